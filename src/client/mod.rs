@@ -1,0 +1,1 @@
+//! A caller of our own.

@@ -1,0 +1,162 @@
+//! Media: shards (threads) that own a UDP socket and the legs of their hearings. Control comes by a bounded channel and is answered.
+//!
+//! A person has one leg: one peer connection that the browser offers, with its own sections to send and a pool of receiving sections
+//! ("slots") that the server fills. Who receives what is said by `wire` and `unwire`; nothing is forwarded without.
+
+use crate::id::{HearingId, LegId, MediaKind, ParticipantId, PublicationId};
+use tokio::sync::oneshot;
+
+/// What a room asks of a shard.
+#[derive(Debug)]
+pub enum Command {
+    /// The page offers its peer connection: the first time, or again with more slots, or for an ICE restart.
+    Offer {
+        /// Hearing that the leg belongs to.
+        hearing: HearingId,
+        /// Whose leg.
+        who: ParticipantId,
+        /// Which leg; a new number for a new page.
+        leg: LegId,
+        /// The offer.
+        sdp: String,
+        /// The answer.
+        reply: oneshot::Sender<Result<Answer, OfferError>>,
+    },
+    /// Forward a publication to a viewer.
+    Wire {
+        /// Hearing of both.
+        hearing: HearingId,
+        /// Who receives.
+        viewer: ParticipantId,
+        /// What.
+        publication: PublicationId,
+    },
+    /// Stop forwarding; acknowledged when not one more packet can pass.
+    Unwire {
+        /// Hearing of both.
+        hearing: HearingId,
+        /// Who received.
+        viewer: ParticipantId,
+        /// What.
+        publication: PublicationId,
+        /// Told when the wall stands.
+        reply: oneshot::Sender<()>,
+    },
+    /// Copy a publication to the recorder.
+    StartTap {
+        /// Hearing.
+        hearing: HearingId,
+        /// What.
+        publication: PublicationId,
+        /// Where the copies go; never waited for.
+        tap: super::recorder::Tap,
+    },
+    /// Stop copying; acknowledged.
+    StopTap {
+        /// Hearing.
+        hearing: HearingId,
+        /// What.
+        publication: PublicationId,
+        /// Told when no more packet comes.
+        reply: oneshot::Sender<()>,
+    },
+    /// End a leg: DTLS close, forget keys.
+    Close {
+        /// Which.
+        leg: LegId,
+    },
+    /// Numbers of a hearing's legs since the last question.
+    Measure {
+        /// Hearing.
+        hearing: HearingId,
+        /// One row a leg.
+        reply: oneshot::Sender<Vec<LegNumbers>>,
+    },
+}
+
+/// A shard's answer to an offer.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Answer {
+    /// The description.
+    pub sdp: String,
+    /// Kinds that the page can send.
+    pub publishes: Vec<MediaKind>,
+}
+
+/// Why an offer cannot be answered.
+#[derive(Debug, thiserror::Error)]
+pub enum OfferError {
+    /// No usable session description.
+    #[error("the session description cannot be used: {0}")]
+    Sdp(String),
+    /// The shard does not answer.
+    #[error("the media service is not running")]
+    Stopped,
+}
+
+/// What a shard tells a room, of its own accord.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Event {
+    /// DTLS and SRTP are up.
+    Connected {
+        /// Whose.
+        who: ParticipantId,
+        /// Which leg.
+        leg: LegId,
+        /// What it can carry towards the server.
+        publishes: Vec<MediaKind>,
+    },
+    /// The leg is gone: closed by the page, or silent for longer than consent lasts (RFC 7675).
+    Gone {
+        /// Whose.
+        who: ParticipantId,
+        /// Which leg.
+        leg: LegId,
+    },
+    /// Which publication is in which slot of a leg; the whole table.
+    Slots {
+        /// Whose.
+        who: ParticipantId,
+        /// Which leg.
+        leg: LegId,
+        /// `(mid, publication)`.
+        slots: Vec<(String, PublicationId)>,
+    },
+    /// A leg lacks slots for what it is to receive.
+    SlotsShort {
+        /// Whose.
+        who: ParticipantId,
+        /// Which leg.
+        leg: LegId,
+        /// Audio slots needed in all.
+        audio: u16,
+        /// Video slots needed in all.
+        video: u16,
+    },
+    /// Loudness of a voice, -127 (silence) to 0 dBov (RFC 6464), smoothed; sent when someone begins or ceases to speak.
+    Speaking {
+        /// Who.
+        who: ParticipantId,
+        /// Speaks.
+        on: bool,
+    },
+}
+
+/// A leg in numbers since the last question.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct LegNumbers {
+    /// Whose.
+    pub who: Option<ParticipantId>,
+    /// Media is up.
+    pub connected: bool,
+    /// RTP packets that came.
+    pub packets_in: u64,
+    /// Bytes that came.
+    pub bytes_in: u64,
+    /// RTP packets sent.
+    pub packets_out: u64,
+    /// Bytes sent.
+    pub bytes_out: u64,
+    /// RTP packets missing on the way in.
+    pub lost_in: u64,
+}

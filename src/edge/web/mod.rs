@@ -1,0 +1,1 @@
+//! The web: routes, WebSocket, join, the embedded page.

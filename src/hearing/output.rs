@@ -1,0 +1,177 @@
+//! Everything a hearing can ask of the world. The room carries outputs out in order and waits for each wall (`Unwire`, `StopTap`)
+//! to be acknowledged by the media shard before it goes on.
+
+use super::journal::Entry;
+use super::phase::Phase;
+use super::role::{Permission, Role};
+use crate::id::{ParticipantId, PublicationId};
+
+/// One thing to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Output {
+    /// Stop forwarding this publication to this viewer. A wall: wait until it stands.
+    Unwire {
+        /// Who received it.
+        viewer: ParticipantId,
+        /// What.
+        publication: PublicationId,
+    },
+    /// Forward this publication to this viewer.
+    Wire {
+        /// Who receives it.
+        viewer: ParticipantId,
+        /// What.
+        publication: PublicationId,
+    },
+    /// Stop recording this publication. A wall.
+    StopTap {
+        /// What.
+        publication: PublicationId,
+        /// The name of the gap that begins.
+        gap: Gap,
+    },
+    /// Record this publication from now on.
+    StartTap {
+        /// What.
+        publication: PublicationId,
+        /// Role of its owner, for the manifest.
+        role: Role,
+        /// Name of its owner, for the manifest.
+        name: String,
+    },
+    /// The session is open (again): the recorder shall write from now on and answers with `Input::Recording`.
+    StartRecording,
+    /// The session pauses: the recorder shall stop and answers with `Input::Recording`.
+    PauseRecording,
+    /// The hearing is over: close the files and write the manifest.
+    SealRecord,
+    /// Say something to one person.
+    Tell {
+        /// To whom.
+        to: ParticipantId,
+        /// What.
+        notice: Notice,
+    },
+    /// Write into the hearing's log.
+    Journal(Entry),
+    /// The person is no longer part of the running hearing: end their media and connection.
+    Release {
+        /// Who.
+        who: ParticipantId,
+        /// Why.
+        why: ReleaseReason,
+    },
+}
+
+/// Why nothing of a publication is in the record for a while.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Gap {
+    /// Its owner or the judge switched it off.
+    Muted,
+    /// The session paused.
+    Recess,
+    /// Its owner is not in the courtroom.
+    Absent,
+    /// Its owner's media path is gone.
+    NetworkIn,
+}
+
+/// Why a person is released.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ReleaseReason {
+    /// The hearing is over.
+    Ended,
+    /// They left.
+    Left,
+    /// Their link was lost for longer than the grace time.
+    Lost,
+    /// The server is being stopped.
+    ServerStopping,
+}
+
+/// What one person is told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Notice {
+    /// Everything, as the first word of each connection.
+    Snapshot(View),
+    /// The phase.
+    Phase(Phase),
+    /// The recording sign.
+    Recording(bool),
+    /// Now in the courtroom.
+    Admitted,
+    /// Back in the waiting hall.
+    SentBack,
+    /// Own state.
+    You(Own),
+    /// Someone in the courtroom.
+    Person(Seen),
+    /// Someone no longer in the courtroom, or no longer to be known of.
+    PersonGone(ParticipantId),
+    /// Someone who waits (bench only).
+    WaitingPerson(Seen),
+    /// Someone who waits no longer (bench only).
+    WaitingGone(ParticipantId),
+    /// The asked action was carried out.
+    Done,
+    /// The asked action was refused; nothing changed.
+    Refused(Refusal),
+}
+
+/// Why an action was refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// Not for this role.
+    NotPermitted,
+    /// Not in this phase.
+    Phase,
+    /// Nobody of that id that the asker may mean.
+    UnknownPerson,
+}
+
+/// All that one person may know.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct View {
+    /// Themselves.
+    pub you: Own,
+    /// Phase.
+    pub phase: Phase,
+    /// Recording sign.
+    pub recording: bool,
+    /// People in the courtroom whom they may know of, in order of id.
+    pub people: Vec<Seen>,
+    /// People who wait; empty but for the bench.
+    pub waiting: Vec<Seen>,
+}
+
+/// A person as another is shown them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Seen {
+    /// Id.
+    pub id: ParticipantId,
+    /// Name.
+    pub name: String,
+    /// Role.
+    pub role: Role,
+    /// Signalling is up.
+    pub connected: bool,
+    /// Microphone is on.
+    pub microphone: bool,
+    /// Camera is on.
+    pub camera: bool,
+    /// Number in the queue of hands, from 1.
+    pub hand: Option<u32>,
+}
+
+/// A person's own state.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Own {
+    /// As others see them.
+    pub seen: Seen,
+    /// Where they are.
+    pub place: super::roster::Place,
+    /// The judge switched the microphone off last.
+    pub muted_by_judge: bool,
+    /// What they may do now.
+    pub may: Vec<Permission>,
+}

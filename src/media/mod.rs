@@ -1,0 +1,1 @@
+//! WHICH PACKET: pure packet logic.

@@ -1,0 +1,1 @@
+//! HOW WELL: pure judgement of call quality.

@@ -1,0 +1,1 @@
+//! WHAT IS KEPT: pure logic of the record.

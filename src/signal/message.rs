@@ -1,0 +1,448 @@
+//! The messages of the signalling WebSocket, version 1. `docs/protocol.md` says the same in words.
+//!
+//! One JSON object a text frame, told apart by `type`. A client's message may carry an `id`: the answer (`done` or
+//! `refused`) names it in `to`.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// The version that this server speaks.
+pub const PROTOCOL_VERSION: u16 = 1;
+
+/// What a client sends: a message, with a number of its own to recognise the answer by.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct ClientEnvelope {
+    /// Chosen by the client; comes back in `done.to` or `refused.to`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub id: Option<u32>,
+    /// The message itself.
+    #[serde(flatten)]
+    pub message: ClientMessage,
+}
+
+/// From the page to the server.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum ClientMessage {
+    /// First message of every connection, within 3 s: the one-time ticket from `POST /api/v1/join` or `/api/v1/resume`.
+    Hello {
+        /// [`PROTOCOL_VERSION`] of the client.
+        version: u16,
+        /// The `ws_ticket`.
+        ticket: String,
+        /// The person's microphone is on as they come in.
+        microphone: bool,
+        /// The person's camera is on as they come in.
+        camera: bool,
+    },
+    /// SDP offer of the person's one peer connection (RFC 9429); answered by `answer`.
+    Offer {
+        /// Session description, at most 64 KiB.
+        sdp: String,
+    },
+    /// The person's own microphone. Only its owner can switch it on.
+    SetMicrophone {
+        /// On or off.
+        on: bool,
+    },
+    /// The person's own camera.
+    SetCamera {
+        /// On or off.
+        on: bool,
+    },
+    /// Ask for the floor, or withdraw the wish.
+    RaiseHand {
+        /// Up or down.
+        up: bool,
+    },
+    /// Judge or clerk: let a person who waits into the courtroom.
+    Admit {
+        /// Whom.
+        person: String,
+    },
+    /// Judge or clerk: send a person back to the waiting hall.
+    SendBack {
+        /// Whom.
+        person: String,
+    },
+    /// Judge: switch off another person's microphone (they may switch it on again).
+    Mute {
+        /// Whom.
+        person: String,
+    },
+    /// Judge: open the session, or continue it after a recess.
+    Open {},
+    /// Judge: pause the session.
+    Recess {},
+    /// Judge: end the hearing for everybody.
+    End {},
+    /// Leave; the same link brings the person back.
+    Leave {},
+    /// What the page measures of its own connection, about every 2 s.
+    Stats(LinkStats),
+    /// Heartbeat, about every second; answered by `pong`.
+    Ping {
+        /// Any number; comes back in `pong`.
+        nonce: u32,
+    },
+}
+
+/// A page's measurement of its own connection since the last one.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct LinkStats {
+    /// Round trip to the server in milliseconds (of the nominated candidate pair).
+    #[serde(default)]
+    pub round_trip_ms: Option<u32>,
+    /// RTP packets received since the last report.
+    #[serde(default)]
+    pub packets_received: u32,
+    /// RTP packets lost on the way to this page since the last report.
+    #[serde(default)]
+    pub packets_lost: u32,
+    /// Video frames decoded since the last report.
+    #[serde(default)]
+    pub frames_decoded: u32,
+}
+
+/// From the server to a page.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "type", rename_all = "snake_case")]
+pub enum ServerMessage {
+    /// The ticket was right. Everything the page needs to draw itself; every connection starts with it.
+    Welcome {
+        /// Version that the server speaks.
+        version: u16,
+        /// The hearing.
+        hearing: HearingCard,
+        /// Who the server holds this page for.
+        you: Own,
+        /// Where the hearing stands.
+        phase: Phase,
+        /// Whether the session is being written to disk at this moment.
+        recording: bool,
+        /// Everybody in the courtroom whom this person may know of, themselves included when they are there.
+        people: Vec<Person>,
+        /// Everybody who waits; only for judge and clerk.
+        waiting: Vec<Person>,
+        /// How many receiving sections the offer must hold. Absent: this role has no media (IT).
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        media: Option<MediaPlan>,
+    },
+    /// Answer to `offer`.
+    Answer {
+        /// Session description.
+        sdp: String,
+    },
+    /// The whole table of who is in which receiving section (mid) of the page's peer connection. A section that is not named is empty.
+    Slots {
+        /// All sections in use.
+        slots: Vec<Slot>,
+    },
+    /// The page's offer holds too few receiving sections: make a new offer with at least so many.
+    MoreSlots(MediaPlan),
+    /// The phase changed.
+    Phase {
+        /// The new phase.
+        phase: Phase,
+    },
+    /// The recorder started or stopped writing.
+    Recording {
+        /// Being written.
+        on: bool,
+    },
+    /// You are now in the courtroom. `people` follow as `person` messages.
+    Admitted {},
+    /// You are back in the waiting hall: forget `people`.
+    SentBack {},
+    /// Your own state changed.
+    You {
+        /// The new state.
+        you: Own,
+    },
+    /// A person came into the courtroom or their state there changed.
+    Person {
+        /// The person.
+        person: Person,
+    },
+    /// A person left the courtroom, or this page may no longer know of them.
+    PersonGone {
+        /// Who.
+        person: String,
+    },
+    /// Judge and clerk: a person waits, or their state changed.
+    WaitingPerson {
+        /// The person.
+        person: Person,
+    },
+    /// Judge and clerk: a person waits no longer.
+    WaitingGone {
+        /// Who.
+        person: String,
+    },
+    /// Who speaks now, of those whom this page may hear; loudest first. Sent when it changes, at most every 200 ms.
+    Speaking {
+        /// Ids of the people who speak.
+        people: Vec<String>,
+    },
+    /// IT: how well everybody is connected, every second.
+    Quality {
+        /// One row a person.
+        people: Vec<QualityRow>,
+    },
+    /// The request named in `to` was carried out.
+    Done {
+        /// The client's `id`.
+        to: u32,
+    },
+    /// A request was refused; nothing changed.
+    Refused {
+        /// The client's `id`, if it gave one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        to: Option<u32>,
+        /// For programs.
+        code: RefusalCode,
+        /// For people: what happened and what to do, in English.
+        sentence: String,
+    },
+    /// Answer to `ping`.
+    Pong {
+        /// The client's number.
+        nonce: u32,
+    },
+    /// The last message before the server closes the connection.
+    Goodbye {
+        /// Why.
+        reason: GoodbyeReason,
+    },
+}
+
+/// The hearing as its people see it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct HearingCard {
+    /// Id of the hearing.
+    pub id: String,
+    /// Case number.
+    pub case_number: String,
+    /// Court and room.
+    pub court: String,
+}
+
+/// A person in the courtroom or in the waiting hall.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Person {
+    /// Id of the person.
+    pub id: String,
+    /// Name: hostile text, never markup.
+    pub name: String,
+    /// Role, given by the court.
+    pub role: Role,
+    /// The signalling connection is alive.
+    pub connected: bool,
+    /// Microphone on.
+    pub microphone: bool,
+    /// Camera on.
+    pub camera: bool,
+    /// Asks for the floor; the number in the queue of hands, from 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hand: Option<u32>,
+}
+
+/// What the server holds of the page's own person.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Own {
+    /// The person.
+    #[serde(flatten)]
+    pub person: Person,
+    /// Where they are.
+    pub place: Place,
+    /// The judge switched the microphone off last.
+    pub muted_by_judge: bool,
+    /// What this person may do now; buttons follow it.
+    pub may: Vec<Act>,
+}
+
+/// Acts that depend on role and phase. The table is `hearing::role::permits`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Act {
+    /// Send voice and picture.
+    Publish,
+    /// `raise_hand`.
+    RaiseHand,
+    /// `admit`.
+    Admit,
+    /// `send_back`.
+    SendBack,
+    /// `mute`.
+    Mute,
+    /// `open`.
+    Open,
+    /// `recess`.
+    Recess,
+    /// `end`.
+    End,
+    /// See the table of connections.
+    SeeQuality,
+}
+
+/// Role in the hearing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Role {
+    /// Presiding judge.
+    Judge,
+    /// Court session clerk.
+    Clerk,
+    /// Plaintiff.
+    Plaintiff,
+    /// Defendant (civil).
+    Defendant,
+    /// Lawyer, defence counsel or representative.
+    Lawyer,
+    /// Witness.
+    Witness,
+    /// Interpreter.
+    Interpreter,
+    /// Member of the public.
+    Public,
+    /// Court IT.
+    It,
+}
+
+/// Where a person is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Place {
+    /// Waiting hall: each alone.
+    WaitingHall,
+    /// Courtroom.
+    Courtroom,
+    /// IT's console: numbers, no people.
+    Console,
+}
+
+/// Phase of the hearing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Phase {
+    /// Nobody has come yet.
+    Scheduled,
+    /// The waiting hall is open.
+    Waiting,
+    /// The session is open: it is seen, heard and recorded.
+    Open,
+    /// The session is paused: nothing is forwarded or recorded.
+    Recess,
+    /// The hearing is over.
+    Ended,
+}
+
+/// Voice or picture.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// Voice.
+    Audio,
+    /// Picture.
+    Video,
+}
+
+/// Numbers of receiving sections in an offer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct MediaPlan {
+    /// Receiving audio sections.
+    pub audio: u16,
+    /// Receiving video sections.
+    pub video: u16,
+}
+
+/// One receiving section in use.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Slot {
+    /// `a=mid` of the section (RFC 5888).
+    pub mid: String,
+    /// Whose voice or picture.
+    pub person: String,
+    /// Which of both.
+    pub kind: Kind,
+}
+
+/// One person's connection, for IT.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct QualityRow {
+    /// Who.
+    pub person: String,
+    /// Role.
+    pub role: Role,
+    /// Where.
+    pub place: Place,
+    /// State of the connection.
+    pub state: LinkState,
+    /// Round trip in milliseconds, as the page measures it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub round_trip_ms: Option<u32>,
+    /// Loss on the way to the server in tenths of a per cent.
+    pub loss_up_permille: u32,
+    /// Loss on the way to the person in tenths of a per cent.
+    pub loss_down_permille: u32,
+    /// kbit/s from the person.
+    pub up_kbps: u32,
+    /// kbit/s to the person.
+    pub down_kbps: u32,
+}
+
+/// State of a person's connection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum LinkState {
+    /// Signalling is up, media is not (yet).
+    Connecting,
+    /// Signalling and media are up.
+    Connected,
+    /// Signalling is lost; the seat is held.
+    Reconnecting,
+    /// Nothing is up.
+    Gone,
+}
+
+/// Why a request was refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum RefusalCode {
+    /// Not JSON, or no message of this protocol.
+    Malformed,
+    /// A `type` that this version does not know.
+    UnknownMessage,
+    /// `hello` was not first, or came twice.
+    OutOfOrder,
+    /// The version is not spoken here.
+    Version,
+    /// Ticket unknown, used or expired.
+    Ticket,
+    /// The role may not do this.
+    NotPermitted,
+    /// The phase does not allow this.
+    Phase,
+    /// Nobody of that id can be meant.
+    UnknownPerson,
+    /// The session description cannot be used.
+    Sdp,
+    /// Too many messages.
+    TooMany,
+    /// The server could not do it; try again.
+    Unavailable,
+}
+
+/// Why the server says goodbye.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum GoodbyeReason {
+    /// The hearing is over.
+    Ended,
+    /// The person left.
+    Left,
+    /// The same person joined from another page or device.
+    TakenOver,
+    /// The server is being stopped.
+    ServerStopping,
+}

@@ -1,0 +1,3 @@
+//! HOW IT IS SAID: the messages of the WebSocket, and their translation to and from the hearing's inputs and outputs.
+
+pub mod message;
