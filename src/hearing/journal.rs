@@ -1,6 +1,9 @@
 //! Entries of the hearing's event log: facts of weight, with actor and time.
 
-use crate::id::{ParticipantId, UnixMillis};
+use super::output::Refusal;
+use super::phase::Phase;
+use super::role::{Permission, Role};
+use crate::id::{MediaKind, ParticipantId, UnixMillis};
 
 /// One line of the log.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -9,4 +12,76 @@ pub struct Entry {
     pub at: UnixMillis,
     /// Who did it; `None`: the server.
     pub actor: Option<ParticipantId>,
+    /// What.
+    pub fact: Fact,
+}
+
+/// What the log can say.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Fact {
+    /// First arrival.
+    Arrived {
+        /// Role.
+        role: Role,
+        /// Name as shown.
+        name: String,
+    },
+    /// Back after a lost link.
+    Returned,
+    /// The signalling link was lost.
+    LinkLost,
+    /// Left, or did not come back within the grace time.
+    Left,
+    /// The media path came up.
+    MediaUp,
+    /// The media path is gone.
+    MediaDown,
+    /// Let into the courtroom.
+    Admitted {
+        /// Who.
+        whom: ParticipantId,
+    },
+    /// Sent back to the waiting hall.
+    SentBack {
+        /// Who.
+        whom: ParticipantId,
+    },
+    /// A transition of phase.
+    Phase {
+        /// Grows by one with every transition.
+        number: u32,
+        /// From.
+        from: Phase,
+        /// To.
+        to: Phase,
+    },
+    /// Own microphone or camera was switched.
+    Switched {
+        /// Which.
+        kind: MediaKind,
+        /// On or off.
+        on: bool,
+    },
+    /// The judge switched off a microphone.
+    Muted {
+        /// Whose.
+        whom: ParticipantId,
+    },
+    /// A hand.
+    Hand {
+        /// Up or down.
+        up: bool,
+    },
+    /// The recorder began or ceased to write.
+    Recording {
+        /// Writing.
+        on: bool,
+    },
+    /// A request was refused.
+    Refused {
+        /// What was asked.
+        act: Permission,
+        /// Why.
+        why: Refusal,
+    },
 }
