@@ -49,7 +49,7 @@ test: need-test web-client/dist/index.html tests/e2e/node_modules/.package-lock.
 	@$(STEP) 'Rust: tests' .ci/cargo-test
 	@$(STEP) 'Chart' .ci/helm
 	@$(STEP) 'Server and bots: release build' cargo build --locked --release --workspace
-	@$(STEP) 'Browser tests' $(E2E) test
+	@TYNDAU_BIN='$(SERVER)' $(STEP) 'Browser tests' $(E2E) test
 	@$(STEP) 'Bot hearing: ten people, 60 s, every stream counted' '$(BOTS)' hearing --server '$(SERVER)'
 
 test-long: need-test server
