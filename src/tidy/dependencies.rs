@@ -24,7 +24,7 @@ const LICENCES: [&str; 13] = [
 ];
 
 /// Development tools of the page that are not shipped may also come under these.
-const LICENCES_OF_TOOLS: [&str; 3] = ["CC-BY-4.0", "Python-2.0", "CC-BY-3.0"];
+const LICENCES_OF_TOOLS: [&str; 4] = ["CC-BY-3.0", "CC-BY-4.0", "PSF-2.0", "Python-2.0"];
 
 #[test]
 fn every_crate_comes_under_a_permissive_licence() {
