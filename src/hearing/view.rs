@@ -2,6 +2,7 @@
 
 use super::facts::Facts;
 use super::output::{Notice, Output, Own, Seen, View};
+use super::phase::Phase;
 use super::role::may;
 use super::roster::{Participant, Place};
 use super::sight::may_know;
@@ -17,49 +18,43 @@ pub struct Told {
 impl Told {
     /// Tells everybody what is new to them; to `greeted` all of it.
     pub fn follow(&mut self, facts: &Facts, greeted: Option<&ParticipantId>) -> Vec<Output> {
+        let everybody = all_seen(facts);
         let mut outputs = Vec::new();
         let mut views = BTreeMap::new();
         for viewer in facts.roster.iter().filter(|p| p.is_connected()) {
-            let view = view_of(facts, viewer);
-            let notices = match self.views.get(&viewer.id) {
-                Some(told) if greeted != Some(&viewer.id) => news(told, &view),
-                _ => vec![Notice::Snapshot(view.clone())],
+            let now = Sheet::of(facts, &everybody, viewer);
+            let told = self
+                .views
+                .remove(&viewer.id)
+                .filter(|_| greeted != Some(&viewer.id));
+            let notices = match &told {
+                Some(told) => news(told, &now),
+                None => vec![Notice::Snapshot(now.to_view())],
             };
+            let view = told
+                .filter(|_| notices.is_empty())
+                .unwrap_or_else(|| now.to_view());
+            views.insert(viewer.id.clone(), view);
             outputs.extend(notices.into_iter().map(|notice| Output::Tell {
                 to: viewer.id.clone(),
                 notice,
             }));
-            views.insert(viewer.id.clone(), view);
         }
         self.views = views;
         outputs
     }
 }
 
-/// All that one person may know.
-#[must_use]
+/// All that one person may know, from nothing but facts: what they have been told must come to the same.
+#[cfg(test)]
 pub fn view_of(facts: &Facts, viewer: &Participant) -> View {
-    let known_at = |place: Place| {
-        facts
-            .roster
-            .iter()
-            .filter(|person| person.place == place && may_know(viewer, person))
-            .map(|person| seen(facts, person))
-            .collect()
-    };
-    let phase = facts.lifecycle.phase();
-    View {
-        you: Own {
-            seen: seen(facts, viewer),
-            place: viewer.place,
-            muted_by_judge: viewer.muted_by_judge,
-            may: may(viewer.role, viewer.place, phase),
-        },
-        phase,
-        recording: facts.recording,
-        people: known_at(Place::Courtroom),
-        waiting: known_at(Place::WaitingHall),
-    }
+    Sheet::of(facts, &all_seen(facts), viewer).to_view()
+}
+
+/// Everybody as others are shown them: worked out once a turn and not once a viewer.
+fn all_seen(facts: &Facts) -> Vec<(&Participant, Seen)> {
+    let shown = |person| (person, seen(facts, person));
+    facts.roster.iter().map(shown).collect()
 }
 
 fn seen(facts: &Facts, person: &Participant) -> Seen {
@@ -74,9 +69,52 @@ fn seen(facts: &Facts, person: &Participant) -> Seen {
     }
 }
 
-/// The notices that lead from one view to the next: who is gone before who is new.
-#[must_use]
-pub fn news(told: &View, now: &View) -> Vec<Notice> {
+/// A [`View`] that borrows its people.
+struct Sheet<'a> {
+    you: Own,
+    phase: Phase,
+    recording: bool,
+    people: Vec<&'a Seen>,
+    waiting: Vec<&'a Seen>,
+}
+
+impl<'a> Sheet<'a> {
+    fn of(facts: &Facts, everybody: &'a [(&Participant, Seen)], viewer: &Participant) -> Self {
+        let known_at = |place: Place| {
+            everybody
+                .iter()
+                .filter(|(person, _)| person.place == place && may_know(viewer, person))
+                .map(|(_, seen)| seen)
+                .collect()
+        };
+        let phase = facts.lifecycle.phase();
+        Self {
+            you: Own {
+                seen: seen(facts, viewer),
+                place: viewer.place,
+                muted_by_judge: viewer.muted_by_judge,
+                may: may(viewer.role, viewer.place, phase),
+            },
+            phase,
+            recording: facts.recording,
+            people: known_at(Place::Courtroom),
+            waiting: known_at(Place::WaitingHall),
+        }
+    }
+
+    fn to_view(&self) -> View {
+        View {
+            you: self.you.clone(),
+            phase: self.phase,
+            recording: self.recording,
+            people: self.people.iter().copied().cloned().collect(),
+            waiting: self.waiting.iter().copied().cloned().collect(),
+        }
+    }
+}
+
+/// The notices that lead from what was told to what is so: who is gone before who is new.
+fn news(told: &View, now: &Sheet<'_>) -> Vec<Notice> {
     let mut notices = Vec::new();
     if told.phase != now.phase {
         notices.push(Notice::Phase(now.phase));
@@ -96,27 +134,37 @@ pub fn news(told: &View, now: &View) -> Vec<Notice> {
     if told.you != now.you {
         notices.push(Notice::You(now.you.clone()));
     }
-    notices.extend(gone(people, &now.people).map(Notice::PersonGone));
-    notices.extend(gone(&told.waiting, &now.waiting).map(Notice::WaitingGone));
-    notices.extend(fresh(people, &now.people).map(Notice::Person));
-    notices.extend(fresh(&told.waiting, &now.waiting).map(Notice::WaitingPerson));
+    let courtroom = Changes::between(people, &now.people);
+    let hall = Changes::between(&told.waiting, &now.waiting);
+    notices.extend(courtroom.gone.into_iter().map(Notice::PersonGone));
+    notices.extend(hall.gone.into_iter().map(Notice::WaitingGone));
+    notices.extend(courtroom.fresh.into_iter().map(Notice::Person));
+    notices.extend(hall.fresh.into_iter().map(Notice::WaitingPerson));
     notices
 }
 
-fn gone(told: &[Seen], now: &[Seen]) -> impl Iterator<Item = ParticipantId> {
-    told.iter()
-        .filter(|was| find(now, &was.id).is_none())
-        .map(|was| was.id.clone())
+/// How one list of people differs from another.
+#[derive(Default)]
+struct Changes {
+    gone: Vec<ParticipantId>,
+    fresh: Vec<Seen>,
 }
 
-fn fresh(told: &[Seen], now: &[Seen]) -> impl Iterator<Item = Seen> {
-    now.iter()
-        .filter(|is| find(told, &is.id) != Some(*is))
-        .cloned()
-}
-
-/// Views keep people in order of id.
-fn find<'a>(people: &'a [Seen], who: &ParticipantId) -> Option<&'a Seen> {
-    let at = people.binary_search_by(|seen| seen.id.cmp(who)).ok()?;
-    people.get(at)
+impl Changes {
+    /// Walks both lists at once: each is in order of id.
+    fn between(told: &[Seen], now: &[&Seen]) -> Self {
+        let mut changes = Self::default();
+        let mut told = told.iter().peekable();
+        for &is in now {
+            while let Some(was) = told.next_if(|was| was.id < is.id) {
+                changes.gone.push(was.id.clone());
+            }
+            let was = told.next_if(|was| was.id == is.id);
+            if was != Some(is) {
+                changes.fresh.push(is.clone());
+            }
+        }
+        changes.gone.extend(told.map(|was| was.id.clone()));
+        changes
+    }
 }

@@ -41,8 +41,10 @@ impl Wiring {
             for kind in MediaKind::ALL {
                 let of_one = publication(one, kind);
                 for other in &around {
-                    self.wire(facts, other, &of_one, &mut difference);
-                    self.wire(facts, one, &publication(other, kind), &mut difference);
+                    self.wire(facts, one, publication(other, kind), &mut difference);
+                    if !touched.contains(other) {
+                        self.wire(facts, other, of_one.clone(), &mut difference);
+                    }
                 }
                 self.tap(facts, of_one, &mut difference);
             }
@@ -54,11 +56,11 @@ impl Wiring {
         &mut self,
         facts: &Facts,
         viewer: &ParticipantId,
-        publication: &PublicationId,
+        publication: PublicationId,
         difference: &mut Difference,
     ) {
-        let wire = (viewer.clone(), publication.clone());
-        let should = may_receive(facts, viewer, publication);
+        let should = may_receive(facts, viewer, &publication);
+        let wire = (viewer.clone(), publication);
         if should == self.wires.contains(&wire) {
             return;
         }
