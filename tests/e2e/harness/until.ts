@@ -1,14 +1,20 @@
-/** Calls `probe` until it gives something truthy and returns that; fails with the last answer after `deadlineMs`. */
+/** Longest that a condition may take to become true. Generous: two cores carry a server and four browsers. */
+export const DEADLINE_MS = 20_000;
+
+/** Calls `read` until `good` says yes and returns what was read; fails with the last reading after `deadlineMs`. */
 export async function until<T>(
   what: string,
-  probe: () => T | Promise<T>,
-  deadlineMs = 15_000,
-): Promise<Exclude<T, false | 0 | "" | null | undefined>> {
+  read: () => T | Promise<T>,
+  good: (reading: T) => boolean = Boolean,
+  deadlineMs = DEADLINE_MS,
+): Promise<T> {
   const deadline = Date.now() + deadlineMs;
   for (;;) {
-    const last = await probe();
-    if (last) return last as Exclude<T, false | 0 | "" | null | undefined>;
-    if (Date.now() > deadline) throw new Error(`waited ${deadlineMs} ms in vain: ${what}`);
+    const reading = await read();
+    if (good(reading)) return reading;
+    if (Date.now() > deadline) {
+      throw new Error(`waited ${deadlineMs} ms in vain for: ${what}; last reading: ${JSON.stringify(reading)}`);
+    }
     await sleep(100);
   }
 }

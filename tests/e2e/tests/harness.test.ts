@@ -2,12 +2,12 @@ import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { after, before, describe, it } from "node:test";
+import { Attendee } from "../harness/attendee.ts";
 import type { Browser } from "../harness/browser.ts";
 import { startChromium } from "../harness/chromium.ts";
 import { startFirefox } from "../harness/firefox.ts";
 import { inPageScript } from "../harness/in-page.ts";
-import { until } from "../harness/until.ts";
-import type { Heard, Received, Seen } from "../in-page/config.ts";
+import { expectHears, expectSees, expectSeesAndHears, expectSeesAndHearsNobody } from "../harness/presence.ts";
 
 /** Two peer connections in one page: what one captures, the other plays in a tile. */
 const LOOPBACK = `<!doctype html><title>loopback</title><button data-testid="join">join</button>
@@ -46,37 +46,22 @@ for (const [name, start] of [["Chromium", startChromium], ["Firefox", startFiref
     });
 
     it("a person's mark is seen and heard, and no longer when its tracks are off", async () => {
-      const tab = await browser.open({
-        script: await inPageScript({ person: "ann", marks: true, tones: { ann: 440, bob: 620 } }),
-      });
-      await tab.goto(url);
-      await tab.click('[data-testid="join"]');
-      const seen = await until("the QR is read and moves on", async () => {
-        const [first] = await tab.ask<Seen[]>("e2e.look()");
-        await new Promise((resolve) => setTimeout(resolve, 300));
-        const [second] = await tab.ask<Seen[]>("e2e.look()");
-        return second?.drawnAt && first?.drawnAt && second.drawnAt > first.drawnAt && second;
-      });
-      assert.equal(seen.person, "ann");
-      assert.ok(seen.visible);
-      const heard = await until("a tone is heard", async () => {
-        const heard = await tab.ask<Heard>("e2e.listen()");
-        return Object.keys(heard.tones).length > 0 && heard;
-      });
-      assert.deepEqual(Object.keys(heard.tones), ["ann"], JSON.stringify(heard));
-      const energy = async () =>
-        (await tab.ask<Received[]>("e2e.received()")).reduce((sum, receiver) => sum + receiver.energy, 0);
-      const early = await energy();
-      await until("sound energy grows in the statistics", async () => (await energy()) > early + 0.001);
+      const script = await inPageScript({ person: "ann", marks: true, tones: { ann: 440, bob: 620 } });
+      const ann = new Attendee("ann", url, await browser.open({ script }));
+      await ann.tab.goto(url);
+      await expectSeesAndHearsNobody(ann);
+      await ann.press("join");
+      await expectSeesAndHears(ann, ["ann"]);
+      await assert.rejects(expectSeesAndHearsNobody(ann), /receives media/, "what flows must not pass for nothing");
+      await assert.rejects(expectSees(ann, ["bob"], 1000), /last reading: \["ann"\]/, "ann must not pass for bob");
+      await assert.rejects(expectHears(ann, ["bob"], 1000), /last reading: \["ann"\]/, "ann must not pass for bob");
 
-      await tab.ask("stream.getAudioTracks()[0].enabled = false, 0");
-      await until("the tone is gone", async () => {
-        const heard = await tab.ask<Heard>("e2e.listen()");
-        return Object.keys(heard.tones).length === 0;
-      });
-      await tab.ask("stream.getVideoTracks()[0].enabled = false, 0");
-      await until("the QR is gone", async () => (await tab.ask<Seen[]>("e2e.look()"))[0]?.person === undefined);
-      assert.deepEqual(tab.lines().filter((line) => /error|uncaught/.test(line)), []);
+      await ann.tab.ask("stream.getAudioTracks()[0].enabled = false, 0");
+      await expectHears(ann, []);
+      await expectSees(ann, ["ann"]);
+      await ann.tab.ask("stream.getVideoTracks()[0].enabled = false, 0");
+      await expectSees(ann, []);
+      assert.deepEqual(ann.tab.lines(), []);
     });
   });
 }
