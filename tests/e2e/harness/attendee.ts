@@ -1,4 +1,4 @@
-import type { Heard, Received, Seen, Wire } from "../in-page/config.ts";
+import type { Heard, Received, Seen, Sent, Wire } from "../in-page/config.ts";
 import { PATIENCE_MS, type Tab } from "./browser.ts";
 import { until } from "./until.ts";
 
@@ -62,6 +62,10 @@ export class Attendee {
 
   received(): Promise<Received[]> {
     return this.tab.ask("e2e.received()");
+  }
+
+  sent(): Promise<Sent[]> {
+    return this.tab.ask("e2e.sent()");
   }
 
   wire(): Promise<Wire[]> {

@@ -7,8 +7,13 @@ export interface Browser {
 }
 
 export interface TabOptions {
-  script?: string;
-  size?: { width: number; height: number };
+  script?: string | undefined;
+  size?: Size | undefined;
+}
+
+export interface Size {
+  width: number;
+  height: number;
 }
 
 export interface Tab {
@@ -20,6 +25,7 @@ export interface Tab {
   waitFor(selector: string, deadlineMs?: number): Promise<void>;
   /** The value of an expression (promises are awaited). */
   ask<T>(expression: string): Promise<T>;
+  resize(size: Size): Promise<void>;
   screenshot(path: string): Promise<void>;
   /** Console lines and uncaught errors so far. */
   lines(): string[];

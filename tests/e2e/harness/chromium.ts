@@ -42,6 +42,7 @@ function tabOf(page: Page): Tab {
     click: (selector) => page.click(selector),
     waitFor: async (selector, timeout = PATIENCE_MS) => void (await page.locator(selector).first().waitFor({ timeout })),
     ask: (expression) => page.evaluate(expression),
+    resize: (size) => page.setViewportSize(size),
     screenshot: async (path) => void (await page.screenshot({ path })),
     lines: () => lines,
     close: () => page.close(),

@@ -14,6 +14,15 @@ export const RESULTS = fileURLToPath(new URL("../results", import.meta.url));
 
 const ROLES: Role[] = ["judge", "clerk", "plaintiff", "defendant", "lawyer", "witness", "interpreter", "public", "it"];
 
+export interface SeatOptions extends Pick<TabOptions, "size"> {
+  /** Without the test's script: camera and microphone are the browser's own fake devices. */
+  bare?: boolean;
+  /** The page sends on whatever its code says: see `InPageConfig`. */
+  stubborn?: boolean;
+  /** Another address than the printed link. */
+  link?: string;
+}
+
 /** A server, its hearing, and the browsers of those who attend. */
 export class Court {
   readonly server: Server;
@@ -31,6 +40,7 @@ export class Court {
   }
 
   static async open(environment?: Record<string, string>): Promise<Court> {
+    await mkdir(RESULTS, { recursive: true });
     const server = await Server.start(environment);
     try {
       const ids = await Promise.all(ROLES.map(async (role) => [role, await personOf(server, role)] as const));
@@ -49,12 +59,12 @@ export class Court {
     return this.#keep(await startFirefox());
   }
 
-  /** A page for a person, with the marks unless `marks` is false. It is not opened yet: see `Attendee.join`. */
-  async seat(role: Role, browser: Browser, options: TabOptions & { marks?: boolean; link?: string } = {}): Promise<Attendee> {
+  /** A page for a person. It is not opened yet: see `Attendee.join`. */
+  async seat(role: Role, browser: Browser, options: SeatOptions = {}): Promise<Attendee> {
     const person = this.ids[role];
-    const script = await inPageScript({ person, marks: options.marks ?? true, tones: this.tones });
-    const tab = await browser.open({ ...options, script });
-    const attendee = new Attendee(person, options.link ?? this.server.links[role], tab);
+    const { bare = false, stubborn = false, link = this.server.links[role], size } = options;
+    const script = await inPageScript({ person, stubborn, tones: this.tones });
+    const attendee = new Attendee(person, link, await browser.open(bare ? { size } : { script, size }));
     this.attendees.push(attendee);
     return attendee;
   }
@@ -74,7 +84,6 @@ export class Court {
 
   /** What a failure needs to be understood: server log, console lines, the last messages, a picture of every page. */
   async report(name: string): Promise<string> {
-    await mkdir(RESULTS, { recursive: true });
     const pages = await Promise.all(
       this.attendees.map(async ({ person, tab }) => {
         const picture = join(RESULTS, `${name}-${person}.png`);

@@ -40,6 +40,7 @@ function tabOf(page: Page): Tab {
     click: (selector) => page.locator(selector).click(),
     waitFor: async (selector, timeout = PATIENCE_MS) => void (await page.waitForSelector(selector, { visible: true, timeout })),
     ask: async (expression) => (await page.evaluate(expression)) as never,
+    resize: (size) => page.setViewport(size),
     screenshot: async (path) => void (await page.screenshot({ path: path as `${string}.png` })),
     lines: () => lines,
     close: () => page.close(),

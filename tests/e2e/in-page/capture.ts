@@ -15,6 +15,16 @@ export function replaceCapture(config: InPageConfig): void {
   };
 }
 
+/** Takes from the page the means to stop sending: no track is taken off a sender, switched off or ended any more. */
+export function neverStopSending(): void {
+  const replace = RTCRtpSender.prototype.replaceTrack;
+  RTCRtpSender.prototype.replaceTrack = function (track) {
+    return track === null ? Promise.resolve() : replace.call(this, track);
+  };
+  Object.defineProperty(MediaStreamTrack.prototype, "enabled", { get: () => true, set: () => undefined });
+  MediaStreamTrack.prototype.stop = () => undefined;
+}
+
 function pictureOf(person: string): MediaStreamTrack {
   const canvas = document.createElement("canvas");
   canvas.width = WIDTH;

@@ -2,8 +2,8 @@
 export interface InPageConfig {
   /** Id of the person whose page this is. */
   person: string;
-  /** Replace camera and microphone by the marks of `person`; `false` leaves the browser's own devices. */
-  marks: boolean;
+  /** A page that does not keep the rules: it sends on, whatever the page's code says, so that only the server can stop it. */
+  stubborn: boolean;
   /** Tone of every person in the hearing, in Hz. */
   tones: Record<string, number>;
 }
@@ -41,6 +41,12 @@ export interface Received {
   framesDecoded: number;
   /** Sum of squared level times seconds of what was played out. */
   energy: number;
+}
+
+/** What every sender sent so far. */
+export interface Sent {
+  kind: string;
+  packets: number;
 }
 
 /** A message that came or went over a WebSocket of the page. */

@@ -1,6 +1,6 @@
-import { replaceCapture } from "./capture.ts";
+import { neverStopSending, replaceCapture } from "./capture.ts";
 import type { InPageConfig, Wire } from "./config.ts";
-import { brightness, listen, look, received } from "./readers.ts";
+import { brightness, listen, look, received, sent } from "./readers.ts";
 
 declare const E2E_CONFIG: InPageConfig;
 
@@ -29,12 +29,23 @@ class WatchedWebSocket extends WebSocket {
   }
 }
 
+// Only pages of a secure origin have devices; an empty first page has none.
 if (!("e2e" in window)) {
   const config = E2E_CONFIG;
-  if (config.marks && navigator.mediaDevices) replaceCapture(config);
+  if (navigator.mediaDevices) replaceCapture(config);
+  if (config.stubborn) neverStopSending();
   window.RTCPeerConnection = WatchedPeerConnection;
   window.WebSocket = WatchedWebSocket;
   Object.assign(window, {
-    e2e: { look, brightness, listen: () => listen(config), received: () => received(connections), connections, sockets, wire },
+    e2e: {
+      look,
+      brightness,
+      listen: () => listen(config),
+      received: () => received(connections),
+      sent: () => sent(connections),
+      connections,
+      sockets,
+      wire,
+    },
   });
 }

@@ -1,6 +1,6 @@
 import * as jsqr from "jsqr";
 import { amplitudeAt, HEARD } from "../harness/tones.ts";
-import type { Heard, InPageConfig, Received, Seen } from "./config.ts";
+import type { Heard, InPageConfig, Received, Seen, Sent } from "./config.ts";
 
 // The package is CommonJS: what a bundler calls its default is the function itself.
 const readQr = jsqr.default as unknown as typeof jsqr.default.default;
@@ -113,6 +113,18 @@ export async function received(connections: RTCPeerConnection[]): Promise<Receiv
         framesDecoded: report.framesDecoded ?? 0,
         energy: report.totalAudioEnergy ?? 0,
       });
+    }
+  }
+  return all;
+}
+
+/** What every sender sent so far. */
+export async function sent(connections: RTCPeerConnection[]): Promise<Sent[]> {
+  const all: Sent[] = [];
+  for (const peer of connections) {
+    if (peer.connectionState === "closed") continue;
+    for (const report of (await peer.getStats()).values()) {
+      if (report.type === "outbound-rtp") all.push({ kind: report.kind, packets: report.packetsSent ?? 0 });
     }
   }
   return all;

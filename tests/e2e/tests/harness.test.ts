@@ -46,7 +46,7 @@ for (const [name, start] of [["Chromium", startChromium], ["Firefox", startFiref
     });
 
     it("a person's mark is seen and heard, and no longer when its tracks are off", async () => {
-      const script = await inPageScript({ person: "ann", marks: true, tones: { ann: 440, bob: 620 } });
+      const script = await inPageScript({ person: "ann", stubborn: false, tones: { ann: 440, bob: 620 } });
       const ann = new Attendee("ann", url, await browser.open({ script }));
       await ann.tab.goto(url);
       await expectSeesAndHearsNobody(ann);
