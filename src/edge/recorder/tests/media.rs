@@ -97,6 +97,11 @@ fn voice() -> &'static [Bytes] {
     })
 }
 
+/// Makes the media before any clock of a test runs.
+pub fn prepare() {
+    assert!(!pictures().is_empty() && !voice().is_empty());
+}
+
 pub fn publication(who: &str, kind: MediaKind) -> PublicationId {
     PublicationId {
         owner: ParticipantId::new(who).unwrap(),

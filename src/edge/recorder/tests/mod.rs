@@ -15,8 +15,8 @@ use super::*;
 use crate::hearing::journal::Fact;
 use crate::hearing::phase::Phase;
 use crate::id::{MediaKind, ParticipantId};
-use crate::record::gap::Why;
 use crate::record::manifest::{Manifest, MediaFile};
+use crate::record::{self, gap::Why};
 use media::{PICTURE_MS, Sender, probe, publication, times};
 use sha2::{Digest, Sha256};
 use std::path::Path;
@@ -44,6 +44,7 @@ struct Court {
 
 impl Court {
     fn open() -> Self {
+        media::prepare();
         let archive = tempfile::tempdir().unwrap();
         let (report, reports) = mpsc::unbounded_channel();
         let setup = setup(archive.path());
@@ -99,6 +100,12 @@ fn until(what: &str, mut is_so: impl FnMut() -> bool) {
         assert!(Instant::now() < deadline, "in vain: {what}");
         std::thread::sleep(Duration::from_millis(5));
     }
+}
+
+/// The gaps between frames. What follows the last frame depends on how long the machine takes to the seal.
+fn gaps(file: &MediaFile) -> Vec<record::gap::Gap> {
+    let inner = file.gaps.iter().filter(|gap| gap.from < file.to);
+    inner.copied().collect()
 }
 
 /// The file's account is that of the disk.
@@ -158,8 +165,8 @@ fn every_frame_that_is_sent_is_decoded_from_its_file_and_the_manifest_says_what_
         let is_voice = file.subject.kind == "audio";
         assert_eq!(file.frames, if is_voice { 200 } else { 100 });
         assert_eq!(
-            (&file.gaps, file.lost_packets),
-            (&vec![], 0),
+            (gaps(file), file.lost_packets),
+            (vec![], 0),
             "{}",
             file.path
         );
@@ -210,7 +217,7 @@ fn a_recess_is_a_gap_in_the_time_of_the_file_and_nothing_of_it_is_written() {
     assert_eq!(file.frames, 70);
     let times = times(&court.path(&file.path));
     let (before, after) = (times[19].unsigned_abs(), times[20].unsigned_abs());
-    let [gap] = file.gaps.as_slice() else {
+    let [gap] = gaps(file)[..] else {
         panic!("{:?}", file.gaps);
     };
     assert_eq!(
@@ -240,7 +247,7 @@ fn a_lost_packet_costs_the_pictures_up_to_the_next_key_frame_and_they_are_named(
     let file = &manifest.files[0];
     check_on_disk(court.recorder.folder(), file);
     assert_eq!(file.frames, 80, "frames 30 to 49 need what was lost");
-    let [gap] = file.gaps.as_slice() else {
+    let [gap] = gaps(file)[..] else {
         panic!("{:?}", file.gaps);
     };
     assert_eq!((gap.why, gap.to - gap.from), (Why::NetworkIn, 21 * 40 - 1));
@@ -265,7 +272,7 @@ fn disorder_and_copies_leave_no_trace_in_the_file() {
     let manifest = court.seal();
     for file in &manifest.files {
         check_on_disk(court.recorder.folder(), file);
-        assert_eq!((file.frames, &file.gaps), (100, &vec![]), "{}", file.path);
+        assert_eq!((file.frames, gaps(file)), (100, vec![]), "{}", file.path);
     }
 }
 
@@ -318,7 +325,7 @@ fn what_finds_the_queue_full_is_counted_and_named_as_the_servers_gap() {
     let manifest = manifest(&folder);
     let file = &manifest.files[0];
     assert_eq!((file.frames, file.lost_packets), (15, 40));
-    let [gap] = file.gaps.as_slice() else {
+    let [gap] = gaps(file)[..] else {
         panic!("{:?}", file.gaps);
     };
     assert_eq!((gap.why, gap.to - gap.from), (Why::Server, 40 * 20));
