@@ -4,7 +4,6 @@ use prometheus::core::Collector;
 use prometheus::{Encoder, IntCounter, IntCounterVec, IntGauge, Opts, Registry, TextEncoder};
 use std::sync::Arc;
 
-
 /// All numbers; each owner counts its own.
 #[derive(Clone, Debug)]
 pub struct Metrics {
@@ -42,13 +41,33 @@ impl Metrics {
     /// When two numbers have one name, which is a mistake in this file.
     pub fn new() -> Result<Arc<Self>, prometheus::Error> {
         let registry = Registry::new();
-        let packets = by(&registry, "tyndau_rtp_packets_total", "RTP packets", "direction")?;
-        let bytes = by(&registry, "tyndau_rtp_bytes_total", "RTP bytes", "direction")?;
+        let packets = by(
+            &registry,
+            "tyndau_rtp_packets_total",
+            "RTP packets",
+            "direction",
+        )?;
+        let bytes = by(
+            &registry,
+            "tyndau_rtp_bytes_total",
+            "RTP bytes",
+            "direction",
+        )?;
         let count = |name: &str, help: &str| keep(&registry, IntCounter::new(name, help)?);
         let level = |name: &str, help: &str| keep(&registry, IntGauge::new(name, help)?);
         Ok(Arc::new(Self {
-            joins: by(&registry, "tyndau_joins_total", "Requests to join, by result", "result")?,
-            refusals: by(&registry, "tyndau_refusals_total", "Refused requests and messages", "code")?,
+            joins: by(
+                &registry,
+                "tyndau_joins_total",
+                "Requests to join, by result",
+                "result",
+            )?,
+            refusals: by(
+                &registry,
+                "tyndau_refusals_total",
+                "Refused requests and messages",
+                "code",
+            )?,
             peers: level("tyndau_peers", "People whose media path is up")?,
             hearings: level("tyndau_hearings", "Hearings that have a room")?,
             sockets: level("tyndau_sockets", "WebSockets that said a good hello")?,
@@ -88,11 +107,22 @@ impl Metrics {
     }
 }
 
-fn by(registry: &Registry, name: &str, help: &str, label: &str) -> Result<IntCounterVec, prometheus::Error> {
-    keep(registry, IntCounterVec::new(Opts::new(name, help), &[label])?)
+fn by(
+    registry: &Registry,
+    name: &str,
+    help: &str,
+    label: &str,
+) -> Result<IntCounterVec, prometheus::Error> {
+    keep(
+        registry,
+        IntCounterVec::new(Opts::new(name, help), &[label])?,
+    )
 }
 
-fn keep<C: Collector + Clone + 'static>(registry: &Registry, one: C) -> Result<C, prometheus::Error> {
+fn keep<C: Collector + Clone + 'static>(
+    registry: &Registry,
+    one: C,
+) -> Result<C, prometheus::Error> {
     registry.register(Box::new(one.clone()))?;
     Ok(one)
 }
@@ -121,7 +151,10 @@ mod tests {
             "tyndau_recorder_gaps_total 0",
             "tyndau_recorder_lost_packets_total 0",
         ] {
-            assert!(text.lines().any(|l| l == line), "{line} is missing in\n{text}");
+            assert!(
+                text.lines().any(|l| l == line),
+                "{line} is missing in\n{text}"
+            );
         }
         assert!(!text.contains("person") && !text.contains("hearing_id"));
     }

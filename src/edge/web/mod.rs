@@ -1,1 +1,3 @@
 //! The web: routes, WebSocket, join, the embedded page.
+
+pub mod seats;
