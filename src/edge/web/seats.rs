@@ -53,8 +53,8 @@ pub enum NoResume {
     Invalid,
     /// Used before: it is in two hands, and the seat is closed for both.
     Reused {
-        /// Of which hearing.
-        hearing: HearingId,
+        /// Whose.
+        person: ParticipantId,
     },
 }
 
@@ -121,6 +121,12 @@ impl Seats {
             .is_some_and(|seat| seat.connection.is_some())
     }
 
+    /// The hearing that a resume secret, used or not, belongs to.
+    #[must_use]
+    pub fn hearing_of(&self, secret: &str) -> Option<HearingId> {
+        self.resumes.get(&hash(secret)).map(|key| key.0.clone())
+    }
+
     /// Makes the seat of a person anew. Their living connection stays until the new page says `hello`; secrets given before are worth
     /// nothing.
     ///
@@ -162,7 +168,7 @@ impl Seats {
         let is_newest = seat.resume == used;
         if !is_newest && seat.unanswered != Some(used) {
             self.remove(&key);
-            return Err(NoResume::Reused { hearing: key.0 });
+            return Err(NoResume::Reused { person: key.1 });
         }
         if self.has_lapsed(seat, now) {
             self.remove(&key);
