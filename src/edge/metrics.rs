@@ -1,8 +1,10 @@
 //! Numbers for the operator, in Prometheus' text format. No person and no hearing is ever a label.
 
+use super::recorder::Counters;
 use prometheus::core::Collector;
 use prometheus::{Encoder, IntCounter, IntCounterVec, IntGauge, Opts, Registry, TextEncoder};
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 
 /// All numbers; each owner counts its own.
 #[derive(Clone, Debug)]
@@ -24,14 +26,9 @@ pub struct Metrics {
     pub bytes_in: IntCounter,
     /// RTP bytes to people.
     pub bytes_out: IntCounter,
-    /// Frames that the recorder wrote.
-    pub recorder_frames: IntCounter,
-    /// Bytes that the recorder wrote.
-    pub recorder_bytes: IntCounter,
-    /// Gaps that the recorder named.
-    pub recorder_gaps: IntCounter,
-    /// Packets that did not reach the recorder.
-    pub recorder_lost_packets: IntCounter,
+    /// What the recorders count themselves.
+    pub recorder: Arc<Counters>,
+    recorded: [IntCounter; 5],
 }
 
 impl Metrics {
@@ -75,13 +72,20 @@ impl Metrics {
             packets_out: packets.with_label_values(&["out"]),
             bytes_in: bytes.with_label_values(&["in"]),
             bytes_out: bytes.with_label_values(&["out"]),
-            recorder_frames: count("tyndau_recorder_frames_total", "Frames written")?,
-            recorder_bytes: count("tyndau_recorder_bytes_total", "Bytes written")?,
-            recorder_gaps: count("tyndau_recorder_gaps_total", "Gaps named in records")?,
-            recorder_lost_packets: count(
-                "tyndau_recorder_lost_packets_total",
-                "Packets that did not reach the recorder",
-            )?,
+            recorder: Arc::default(),
+            recorded: [
+                count("tyndau_recorder_frames_total", "Frames written")?,
+                count("tyndau_recorder_bytes_total", "Bytes written")?,
+                count("tyndau_recorder_gaps_total", "Gaps named in records")?,
+                count(
+                    "tyndau_recorder_lost_packets_total",
+                    "Packets that did not reach the recorder",
+                )?,
+                count(
+                    "tyndau_recorder_failures_total",
+                    "Recordings that the disk ended",
+                )?,
+            ],
             registry,
         }))
     }
@@ -101,9 +105,27 @@ impl Metrics {
     /// # Errors
     /// When a number cannot be written as text.
     pub fn text(&self) -> Result<String, prometheus::Error> {
+        self.follow_recorder();
         let mut text = Vec::new();
         TextEncoder::new().encode(&self.registry.gather(), &mut text)?;
         String::from_utf8(text).map_err(|e| prometheus::Error::Msg(e.to_string()))
+    }
+}
+
+impl Metrics {
+    fn follow_recorder(&self) {
+        let counters = &self.recorder;
+        let now = [
+            &counters.frames,
+            &counters.bytes,
+            &counters.gaps,
+            &counters.lost_packets,
+            &counters.failures,
+        ];
+        for (shown, now) in self.recorded.iter().zip(now) {
+            let now = now.load(Ordering::Relaxed);
+            shown.inc_by(now.saturating_sub(shown.get()));
+        }
     }
 }
 
@@ -138,6 +160,15 @@ mod tests {
         metrics.joined("ok");
         metrics.refused("ticket");
         metrics.packets_in.inc_by(3);
+        for seen in [5, 9] {
+            metrics.recorder.frames.store(seen, Ordering::Relaxed);
+            assert!(
+                metrics
+                    .text()
+                    .unwrap()
+                    .contains(&format!("tyndau_recorder_frames_total {seen}\n"))
+            );
+        }
         let text = metrics.text().unwrap();
         for line in [
             "tyndau_joins_total{result=\"ok\"} 1",
@@ -146,7 +177,6 @@ mod tests {
             "tyndau_rtp_bytes_total{direction=\"out\"} 0",
             "tyndau_peers 0",
             "tyndau_hearings 0",
-            "tyndau_recorder_frames_total 0",
             "tyndau_recorder_bytes_total 0",
             "tyndau_recorder_gaps_total 0",
             "tyndau_recorder_lost_packets_total 0",

@@ -1,8 +1,8 @@
-//! The four ports, taken before anything starts.
+//! The TCP ports, taken before anything starts. The UDP port is taken by the media plane, in the same breath.
 
 use super::config::{Config, Plain};
 use serde::{Deserialize, Serialize};
-use std::net::{SocketAddr, UdpSocket};
+use std::net::SocketAddr;
 use tokio::net::TcpListener;
 
 /// A port that could not be taken.
@@ -35,12 +35,8 @@ pub struct Bound {
     pub http: TcpListener,
     /// HTTPS, unless a proxy in front ends TLS.
     pub https: Option<TcpListener>,
-    /// Voice and picture.
-    pub udp: UdpSocket,
     /// For the operator.
     pub admin: TcpListener,
-    /// Their numbers.
-    pub ports: Ports,
 }
 
 /// Whether this server speaks TLS itself.
@@ -50,7 +46,7 @@ pub fn has_https(config: &Config, dev: bool) -> bool {
 }
 
 impl Bound {
-    /// Takes all ports, or none.
+    /// Takes all TCP ports, or none.
     ///
     /// # Errors
     /// [`PortError`] names the first that could not be taken.
@@ -60,26 +56,27 @@ impl Bound {
             true => Some(tcp("HTTPS", config.https.address(), "TYNDAU__HTTPS__PORT").await?),
             false => None,
         };
-        let udp = udp(config.media.address())?;
         let admin = tcp(
             "the admin port",
             config.admin.address(),
             "TYNDAU__ADMIN__PORT",
         )
         .await?;
-        let ports = Ports {
-            http: number(http.local_addr()),
-            https: https.as_ref().map_or(0, |https| number(https.local_addr())),
-            udp: number(udp.local_addr()),
-            admin: number(admin.local_addr()),
-        };
-        Ok(Self {
-            http,
-            https,
+        Ok(Self { http, https, admin })
+    }
+
+    /// The numbers of all ports, `udp` being the media plane's.
+    #[must_use]
+    pub fn ports(&self, udp: u16) -> Ports {
+        Ports {
+            http: number(self.http.local_addr()),
+            https: self
+                .https
+                .as_ref()
+                .map_or(0, |https| number(https.local_addr())),
             udp,
-            admin,
-            ports,
-        })
+            admin: number(self.admin.local_addr()),
+        }
     }
 }
 
@@ -93,15 +90,6 @@ async fn tcp(
         address,
         error,
         setting,
-    })
-}
-
-fn udp(address: SocketAddr) -> Result<UdpSocket, PortError> {
-    UdpSocket::bind(address).map_err(|error| PortError {
-        what: "voice and picture (UDP)",
-        address,
-        error,
-        setting: "TYNDAU__MEDIA__PORT",
     })
 }
 
@@ -119,41 +107,18 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn free_ports_are_found_and_named() {
-        let bound = Bound::bind(&free(), true).await.unwrap();
-        for port in [
-            bound.ports.http,
-            bound.ports.https,
-            bound.ports.udp,
-            bound.ports.admin,
-        ] {
-            assert_ne!(port, 0);
-        }
-    }
-
-    #[tokio::test]
     async fn each_port_that_is_taken_is_named_in_one_sentence() {
-        let taken = Bound::bind(&free(), true).await.unwrap().ports;
-        let holder = Bound::bind(
-            &{
-                let mut config = free();
-                config.http.port = taken.http;
-                config
-            },
-            true,
-        )
-        .await
-        .unwrap();
-        let ports = holder.ports;
-        let tries: [(&str, fn(&mut Config, Ports)); 4] = [
+        let holder = Bound::bind(&free(), true).await.unwrap();
+        let taken = holder.ports(7);
+        assert!(taken.http != 0 && taken.https != 0 && taken.admin != 0 && taken.udp == 7);
+        let tries: [(&str, fn(&mut Config, Ports)); 3] = [
             ("TYNDAU__HTTP__PORT", |c, p| c.http.port = p.http),
             ("TYNDAU__HTTPS__PORT", |c, p| c.https.port = p.https),
-            ("TYNDAU__MEDIA__PORT", |c, p| c.media.port = p.udp),
             ("TYNDAU__ADMIN__PORT", |c, p| c.admin.port = p.admin),
         ];
         for (setting, take) in tries {
             let mut config = free();
-            take(&mut config, ports);
+            take(&mut config, taken);
             let sentence = Bound::bind(&config, true).await.unwrap_err().to_string();
             assert!(
                 sentence.contains(setting) && !sentence.contains('\n'),
