@@ -16,6 +16,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
 use tyndau::client::host::Host;
+use tyndau::edge::config::Auth;
 
 /// Bots, scenarios and measurements for Tyndau.
 #[derive(Parser)]
@@ -70,7 +71,7 @@ struct Target {
 impl Target {
     async fn host(&self) -> anyhow::Result<Host> {
         Ok(match &self.data {
-            Some(data) => Host::attach(data).await?,
+            Some(data) => Host::attach(data, Auth::default()).await?,
             None => Host::start(&self.server.canonicalize()?).await?,
         })
     }

@@ -1,7 +1,13 @@
 //! A server to call: one of our own, started in a folder of its own on free ports, or one that runs already.
 
+mod invite;
+
 use super::error::CallError;
 use super::link::JoinLink;
+use crate::edge::config::Auth;
+use crate::id::HearingId;
+use crate::signal::message::Role;
+use invite::Inviter;
 use serde::Deserialize;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
@@ -61,6 +67,8 @@ pub struct Ports {
 pub struct Host {
     /// What it wrote to `links.json`.
     pub links: Links,
+    /// Whose tokens it takes.
+    auth: Auth,
     data: PathBuf,
     child: Option<Child>,
     /// Removed with the host.
@@ -92,19 +100,21 @@ impl Host {
         }
         Ok(Self {
             links: read_links(&data)?,
+            auth: Auth::default(),
             data,
             child: Some(child),
             _folder: Some(folder),
         })
     }
 
-    /// The server that runs in a data folder.
+    /// The server that runs in a data folder and wrote `links.json` there.
     ///
     /// # Errors
-    /// [`CallError::Host`] when there is no `links.json`, or nobody answers at its port.
-    pub async fn attach(data: &Path) -> Result<Self, CallError> {
+    /// [`CallError::Host`] when there is no `links.json`, [`CallError::Unreachable`] when nobody answers at its port.
+    pub async fn attach(data: &Path, auth: Auth) -> Result<Self, CallError> {
         let host = Self {
             links: read_links(data)?,
+            auth,
             data: data.to_owned(),
             child: None,
             _folder: None,
@@ -119,10 +129,44 @@ impl Host {
         format!("localhost:{}", self.links.ports.http)
     }
 
-    /// Its data folder.
-    #[must_use]
-    pub fn data(&self) -> &Path {
-        &self.data
+    /// A link for a new person of the sample hearing.
+    ///
+    /// # Errors
+    /// [`CallError::Host`] when the data folder cannot be used.
+    pub async fn invite(&self, role: Role, name: &str) -> Result<JoinLink, CallError> {
+        let hearing = HearingId::new(&self.links.hearing)
+            .map_err(|e| CallError::Host(format!("links.json names no hearing: {e}")))?;
+        self.invite_to(&hearing, role, name).await
+    }
+
+    /// A link for a new person of a hearing.
+    ///
+    /// # Errors
+    /// As [`Host::invite`].
+    pub async fn invite_to(
+        &self,
+        hearing: &HearingId,
+        role: Role,
+        name: &str,
+    ) -> Result<JoinLink, CallError> {
+        Inviter::open(&self.data, self.auth.clone())
+            .await?
+            .link(&self.address(), hearing, role, name)
+            .await
+    }
+
+    /// Makes a hearing of its own for a call; its id begins with `prefix`.
+    ///
+    /// # Errors
+    /// [`CallError::Host`] when the data folder cannot be used.
+    pub async fn new_hearing(&self, prefix: &str, court: &str) -> Result<HearingId, CallError> {
+        let id = format!("{prefix}-{:08x}", rand::random::<u32>());
+        let id = HearingId::new(&id).map_err(|e| CallError::Host(e.to_string()))?;
+        Inviter::open(&self.data, self.auth.clone())
+            .await?
+            .create(&id, court)
+            .await?;
+        Ok(id)
     }
 
     /// The links of those who are seen and heard in the sample hearing, the judge's first.

@@ -107,7 +107,12 @@ async fn stop_sending(crew: &Crew, begin: Vec<Sent>) -> Result<Vec<Sent>> {
         let packets = crew
             .everybody()
             .map(|bot| {
-                bot.look(|view| view.received.streams().map(|stream| stream.packets).sum::<u64>())
+                bot.look(|view| {
+                    view.received
+                        .streams()
+                        .map(|stream| stream.packets)
+                        .sum::<u64>()
+                })
             })
             .sum::<u64>();
         if packets != last.0 {
@@ -160,7 +165,10 @@ fn show(reports: &[Report], sent: &[Sent]) -> Result<()> {
                 publication.to.saturating_sub(publication.from).to_string(),
                 rows().count().to_string(),
                 rows().map(|row| row.frames).min().unwrap_or(0).to_string(),
-                rows().map(|row| row.missing_packets).sum::<u64>().to_string(),
+                rows()
+                    .map(|row| row.missing_packets)
+                    .sum::<u64>()
+                    .to_string(),
                 rows().map(|row| row.repeated).sum::<u64>().to_string(),
             ]
         })

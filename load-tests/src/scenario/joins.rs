@@ -59,7 +59,9 @@ pub async fn run(host: Host, count: usize) -> Result<bool> {
     };
     let rows = [
         outcome.join_to_waiting_hall_ms.row("join -> waiting hall"),
-        outcome.admitted_to_first_picture_ms.row("admitted -> first picture"),
+        outcome
+            .admitted_to_first_picture_ms
+            .row("admitted -> first picture"),
     ];
     print::table(&HEAD, &rows)?;
     print::json(&outcome)?;

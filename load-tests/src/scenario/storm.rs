@@ -71,7 +71,9 @@ pub async fn run(host: Host, people: usize) -> Result<bool> {
 
     let rows = [
         outcome.connected_ms.row("all begin -> media connected"),
-        outcome.offer_to_connected_ms.row("own offer -> media connected"),
+        outcome
+            .offer_to_connected_ms
+            .row("own offer -> media connected"),
         outcome.first_picture_ms.row("all begin -> first picture"),
     ];
     print::table(&HEAD, &rows)?;

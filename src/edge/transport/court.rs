@@ -159,7 +159,10 @@ impl Court {
         if publication.kind != MediaKind::Video {
             return;
         }
-        if let Some(leg) = self.leg_of(&publication.owner).and_then(|id| legs.get_mut(&id)) {
+        if let Some(leg) = self
+            .leg_of(&publication.owner)
+            .and_then(|id| legs.get_mut(&id))
+        {
             leg.wish.want();
         }
     }
@@ -220,7 +223,9 @@ impl Court {
             let slots = leg
                 .slots
                 .seated()
-                .filter_map(|(slot, publication)| Some((leg.mid(slot)?.to_owned(), publication.clone())))
+                .filter_map(|(slot, publication)| {
+                    Some((leg.mid(slot)?.to_owned(), publication.clone()))
+                })
                 .collect();
             self.tell(Event::Slots {
                 who: leg.who.clone(),

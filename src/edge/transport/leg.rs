@@ -25,9 +25,7 @@ use rtc::rtp;
 use rtc::rtp_transceiver::rtp_sender::{
     RTCRtpCodingParameters, RTCRtpEncodingParameters, RTCRtpRtxParameters, RtpCodecKind,
 };
-use rtc::rtp_transceiver::{
-    RTCRtpSenderId, RTCRtpTransceiverDirection, RTCRtpTransceiverInit,
-};
+use rtc::rtp_transceiver::{RTCRtpSenderId, RTCRtpTransceiverDirection, RTCRtpTransceiverInit};
 use rtc::sansio::Protocol;
 use rtc::shared::{TaggedBytesMut, TransportContext, TransportProtocol};
 use std::collections::VecDeque;
@@ -160,10 +158,14 @@ impl Leg {
         for section in &fresh {
             self.add_down(section)?;
         }
-        self.pc.set_remote_description(now, offer).map_err(sdp_error)?;
+        self.pc
+            .set_remote_description(now, offer)
+            .map_err(sdp_error)?;
         engine.add_candidates(&mut self.pc).map_err(sdp_error)?;
         let answer = self.pc.create_answer(None).map_err(sdp_error)?;
-        self.pc.set_local_description(now, answer).map_err(sdp_error)?;
+        self.pc
+            .set_local_description(now, answer)
+            .map_err(sdp_error)?;
         let sdp = self
             .pc
             .local_description()
@@ -390,7 +392,11 @@ impl Leg {
             .iter()
             .map(|kind| self.slots.count(*kind))
             .fold(0, usize::saturating_add);
-        self.downs.iter().skip(listed).map(|down| down.kind).collect()
+        self.downs
+            .iter()
+            .skip(listed)
+            .map(|down| down.kind)
+            .collect()
     }
 
     /// Asks the page for a key frame of its picture, if one is wanted and may be asked for again.
@@ -551,7 +557,8 @@ impl Leg {
             if kind == MediaKind::Audio {
                 said.extend(self.hear(now, &packet).map(Said::Speaking));
             }
-            let key = kind == MediaKind::Audio || crate::media::vp8::begins_key_frame(&packet.payload);
+            let key =
+                kind == MediaKind::Audio || crate::media::vp8::begins_key_frame(&packet.payload);
             if key && kind == MediaKind::Video {
                 self.wish.satisfied();
             }

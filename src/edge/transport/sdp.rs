@@ -70,11 +70,16 @@ impl Offered {
         let description = parse(sdp)?;
         let media = &description.media_descriptions;
         if media.is_empty() || media.len() > MAX_SECTIONS {
-            return refuse(format!("it has {} sections, 1 to {MAX_SECTIONS} are taken", media.len()));
+            return refuse(format!(
+                "it has {} sections, 1 to {MAX_SECTIONS} are taken",
+                media.len()
+            ));
         }
         let candidates: usize = media.iter().map(|m| values(m, "candidate").count()).sum();
         if candidates > MAX_CANDIDATES {
-            return refuse(format!("it has {candidates} candidates, at most {MAX_CANDIDATES} are taken"));
+            return refuse(format!(
+                "it has {candidates} candidates, at most {MAX_CANDIDATES} are taken"
+            ));
         }
         let mut offered = Self::default();
         for section in media {
@@ -107,7 +112,12 @@ impl Offered {
         } else {
             Use::Sends
         };
-        if usage == Use::Sends && self.sections.iter().any(|s| s.kind == kind && s.usage == Use::Sends) {
+        if usage == Use::Sends
+            && self
+                .sections
+                .iter()
+                .any(|s| s.kind == kind && s.usage == Use::Sends)
+        {
             return refuse("it sends more than one voice or more than one picture");
         }
         for group in values(media, "ssrc-group") {

@@ -241,7 +241,11 @@ impl Shard {
             return answer;
         }
         self.by_ufrag.insert(leg.ufrag().to_owned(), id);
-        let fresh = if answer.is_ok() { leg.unlisted_slots() } else { Vec::new() };
+        let fresh = if answer.is_ok() {
+            leg.unlisted_slots()
+        } else {
+            Vec::new()
+        };
         self.legs.insert(id, leg);
         let mut earlier = None;
         if let Some(court) = self.courts.get_mut(&hearing) {
@@ -263,7 +267,14 @@ impl Shard {
             match word {
                 Said::Connected => {
                     let publishes = leg.publishes.clone();
-                    self.tell(&hearing, Event::Connected { who, leg: id, publishes });
+                    self.tell(
+                        &hearing,
+                        Event::Connected {
+                            who,
+                            leg: id,
+                            publishes,
+                        },
+                    );
                 }
                 Said::Gone => {
                     self.forget(id);
@@ -336,7 +347,12 @@ impl Shard {
     }
 
     fn leave_all(&mut self, now: Instant, hearing: &HearingId) {
-        let legs: Vec<LegId> = self.courts.get(hearing).into_iter().flat_map(Court::legs).collect();
+        let legs: Vec<LegId> = self
+            .courts
+            .get(hearing)
+            .into_iter()
+            .flat_map(Court::legs)
+            .collect();
         for leg in legs {
             self.close(now, leg);
         }
@@ -346,7 +362,8 @@ impl Shard {
     fn measure(&mut self, hearing: &HearingId) -> Vec<LegNumbers> {
         let ids = self.courts.get(hearing).into_iter().flat_map(Court::legs);
         let legs = &mut self.legs;
-        ids.filter_map(|id| legs.get_mut(&id).map(Leg::measured)).collect()
+        ids.filter_map(|id| legs.get_mut(&id).map(Leg::measured))
+            .collect()
     }
 
     /// What was counted since the last call, for the metrics.
