@@ -32,9 +32,13 @@ const outside = (problem?: 'already_here' | 'token_expired') =>
   problem ? ({ at: 'outside', problem } as const) : ({ at: 'outside' } as const);
 
 const STORIES: Readonly<Record<string, () => Session>> = {
-  join: () => still({ ...hearing(own('plaintiff'), []), you: null }, { link: outside() }),
+  join: () =>
+    still({ ...hearing(own('plaintiff'), [], { recording: false }), you: null }, { link: outside() }),
   'join-here': () =>
-    still({ ...hearing(own('plaintiff'), []), you: null }, { link: outside('already_here') }),
+    still(
+      { ...hearing(own('plaintiff'), [], { recording: false }), you: null },
+      { link: outside('already_here') },
+    ),
   hall: () => still(hearing(hall('witness'), [], { phase: 'waiting', recording: false })),
   'hall-back': () => still(hearing(hall('witness'), [], { recording: true, sentBack: true })),
   'judge-waiting': () =>

@@ -123,6 +123,11 @@ export function isBench(role: Role): boolean {
   return role === 'judge' || role === 'clerk';
 }
 
+/** The court itself is not sent out, nor the public, which never waits. */
+export function mayBeSentBack(role: Role): boolean {
+  return publishes(role) && !isBench(role);
+}
+
 /** Own voice and picture leave the device only then. */
 export function isLive(hearing: Hearing): boolean {
   return hearing.you?.place === 'courtroom' && hearing.phase === 'open';

@@ -37,7 +37,16 @@ export function App({ token, session }: { token: string; session: Session }) {
       </>
     );
   }
-  if (invitation.value === null) return <Strip card={null} phase={null} recording={false} />;
+  if (invitation.value === null) {
+    return (
+      <>
+        <Strip card={null} phase={null} recording={false} />
+        <main class="page">
+          <p role="status">{t('wait-a-moment')}</p>
+        </main>
+      </>
+    );
+  }
   return <Hearing session={session} invitation={invitation.value} />;
 }
 

@@ -13,6 +13,22 @@ export function Bench({ session }: { session: Session }) {
   );
 }
 
+/** Where the panels stand below the pictures: that somebody waits, and the way there. */
+export function WaitingJump({ session }: { session: Session }) {
+  const number = session.hearing.value.waiting.size;
+  if (number === 0) return null;
+  return (
+    <button
+      type="button"
+      class="btn waiting-jump"
+      onClick={() => document.getElementById('hall-list')?.scrollIntoView({ block: 'center' })}
+    >
+      <Icon name="door" />
+      {t('hall-list-jump', { number })}
+    </button>
+  );
+}
+
 function WaitingList({ session }: { session: Session }) {
   const people = waitingList(session.hearing.value);
   const mayAdmit = session.hearing.value.you?.may.includes('admit') ?? false;
