@@ -19,18 +19,18 @@ pub struct Entry {
 /// What the log can say.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Fact {
-    /// First arrival.
+    /// Arrival: the first, or after having left.
     Arrived {
         /// Role.
         role: Role,
         /// Name as shown.
         name: String,
     },
-    /// Back after a lost link.
+    /// Back on their seat: after a lost link, or from another page.
     Returned,
     /// The signalling link was lost.
     LinkLost,
-    /// Left, or did not come back within the grace time.
+    /// The actor left, or did not come back within the grace time.
     Left,
     /// The media path came up.
     MediaUp,

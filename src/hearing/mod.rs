@@ -1,33 +1,139 @@
 //! WHO MAY: the pure state machine of one hearing. One input, one drain of outputs; no clock, no chance, no failure: a forbidden act
 //! is an output.
+//!
+//! An input changes facts (`facts`, `act`) as far as `role` and `phase` permit; `sight` says what follows; `wiring` and `view` carry
+//! out the difference.
 
+mod act;
+mod facts;
+mod floor;
 pub mod input;
 pub mod journal;
 pub mod output;
 pub mod phase;
 pub mod role;
 pub mod roster;
+mod sight;
+mod turn;
+mod view;
+mod wiring;
+
+#[cfg(test)]
+mod tests;
 
 pub use input::{Action, Input, Person};
 pub use output::{Notice, Output};
 
 use crate::id::{HearingId, UnixMillis};
+use facts::Facts;
+use phase::{Phase, Transition};
+use roster::Participant;
+use turn::{Released, Touched, Turn};
+use view::Told;
+use wiring::Wiring;
 
 /// One hearing.
 #[derive(Debug)]
 pub struct Hearing {
     id: HearingId,
+    facts: Facts,
+    wiring: Wiring,
+    told: Told,
 }
 
 impl Hearing {
     /// A hearing that is scheduled; nobody has come.
     #[must_use]
     pub fn new(id: HearingId) -> Self {
-        Self { id }
+        Self {
+            id,
+            facts: Facts::default(),
+            wiring: Wiring::default(),
+            told: Told::default(),
+        }
     }
 
     /// Handles one input at `now` and appends what the world has to do, in order.
+    ///
+    /// The order is always: log entries (a fact is written before it is announced); walls (`Unwire`, `StopTap`);
+    /// `PauseRecording` or `StartRecording`; `StartTap`; `Wire`; what people are told; `Done` or `Refused` to who asked;
+    /// `SealRecord`; `Release`.
     pub fn handle(&mut self, now: UnixMillis, input: Input, outputs: &mut Vec<Output>) {
-        let _ = (now, input, outputs, &self.id);
+        let mut turn = Turn::new(now);
+        let facts = &mut self.facts;
+        match input {
+            Input::Connected {
+                person,
+                microphone,
+                camera,
+            } => facts.connected(person, microphone, camera, &mut turn),
+            Input::Disconnected { who } => facts.disconnected(&who, &mut turn),
+            Input::MediaUp { who, publishes } => facts.media_up(&who, publishes, &mut turn),
+            Input::MediaDown { who } => facts.media_down(&who, &mut turn),
+            Input::Act { who, action } => facts.act(&who, action, &mut turn),
+            Input::Recording { on } => facts.recorder(on, &mut turn),
+            Input::Tick => facts.tick(&mut turn),
+            Input::ServerStopping => facts.server_stopping(&mut turn),
+        }
+        self.settle(turn, outputs);
+    }
+
+    /// Which hearing this is.
+    #[must_use]
+    pub fn id(&self) -> &HearingId {
+        &self.id
+    }
+
+    /// Where the hearing stands.
+    #[must_use]
+    pub fn phase(&self) -> Phase {
+        self.facts.lifecycle.phase()
+    }
+
+    /// Everybody who has a seat, in order of id: for the table of connections.
+    pub fn roster(&self) -> impl Iterator<Item = &Participant> {
+        self.facts.roster.iter()
+    }
+
+    /// Carries out what follows from the turn's facts.
+    fn settle(&mut self, turn: Turn, outputs: &mut Vec<Output>) {
+        outputs.extend(turn.entries.into_iter().map(Output::Journal));
+        if turn.touched != Touched::nobody() {
+            let difference = self.wiring.follow(&self.facts, &turn.touched);
+            outputs.extend(difference.walls);
+            outputs.extend(turn.transition.and_then(recorder_follows));
+            outputs.extend(difference.taps);
+            outputs.extend(difference.wires);
+            outputs.extend(self.told.follow(&self.facts, turn.greeted.as_ref()));
+        }
+        if let Some((to, notice)) = turn.answer {
+            outputs.push(Output::Tell { to, notice });
+        }
+        if turn.transition.is_some_and(|t| t.to == Phase::Ended) {
+            outputs.push(Output::SealRecord);
+        }
+        match turn.released {
+            Released::Some(people) => outputs.extend(
+                people
+                    .into_iter()
+                    .map(|(who, why)| Output::Release { who, why }),
+            ),
+            Released::Everybody(why) => outputs.extend(
+                self.facts
+                    .roster
+                    .clear()
+                    .into_iter()
+                    .map(|who| Output::Release { who, why }),
+            ),
+        }
+    }
+}
+
+/// Recording is a property of the phase: nobody has a button for it.
+fn recorder_follows(Transition { from, to, .. }: Transition) -> Option<Output> {
+    match (from, to) {
+        (_, Phase::Open) => Some(Output::StartRecording),
+        (Phase::Open, _) => Some(Output::PauseRecording),
+        _ => None,
     }
 }

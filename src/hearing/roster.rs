@@ -1,5 +1,13 @@
 //! Who is part of the hearing, where they are and whether their links are up.
 
+use super::input::Person;
+use super::role::Role;
+use crate::id::{MediaKind, ParticipantId, UnixMillis};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// How long the seat of a person whose link is lost is held, in milliseconds.
+pub const GRACE_MS: u64 = 120_000;
+
 /// Where a person is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Place {
@@ -9,4 +17,135 @@ pub enum Place {
     Courtroom,
     /// At the IT console: sees numbers, no people.
     Console,
+}
+
+/// A person's signalling.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Link {
+    /// Alive.
+    Up,
+    /// Lost; the seat is held for [`GRACE_MS`].
+    Lost {
+        /// When it was lost.
+        since: UnixMillis,
+    },
+}
+
+/// One person in the hearing.
+#[derive(Debug)]
+pub struct Participant {
+    /// Id within the hearing.
+    pub id: ParticipantId,
+    /// Name as shown.
+    pub name: String,
+    /// Role.
+    pub role: Role,
+    /// Where they are.
+    pub place: Place,
+    /// Their signalling.
+    pub link: Link,
+    /// What their media path carries towards the server; `None`: the path is down.
+    pub media: Option<BTreeSet<MediaKind>>,
+    /// Own microphone is on.
+    pub microphone: bool,
+    /// Own camera is on.
+    pub camera: bool,
+    /// The judge switched the microphone off last.
+    pub muted_by_judge: bool,
+}
+
+impl Participant {
+    /// Signalling is up.
+    #[must_use]
+    pub fn is_connected(&self) -> bool {
+        self.link == Link::Up
+    }
+
+    /// Whether the owner lets this kind out.
+    #[must_use]
+    pub fn has_on(&self, kind: MediaKind) -> bool {
+        match kind {
+            MediaKind::Audio => self.microphone,
+            MediaKind::Video => self.camera,
+        }
+    }
+}
+
+/// How a person came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Arrival {
+    /// For the first time, or after having left.
+    New,
+    /// To the seat that was theirs already.
+    Back,
+}
+
+/// Everybody who is part of the hearing, in order of id.
+#[derive(Debug, Default)]
+pub struct Roster {
+    people: BTreeMap<ParticipantId, Participant>,
+}
+
+impl Roster {
+    /// Everybody.
+    pub fn iter(&self) -> impl Iterator<Item = &Participant> {
+        self.people.values()
+    }
+
+    /// One person.
+    #[must_use]
+    pub fn get(&self, who: &ParticipantId) -> Option<&Participant> {
+        self.people.get(who)
+    }
+
+    /// One person, to change a fact about them.
+    pub fn get_mut(&mut self, who: &ParticipantId) -> Option<&mut Participant> {
+        self.people.get_mut(who)
+    }
+
+    /// Seats a person. Who has a seat keeps it, with the role and the name that it was given to, and a mute by the judge
+    /// outlives a reload of the page.
+    pub fn seat(&mut self, person: Person, microphone: bool, camera: bool) -> Arrival {
+        if let Some(known) = self.people.get_mut(&person.id) {
+            known.link = Link::Up;
+            known.microphone = microphone && !known.muted_by_judge;
+            known.camera = camera;
+            return Arrival::Back;
+        }
+        let Person { id, name, role } = person;
+        self.people.insert(
+            id.clone(),
+            Participant {
+                id,
+                name,
+                role,
+                place: role.first_place(),
+                link: Link::Up,
+                media: None,
+                microphone,
+                camera,
+                muted_by_judge: false,
+            },
+        );
+        Arrival::New
+    }
+
+    /// Takes a person's seat away.
+    pub fn remove(&mut self, who: &ParticipantId) -> Option<Participant> {
+        self.people.remove(who)
+    }
+
+    /// Takes everybody's seat away, and says whose.
+    pub fn clear(&mut self) -> Vec<ParticipantId> {
+        std::mem::take(&mut self.people).into_keys().collect()
+    }
+
+    /// Whose link is lost for longer than the grace.
+    #[must_use]
+    pub fn out_of_grace(&self, now: UnixMillis) -> Vec<ParticipantId> {
+        self.iter()
+            .filter(|p| matches!(p.link, Link::Lost { since } if now.since(since) >= GRACE_MS))
+            .map(|p| p.id.clone())
+            .collect()
+    }
 }

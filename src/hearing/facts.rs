@@ -1,0 +1,126 @@
+//! All that is true of a hearing now, and how it changes as people and links come and go. Handlers change facts and nothing else:
+//! what follows from them is worked out once, at the end of the turn.
+
+use super::floor::Hands;
+use super::input::Person;
+use super::journal::Fact;
+use super::output::ReleaseReason;
+use super::phase::{Lifecycle, Phase};
+use super::roster::{Arrival, Link, Roster};
+use super::turn::Turn;
+use crate::id::{MediaKind, ParticipantId};
+
+/// The facts.
+#[derive(Debug, Default)]
+pub struct Facts {
+    /// The phase.
+    pub lifecycle: Lifecycle,
+    /// The people.
+    pub roster: Roster,
+    /// Raised hands.
+    pub hands: Hands,
+    /// The recorder says that it writes.
+    pub recording: bool,
+}
+
+impl Facts {
+    /// A person is here: for the first time, back, or on another page.
+    pub fn connected(&mut self, person: Person, microphone: bool, camera: bool, turn: &mut Turn) {
+        let who = person.id.clone();
+        if self.lifecycle.phase() == Phase::Ended {
+            turn.release(who, ReleaseReason::Ended);
+            return;
+        }
+        let arrived = Fact::Arrived {
+            role: person.role,
+            name: person.name.clone(),
+        };
+        let fact = match self.roster.seat(person, microphone, camera) {
+            Arrival::New => arrived,
+            Arrival::Back => Fact::Returned,
+        };
+        turn.note(&who, fact);
+        turn.touch(&who);
+        turn.greet(who);
+        if self.lifecycle.phase() == Phase::Scheduled {
+            self.move_to(Phase::Waiting, None, turn);
+        }
+    }
+
+    /// A person's signalling is lost; their seat is held.
+    pub fn disconnected(&mut self, who: &ParticipantId, turn: &mut Turn) {
+        let Some(person) = self.roster.get_mut(who).filter(|p| p.is_connected()) else {
+            return;
+        };
+        person.link = Link::Lost { since: turn.now() };
+        turn.note(who, Fact::LinkLost);
+        turn.touch(who);
+    }
+
+    /// A person's media path is up, or carries other kinds than before.
+    pub fn media_up(&mut self, who: &ParticipantId, publishes: Vec<MediaKind>, turn: &mut Turn) {
+        let kinds = Some(publishes.into_iter().collect());
+        let Some(person) = self.roster.get_mut(who).filter(|p| p.media != kinds) else {
+            return;
+        };
+        person.media = kinds;
+        turn.note(who, Fact::MediaUp);
+        turn.touch(who);
+    }
+
+    /// A person's media path is gone.
+    pub fn media_down(&mut self, who: &ParticipantId, turn: &mut Turn) {
+        let Some(person) = self.roster.get_mut(who).filter(|p| p.media.is_some()) else {
+            return;
+        };
+        person.media = None;
+        turn.note(who, Fact::MediaDown);
+        turn.touch(who);
+    }
+
+    /// The recorder began or ceased to write.
+    pub fn recorder(&mut self, on: bool, turn: &mut Turn) {
+        if self.recording == on {
+            return;
+        }
+        self.recording = on;
+        turn.note_of_server(Fact::Recording { on });
+        turn.touch_everybody();
+    }
+
+    /// Time passed: seats whose grace is over are free.
+    pub fn tick(&mut self, turn: &mut Turn) {
+        for who in self.roster.out_of_grace(turn.now()) {
+            self.leave(&who, ReleaseReason::Lost, turn);
+        }
+    }
+
+    /// The server is being stopped. A hearing that was open ends here; one that never was can be held another time.
+    pub fn server_stopping(&mut self, turn: &mut Turn) {
+        if self.lifecycle.was_opened() {
+            self.move_to(Phase::Ended, None, turn);
+        }
+        turn.release_everybody(ReleaseReason::ServerStopping);
+    }
+
+    /// A person leaves the hearing and gives up their seat.
+    pub fn leave(&mut self, who: &ParticipantId, why: ReleaseReason, turn: &mut Turn) {
+        if self.roster.remove(who).is_none() {
+            return;
+        }
+        self.hands.lower(who);
+        turn.note(who, Fact::Left);
+        turn.touch(who);
+        turn.release(who.clone(), why);
+    }
+
+    /// Moves to another phase, by a person or by the server; `false` when there is no such move.
+    pub fn move_to(&mut self, to: Phase, actor: Option<&ParticipantId>, turn: &mut Turn) -> bool {
+        let Some(transition) = self.lifecycle.move_to(to) else {
+            return false;
+        };
+        turn.move_phase(actor, transition);
+        turn.touch_everybody();
+        true
+    }
+}

@@ -1,0 +1,324 @@
+//! A court that carries out what the hearing asks, and holds it to the laws (`law`) after every input.
+
+use super::law;
+use crate::hearing::journal::{Entry, Fact};
+use crate::hearing::output::{Gap, Refusal, ReleaseReason, View};
+use crate::hearing::phase::Phase;
+use crate::hearing::role::Role;
+use crate::hearing::{Action, Hearing, Input, Notice, Output, Person};
+use crate::id::{HearingId, MediaKind, ParticipantId, PublicationId, UnixMillis};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The world around one hearing.
+pub struct Court {
+    pub hearing: Hearing,
+    pub now: u64,
+    pub wires: BTreeSet<(ParticipantId, PublicationId)>,
+    pub taps: BTreeSet<PublicationId>,
+    pub gaps: Vec<(PublicationId, Gap)>,
+    /// The recorder was told to write.
+    pub writing: bool,
+    pub sealed: bool,
+    /// What each connected person's page shows.
+    pub pages: BTreeMap<ParticipantId, View>,
+    pub log: Vec<Entry>,
+    pub released: Vec<(ParticipantId, ReleaseReason)>,
+    /// Outputs of the last input.
+    pub last: Vec<Output>,
+}
+
+impl Court {
+    pub fn new() -> Self {
+        Self {
+            hearing: Hearing::new(HearingId::new("case-1").unwrap()),
+            now: 1_000_000,
+            wires: BTreeSet::new(),
+            taps: BTreeSet::new(),
+            gaps: Vec::new(),
+            writing: false,
+            sealed: false,
+            pages: BTreeMap::new(),
+            log: Vec::new(),
+            released: Vec::new(),
+            last: Vec::new(),
+        }
+    }
+
+    /// A court where these people have arrived with everything on, and those who wait have been admitted.
+    pub fn with(people: &[&str]) -> Self {
+        let mut court = Self::new();
+        court.arrives("judge");
+        for name in people.iter().filter(|name| **name != "judge") {
+            court.arrives(name);
+            if court.page(name).you.place == crate::hearing::roster::Place::WaitingHall {
+                court.does("judge", admit(name));
+            }
+        }
+        court
+    }
+
+    /// The same, and the session is open and being written.
+    pub fn open_with(people: &[&str]) -> Self {
+        let mut court = Self::with(people);
+        court.does("judge", Action::Open);
+        court.feed(Input::Recording { on: true });
+        court
+    }
+
+    /// Hands an input over, carries out what comes back and judges it.
+    pub fn feed(&mut self, input: Input) {
+        if let Input::Disconnected { who } = &input {
+            self.pages.remove(who);
+        }
+        let before = law::Before::of(self, &input);
+        let mut outputs = Vec::new();
+        self.hearing
+            .handle(UnixMillis(self.now), input, &mut outputs);
+        law::order(&outputs);
+        for output in outputs.clone() {
+            self.carry_out(output);
+        }
+        self.last = outputs;
+        law::hold(self, &before);
+    }
+
+    fn carry_out(&mut self, output: Output) {
+        match output {
+            Output::Unwire {
+                viewer,
+                publication,
+            } => assert!(
+                self.wires.remove(&(viewer, publication)),
+                "unwired what was not wired"
+            ),
+            Output::Wire {
+                viewer,
+                publication,
+            } => assert!(self.wires.insert((viewer, publication)), "wired twice"),
+            Output::StopTap { publication, gap } => {
+                assert!(
+                    self.taps.remove(&publication),
+                    "stopped a tap that did not run"
+                );
+                self.gaps.push((publication, gap));
+            }
+            Output::StartTap { publication, .. } => {
+                assert!(self.writing, "a tap without a recorder");
+                assert!(self.taps.insert(publication), "tapped twice");
+            }
+            Output::StartRecording => {
+                assert!(!self.writing && !self.sealed, "recording started twice");
+                self.writing = true;
+            }
+            Output::PauseRecording => {
+                assert!(self.writing, "paused what did not run");
+                assert!(self.taps.is_empty(), "paused under running taps");
+                self.writing = false;
+            }
+            Output::SealRecord => {
+                assert!(
+                    !self.writing && !self.sealed,
+                    "sealed while writing, or twice"
+                );
+                self.sealed = true;
+            }
+            Output::Journal(entry) => self.log.push(entry),
+            Output::Tell { to, notice } => self.tell(&to, notice),
+            Output::Release { who, why } => {
+                self.pages.remove(&who);
+                self.released.push((who, why));
+            }
+        }
+    }
+
+    /// What a page does with a notice.
+    fn tell(&mut self, to: &ParticipantId, notice: Notice) {
+        if let Notice::Snapshot(view) = notice {
+            self.pages.insert(to.clone(), view);
+            return;
+        }
+        let page = self.pages.get_mut(to).expect("a word before the snapshot");
+        match notice {
+            Notice::Snapshot(_) | Notice::Done | Notice::Refused(_) => {}
+            Notice::Phase(phase) => page.phase = phase,
+            Notice::Recording(on) => page.recording = on,
+            Notice::Admitted | Notice::SentBack => page.people.clear(),
+            Notice::You(you) => page.you = you,
+            Notice::Person(seen) => law::put(&mut page.people, seen),
+            Notice::PersonGone(who) => law::take(&mut page.people, &who),
+            Notice::WaitingPerson(seen) => law::put(&mut page.waiting, seen),
+            Notice::WaitingGone(who) => law::take(&mut page.waiting, &who),
+        }
+    }
+
+    pub fn connects(&mut self, name: &str) {
+        self.feed(connected(name, true, true));
+    }
+
+    pub fn media_up(&mut self, name: &str) {
+        self.feed(media_up(name));
+    }
+
+    /// Signalling and media come up.
+    pub fn arrives(&mut self, name: &str) {
+        self.connects(name);
+        self.media_up(name);
+    }
+
+    pub fn loses_link(&mut self, name: &str) {
+        self.feed(Input::Disconnected { who: id(name) });
+    }
+
+    pub fn loses_media(&mut self, name: &str) {
+        self.feed(Input::MediaDown { who: id(name) });
+    }
+
+    /// Asks, and is not refused.
+    pub fn does(&mut self, name: &str, action: Action) {
+        self.asks(name, action.clone());
+        assert_eq!(self.answer(name), Some(&Notice::Done), "{name}: {action:?}");
+    }
+
+    /// Asks, and is refused.
+    pub fn is_refused(&mut self, name: &str, action: Action, why: Refusal) {
+        self.asks(name, action.clone());
+        assert_eq!(
+            self.answer(name),
+            Some(&Notice::Refused(why)),
+            "{name}: {action:?}"
+        );
+    }
+
+    pub fn asks(&mut self, name: &str, action: Action) {
+        self.feed(Input::Act {
+            who: id(name),
+            action,
+        });
+    }
+
+    fn answer(&self, name: &str) -> Option<&Notice> {
+        self.last.iter().find_map(|output| match output {
+            Output::Tell { to, notice } if *to == id(name) && law::is_answer(notice) => {
+                Some(notice)
+            }
+            _ => None,
+        })
+    }
+
+    /// Time passes and the room's clock ticks.
+    pub fn waits(&mut self, seconds: u64) {
+        self.now += seconds * 1000;
+        self.feed(Input::Tick);
+    }
+
+    pub fn page(&self, name: &str) -> &View {
+        &self.pages[&id(name)]
+    }
+
+    pub fn phase(&self) -> Phase {
+        self.hearing.phase()
+    }
+
+    pub fn is_recorded(&self, owner: &str, kind: MediaKind) -> bool {
+        self.taps.contains(&publication(owner, kind))
+    }
+
+    pub fn gets(&self, viewer: &str, owner: &str, kind: MediaKind) -> bool {
+        self.wires.contains(&(id(viewer), publication(owner, kind)))
+    }
+
+    pub fn sees_and_hears(&self, viewer: &str, owner: &str) -> bool {
+        let wired = MediaKind::ALL.map(|kind| self.gets(viewer, owner, kind));
+        assert_eq!(wired[0], wired[1], "only half of {owner} reaches {viewer}");
+        wired[0]
+    }
+
+    pub fn notices_to(&self, name: &str) -> Vec<&Notice> {
+        self.last
+            .iter()
+            .filter_map(|output| match output {
+                Output::Tell { to, notice } if *to == id(name) => Some(notice),
+                _ => None,
+            })
+            .collect()
+    }
+
+    pub fn facts_logged(&self) -> Vec<&Fact> {
+        self.log.iter().map(|entry| &entry.fact).collect()
+    }
+}
+
+/// Names of people on a page's list.
+pub fn names(people: &[crate::hearing::output::Seen]) -> Vec<&str> {
+    people.iter().map(|seen| seen.id.as_str()).collect()
+}
+
+pub fn id(name: &str) -> ParticipantId {
+    ParticipantId::new(name).unwrap()
+}
+
+pub fn publication(owner: &str, kind: MediaKind) -> PublicationId {
+    PublicationId {
+        owner: id(owner),
+        kind,
+    }
+}
+
+pub fn connected(name: &str, microphone: bool, camera: bool) -> Input {
+    Input::Connected {
+        person: Person {
+            id: id(name),
+            name: format!("Name of {name}"),
+            role: role_of(name),
+        },
+        microphone,
+        camera,
+    }
+}
+
+pub fn media_up(name: &str) -> Input {
+    Input::MediaUp {
+        who: id(name),
+        publishes: MediaKind::ALL.to_vec(),
+    }
+}
+
+/// The role that a person of these tests has by their name: `lawyer-2` is a lawyer.
+pub fn role_of(name: &str) -> Role {
+    match name.split('-').next().unwrap() {
+        "judge" => Role::Judge,
+        "clerk" => Role::Clerk,
+        "plaintiff" => Role::Plaintiff,
+        "defendant" => Role::Defendant,
+        "lawyer" => Role::Lawyer,
+        "witness" => Role::Witness,
+        "interpreter" => Role::Interpreter,
+        "public" => Role::Public,
+        "it" => Role::It,
+        other => panic!("{other} has no role"),
+    }
+}
+
+pub fn admit(name: &str) -> Action {
+    Action::Admit { whom: id(name) }
+}
+
+pub fn send_back(name: &str) -> Action {
+    Action::SendBack { whom: id(name) }
+}
+
+pub fn mute(name: &str) -> Action {
+    Action::Mute { whom: id(name) }
+}
+
+pub fn microphone(on: bool) -> Action {
+    Action::SetMicrophone { on }
+}
+
+pub fn camera(on: bool) -> Action {
+    Action::SetCamera { on }
+}
+
+pub fn hand(up: bool) -> Action {
+    Action::RaiseHand { up }
+}

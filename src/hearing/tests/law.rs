@@ -1,0 +1,271 @@
+//! The laws that hold after every input of every story, written apart from the code that must obey them.
+
+use super::court::Court;
+use crate::hearing::journal::Fact;
+use crate::hearing::output::{Seen, View};
+use crate::hearing::phase::Phase;
+use crate::hearing::role::Role;
+use crate::hearing::roster::Place;
+use crate::hearing::view::view_of;
+use crate::hearing::wiring::Wiring;
+use crate::hearing::{Input, Notice, Output};
+use crate::id::{MediaKind, ParticipantId};
+use std::collections::BTreeMap;
+
+/// What a request must leave alone when it is refused.
+pub struct Before(Option<String>);
+
+impl Before {
+    pub fn of(court: &Court, input: &Input) -> Self {
+        let asks = matches!(input, Input::Act { .. });
+        Self(asks.then(|| format!("{:?}", court.hearing.facts)))
+    }
+}
+
+/// The order that `Hearing::handle` promises; with it, every wall stands before any door opens or any word is said.
+pub fn order(outputs: &[Output]) {
+    let ranks: Vec<u8> = outputs.iter().map(rank).collect();
+    assert!(
+        ranks.is_sorted(),
+        "outputs in disorder: {ranks:?} {outputs:#?}"
+    );
+}
+
+fn rank(output: &Output) -> u8 {
+    match output {
+        Output::Journal(_) => 0,
+        Output::Unwire { .. } | Output::StopTap { .. } => 1,
+        Output::StartRecording | Output::PauseRecording => 2,
+        Output::StartTap { .. } => 3,
+        Output::Wire { .. } => 4,
+        Output::Tell { notice, .. } if !is_answer(notice) => 5,
+        Output::Tell { .. } => 6,
+        Output::SealRecord => 7,
+        Output::Release { .. } => 8,
+    }
+}
+
+pub fn is_answer(notice: &Notice) -> bool {
+    matches!(notice, Notice::Done | Notice::Refused(_))
+}
+
+/// Everything that must be true now.
+pub fn hold(court: &Court, before: &Before) {
+    wiring_is_what_sight_says(court);
+    media_flows_only_where_the_log_lets_it(court);
+    pages_show_what_they_may(court);
+    phases_are_numbered_without_a_gap(court);
+    a_refusal_changes_nothing(court, before);
+}
+
+fn wiring_is_what_sight_says(court: &Court) {
+    let whole = Wiring::from_scratch(&court.hearing.facts);
+    assert_eq!(
+        court.hearing.wiring, whole,
+        "what is in force is not what sight says"
+    );
+    let carried_out = Wiring {
+        wires: court.wires.clone(),
+        taps: court.taps.clone(),
+    };
+    assert_eq!(
+        carried_out, whole,
+        "what was carried out is not what sight says"
+    );
+}
+
+/// The state as someone would work it out who has only the log.
+#[derive(Default)]
+struct FromLog {
+    phase: Option<Phase>,
+    people: BTreeMap<ParticipantId, Logged>,
+}
+
+struct Logged {
+    role: Role,
+    place: Place,
+    media: bool,
+}
+
+impl FromLog {
+    fn of(court: &Court) -> Self {
+        let mut state = Self::default();
+        for entry in &court.log {
+            state.read(entry.actor.as_ref(), &entry.fact);
+        }
+        for (who, _) in &court.released {
+            if court.hearing.facts.roster.get(who).is_none() {
+                state.people.remove(who);
+            }
+        }
+        state
+    }
+
+    fn read(&mut self, actor: Option<&ParticipantId>, fact: &Fact) {
+        match fact {
+            Fact::Phase { to, .. } => self.phase = Some(*to),
+            Fact::Admitted { whom } => self.people.get_mut(whom).unwrap().place = Place::Courtroom,
+            Fact::SentBack { whom } => {
+                self.people.get_mut(whom).unwrap().place = Place::WaitingHall;
+            }
+            Fact::Arrived { role, .. } => {
+                let place = match role {
+                    Role::Judge | Role::Clerk | Role::Public => Place::Courtroom,
+                    Role::It => Place::Console,
+                    _ => Place::WaitingHall,
+                };
+                let person = Logged {
+                    role: *role,
+                    place,
+                    media: false,
+                };
+                self.people.insert(actor.unwrap().clone(), person);
+            }
+            Fact::Left => {
+                self.people.remove(actor.unwrap());
+            }
+            Fact::MediaUp => self.people.get_mut(actor.unwrap()).unwrap().media = true,
+            Fact::MediaDown => self.people.get_mut(actor.unwrap()).unwrap().media = false,
+            _ => {}
+        }
+    }
+
+    fn sits(&self, who: &ParticipantId) -> bool {
+        let person = self.people.get(who);
+        person.is_some_and(|p| p.place == Place::Courtroom && p.media)
+    }
+
+    fn speaks(&self, who: &ParticipantId) -> bool {
+        self.sits(who) && !matches!(self.people[who].role, Role::Public | Role::It)
+    }
+}
+
+fn media_flows_only_where_the_log_lets_it(court: &Court) {
+    let log = FromLog::of(court);
+    let has_on = |who: &ParticipantId, kind| {
+        let person = court.hearing.facts.roster.get(who).unwrap();
+        match kind {
+            MediaKind::Audio => person.microphone && !person.muted_by_judge,
+            MediaKind::Video => person.camera,
+        }
+    };
+    let flowing = court.taps.iter().chain(court.wires.iter().map(|(_, p)| p));
+    for publication in flowing {
+        assert_eq!(
+            log.phase,
+            Some(Phase::Open),
+            "media outside an open session"
+        );
+        assert!(log.speaks(&publication.owner), "{publication:?} flows");
+        assert!(
+            has_on(&publication.owner, publication.kind),
+            "{publication:?} is off"
+        );
+    }
+    for (viewer, publication) in &court.wires {
+        assert!(log.sits(viewer), "{viewer} receives {publication:?}");
+        assert_ne!(*viewer, publication.owner, "an echo");
+        assert!(
+            court.taps.contains(publication),
+            "{publication:?} is shown unrecorded"
+        );
+    }
+    assert_eq!(court.writing, log.phase == Some(Phase::Open));
+}
+
+fn pages_show_what_they_may(court: &Court) {
+    let facts = &court.hearing.facts;
+    let connected: Vec<_> = facts.roster.iter().filter(|p| p.is_connected()).collect();
+    assert!(
+        connected.iter().map(|p| &p.id).eq(court.pages.keys()),
+        "pages and connections differ"
+    );
+    for viewer in connected {
+        let page = &court.pages[&viewer.id];
+        assert_eq!(
+            *page,
+            view_of(facts, viewer),
+            "{} was told otherwise",
+            viewer.id
+        );
+        let is_bench = matches!(viewer.role, Role::Judge | Role::Clerk);
+        assert!(
+            is_bench || page.waiting.is_empty(),
+            "{} sees the hall",
+            viewer.id
+        );
+        assert!(
+            page.you.place == Place::Courtroom || page.people.is_empty(),
+            "{} sees the courtroom from outside",
+            viewer.id
+        );
+        assert!(
+            is_bench || page.people.iter().all(|seen| seen.role != Role::Public),
+            "{} is shown the public",
+            viewer.id
+        );
+        if is_bench {
+            let mut hands: Vec<u32> = page.people.iter().filter_map(|seen| seen.hand).collect();
+            hands.sort_unstable();
+            assert!(
+                hands.into_iter().eq(1..=queue_length(page)),
+                "the queue has holes"
+            );
+        }
+    }
+}
+
+fn queue_length(page: &View) -> u32 {
+    let asking = page.people.iter().filter(|seen| seen.hand.is_some());
+    u32::try_from(asking.count()).unwrap()
+}
+
+fn phases_are_numbered_without_a_gap(court: &Court) {
+    let mut stands = Phase::Scheduled;
+    let mut count = 0;
+    for entry in &court.log {
+        if let Fact::Phase { number, from, to } = entry.fact {
+            count += 1;
+            assert_eq!((number, from), (count, stands));
+            assert_ne!(stands, Phase::Ended, "an ended hearing moved on");
+            stands = to;
+        }
+    }
+    assert_eq!(stands, court.phase());
+}
+
+fn a_refusal_changes_nothing(court: &Court, before: &Before) {
+    let refused = court.last.iter().any(|output| {
+        matches!(
+            output,
+            Output::Tell {
+                notice: Notice::Refused(_),
+                ..
+            }
+        )
+    });
+    if refused {
+        assert_eq!(court.last.len(), 2, "{:#?}", court.last);
+        assert!(
+            matches!(&court.last[0], Output::Journal(e) if matches!(e.fact, Fact::Refused { .. }))
+        );
+        let after = format!("{:?}", court.hearing.facts);
+        assert_eq!(before.0.as_ref(), Some(&after));
+    }
+}
+
+/// A page hears of a person only when something about them is new.
+pub fn put(people: &mut Vec<Seen>, seen: Seen) {
+    match people.binary_search_by(|other| other.id.cmp(&seen.id)) {
+        Ok(at) => {
+            assert_ne!(people[at], seen, "told what is known");
+            people[at] = seen;
+        }
+        Err(at) => people.insert(at, seen),
+    }
+}
+
+pub fn take(people: &mut Vec<Seen>, who: &ParticipantId) {
+    let at = people.iter().position(|seen| seen.id == *who);
+    people.remove(at.expect("told that someone unknown is gone"));
+}

@@ -1,0 +1,16 @@
+//! The core from outside: stories, the table, and random stories under oracles.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    reason = "tests"
+)]
+
+mod court;
+mod law;
+mod presence;
+mod properties;
+mod session;
+mod table;

@@ -1,0 +1,225 @@
+//! Random stories under the laws. Seeds that once failed are kept in `proptest-regressions/`.
+
+use super::court::{
+    Court, admit, camera, connected, hand, id, media_up, microphone, mute, send_back,
+};
+use crate::hearing::journal::Fact;
+use crate::hearing::output::{Gap, Refusal};
+use crate::hearing::phase::Phase;
+use crate::hearing::{Action, Input};
+use crate::id::MediaKind;
+use proptest::prelude::*;
+use proptest::sample::{select, subsequence};
+use proptest::strategy::ValueTree;
+use proptest::test_runner::TestRunner;
+
+/// Who can appear; `stranger` never connects.
+const CAST: [&str; 11] = [
+    "judge",
+    "clerk",
+    "plaintiff",
+    "defendant",
+    "lawyer",
+    "witness",
+    "interpreter",
+    "public",
+    "public-2",
+    "it",
+    "stranger",
+];
+const LONGEST: usize = 100;
+
+#[derive(Clone, Debug)]
+enum Step {
+    Feed(Input),
+    /// So many seconds pass before the room's tick.
+    Wait(u64),
+}
+
+fn anyone() -> impl Strategy<Value = &'static str> {
+    select(&CAST[..])
+}
+
+fn comer() -> impl Strategy<Value = &'static str> {
+    select(&CAST[..CAST.len() - 1])
+}
+
+fn action() -> impl Strategy<Value = Action> {
+    prop_oneof![
+        2 => any::<bool>().prop_map(microphone),
+        2 => any::<bool>().prop_map(camera),
+        4 => any::<bool>().prop_map(hand),
+        4 => anyone().prop_map(admit),
+        2 => anyone().prop_map(send_back),
+        2 => anyone().prop_map(mute),
+        2 => Just(Action::Open),
+        1 => Just(Action::Recess),
+        1 => Just(Action::Leave),
+    ]
+}
+
+fn act(who: &str, action: Action) -> Step {
+    let who = id(who);
+    Step::Feed(Input::Act { who, action })
+}
+
+/// What a court mostly does, and what it should never be asked.
+fn step() -> impl Strategy<Value = Step> {
+    prop_oneof![
+        8 => (comer(), any::<bool>(), any::<bool>())
+            .prop_map(|(who, microphone, camera)| Step::Feed(connected(who, microphone, camera))),
+        6 => comer().prop_map(|who| Step::Feed(media_up(who))),
+        2 => (anyone(), subsequence(MediaKind::ALL.to_vec(), 0..=2))
+            .prop_map(|(who, publishes)| Step::Feed(Input::MediaUp { who: id(who), publishes })),
+        2 => anyone().prop_map(|who| Step::Feed(Input::MediaDown { who: id(who) })),
+        3 => anyone().prop_map(|who| Step::Feed(Input::Disconnected { who: id(who) })),
+        6 => anyone().prop_map(|whom| act("judge", admit(whom))),
+        2 => Just(act("judge", Action::Open)),
+        5 => action().prop_map(|action| act("judge", action)),
+        2 => anyone().prop_map(|whom| act("clerk", send_back(whom))),
+        3 => (comer(), any::<bool>()).prop_map(|(who, up)| act(who, hand(up))),
+        9 => (anyone(), action()).prop_map(|(who, action)| act(who, action)),
+        1 => any::<bool>().prop_map(|on| Step::Feed(Input::Recording { on })),
+        2 => (0_u64..150).prop_map(Step::Wait),
+    ]
+}
+
+/// How most hearings begin: the judge arrives, then others, and some are let in.
+fn opening() -> impl Strategy<Value = Vec<Step>> {
+    let others = || subsequence(CAST[1..10].to_vec(), 0..9);
+    (others(), others()).prop_map(|(come, admitted)| {
+        let mut steps = Vec::new();
+        for who in ["judge"].into_iter().chain(come) {
+            steps.push(Step::Feed(connected(who, true, true)));
+            steps.push(Step::Feed(media_up(who)));
+        }
+        steps.extend(admitted.into_iter().map(|who| act("judge", admit(who))));
+        steps
+    })
+}
+
+/// Some stories are ended or cut off, and go on all the same.
+fn story() -> impl Strategy<Value = Vec<Step>> {
+    let closing = prop_oneof![
+        2 => Just(None),
+        2 => comer().prop_map(|who| Some(act(who, Action::End))),
+        1 => Just(Some(act("judge", Action::End))),
+        1 => Just(Some(Step::Feed(Input::ServerStopping))),
+    ];
+    let opening = prop_oneof![1 => Just(Vec::new()), 3 => opening()];
+    let middle = prop::collection::vec(step(), 1..LONGEST);
+    let after = prop::collection::vec(step(), 0..10);
+    (opening, middle, closing, after).prop_map(|(mut steps, middle, closing, after)| {
+        steps.extend(middle);
+        steps.extend(closing);
+        steps.extend(after);
+        steps
+    })
+}
+
+/// Plays a story; `Court::feed` holds it to the laws after every step.
+fn play(story: Vec<Step>) -> Court {
+    let mut court = Court::new();
+    for step in story {
+        match step {
+            Step::Feed(input) => court.feed(input),
+            Step::Wait(seconds) => court.waits(seconds),
+        }
+    }
+    court
+}
+
+proptest! {
+    #[test]
+    fn every_story_keeps_the_laws(story in story()) {
+        play(story);
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(32))]
+
+    #[test]
+    fn the_same_story_is_answered_the_same_way_to_the_word(story in story()) {
+        let (one, other) = (play(story.clone()), play(story));
+        prop_assert_eq!(one.log, other.log);
+        prop_assert_eq!(one.last, other.last);
+    }
+}
+
+/// What the drawn stories come to: laws that are never put to the test prove nothing.
+#[derive(Debug, Default)]
+struct Reached {
+    open: u32,
+    wired: u32,
+    ended: u32,
+    sealed: u32,
+    returned: u32,
+    left: u32,
+    hands: u32,
+    muted: u32,
+    sent_back: u32,
+    gaps: [u32; 4],
+    refusals: [u32; 3],
+}
+
+impl Reached {
+    fn count(&mut self, court: &Court) {
+        self.wired += u32::from(!court.wires.is_empty());
+        self.ended += u32::from(court.phase() == Phase::Ended);
+        self.sealed += u32::from(court.sealed);
+        for (_, gap) in &court.gaps {
+            let all = [Gap::Muted, Gap::Recess, Gap::Absent, Gap::NetworkIn];
+            self.gaps[all.iter().position(|g| g == gap).unwrap()] += 1;
+        }
+        for fact in court.facts_logged() {
+            match fact {
+                Fact::Phase {
+                    to: Phase::Open, ..
+                } => self.open += 1,
+                Fact::Returned => self.returned += 1,
+                Fact::Left => self.left += 1,
+                Fact::Hand { .. } => self.hands += 1,
+                Fact::Muted { .. } => self.muted += 1,
+                Fact::SentBack { .. } => self.sent_back += 1,
+                Fact::Refused { why, .. } => {
+                    let all = [
+                        Refusal::NotPermitted,
+                        Refusal::Phase,
+                        Refusal::UnknownPerson,
+                    ];
+                    self.refusals[all.iter().position(|r| r == why).unwrap()] += 1;
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+#[test]
+fn the_stories_reach_what_the_laws_are_about() {
+    let mut runner = TestRunner::deterministic();
+    let mut reached = Reached::default();
+    for _ in 0..150 {
+        let story = story().new_tree(&mut runner).unwrap().current();
+        reached.count(&play(story));
+    }
+    let Reached {
+        open,
+        wired,
+        ended,
+        sealed,
+        returned,
+        left,
+        hands,
+        muted,
+        sent_back,
+        gaps,
+        refusals,
+    } = reached;
+    let seldom = [
+        open, wired, ended, sealed, returned, left, hands, muted, sent_back,
+    ];
+    let all = seldom.iter().chain(&gaps).chain(&refusals);
+    assert!(all.copied().min().unwrap() >= 10, "{reached:?}");
+}

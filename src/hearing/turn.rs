@@ -1,0 +1,129 @@
+//! One turn: what handling one input has changed, kept until the facts are complete and everything is carried out in one order.
+
+use super::journal::{Entry, Fact};
+use super::output::{Notice, ReleaseReason};
+use super::phase::Transition;
+use crate::id::{ParticipantId, UnixMillis};
+use std::collections::BTreeSet;
+
+/// For whom the wiring and the views must be worked out anew.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Touched {
+    /// For these, and for others as far as these are concerned.
+    Some(BTreeSet<ParticipantId>),
+    /// For all.
+    Everybody,
+}
+
+impl Touched {
+    /// No fact changed.
+    #[must_use]
+    pub fn nobody() -> Self {
+        Self::Some(BTreeSet::new())
+    }
+}
+
+/// Whose connections end at the end of the turn.
+#[derive(Debug)]
+pub enum Released {
+    /// These; their seats are free already.
+    Some(Vec<(ParticipantId, ReleaseReason)>),
+    /// Everybody who still has a seat.
+    Everybody(ReleaseReason),
+}
+
+/// What one input has changed.
+#[derive(Debug)]
+pub struct Turn {
+    now: UnixMillis,
+    /// For the log, in order.
+    pub entries: Vec<Entry>,
+    /// Whom facts touched.
+    pub touched: Touched,
+    /// The move of phase, if there was one.
+    pub transition: Option<Transition>,
+    /// Whose connection is new and begins with a snapshot.
+    pub greeted: Option<ParticipantId>,
+    /// The answer to who asked.
+    pub answer: Option<(ParticipantId, Notice)>,
+    /// Who is released.
+    pub released: Released,
+}
+
+impl Turn {
+    /// A turn at `now`; nothing has changed.
+    #[must_use]
+    pub fn new(now: UnixMillis) -> Self {
+        Self {
+            now,
+            entries: Vec::new(),
+            touched: Touched::nobody(),
+            transition: None,
+            greeted: None,
+            answer: None,
+            released: Released::Some(Vec::new()),
+        }
+    }
+
+    /// When the input came.
+    #[must_use]
+    pub fn now(&self) -> UnixMillis {
+        self.now
+    }
+
+    /// Logs what a person did or what became of them.
+    pub fn note(&mut self, actor: &ParticipantId, fact: Fact) {
+        self.log(Some(actor.clone()), fact);
+    }
+
+    /// Logs what the server did.
+    pub fn note_of_server(&mut self, fact: Fact) {
+        self.log(None, fact);
+    }
+
+    fn log(&mut self, actor: Option<ParticipantId>, fact: Fact) {
+        let at = self.now;
+        self.entries.push(Entry { at, actor, fact });
+    }
+
+    /// A fact about this person changed.
+    pub fn touch(&mut self, who: &ParticipantId) {
+        if let Touched::Some(people) = &mut self.touched {
+            people.insert(who.clone());
+        }
+    }
+
+    /// A fact about the whole hearing changed.
+    pub fn touch_everybody(&mut self) {
+        self.touched = Touched::Everybody;
+    }
+
+    /// The phase changed.
+    pub fn move_phase(&mut self, actor: Option<&ParticipantId>, transition: Transition) {
+        let Transition { number, from, to } = transition;
+        self.log(actor.cloned(), Fact::Phase { number, from, to });
+        self.transition = Some(transition);
+    }
+
+    /// A connection is new.
+    pub fn greet(&mut self, who: ParticipantId) {
+        self.greeted = Some(who);
+    }
+
+    /// Answers who asked.
+    pub fn answer(&mut self, who: &ParticipantId, notice: Notice) {
+        self.answer = Some((who.clone(), notice));
+    }
+
+    /// Releases one person.
+    pub fn release(&mut self, who: ParticipantId, why: ReleaseReason) {
+        if let Released::Some(people) = &mut self.released {
+            people.push((who, why));
+        }
+    }
+
+    /// Releases everybody.
+    pub fn release_everybody(&mut self, why: ReleaseReason) {
+        self.released = Released::Everybody(why);
+    }
+}
