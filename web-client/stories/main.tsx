@@ -44,7 +44,12 @@ const STORIES: Readonly<Record<string, () => Session>> = {
   'judge-waiting': () =>
     still(hearing(own('judge'), [person('clerk')], { phase: 'waiting', recording: false, waiting })),
   'judge-open': () =>
-    still(hearing(own('judge'), five, { waiting, speaking: new Set(['plaintiff-1', 'judge-1']) })),
+    still(
+      hearing(own('judge'), [...five, person('public')], {
+        waiting,
+        speaking: new Set(['plaintiff-1', 'judge-1']),
+      }),
+    ),
   'judge-recess': () => still(hearing(own('judge'), five, { phase: 'recess', recording: false })),
   'clerk-open': () => still(hearing(own('clerk'), five.slice(1), { waiting })),
   party: () =>

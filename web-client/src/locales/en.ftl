@@ -130,6 +130,7 @@ admit = Admit
 admit-person = Admit: { $name }
 hands-list = Asked for the floor
 hands-list-empty = No hand is raised.
+listeners-list = The public
 send-back = Return to waiting hall: { $name }
 mute-person = Mute: { $name }
 microphone-off-person = Microphone off: { $name }

@@ -130,6 +130,7 @@ admit = Кіргізу
 admit-person = Кіргізу: { $name }
 hands-list = Сөз сұрағандар
 hands-list-empty = Қол көтерген ешкім жоқ.
+listeners-list = Тыңдаушылар
 send-back = Күту залына қайтару: { $name }
 mute-person = Микрофонды өшіру: { $name }
 microphone-off-person = Микрофон өшірулі: { $name }

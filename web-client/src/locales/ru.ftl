@@ -130,6 +130,7 @@ admit = Допустить
 admit-person = Допустить: { $name }
 hands-list = Просят слова
 hands-list-empty = Никто не поднял руку.
+listeners-list = Слушатели
 send-back = Вернуть в зал ожидания: { $name }
 mute-person = Выключить микрофон: { $name }
 microphone-off-person = Микрофон выключен: { $name }

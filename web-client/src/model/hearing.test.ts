@@ -50,14 +50,23 @@ describe('welcome', () => {
     expect(state.recording).toBe(false);
   });
 
-  test('keeps the slots of a peer connection that outlived the WebSocket', () => {
-    const slots = [{ mid: '2', person: 'a', kind: 'video' as const }];
-    expect(heard(welcome(inside), { type: 'slots', slots }, welcome(inside)).slots).toEqual(slots);
+  test('keeps the slots of a peer connection that outlived the WebSocket, but none that may have been handed on', () => {
+    const slots = [
+      { mid: '2', person: 'a', kind: 'audio' as const },
+      { mid: '3', person: 'b', kind: 'audio' as const },
+      { mid: '4', person: 'a', kind: 'video' as const },
+      { mid: '5', person: 'gone', kind: 'video' as const },
+    ];
+    const people = [person('a', { camera: false }), person('b', { microphone: false })];
+    const state = heard(welcome(inside), { type: 'slots', slots }, welcome(inside, { people }));
+    expect(state.slots).toEqual([{ mid: '2', person: 'a', kind: 'audio' }]);
   });
 
   test('empties the slots of who is no longer in the courtroom', () => {
     const slots = [{ mid: '2', person: 'a', kind: 'video' as const }];
-    expect(heard(welcome(inside), { type: 'slots', slots }, welcome(own())).slots).toEqual([]);
+    expect(
+      heard(welcome(inside), { type: 'slots', slots }, welcome(own(), { people: [person('a')] })).slots,
+    ).toEqual([]);
   });
 });
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Person, Role, Slot } from '../signal/messages';
 import { type Hearing, NOTHING_YET } from './hearing';
-import { hands, seats, voices, waitingList } from './seats';
+import { hands, listeners, seats, voices, waitingList } from './seats';
 
 const person = (id: string, role: Role, change: Partial<Person> = {}): Person => ({
   id,
@@ -61,6 +61,12 @@ test('hands stand in the order of the queue', () => {
     person('c', 'witness', { hand: 1 }),
   ];
   expect(hands(room(people)).map((one) => one.id)).toEqual(['c', 'b']);
+});
+
+test('the public has no seat among the speakers and is listed apart', () => {
+  const state = room([person('o', 'public'), person('j', 'judge')]);
+  expect(seats(state).map((seat) => seat.person.id)).toEqual(['j']);
+  expect(listeners(state).map((one) => one.id)).toEqual(['o']);
 });
 
 test('who waits stands in the order of the courtroom', () => {
