@@ -1,4 +1,4 @@
-import { effect, type ReadonlySignal, type Signal, signal } from '@preact/signals';
+import { effect, type ReadonlySignal, type Signal, signal, untracked } from '@preact/signals';
 import { Call } from './call/call';
 import { Devices } from './call/devices';
 import { mark } from './marks';
@@ -124,8 +124,10 @@ export function createSession(token: string): Session {
   });
   effect(() => {
     if (connection.status.value.at !== 'closed') return;
-    call.end();
-    devices.stop();
+    untracked(() => {
+      call.end();
+      devices.stop();
+    });
   });
   keepAwake(hearing);
   addEventListener('online', () => connection.nudge());

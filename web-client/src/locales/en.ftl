@@ -49,6 +49,7 @@ join-next-court = You go straight to the courtroom.
 seen-like-this = The court will see you like this
 say-something = Say: “Can you hear me?” The bar should move.
 test-speaker = Test the speaker
+test-microphone = Test the microphone
 choose-device = Default device
 preview-off = The camera is off
 preview-asking = Please allow the camera and the microphone in the browser’s question.
