@@ -71,6 +71,9 @@ export function createSession(token: string): Session {
       case 'admitted':
         mark('admitted');
         break;
+      case 'phase':
+        notice.value = null;
+        break;
       case 'you':
         followServer(message.you);
         break;
