@@ -17,3 +17,6 @@ pub mod edge;
 pub mod client;
 
 pub mod cli;
+
+#[cfg(test)]
+mod tidy;

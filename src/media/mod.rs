@@ -1,1 +1,8 @@
-//! WHICH PACKET: pure packet logic.
+//! WHICH PACKET: pure packet logic. What is forwarded to whom is said by the hearing; which packet of it, under which number, is said here.
+
+pub mod downtrack;
+pub mod keyframe;
+pub mod loudness;
+pub mod rewrite;
+pub mod slots;
+pub mod vp8;

@@ -1,75 +1,174 @@
 //! The recorder: takes what the shards copy to it and writes it to disk, one thread a hearing.
+//!
+//! Everything comes to the thread by one queue, so that a command stands where it was given among the packets. Packets are admitted to
+//! the queue up to a bound and named as a gap beyond it; commands are few and always admitted. Nobody ever waits for the recorder but
+//! who asks for the seal.
 
-use crate::id::PublicationId;
-use bytes::Bytes;
-use std::sync::mpsc::{SyncSender, TrySendError};
-use std::time::Instant;
+mod counters;
+mod files;
+mod folder;
+mod log;
+mod seal;
+mod stamp;
+mod tap;
+mod worker;
 
-/// One RTP packet (RFC 3550), decrypted, as the shard saw it.
-#[derive(Clone, Debug)]
-pub struct TapPacket {
-    /// When it arrived.
-    pub arrived: Instant,
-    /// Synchronisation source: changes when the sender starts anew.
-    pub ssrc: u32,
-    /// Sequence number.
-    pub sequence: u16,
-    /// RTP timestamp (48 kHz for Opus, 90 kHz for video).
-    pub timestamp: u32,
-    /// Marker bit: last packet of a frame.
-    pub marker: bool,
-    /// Payload without padding.
-    pub payload: Bytes,
-}
+#[cfg(test)]
+mod tests;
 
-/// What arrives at the recorder's thread from shards.
+pub use crate::record::packet::Packet as TapPacket;
+pub use counters::Counters;
+pub use tap::{Control, Inbox, Tap, Tapped, channel};
+
+use crate::hearing::journal::Entry;
+use crate::hearing::output::Gap;
+use crate::hearing::role::Role;
+use crate::id::{HearingId, PublicationId, UnixMillis};
+use std::path::PathBuf;
+use std::sync::Arc;
+use tap::{Command, Queue};
+use tokio::sync::{mpsc, oneshot};
+
+/// What a recorder needs to know of its hearing.
 #[derive(Debug)]
-pub enum Tapped {
-    /// A packet of a publication.
-    Packet(PublicationId, TapPacket),
-    /// So many packets of a publication found the queue full: a gap to be named.
-    Lost(PublicationId, u64),
+pub struct Setup {
+    /// The archive's folder; the hearing's own is made in it as `<hearing>/<UTC start>`.
+    pub archive: PathBuf,
+    /// The hearing.
+    pub hearing: HearingId,
+    /// Its case number, for the manifest.
+    pub case_number: String,
+    /// When it began; names the folder.
+    pub started: UnixMillis,
+    /// What the recorders of this server have done, for the metrics.
+    pub counters: Arc<Counters>,
 }
 
-/// One publication's way to the recorder. A shard never waits for it; what finds no room is counted and named in the record.
+/// What the recorder says of its own accord.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Report {
+    /// Begun, after a byte was written to the disk and synced; or ceased.
+    Writing(bool),
+    /// The disk failed; nothing more is recorded. A sentence for the bench.
+    Failed(String),
+}
+
+/// Why a record cannot be kept.
+#[derive(Debug, thiserror::Error)]
+pub enum RecorderError {
+    /// The folder or a file of it.
+    #[error(
+        "{what} {path} failed: {source}. Check that the disk of the archive is there, writable and not full"
+    )]
+    Disk {
+        /// What was tried.
+        what: &'static str,
+        /// With which file or folder.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// The manifest cannot be put into words.
+    #[error("the manifest could not be written: {0}")]
+    Manifest(#[from] serde_json::Error),
+    /// The recorder's thread is gone.
+    #[error("the recorder is not running any more; what it wrote is in the archive")]
+    Stopped,
+}
+
+/// Starts recorders.
 #[derive(Debug)]
-pub struct Tap {
-    publication: PublicationId,
-    queue: SyncSender<Tapped>,
-    lost: u64,
-}
+pub struct Recorder;
 
-impl Tap {
-    /// A way for `publication` into the recorder's bounded queue.
-    #[must_use]
-    pub fn new(publication: PublicationId, queue: SyncSender<Tapped>) -> Self {
-        Self {
-            publication,
+impl Recorder {
+    /// Makes the hearing's folder and log, and starts the recorder's thread. Nothing is recorded before [`RecorderHandle::resume`].
+    ///
+    /// # Errors
+    /// [`RecorderError::Disk`] when folder, log or thread cannot be made.
+    pub fn start(
+        setup: Setup,
+        report: mpsc::UnboundedSender<Report>,
+    ) -> Result<RecorderHandle, RecorderError> {
+        let folder = folder::create(&setup)?;
+        let log = log::Log::create(&folder)?;
+        let (queue, inbox) = tap::channel(tap::CAPACITY);
+        let path = folder.clone();
+        let worker = worker::Worker::new(setup, folder, log, report);
+        std::thread::Builder::new()
+            .name("recorder".to_owned())
+            .spawn(move || worker.run(&inbox))
+            .map_err(|source| RecorderError::Disk {
+                what: "starting the recorder's thread for",
+                path: path.clone(),
+                source,
+            })?;
+        Ok(RecorderHandle {
             queue,
-            lost: 0,
-        }
+            folder: path,
+        })
+    }
+}
+
+/// The room's hold on its recorder. Dropping it seals the record.
+#[derive(Debug)]
+pub struct RecorderHandle {
+    queue: Queue,
+    folder: PathBuf,
+}
+
+impl RecorderHandle {
+    /// The folder of this record.
+    #[must_use]
+    pub fn folder(&self) -> &std::path::Path {
+        &self.folder
     }
 
-    /// Hands a packet over, or counts it as lost when the recorder lags.
-    pub fn push(&mut self, packet: TapPacket) {
-        if self.lost > 0 {
-            match self
-                .queue
-                .try_send(Tapped::Lost(self.publication.clone(), self.lost))
-            {
-                Ok(()) => self.lost = 0,
-                Err(TrySendError::Full(_) | TrySendError::Disconnected(_)) => {
-                    self.lost = self.lost.saturating_add(1);
-                    return;
-                }
-            }
-        }
-        if self
-            .queue
-            .try_send(Tapped::Packet(self.publication.clone(), packet))
-            .is_err()
-        {
-            self.lost = self.lost.saturating_add(1);
-        }
+    /// The session is open (again). Answered by [`Report::Writing`] or [`Report::Failed`].
+    pub fn resume(&self) {
+        self.queue.command(Command::Resume);
+    }
+
+    /// The session pauses. Answered by [`Report::Writing`] when everything is on disk.
+    pub fn pause(&self) {
+        self.queue.command(Command::Pause);
+    }
+
+    /// A way for a publication into the record, to be given to the media shard.
+    #[must_use]
+    pub fn tap(&self, publication: PublicationId, role: Role, name: String) -> Tap {
+        let tap = Tap::new(publication.clone(), self.queue.clone());
+        self.queue.command(Command::Tap {
+            publication,
+            role,
+            name,
+            wish: tap.wish(),
+        });
+        tap
+    }
+
+    /// A publication is no longer tapped (the shard has said so), and the gap that begins.
+    pub fn untap(&self, publication: PublicationId, gap: Gap) {
+        self.queue.command(Command::Untap { publication, gap });
+    }
+
+    /// Writes into the hearing's log. After the seal nothing can be added.
+    pub fn journal(&self, entry: Entry) {
+        self.queue.command(Command::Journal(entry));
+    }
+
+    /// Closes the files and writes the manifest. The order is given by the call; the future waits for the end.
+    ///
+    /// # Errors
+    /// When a file or the manifest could not be written, or the recorder has stopped before.
+    pub fn seal(&self) -> impl Future<Output = Result<(), RecorderError>> + Send + 'static {
+        let (reply, sealed) = oneshot::channel();
+        self.queue.command(Command::Seal(Some(reply)));
+        async move { sealed.await.unwrap_or(Err(RecorderError::Stopped)) }
+    }
+}
+
+impl Drop for RecorderHandle {
+    fn drop(&mut self) {
+        self.queue.command(Command::Seal(None));
     }
 }

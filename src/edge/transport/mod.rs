@@ -4,19 +4,43 @@
 //! ("slots") that the server fills. Who receives what is said by `wire` and `unwire`; nothing is forwarded without.
 
 use crate::id::{HearingId, LegId, MediaKind, ParticipantId, PublicationId};
-use tokio::sync::oneshot;
+use tokio::sync::{mpsc, oneshot};
+
+mod court;
+mod engine;
+mod ice;
+mod leg;
+mod plane;
+mod sdp;
+mod shard;
+mod streams;
+mod tally;
+mod wire;
+
+pub use plane::{MediaPlane, PlaneError, Setup};
 
 /// What a room asks of a shard.
 #[derive(Debug)]
 pub enum Command {
-    /// The page offers its peer connection: the first time, or again with more slots, or for an ICE restart.
+    /// A hearing begins to use the shard.
+    Enter {
+        /// Which.
+        hearing: HearingId,
+        /// Where the shard tells of its legs. Unbounded, because a shard never waits; what it tells is changes of state, not packets.
+        events: mpsc::UnboundedSender<Event>,
+    },
+    /// The hearing is over: every leg of it is closed.
+    LeaveAll {
+        /// Which.
+        hearing: HearingId,
+    },
+    /// The page offers its peer connection: the first time, or again with more slots, or for an ICE restart. An offer of another
+    /// session (the `o=` line, RFC 8866) is of another peer connection: it makes a new leg and closes the person's earlier one.
     Offer {
         /// Hearing that the leg belongs to.
         hearing: HearingId,
         /// Whose leg.
         who: ParticipantId,
-        /// Which leg; a new number for a new page.
-        leg: LegId,
         /// The offer.
         sdp: String,
         /// The answer.
@@ -77,6 +101,8 @@ pub enum Command {
 /// A shard's answer to an offer.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Answer {
+    /// Which leg answers.
+    pub leg: LegId,
     /// The description.
     pub sdp: String,
     /// Kinds that the page can send.

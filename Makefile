@@ -1,0 +1,83 @@
+# The two commands: `make run` holds a development hearing, `make test` runs everything that must pass. `make help` lists the others.
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+MAKEFLAGS += --no-builtin-rules --no-print-directory
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+
+export CARGO_TARGET_DIR ?= $(CURDIR)/target
+export npm_config_audit := false
+export npm_config_fund := false
+export npm_config_update_notifier := false
+
+STEP := .ci/step
+NPM := npm --prefix web-client
+E2E := npm --prefix tests/e2e
+SERVER := $(CARGO_TARGET_DIR)/release/tyndau
+BOTS := $(CARGO_TARGET_DIR)/release/load-tests
+
+# What the page is built from: files, and folders because a removed file leaves its trace only there.
+WEB_SOURCES := $(shell find web-client/src web-client/public -print 2>/dev/null) \
+               $(wildcard web-client/*.json web-client/*.ts web-client/*.html)
+
+.PHONY: help run check test test-long bench fmt
+
+help:
+	@echo 'make run        build what changed and hold a development hearing (ARGS="--port 0 --data DIR" goes to the server)'
+	@echo 'make check      the quick checks, in seconds on a warm tree: format, lints, types, house rules'
+	@echo 'make test       everything that must pass, as CI runs it'
+	@echo 'make test-long  soaks and long draws'
+	@echo 'make bench      timings; never part of the tests'
+	@echo 'make fmt        format Rust and TypeScript'
+
+run: need-build web-client/dist/index.html server
+	@exec '$(SERVER)' serve --dev $(ARGS)
+
+check: web-client/dist/index.html
+	@$(STEP) 'Rust: format' cargo fmt --all --check
+	@$(STEP) 'Rust: lints of the library' cargo clippy --locked --package tyndau --lib -- -D warnings
+	@$(STEP) 'House rules' cargo test --locked --quiet --package tyndau --lib tidy::
+	@$(STEP) 'Page: types, lints and format' $(NPM) run --silent check
+
+test: need-test web-client/dist/index.html tests/e2e/node_modules/.package-lock.json
+	@$(STEP) 'Rust: format' cargo fmt --all --check
+	@$(STEP) 'Page: types, lints and format' $(NPM) run --silent check
+	@$(STEP) 'Page: tests' $(NPM) test
+	@$(STEP) 'Browser tests: types' $(E2E) run --silent check
+	@$(STEP) 'Rust: lints' cargo clippy --locked --workspace --all-targets -- -D warnings
+	@$(STEP) 'Rust: tests' .ci/cargo-test
+	@$(STEP) 'Chart' .ci/helm
+	@$(STEP) 'Server and bots: release build' cargo build --locked --release --workspace
+	@TYNDAU_BIN='$(SERVER)' $(STEP) 'Browser tests' $(E2E) test
+	@$(STEP) 'Bot hearing: ten people, 60 s, every stream counted' '$(BOTS)' hearing --server '$(SERVER)'
+
+test-long: need-test server
+	@PROPTEST_CASES=20000 $(STEP) 'Rust: long draws' cargo test --locked --release --workspace --lib
+	@$(STEP) 'Bot hearing: ten people, 30 min' '$(BOTS)' hearing --server '$(SERVER)' --seconds 1800
+
+bench: need-build server
+	@$(STEP) 'Fifty bots at once' '$(BOTS)' storm --server '$(SERVER)'
+	@$(STEP) 'Twenty joins' '$(BOTS)' joins --server '$(SERVER)'
+
+fmt: web-client/node_modules/.package-lock.json
+	@cargo fmt --all
+	@$(NPM) run --silent fix
+
+.PHONY: need-build need-test server
+need-build:
+	@.ci/need build
+
+need-test:
+	@.ci/need test
+
+server: web-client/dist/index.html
+	@$(STEP) 'Server' cargo build --locked --release --workspace
+
+web-client/dist/index.html: web-client/node_modules/.package-lock.json $(WEB_SOURCES)
+	@$(STEP) 'Page: build' $(NPM) run build
+	@touch $@
+
+%/node_modules/.package-lock.json: %/package-lock.json
+	@$(STEP) 'Packages of $*' npm --prefix $* ci --ignore-scripts --no-progress
+	@touch $@

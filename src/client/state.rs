@@ -1,0 +1,282 @@
+//! What the server has told this caller, message by message. Pure: the clock is an argument.
+
+use crate::signal::message::{
+    GoodbyeReason, HearingCard, MediaPlan, Own, Person, Phase, Place, QualityRow, RefusalCode,
+    ServerMessage, Slot,
+};
+use std::collections::BTreeMap;
+use std::time::Instant;
+
+/// Where the peer connection stands.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum MediaState {
+    /// There is none: not yet, or the role has none.
+    #[default]
+    None,
+    /// Offered, not up.
+    Connecting,
+    /// DTLS and SRTP are up.
+    Connected,
+    /// Lost, with the reason.
+    Failed(String),
+}
+
+/// When what happened first.
+#[derive(Clone, Debug, Default)]
+pub struct Milestones {
+    /// The caller began: before `POST /api/v1/join`.
+    pub began: Option<Instant>,
+    /// `welcome` came.
+    pub welcomed: Option<Instant>,
+    /// The caller came into the courtroom: `admitted`, or `welcome` for those who need not wait.
+    pub admitted: Option<Instant>,
+    /// The offer went out.
+    pub offered: Option<Instant>,
+    /// The answer came.
+    pub answered: Option<Instant>,
+    /// DTLS and SRTP were up.
+    pub connected: Option<Instant>,
+    /// The session was open, for all this caller was told.
+    pub opened: Option<Instant>,
+}
+
+/// A request that was refused.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// Our number for the request.
+    pub to: Option<u32>,
+    /// For programs.
+    pub code: RefusalCode,
+    /// For people.
+    pub sentence: String,
+}
+
+/// All that the server has told.
+#[derive(Clone, Debug, Default)]
+pub struct CallState {
+    /// The hearing.
+    pub hearing: Option<HearingCard>,
+    /// What the server holds of us.
+    pub you: Option<Own>,
+    /// Phase.
+    pub phase: Option<Phase>,
+    /// Being written to disk.
+    pub recording: bool,
+    /// People in the courtroom.
+    pub people: BTreeMap<String, Person>,
+    /// People who wait (judge and clerk).
+    pub waiting: BTreeMap<String, Person>,
+    /// Receiving sections that an offer must hold; absent for roles without media.
+    pub plan: Option<MediaPlan>,
+    /// Which section carries whom.
+    pub slots: Vec<Slot>,
+    /// Who speaks.
+    pub speaking: Vec<String>,
+    /// IT's table.
+    pub quality: Vec<QualityRow>,
+    /// Refusals, in order.
+    pub refusals: Vec<Refusal>,
+    /// The server said goodbye.
+    pub goodbye: Option<GoodbyeReason>,
+    /// The WebSocket is closed: code and reason.
+    pub closed: Option<String>,
+    /// The peer connection.
+    pub media: MediaState,
+    /// When what happened first.
+    pub milestones: Milestones,
+}
+
+impl CallState {
+    /// Takes in one message.
+    pub fn apply(&mut self, message: &ServerMessage, now: Instant) {
+        match message {
+            ServerMessage::Welcome { .. } => self.welcome(message, now),
+            ServerMessage::Slots { slots } => self.slots.clone_from(slots),
+            ServerMessage::MoreSlots(plan) => self.plan = Some(*plan),
+            ServerMessage::Phase { phase } => self.set_phase(*phase, now),
+            ServerMessage::Recording { on } => self.recording = *on,
+            ServerMessage::Admitted {} => {
+                self.milestones.admitted.get_or_insert(now);
+            }
+            ServerMessage::SentBack {} => {
+                self.people.clear();
+                self.speaking.clear();
+            }
+            ServerMessage::You { you } => self.you = Some(you.clone()),
+            ServerMessage::Person { person } => {
+                self.people.insert(person.id.clone(), person.clone());
+            }
+            ServerMessage::PersonGone { person } => {
+                self.people.remove(person);
+            }
+            ServerMessage::WaitingPerson { person } => {
+                self.waiting.insert(person.id.clone(), person.clone());
+            }
+            ServerMessage::WaitingGone { person } => {
+                self.waiting.remove(person);
+            }
+            ServerMessage::Speaking { people } => self.speaking.clone_from(people),
+            ServerMessage::Quality { people } => self.quality.clone_from(people),
+            ServerMessage::Refused { to, code, sentence } => self.refusals.push(Refusal {
+                to: *to,
+                code: *code,
+                sentence: sentence.clone(),
+            }),
+            ServerMessage::Goodbye { reason } => self.goodbye = Some(*reason),
+            ServerMessage::Answer { .. } => {
+                self.milestones.answered.get_or_insert(now);
+            }
+            ServerMessage::Done { .. } | ServerMessage::Pong { .. } => {}
+        }
+    }
+
+    /// Where we are.
+    #[must_use]
+    pub fn place(&self) -> Option<Place> {
+        self.you.as_ref().map(|you| you.place)
+    }
+
+    /// Our id.
+    #[must_use]
+    pub fn me(&self) -> Option<&str> {
+        self.you.as_ref().map(|you| you.person.id.as_str())
+    }
+
+    /// One line for people: where the call stands.
+    #[must_use]
+    pub fn summary(&self) -> String {
+        let mut line = format!(
+            "phase {:?}, place {:?}, media {:?}, {} people, {} waiting, {} slots",
+            self.phase,
+            self.place(),
+            self.media,
+            self.people.len(),
+            self.waiting.len(),
+            self.slots.len()
+        );
+        if let Some(refusal) = self.refusals.last() {
+            line.push_str(&format!(", last refusal: {}", refusal.sentence));
+        }
+        if let Some(closed) = &self.closed {
+            line.push_str(&format!(", closed: {closed}"));
+        }
+        line
+    }
+
+    fn welcome(&mut self, message: &ServerMessage, now: Instant) {
+        let ServerMessage::Welcome {
+            hearing,
+            you,
+            phase,
+            recording,
+            people,
+            waiting,
+            media,
+            ..
+        } = message
+        else {
+            return;
+        };
+        let by_id = |people: &[Person]| people.iter().map(|p| (p.id.clone(), p.clone())).collect();
+        self.hearing = Some(hearing.clone());
+        self.you = Some(you.clone());
+        self.recording = *recording;
+        self.people = by_id(people);
+        self.waiting = by_id(waiting);
+        self.plan = *media;
+        self.milestones.welcomed.get_or_insert(now);
+        if you.place == Place::Courtroom {
+            self.milestones.admitted.get_or_insert(now);
+        }
+        self.set_phase(*phase, now);
+    }
+
+    fn set_phase(&mut self, phase: Phase, now: Instant) {
+        self.phase = Some(phase);
+        if phase == Phase::Open {
+            self.milestones.opened.get_or_insert(now);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::signal::message::Role;
+
+    fn person(id: &str) -> Person {
+        Person {
+            id: id.to_owned(),
+            name: id.to_owned(),
+            role: Role::Witness,
+            connected: true,
+            microphone: true,
+            camera: true,
+            hand: None,
+        }
+    }
+
+    fn welcome(place: Place) -> ServerMessage {
+        ServerMessage::Welcome {
+            version: 1,
+            hearing: HearingCard {
+                id: "h".into(),
+                case_number: "1".into(),
+                court: "c".into(),
+            },
+            you: Own {
+                person: person("me"),
+                place,
+                muted_by_judge: false,
+                may: vec![],
+            },
+            phase: Phase::Waiting,
+            recording: false,
+            people: vec![person("judge")],
+            waiting: vec![],
+            media: Some(MediaPlan { audio: 2, video: 2 }),
+        }
+    }
+
+    #[test]
+    fn who_waits_is_admitted_only_when_told_so() {
+        let mut state = CallState::default();
+        let now = Instant::now();
+        state.apply(&welcome(Place::WaitingHall), now);
+        assert!(state.milestones.admitted.is_none());
+        state.apply(&ServerMessage::Admitted {}, now);
+        assert!(state.milestones.admitted.is_some());
+
+        let mut judge = CallState::default();
+        judge.apply(&welcome(Place::Courtroom), now);
+        assert!(judge.milestones.admitted.is_some());
+    }
+
+    #[test]
+    fn who_is_sent_back_forgets_the_people_of_the_courtroom() {
+        let mut state = CallState::default();
+        let now = Instant::now();
+        state.apply(&welcome(Place::Courtroom), now);
+        assert_eq!(state.people.len(), 1);
+        state.apply(&ServerMessage::SentBack {}, now);
+        assert!(state.people.is_empty());
+    }
+
+    #[test]
+    fn people_come_change_and_go() {
+        let mut state = CallState::default();
+        let now = Instant::now();
+        let mut witness = person("w");
+        state.apply(
+            &ServerMessage::Person {
+                person: witness.clone(),
+            },
+            now,
+        );
+        witness.microphone = false;
+        state.apply(&ServerMessage::Person { person: witness }, now);
+        assert_eq!(state.people.get("w").map(|p| p.microphone), Some(false));
+        state.apply(&ServerMessage::PersonGone { person: "w".into() }, now);
+        assert!(state.people.is_empty());
+    }
+}

@@ -1,0 +1,128 @@
+//! Numbers for the operator, in Prometheus' text format. No person and no hearing is ever a label.
+
+use prometheus::core::Collector;
+use prometheus::{Encoder, IntCounter, IntCounterVec, IntGauge, Opts, Registry, TextEncoder};
+use std::sync::Arc;
+
+
+/// All numbers; each owner counts its own.
+#[derive(Clone, Debug)]
+pub struct Metrics {
+    registry: Registry,
+    joins: IntCounterVec,
+    refusals: IntCounterVec,
+    /// People whose media path is up.
+    pub peers: IntGauge,
+    /// Hearings that have a room.
+    pub hearings: IntGauge,
+    /// WebSockets that said a good `hello`.
+    pub sockets: IntGauge,
+    /// RTP packets from people.
+    pub packets_in: IntCounter,
+    /// RTP packets to people.
+    pub packets_out: IntCounter,
+    /// RTP bytes from people.
+    pub bytes_in: IntCounter,
+    /// RTP bytes to people.
+    pub bytes_out: IntCounter,
+    /// Frames that the recorder wrote.
+    pub recorder_frames: IntCounter,
+    /// Bytes that the recorder wrote.
+    pub recorder_bytes: IntCounter,
+    /// Gaps that the recorder named.
+    pub recorder_gaps: IntCounter,
+    /// Packets that did not reach the recorder.
+    pub recorder_lost_packets: IntCounter,
+}
+
+impl Metrics {
+    /// All numbers at zero.
+    ///
+    /// # Errors
+    /// When two numbers have one name, which is a mistake in this file.
+    pub fn new() -> Result<Arc<Self>, prometheus::Error> {
+        let registry = Registry::new();
+        let packets = by(&registry, "tyndau_rtp_packets_total", "RTP packets", "direction")?;
+        let bytes = by(&registry, "tyndau_rtp_bytes_total", "RTP bytes", "direction")?;
+        let count = |name: &str, help: &str| keep(&registry, IntCounter::new(name, help)?);
+        let level = |name: &str, help: &str| keep(&registry, IntGauge::new(name, help)?);
+        Ok(Arc::new(Self {
+            joins: by(&registry, "tyndau_joins_total", "Requests to join, by result", "result")?,
+            refusals: by(&registry, "tyndau_refusals_total", "Refused requests and messages", "code")?,
+            peers: level("tyndau_peers", "People whose media path is up")?,
+            hearings: level("tyndau_hearings", "Hearings that have a room")?,
+            sockets: level("tyndau_sockets", "WebSockets that said a good hello")?,
+            packets_in: packets.with_label_values(&["in"]),
+            packets_out: packets.with_label_values(&["out"]),
+            bytes_in: bytes.with_label_values(&["in"]),
+            bytes_out: bytes.with_label_values(&["out"]),
+            recorder_frames: count("tyndau_recorder_frames_total", "Frames written")?,
+            recorder_bytes: count("tyndau_recorder_bytes_total", "Bytes written")?,
+            recorder_gaps: count("tyndau_recorder_gaps_total", "Gaps named in records")?,
+            recorder_lost_packets: count(
+                "tyndau_recorder_lost_packets_total",
+                "Packets that did not reach the recorder",
+            )?,
+            registry,
+        }))
+    }
+
+    /// A request to join ended so: `ok` or the code of its refusal.
+    pub fn joined(&self, result: &str) {
+        self.joins.with_label_values(&[result]).inc();
+    }
+
+    /// A request or message was refused. `code` is a word of the protocol, never text from outside.
+    pub fn refused(&self, code: &str) {
+        self.refusals.with_label_values(&[code]).inc();
+    }
+
+    /// The text for Prometheus.
+    ///
+    /// # Errors
+    /// When a number cannot be written as text.
+    pub fn text(&self) -> Result<String, prometheus::Error> {
+        let mut text = Vec::new();
+        TextEncoder::new().encode(&self.registry.gather(), &mut text)?;
+        String::from_utf8(text).map_err(|e| prometheus::Error::Msg(e.to_string()))
+    }
+}
+
+fn by(registry: &Registry, name: &str, help: &str, label: &str) -> Result<IntCounterVec, prometheus::Error> {
+    keep(registry, IntCounterVec::new(Opts::new(name, help), &[label])?)
+}
+
+fn keep<C: Collector + Clone + 'static>(registry: &Registry, one: C) -> Result<C, prometheus::Error> {
+    registry.register(Box::new(one.clone()))?;
+    Ok(one)
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+
+    #[test]
+    fn every_number_has_its_name_and_no_label_names_a_person() {
+        let metrics = Metrics::new().unwrap();
+        metrics.joined("ok");
+        metrics.refused("ticket");
+        metrics.packets_in.inc_by(3);
+        let text = metrics.text().unwrap();
+        for line in [
+            "tyndau_joins_total{result=\"ok\"} 1",
+            "tyndau_refusals_total{code=\"ticket\"} 1",
+            "tyndau_rtp_packets_total{direction=\"in\"} 3",
+            "tyndau_rtp_bytes_total{direction=\"out\"} 0",
+            "tyndau_peers 0",
+            "tyndau_hearings 0",
+            "tyndau_recorder_frames_total 0",
+            "tyndau_recorder_bytes_total 0",
+            "tyndau_recorder_gaps_total 0",
+            "tyndau_recorder_lost_packets_total 0",
+        ] {
+            assert!(text.lines().any(|l| l == line), "{line} is missing in\n{text}");
+        }
+        assert!(!text.contains("person") && !text.contains("hearing_id"));
+    }
+}

@@ -1,0 +1,70 @@
+//! One publication's file, or the log: appended to, handed to the system often, made durable about every second.
+
+use super::RecorderError;
+use super::folder::failed;
+use std::fs::File;
+use std::io::{BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+/// Bytes that wait for one write; a flush comes every 250 ms anyway.
+const BUFFER: usize = 64 * 1024;
+
+/// A file that only grows.
+#[derive(Debug)]
+pub(super) struct Appended {
+    path: PathBuf,
+    out: BufWriter<File>,
+    unflushed: bool,
+    unsynced: bool,
+}
+
+impl Appended {
+    /// A new file; one of that name must not be there.
+    pub(super) fn create(folder: &Path, name: &str) -> Result<Self, RecorderError> {
+        let path = folder.join(name);
+        let file = File::create_new(&path).map_err(failed("making the file", &path))?;
+        Ok(Self {
+            path,
+            out: BufWriter::with_capacity(BUFFER, file),
+            unflushed: false,
+            unsynced: false,
+        })
+    }
+
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    pub(super) fn append(&mut self, bytes: &[u8]) -> Result<(), RecorderError> {
+        self.unflushed = true;
+        self.unsynced = true;
+        self.out
+            .write_all(bytes)
+            .map_err(failed("writing", &self.path))
+    }
+
+    /// Hands everything to the system: a kill of this process no longer loses it.
+    pub(super) fn flush(&mut self) -> Result<(), RecorderError> {
+        if std::mem::take(&mut self.unflushed) {
+            self.out.flush().map_err(failed("writing", &self.path))?;
+        }
+        Ok(())
+    }
+
+    /// Makes everything durable: a power cut no longer loses it. After an error nothing of the file is to be trusted that was not synced
+    /// before, and syncing again would only hide it.
+    pub(super) fn sync(&mut self) -> Result<(), RecorderError> {
+        self.flush()?;
+        if std::mem::take(&mut self.unsynced) {
+            self.out
+                .get_ref()
+                .sync_data()
+                .map_err(failed("syncing", &self.path))?;
+        }
+        Ok(())
+    }
+
+    pub(super) fn is_unsynced(&self) -> bool {
+        self.unsynced
+    }
+}

@@ -1,0 +1,60 @@
+//! The folder of one record. Nothing that is in the archive is ever overwritten.
+
+use super::{RecorderError, Setup, stamp};
+use std::fs::{self, File};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+
+/// Names that are tried when a hearing is started several times within a second.
+const ATTEMPTS: u32 = 100;
+
+/// Makes `<archive>/<hearing>/<UTC start>`; a folder that is there already belongs to another record, and `-2` and so on follow.
+pub(super) fn create(setup: &Setup) -> Result<PathBuf, RecorderError> {
+    let parent = setup.archive.join(setup.hearing.as_str());
+    fs::create_dir_all(&parent).map_err(failed("making the folder", &parent))?;
+    let name = stamp::folder_name(setup.started);
+    let mut path = parent.join(&name);
+    for attempt in 2..=ATTEMPTS {
+        match fs::create_dir(&path) {
+            Err(e) if e.kind() == io::ErrorKind::AlreadyExists => {
+                path = parent.join(format!("{name}-{attempt}"));
+            }
+            Err(e) => return Err(failed("making the folder", &path)(e)),
+            Ok(()) => {
+                sync(&parent)?;
+                return Ok(path);
+            }
+        }
+    }
+    let taken = io::Error::from(io::ErrorKind::AlreadyExists);
+    Err(failed("making the folder", &path)(taken))
+}
+
+/// Shows that the disk takes bytes: writes one, syncs it, removes it.
+pub(super) fn probe(folder: &Path) -> Result<(), RecorderError> {
+    let path = folder.join(".probe");
+    let wrong = "writing a first byte to";
+    let mut file = File::create(&path).map_err(failed(wrong, &path))?;
+    file.write_all(b"1").map_err(failed(wrong, &path))?;
+    file.sync_all().map_err(failed(wrong, &path))?;
+    fs::remove_file(&path).map_err(failed(wrong, &path))
+}
+
+/// Makes the entries of a folder durable.
+pub(super) fn sync(folder: &Path) -> Result<(), RecorderError> {
+    File::open(folder)
+        .and_then(|f| f.sync_all())
+        .map_err(failed("syncing the folder", folder))
+}
+
+/// Wraps what the system said.
+pub(super) fn failed<'a>(
+    what: &'static str,
+    path: &'a Path,
+) -> impl FnOnce(io::Error) -> RecorderError + 'a {
+    move |source| RecorderError::Disk {
+        what,
+        path: path.to_owned(),
+        source,
+    }
+}

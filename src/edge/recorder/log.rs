@@ -1,0 +1,177 @@
+//! `log.jsonl`: the hearing's events, one JSON object a line, each with the system at once.
+
+use super::files::Appended;
+use super::{RecorderError, stamp};
+use crate::hearing::journal::{Entry, Fact};
+use crate::hearing::output::Refusal;
+use crate::hearing::phase::Phase;
+use crate::hearing::role::{Permission, Role};
+use serde_json::{Map, Value, json};
+use std::path::Path;
+
+/// The file's name in the record's folder.
+pub(super) const NAME: &str = "log.jsonl";
+
+/// The log of one hearing.
+#[derive(Debug)]
+pub(super) struct Log {
+    file: Appended,
+    lines: u64,
+}
+
+impl Log {
+    pub(super) fn create(folder: &Path) -> Result<Self, RecorderError> {
+        let file = Appended::create(folder, NAME)?;
+        super::folder::sync(folder)?;
+        Ok(Self { file, lines: 0 })
+    }
+
+    /// Appends an entry. Lines are numbered from 1, so that one that was cut out shows.
+    pub(super) fn append(&mut self, entry: &Entry) -> Result<(), RecorderError> {
+        self.lines = self.lines.saturating_add(1);
+        let mut line = line(self.lines, entry).to_string();
+        line.push('\n');
+        self.file.append(line.as_bytes())?;
+        self.file.flush()
+    }
+
+    pub(super) fn sync(&mut self) -> Result<(), RecorderError> {
+        self.file.sync()
+    }
+
+    pub(super) fn is_unsynced(&self) -> bool {
+        self.file.is_unsynced()
+    }
+
+    pub(super) fn lines(&self) -> u64 {
+        self.lines
+    }
+}
+
+/// `{n, at, actor, fact, …}`: the fact by its name, what it holds beside it.
+fn line(n: u64, entry: &Entry) -> Value {
+    let actor = entry.actor.as_ref().map(|who| who.as_str());
+    let mut line = Map::new();
+    line.insert("n".to_owned(), n.into());
+    line.insert("at".to_owned(), stamp::rfc3339(entry.at).into());
+    line.insert("actor".to_owned(), actor.into());
+    let (fact, details) = words(&entry.fact);
+    line.insert("fact".to_owned(), fact.into());
+    if let Value::Object(details) = details {
+        line.extend(details);
+    }
+    Value::Object(line)
+}
+
+fn words(fact: &Fact) -> (&'static str, Value) {
+    match fact {
+        Fact::Arrived { role, name } => (
+            "arrived",
+            json!({"role": role_word(*role), "name": name.as_str()}),
+        ),
+        Fact::Returned => ("returned", Value::Null),
+        Fact::LinkLost => ("link_lost", Value::Null),
+        Fact::Left => ("left", Value::Null),
+        Fact::MediaUp => ("media_up", Value::Null),
+        Fact::MediaDown => ("media_down", Value::Null),
+        Fact::Admitted { whom } => ("admitted", json!({"whom": whom.as_str()})),
+        Fact::SentBack { whom } => ("sent_back", json!({"whom": whom.as_str()})),
+        Fact::Phase { number, from, to } => (
+            "phase",
+            json!({"number": number, "from": phase_word(*from), "to": phase_word(*to)}),
+        ),
+        Fact::Switched { kind, on } => ("switched", json!({"kind": kind.as_str(), "on": on})),
+        Fact::Muted { whom } => ("muted", json!({"whom": whom.as_str()})),
+        Fact::Hand { up } => ("hand", json!({"up": up})),
+        Fact::Recording { on } => ("recording", json!({"on": on})),
+        Fact::Refused { act, why } => (
+            "refused",
+            json!({"act": act_word(*act), "why": refusal_word(*why)}),
+        ),
+    }
+}
+
+/// A role's word in files and file names.
+pub(super) fn role_word(role: Role) -> &'static str {
+    match role {
+        Role::Judge => "judge",
+        Role::Clerk => "clerk",
+        Role::Plaintiff => "plaintiff",
+        Role::Defendant => "defendant",
+        Role::Lawyer => "lawyer",
+        Role::Witness => "witness",
+        Role::Interpreter => "interpreter",
+        Role::Public => "public",
+        Role::It => "it",
+    }
+}
+
+fn phase_word(phase: Phase) -> &'static str {
+    match phase {
+        Phase::Scheduled => "scheduled",
+        Phase::Waiting => "waiting",
+        Phase::Open => "open",
+        Phase::Recess => "recess",
+        Phase::Ended => "ended",
+    }
+}
+
+fn act_word(act: Permission) -> &'static str {
+    match act {
+        Permission::Publish => "publish",
+        Permission::RaiseHand => "raise_hand",
+        Permission::Admit => "admit",
+        Permission::SendBack => "send_back",
+        Permission::Mute => "mute",
+        Permission::Open => "open",
+        Permission::Recess => "recess",
+        Permission::End => "end",
+        Permission::SeeQuality => "see_quality",
+    }
+}
+
+fn refusal_word(why: Refusal) -> &'static str {
+    match why {
+        Refusal::NotPermitted => "not_permitted",
+        Refusal::Phase => "phase",
+        Refusal::UnknownPerson => "unknown_person",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+    use crate::id::{ParticipantId, UnixMillis};
+
+    #[test]
+    fn a_line_holds_number_time_actor_fact_and_its_details_and_a_name_cannot_forge_a_second_line() {
+        let entry = |actor: Option<&str>, fact| Entry {
+            at: UnixMillis(1_764_097_223_007),
+            actor: actor.map(|a| ParticipantId::new(a).unwrap()),
+            fact,
+        };
+        let arrived = Fact::Arrived {
+            role: Role::Witness,
+            name: "Әсел\n{\"n\":9}".to_owned(),
+        };
+        let text = line(3, &entry(Some("w-1"), arrived)).to_string();
+        assert!(!text.contains('\n'));
+        let read: Value = serde_json::from_str(&text).unwrap();
+        assert_eq!(
+            read,
+            json!({"n": 3, "at": "2025-11-25T19:00:23.007Z", "actor": "w-1", "fact": "arrived", "role": "witness",
+                "name": "Әсел\n{\"n\":9}"})
+        );
+        let phase = Fact::Phase {
+            number: 2,
+            from: Phase::Waiting,
+            to: Phase::Open,
+        };
+        assert_eq!(
+            line(4, &entry(None, phase)),
+            json!({"n": 4, "at": "2025-11-25T19:00:23.007Z", "actor": null, "fact": "phase", "number": 2, "from": "waiting",
+                "to": "open"})
+        );
+    }
+}

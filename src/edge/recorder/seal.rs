@@ -1,0 +1,118 @@
+//! The end of a record: what is on disk is read back and hashed, and the manifest says what it is.
+
+use super::folder::{self, failed};
+use super::worker::{Recorded, Worker};
+use super::{RecorderError, log, stamp};
+use crate::id::{MediaKind, PublicationId, UnixMillis};
+use crate::record::manifest::{LogFile, Manifest, MediaFile, SCHEMA, Unwritten};
+use sha2::{Digest, Sha256};
+use std::fmt::Write as _;
+use std::fs::{self, File};
+use std::io::{Read, Write as _};
+use std::path::Path;
+
+const NAME: &str = "manifest.json";
+
+/// Writes the manifest of a record whose files are closed.
+pub(super) fn seal(worker: &Worker) -> Result<(), RecorderError> {
+    let zero = worker.zero.map(|zero| zero.unix);
+    let mut files = Vec::new();
+    let mut unwritten = Vec::new();
+    for (publication, recorded) in &worker.tracks {
+        match media_file(publication, recorded, zero.unwrap_or_default())? {
+            Some(file) => files.push(file),
+            None => unwritten.push(Unwritten {
+                subject: recorded.subject.clone(),
+                lost_packets: recorded.track.account().lost_packets,
+                gaps: recorded.track.gaps().to_vec(),
+            }),
+        }
+    }
+    files.sort_by(|a, b| a.path.cmp(&b.path));
+    let (bytes, sha256) = hash(&worker.folder.join(log::NAME))?;
+    let manifest = Manifest {
+        schema: SCHEMA,
+        hearing: worker.setup.hearing.as_str().to_owned(),
+        case_number: worker.setup.case_number.clone(),
+        start: stamp::rfc3339(worker.setup.started),
+        end: stamp::rfc3339(stamp::now()),
+        zero: zero.map(stamp::rfc3339),
+        log: LogFile {
+            path: log::NAME.to_owned(),
+            lines: worker.log.lines(),
+            bytes,
+            sha256,
+        },
+        files,
+        unwritten,
+    };
+    write(&worker.folder, &manifest)
+}
+
+fn media_file(
+    publication: &PublicationId,
+    recorded: &Recorded,
+    zero: UnixMillis,
+) -> Result<Option<MediaFile>, RecorderError> {
+    let account = recorded.track.account();
+    let Some(file) = &recorded.file else {
+        return Ok(None);
+    };
+    let first = account.first.unwrap_or(account.end);
+    let (bytes, sha256) = hash(file.path())?;
+    let codec = match publication.kind {
+        MediaKind::Audio => "opus",
+        MediaKind::Video => "vp8",
+    };
+    let name = file.path().file_name().unwrap_or_default();
+    let at = |ms: u64| stamp::rfc3339(UnixMillis(zero.0.saturating_add(ms)));
+    Ok(Some(MediaFile {
+        path: name.to_string_lossy().into_owned(),
+        subject: recorded.subject.clone(),
+        codec: codec.to_owned(),
+        start: at(first),
+        end: at(account.end),
+        from: first,
+        to: account.end,
+        frames: account.frames,
+        bytes,
+        sha256,
+        lost_packets: account.lost_packets,
+        gaps: recorded.track.gaps().to_vec(),
+    }))
+}
+
+/// Length and SHA-256 of what a file holds.
+fn hash(path: &Path) -> Result<(u64, String), RecorderError> {
+    let mut file = File::open(path).map_err(failed("reading back", path))?;
+    let mut hasher = Sha256::new();
+    let mut buffer = vec![0; 64 * 1024];
+    let mut bytes: u64 = 0;
+    loop {
+        let read = file
+            .read(&mut buffer)
+            .map_err(failed("reading back", path))?;
+        if read == 0 {
+            break;
+        }
+        hasher.update(buffer.get(..read).unwrap_or_default());
+        bytes = bytes.saturating_add(read as u64);
+    }
+    let mut hex = String::new();
+    for byte in hasher.finalize() {
+        let _ = write!(hex, "{byte:02x}");
+    }
+    Ok((bytes, hex))
+}
+
+/// Either the whole manifest is there or none.
+fn write(folder: &Path, manifest: &Manifest) -> Result<(), RecorderError> {
+    let text = serde_json::to_vec_pretty(manifest)?;
+    let part = folder.join(".manifest.part");
+    let whole = folder.join(NAME);
+    let mut file = File::create(&part).map_err(failed("writing", &part))?;
+    file.write_all(&text).map_err(failed("writing", &part))?;
+    file.sync_all().map_err(failed("syncing", &part))?;
+    fs::rename(&part, &whole).map_err(failed("naming", &whole))?;
+    folder::sync(folder)
+}

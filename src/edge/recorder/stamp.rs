@@ -1,0 +1,59 @@
+//! Times as people and file names show them: UTC.
+
+use crate::id::UnixMillis;
+use std::time::SystemTime;
+use time::OffsetDateTime;
+
+/// The wall clock.
+pub(super) fn now() -> UnixMillis {
+    let since = SystemTime::now()
+        .duration_since(SystemTime::UNIX_EPOCH)
+        .unwrap_or_default();
+    UnixMillis(u64::try_from(since.as_millis()).unwrap_or(u64::MAX))
+}
+
+fn utc(at: UnixMillis) -> OffsetDateTime {
+    let nanos = i128::from(at.0).saturating_mul(1_000_000);
+    OffsetDateTime::from_unix_timestamp_nanos(nanos).unwrap_or(OffsetDateTime::UNIX_EPOCH)
+}
+
+/// RFC 3339 with milliseconds: `2026-11-25T18:40:23.007Z`.
+pub(super) fn rfc3339(at: UnixMillis) -> String {
+    let t = utc(at);
+    format!(
+        "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z",
+        t.year(),
+        u8::from(t.month()),
+        t.day(),
+        t.hour(),
+        t.minute(),
+        t.second(),
+        t.millisecond()
+    )
+}
+
+/// For a folder: `20261125T184023Z`.
+pub(super) fn folder_name(at: UnixMillis) -> String {
+    let t = utc(at);
+    format!(
+        "{:04}{:02}{:02}T{:02}{:02}{:02}Z",
+        t.year(),
+        u8::from(t.month()),
+        t.day(),
+        t.hour(),
+        t.minute(),
+        t.second()
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_are_written_in_utc_with_fixed_width() {
+        let at = UnixMillis(1_764_097_223_007);
+        assert_eq!(rfc3339(at), "2025-11-25T19:00:23.007Z");
+        assert_eq!(folder_name(at), "20251125T190023Z");
+    }
+}

@@ -1,0 +1,179 @@
+//! The way from a media shard to the recorder's thread, and the queue that all of them share with the room's commands.
+
+use super::{RecorderError, TapPacket};
+use crate::hearing::journal::Entry;
+use crate::hearing::output::Gap;
+use crate::hearing::role::Role;
+use crate::id::{MediaKind, PublicationId};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::mpsc;
+use std::time::{Duration, Instant};
+use tokio::sync::oneshot;
+
+/// Packets that may wait for the recorder's thread: about 4 s of 50 people or 20 s of 10, at most 40 MB. A disk that syncs slowly stalls
+/// the thread for seconds; one that stalls for longer has failed.
+pub(super) const CAPACITY: usize = 32_768;
+
+/// What arrives at the recorder's thread.
+#[derive(Debug)]
+pub enum Tapped {
+    /// A packet of a publication.
+    Packet(PublicationId, TapPacket),
+    /// So many packets of a publication found the queue full: a gap to be named.
+    Lost(PublicationId, u64),
+    /// A command of the room.
+    Control(Control),
+}
+
+/// A command of the room, in its place among the packets, and when it was given.
+#[derive(Debug)]
+pub struct Control {
+    pub(super) command: Command,
+    pub(super) given: Instant,
+}
+
+#[derive(Debug)]
+pub(super) enum Command {
+    Resume,
+    Pause,
+    Tap {
+        publication: PublicationId,
+        role: Role,
+        name: String,
+        wish: Arc<AtomicBool>,
+    },
+    Untap {
+        publication: PublicationId,
+        gap: Gap,
+    },
+    Journal(Entry),
+    Seal(Option<oneshot::Sender<Result<(), RecorderError>>>),
+}
+
+/// A queue for `capacity` packets and any number of commands.
+#[must_use]
+pub fn channel(capacity: usize) -> (Queue, Inbox) {
+    let (sender, receiver) = mpsc::channel();
+    let waiting = Arc::new(AtomicUsize::new(0));
+    let queue = Queue {
+        sender,
+        waiting: waiting.clone(),
+        capacity,
+    };
+    (queue, Inbox { receiver, waiting })
+}
+
+/// The end of the queue that is written to.
+#[derive(Clone, Debug)]
+pub struct Queue {
+    sender: mpsc::Sender<Tapped>,
+    waiting: Arc<AtomicUsize>,
+    capacity: usize,
+}
+
+impl Queue {
+    /// Never waits. When the thread is gone, the command has no one to obey it; whoever waits for an answer is told so by its absence.
+    pub(super) fn command(&self, command: Command) {
+        let given = Instant::now();
+        let _ = self
+            .sender
+            .send(Tapped::Control(Control { command, given }));
+    }
+
+    /// Taps of several shards may pass the bound by a packet each; it bounds memory, not a count.
+    fn admits(&self) -> bool {
+        self.waiting.load(Ordering::Relaxed) < self.capacity
+    }
+}
+
+/// The end of the queue that is read.
+#[derive(Debug)]
+pub struct Inbox {
+    receiver: mpsc::Receiver<Tapped>,
+    waiting: Arc<AtomicUsize>,
+}
+
+impl Inbox {
+    /// The next thing, at most `patience` later; `None` when nothing came.
+    ///
+    /// # Errors
+    /// When nothing can come any more.
+    pub fn next(&self, patience: Duration) -> Result<Option<Tapped>, mpsc::RecvError> {
+        match self.receiver.recv_timeout(patience) {
+            Ok(tapped) => {
+                if matches!(tapped, Tapped::Packet(..)) {
+                    self.waiting.fetch_sub(1, Ordering::Relaxed);
+                }
+                Ok(Some(tapped))
+            }
+            Err(mpsc::RecvTimeoutError::Timeout) => Ok(None),
+            Err(mpsc::RecvTimeoutError::Disconnected) => Err(mpsc::RecvError),
+        }
+    }
+}
+
+/// One publication's way to the recorder. A shard never waits for it; what finds no room is counted and named in the record.
+#[derive(Debug)]
+pub struct Tap {
+    publication: PublicationId,
+    queue: Queue,
+    wish: Arc<AtomicBool>,
+    lost: u64,
+}
+
+impl Tap {
+    /// A way for `publication` into `queue`.
+    #[must_use]
+    pub fn new(publication: PublicationId, queue: Queue) -> Self {
+        let wish = Arc::new(AtomicBool::new(publication.kind == MediaKind::Video));
+        Self {
+            publication,
+            queue,
+            wish,
+            lost: 0,
+        }
+    }
+
+    /// Hands a packet over, or counts it as lost when the recorder lags. Every packet of the source belongs here, those without payload
+    /// (padding) too: a sequence number that is missing is taken for a loss.
+    pub fn push(&mut self, packet: TapPacket) {
+        if !self.queue.admits() {
+            self.lost = self.lost.saturating_add(1);
+            return;
+        }
+        self.confess();
+        self.queue.waiting.fetch_add(1, Ordering::Relaxed);
+        let _ = self
+            .queue
+            .sender
+            .send(Tapped::Packet(self.publication.clone(), packet));
+    }
+
+    /// The recorder needs a key frame of this publication: it begins, or a frame was lost. Reading clears the wish; it comes back with
+    /// every frame that cannot be written, so the shard merges it with the wishes of viewers.
+    #[must_use]
+    pub fn take_key_frame_wish(&self) -> bool {
+        self.wish.load(Ordering::Relaxed) && self.wish.swap(false, Ordering::Relaxed)
+    }
+
+    pub(super) fn wish(&self) -> Arc<AtomicBool> {
+        self.wish.clone()
+    }
+
+    fn confess(&mut self) {
+        if self.lost > 0 {
+            let _ = self
+                .queue
+                .sender
+                .send(Tapped::Lost(self.publication.clone(), self.lost));
+            self.lost = 0;
+        }
+    }
+}
+
+impl Drop for Tap {
+    fn drop(&mut self) {
+        self.confess();
+    }
+}

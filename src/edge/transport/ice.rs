@@ -1,0 +1,272 @@
+//! ICE-lite (RFC 8445, section 2.5) of our own: the server answers checks and never sends any.
+//!
+//! `rtc`'s agent is not lite: it forgets the browser's first nomination, never follows a changed address and gives up on browsers that
+//! check seldom (ARCHITECTURE.md, "rtc"). So it never sees real checks; it is satisfied by checks that we make ourselves, from a
+//! virtual address.
+
+use std::net::SocketAddr;
+use std::time::{Duration, Instant};
+
+use rtc::crypto::providers::RingCrypto;
+use rtc::shared::error::Error;
+use rtc::stun::attributes::{
+    ATTR_ICE_CONTROLLING, ATTR_MESSAGE_INTEGRITY, ATTR_PRIORITY, ATTR_USE_CANDIDATE, ATTR_USERNAME,
+};
+use rtc::stun::fingerprint::FINGERPRINT;
+use rtc::stun::integrity::MessageIntegrity;
+use rtc::stun::message::{BINDING_REQUEST, BINDING_SUCCESS, Message, Setter};
+use rtc::stun::xoraddr::XorMappedAddress;
+
+/// A datagram longer than this is no connectivity check (RFC 8489 advises to stay under the path MTU).
+const MAX_CHECK: usize = 1280;
+
+/// Silence on the current address after which an authenticated check without nomination may move the leg (a NAT gave a new port and
+/// the browser only sends consent checks, RFC 7675).
+const MOVE_AFTER: Duration = Duration::from_millis(800);
+
+/// No authenticated check for so long: consent has run out (RFC 7675, section 5.1).
+pub const CONSENT: Duration = Duration::from_secs(30);
+
+/// Credentials of both sides.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Credentials {
+    /// Ours, as in the answer.
+    pub local_ufrag: String,
+    /// Ours.
+    pub local_pwd: String,
+    /// The browser's, as in its offer.
+    pub remote_ufrag: String,
+    /// The browser's.
+    pub remote_pwd: String,
+}
+
+/// What became of a check.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Check {
+    /// Not authenticated or no check at all: nothing is answered, nothing learnt.
+    Refused,
+    /// Answer with these bytes to where it came from.
+    Answered {
+        /// Binding success response.
+        response: Vec<u8>,
+        /// The leg's media goes to a new address from now on.
+        moved: bool,
+    },
+}
+
+/// The responder of one leg.
+#[derive(Debug)]
+pub struct IceLite {
+    credentials: Credentials,
+    address: Option<SocketAddr>,
+    heard: Instant,
+    checked: Instant,
+}
+
+impl IceLite {
+    /// A responder that has heard nothing yet.
+    #[must_use]
+    pub fn new(credentials: Credentials, now: Instant) -> Self {
+        Self {
+            credentials,
+            address: None,
+            heard: now,
+            checked: now,
+        }
+    }
+
+    /// Takes the credentials of a new offer and answer. The address stays until a check says otherwise.
+    pub fn restart(&mut self, credentials: Credentials) {
+        self.credentials = credentials;
+    }
+
+    /// Both sides' credentials.
+    #[must_use]
+    pub fn credentials(&self) -> &Credentials {
+        &self.credentials
+    }
+
+    /// Where the leg's media goes: the address of an authenticated check, never of anything else.
+    #[must_use]
+    pub fn address(&self) -> Option<SocketAddr> {
+        self.address
+    }
+
+    /// Something other than a check came from the current address.
+    pub fn heard(&mut self, now: Instant) {
+        self.heard = now;
+    }
+
+    /// Consent has run out.
+    #[must_use]
+    pub fn silent(&self, now: Instant) -> bool {
+        now.saturating_duration_since(self.checked) > CONSENT
+    }
+
+    /// Handles a datagram that looks like STUN (first byte 0..3, RFC 7983).
+    pub fn check(&mut self, now: Instant, from: SocketAddr, datagram: &[u8]) -> Check {
+        let Some((request, nominates)) = self.authenticate(datagram) else {
+            return Check::Refused;
+        };
+        let Ok(response) = self.success(&request, from) else {
+            return Check::Refused;
+        };
+        self.checked = now;
+        let moved = self.follows(now, from, nominates);
+        if moved {
+            self.address = Some(from);
+        }
+        if self.address == Some(from) {
+            self.heard = now;
+        }
+        Check::Answered { response, moved }
+    }
+
+    /// The first address is taken at once; later ones only if the browser nominates them, or if the old one has gone silent:
+    /// Chromium goes on checking its other candidates, and following those would flap.
+    fn follows(&self, now: Instant, from: SocketAddr, nominates: bool) -> bool {
+        match self.address {
+            None => true,
+            Some(current) if current == from => false,
+            Some(_) => nominates || now.saturating_duration_since(self.heard) > MOVE_AFTER,
+        }
+    }
+
+    /// A Binding request for our user name, signed with our password. Only attributes in front of MESSAGE-INTEGRITY count
+    /// (RFC 8489, section 14.5).
+    fn authenticate(&self, datagram: &[u8]) -> Option<(Message, bool)> {
+        if datagram.len() > MAX_CHECK {
+            return None;
+        }
+        let mut message = Message::new();
+        message.unmarshal_binary(datagram).ok()?;
+        if message.typ != BINDING_REQUEST || message.raw.len() != datagram.len() {
+            return None;
+        }
+        FINGERPRINT.check(&message).ok()?;
+        let signed = message
+            .attributes
+            .0
+            .iter()
+            .position(|a| a.typ == ATTR_MESSAGE_INTEGRITY)?;
+        let covered = message.attributes.0.get(..signed)?;
+        let user = covered.iter().find(|a| a.typ == ATTR_USERNAME)?;
+        let nominates = covered.iter().any(|a| a.typ == ATTR_USE_CANDIDATE);
+        let (local, _) = std::str::from_utf8(&user.value).ok()?.split_once(':')?;
+        if local != self.credentials.local_ufrag {
+            return None;
+        }
+        MessageIntegrity::check(
+            &mut message,
+            self.credentials.local_pwd.as_bytes(),
+            &RingCrypto,
+        )
+        .ok()?;
+        Some((message, nominates))
+    }
+
+    fn success(&self, request: &Message, to: SocketAddr) -> Result<Vec<u8>, Error> {
+        build(
+            BINDING_SUCCESS,
+            request,
+            &[Box::new(XorMappedAddress {
+                ip: to.ip(),
+                port: to.port(),
+            })],
+            &self.credentials.local_pwd,
+        )
+    }
+
+    /// A check as the browser would send it, for `rtc`'s own agent.
+    ///
+    /// # Errors
+    /// When the message cannot be signed.
+    pub fn own_check(&self) -> Result<Vec<u8>, Error> {
+        let mut request = Message::new();
+        request.new_transaction_id()?;
+        let user = format!(
+            "{}:{}",
+            self.credentials.local_ufrag, self.credentials.remote_ufrag
+        );
+        build(
+            BINDING_REQUEST,
+            &request,
+            &[
+                attribute(ATTR_USERNAME, user.into_bytes()),
+                attribute(ATTR_ICE_CONTROLLING, vec![0, 0, 0, 0, 0, 0, 0, 1]),
+                attribute(ATTR_PRIORITY, vec![0x7e, 0, 0, 1]),
+                attribute(ATTR_USE_CANDIDATE, Vec::new()),
+            ],
+            &self.credentials.local_pwd,
+        )
+    }
+
+    /// The browser's answer to a check of `rtc`'s agent, as the agent wants it. `None`: not a check.
+    #[must_use]
+    pub fn own_answer(&self, check: &[u8], agent: SocketAddr) -> Option<Vec<u8>> {
+        let mut request = Message::new();
+        request.unmarshal_binary(check).ok()?;
+        if request.typ != BINDING_REQUEST {
+            return None;
+        }
+        build(
+            BINDING_SUCCESS,
+            &request,
+            &[Box::new(XorMappedAddress {
+                ip: agent.ip(),
+                port: agent.port(),
+            })],
+            &self.credentials.remote_pwd,
+        )
+        .ok()
+    }
+}
+
+/// The local user-name fragment that a check is addressed to; not authenticated, good only for finding the leg.
+#[must_use]
+pub fn addressed_to(datagram: &[u8]) -> Option<String> {
+    if datagram.len() > MAX_CHECK {
+        return None;
+    }
+    let mut message = Message::new();
+    message.unmarshal_binary(datagram).ok()?;
+    let user = message.get(ATTR_USERNAME).ok()?;
+    let (local, _) = std::str::from_utf8(&user).ok()?.split_once(':')?;
+    Some(local.to_owned())
+}
+
+struct Attribute(rtc::stun::attributes::AttrType, Vec<u8>);
+
+impl Setter for Attribute {
+    fn add_to(&self, message: &mut Message) -> Result<(), Error> {
+        message.add(self.0, &self.1);
+        Ok(())
+    }
+}
+
+fn attribute(kind: rtc::stun::attributes::AttrType, value: Vec<u8>) -> Box<dyn Setter> {
+    Box::new(Attribute(kind, value))
+}
+
+fn build(
+    kind: rtc::stun::message::MessageType,
+    transaction: &Message,
+    attributes: &[Box<dyn Setter>],
+    password: &str,
+) -> Result<Vec<u8>, Error> {
+    let mut message = Message::new();
+    message.set_type(kind);
+    message.write_header();
+    transaction.add_to(&mut message)?;
+    for attribute in attributes {
+        attribute.add_to(&mut message)?;
+    }
+    MessageIntegrity::new_short_term_integrity_with_provider(password.to_owned(), &RingCrypto)
+        .add_to(&mut message)?;
+    FINGERPRINT.add_to(&mut message)?;
+    Ok(message.raw)
+}
+
+#[cfg(test)]
+#[path = "ice_test.rs"]
+mod tests;

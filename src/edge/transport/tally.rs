@@ -1,0 +1,94 @@
+//! Counting of one leg's packets, for metrics and for IT's table.
+
+use super::LegNumbers;
+use rtc::rtp::Packet;
+use std::collections::BTreeMap;
+
+/// Sources whose losses are counted; more are no page of ours.
+const MAX_SOURCES: usize = 16;
+
+/// Counters for two readers, who each start anew when they read.
+#[derive(Debug, Default)]
+pub struct Tally {
+    measured: LegNumbers,
+    counted: LegNumbers,
+    highest: BTreeMap<u32, u16>,
+}
+
+impl Tally {
+    /// A packet was sent with a payload of so many bytes.
+    pub fn sent(&mut self, bytes: usize) {
+        for numbers in [&mut self.measured, &mut self.counted] {
+            numbers.packets_out = numbers.packets_out.saturating_add(1);
+            numbers.bytes_out = numbers.bytes_out.saturating_add(bytes as u64);
+        }
+    }
+
+    /// A packet came. Numbers that were jumped over count as lost, whether a retransmission brings them later or not: it is the link
+    /// that is judged.
+    pub fn arrived(&mut self, packet: &Packet, repaired: bool) {
+        for numbers in [&mut self.measured, &mut self.counted] {
+            numbers.packets_in = numbers.packets_in.saturating_add(1);
+            numbers.bytes_in = numbers.bytes_in.saturating_add(packet.payload.len() as u64);
+        }
+        if !repaired {
+            self.judge(packet.header.ssrc, packet.header.sequence_number);
+        }
+    }
+
+    fn judge(&mut self, ssrc: u32, sequence: u16) {
+        let lost = &mut self.measured.lost_in;
+        if let Some(highest) = self.highest.get_mut(&ssrc) {
+            let ahead = sequence.wrapping_sub(*highest);
+            if ahead == 0 || ahead >= 0x8000 {
+                // Out of order: it was counted as lost when it was jumped over.
+                *lost = lost.saturating_sub(1);
+            } else {
+                *highest = sequence;
+                *lost = lost.saturating_add(u64::from(ahead.saturating_sub(1)));
+            }
+        } else if self.highest.len() < MAX_SOURCES {
+            self.highest.insert(ssrc, sequence);
+        }
+    }
+
+    /// The numbers since the last call, for the room.
+    pub fn measured(&mut self) -> LegNumbers {
+        std::mem::take(&mut self.measured)
+    }
+
+    /// The numbers since the last call, for the metrics.
+    pub fn counted(&mut self) -> LegNumbers {
+        std::mem::take(&mut self.counted)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn packet(sequence_number: u16) -> Packet {
+        let mut packet = Packet::default();
+        packet.header.sequence_number = sequence_number;
+        packet
+    }
+
+    #[test]
+    fn what_is_jumped_over_is_lost_unless_it_comes_late() {
+        let mut tally = Tally::default();
+        for sequence in [65_534, 65_535, 2, 1, 3] {
+            tally.arrived(&packet(sequence), false);
+        }
+        let numbers = tally.measured();
+        assert_eq!((numbers.packets_in, numbers.lost_in), (5, 1));
+    }
+
+    #[test]
+    fn a_retransmission_does_not_hide_the_loss() {
+        let mut tally = Tally::default();
+        tally.arrived(&packet(1), false);
+        tally.arrived(&packet(3), false);
+        tally.arrived(&packet(2), true);
+        assert_eq!(tally.measured().lost_in, 1);
+    }
+}

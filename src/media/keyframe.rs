@@ -1,0 +1,75 @@
+//! Key-frame requests: many viewers ask, the sender is asked once.
+
+use std::time::{Duration, Instant};
+
+/// Browsers ignore a second request within about 300 ms, and a viewer that has received nothing cannot ask itself: so an unanswered
+/// wish is repeated at this distance, and never sooner.
+pub const REPEAT: Duration = Duration::from_millis(400);
+
+/// Wishes for a key frame of one video stream, merged.
+#[derive(Clone, Debug, Default)]
+pub struct KeyFrameWish {
+    wanted: bool,
+    asked: Option<Instant>,
+}
+
+impl KeyFrameWish {
+    /// Somebody needs a key frame.
+    pub fn want(&mut self) {
+        self.wanted = true;
+    }
+
+    /// A key frame has come.
+    pub fn satisfied(&mut self) {
+        self.wanted = false;
+    }
+
+    /// Whether the sender is to be asked now; notes that it was.
+    pub fn ask(&mut self, now: Instant) -> bool {
+        if !self.wanted || self.due().is_some_and(|due| now < due) {
+            return false;
+        }
+        self.asked = Some(now);
+        true
+    }
+
+    /// When to ask (again); `None`: nothing is wanted, or it is wanted and may be asked at once.
+    #[must_use]
+    pub fn due(&self) -> Option<Instant> {
+        if self.wanted {
+            self.asked.and_then(|asked| asked.checked_add(REPEAT))
+        } else {
+            None
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::arithmetic_side_effects, reason = "tests")]
+    use super::*;
+
+    #[test]
+    fn fifty_viewers_make_one_request() {
+        let now = Instant::now();
+        let mut wish = KeyFrameWish::default();
+        let mut asked = 0;
+        for _ in 0..50 {
+            wish.want();
+            asked += usize::from(wish.ask(now));
+        }
+        assert_eq!(asked, 1);
+    }
+
+    #[test]
+    fn an_unanswered_wish_is_repeated_and_a_key_frame_ends_it() {
+        let t0 = Instant::now();
+        let mut wish = KeyFrameWish::default();
+        wish.want();
+        assert!(wish.ask(t0));
+        assert!(!wish.ask(t0 + REPEAT / 2));
+        assert!(wish.ask(t0 + REPEAT));
+        wish.satisfied();
+        assert!(!wish.ask(t0 + REPEAT * 3));
+    }
+}

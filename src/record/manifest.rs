@@ -1,0 +1,99 @@
+//! The manifest: what a hearing's record consists of, and what is missing from it. This is a format; `schema` grows when it changes.
+
+use super::gap::Gap;
+use serde::{Deserialize, Serialize};
+
+/// The `schema` that is written.
+pub const SCHEMA: u32 = 1;
+
+/// `manifest.json`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Manifest {
+    /// [`SCHEMA`].
+    pub schema: u32,
+    /// Id of the hearing.
+    pub hearing: String,
+    /// Case number.
+    pub case_number: String,
+    /// When the record was opened (RFC 3339, UTC, milliseconds).
+    pub start: String,
+    /// When it was closed (same form).
+    pub end: String,
+    /// When the first recording began: time 0 of every file, and what `from` and `to` count from. Absent: nothing was recorded.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub zero: Option<String>,
+    /// The hearing's log.
+    pub log: LogFile,
+    /// Every file, by path.
+    pub files: Vec<MediaFile>,
+    /// Publications that should have been written but of which no frame could be: nothing is lost silently.
+    pub unwritten: Vec<Unwritten>,
+}
+
+/// The hearing's log.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LogFile {
+    /// Within the folder of the manifest.
+    pub path: String,
+    /// Lines.
+    pub lines: u64,
+    /// Bytes on disk.
+    pub bytes: u64,
+    /// SHA-256 of the bytes as read back from disk, hexadecimal.
+    pub sha256: String,
+}
+
+/// Who is heard or seen.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Subject {
+    /// Id of the person.
+    pub who: String,
+    /// Name as shown in the hearing.
+    pub name: String,
+    /// Role.
+    pub role: String,
+    /// `audio` or `video`.
+    pub kind: String,
+}
+
+/// One recorded publication.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MediaFile {
+    /// Within the folder of the manifest.
+    pub path: String,
+    /// Whose.
+    #[serde(flatten)]
+    pub subject: Subject,
+    /// `opus` or `vp8`.
+    pub codec: String,
+    /// Time of the first frame (RFC 3339, UTC, milliseconds).
+    pub start: String,
+    /// End of the last frame (same form).
+    pub end: String,
+    /// Time of the first frame in milliseconds since `zero`: its timestamp in the file.
+    pub from: u64,
+    /// End of the last frame in milliseconds since `zero`.
+    pub to: u64,
+    /// Frames written.
+    pub frames: u64,
+    /// Bytes on disk.
+    pub bytes: u64,
+    /// SHA-256 of the bytes as read back from disk, hexadecimal.
+    pub sha256: String,
+    /// Packets that never reached the record.
+    pub lost_packets: u64,
+    /// Every time in which something is missing, in milliseconds since `zero`.
+    pub gaps: Vec<Gap>,
+}
+
+/// A publication without a file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Unwritten {
+    /// Whose.
+    #[serde(flatten)]
+    pub subject: Subject,
+    /// Packets that never reached the record.
+    pub lost_packets: u64,
+    /// The times in which it should have been written.
+    pub gaps: Vec<Gap>,
+}

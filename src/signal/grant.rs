@@ -1,0 +1,333 @@
+//! What a token grants: its claims, checked, become a person of a hearing. No permission is in a token: what a role may do is the
+//! server's table. Signatures are checked on the edge, before a claim is read here.
+
+use super::http::Language;
+use super::message::Role;
+use super::name::{self, NameError};
+use crate::hearing::input::Person;
+use crate::hearing::role as core;
+use crate::id::{HearingId, IdError, ParticipantId};
+use serde::{Deserialize, Serialize};
+
+/// Longest life of a one-time ticket in seconds.
+pub const MAX_TICKET_LIFE: u64 = 15 * 60;
+
+/// The two kinds of token, told apart by the header's `typ`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TokenKind {
+    /// Usable again until the hearing ends.
+    Invitation,
+    /// Usable once, within [`MAX_TICKET_LIFE`].
+    Ticket,
+}
+
+impl TokenKind {
+    /// The header's `typ`.
+    #[must_use]
+    pub fn typ(self) -> &'static str {
+        match self {
+            Self::Invitation => "hearing-invite+jwt",
+            Self::Ticket => "hearing-join+jwt",
+        }
+    }
+
+    /// The kind that a `typ` names, to the letter.
+    #[must_use]
+    pub fn from_typ(typ: &str) -> Option<Self> {
+        [Self::Invitation, Self::Ticket]
+            .into_iter()
+            .find(|kind| kind.typ() == typ)
+    }
+}
+
+/// The claims of both kinds: exactly these. serde refuses what is missing, of another kind, unknown, or said twice.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Claims {
+    /// Who issued it.
+    pub iss: String,
+    /// For which server.
+    pub aud: String,
+    /// The person's id.
+    pub sub: String,
+    /// The hearing's id.
+    pub hid: String,
+    /// The person's role.
+    pub role: Role,
+    /// The token's own id.
+    pub jti: String,
+    /// Issued at, seconds since 1970.
+    pub iat: u64,
+    /// Not valid before, seconds since 1970.
+    pub nbf: u64,
+    /// Expires, seconds since 1970.
+    pub exp: u64,
+    /// Number of the hearing's links: a higher one of the hearing revokes this token.
+    pub epoch: u32,
+    /// The person's name.
+    pub name: String,
+    /// The person's language.
+    pub lang: Language,
+}
+
+/// Whom a token must be from and for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Issuer {
+    /// `iss` that the signing key may use.
+    pub issuer: String,
+    /// `aud` of this server.
+    pub audience: String,
+    /// Seconds that clocks may differ.
+    pub leeway: u64,
+}
+
+impl Issuer {
+    /// Most that clocks may differ, in seconds.
+    pub const MAX_LEEWAY: u64 = 30;
+}
+
+/// A person who may join a hearing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Grant {
+    /// Which hearing.
+    pub hearing: HearingId,
+    /// Who.
+    pub person: ParticipantId,
+    /// Their name.
+    pub name: String,
+    /// Their role.
+    pub role: Role,
+    /// Their language.
+    pub language: Language,
+    /// Number of the hearing's links.
+    pub epoch: u32,
+    /// Present: the token is good once.
+    pub once: Option<Once>,
+}
+
+/// What must be remembered of a one-time ticket.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Once {
+    /// Its id.
+    pub jti: String,
+    /// When it may be forgotten, seconds since 1970.
+    pub expires: u64,
+}
+
+/// Why claims grant nothing.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum GrantError {
+    /// Its time is over.
+    #[error("the link has expired")]
+    Expired,
+    /// Its time has not come.
+    #[error("the link is not valid yet")]
+    NotYetValid,
+    /// Of another issuer or for another server.
+    #[error("the link was made by or for another system")]
+    Foreign,
+    /// An id that is none.
+    #[error("{0}")]
+    Id(#[from] IdError),
+    /// A name that is none.
+    #[error("{0}")]
+    Name(#[from] NameError),
+    /// A ticket that would live too long, or times that contradict each other.
+    #[error("the link's times contradict each other")]
+    Times,
+}
+
+impl Claims {
+    /// Checks claims whose signature was right; `now` in seconds since 1970.
+    ///
+    /// # Errors
+    /// [`GrantError`] says why nothing is granted.
+    pub fn grant(self, kind: TokenKind, issuer: &Issuer, now: u64) -> Result<Grant, GrantError> {
+        if self.iss != issuer.issuer || self.aud != issuer.audience {
+            return Err(GrantError::Foreign);
+        }
+        self.check_times(kind, issuer.leeway, now)?;
+        name::check(&self.name, is_of_the_court(self.role))?;
+        // The ticket's id is kept in the database until it expires: it is bounded like every other id.
+        let jti = ParticipantId::new(&self.jti)?;
+        let once = (kind == TokenKind::Ticket).then(|| Once {
+            jti: jti.as_str().to_owned(),
+            expires: self.exp.saturating_add(issuer.leeway),
+        });
+        Ok(Grant {
+            hearing: HearingId::new(&self.hid)?,
+            person: ParticipantId::new(&self.sub)?,
+            name: self.name,
+            role: self.role,
+            language: self.lang,
+            epoch: self.epoch,
+            once,
+        })
+    }
+
+    fn check_times(&self, kind: TokenKind, leeway: u64, now: u64) -> Result<(), GrantError> {
+        if self.exp.saturating_add(leeway) <= now {
+            return Err(GrantError::Expired);
+        }
+        let latest = now.saturating_add(leeway);
+        if self.nbf > latest || self.iat > latest {
+            return Err(GrantError::NotYetValid);
+        }
+        let life = self.exp.saturating_sub(self.iat);
+        if life == 0 || self.nbf >= self.exp {
+            return Err(GrantError::Times);
+        }
+        if kind == TokenKind::Ticket && life > MAX_TICKET_LIFE {
+            return Err(GrantError::Times);
+        }
+        Ok(())
+    }
+}
+
+impl Grant {
+    /// The person as the hearing knows them.
+    #[must_use]
+    pub fn person(&self) -> Person {
+        Person {
+            id: self.person.clone(),
+            name: self.name.clone(),
+            role: core_role(self.role),
+        }
+    }
+}
+
+/// People who may carry a title of the court in their name.
+#[must_use]
+pub fn is_of_the_court(role: Role) -> bool {
+    matches!(role, Role::Judge | Role::Clerk)
+}
+
+fn core_role(role: Role) -> core::Role {
+    match role {
+        Role::Judge => core::Role::Judge,
+        Role::Clerk => core::Role::Clerk,
+        Role::Plaintiff => core::Role::Plaintiff,
+        Role::Defendant => core::Role::Defendant,
+        Role::Lawyer => core::Role::Lawyer,
+        Role::Witness => core::Role::Witness,
+        Role::Interpreter => core::Role::Interpreter,
+        Role::Public => core::Role::Public,
+        Role::It => core::Role::It,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::arithmetic_side_effects, reason = "tests")]
+    use super::*;
+
+    const NOW: u64 = 1_800_000_000;
+
+    fn claims() -> Claims {
+        Claims {
+            iss: "tyndau".into(),
+            aud: "tyndau".into(),
+            sub: "plaintiff-1".into(),
+            hid: "h-1".into(),
+            role: Role::Plaintiff,
+            jti: "j1".into(),
+            iat: NOW,
+            nbf: NOW,
+            exp: NOW + 600,
+            epoch: 1,
+            name: "Ерлан Қ.".into(),
+            lang: Language::Kk,
+        }
+    }
+
+    fn issuer() -> Issuer {
+        Issuer {
+            issuer: "tyndau".into(),
+            audience: "tyndau".into(),
+            leeway: 30,
+        }
+    }
+
+    fn refused(change: impl FnOnce(&mut Claims)) -> GrantError {
+        let mut claims = claims();
+        change(&mut claims);
+        claims.grant(TokenKind::Ticket, &issuer(), NOW).unwrap_err()
+    }
+
+    #[test]
+    fn good_claims_become_a_person() {
+        let grant = claims()
+            .grant(TokenKind::Invitation, &issuer(), NOW)
+            .unwrap();
+        assert_eq!(grant.person().role, core::Role::Plaintiff);
+        assert_eq!(grant.person().id.as_str(), "plaintiff-1");
+        assert_eq!(grant.once, None);
+        let once = claims()
+            .grant(TokenKind::Ticket, &issuer(), NOW)
+            .unwrap()
+            .once;
+        assert_eq!(once.unwrap().jti, "j1");
+    }
+
+    #[test]
+    fn clocks_may_differ_by_the_leeway_and_no_more() {
+        let kind = TokenKind::Ticket;
+        assert!(claims().grant(kind, &issuer(), NOW + 629).is_ok());
+        assert_eq!(
+            claims().grant(kind, &issuer(), NOW + 630),
+            Err(GrantError::Expired)
+        );
+        assert!(claims().grant(kind, &issuer(), NOW - 30).is_ok());
+        assert_eq!(
+            claims().grant(kind, &issuer(), NOW - 31),
+            Err(GrantError::NotYetValid)
+        );
+    }
+
+    #[test]
+    fn foreign_issuer_and_audience_are_refused() {
+        assert_eq!(refused(|c| c.iss = "other".into()), GrantError::Foreign);
+        assert_eq!(refused(|c| c.aud = "other".into()), GrantError::Foreign);
+    }
+
+    #[test]
+    fn ids_and_names_that_are_none_are_refused() {
+        assert!(matches!(
+            refused(|c| c.hid = "../h".into()),
+            GrantError::Id(_)
+        ));
+        assert!(matches!(
+            refused(|c| c.sub = String::new()),
+            GrantError::Id(_)
+        ));
+        assert!(matches!(
+            refused(|c| c.jti = "x".repeat(65)),
+            GrantError::Id(_)
+        ));
+        assert!(matches!(
+            refused(|c| c.name = "Судья".into()),
+            GrantError::Name(_)
+        ));
+    }
+
+    #[test]
+    fn a_ticket_lives_at_most_fifteen_minutes_and_an_invitation_longer() {
+        assert_eq!(refused(|c| c.exp = NOW + 901), GrantError::Times);
+        let mut long = claims();
+        long.exp = NOW + 901;
+        assert!(long.grant(TokenKind::Invitation, &issuer(), NOW).is_ok());
+    }
+
+    #[test]
+    fn times_that_contradict_each_other_are_refused() {
+        assert_eq!(refused(|c| c.iat = c.exp), GrantError::NotYetValid);
+        assert_eq!(
+            refused(|c| {
+                c.exp = NOW;
+                c.iat = NOW;
+                c.nbf = NOW
+            }),
+            GrantError::Times
+        );
+    }
+}

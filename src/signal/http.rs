@@ -1,0 +1,134 @@
+//! The JSON bodies of the HTTP interface `/api/v1`, version 1. `docs/protocol.md` says the same in words.
+
+use super::message::{HearingCard, Role};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// Answer to `GET /api/v1/invitation`: for whom a link is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Invitation {
+    /// The person whom the court named in the link.
+    pub person: Invited,
+    /// The hearing.
+    pub hearing: HearingCard,
+}
+
+/// A person as their link names them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Invited {
+    /// Id within the hearing.
+    pub id: String,
+    /// Name: hostile text, never markup.
+    pub name: String,
+    /// Role, given by the court.
+    pub role: Role,
+    /// Language to begin with; the page has a switch.
+    pub language: Language,
+}
+
+/// Languages of the page.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Language {
+    /// Kazakh.
+    #[default]
+    Kk,
+    /// Russian.
+    Ru,
+    /// English.
+    En,
+}
+
+/// Body of `POST /api/v1/join`; the token is in the `Authorization` header.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct JoinRequest {
+    /// Close this person's other connection instead of being refused as `already_here`.
+    #[serde(default)]
+    pub take_over: bool,
+}
+
+/// Answer to `POST /api/v1/join`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Joined {
+    /// One-time ticket for `hello`, good for 30 s.
+    pub ws_ticket: String,
+    /// Secret for `POST /api/v1/resume`; each use gives a new one.
+    pub resume: String,
+    /// The person.
+    pub person: Invited,
+    /// The hearing.
+    pub hearing: HearingCard,
+}
+
+/// Body of `POST /api/v1/resume`.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ResumeRequest {
+    /// The newest resume secret.
+    pub resume: String,
+}
+
+/// Answer to `POST /api/v1/resume`.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Resumed {
+    /// One-time ticket for `hello`, good for 30 s.
+    pub ws_ticket: String,
+    /// The next resume secret; the one that was sent is worth nothing now.
+    pub resume: String,
+}
+
+/// Body of every HTTP error (`application/problem+json`, RFC 9457).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Problem {
+    /// HTTP status.
+    pub status: u16,
+    /// For programs.
+    pub code: ProblemCode,
+    /// For people: what happened.
+    pub title: String,
+    /// For people: what to do.
+    pub detail: String,
+}
+
+/// Why an HTTP request was refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ProblemCode {
+    /// 401: no `Authorization: Bearer`.
+    TokenMissing,
+    /// 401: no token of this interface.
+    TokenMalformed,
+    /// 401: its time is over.
+    TokenExpired,
+    /// 401: its time has not come.
+    TokenNotYetValid,
+    /// 401: made by or for another: signature, key, issuer or audience are not ours.
+    TokenForeign,
+    /// 401: the court took it back.
+    TokenRevoked,
+    /// 401: a one-time ticket that was used.
+    TokenUsed,
+    /// 404: the hearing does not exist here.
+    HearingUnknown,
+    /// 409: the person is connected from another page or device.
+    AlreadyHere,
+    /// 410: the hearing is over.
+    HearingEnded,
+    /// 401: the resume secret is unknown, used or too old.
+    ResumeInvalid,
+    /// 429: too many requests from this address.
+    TooMany,
+    /// 400: the body is not what this address takes.
+    BodyMalformed,
+    /// 413: the body is too large.
+    BodyTooLarge,
+    /// 403: the page that asks comes from elsewhere.
+    OriginForeign,
+    /// 404: nothing is here.
+    NotFound,
+    /// 405: not with this method.
+    MethodNotAllowed,
+    /// 503: the server is being stopped or cannot reach its database.
+    Unavailable,
+}

@@ -1,0 +1,41 @@
+//! The JSON Schema of the protocol, produced from the Rust types; `docs/protocol.schema.json` holds it for other languages.
+
+use super::http::{Invitation, JoinRequest, Joined, Problem, ResumeRequest, Resumed};
+use super::message::{ClientEnvelope, ServerMessage};
+use schemars::JsonSchema;
+
+/// All that goes over the wire, one member a place. No message has this shape itself: it is what the schema is made of.
+#[derive(JsonSchema)]
+#[schemars(deny_unknown_fields)]
+#[allow(
+    dead_code,
+    reason = "only its schema is used: the members are the roots of the schema"
+)]
+pub struct Protocol {
+    /// A text frame from the page.
+    client: ClientEnvelope,
+    /// A text frame from the server.
+    server: ServerMessage,
+    /// Answer to `GET /api/v1/invitation`.
+    invitation: Invitation,
+    /// Body of `POST /api/v1/join`.
+    join_request: JoinRequest,
+    /// Answer to `POST /api/v1/join`.
+    joined: Joined,
+    /// Body of `POST /api/v1/resume`.
+    resume_request: ResumeRequest,
+    /// Answer to `POST /api/v1/resume`.
+    resumed: Resumed,
+    /// Body of every HTTP error.
+    problem: Problem,
+}
+
+/// The schema as indented JSON with a line feed at its end.
+///
+/// # Errors
+/// Only when the schema cannot be written as JSON, which no type here can cause.
+pub fn text() -> Result<String, serde_json::Error> {
+    let mut text = serde_json::to_string_pretty(&schemars::schema_for!(Protocol))?;
+    text.push('\n');
+    Ok(text)
+}

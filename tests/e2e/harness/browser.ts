@@ -1,0 +1,36 @@
+/** What the tests ask of a browser, the same for Chromium (playwright-core) and Firefox (puppeteer-core over BiDi). */
+export interface Browser {
+  readonly name: string;
+  /** A new tab in which `script` runs before every page's own scripts. */
+  open(options?: TabOptions): Promise<Tab>;
+  close(): Promise<void>;
+}
+
+export interface TabOptions {
+  script?: string | undefined;
+  size?: Size | undefined;
+}
+
+export interface Size {
+  width: number;
+  height: number;
+}
+
+export interface Tab {
+  goto(url: string): Promise<void>;
+  reload(): Promise<void>;
+  /** Clicks as a person does: waits until the element is there, in view and enabled. */
+  click(selector: string): Promise<void>;
+  /** Waits until the selector matches something that is shown. */
+  waitFor(selector: string, deadlineMs?: number): Promise<void>;
+  /** The value of an expression (promises are awaited). */
+  ask<T>(expression: string): Promise<T>;
+  resize(size: Size): Promise<void>;
+  screenshot(path: string): Promise<void>;
+  /** Console lines and uncaught errors so far. */
+  lines(): string[];
+  close(): Promise<void>;
+}
+
+/** Longest that a click or a wait takes before the test fails. */
+export const PATIENCE_MS = 15_000;

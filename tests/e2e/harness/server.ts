@@ -1,0 +1,144 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { existsSync, statSync } from "node:fs";
+import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { until } from "./until.ts";
+
+export type Role = "judge" | "clerk" | "plaintiff" | "defendant" | "lawyer" | "witness" | "interpreter" | "public" | "it";
+
+/** `links.json`. */
+export type Links = Record<Role, string> & {
+  ports: { http: number; https: number; udp: number; admin: number };
+  archive: string;
+  hearing: string;
+};
+
+const READY_MS = 60_000;
+const STOP_MS = 20_000;
+const REPOSITORY = fileURLToPath(new URL("../../..", import.meta.url));
+
+/** The server under test: a process of its own with a data folder of its own on free ports. */
+export class Server {
+  readonly folder: string;
+  readonly links: Links;
+  readonly #process: ChildProcess;
+  readonly #output: Output;
+
+  private constructor(folder: string, links: Links, process: ChildProcess, output: Output) {
+    this.folder = folder;
+    this.links = links;
+    this.#process = process;
+    this.#output = output;
+  }
+
+  static async start(environment: Record<string, string> = {}): Promise<Server> {
+    const folder = await mkdtemp(join(tmpdir(), "tyndau-e2e-"));
+    const process_ = spawn(binary(), ["serve", "--dev", "--port", "0", "--data", folder], {
+      cwd: folder,
+      env: {
+        ...process.env,
+        TYNDAU__HTTPS__PORT: "0",
+        TYNDAU__MEDIA__PORT: "0",
+        TYNDAU__ADMIN__PORT: "0",
+        ...environment,
+      },
+    });
+    const output = new Output(process_);
+    try {
+      await until(
+        "the server's line `ready`",
+        () => {
+          if (output.ended) throw new Error(`the server ended by itself:\n${output.all()}`);
+          return output.isReady();
+        },
+        Boolean,
+        READY_MS,
+      );
+      const links = JSON.parse(await readFile(join(folder, "links.json"), "utf8")) as Links;
+      return new Server(folder, links, process_, output);
+    } catch (error) {
+      process_.kill("SIGKILL");
+      throw error;
+    }
+  }
+
+  /** Where the HTTP server answers. */
+  get origin(): string {
+    return `http://localhost:${this.links.ports.http}`;
+  }
+
+  token(role: Role): string {
+    return new URL(this.links[role]).hash.replace("#t=", "");
+  }
+
+  /** Asks the server to end (Ctrl-C) and gives its exit code. */
+  async stop(): Promise<number | null> {
+    if (!this.#output.ended) this.#process.kill("SIGINT");
+    await until("the server to end after SIGINT", () => this.#output.ended, Boolean, STOP_MS);
+    return this.#process.exitCode;
+  }
+
+  /** Kills it as a power cut would: nothing is told to it. */
+  async kill(): Promise<void> {
+    this.#process.kill("SIGKILL");
+    await until("the server to be dead", () => this.#output.ended);
+  }
+
+  /** Everything it wrote on both streams, the printed links before `ready` aside. */
+  log(): string {
+    return this.#output.log();
+  }
+
+  /** Whatever happened before, no process and no folder stays. */
+  async clear(): Promise<void> {
+    if (!this.#output.ended) await this.kill();
+    await rm(this.folder, { recursive: true, force: true });
+  }
+}
+
+class Output {
+  ended = false;
+  #out = "";
+  #err = "";
+
+  constructor(process: ChildProcess) {
+    process.stdout?.on("data", (bytes) => {
+      this.#out += String(bytes);
+    });
+    process.stderr?.on("data", (bytes) => {
+      this.#err += String(bytes);
+    });
+    process.on("exit", () => {
+      this.ended = true;
+    });
+    process.on("error", (error) => {
+      this.#err += String(error);
+      this.ended = true;
+    });
+  }
+
+  isReady(): boolean {
+    return /^ready\s*$/m.test(this.#out);
+  }
+
+  all(): string {
+    return this.#out + this.#err;
+  }
+
+  log(): string {
+    return this.#out.replace(/^[\s\S]*?^ready\s*$/m, "") + this.#err;
+  }
+}
+
+/** `TYNDAU_BIN`, or the newest that cargo built. */
+function binary(): string {
+  const named = process.env["TYNDAU_BIN"];
+  if (named) return named;
+  const target = process.env["CARGO_TARGET_DIR"] ?? join(REPOSITORY, "target");
+  const built = ["release", "debug"].map((profile) => join(target, profile, "tyndau")).filter((path) => existsSync(path));
+  const [newest] = built.sort((a, b) => statSync(b).mtimeMs - statSync(a).mtimeMs);
+  if (!newest) throw new Error(`no server is built in ${target}: run cargo build, or name one in TYNDAU_BIN`);
+  return newest;
+}

@@ -1,0 +1,57 @@
+/** What the harness tells the script that it puts into a page. */
+export interface InPageConfig {
+  /** Id of the person whose page this is. */
+  person: string;
+  /** A page that does not keep the rules: it sends on, whatever the page's code says, so that only the server can stop it. */
+  stubborn: boolean;
+  /** Tone of every person in the hearing, in Hz. */
+  tones: Record<string, number>;
+}
+
+/** One picture in a tile of another person. */
+export interface Seen {
+  /** `data-person` of the tile. */
+  tile: string;
+  /** Who the picture itself says it shows; absent when no QR can be read. */
+  person?: string;
+  /** When the picture was drawn, in milliseconds since 1970. */
+  drawnAt?: number;
+  /** Size of the decoded picture. */
+  width: number;
+  height: number;
+  /** The picture is on show: the tile and the video take up room on the page. */
+  visible: boolean;
+}
+
+/** What a page plays aloud. */
+export interface Heard {
+  /** Amplitude (0 to 1) of each person's tone that is there. */
+  tones: Record<string, number>;
+  /** Loudest sample. */
+  level: number;
+}
+
+/** What one receiver of a peer connection took in so far. */
+export interface Received {
+  connection: number;
+  mid: string;
+  kind: string;
+  packets: number;
+  bytes: number;
+  framesDecoded: number;
+  /** Sum of squared level times seconds of what was played out. */
+  energy: number;
+}
+
+/** What every sender sent so far. */
+export interface Sent {
+  kind: string;
+  packets: number;
+}
+
+/** A message that came or went over a WebSocket of the page. */
+export interface Wire {
+  direction: "in" | "out";
+  at: number;
+  text: string;
+}

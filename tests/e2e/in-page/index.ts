@@ -1,0 +1,51 @@
+import { neverStopSending, replaceCapture } from "./capture.ts";
+import type { InPageConfig, Wire } from "./config.ts";
+import { brightness, listen, look, received, sent } from "./readers.ts";
+
+declare const E2E_CONFIG: InPageConfig;
+
+const connections: RTCPeerConnection[] = [];
+const sockets: WebSocket[] = [];
+const wire: Wire[] = [];
+
+class WatchedPeerConnection extends RTCPeerConnection {
+  constructor(configuration?: RTCConfiguration) {
+    super(configuration);
+    connections.push(this);
+  }
+}
+
+class WatchedWebSocket extends WebSocket {
+  constructor(url: string | URL, protocols?: string | string[]) {
+    super(url, protocols);
+    sockets.push(this);
+    this.addEventListener("message", ({ data }) => wire.push({ direction: "in", at: Date.now(), text: String(data) }));
+    this.addEventListener("close", ({ code }) => wire.push({ direction: "in", at: Date.now(), text: `close ${code}` }));
+  }
+
+  override send(data: Parameters<WebSocket["send"]>[0]): void {
+    wire.push({ direction: "out", at: Date.now(), text: String(data) });
+    super.send(data);
+  }
+}
+
+// Only pages of a secure origin have devices; an empty first page has none.
+if (!("e2e" in window)) {
+  const config = E2E_CONFIG;
+  if (navigator.mediaDevices) replaceCapture(config);
+  if (config.stubborn) neverStopSending();
+  window.RTCPeerConnection = WatchedPeerConnection;
+  window.WebSocket = WatchedWebSocket;
+  Object.assign(window, {
+    e2e: {
+      look,
+      brightness,
+      listen: () => listen(config),
+      received: () => received(connections),
+      sent: () => sent(connections),
+      connections,
+      sockets,
+      wire,
+    },
+  });
+}

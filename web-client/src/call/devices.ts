@@ -1,0 +1,171 @@
+import { computed, type Signal, signal } from '@preact/signals';
+import type { Kind } from '../signal/messages';
+
+/** Why a device gives nothing. `insecure`: the browser opens no devices on an http page of another machine. */
+export type DeviceTrouble = 'denied' | 'missing' | 'busy' | 'insecure';
+
+export interface Source {
+  /** The person wants it on. */
+  readonly wanted: boolean;
+  readonly asking: boolean;
+  readonly trouble: DeviceTrouble | null;
+  readonly track: MediaStreamTrack | null;
+}
+
+const AT_FIRST: Source = { wanted: true, asking: false, trouble: null, track: null };
+const INPUT: Readonly<Record<Kind, MediaDeviceKind>> = { audio: 'audioinput', video: 'videoinput' };
+
+/** Camera and microphone: asked for, chosen, switched. Never throws: trouble is a state. */
+export class Devices {
+  readonly audio: Signal<Source> = signal(AT_FIRST);
+  readonly video: Signal<Source> = signal(AT_FIRST);
+  readonly list: Signal<readonly MediaDeviceInfo[]> = signal([]);
+  /** What is really on: wanted, and there. */
+  readonly microphoneOn = computed(() => isOn(this.audio.value));
+  readonly cameraOn = computed(() => isOn(this.video.value));
+  readonly #chosen: Record<Kind, string | null> = { audio: null, video: null };
+
+  constructor() {
+    navigator.mediaDevices?.addEventListener?.('devicechange', () => void this.#refresh());
+  }
+
+  /** Asks for both at once, so that the browser asks once; if that fails, for each alone. */
+  async start(): Promise<void> {
+    const kinds: readonly Kind[] = ['audio', 'video'];
+    for (const kind of kinds) this.#set(kind, { asking: true });
+    try {
+      const stream = await capture({ audio: this.#wish('audio'), video: this.#wish('video') });
+      for (const kind of kinds) this.#take(kind, stream);
+    } catch (error) {
+      for (const kind of kinds) await this.#open(kind, troubleOf(error));
+    }
+    await this.#refresh();
+  }
+
+  /** Switches the microphone. Off is silence, not a closed device: on again is immediate, and phones give the sound back. */
+  async setMicrophone(on: boolean): Promise<void> {
+    this.#set('audio', { wanted: on });
+    const { track } = this.audio.value;
+    if (track !== null) track.enabled = on;
+    else if (on) await this.#open('audio', null);
+  }
+
+  /** Switches the camera. Off closes the device, so that its light goes out. */
+  async setCamera(on: boolean): Promise<void> {
+    this.#set('video', { wanted: on });
+    if (!on) this.#drop('video');
+    else if (this.video.value.track === null) await this.#open('video', null);
+  }
+
+  async choose(kind: Kind, deviceId: string): Promise<void> {
+    this.#chosen[kind] = deviceId;
+    this.#drop(kind);
+    if (kind === 'audio' || this.video.value.wanted) await this.#open(kind, null);
+  }
+
+  stop(): void {
+    this.#drop('audio');
+    this.#drop('video');
+  }
+
+  async #open(kind: Kind, earlier: DeviceTrouble | null): Promise<void> {
+    if (earlier === 'denied' && (await isForbidden(kind))) {
+      this.#set(kind, { asking: false, trouble: 'denied' });
+      return;
+    }
+    this.#set(kind, { asking: true, trouble: null });
+    try {
+      this.#take(kind, await capture({ [kind]: this.#wish(kind) }));
+    } catch (error) {
+      this.#set(kind, { asking: false, trouble: troubleOf(error) });
+    }
+  }
+
+  #take(kind: Kind, stream: MediaStream): void {
+    const [track] = kind === 'audio' ? stream.getAudioTracks() : stream.getVideoTracks();
+    if (track === undefined || track.readyState === 'ended') {
+      this.#set(kind, { asking: false, trouble: 'missing' });
+      return;
+    }
+    if (kind === 'audio') track.enabled = this.audio.value.wanted;
+    track.addEventListener('ended', () => this.#onEnded(kind, track));
+    this.#set(kind, { asking: false, trouble: null, track });
+    // Switched off while the browser was still asking.
+    if (kind === 'video' && !this.video.value.wanted) this.#drop('video');
+  }
+
+  /** Unplugged, or taken by a phone call: what the browser ends by itself. */
+  #onEnded(kind: Kind, track: MediaStreamTrack): void {
+    if (this.#source(kind).value.track !== track) return;
+    this.#set(kind, { track: null, trouble: 'missing' });
+    void this.#refresh();
+  }
+
+  #drop(kind: Kind): void {
+    this.#source(kind).value.track?.stop();
+    this.#set(kind, { track: null, trouble: null });
+  }
+
+  async #refresh(): Promise<void> {
+    try {
+      this.list.value = await navigator.mediaDevices.enumerateDevices();
+    } catch {
+      this.list.value = [];
+    }
+  }
+
+  #wish(kind: Kind): MediaTrackConstraints {
+    const chosen = this.#chosen[kind];
+    const device = chosen === null ? {} : { deviceId: { exact: chosen } };
+    if (kind === 'audio') {
+      return { ...device, echoCancellation: true, noiseSuppression: true, autoGainControl: true };
+    }
+    return { ...device, width: { ideal: 640 }, height: { ideal: 360 }, frameRate: { ideal: 24 } };
+  }
+
+  #source(kind: Kind): Signal<Source> {
+    return kind === 'audio' ? this.audio : this.video;
+  }
+
+  #set(kind: Kind, change: Partial<Source>): void {
+    const source = this.#source(kind);
+    source.value = { ...source.value, ...change };
+  }
+}
+
+/** The devices of one kind that can be chosen: without the browser's nameless ones. */
+export function choices(list: readonly MediaDeviceInfo[], kind: Kind): readonly MediaDeviceInfo[] {
+  return list.filter(
+    (device) => device.kind === INPUT[kind] && device.deviceId !== '' && device.label !== '',
+  );
+}
+
+/** What a failed `getUserMedia` means for the person. */
+export function troubleOf(error: unknown): DeviceTrouble {
+  const name = error instanceof Error ? error.name : '';
+  if (name === 'InsecureContext') return 'insecure';
+  if (name === 'NotAllowedError' || name === 'SecurityError') return 'denied';
+  if (name === 'NotReadableError' || name === 'AbortError') return 'busy';
+  return 'missing';
+}
+
+function isOn(source: Source): boolean {
+  return source.wanted && source.track !== null;
+}
+
+async function capture(constraints: MediaStreamConstraints): Promise<MediaStream> {
+  if (navigator.mediaDevices?.getUserMedia === undefined) {
+    throw new DOMException('devices need https', 'InsecureContext');
+  }
+  return navigator.mediaDevices.getUserMedia(constraints);
+}
+
+/** Whether asking again is vain. A browser that cannot tell is asked again. */
+async function isForbidden(kind: Kind): Promise<boolean> {
+  try {
+    const name = (kind === 'audio' ? 'microphone' : 'camera') as PermissionName;
+    return (await navigator.permissions.query({ name })).state === 'denied';
+  } catch {
+    return false;
+  }
+}

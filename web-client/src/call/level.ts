@@ -1,0 +1,51 @@
+/** Steps of the level meter. */
+export const STEPS = 24;
+
+const READ_MS = 60;
+const QUIETEST_DB = -60;
+
+/** Steps of the meter for one block of samples in [-1, 1]: -60 dB is none, 0 dB all. */
+export function steps(samples: Float32Array): number {
+  let sum = 0;
+  for (const sample of samples) sum += sample * sample;
+  const decibels = 10 * Math.log10(sum / Math.max(1, samples.length) + 1e-12);
+  return Math.round(STEPS * Math.min(1, Math.max(0, 1 - decibels / QUIETEST_DB)));
+}
+
+/** Watches a microphone and tells the level until the returned function is called. */
+export function watchLevel(track: MediaStreamTrack, tell: (steps: number) => void): () => void {
+  const context = new AudioContext();
+  const analyser = context.createAnalyser();
+  analyser.fftSize = 1024;
+  const source = context.createMediaStreamSource(new MediaStream([track]));
+  source.connect(analyser);
+  const samples = new Float32Array(analyser.fftSize);
+  const reading = setInterval(() => {
+    analyser.getFloatTimeDomainData(samples);
+    tell(steps(samples));
+  }, READ_MS);
+  // A context made before the first click may be asleep.
+  const wake = () => void context.resume();
+  document.addEventListener('pointerdown', wake);
+  return () => {
+    document.removeEventListener('pointerdown', wake);
+    clearInterval(reading);
+    source.disconnect();
+    void context.close();
+  };
+}
+
+/** One second of a calm tone, to test the loudspeaker. */
+export function playTone(): void {
+  const context = new AudioContext();
+  const tone = context.createOscillator();
+  const volume = context.createGain();
+  tone.frequency.value = 440;
+  volume.gain.setValueAtTime(0, context.currentTime);
+  volume.gain.linearRampToValueAtTime(0.2, context.currentTime + 0.05);
+  volume.gain.linearRampToValueAtTime(0, context.currentTime + 1);
+  tone.connect(volume).connect(context.destination);
+  tone.start();
+  tone.stop(context.currentTime + 1);
+  tone.onended = () => void context.close();
+}

@@ -1,0 +1,176 @@
+import type { Kind, LinkStats, MediaPlan } from '../signal/messages';
+import { measure, NO_TOTALS } from './stats';
+
+/** What the owner of a peer is asked or told. */
+export interface PeerEvents {
+  /** Send this offer; `answer()` or `refused()` shall follow. */
+  offer(sdp: string): void;
+  /** The receiving sections: mid -> track. */
+  tracks(tracks: ReadonlyMap<string, MediaStreamTrack>): void;
+  /** The media path is up. */
+  connected(): void;
+  /** The path is lost for good, or a description could not be used: make a new peer. */
+  failed(): void;
+}
+
+/** 640x360 at up to 24 frames a second needs no more. */
+const VIDEO_BITS_PER_SECOND = 700_000;
+const FRAMES_PER_SECOND = 24;
+/** A path that is interrupted for so long is given up before the browser does (which takes 15 s and more). */
+const INTERRUPTED_MS = 6_000;
+/** No path after so long: try anew. */
+const CONNECT_MS = 15_000;
+
+/**
+ * The person's one peer connection. Section 0 sends sound, section 1 pictures (only of roles that publish), the others
+ * receive. The server is ICE-lite and its address is in the answer, so no candidate of ours has to be told.
+ */
+export class Peer {
+  readonly #pc: RTCPeerConnection;
+  readonly #events: PeerEvents;
+  readonly #senders = new Map<Kind, RTCRtpSender>();
+  readonly #received: Record<Kind, number> = { audio: 0, video: 0 };
+  #totals = NO_TOTALS;
+  /** The offer that waits for its answer; empty while it is being made. */
+  #offer: string | null = null;
+  #offerAgain = false;
+  #closed = false;
+  #deadline: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(plan: MediaPlan, publishes: boolean, events: PeerEvents) {
+    this.#events = events;
+    this.#pc = new RTCPeerConnection({ bundlePolicy: 'max-bundle', iceServers: [] });
+    this.#pc.onconnectionstatechange = () => this.#onState();
+    if (publishes) {
+      this.#addSender('audio', {});
+      this.#addSender('video', { maxBitrate: VIDEO_BITS_PER_SECOND, maxFramerate: FRAMES_PER_SECOND });
+    }
+    this.#deadline = setTimeout(() => this.#fail(), CONNECT_MS);
+    this.grow(plan);
+  }
+
+  /** Adds receiving sections up to the numbers of the plan, and offers if there was one to add. */
+  grow(plan: MediaPlan): void {
+    const before = this.#pc.getTransceivers().length;
+    this.#addReceivers('audio', plan.audio);
+    this.#addReceivers('video', plan.video);
+    if (this.#pc.getTransceivers().length > before) void this.#negotiate();
+  }
+
+  /** What is sent of a kind; `null`: nothing. */
+  async send(kind: Kind, track: MediaStreamTrack | null): Promise<void> {
+    const sender = this.#senders.get(kind);
+    if (sender !== undefined && sender.track !== track) await sender.replaceTrack(track);
+  }
+
+  async answer(sdp: string): Promise<void> {
+    if (this.#offer === null || this.#closed) return;
+    try {
+      await this.#pc.setRemoteDescription({ type: 'answer', sdp });
+    } catch {
+      this.#fail();
+      return;
+    }
+    this.#offer = null;
+    if (this.#offerAgain) await this.#negotiate();
+  }
+
+  /** The server would not take the offer. */
+  refused(): void {
+    this.#fail();
+  }
+
+  /** The signalling came back: an offer that was on its way may be lost. */
+  remind(): void {
+    if (this.#offer) this.#events.offer(this.#offer);
+  }
+
+  /** What was measured since the last call. */
+  async measure(): Promise<LinkStats> {
+    const report = await this.#pc.getStats();
+    const { stats, totals } = measure(report.values(), this.#totals);
+    this.#totals = totals;
+    return stats;
+  }
+
+  close(): void {
+    this.#closed = true;
+    clearTimeout(this.#deadline);
+    this.#pc.onconnectionstatechange = null;
+    this.#pc.close();
+  }
+
+  #addSender(kind: Kind, encoding: RTCRtpEncodingParameters): void {
+    const transceiver = this.#pc.addTransceiver(kind, { direction: 'sendonly', sendEncodings: [encoding] });
+    keepOnly(transceiver, kind);
+    this.#senders.set(kind, transceiver.sender);
+  }
+
+  #addReceivers(kind: Kind, wanted: number): void {
+    for (; this.#received[kind] < wanted; this.#received[kind] += 1) {
+      keepOnly(this.#pc.addTransceiver(kind, { direction: 'recvonly' }), kind);
+    }
+  }
+
+  async #negotiate(): Promise<void> {
+    this.#offerAgain = this.#offer !== null;
+    if (this.#offerAgain) return;
+    this.#offer = '';
+    try {
+      const offer = await this.#pc.createOffer();
+      await this.#pc.setLocalDescription(offer);
+      this.#offer = offer.sdp ?? '';
+    } catch {
+      this.#fail();
+      return;
+    }
+    if (this.#closed) return;
+    this.#events.tracks(this.#tracks());
+    this.#events.offer(this.#offer);
+  }
+
+  #tracks(): ReadonlyMap<string, MediaStreamTrack> {
+    const tracks = new Map<string, MediaStreamTrack>();
+    for (const { mid, direction, receiver } of this.#pc.getTransceivers()) {
+      if (mid !== null && direction === 'recvonly') tracks.set(mid, receiver.track);
+    }
+    return tracks;
+  }
+
+  #onState(): void {
+    clearTimeout(this.#deadline);
+    switch (this.#pc.connectionState) {
+      case 'connected':
+        this.#events.connected();
+        break;
+      case 'disconnected':
+        this.#deadline = setTimeout(() => this.#fail(), INTERRUPTED_MS);
+        break;
+      case 'failed':
+      case 'closed':
+        this.#fail();
+        break;
+      default:
+        this.#deadline = setTimeout(() => this.#fail(), CONNECT_MS);
+    }
+  }
+
+  #fail(): void {
+    if (this.#closed) return;
+    this.close();
+    this.#events.failed();
+  }
+}
+
+/** The server speaks Opus and VP8. Offering nothing else keeps an offer with many sections small. */
+const SPOKEN: Readonly<Record<Kind, readonly string[]>> = {
+  audio: ['audio/opus'],
+  video: ['video/vp8', 'video/rtx'],
+};
+
+function keepOnly(transceiver: RTCRtpTransceiver, kind: Kind): void {
+  const known = RTCRtpReceiver.getCapabilities?.(kind)?.codecs ?? [];
+  const spoken = known.filter((codec) => SPOKEN[kind].includes(codec.mimeType.toLowerCase()));
+  // Firefox learnt `setCodecPreferences` with 128; without it the offer is longer, not wrong.
+  if (spoken.length > 0) transceiver.setCodecPreferences?.(spoken);
+}

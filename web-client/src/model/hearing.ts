@@ -1,0 +1,149 @@
+import type {
+  GoodbyeReason,
+  HearingCard,
+  MediaPlan,
+  Own,
+  Person,
+  Phase,
+  QualityRow,
+  Role,
+  ServerMessage,
+  Slot,
+} from '../signal/messages';
+
+/** All that the page knows of the hearing: what the server said, and nothing else. */
+export interface Hearing {
+  readonly card: HearingCard | null;
+  readonly you: Own | null;
+  readonly phase: Phase;
+  readonly recording: boolean;
+  /** Everybody in the courtroom, oneself included. */
+  readonly people: ReadonlyMap<string, Person>;
+  /** Who waits; only judge and clerk are told. */
+  readonly waiting: ReadonlyMap<string, Person>;
+  readonly media: MediaPlan | null;
+  readonly slots: readonly Slot[];
+  readonly speaking: ReadonlySet<string>;
+  readonly quality: readonly QualityRow[];
+  readonly goodbye: GoodbyeReason | null;
+  /** Was in the courtroom and has been returned to the waiting hall. */
+  readonly sentBack: boolean;
+}
+
+export const NOTHING_YET: Hearing = {
+  card: null,
+  you: null,
+  phase: 'scheduled',
+  recording: false,
+  people: new Map(),
+  waiting: new Map(),
+  media: null,
+  slots: [],
+  speaking: new Set(),
+  quality: [],
+  goodbye: null,
+  sentBack: false,
+};
+
+/** The hearing after one message. */
+export function reduce(hearing: Hearing, message: ServerMessage): Hearing {
+  switch (message.type) {
+    case 'welcome':
+      return {
+        ...NOTHING_YET,
+        // The peer connection outlives the WebSocket: its slots hold until the server says otherwise.
+        slots: message.you.place === 'courtroom' ? hearing.slots : [],
+        sentBack: message.you.place === 'waiting_hall' && hearing.sentBack,
+        card: message.hearing,
+        you: message.you,
+        phase: message.phase,
+        recording: message.recording,
+        people: byId(message.people),
+        waiting: byId(message.waiting),
+        media: message.media ?? null,
+      };
+    case 'slots':
+      return { ...hearing, slots: message.slots };
+    case 'more_slots':
+      return { ...hearing, media: { audio: message.audio, video: message.video } };
+    case 'phase':
+      return { ...hearing, phase: message.phase, speaking: new Set() };
+    case 'recording':
+      return { ...hearing, recording: message.on };
+    case 'admitted':
+      return { ...hearing, you: hearing.you && { ...hearing.you, place: 'courtroom' }, sentBack: false };
+    case 'sent_back':
+      return {
+        ...hearing,
+        you: hearing.you && { ...hearing.you, place: 'waiting_hall' },
+        people: new Map(),
+        slots: [],
+        speaking: new Set(),
+        sentBack: true,
+      };
+    case 'you':
+      return { ...hearing, you: message.you, people: withOwn(hearing.people, message.you) };
+    case 'person':
+      return { ...hearing, people: withPerson(hearing.people, message.person) };
+    case 'person_gone':
+      return {
+        ...hearing,
+        people: without(hearing.people, message.person),
+        slots: hearing.slots.filter((slot) => slot.person !== message.person),
+      };
+    case 'waiting_person':
+      return { ...hearing, waiting: withPerson(hearing.waiting, message.person) };
+    case 'waiting_gone':
+      return { ...hearing, waiting: without(hearing.waiting, message.person) };
+    case 'speaking':
+      return { ...hearing, speaking: new Set(message.people) };
+    case 'quality':
+      return { ...hearing, quality: message.people };
+    case 'goodbye':
+      return {
+        ...hearing,
+        goodbye: message.reason,
+        phase: message.reason === 'ended' ? 'ended' : hearing.phase,
+      };
+    case 'answer':
+    case 'refused':
+    case 'done':
+    case 'pong':
+      return hearing;
+  }
+}
+
+/** Roles that are seen and heard. The public looks on, IT sees numbers. */
+export function publishes(role: Role): boolean {
+  return role !== 'public' && role !== 'it';
+}
+
+/** Roles that let people in and out. */
+export function isBench(role: Role): boolean {
+  return role === 'judge' || role === 'clerk';
+}
+
+/** Own voice and picture leave the device only then. */
+export function isLive(hearing: Hearing): boolean {
+  return hearing.you?.place === 'courtroom' && hearing.phase === 'open';
+}
+
+function byId(people: readonly Person[]): ReadonlyMap<string, Person> {
+  return new Map(people.map((person) => [person.id, person]));
+}
+
+function withPerson(people: ReadonlyMap<string, Person>, person: Person): ReadonlyMap<string, Person> {
+  return new Map(people).set(person.id, person);
+}
+
+function without(people: ReadonlyMap<string, Person>, id: string): ReadonlyMap<string, Person> {
+  const rest = new Map(people);
+  rest.delete(id);
+  return rest;
+}
+
+/** One's own entry in the list follows what the server says of oneself. */
+function withOwn(people: ReadonlyMap<string, Person>, you: Own): ReadonlyMap<string, Person> {
+  const { place: _place, muted_by_judge: _muted, may: _may, ...person } = you;
+  return people.has(you.id) ? withPerson(people, person) : people;
+}

@@ -1,0 +1,20 @@
+import { type Hearing, publishes } from './hearing';
+
+/** The key of the sentence that tells a person whether they are seen and heard now. */
+export function ownState(
+  hearing: Hearing,
+  here: { microphone: boolean; camera: boolean; mediaUp: boolean },
+): string | null {
+  const { you, phase } = hearing;
+  if (you === null || you.role === 'it') return null;
+  if (!publishes(you.role)) {
+    if (phase !== 'open') return 'state-watching-closed';
+    return here.mediaUp ? 'state-watching' : 'state-connecting';
+  }
+  if (phase === 'recess') return 'state-recess';
+  if (phase !== 'open') return 'state-not-open';
+  if (!here.mediaUp) return 'state-connecting';
+  if (!here.microphone && you.muted_by_judge) return 'state-muted';
+  if (here.microphone) return here.camera ? 'state-seen-heard' : 'state-heard';
+  return here.camera ? 'state-seen' : 'state-silent';
+}

@@ -1,0 +1,60 @@
+import type { Person, Role } from '../signal/messages';
+import type { Hearing } from './hearing';
+
+/** The order of the courtroom: the court, the sides, then who is called. Seats never move with the voice. */
+const ORDER: readonly Role[] = [
+  'judge',
+  'clerk',
+  'plaintiff',
+  'lawyer',
+  'defendant',
+  'witness',
+  'interpreter',
+  'public',
+  'it',
+];
+
+/** One tile of the courtroom. */
+export interface Seat {
+  readonly person: Person;
+  readonly own: boolean;
+  readonly speaking: boolean;
+  /** The section of the peer connection that carries their picture now. */
+  readonly videoMid: string | null;
+}
+
+/** Everybody in the courtroom, in the order of the courtroom. */
+export function seats(hearing: Hearing): readonly Seat[] {
+  const pictures = new Map(
+    hearing.slots.filter((slot) => slot.kind === 'video').map((slot) => [slot.person, slot.mid]),
+  );
+  return inOrder(hearing.people.values()).map((person) => ({
+    person,
+    own: person.id === hearing.you?.id,
+    speaking: person.microphone && hearing.speaking.has(person.id),
+    videoMid: pictures.get(person.id) ?? null,
+  }));
+}
+
+/** Who waits, in the order of the courtroom. */
+export function waitingList(hearing: Hearing): readonly Person[] {
+  return inOrder(hearing.waiting.values());
+}
+
+/** Raised hands, first raised first. */
+export function hands(hearing: Hearing): readonly Person[] {
+  return [...hearing.people.values()]
+    .filter((person) => person.hand != null)
+    .sort((a, b) => (a.hand ?? 0) - (b.hand ?? 0));
+}
+
+/** Sections whose sound is to be played. */
+export function voices(hearing: Hearing): readonly string[] {
+  return hearing.slots.filter((slot) => slot.kind === 'audio').map((slot) => slot.mid);
+}
+
+function inOrder(people: Iterable<Person>): readonly Person[] {
+  return [...people].sort(
+    (a, b) => ORDER.indexOf(a.role) - ORDER.indexOf(b.role) || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0),
+  );
+}

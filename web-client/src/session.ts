@@ -1,0 +1,175 @@
+import { effect, type ReadonlySignal, type Signal, signal } from '@preact/signals';
+import { Call } from './call/call';
+import { Devices } from './call/devices';
+import { mark } from './marks';
+import { type Hearing, isLive, NOTHING_YET, publishes, reduce } from './model/hearing';
+import type { Grade } from './model/quality';
+import { api } from './signal/api';
+import { Connection, type LinkStatus } from './signal/connection';
+import type { ClientMessage, RefusalCode, ServerMessage } from './signal/messages';
+import { Socket } from './signal/socket';
+import { tabVault } from './signal/vault';
+
+/** What the views see of a running page, and what they can ask of it. */
+export interface Session {
+  readonly hearing: ReadonlySignal<Hearing>;
+  readonly link: ReadonlySignal<LinkStatus>;
+  readonly devices: Devices;
+  /** Receiving sections: mid -> track. */
+  readonly tracks: ReadonlySignal<ReadonlyMap<string, MediaStreamTrack>>;
+  readonly mediaUp: ReadonlySignal<boolean>;
+  readonly grade: ReadonlySignal<Grade>;
+  /** The last refusal, until it is dismissed. */
+  readonly notice: Signal<RefusalCode | 'lost' | null>;
+  join(takeOver: boolean): void;
+  leave(): void;
+  /** Asks the server; a refusal becomes the notice. */
+  ask(message: ClientMessage): Promise<void>;
+}
+
+type Told = { microphone: boolean; camera: boolean };
+
+/** The session of one link: signalling, media and devices, tied together. */
+export function createSession(token: string): Session {
+  const hearing = signal(NOTHING_YET);
+  const notice: Signal<RefusalCode | 'lost' | null> = signal(null);
+  const devices = new Devices();
+  /** What the server was last told of the own devices, and how many such requests are on their way. */
+  let told: Told = { microphone: false, camera: false };
+  let telling = 0;
+
+  const connection = new Connection({
+    api,
+    token,
+    vault: tabVault(token),
+    openSocket: (hello, events) => new Socket(`${location.origin.replace('http', 'ws')}/ws`, hello, events),
+    comesWith: () => {
+      told = { microphone: devices.microphoneOn.peek(), camera: devices.cameraOn.peek() };
+      return told;
+    },
+    heard,
+    chance: Math.random,
+  });
+  const call = new Call({
+    offer: (sdp) => connection.request({ type: 'offer', sdp }),
+    stats: (stats) => connection.tell({ type: 'stats', ...stats }),
+    rebuilt: () => {
+      hearing.value = { ...hearing.peek(), slots: [] };
+    },
+    chance: Math.random,
+  });
+
+  function heard(message: ServerMessage, fresh: boolean): void {
+    const before = hearing.peek();
+    hearing.value = reduce(before, message);
+    switch (message.type) {
+      case 'welcome':
+        if (message.you.place === 'courtroom' && before.you?.place !== 'courtroom') mark('admitted');
+        call.begin(message.media ?? null, publishes(message.you.role), fresh);
+        followServer(message.you);
+        break;
+      case 'admitted':
+        mark('admitted');
+        break;
+      case 'you':
+        followServer(message.you);
+        break;
+      case 'answer':
+        call.answer(message.sdp);
+        break;
+      case 'more_slots':
+        call.grow({ audio: message.audio, video: message.video });
+        break;
+      case 'refused':
+        notice.value = message.code;
+        break;
+    }
+  }
+
+  /** The judge can switch a microphone off: what the server says goes, unless it has not heard our last word yet. */
+  function followServer(you: Told): void {
+    if (telling > 0) return;
+    const before = told;
+    // First, so that following the server is not told back to it.
+    told = { microphone: you.microphone, camera: you.camera };
+    if (before.microphone && !you.microphone) void devices.setMicrophone(false);
+    if (before.camera && !you.camera) void devices.setCamera(false);
+  }
+
+  async function ask(message: ClientMessage): Promise<void> {
+    const outcome = await connection.request(message);
+    notice.value = outcome === 'done' ? null : outcome === 'lost' ? 'lost' : outcome.code;
+  }
+
+  async function tell(message: ClientMessage): Promise<void> {
+    telling += 1;
+    const outcome = await connection.request(message);
+    telling -= 1;
+    if (typeof outcome === 'object') notice.value = outcome.code;
+  }
+
+  effect(() => {
+    const microphone = devices.microphoneOn.value;
+    const camera = devices.cameraOn.value;
+    if (connection.status.value.at !== 'inside') return;
+    const before = told;
+    told = { microphone, camera };
+    if (microphone !== before.microphone) void tell({ type: 'set_microphone', on: microphone });
+    if (camera !== before.camera) void tell({ type: 'set_camera', on: camera });
+  });
+  effect(() => {
+    const live = isLive(hearing.value);
+    call.send('audio', live ? devices.audio.value.track : null);
+    call.send('video', live ? devices.video.value.track : null);
+  });
+  effect(() => {
+    if (connection.status.value.at !== 'closed') return;
+    call.end();
+    devices.stop();
+  });
+  keepAwake(hearing);
+  addEventListener('online', () => connection.nudge());
+  document.addEventListener('visibilitychange', () => connection.nudge());
+
+  return {
+    hearing,
+    link: connection.status,
+    devices,
+    tracks: call.tracks,
+    mediaUp: call.connected,
+    grade: call.grade,
+    notice,
+    join(takeOver) {
+      mark('join-click');
+      notice.value = null;
+      // After a farewell the devices are closed.
+      const you = hearing.peek().you;
+      if (connection.status.peek().at === 'closed' && you !== null && publishes(you.role))
+        void devices.start();
+      void connection.enter(takeOver);
+    },
+    leave: () => connection.leave(),
+    ask,
+  };
+}
+
+/** A phone's screen stays on in the courtroom. The browser lets go of the lock whenever the page is hidden. */
+function keepAwake(hearing: ReadonlySignal<Hearing>): void {
+  let lock: WakeLockSentinel | null = null;
+  const follow = async () => {
+    const { you, phase } = hearing.peek();
+    const wanted = you !== null && phase !== 'ended' && document.visibilityState === 'visible';
+    if (wanted && (lock === null || lock.released)) {
+      lock = (await navigator.wakeLock?.request('screen').catch(() => null)) ?? null;
+    } else if (!wanted) {
+      await lock?.release();
+      lock = null;
+    }
+  };
+  effect(() => {
+    void hearing.value.you?.place;
+    void hearing.value.phase;
+    void follow();
+  });
+  document.addEventListener('visibilitychange', () => void follow());
+}

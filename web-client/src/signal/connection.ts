@@ -1,0 +1,230 @@
+import { type Signal, signal } from '@preact/signals';
+import { type Api, type ApiCode, ApiProblem } from './api';
+import { backoff } from './backoff';
+import {
+  type ClientMessage,
+  type GoodbyeReason,
+  PROTOCOL_VERSION,
+  type RefusalCode,
+  type ServerMessage,
+} from './messages';
+import type { Socket, SocketEvents } from './socket';
+import type { Vault } from './vault';
+
+/** Where the page stands with the server. */
+export type LinkStatus =
+  | { readonly at: 'outside'; readonly problem?: ApiCode }
+  | { readonly at: 'entering' }
+  | { readonly at: 'inside' }
+  /** Was inside, is coming back by itself. `since`: `performance.now()`. */
+  | { readonly at: 'lost'; readonly since: number }
+  | { readonly at: 'closed'; readonly why: ClosedReason };
+
+export type ClosedReason = 'left' | 'ended' | 'taken_over' | ApiCode;
+
+/** How a request ended. */
+export type Outcome = 'done' | 'lost' | { readonly code: RefusalCode };
+
+/** The world around a connection; tests give their own. */
+export interface ConnectionWorld {
+  readonly api: Api;
+  readonly token: string;
+  readonly vault: Vault;
+  openSocket(hello: ClientMessage, events: SocketEvents): Pick<Socket, 'send' | 'drop'>;
+  /** What the person comes in with, asked at each hello. */
+  comesWith(): { microphone: boolean; camera: boolean };
+  /** Every message but `pong`, `done` and answers to requests. `fresh`: joined anew, not resumed. */
+  heard(message: ServerMessage, fresh: boolean): void;
+  /** In [0, 1). */
+  chance(): number;
+}
+
+const ANSWER_MS = 10_000;
+const WELCOME_MS = 6_000;
+/** Close codes after which coming back would be wrong. */
+const FINAL_CLOSE: Readonly<Record<number, ClosedReason>> = { 4409: 'taken_over', 4410: 'ended' };
+const FINAL_GOODBYE: Readonly<Partial<Record<GoodbyeReason, ClosedReason>>> = {
+  ended: 'ended',
+  left: 'left',
+  taken_over: 'taken_over',
+};
+/** Problems that may pass by waiting. */
+const PASSING: ReadonlySet<ApiCode> = new Set(['network', 'too_many', 'unavailable']);
+
+/** Joins, says hello, and comes back by itself when the link is lost. */
+export class Connection {
+  readonly status: Signal<LinkStatus> = signal({ at: 'outside' });
+  readonly #world: ConnectionWorld;
+  readonly #waiting = new Map<number, (outcome: Outcome) => void>();
+  #socket: Pick<Socket, 'send' | 'drop'> | null = null;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #lastId = 0;
+  #tries = 0;
+  #fresh = true;
+
+  constructor(world: ConnectionWorld) {
+    this.#world = world;
+  }
+
+  /** From the join page. A failure leaves the page outside, with the problem. */
+  async enter(takeOver: boolean): Promise<void> {
+    this.status.value = { at: 'entering' };
+    this.#tries = 0;
+    try {
+      this.#connect(await this.#ticket(takeOver));
+    } catch (error) {
+      const problem = codeOf(error);
+      this.status.value =
+        problem === 'hearing_ended' ? { at: 'closed', why: 'ended' } : { at: 'outside', problem };
+    }
+  }
+
+  /** Asks for something; the promise always settles. */
+  request(message: ClientMessage): Promise<Outcome> {
+    this.#lastId += 1;
+    const id = this.#lastId;
+    if (this.#socket?.send(message, id) !== true) return Promise.resolve('lost');
+    return new Promise((resolve) => {
+      const deadline = setTimeout(() => this.#settle(id, 'lost'), ANSWER_MS);
+      this.#waiting.set(id, (outcome) => {
+        clearTimeout(deadline);
+        resolve(outcome);
+      });
+    });
+  }
+
+  /** Says something that needs no answer. */
+  tell(message: ClientMessage): void {
+    this.#socket?.send(message);
+  }
+
+  /** Leaves of the person's own will; the same link brings them back. */
+  leave(): void {
+    this.tell({ type: 'leave' });
+    this.#close('left');
+  }
+
+  /** The network or the page came back: do not wait for the next try. */
+  nudge(): void {
+    if (this.status.value.at !== 'lost' || this.#socket !== null || this.#timer === undefined) return;
+    this.#retryIn(0);
+  }
+
+  #connect(ticket: string): void {
+    const { microphone, camera } = this.#world.comesWith();
+    const hello: ClientMessage = { type: 'hello', version: PROTOCOL_VERSION, ticket, microphone, camera };
+    this.#socket?.drop();
+    this.#socket = this.#world.openSocket(hello, {
+      message: (message) => this.#onMessage(message),
+      closed: (code) => this.#onClosed(code),
+    });
+    this.#after(WELCOME_MS, () => this.#onLost());
+  }
+
+  /** A kept secret first: it returns to the very seat. Else the link itself. */
+  async #ticket(takeOver: boolean): Promise<string> {
+    const { api, token, vault } = this.#world;
+    const secret = vault.read();
+    if (secret !== null && !takeOver) {
+      try {
+        const resumed = await api.resume(secret);
+        vault.write(resumed.resume);
+        this.#fresh = false;
+        return resumed.ws_ticket;
+      } catch (error) {
+        if (codeOf(error) !== 'resume_invalid') throw error;
+        vault.write(null);
+      }
+    }
+    const joined = await api.join(token, takeOver);
+    vault.write(joined.resume);
+    this.#fresh = true;
+    return joined.ws_ticket;
+  }
+
+  #onMessage(message: ServerMessage): void {
+    switch (message.type) {
+      case 'welcome':
+        clearTimeout(this.#timer);
+        this.#timer = undefined;
+        this.#tries = 0;
+        this.status.value = { at: 'inside' };
+        break;
+      case 'done':
+        this.#settle(message.to, 'done');
+        return;
+      case 'refused':
+        if (this.#settle(message.to ?? 0, { code: message.code })) return;
+        break;
+      case 'goodbye': {
+        this.#world.heard(message, this.#fresh);
+        const why = FINAL_GOODBYE[message.reason];
+        if (why !== undefined) this.#close(why);
+        return;
+      }
+    }
+    this.#world.heard(message, this.#fresh);
+  }
+
+  #onClosed(code: number): void {
+    const why = FINAL_CLOSE[code];
+    if (why === undefined) this.#onLost();
+    else this.#close(why);
+  }
+
+  #onLost(): void {
+    this.#forgetSocket();
+    if (this.status.value.at !== 'lost') this.status.value = { at: 'lost', since: performance.now() };
+    this.#retryIn(backoff(this.#tries, this.#world.chance()));
+    this.#tries += 1;
+  }
+
+  #retryIn(ms: number): void {
+    this.#after(ms, () => {
+      this.#timer = undefined;
+      void this.#comeBack();
+    });
+  }
+
+  async #comeBack(): Promise<void> {
+    try {
+      const ticket = await this.#ticket(false);
+      if (this.status.value.at === 'lost') this.#connect(ticket);
+    } catch (error) {
+      const code = codeOf(error);
+      if (this.status.value.at !== 'lost') return;
+      if (PASSING.has(code)) this.#onLost();
+      else this.#close(code === 'hearing_ended' ? 'ended' : code === 'already_here' ? 'taken_over' : code);
+    }
+  }
+
+  #close(why: ClosedReason): void {
+    this.#forgetSocket();
+    this.#world.vault.write(null);
+    this.status.value = { at: 'closed', why };
+  }
+
+  #forgetSocket(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    this.#socket?.drop();
+    this.#socket = null;
+    for (const id of [...this.#waiting.keys()]) this.#settle(id, 'lost');
+  }
+
+  #settle(id: number, outcome: Outcome): boolean {
+    const resolve = this.#waiting.get(id);
+    this.#waiting.delete(id);
+    resolve?.(outcome);
+    return resolve !== undefined;
+  }
+
+  #after(ms: number, action: () => void): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(action, ms);
+  }
+}
+
+function codeOf(error: unknown): ApiCode {
+  return error instanceof ApiProblem ? error.code : 'network';
+}

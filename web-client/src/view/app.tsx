@@ -1,0 +1,92 @@
+import { useSignal } from '@preact/signals';
+import { useCallback, useEffect } from 'preact/hooks';
+import { language, proposeLanguage, t } from '../locales/l10n';
+import type { Session } from '../session';
+import { type ApiCode, ApiProblem, api } from '../signal/api';
+import type { Invitation, Phase } from '../signal/messages';
+import { Announcer } from './announcer';
+import { Closed, LinkProblem, NoLink } from './closing';
+import { Console } from './console';
+import { Courtroom } from './courtroom';
+import { JoinPage } from './join';
+import { Strip } from './strip';
+import { WaitingHall } from './waiting-hall';
+
+/** The whole page of one link. */
+export function App({ token, session }: { token: string; session: Session }) {
+  const invitation = useSignal<Invitation | null>(null);
+  const problem = useSignal<ApiCode | null>(null);
+  const read = useCallback(async () => {
+    problem.value = null;
+    try {
+      invitation.value = await api.invitation(token);
+      proposeLanguage(invitation.value.person.language);
+    } catch (error) {
+      problem.value = error instanceof ApiProblem ? error.code : 'network';
+    }
+  }, [token, invitation, problem]);
+  useEffect(() => void read(), [read]);
+  useDocumentLanguage();
+
+  if (problem.value !== null) {
+    const phase = problem.value === 'hearing_ended' ? 'ended' : null;
+    return (
+      <>
+        <Strip card={null} phase={phase} recording={false} />
+        <LinkProblem code={problem.value} retry={() => void read()} />
+      </>
+    );
+  }
+  if (invitation.value === null) return <Strip card={null} phase={null} recording={false} />;
+  return <Hearing session={session} invitation={invitation.value} />;
+}
+
+/** No token in the address. */
+export function EmptyPage() {
+  useDocumentLanguage();
+  return (
+    <>
+      <Strip card={null} phase={null} recording={false} />
+      <NoLink />
+    </>
+  );
+}
+
+/** The views of a session, each with the same strip above it. */
+export function Hearing({ session, invitation }: { session: Session; invitation: Invitation }) {
+  const { card, recording } = session.hearing.value;
+  return (
+    <>
+      <Strip card={card ?? invitation.hearing} phase={phaseShown(session)} recording={recording} />
+      <Place session={session} invitation={invitation} />
+      <Announcer session={session} />
+    </>
+  );
+}
+
+function Place({ session, invitation }: { session: Session; invitation: Invitation }) {
+  const link = session.link.value;
+  const { you, phase } = session.hearing.value;
+  if (link.at === 'closed') return <Closed session={session} why={link.why} />;
+  if (link.at === 'outside' || link.at === 'entering' || you === null) {
+    return <JoinPage session={session} invitation={invitation} />;
+  }
+  if (phase === 'ended') return <Closed session={session} why="ended" />;
+  if (you.place === 'console') return <Console session={session} you={you} />;
+  if (you.place === 'courtroom') return <Courtroom session={session} you={you} />;
+  return <WaitingHall session={session} you={you} />;
+}
+
+/** Before the first welcome the page does not know the phase, and says nothing. */
+function phaseShown(session: Session): Phase | null {
+  const link = session.link.value;
+  if (link.at === 'closed' && link.why === 'ended') return 'ended';
+  return session.hearing.value.you === null ? null : session.hearing.value.phase;
+}
+
+function useDocumentLanguage(): void {
+  useEffect(() => {
+    document.documentElement.lang = language.value;
+    document.title = `${t('courtroom-title')} · Tyndau`;
+  }, [language.value]);
+}

@@ -1,0 +1,67 @@
+import { useEffect, useState } from 'preact/hooks';
+import { t } from '../locales/l10n';
+import { isLive } from '../model/hearing';
+import type { Session } from '../session';
+import type { LinkStatus } from '../signal/connection';
+import { Icon } from './icon';
+import { SoundBlocked } from './voices';
+
+/** What needs attention now: a lost link first, then what the server refused, then weak links. */
+export function Banners({ session }: { session: Session }) {
+  const link = session.link.value;
+  const notice = session.notice.value;
+  return (
+    <div class="banners">
+      {link.at === 'lost' && <Lost link={link} />}
+      {notice !== null && link.at !== 'lost' && (
+        <div class="banner banner--warn" role="alert" data-testid="notice" data-code={notice}>
+          <Icon name="warn" />
+          <p class="banner__text">{t(`refused-${notice}`)}</p>
+          <button
+            type="button"
+            class="btn btn--quiet"
+            onClick={() => {
+              session.notice.value = null;
+            }}
+          >
+            {t('dismiss')}
+          </button>
+        </div>
+      )}
+      <SoundBlocked />
+      {session.mediaUp.value && session.grade.value !== 'good' && isLive(session.hearing.value) && (
+        <div class="banner banner--warn" role="status">
+          <Icon name="link" />
+          <p class="banner__text">{t('weak')}</p>
+        </div>
+      )}
+    </div>
+  );
+}
+
+function Lost({ link }: { link: Extract<LinkStatus, { at: 'lost' }> }) {
+  const [now, setNow] = useState(performance.now());
+  useEffect(() => {
+    const clock = setInterval(() => setNow(performance.now()), 500);
+    return () => clearInterval(clock);
+  }, []);
+  return (
+    <div class="banner banner--warn" data-testid="link-lost">
+      <Icon name="turn" />
+      <p class="banner__text">
+        {/* The seconds are for the eye: read aloud once, without them. */}
+        <span class="sr" role="alert">
+          {t('lost', { time: '' })}
+        </span>
+        <b aria-hidden="true">{t('lost', { time: clockTime(now - link.since) })}</b> {t('lost-sub')}
+      </p>
+    </div>
+  );
+}
+
+/** Minutes and seconds of a length in milliseconds. */
+export function clockTime(ms: number): string {
+  const seconds = Math.max(0, Math.floor(ms / 1000));
+  const two = (value: number) => String(value).padStart(2, '0');
+  return `${two(Math.floor(seconds / 60))}:${two(seconds % 60)}`;
+}

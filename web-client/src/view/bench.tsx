@@ -1,0 +1,89 @@
+import { t, tt } from '../locales/l10n';
+import { hands, waitingList } from '../model/seats';
+import type { Session } from '../session';
+import { Icon } from './icon';
+
+/** What only judge and clerk see: who asks for the floor, who waits. */
+export function Bench({ session }: { session: Session }) {
+  return (
+    <aside class="bench">
+      <WaitingList session={session} />
+      <Hands session={session} />
+    </aside>
+  );
+}
+
+function WaitingList({ session }: { session: Session }) {
+  const people = waitingList(session.hearing.value);
+  const mayAdmit = session.hearing.value.you?.may.includes('admit') ?? false;
+  return (
+    <section class="panel" aria-labelledby="hall-list">
+      <Head id="hall-list" title={t('hall-list')} count={people.length} />
+      {people.length === 0 && <p class="panel__empty">{t('hall-list-empty')}</p>}
+      <ul class="rows">
+        {people.map((person) => (
+          <li
+            key={person.id}
+            class="row"
+            data-testid="waiting-person"
+            data-person={person.id}
+            data-role={person.role}
+          >
+            <div class="row__text">
+              <p class="row__main">{tt(`role-${person.role}`)}</p>
+              <p class="row__sub">
+                {person.name}
+                {!person.connected && ` · ${t('link-reconnecting')}`}
+              </p>
+            </div>
+            <button
+              type="button"
+              class="btn"
+              data-testid="admit"
+              aria-label={t('admit-person', { name: person.name })}
+              disabled={!mayAdmit}
+              onClick={() => void session.ask({ type: 'admit', person: person.id })}
+            >
+              {t('admit')}
+            </button>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Hands({ session }: { session: Session }) {
+  const people = hands(session.hearing.value);
+  return (
+    <section class="panel" aria-labelledby="hands-list">
+      <Head id="hands-list" title={t('hands-list')} count={people.length} />
+      {people.length === 0 && <p class="panel__empty">{t('hands-list-empty')}</p>}
+      <ul class="rows">
+        {people.map((person) => (
+          <li key={person.id} class="row" data-testid="hand" data-person={person.id}>
+            <span class="row__sign">
+              <Icon name="hand" />
+            </span>
+            <div class="row__text">
+              <p class="row__main">{tt(`role-${person.role}`)}</p>
+              <p class="row__sub">{person.name}</p>
+            </div>
+            <span class="chip">{person.hand}</span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Head({ id, title, count }: { id: string; title: string; count: number }) {
+  return (
+    <div class="panel__head">
+      <h2 class="h2" id={id}>
+        {title}
+      </h2>
+      <span class={count > 0 ? 'chip chip--accent' : 'chip'}>{count}</span>
+    </div>
+  );
+}

@@ -1,0 +1,82 @@
+import type { ComponentChildren } from 'preact';
+import { t } from '../locales/l10n';
+import type { Session } from '../session';
+import type { ApiCode } from '../signal/api';
+import type { ClosedReason } from '../signal/connection';
+import { Icon, type IconName } from './icon';
+
+interface SheetProps {
+  icon: IconName;
+  title: string;
+  text: string;
+  code: string;
+  children?: ComponentChildren;
+}
+
+/** One sentence, what to do, at most one button. */
+function Sheet({ icon, title, text, code, children }: SheetProps) {
+  return (
+    <main class="page page--sheet" data-testid="closing" data-code={code}>
+      <section class="panel">
+        <div class="panel__body stack">
+          <span class="sheet__sign">
+            <Icon name={icon} size="lg" />
+          </span>
+          <h1 class="h1">{title}</h1>
+          <p class="lead">{text}</p>
+          {children}
+        </div>
+      </section>
+    </main>
+  );
+}
+
+/** After the end, after leaving, after a take-over, or when coming back failed. */
+export function Closed({ session, why }: { session: Session; why: ClosedReason }) {
+  switch (why) {
+    case 'ended':
+      return <Sheet icon="check" title={t('ended-title')} text={t('ended-text')} code={why} />;
+    case 'left':
+      return (
+        <Sheet icon="exit" title={t('left-title')} text={t('left-text')} code={why}>
+          <Again text={t('join-again')} onClick={() => session.join(false)} />
+        </Sheet>
+      );
+    case 'taken_over':
+      return (
+        <Sheet icon="people" title={t('taken-title')} text={t('taken-text')} code={why}>
+          <Again text={t('join-here')} onClick={() => session.join(true)} />
+        </Sheet>
+      );
+    default:
+      return (
+        <Sheet icon="warn" title={t('problem-title')} text={t(`problem-${why}`)} code={why}>
+          <Again text={t('retry')} onClick={() => session.join(false)} />
+        </Sheet>
+      );
+  }
+}
+
+/** The link itself is no good. */
+export function LinkProblem({ code, retry }: { code: ApiCode; retry: () => void }) {
+  const title = code === 'network' ? '' : t('problem-title');
+  const ended = code === 'hearing_ended';
+  if (ended) return <Sheet icon="check" title={t('ended-title')} text={t('ended-text')} code={code} />;
+  return (
+    <Sheet icon="warn" title={title || t('wait-a-moment')} text={t(`problem-${code}`)} code={code}>
+      <Again text={t('retry')} onClick={retry} />
+    </Sheet>
+  );
+}
+
+export function NoLink() {
+  return <Sheet icon="info" title={t('no-link-title')} text={t('no-link-text')} code="no_link" />;
+}
+
+function Again({ text, onClick }: { text: string; onClick: () => void }) {
+  return (
+    <button type="button" class="btn btn--primary btn--lg" data-testid="join" onClick={onClick}>
+      {text}
+    </button>
+  );
+}

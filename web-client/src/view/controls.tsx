@@ -1,0 +1,140 @@
+import type { Devices } from '../call/devices';
+import { t } from '../locales/l10n';
+import { publishes } from '../model/hearing';
+import type { Session } from '../session';
+import type { Own, Phase } from '../signal/messages';
+import { askToEnd } from './end-dialog';
+import { Icon, type IconName } from './icon';
+
+interface ControlProps {
+  testid: string;
+  icon: IconName;
+  long: string;
+  short: string;
+  kind?: 'primary' | 'stop' | 'off';
+  label?: string;
+  on?: boolean;
+  disabled?: boolean;
+  onClick: () => void;
+}
+
+function Control({ testid, icon, long, short, kind, label, on, disabled, onClick }: ControlProps) {
+  return (
+    <button
+      type="button"
+      class={kind ? `control control--${kind}` : 'control'}
+      data-testid={testid}
+      data-on={on === undefined ? undefined : String(on)}
+      aria-label={label ?? long}
+      disabled={disabled ?? false}
+      onClick={onClick}
+    >
+      <Icon name={icon} />
+      <span class="control__long">{long}</span>
+      <span class="control__short">{short}</span>
+    </button>
+  );
+}
+
+/** Own controls, always at the bottom, in reach of a thumb. */
+export function Controls({ session, you, phase }: { session: Session; you: Own; phase: Phase }) {
+  const inside = you.place === 'courtroom';
+  return (
+    <footer class="toolbar">
+      {publishes(you.role) && <DeviceControls devices={session.devices} />}
+      {inside && publishes(you.role) && you.role !== 'judge' && <Hand session={session} you={you} />}
+      {inside && you.role === 'judge' && <Gavel session={session} you={you} phase={phase} />}
+      <Control
+        testid="leave"
+        icon="exit"
+        kind="stop"
+        long={t('leave')}
+        short={t('leave')}
+        onClick={session.leave}
+      />
+    </footer>
+  );
+}
+
+/** Microphone and camera: the words say how they are, the label what a press does. */
+export function DeviceControls({ devices }: { devices: Devices }) {
+  const microphone = devices.microphoneOn.value;
+  const camera = devices.cameraOn.value;
+  return (
+    <>
+      <Control
+        testid="mic"
+        icon={microphone ? 'mic' : 'mic-off'}
+        long={t(microphone ? 'mic-on' : 'mic-off')}
+        short={t('microphone')}
+        label={t(microphone ? 'mic-turn-off' : 'mic-turn-on')}
+        on={microphone}
+        {...(microphone ? {} : { kind: 'off' as const })}
+        onClick={() => void devices.setMicrophone(!microphone)}
+      />
+      <Control
+        testid="cam"
+        icon={camera ? 'cam' : 'cam-off'}
+        long={t(camera ? 'cam-on' : 'cam-off')}
+        short={t('camera')}
+        label={t(camera ? 'cam-turn-off' : 'cam-turn-on')}
+        on={camera}
+        {...(camera ? {} : { kind: 'off' as const })}
+        onClick={() => void devices.setCamera(!camera)}
+      />
+    </>
+  );
+}
+
+function Hand({ session, you }: { session: Session; you: Own }) {
+  const up = you.hand != null;
+  const text = t(up ? 'lower-hand' : 'raise-hand');
+  return (
+    <Control
+      testid="raise-hand"
+      icon="hand"
+      kind="primary"
+      long={text}
+      short={text}
+      on={up}
+      disabled={!up && !you.may.includes('raise_hand')}
+      onClick={() => void session.ask({ type: 'raise_hand', up: !up })}
+    />
+  );
+}
+
+/** The judge's steps. The next lawful one is filled; the last one is red and asks once more. */
+function Gavel({ session, you, phase }: { session: Session; you: Own; phase: Phase }) {
+  const open = t(phase === 'recess' ? 'continue-session' : 'open-session');
+  const mayOpen = you.may.includes('open') && phase !== 'open';
+  return (
+    <>
+      <Control
+        testid="open-session"
+        icon="arch"
+        long={open}
+        short={open}
+        {...(mayOpen ? { kind: 'primary' as const } : {})}
+        disabled={!mayOpen}
+        onClick={() => void session.ask({ type: 'open' })}
+      />
+      <Control
+        testid="recess"
+        icon="pause"
+        long={t('recess')}
+        short={t('recess-short')}
+        disabled={!you.may.includes('recess') || phase !== 'open'}
+        onClick={() => void session.ask({ type: 'recess' })}
+      />
+      <Control
+        testid="end-session"
+        icon="door"
+        kind="stop"
+        long={t('end-session')}
+        short={t('end-session')}
+        disabled={!you.may.includes('end')}
+        onClick={askToEnd}
+      />
+    </>
+  );
+}

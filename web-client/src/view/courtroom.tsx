@@ -1,0 +1,76 @@
+import { t } from '../locales/l10n';
+import { isBench, publishes } from '../model/hearing';
+import { ownState } from '../model/own-state';
+import { seats } from '../model/seats';
+import type { Session } from '../session';
+import type { Own } from '../signal/messages';
+import { Banners } from './banners';
+import { Bench } from './bench';
+import { Controls } from './controls';
+import { EndDialog } from './end-dialog';
+import { Icon } from './icon';
+import { Tile } from './tile';
+import { Voices } from './voices';
+
+export function Courtroom({ session, you }: { session: Session; you: Own }) {
+  const hearing = session.hearing.value;
+  const taken = seats(hearing);
+  return (
+    <>
+      <main class={isBench(you.role) ? 'court court--bench' : 'court'} data-testid="courtroom">
+        <h1 class="sr">{t('courtroom-title')}</h1>
+        <div class="court__main">
+          <Banners session={session} />
+          <section class="grid" data-columns={columns(taken.length)} aria-label={t('people-title')}>
+            {taken.map((seat) => (
+              <Tile
+                key={seat.person.id}
+                session={session}
+                seat={seat}
+                phase={hearing.phase}
+                maySendBack={you.may.includes('send_back') && publishes(seat.person.role)}
+                mayMute={you.may.includes('mute')}
+              />
+            ))}
+            {taken.length === 0 && <p class="grid__empty">{t('nobody-else')}</p>}
+          </section>
+          <OwnState session={session} />
+        </div>
+        {isBench(you.role) && <Bench session={session} />}
+        <Voices session={session} />
+      </main>
+      <Controls session={session} you={you} phase={hearing.phase} />
+      {you.role === 'judge' && <EndDialog session={session} />}
+    </>
+  );
+}
+
+/** Columns of the grid on a wide screen. */
+export function columns(people: number): number {
+  if (people <= 1) return 1;
+  if (people <= 4) return 2;
+  return people <= 9 ? 3 : 4;
+}
+
+/** Whether one is seen and heard, in words. */
+function OwnState({ session }: { session: Session }) {
+  const { devices } = session;
+  const key = ownState(session.hearing.value, {
+    microphone: devices.microphoneOn.value,
+    camera: devices.cameraOn.value,
+    mediaUp: session.mediaUp.value,
+  });
+  if (key === null) return null;
+  const attention = key === 'state-muted' || key === 'state-connecting';
+  return (
+    <div
+      class={attention ? 'banner banner--warn' : 'banner banner--accent'}
+      role="status"
+      data-testid="own-state"
+      data-state={key}
+    >
+      <Icon name={attention ? 'warn' : 'ear'} />
+      <p class="banner__text">{t(key)}</p>
+    </div>
+  );
+}

@@ -1,0 +1,88 @@
+import { useEffect } from 'preact/hooks';
+import { t, tt } from '../locales/l10n';
+import { isBench, publishes } from '../model/hearing';
+import type { Session } from '../session';
+import type { Invitation, Role } from '../signal/messages';
+import { Icon } from './icon';
+import { Preview } from './preview';
+
+/** Before the door: who the link is for, whether the devices work, one button. */
+export function JoinPage({ session, invitation }: { session: Session; invitation: Invitation }) {
+  const { person } = invitation;
+  const sends = publishes(person.role);
+  useEffect(() => {
+    if (sends) void session.devices.start();
+  }, [session, sends]);
+  const suffix = sends ? '' : person.role === 'it' ? '-it' : '-watch';
+  return (
+    <main class="page" data-testid="join-page">
+      <div class="page__head">
+        <h1 class="h1">{t(`join-title${suffix}`)}</h1>
+        <p class="lead">{t(`join-lead${suffix}`)}</p>
+      </div>
+      <div class={sends ? 'cols cols--join' : 'cols cols--narrow'}>
+        {sends && <Preview devices={session.devices} />}
+        <section class="panel" aria-labelledby="who">
+          <div class="panel__head">
+            <h2 class="h2" id="who">
+              {t('who-are-you')}
+            </h2>
+          </div>
+          <div class="panel__body stack">
+            <dl class="facts">
+              <dt>{t('role')}</dt>
+              <dd data-testid="own-role">{tt(`role-${person.role}`)}</dd>
+              <dt>{t('name')}</dt>
+              <dd data-testid="own-name">{person.name}</dd>
+              <dt>{t('case')}</dt>
+              <dd>№ {invitation.hearing.case_number}</dd>
+            </dl>
+            {person.role !== 'it' && (
+              <p class="promise">
+                <b>{t('promise')}</b> {t('promise-sub')}
+              </p>
+            )}
+            <Door session={session} role={person.role} />
+          </div>
+        </section>
+      </div>
+    </main>
+  );
+}
+
+function Door({ session, role }: { session: Session; role: Role }) {
+  const link = session.link.value;
+  const problem = link.at === 'outside' ? link.problem : undefined;
+  const entering = link.at === 'entering';
+  return (
+    <>
+      {problem !== undefined && (
+        <div class="banner banner--warn" role="alert" data-testid="problem" data-code={problem}>
+          <Icon name="warn" />
+          <p class="banner__text">{t(`problem-${problem}`)}</p>
+        </div>
+      )}
+      {problem === 'already_here' ? (
+        <button
+          type="button"
+          class="btn btn--primary btn--lg"
+          data-testid="take-over"
+          onClick={() => session.join(true)}
+        >
+          {t('join-here')}
+        </button>
+      ) : (
+        <button
+          type="button"
+          class="btn btn--primary btn--lg"
+          data-testid="join"
+          disabled={entering}
+          onClick={() => session.join(false)}
+        >
+          {t(entering ? 'joining' : 'join')}
+        </button>
+      )}
+      {publishes(role) && <p class="small soft">{t(isBench(role) ? 'join-next-court' : 'join-next')}</p>}
+    </>
+  );
+}

@@ -1,0 +1,162 @@
+import { t, tt } from '../locales/l10n';
+import type { Seat } from '../model/seats';
+import type { Session } from '../session';
+import type { Phase } from '../signal/messages';
+import { Icon, type IconName } from './icon';
+import { Picture } from './picture';
+
+interface TileProps {
+  session: Session;
+  seat: Seat;
+  phase: Phase;
+  maySendBack: boolean;
+  mayMute: boolean;
+}
+
+/** A person behind a name plate: role first, name second, state third. Nothing is written over the picture but a hand's number. */
+export function Tile({ session, seat, phase, maySendBack, mayMute }: TileProps) {
+  const { person, own, speaking } = seat;
+  const track = trackOf(session, seat, phase);
+  const classes = ['tile', speaking ? 'tile--speaking' : '', person.connected ? '' : 'tile--lost'];
+  return (
+    <article
+      class={classes.filter(Boolean).join(' ')}
+      data-testid="tile"
+      data-person={person.id}
+      data-role={person.role}
+      data-own={own ? 'true' : 'false'}
+      data-speaking={speaking ? 'true' : 'false'}
+    >
+      <div class="tile__picture">
+        <Note seat={seat} phase={phase} />
+        <Picture track={track} own={own} />
+        {person.hand != null && (
+          <span class="tile__tag">
+            <Icon name="hand" size="sm" />
+            {person.hand}
+          </span>
+        )}
+      </div>
+      <div class="plate">
+        <h3 class="plate__role">
+          {own ? t('own-role', { role: t(`role-${person.role}`) }) : tt(`role-${person.role}`)}
+        </h3>
+        <p class="plate__name">{person.name}</p>
+        <PlateSigns seat={seat} />
+        <PlateState seat={seat} />
+        {!own && (maySendBack || mayMute) && (
+          <div class="plate__acts">
+            {mayMute && (
+              <Act
+                testid="mute-person"
+                icon="mic-off"
+                text={t('mute-person')}
+                label={t('mute-person-label', { name: person.name })}
+                disabled={!person.microphone}
+                onClick={() => void session.ask({ type: 'mute', person: person.id })}
+              />
+            )}
+            {maySendBack && person.role !== 'judge' && (
+              <Act
+                testid="send-back"
+                icon="door"
+                text={t('send-back')}
+                label={t('send-back-person', { name: person.name })}
+                disabled={false}
+                onClick={() => void session.ask({ type: 'send_back', person: person.id })}
+              />
+            )}
+          </div>
+        )}
+      </div>
+    </article>
+  );
+}
+
+/** Nothing is seen but in an open session. */
+function trackOf(session: Session, seat: Seat, phase: Phase): MediaStreamTrack | null {
+  if (phase !== 'open' || !seat.person.camera) return null;
+  if (seat.own) return session.devices.video.value.track;
+  return seat.videoMid === null ? null : (session.tracks.value.get(seat.videoMid) ?? null);
+}
+
+/** What stands where the picture would be. */
+function Note({ seat, phase }: { seat: Seat; phase: Phase }) {
+  const [icon, key] = noteOf(seat, phase);
+  return (
+    <p class="tile__note">
+      <Icon name={icon} size="lg" />
+      <span>{t(key)}</span>
+    </p>
+  );
+}
+
+function noteOf({ person }: Seat, phase: Phase): [IconName, string] {
+  if (!person.connected) return ['link-off', 'link-lost'];
+  if (phase === 'recess') return ['pause', 'in-recess'];
+  if (phase !== 'open') return ['clock', 'before-opening'];
+  return person.camera ? ['eye', 'picture-coming'] : ['cam-off', 'camera-off'];
+}
+
+function PlateSigns({ seat: { person, speaking } }: { seat: Seat }) {
+  return (
+    <p class="plate__signs">
+      {!person.microphone && (
+        <>
+          <Icon name="mic-off" size="sm" />
+          <span class="sr">{t('microphone-off')}</span>
+        </>
+      )}
+      {speaking && (
+        <>
+          <span class="voice" aria-hidden="true">
+            <i />
+            <i />
+            <i />
+          </span>
+          <span class="sr">{t('speaking')}</span>
+        </>
+      )}
+    </p>
+  );
+}
+
+function PlateState({ seat: { person } }: { seat: Seat }) {
+  if (!person.connected) return <State icon="link-off" text={t('link-lost')} />;
+  if (person.hand != null) return <State icon="hand" text={t('hand-number', { number: person.hand })} />;
+  return null;
+}
+
+function State({ icon, text }: { icon: IconName; text: string }) {
+  return (
+    <p class="plate__state">
+      <Icon name={icon} size="sm" />
+      {text}
+    </p>
+  );
+}
+
+interface ActProps {
+  testid: string;
+  icon: IconName;
+  text: string;
+  label: string;
+  disabled: boolean;
+  onClick: () => void;
+}
+
+function Act({ testid, icon, text, label, disabled, onClick }: ActProps) {
+  return (
+    <button
+      type="button"
+      class="btn btn--quiet btn--small"
+      data-testid={testid}
+      aria-label={label}
+      disabled={disabled}
+      onClick={onClick}
+    >
+      <Icon name={icon} size="sm" />
+      {text}
+    </button>
+  );
+}

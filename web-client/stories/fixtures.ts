@@ -1,0 +1,144 @@
+import { signal } from '@preact/signals';
+import { Devices } from '../src/call/devices';
+import { type Hearing, NOTHING_YET } from '../src/model/hearing';
+import type { Grade } from '../src/model/quality';
+import type { Session } from '../src/session';
+import type { LinkStatus } from '../src/signal/connection';
+import type { Act, Own, Person, QualityRow, RefusalCode, Role } from '../src/signal/messages';
+
+export const CARD = { id: 'h-1', case_number: '0000-26-00-2/418', court: 'Аудандық сот · 2-зал' };
+
+const NAMES: Readonly<Record<Role, string>> = {
+  judge: 'Нұрлан А.',
+  clerk: 'Айгүл С.',
+  plaintiff: 'Ерлан Қ.',
+  defendant: 'Марат Т.',
+  lawyer: 'Динара М.',
+  witness: 'Сәуле Б.',
+  interpreter: 'Гүлнар М.',
+  public: 'Алия Р.',
+  it: 'Тимур Ж.',
+};
+const MAY: Readonly<Record<Role, Act[]>> = {
+  judge: ['publish', 'admit', 'send_back', 'mute', 'open', 'recess', 'end'],
+  clerk: ['publish', 'raise_hand', 'admit', 'send_back'],
+  plaintiff: ['publish', 'raise_hand'],
+  defendant: ['publish', 'raise_hand'],
+  lawyer: ['publish', 'raise_hand'],
+  witness: ['publish', 'raise_hand'],
+  interpreter: ['publish', 'raise_hand'],
+  public: [],
+  it: ['see_quality'],
+};
+
+export function person(role: Role, change: Partial<Person> = {}): Person {
+  return {
+    id: `${role}-1`,
+    name: NAMES[role],
+    role,
+    connected: true,
+    microphone: true,
+    camera: true,
+    ...change,
+  };
+}
+
+export function own(role: Role, change: Partial<Own> = {}): Own {
+  return { ...person(role), place: 'courtroom', muted_by_judge: false, may: MAY[role], ...change };
+}
+
+export function hearing(you: Own, people: readonly Person[], change: Partial<Hearing> = {}): Hearing {
+  const all = you.place === 'courtroom' && you.role !== 'public' ? [you, ...people] : people;
+  return {
+    ...NOTHING_YET,
+    card: CARD,
+    you,
+    phase: 'open',
+    recording: true,
+    people: new Map(all.map((one) => [one.id, one])),
+    slots: people.map((one) => ({ mid: `v-${one.id}`, person: one.id, kind: 'video' })),
+    media: { audio: 8, video: 8 },
+    ...change,
+  };
+}
+
+export function quality(role: Role, change: Partial<QualityRow> = {}): QualityRow {
+  return {
+    person: `${role}-1`,
+    role,
+    place: 'courtroom',
+    state: 'connected',
+    round_trip_ms: 24,
+    loss_up_permille: 2,
+    loss_down_permille: 0,
+    up_kbps: 742,
+    down_kbps: 3120,
+    ...change,
+  };
+}
+
+interface Extras {
+  link?: LinkStatus;
+  grade?: Grade;
+  notice?: RefusalCode | 'lost';
+  mediaUp?: boolean;
+}
+
+/** A session that stands still: what is asked of it is forgotten. Pictures are drawn. */
+export function still(state: Hearing, extras: Extras = {}): Session {
+  const devices = new Devices();
+  if (state.you?.role !== 'public' && state.you?.role !== 'it') {
+    devices.audio.value = { ...devices.audio.value, wanted: state.you?.microphone ?? true, track: silence() };
+    devices.video.value = {
+      ...devices.video.value,
+      wanted: state.you?.camera ?? true,
+      track: state.you?.camera === false ? null : drawn('#4f6b7a'),
+    };
+  }
+  return {
+    hearing: signal(state),
+    link: signal(extras.link ?? { at: 'inside' }),
+    devices,
+    tracks: signal(
+      new Map(state.slots.map((slot, index) => [slot.mid, drawn(TONES[index % TONES.length] ?? '')])),
+    ),
+    mediaUp: signal(extras.mediaUp ?? true),
+    grade: signal(extras.grade ?? 'good'),
+    notice: signal(extras.notice ?? null),
+    join: () => undefined,
+    leave: () => undefined,
+    ask: () => Promise.resolve(),
+  };
+}
+
+const TONES = ['#35596b', '#5b6d54', '#6b5a4a', '#54506e', '#3f6661', '#6e5059'];
+
+/** A person of simple shapes on a coloured ground, as a live picture. */
+function drawn(ground: string): MediaStreamTrack {
+  const canvas = document.createElement('canvas');
+  canvas.width = 640;
+  canvas.height = 360;
+  const context = canvas.getContext('2d');
+  setInterval(() => {
+    if (context === null) return;
+    context.fillStyle = ground;
+    context.fillRect(0, 0, 640, 360);
+    context.fillStyle = '#c9b7a4';
+    context.beginPath();
+    context.ellipse(320, 150, 60, 75, 0, 0, 7);
+    context.fill();
+    context.fillStyle = '#26333d';
+    context.beginPath();
+    context.ellipse(320, 400, 170, 160, 0, 0, 7);
+    context.fill();
+  }, 100);
+  const [track] = canvas.captureStream(10).getVideoTracks();
+  if (track === undefined) throw new Error('a canvas without a picture');
+  return track;
+}
+
+function silence(): MediaStreamTrack {
+  const [track] = new AudioContext().createMediaStreamDestination().stream.getAudioTracks();
+  if (track === undefined) throw new Error('a context without a sound');
+  return track;
+}

@@ -1,0 +1,114 @@
+// Every view in fixed states, to be looked at: `npm run dev`, then /stories.html?story=judge-open&lang=ru. Not in the build.
+import { render } from 'preact';
+import '../src/styles/tokens.css';
+import '../src/styles/base.css';
+import '../src/styles/parts.css';
+import '../src/styles/strip.css';
+import '../src/styles/tile.css';
+import '../src/styles/pages.css';
+import { LANGUAGES, language } from '../src/locales/l10n';
+import type { Session } from '../src/session';
+import type { Invitation, Role } from '../src/signal/messages';
+import { Hearing } from '../src/view/app';
+import { CARD, hearing, own, person, quality, still } from './fixtures';
+
+const waiting = new Map(
+  [person('witness'), person('interpreter', { connected: false })].map((one) => [one.id, one]),
+);
+const five = [
+  person('clerk', { microphone: false }),
+  person('plaintiff'),
+  person('defendant', { hand: 2, camera: false }),
+  person('lawyer', { hand: 1, microphone: false }),
+  person('interpreter', { connected: false }),
+];
+const many = [
+  ...five,
+  person('witness'),
+  ...[2, 3, 4, 5].map((n) => person('lawyer', { id: `lawyer-${n}`, name: `Өте-Ұзын-Тегі-Бар Адам ${n}` })),
+];
+const hall = (role: Role) => own(role, { place: 'waiting_hall', microphone: true });
+const outside = (problem?: 'already_here' | 'token_expired') =>
+  problem ? ({ at: 'outside', problem } as const) : ({ at: 'outside' } as const);
+
+const STORIES: Readonly<Record<string, () => Session>> = {
+  join: () => still({ ...hearing(own('plaintiff'), []), you: null }, { link: outside() }),
+  'join-here': () =>
+    still({ ...hearing(own('plaintiff'), []), you: null }, { link: outside('already_here') }),
+  hall: () => still(hearing(hall('witness'), [], { phase: 'waiting', recording: false })),
+  'hall-back': () => still(hearing(hall('witness'), [], { recording: true, sentBack: true })),
+  'judge-waiting': () =>
+    still(hearing(own('judge'), [person('clerk')], { phase: 'waiting', recording: false, waiting })),
+  'judge-open': () =>
+    still(hearing(own('judge'), five, { waiting, speaking: new Set(['plaintiff-1', 'judge-1']) })),
+  'judge-recess': () => still(hearing(own('judge'), five, { phase: 'recess', recording: false })),
+  'clerk-open': () => still(hearing(own('clerk'), five.slice(1), { waiting })),
+  party: () =>
+    still(hearing(own('plaintiff'), [person('judge'), ...five.slice(2)], { speaking: new Set(['judge-1']) })),
+  'party-muted': () =>
+    still(
+      hearing(own('plaintiff', { microphone: false, muted_by_judge: true, hand: 1 }), [
+        person('judge'),
+        ...five.slice(2),
+      ]),
+    ),
+  'party-lost': () =>
+    still(hearing(own('plaintiff'), [person('judge')]), {
+      link: { at: 'lost', since: performance.now() - 8000 },
+    }),
+  'party-refused': () =>
+    still(hearing(own('plaintiff'), [person('judge')]), { notice: 'phase', grade: 'weak' }),
+  many: () => still(hearing(own('judge'), many)),
+  public: () => still(hearing(own('public'), [person('judge'), ...five])),
+  console: () =>
+    still(
+      {
+        ...hearing(own('it', { place: 'console' }), []),
+        quality: [
+          quality('judge'),
+          quality('clerk', { round_trip_ms: 18 }),
+          quality('plaintiff', { loss_up_permille: 64, round_trip_ms: 340 }),
+          quality('lawyer', { state: 'gone', up_kbps: 0, down_kbps: 0 }),
+          quality('witness', { place: 'waiting_hall', state: 'connecting', up_kbps: 0, down_kbps: 0 }),
+          quality('interpreter', { state: 'reconnecting', loss_down_permille: 210 }),
+        ],
+      },
+      {},
+    ),
+  ended: () =>
+    still(hearing(own('plaintiff'), [], { phase: 'ended', recording: false }), {
+      link: { at: 'closed', why: 'ended' },
+    }),
+  left: () => still(hearing(own('plaintiff'), []), { link: { at: 'closed', why: 'left' } }),
+  expired: () => still(hearing(own('plaintiff'), []), { link: { at: 'closed', why: 'token_expired' } }),
+};
+
+const query = new URLSearchParams(location.search);
+language.value = LANGUAGES.find((one) => one === query.get('lang')) ?? 'en';
+const name = query.get('story') ?? '';
+const story = STORIES[name];
+const root = document.getElementById('app');
+if (root !== null && story !== undefined) {
+  const session = story();
+  const invitation: Invitation = {
+    hearing: CARD,
+    person: {
+      id: 'plaintiff-1',
+      name: 'Ерлан Қ.',
+      role: session.hearing.value.you?.role ?? 'plaintiff',
+      language: 'kk',
+    },
+  };
+  render(<Hearing session={session} invitation={invitation} />, root);
+} else if (root !== null) {
+  render(
+    <ul>
+      {Object.keys(STORIES).map((one) => (
+        <li key={one}>
+          <a href={`?story=${one}`}>{one}</a>
+        </li>
+      ))}
+    </ul>,
+    root,
+  );
+}
