@@ -75,7 +75,8 @@ impl Downtrack {
     /// Chooses. Layers are switched only at a key frame: up at once, down when the better layer has gone silent.
     pub fn choose(&mut self, now: Instant, packet: Incoming) -> Choice {
         let feeds = self.rewriter.source() == Some(packet.ssrc);
-        if !feeds && !(packet.key && self.may_take_over(now, packet.rank)) {
+        let takes_over = packet.key && self.may_take_over(now, packet.rank);
+        if !feeds && !takes_over {
             return Choice::Skip;
         }
         match self

@@ -167,7 +167,6 @@ pub(super) fn register_codecs(media: &mut MediaEngine) -> Result<(), Error> {
         let parameters = RTCRtpCodecParameters {
             rtp_codec: codec,
             payload_type,
-            ..RTCRtpCodecParameters::default()
         };
         media.register_codec(parameters, kind)?;
     }

@@ -358,7 +358,6 @@ impl Leg {
         let outgoing = rtp::Packet {
             header,
             payload: packet.payload.clone(),
-            ..rtp::Packet::default()
         };
         let sent = self
             .pc

@@ -231,7 +231,6 @@ impl Peer {
             let packet = rtp::Packet {
                 header,
                 payload: Bytes::from(payload),
-                ..rtp::Packet::default()
             };
             let mut sender = self.pc.rtp_sender(self.senders[index]).unwrap();
             sender.write_rtp(now, packet).unwrap();

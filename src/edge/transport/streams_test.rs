@@ -46,7 +46,6 @@ fn packet(
     Packet {
         header,
         payload: Bytes::copy_from_slice(payload),
-        ..Packet::default()
     }
 }
 
