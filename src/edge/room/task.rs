@@ -1,5 +1,7 @@
 //! The room's task: one input, one drain of outputs, carried out in order.
 
+mod legs;
+
 use super::line::Lines;
 use super::media::Media;
 use super::record::Record;
@@ -7,10 +9,9 @@ use super::speaking::Speaking;
 use super::{ConnectionId, Knock, Setup};
 use crate::edge::clock;
 use crate::edge::recorder::Report;
-use crate::edge::transport::{Event, OfferError};
 use crate::hearing::output::{Notice, ReleaseReason};
 use crate::hearing::phase::Phase;
-use crate::hearing::role::{Permission, Role, Verdict, permits};
+use crate::hearing::role::Role;
 use crate::hearing::{Hearing, Input, Output};
 use crate::id::ParticipantId;
 use crate::signal::message::{
@@ -26,10 +27,6 @@ use tokio::time::{MissedTickBehavior, interval};
 const SECOND: Duration = Duration::from_secs(1);
 /// Least distance of two messages on who speaks.
 const SPEAKING: Duration = Duration::from_millis(200);
-/// Slots are asked for in steps, so that not every arrival costs an offer.
-const SLOT_STEP: u16 = 4;
-/// Most slots of one kind: with the two sending sections an offer stays under 64 sections.
-const MOST_SLOTS: u16 = 31;
 
 /// A request that is being carried out: whose, and the page's number of it.
 type Request = (ParticipantId, Option<u32>);
@@ -169,95 +166,10 @@ impl Room {
         }
     }
 
-    async fn offer(&mut self, request: Request, sdp: String) {
-        let (who, _) = request.clone();
-        let Some(role) = self.lines.of(&who).map(|line| line.role) else {
-            return;
-        };
-        if role == Role::It {
-            let why = "IT sees numbers, not people: this role has no media.";
-            return self.refuse(request, RefusalCode::NotPermitted, why);
-        }
-        match self.media.offer(&who, sdp).await {
-            Ok((answer, replaced)) => {
-                if replaced {
-                    self.speaking.forget(&who);
-                    let who = who.clone();
-                    self.input(Input::MediaDown { who }, None).await;
-                }
-                let publish = permits(role, self.hearing.phase(), Permission::Publish);
-                if !answer.publishes.is_empty() && publish == Verdict::NotForThisRole {
-                    self.media.close(&who).await;
-                    let why = "Your role watches and listens; it cannot send voice or picture.";
-                    return self.refuse(request, RefusalCode::NotPermitted, why);
-                }
-                self.lines
-                    .say(&who, ServerMessage::Answer { sdp: answer.sdp });
-            }
-            Err(OfferError::Sdp(why)) => {
-                tracing::info!(%why, "an offer was refused");
-                let sentence = format!(
-                    "The offer of your browser cannot be used: {why}. Reload the page; if it stays so, tell IT."
-                );
-                self.refuse(request, RefusalCode::Sdp, &sentence);
-            }
-            Err(OfferError::Stopped) => self.refuse(
-                request,
-                RefusalCode::Unavailable,
-                "The media service does not answer. Try again in a moment.",
-            ),
-        }
-    }
-
     fn refuse(&mut self, (who, to): Request, code: RefusalCode, sentence: &str) {
         let sentence = sentence.to_owned();
         self.lines
             .say(&who, ServerMessage::Refused { to, code, sentence });
-    }
-
-    async fn event(&mut self, event: Event) {
-        match event {
-            Event::Connected {
-                who,
-                leg,
-                publishes,
-            } => {
-                if self.media.up(&who, leg) {
-                    self.input(Input::MediaUp { who, publishes }, None).await;
-                }
-            }
-            Event::Gone { who, leg } => {
-                if self.media.gone(&who, leg) {
-                    self.speaking.forget(&who);
-                    self.input(Input::MediaDown { who }, None).await;
-                }
-            }
-            Event::Slots { who, leg, slots } => {
-                if self.media.seated(&who, leg, slots) {
-                    self.tell_slots(&who);
-                }
-            }
-            Event::SlotsShort {
-                who, audio, video, ..
-            } => {
-                let plan = MediaPlan {
-                    audio: stepped(audio),
-                    video: stepped(video),
-                };
-                self.lines.say(&who, ServerMessage::MoreSlots(plan));
-            }
-            Event::Speaking { who, on } => self.speaking.set(who, on),
-        }
-    }
-
-    fn tell_slots(&mut self, who: &ParticipantId) {
-        let slots = self
-            .media
-            .slots(who)
-            .iter()
-            .map(|(mid, publication)| translate::slot(mid.clone(), publication))
-            .collect();
-        self.lines.say(who, ServerMessage::Slots { slots });
     }
 
     async fn report(&mut self, report: Report) {
@@ -404,8 +316,4 @@ impl Room {
         }
         self.lines.dismiss(who, reason);
     }
-}
-
-fn stepped(needed: u16) -> u16 {
-    needed.next_multiple_of(SLOT_STEP).min(MOST_SLOTS)
 }
