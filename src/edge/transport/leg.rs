@@ -82,6 +82,8 @@ pub struct Leg {
     pub who: ParticipantId,
     /// Of which hearing.
     pub hearing: HearingId,
+    /// Session id of the page's offers.
+    pub session: u64,
     /// Kinds that the page can send.
     pub publishes: Vec<MediaKind>,
     /// Which publication is in which section.
@@ -120,6 +122,7 @@ impl Leg {
             id,
             who,
             hearing,
+            session: 0,
             publishes: Vec::new(),
             slots: Slots::default(),
             wish: KeyFrameWish::default(),
@@ -146,9 +149,9 @@ impl Leg {
         engine: &Engine,
         now: Instant,
         sdp: &str,
+        offered: &Offered,
         out: &mut Transmits,
     ) -> Result<Answer, OfferError> {
-        let offered = Offered::read(sdp)?;
         let offer = RTCSessionDescription::offer(sdp.to_owned()).map_err(sdp_error)?;
         let fresh: Vec<Section> = offered
             .slots()
@@ -171,9 +174,10 @@ impl Leg {
             .local_description()
             .ok_or_else(|| OfferError::Sdp("no answer could be made".to_owned()))?
             .sdp;
-        let agreed = Agreed::read(&sdp, &offered)?;
+        let agreed = Agreed::read(&sdp, offered)?;
+        self.session = offered.session;
         self.publishes = offered.publishes();
-        self.shared.open().streams.negotiated(&offered, &agreed);
+        self.shared.open().streams.negotiated(offered, &agreed);
         let restarted = self.ice.credentials() != &agreed.credentials;
         self.ice.restart(agreed.credentials.clone());
         self.agreed = agreed;
@@ -182,6 +186,7 @@ impl Leg {
             self.preconnect(now, out);
         }
         Ok(Answer {
+            leg: self.id,
             sdp,
             publishes: self.publishes.clone(),
         })

@@ -49,6 +49,8 @@ pub struct Section {
 /// The facts of a page's offer.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Offered {
+    /// Session id of the `o=` line: stays the same as long as the peer connection does (RFC 8866, RFC 9429).
+    pub session: u64,
     /// Sections in order.
     pub sections: Vec<Section>,
     /// `a=ice-ufrag`.
@@ -81,7 +83,10 @@ impl Offered {
                 "it has {candidates} candidates, at most {MAX_CANDIDATES} are taken"
             ));
         }
-        let mut offered = Self::default();
+        let mut offered = Self {
+            session: description.origin.session_id,
+            ..Self::default()
+        };
         for section in media {
             offered.take(section)?;
         }
