@@ -146,9 +146,9 @@ fn rooms(
     media: &MediaPlane,
     metrics: &Arc<Metrics>,
 ) -> impl Fn(Opening) -> RoomHandle + Send + Sync + 'static {
-    let (plane, slots) = (media.clone(), config.media.slots);
     let archive = config.data.dir.join("archive");
-    let counters = Arc::clone(&metrics.recorder);
+    let slots = config.media.slots;
+    let (plane, counters) = (media.clone(), Arc::clone(&metrics.recorder));
     move |opening| {
         room::spawn(room::Setup {
             hearing: opening.hearing,
