@@ -111,7 +111,8 @@ mod tests {
         let holder = Bound::bind(&free(), true).await.unwrap();
         let taken = holder.ports(7);
         assert!(taken.http != 0 && taken.https != 0 && taken.admin != 0 && taken.udp == 7);
-        let tries: [(&str, fn(&mut Config, Ports)); 3] = [
+        type Take = fn(&mut Config, Ports);
+        let tries: [(&str, Take); 3] = [
             ("TYNDAU__HTTP__PORT", |c, p| c.http.port = p.http),
             ("TYNDAU__HTTPS__PORT", |c, p| c.https.port = p.https),
             ("TYNDAU__ADMIN__PORT", |c, p| c.admin.port = p.admin),
