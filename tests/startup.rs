@@ -195,7 +195,9 @@ fn a_server_offers_its_sample_hearing_again_after_a_restart_until_it_has_ended()
             "{role} is not printed"
         );
     }
-    assert!(Path::new(first["archive"].as_str().unwrap()).is_dir());
+    let archive = Path::new(first["archive"].as_str().unwrap());
+    let mode = std::fs::metadata(archive).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o700);
     assert_eq!(server.terminate(), Some(0));
 
     let server = Server::start(serve(folder.path()));
