@@ -97,7 +97,7 @@ fn print_sample(ground: &Ground, sample: &Sample) {
     if let Some(link) = &sample.phone {
         say::line("\nA phone in the same network joins as the plaintiff:\n");
         if let Ok(code) = QrCode::with_error_correction_level(link, EcLevel::L) {
-            // Dark on light, whatever the terminal's colours: blocks are drawn where the code is light.
+            // Blocks are drawn where the code is light: right for a dark terminal; on a light one phones read the reverse.
             say::line(
                 &code
                     .render::<Dense1x2>()

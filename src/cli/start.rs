@@ -23,6 +23,7 @@ use crate::signal::grant::TokenKind;
 use crate::signal::http::Language;
 use crate::signal::message::HearingCard;
 use std::net::IpAddr;
+use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use time::OffsetDateTime;
@@ -104,7 +105,12 @@ fn folder(data: &Path) -> Result<PathBuf, Failure> {
             "the data folder {data} cannot be written: {e}; choose another one with --data"
         ))
     };
-    std::fs::create_dir_all(data.join("archive")).map_err(cannot)?;
+    // Records and keys are the server's alone; a folder that exists already keeps its mode.
+    std::fs::DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(data.join("archive"))
+        .map_err(cannot)?;
     files::probe(data).map_err(cannot)?;
     std::path::absolute(data).map_err(cannot)
 }

@@ -1,4 +1,4 @@
-//! Which hearing has which room. A room is made when the first person comes, and forgotten when its task ends.
+//! Which hearing has which room. A room is made when the first person comes; its task tells when it ends.
 
 use super::metrics::Metrics;
 use super::room::{Knock, RoomHandle};
@@ -9,7 +9,7 @@ use dashmap::DashMap;
 use dashmap::mapref::entry::Entry;
 use std::sync::Arc;
 use std::time::Duration;
-use tokio::sync::oneshot;
+use tokio::sync::{oneshot, watch};
 
 /// What a room is made of, as far as the web floor knows.
 #[derive(Debug)]
@@ -30,6 +30,8 @@ pub struct Registry {
     spawn: Spawn,
     store: Store,
     metrics: Arc<Metrics>,
+    /// How many there are.
+    open: watch::Sender<usize>,
 }
 
 impl Registry {
@@ -44,68 +46,66 @@ impl Registry {
             spawn: Box::new(spawn),
             store,
             metrics,
+            open: watch::channel(0).0,
         })
     }
 
-    /// The room of a hearing; made when there is none.
+    /// The room of a hearing; made when there is none. A room whose task has just ended is not replaced before the catalogue knows
+    /// whether the hearing is over: its handle takes no knocks, and the page comes back a moment later.
     pub fn room(self: &Arc<Self>, hearing: &HearingId, card: &HearingCard) -> RoomHandle {
-        let entry = self.rooms.entry(hearing.clone());
-        if let Entry::Occupied(room) = &entry
-            && !room.get().has_ended()
-        {
-            return room.get().clone();
-        }
+        let vacant = match self.rooms.entry(hearing.clone()) {
+            Entry::Occupied(room) => return room.get().clone(),
+            Entry::Vacant(vacant) => vacant,
+        };
         let (ended, is_over) = oneshot::channel();
         let room = (self.spawn)(Opening {
             hearing: hearing.clone(),
             card: card.clone(),
             ended,
         });
-        entry.insert(room.clone());
-        self.count();
+        vacant.insert(room.clone());
+        self.count(1);
         tokio::spawn(Arc::clone(self).watch(hearing.clone(), room.clone(), is_over));
         room
     }
 
-    /// Tells every room that the server stops, and waits until they have closed their files.
+    /// Tells every room that the server stops, and waits until they have closed their files and
+    /// the catalogue knows of their end.
     ///
     /// Returns how many were not done within `deadline`.
     pub async fn stop(&self, deadline: Duration) -> usize {
         let rooms: Vec<RoomHandle> = self.rooms.iter().map(|room| room.value().clone()).collect();
-        let stopped = rooms.iter().map(|room| {
-            let room = room.clone();
-            tokio::spawn(async move {
-                // A room that has ended gives the message back: that is what is wanted.
-                let _ = room.knock(Knock::Stop).await;
-                room.ended().await;
-            })
-        });
-        let all: Vec<_> = stopped.collect();
-        let until = tokio::time::Instant::now()
-            .checked_add(deadline)
-            .unwrap_or_else(tokio::time::Instant::now);
-        let mut late: usize = 0;
-        for one in all {
-            if tokio::time::timeout_at(until, one).await.is_err() {
-                late = late.saturating_add(1);
-            }
+        for room in rooms {
+            // Each in a task of its own: a full mailbox of one must not keep the others waiting. A room that has ended gives the
+            // message back, which is what is wanted.
+            tokio::spawn(async move { room.knock(Knock::Stop).await.is_ok() });
         }
-        late
+        let all_gone = async {
+            // The sender lives as long as `self`.
+            let _ = self.open.subscribe().wait_for(|open| *open == 0).await;
+        };
+        match tokio::time::timeout(deadline, all_gone).await {
+            Ok(()) => 0,
+            Err(_) => *self.open.borrow(),
+        }
     }
 
-    /// The end of a hearing is written to the catalogue *before* its room is forgotten, so that nobody can open it again in between.
+    /// A room that failed makes place for another one. One whose hearing is over keeps its place, closed: nobody opens it again, not
+    /// even who asked the catalogue a moment before.
     async fn watch(
         self: Arc<Self>,
         hearing: HearingId,
         room: RoomHandle,
-        is_over: oneshot::Receiver<()>,
+        mut is_over: oneshot::Receiver<()>,
     ) {
-        if is_over.await.is_ok() {
-            self.ended(&hearing).await;
-        }
         room.ended().await;
-        self.rooms.remove_if(&hearing, |_, now| now.has_ended());
-        self.count();
+        match is_over.try_recv() {
+            Ok(()) => self.ended(&hearing).await,
+            Err(_) => {
+                self.rooms.remove(&hearing);
+            }
+        }
+        self.count(-1);
     }
 
     /// Marks a hearing as over.
@@ -118,10 +118,13 @@ impl Registry {
         }
     }
 
-    fn count(&self) {
+    fn count(&self, change: isize) {
+        self.open
+            .send_modify(|open| *open = open.saturating_add_signed(change));
+        let open = *self.open.borrow();
         self.metrics
             .hearings
-            .set(i64::try_from(self.rooms.len()).unwrap_or(i64::MAX));
+            .set(i64::try_from(open).unwrap_or(i64::MAX));
     }
 }
 
@@ -179,6 +182,9 @@ mod tests {
         assert_eq!(b.registry.metrics.hearings.get(), 1);
         b.made.lock().unwrap().clear();
         room.ended().await;
+        while b.registry.metrics.hearings.get() != 0 {
+            tokio::task::yield_now().await;
+        }
         b.registry.room(&b.id, &b.card);
         assert_eq!(b.made.lock().unwrap().len(), 1);
         assert!(
@@ -199,6 +205,11 @@ mod tests {
             tokio::task::yield_now().await;
         }
         assert!(b.store.hearing(&b.id).await.unwrap().ended);
+        assert!(b.registry.room(&b.id, &b.card).has_ended());
+        assert!(
+            b.made.lock().unwrap().is_empty(),
+            "the hearing was opened again"
+        );
     }
 
     #[tokio::test]

@@ -1,9 +1,14 @@
 //! One WebSocket with deadlines: nothing waits for ever on a page that neither reads nor ends.
 
 use crate::signal::message::{GoodbyeReason, ServerMessage};
-use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket};
+use futures_util::{SinkExt, StreamExt};
+use hyper::upgrade::Upgraded;
+use hyper_util::rt::TokioIo;
 use std::time::Duration;
-use tokio_tungstenite::tungstenite;
+use tokio::io::AsyncReadExt;
+use tokio_tungstenite::WebSocketStream;
+use tokio_tungstenite::tungstenite::protocol::{CloseFrame, Role, WebSocketConfig};
+use tokio_tungstenite::tungstenite::{Error, Message, Utf8Bytes};
 
 /// A page that does not take a message within this time is cut off.
 const SEND: Duration = Duration::from_secs(5);
@@ -73,26 +78,31 @@ impl Close {
 
 /// A WebSocket.
 pub struct Line {
-    socket: WebSocket,
+    socket: WebSocketStream<TokioIo<Upgraded>>,
 }
 
 impl Line {
-    /// Takes a socket.
-    #[must_use]
-    pub fn new(socket: WebSocket) -> Self {
-        Self { socket }
+    /// Takes a connection that has just become a WebSocket; frames have at most `frame_bytes`.
+    pub async fn new(connection: Upgraded, frame_bytes: usize) -> Self {
+        let config = WebSocketConfig::default()
+            .max_frame_size(Some(frame_bytes))
+            .max_message_size(Some(frame_bytes));
+        let connection = TokioIo::new(connection);
+        Self {
+            socket: WebSocketStream::from_raw_socket(connection, Role::Server, Some(config)).await,
+        }
     }
 
     /// The next frame that is not of the WebSocket's own housekeeping. Can be given up and asked again at any time.
     pub async fn hear(&mut self) -> Heard {
         loop {
-            match self.socket.recv().await {
+            match self.socket.next().await {
                 Some(Ok(Message::Text(text))) => return Heard::Text(text),
                 Some(Ok(Message::Binary(_))) => return Heard::Binary,
                 // The library answers pings; only messages of the protocol show that the page lives.
-                Some(Ok(Message::Ping(_) | Message::Pong(_))) => {}
+                Some(Ok(Message::Ping(_) | Message::Pong(_) | Message::Frame(_))) => {}
                 Some(Ok(Message::Close(_))) | None => return Heard::End(Close::GONE),
-                Some(Err(error)) => return Heard::End(end_of(error)),
+                Some(Err(error)) => return Heard::End(end_of(&error)),
             }
         }
     }
@@ -111,27 +121,29 @@ impl Line {
         }
     }
 
-    /// Says why, and waits a moment for the other end to close: with bytes of it unread, the code could be lost on the way.
+    /// Says why, and waits a moment for the other end to close. What still comes is read and thrown away: a connection that is dropped
+    /// with bytes unread is reset, and the code is lost on the way.
     pub async fn close(mut self, close: Close) {
         let frame = Message::Close(Some(CloseFrame {
-            code: close.code,
+            code: close.code.into(),
             reason: Utf8Bytes::from_static(close.reason),
         }));
         let farewell = async {
             if self.socket.send(frame).await.is_ok() {
-                while let Some(Ok(_)) = self.socket.recv().await {}
+                let connection = self.socket.get_mut();
+                let mut rest = [0; 4096];
+                while connection.read(&mut rest).await.is_ok_and(|read| read > 0) {}
             }
         };
-        // Out of patience: the socket is dropped, which ends it too.
+        // Out of patience: the connection is dropped, which ends it too.
         let _ = tokio::time::timeout(CLOSE, farewell).await;
     }
 }
 
-fn end_of(error: axum::Error) -> Close {
-    let error = error.into_inner();
-    match error.downcast_ref::<tungstenite::Error>() {
-        Some(tungstenite::Error::Capacity(_)) => Close::TOO_BIG,
-        Some(tungstenite::Error::Utf8(_) | tungstenite::Error::Protocol(_)) => Close::MALFORMED,
+fn end_of(error: &Error) -> Close {
+    match error {
+        Error::Capacity(_) => Close::TOO_BIG,
+        Error::Utf8(_) | Error::Protocol(_) => Close::MALFORMED,
         _ => Close::GONE,
     }
 }

@@ -234,7 +234,7 @@ impl Seats {
         }
     }
 
-    /// The person left or the hearing let them go: only the link brings them back.
+    /// The person left: only the link brings them back.
     pub fn leave(&mut self, hearing: &HearingId, person: &ParticipantId, connection: ConnectionId) {
         let key = (hearing.clone(), person.clone());
         let is_theirs = self

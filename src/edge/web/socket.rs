@@ -5,36 +5,46 @@ use super::app::{App, quota};
 use super::doors::Inside;
 use super::frames::{self, Bad};
 use super::line::{Close, Heard, Line};
+use super::problem::Refused;
 use super::seats::Opened;
 use crate::edge::room::{Knock, OUTBOX, RoomHandle};
 use crate::id::{HearingId, ParticipantId};
+use crate::signal::http::ProblemCode;
 use crate::signal::message::{
     ClientEnvelope, ClientMessage, GoodbyeReason, PROTOCOL_VERSION, RefusalCode, ServerMessage,
 };
-use axum::extract::{Extension, State, WebSocketUpgrade};
-use axum::response::Response;
+use axum::body::Body;
+use axum::extract::{Extension, Request, State};
+use axum::response::{IntoResponse, Response};
 use governor::{DefaultDirectRateLimiter, RateLimiter};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::sync::{mpsc, oneshot};
+use tokio_tungstenite::tungstenite::handshake::server::create_response;
 
-/// `GET /ws`.
+/// `GET /ws`: the handshake of RFC 6455, no extensions (so no compression), then the conversation in a task of its own.
 pub async fn upgrade(
     State(app): State<Arc<App>>,
     Extension(inside): Extension<Arc<Inside>>,
-    upgrade: WebSocketUpgrade,
+    mut request: Request,
 ) -> Response {
-    let bytes = app.config.limits.frame_bytes;
-    upgrade
-        .max_frame_size(bytes)
-        .max_message_size(bytes)
-        .on_upgrade(async move |socket| {
-            let _place = inside;
-            let _present = app.present();
-            let mut line = Line::new(socket);
-            let close = talk(&app, &mut line).await;
-            line.close(close).await;
-        })
+    let upgraded = hyper::upgrade::on(&mut request);
+    let Ok(switching) = create_response(&request.map(|_| ())) else {
+        return Refused(ProblemCode::BodyMalformed).into_response();
+    };
+    tokio::spawn(async move {
+        let _place = inside;
+        let _present = app.present();
+        match upgraded.await {
+            Ok(connection) => {
+                let mut line = Line::new(connection, app.config.limits.frame_bytes).await;
+                let close = talk(&app, &mut line).await;
+                line.close(close).await;
+            }
+            Err(error) => tracing::debug!(%error, "no WebSocket came of a handshake"),
+        }
+    });
+    switching.map(|()| Body::empty()).into_response()
 }
 
 /// A whole conversation; returns how it ends.
@@ -290,7 +300,7 @@ impl<'a> Page<'a> {
         {
             let mut seats = self.app.seats();
             match self.goodbye {
-                Some(GoodbyeReason::Left | GoodbyeReason::Ended) => {
+                Some(GoodbyeReason::Left) => {
                     seats.leave(&self.hearing, &self.who, self.connection);
                 }
                 _ => seats.lost(&self.hearing, &self.who, self.connection, Instant::now()),

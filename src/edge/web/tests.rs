@@ -1,1 +1,15 @@
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    reason = "tests"
+)]
+//! The web edge as a browser meets it: a real server on free loopback ports, real sockets. The room is a double that knows no rules.
 
+mod bench;
+mod door;
+mod join;
+mod socket;
+mod stop;

@@ -195,6 +195,7 @@ problem-too_many = Too many tries. Wait a minute and try again.
 problem-body_malformed = The page and the server do not understand each other. Reload the page.
 problem-body_too_large = The page and the server do not understand each other. Reload the page.
 problem-origin_foreign = The page was opened at a wrong address. Open the link that the court sent you.
+problem-insecure = The page was opened over an unprotected connection. Open the link that begins with https://.
 problem-not_found = The page and the server do not understand each other. Reload the page.
 problem-method_not_allowed = The page and the server do not understand each other. Reload the page.
 problem-unavailable = The server cannot do it now. Try again in a minute.

@@ -128,6 +128,7 @@ export type ProblemCode =
   | 'body_malformed'
   | 'body_too_large'
   | 'origin_foreign'
+  | 'insecure'
   | 'not_found'
   | 'method_not_allowed'
   | 'unavailable';

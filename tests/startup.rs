@@ -1,0 +1,270 @@
+//! The program as a person or a script starts it: what is missing is one sentence and a code, before anything starts.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    reason = "tests"
+)]
+
+use serde_json::Value;
+use std::io::{BufRead, BufReader};
+use std::net::{TcpListener, UdpSocket};
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+use std::process::{Child, Command, Output, Stdio};
+
+fn tyndau(folder: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_tyndau"));
+    command.current_dir(folder);
+    command
+}
+
+fn serve(folder: &Path) -> Command {
+    let mut command = tyndau(folder);
+    command.args(["serve", "--dev", "--port", "0", "--data", "data"]);
+    command.env("TYNDAU__HTTP__BIND", "127.0.0.1");
+    command.env("TYNDAU__HTTPS__BIND", "127.0.0.1");
+    command.env("TYNDAU__MEDIA__BIND", "127.0.0.1");
+    command
+}
+
+/// A server that said `ready`; killed when a test fails before it ends.
+struct Server {
+    child: Child,
+    said: Vec<String>,
+}
+
+impl Server {
+    fn start(mut command: Command) -> Self {
+        let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
+        let lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        let mut server = Self {
+            child,
+            said: Vec::new(),
+        };
+        for line in lines {
+            server.said.push(line.unwrap());
+            if server.said.last().unwrap() == "ready" {
+                return server;
+            }
+        }
+        panic!("no `ready`: {:?}", server.said);
+    }
+
+    /// Ends it as a service manager does; the exit code.
+    fn terminate(mut self) -> Option<i32> {
+        let id = self.child.id().to_string();
+        assert!(
+            Command::new("kill")
+                .args(["-TERM", &id])
+                .status()
+                .unwrap()
+                .success()
+        );
+        self.child.wait().unwrap().code()
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn links(folder: &Path) -> Value {
+    let file = folder.join("data/links.json");
+    let mode = std::fs::metadata(&file).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o600);
+    serde_json::from_str(&std::fs::read_to_string(file).unwrap()).unwrap()
+}
+
+/// One sentence on standard error, nothing on standard output, and this code.
+fn assert_refused(command: &mut Command, code: i32, word: &str) {
+    let Output {
+        status,
+        stdout,
+        stderr,
+    } = command.output().unwrap();
+    let stderr = String::from_utf8(stderr).unwrap();
+    assert_eq!(status.code(), Some(code), "{stderr}");
+    assert!(
+        stderr.starts_with("tyndau: ") && stderr.contains(word),
+        "{stderr}"
+    );
+    assert_eq!(stderr.trim_end().lines().count(), 1, "{stderr}");
+    assert!(stdout.is_empty());
+}
+
+#[test]
+fn a_port_that_is_taken_is_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let udp = UdpSocket::bind("127.0.0.1:0").unwrap();
+    let tcp = listener.local_addr().unwrap().port().to_string();
+    let udp_port = udp.local_addr().unwrap().port().to_string();
+    for (section, port) in [
+        ("HTTP", &tcp),
+        ("HTTPS", &tcp),
+        ("ADMIN", &tcp),
+        ("MEDIA", &udp_port),
+    ] {
+        let mut command = tyndau(folder.path());
+        command.args(["serve", "--dev", "--data", "data"]);
+        for each in ["HTTP", "HTTPS", "MEDIA", "ADMIN"] {
+            command.env(format!("TYNDAU__{each}__PORT"), "0");
+            command.env(format!("TYNDAU__{each}__BIND"), "127.0.0.1");
+        }
+        command.env(format!("TYNDAU__{section}__PORT"), port);
+        assert_refused(&mut command, 69, port);
+    }
+}
+
+#[test]
+fn a_data_folder_that_cannot_be_written_a_missing_certificate_and_a_mistyped_key_are_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("file"), "").unwrap();
+    assert_refused(
+        tyndau(folder.path()).args(["serve", "--dev", "--port", "0", "--data", "file/data"]),
+        73,
+        "--data",
+    );
+    assert_refused(
+        tyndau(folder.path()).args(["serve", "--port", "0", "--data", "data"]),
+        78,
+        "certificate",
+    );
+    std::fs::write(folder.path().join("t.toml"), "[http]\nprot = 1\n").unwrap();
+    assert_refused(
+        tyndau(folder.path()).args(["config", "check", "--config", "t.toml"]),
+        78,
+        "prot",
+    );
+    assert_refused(
+        serve(folder.path()).env("TYNDAU__LIMITS__FRAME_BITES", "1"),
+        78,
+        "frame_bites",
+    );
+}
+
+#[test]
+fn a_wrong_command_line_is_a_usage_error() {
+    let folder = tempfile::tempdir().unwrap();
+    for wrong in [
+        &["sreve"][..],
+        &["serve", "--prot", "1"],
+        &["token", "create", "--role", "president"],
+    ] {
+        let output = tyndau(folder.path()).args(wrong).output().unwrap();
+        assert_eq!(output.status.code(), Some(64), "{wrong:?}");
+    }
+    assert!(
+        tyndau(folder.path())
+            .arg("--help")
+            .output()
+            .unwrap()
+            .status
+            .success()
+    );
+}
+
+#[test]
+fn a_server_offers_its_sample_hearing_again_after_a_restart_until_it_has_ended() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = Server::start(serve(folder.path()));
+    let first = links(folder.path());
+    for role in [
+        "judge",
+        "clerk",
+        "plaintiff",
+        "defendant",
+        "lawyer",
+        "witness",
+        "interpreter",
+        "public",
+        "it",
+    ] {
+        let link = first[role].as_str().unwrap();
+        let start = format!("http://localhost:{}/join#t=", first["ports"]["http"]);
+        assert!(link.starts_with(&start), "{link}");
+        assert!(
+            server.said.iter().any(|line| line.contains(link)),
+            "{role} is not printed"
+        );
+    }
+    let archive = Path::new(first["archive"].as_str().unwrap());
+    let mode = std::fs::metadata(archive).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o700);
+    assert_eq!(server.terminate(), Some(0));
+
+    let server = Server::start(serve(folder.path()));
+    let second = links(folder.path());
+    assert_eq!(second["hearing"], first["hearing"]);
+    let id = second["hearing"].as_str().unwrap();
+    let ended = tyndau(folder.path())
+        .args(["hearing", "end", "--data", "data", "--id", id])
+        .status()
+        .unwrap();
+    assert!(ended.success());
+    assert_eq!(server.terminate(), Some(0));
+
+    // The name of a sample hearing is the second in which it was made.
+    let list = tyndau(folder.path())
+        .args(["hearing", "list", "--data", "data"])
+        .output()
+        .unwrap();
+    let list = String::from_utf8(list.stdout).unwrap();
+    assert!(list.contains(&format!("{id}\tended")), "{list}");
+}
+
+#[test]
+fn links_are_made_while_the_server_runs_and_hostile_names_are_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = Server::start(serve(folder.path()));
+    let http = links(folder.path())["ports"]["http"].clone();
+    let make = |args: &[&str]| {
+        let mut command = tyndau(folder.path());
+        command.args(args).args(["--data", "data"]);
+        command
+    };
+    let made = make(&[
+        "hearing", "create", "--id", "h-1", "--case", "1", "--court", "2",
+    ])
+    .status()
+    .unwrap();
+    assert!(made.success());
+    assert_refused(
+        &mut make(&[
+            "hearing", "create", "--id", "h-1", "--case", "1", "--court", "2",
+        ]),
+        64,
+        "exists",
+    );
+    let token = |name: &str, hearing: &str| {
+        make(&[
+            "token",
+            "create",
+            "--hearing",
+            hearing,
+            "--role",
+            "witness",
+            "--name",
+            name,
+        ])
+    };
+    let output = token("<img src=x onerror=alert(1)>", "h-1")
+        .output()
+        .unwrap();
+    let link = String::from_utf8(output.stdout).unwrap();
+    assert!(
+        link.starts_with(&format!("http://localhost:{http}/join#t=")),
+        "{link}"
+    );
+    assert_refused(&mut token("Cудья Иванов", "h-1"), 64, "title");
+    assert_refused(&mut token("Сәуле\u{202E}", "h-1"), 64, "text-direction");
+    assert_refused(&mut token("Сәуле", "h-2"), 64, "h-2");
+    assert_eq!(server.terminate(), Some(0));
+}
