@@ -2,7 +2,6 @@ import { useEffect, useState } from 'preact/hooks';
 import { t } from '../locales/l10n';
 import { isLive } from '../model/hearing';
 import type { Session } from '../session';
-import type { LinkStatus } from '../signal/connection';
 import { Icon } from './icon';
 import { SoundBlocked } from './voices';
 
@@ -12,7 +11,7 @@ export function Banners({ session }: { session: Session }) {
   const notice = session.notice.value;
   return (
     <div class="banners">
-      {link.at === 'lost' && <Lost link={link} />}
+      {link.at === 'lost' && <Lost since={link.since} />}
       {notice !== null && link.at !== 'lost' && (
         <div class="banner banner--warn" role="alert" data-testid="notice" data-code={notice}>
           <Icon name="warn" />
@@ -39,7 +38,8 @@ export function Banners({ session }: { session: Session }) {
   );
 }
 
-function Lost({ link }: { link: Extract<LinkStatus, { at: 'lost' }> }) {
+/** How long the link has been lost, and that the page comes back by itself. `since`: `performance.now()`. */
+export function Lost({ since }: { since: number }) {
   const [now, setNow] = useState(performance.now());
   useEffect(() => {
     const clock = setInterval(() => setNow(performance.now()), 500);
@@ -53,7 +53,7 @@ function Lost({ link }: { link: Extract<LinkStatus, { at: 'lost' }> }) {
         <span class="sr" role="alert">
           {t('lost', { time: '' })}
         </span>
-        <b aria-hidden="true">{t('lost', { time: clockTime(now - link.since) })}</b> {t('lost-sub')}
+        <b aria-hidden="true">{t('lost', { time: clockTime(now - since) })}</b> {t('lost-sub')}
       </p>
     </div>
   );

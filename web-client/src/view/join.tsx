@@ -3,6 +3,7 @@ import { t, tt } from '../locales/l10n';
 import { isBench, publishes } from '../model/hearing';
 import type { Session } from '../session';
 import type { Invitation, Role } from '../signal/messages';
+import { Lost } from './banners';
 import { Icon } from './icon';
 import { Preview } from './preview';
 
@@ -53,9 +54,11 @@ export function JoinPage({ session, invitation }: { session: Session; invitation
 function Door({ session, role }: { session: Session; role: Role }) {
   const link = session.link.value;
   const problem = link.at === 'outside' ? link.problem : undefined;
-  const entering = link.at === 'entering';
+  // Lost before the first welcome: the page tries on by itself.
+  const entering = link.at === 'entering' || link.at === 'lost';
   return (
     <>
+      {link.at === 'lost' && <Lost since={link.since} />}
       {problem !== undefined && (
         <div class="banner banner--warn" role="alert" data-testid="problem" data-code={problem}>
           <Icon name="warn" />
