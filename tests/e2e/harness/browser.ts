@@ -11,6 +11,9 @@ export interface TabOptions {
   size?: Size | undefined;
 }
 
+/** The size of a page where a test names none: a small laptop. */
+export const LAPTOP: Size = { width: 1280, height: 800 };
+
 export interface Size {
   width: number;
   height: number;

@@ -1,5 +1,5 @@
 import { chromium, type Browser as Engine, type Page } from "playwright-core";
-import { type Browser, PATIENCE_MS, type Tab, type TabOptions } from "./browser.ts";
+import { type Browser, LAPTOP, PATIENCE_MS, type Tab, type TabOptions } from "./browser.ts";
 
 const ARGS = [
   "--no-sandbox",
@@ -21,13 +21,13 @@ export async function startChromium(): Promise<Browser> {
   return { name: "chromium", open: (options) => open(engine, options), close: () => engine.close() };
 }
 
-async function open(engine: Engine, { script, size }: TabOptions = {}): Promise<Tab> {
+async function open(engine: Engine, { script, size = LAPTOP }: TabOptions = {}): Promise<Tab> {
   const context =
     engine.contexts()[0] ??
     (await engine.newContext({ permissions: ["camera", "microphone"], ignoreHTTPSErrors: true }));
   const page = await context.newPage();
   page.setDefaultTimeout(PATIENCE_MS);
-  if (size) await page.setViewportSize(size);
+  await page.setViewportSize(size);
   if (script) await page.addInitScript(script);
   return tabOf(page);
 }

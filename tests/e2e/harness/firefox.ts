@@ -1,5 +1,5 @@
 import puppeteer, { type Browser as Engine, type Page } from "puppeteer-core";
-import { type Browser, PATIENCE_MS, type Tab, type TabOptions } from "./browser.ts";
+import { type Browser, LAPTOP, PATIENCE_MS, type Tab, type TabOptions } from "./browser.ts";
 
 const PREFERENCES = {
   "media.navigator.streams.fake": true,
@@ -22,10 +22,10 @@ export async function startFirefox(): Promise<Browser> {
   return { name: "firefox", open: (options) => open(engine, options), close: () => engine.close() };
 }
 
-async function open(engine: Engine, { script, size }: TabOptions = {}): Promise<Tab> {
+async function open(engine: Engine, { script, size = LAPTOP }: TabOptions = {}): Promise<Tab> {
   const page = await engine.newPage();
   page.setDefaultTimeout(PATIENCE_MS);
-  if (size) await page.setViewport(size);
+  await page.setViewport(size);
   if (script) await page.evaluateOnNewDocument(script);
   return tabOf(page);
 }

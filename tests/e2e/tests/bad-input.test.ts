@@ -1,4 +1,7 @@
 import assert from "node:assert/strict";
+import { createPrivateKey, generateKeyPairSync, type KeyObject, sign } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { test } from "node:test";
 import { testid } from "../harness/attendee.ts";
 import { call, joinByHttp, RawClient } from "../harness/raw-client.ts";
@@ -15,27 +18,35 @@ test("bad input gets a typed refusal and changes nothing for the others", async 
       await judge.isIn("courtroom");
     });
 
-    await step("tokens that are missing, rubbish or changed are refused with a code and a sentence", async () => {
+    await step("tokens that are missing, rubbish, forged, foreign, expired or too early are refused with a code and a sentence", async () => {
       const good = server.token("plaintiff");
       const [head = "", claims = "", signature = ""] = good.split(".");
-      const another = server.token("witness").split(".");
-      const unsigned = `${Buffer.from('{"alg":"none","typ":"JWT"}').toString("base64url")}.${claims}.`;
-      const cases: [string | undefined, string[]][] = [
-        [undefined, ["token_missing"]],
-        ["rubbish", ["token_malformed"]],
-        [`${head}.${claims}`, ["token_malformed"]],
-        [unsigned, ["token_malformed", "token_foreign"]],
-        [`${head}.${another[1]}.${signature}`, ["token_malformed", "token_foreign"]],
-        ["x".repeat(7000), ["token_malformed"]],
+      const [, claimsOfAnother] = server.token("witness").split(".");
+      const unsigned = `${Buffer.from('{"alg":"none","typ":"hearing-invite+jwt","kid":"x"}').toString("base64url")}.${claims}.`;
+      const ours = createPrivateKey(await readFile(join(server.folder, "signing-key.pem"), "utf8"));
+      const now = Math.floor(Date.now() / 1000);
+      const cases: [string | undefined, number, string][] = [
+        [undefined, 401, "token_missing"],
+        ["rubbish", 401, "token_malformed"],
+        [`${head}.${claims}`, 401, "token_malformed"],
+        ["x".repeat(5000), 401, "token_malformed"],
+        [unsigned, 401, "token_malformed"],
+        [`${head}.${claimsOfAnother}.${signature}`, 401, "token_foreign"],
+        [changed(good, {}, generateKeyPairSync("ed25519").privateKey), 401, "token_foreign"],
+        [changed(good, { aud: "another-court" }, ours), 401, "token_foreign"],
+        [changed(good, { nbf: now - 7200, iat: now - 7200, exp: now - 3600 }, ours), 401, "token_expired"],
+        [changed(good, { nbf: now + 3600, exp: now + 7200 }, ours), 401, "token_not_yet_valid"],
+        [changed(good, { hid: "no-such-hearing" }, ours), 404, "hearing_unknown"],
       ];
-      for (const [token, codes] of cases) {
+      // The means of the cases above are right: a token that is signed anew without a change is taken.
+      assert.equal((await call(server, "GET", "/api/v1/invitation", { token: changed(good, {}, ours) })).status, 200);
+      for (const [token, status, code] of cases) {
         for (const [method, path] of [["GET", "/api/v1/invitation"], ["POST", "/api/v1/join"]] as const) {
           const answer = await call(server, method, path, method === "POST" ? { token, body: "{}" } : { token });
           const shown = `${String(token).slice(0, 40)} ${path}: ${JSON.stringify(answer).slice(0, 300)}`;
-          assert.equal(answer.status, 401, shown);
-          assert.ok(codes.includes(answer.code ?? ""), shown);
+          assert.deepEqual([answer.status, answer.code], [status, code], shown);
           assert.match(answer.type, /^application\/problem\+json/, shown);
-          assert.ok((answer.detail ?? answer.title ?? "").length > 10, shown);
+          assert.ok((answer.title ?? "").length > 10 && (answer.detail ?? "").length > 10, shown);
         }
       }
     });
@@ -122,3 +133,11 @@ test("bad input gets a typed refusal and changes nothing for the others", async 
     });
   });
 });
+
+/** A token with other claims, signed by `key`. */
+function changed(token: string, claims: object, key: KeyObject): string {
+  const [head = "", body = ""] = token.split(".");
+  const all = { ...(JSON.parse(Buffer.from(body, "base64url").toString()) as object), ...claims };
+  const signed = `${head}.${Buffer.from(JSON.stringify(all)).toString("base64url")}`;
+  return `${signed}.${sign(null, Buffer.from(signed), key).toString("base64url")}`;
+}

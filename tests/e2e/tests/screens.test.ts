@@ -3,11 +3,12 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 import type { Attendee } from "../harness/attendee.ts";
+import { LAPTOP } from "../harness/browser.ts";
 import { RESULTS } from "../harness/court.ts";
 import { expectSees } from "../harness/presence.ts";
 import { hearing } from "../harness/steps.ts";
 
-const SIZES = { laptop: { width: 1280, height: 800 }, tablet: { width: 768, height: 1024 }, phone: { width: 360, height: 740 } };
+const SIZES = { laptop: LAPTOP, tablet: { width: 768, height: 1024 }, phone: { width: 360, height: 740 } };
 const LANGUAGES = ["kk", "ru", "en"];
 
 /** Saves a picture in every size and language; checks that nothing is cut off at the side and that the language is what was chosen. */
