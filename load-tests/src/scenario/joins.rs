@@ -27,9 +27,12 @@ struct Outcome {
 pub async fn run(host: Host, count: usize) -> Result<bool> {
     let crew = Crew::join(&Crew::links(&host, 1).await?).await?;
     crew.open().await?;
+    let hearing = host.sample()?;
     let (mut halls, mut pictures) = (Vec::new(), Vec::new());
     for n in 0..count {
-        let link = host.invite(Role::Witness, &format!("Witness {n}")).await?;
+        let link = host
+            .invite(&hearing, Role::Witness, &format!("Witness {n}"))
+            .await?;
         let guest = Caller::join(&link, CallerOptions::default()).await?;
         // A person waits longer than a connection takes.
         guest

@@ -30,9 +30,13 @@ struct Outcome {
 pub async fn run(host: Host, people: usize) -> Result<bool> {
     let crew = Crew::join(&Crew::links(&host, 1).await?).await?;
     crew.open().await?;
+    let hearing = host.sample()?;
     let mut links = Vec::new();
     for n in 0..people {
-        links.push(host.invite(Role::Public, &format!("Viewer {n}")).await?);
+        links.push(
+            host.invite(&hearing, Role::Public, &format!("Viewer {n}"))
+                .await?,
+        );
     }
 
     let began = Instant::now();
