@@ -51,6 +51,16 @@ async fn sees(viewer: &Caller, whom: &Caller, frames: u64) {
         .unwrap();
 }
 
+async fn sends(caller: &Caller, frames: u64) {
+    let before = caller.sent().audio.frames;
+    caller
+        .wait_for("frames to be sent", WAIT, |_| {
+            caller.sent().audio.frames >= before + frames
+        })
+        .await
+        .unwrap();
+}
+
 fn packets(view: &View<'_>) -> u64 {
     view.received.streams().map(|stream| stream.packets).sum()
 }
@@ -109,21 +119,31 @@ async fn media_flows_only_between_people_in_the_courtroom_while_the_session_is_o
         "no packet passes the wall"
     );
 
+    recess_and_end(&judge, &clerk).await;
+    host.stop().await.unwrap();
+}
+
+async fn recess_and_end(judge: &Caller, clerk: &Caller) {
     judge.say(ClientMessage::Recess {}).await.unwrap();
-    for caller in [&judge, &clerk] {
-        caller
-            .wait_for("the recess", WAIT, |view| {
-                view.state.phase == Some(Phase::Recess)
-            })
-            .await
-            .unwrap();
-    }
+    clerk
+        .wait_for("the recess", WAIT, |view| {
+            view.state.phase == Some(Phase::Recess)
+        })
+        .await
+        .unwrap();
+    sends(judge, 5).await;
+    let before = clerk.look(packets);
+    sends(judge, 25).await;
+    assert_eq!(
+        clerk.look(packets),
+        before,
+        "nothing is forwarded in a recess"
+    );
     judge.say(ClientMessage::End {}).await.unwrap();
     clerk
         .wait_for("goodbye", WAIT, |view| view.state.goodbye.is_some())
         .await
         .unwrap();
-    host.stop().await.unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread")]
