@@ -39,6 +39,8 @@ pub struct Tally {
     pub problems: Vec<String>,
 }
 
+/// A loss of more than one part in so many is no test any more, even if the kernel's drops explain it.
+const PROVES_LITTLE: u64 = 100;
 /// Streams that are named as examples.
 const EXAMPLES: usize = 10;
 
@@ -110,6 +112,12 @@ pub fn at_viewers(reports: &[Report], sent: &[Sent], drops: Drops) -> Tally {
         tally.problems.push(format!(
             "{} frames are missing, the kernel's drops explain at most {explained}",
             tally.frames_missing()
+        ));
+    } else if tally.frames_missing() > tally.frames_expected / PROVES_LITTLE {
+        tally.problems.push(format!(
+            "{} of {} frames are missing because this machine was too busy to receive them: the run proves nothing, run it again",
+            tally.frames_missing(),
+            tally.frames_expected
         ));
     }
     tally
@@ -259,7 +267,7 @@ mod tests {
             at_bots: 0,
         };
         let tally = at_viewers(&[report], &[sent(10, 100)], drops);
-        assert_eq!(tally.problems.len(), 1);
+        assert!(tally.problems.iter().any(|p| p.contains("nothing of")));
     }
 
     #[test]
@@ -268,10 +276,21 @@ mod tests {
             at_server: 0,
             at_bots: 1,
         };
-        let good = at_viewers(&[viewer(5, 99, &[(20, 20)])], &[sent(10, 100)], one_at_bots);
+        let of = |holes| at_viewers(&[viewer(5, 499, holes)], &[sent(10, 500)], one_at_bots);
+        let good = of(&[(20, 20)]);
         assert!(good.problems.is_empty());
-        let bad = at_viewers(&[viewer(5, 99, &[(20, 21)])], &[sent(10, 100)], one_at_bots);
+        let bad = of(&[(20, 21)]);
         assert_eq!(bad.problems.len(), 1);
+    }
+
+    #[test]
+    fn a_run_in_which_the_kernel_dropped_much_proves_nothing() {
+        let many = Drops {
+            at_server: 0,
+            at_bots: 1_000,
+        };
+        let tally = at_viewers(&[viewer(5, 99, &[(20, 21)])], &[sent(10, 100)], many);
+        assert!(tally.problems.iter().any(|p| p.contains("proves nothing")));
     }
 
     fn file(numbers: impl Iterator<Item = u64>, frames: u64, gap: Option<Gap>) -> Recorded {
