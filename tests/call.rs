@@ -235,3 +235,18 @@ fn the_doctor_finds_a_port_that_another_program_holds() {
     let line = said.lines().find(|line| line.starts_with("WRONG")).unwrap();
     assert!(line.contains(&port), "{line}");
 }
+
+#[test]
+fn the_doctor_does_not_call_a_stranger_at_our_port() {
+    let folder = tempfile::tempdir().unwrap();
+    let stranger = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = stranger.local_addr().unwrap().port().to_string();
+    let (code, said) = doctor(folder.path(), &[("TYNDAU__HTTP__PORT", port)]);
+    assert_eq!(code, 1, "{said}");
+    assert!(said.contains("no server of ours answers"), "{said}");
+    assert_eq!(
+        std::fs::read_dir(folder.path()).unwrap().count(),
+        0,
+        "nothing is left behind"
+    );
+}

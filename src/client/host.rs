@@ -5,7 +5,7 @@ mod invite;
 use super::error::CallError;
 use super::link::JoinLink;
 use crate::edge::config::{Auth, Config};
-use crate::edge::ports::Ports;
+use crate::edge::ports::{Ports, has_https};
 use crate::id::HearingId;
 use crate::signal::message::Role;
 use invite::Inviter;
@@ -104,12 +104,7 @@ impl Host {
     pub async fn attach(config: &Config) -> Result<Self, CallError> {
         let data = config.data.dir.clone();
         let mut host = Self {
-            ports: Ports {
-                http: config.http.port,
-                https: config.https.port,
-                udp: config.media.port,
-                admin: config.admin.port,
-            },
+            ports: configured(config, false),
             archive: data.join("archive"),
             auth: config.auth.clone(),
             data,
@@ -212,6 +207,20 @@ impl Host {
             ))),
             Err(_) => Err(CallError::Host("the server does not stop".to_owned())),
         }
+    }
+}
+
+/// The ports of a configuration; 0 where there is none, or a free one is taken.
+#[must_use]
+pub fn configured(config: &Config, dev: bool) -> Ports {
+    Ports {
+        http: config.http.port,
+        https: match has_https(config, dev) {
+            true => config.https.port,
+            false => 0,
+        },
+        udp: config.media.port,
+        admin: config.admin.port,
     }
 }
 

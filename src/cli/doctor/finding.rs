@@ -39,7 +39,8 @@ impl Finding {
     }
 
     fn new(level: Level, sentence: impl Into<String>) -> Self {
-        let sentence = sentence.into();
+        // A sentence made of an error that ends in a question.
+        let sentence = sentence.into().replace("?.", "?");
         Self { level, sentence }
     }
 }

@@ -31,9 +31,14 @@ pub async fn run(args: Args) -> Outcome {
     tell(clock::check().await);
     tell(certificate::check(&config));
     let running = Host::attach(&config).await.ok();
-    tell(ports::check(&config, running.as_ref()).await);
-    for finding in call::check(running).await {
-        tell(finding);
+    let ports = ports::check(&config, running.as_ref()).await;
+    // A stranger at our port is not called: that would leave keys and a hearing behind for nobody.
+    let stranger = running.is_some() && ports.is_wrong();
+    tell(ports);
+    if !stranger {
+        for finding in call::check(running).await {
+            tell(finding);
+        }
     }
     match wrong {
         0 => {

@@ -1,10 +1,10 @@
 //! Are the ports free, or held by the server that is to hold them?
 
 use super::finding::Finding;
-use crate::client::host::Host;
+use crate::client::host::{Host, configured};
 use crate::client::http;
 use crate::edge::config::Config;
-use crate::edge::ports::{Bound, has_https};
+use crate::edge::ports::{Bound, Ports};
 use axum::http::Method;
 
 /// Looks at the ports of the running server, or tries to take the configured ones and lets them go again.
@@ -19,10 +19,9 @@ async fn held(host: &Host) -> Finding {
     let ports = host.ports;
     let admin = format!("localhost:{}", ports.admin);
     match http::request(&admin, Method::GET, "/readyz", None, None).await {
-        Ok(answer) if answer.status == 200 => Finding::good(format!(
-            "The server is ready: HTTP {}, HTTPS {}, UDP {}, admin {}.",
-            ports.http, ports.https, ports.udp, ports.admin
-        )),
+        Ok(answer) if answer.status == 200 => {
+            Finding::good(format!("The server is ready: {}.", named(ports)))
+        }
         Ok(answer) => Finding::wrong(format!(
             "The server runs but says that it is not ready (/readyz on port {}: {}). Look into its log.",
             ports.admin, answer.status
@@ -44,17 +43,27 @@ async fn free(config: &Config) -> Finding {
     }
     match Bound::bind(config, dev).await {
         Ok(_) => Finding::good(format!(
-            "No server runs. Its ports are free: HTTP {}{}, UDP {}, admin {}.",
-            config.http.port,
-            match has_https(config, dev) {
-                true => format!(", HTTPS {}", config.https.port),
-                false => String::new(),
-            },
-            config.media.port,
-            config.admin.port
+            "No server runs. Its ports are free: {}.",
+            named(configured(config, dev))
         )),
         Err(error) => Finding::wrong(format!("No server of this folder runs, and {error}.")),
     }
+}
+
+/// The ports by name; a port 0 is none, or one that is chosen at the start.
+fn named(ports: Ports) -> String {
+    let named = [
+        ("HTTP", ports.http),
+        ("HTTPS", ports.https),
+        ("UDP", ports.udp),
+        ("admin", ports.admin),
+    ];
+    named
+        .iter()
+        .filter(|(_, port)| *port != 0)
+        .map(|(name, port)| format!("{name} {port}"))
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 #[cfg(test)]
