@@ -27,7 +27,8 @@ impl Crew {
         let mut links = host.speakers()?;
         links.truncate(people);
         for n in links.len()..people {
-            links.push(host.invite(Role::Witness, &format!("Bot {n}")).await?);
+            let name = format!("Bot {n}");
+            links.push(host.invite(&host.sample()?, Role::Witness, &name).await?);
         }
         Ok(links)
     }

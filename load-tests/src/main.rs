@@ -16,7 +16,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
 use tyndau::client::host::Host;
-use tyndau::edge::config::Auth;
+use tyndau::edge::config::Config;
 
 /// Bots, scenarios and measurements for Tyndau.
 #[derive(Parser)]
@@ -71,7 +71,11 @@ struct Target {
 impl Target {
     async fn host(&self) -> anyhow::Result<Host> {
         Ok(match &self.data {
-            Some(data) => Host::attach(data, Auth::default()).await?,
+            Some(data) => {
+                let mut config = Config::default();
+                config.data.dir.clone_from(data);
+                Host::attach(&config).await?
+            }
             None => Host::start(&self.server.canonicalize()?).await?,
         })
     }

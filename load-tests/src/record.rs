@@ -1,40 +1,20 @@
 //! What lies in the archive: for every file of the manifest the numbers of the frames in it.
 
 use anyhow::{Context, Result};
-use serde::Deserialize;
 use std::path::{Path, PathBuf};
 use tyndau::client::media::number::number_of;
 use tyndau::client::media::ranges::Ranges;
+use tyndau::record::manifest::{Manifest, MediaFile};
 
 /// What the manifest says of a file, and what is in it.
 #[derive(Debug)]
 pub struct Recorded {
     /// What the manifest says.
-    pub said: Said,
+    pub said: MediaFile,
     /// Frames in the file.
     pub frames: u64,
     /// Numbers of those that have one.
     pub numbers: Ranges,
-}
-
-/// A file as the manifest names it.
-#[derive(Clone, Debug, Deserialize)]
-pub struct Said {
-    /// Within the manifest's folder.
-    pub path: PathBuf,
-    /// Whose.
-    pub who: String,
-    /// `audio` or `video`.
-    pub kind: String,
-    /// Frames written.
-    pub frames: u64,
-    /// Times in which something is missing.
-    pub gaps: Vec<serde_json::Value>,
-}
-
-#[derive(Deserialize)]
-struct Manifest {
-    files: Vec<Said>,
 }
 
 /// The folder below `archive` that holds the manifest of a hearing; `None` while it is not written.

@@ -4,6 +4,7 @@ use crate::drops::Drops;
 use crate::record::Recorded;
 use serde::Serialize;
 use tyndau::client::{ReceivedReport, Report};
+use tyndau::record::manifest::MediaFile;
 use tyndau::signal::message::Kind;
 
 /// One publication of the counted time.
@@ -32,9 +33,16 @@ pub struct Tally {
     pub packets: u64,
     /// RTP sequence numbers that never came.
     pub packets_missing: u64,
+    /// Streams of which frames are missing: the first few.
+    pub examples: Vec<String>,
     /// What is wrong, in sentences.
     pub problems: Vec<String>,
 }
+
+/// A loss of more than one part in so many is no test any more, even if the kernel's drops explain it.
+const PROVES_LITTLE: u64 = 100;
+/// Streams that are named as examples.
+const EXAMPLES: usize = 10;
 
 impl Tally {
     /// Frames that did not arrive.
@@ -49,6 +57,11 @@ impl Tally {
         self.streams = self.streams.saturating_add(1);
         self.frames_expected = self.frames_expected.saturating_add(expected);
         self.frames_arrived = self.frames_arrived.saturating_add(arrived.min(expected));
+        if missing > 0 && self.examples.len() < EXAMPLES {
+            self.examples.push(format!(
+                "{what}: {missing} of {expected} frames are missing"
+            ));
+        }
         if expected == 0 {
             self.problems
                 .push(format!("{what}: nothing was sent in the counted time"));
@@ -70,8 +83,18 @@ pub fn at_viewers(reports: &[Report], sent: &[Sent], drops: Drops) -> Tally {
             let row = viewer.of(&publication.person, publication.kind);
             let arrived = row.map_or(0, |row| arrived(row, publication));
             let what = format!(
-                "{:?} of {} at {}",
-                publication.kind, publication.person, viewer.person
+                "{:?} of {} at {} ({})",
+                publication.kind,
+                publication.person,
+                viewer.person,
+                row.map_or_else(String::new, |row| format!(
+                    "has {:?} to {:?} without {:?}, had to have {} to {}",
+                    row.first_number,
+                    row.last_number,
+                    row.missing_numbers,
+                    publication.from,
+                    publication.to.saturating_sub(1)
+                ))
             );
             tally.count(&what, publication, arrived);
             if let Some(row) = row {
@@ -90,6 +113,12 @@ pub fn at_viewers(reports: &[Report], sent: &[Sent], drops: Drops) -> Tally {
             "{} frames are missing, the kernel's drops explain at most {explained}",
             tally.frames_missing()
         ));
+    } else if tally.frames_missing() > tally.frames_expected / PROVES_LITTLE {
+        tally.problems.push(format!(
+            "{} of {} frames are missing because this machine was too busy to receive them: the run proves nothing, run it again",
+            tally.frames_missing(),
+            tally.frames_expected
+        ));
     }
     tally
 }
@@ -104,9 +133,9 @@ pub fn in_record(files: &[Recorded], sent: &[Sent]) -> Tally {
             Kind::Video => "video",
         };
         let what = format!("{kind} of {} in the record", publication.person);
-        let file = files
-            .iter()
-            .find(|file| file.said.who == publication.person && file.said.kind == kind);
+        let file = files.iter().find(|file| {
+            file.said.subject.who == publication.person && file.said.subject.kind == kind
+        });
         let arrived = file.map_or(0, |file| {
             (publication.from..publication.to)
                 .filter(|number| file.numbers.contains(*number))
@@ -116,7 +145,7 @@ pub fn in_record(files: &[Recorded], sent: &[Sent]) -> Tally {
         let Some(file) = file else {
             continue;
         };
-        if missing > 0 && file.said.gaps.is_empty() {
+        if missing > 0 && !names_a_gap(&file.said) {
             tally.problems.push(format!(
                 "{what}: {missing} frames are missing, no gap is named"
             ));
@@ -129,6 +158,14 @@ pub fn in_record(files: &[Recorded], sent: &[Sent]) -> Tally {
         }
     }
     tally
+}
+
+/// Whether a gap is named between the first and the last frame. What comes before and after is no loss: the camera that came on later,
+/// the silence after everybody stopped to send.
+fn names_a_gap(said: &MediaFile) -> bool {
+    said.gaps
+        .iter()
+        .any(|gap| gap.from >= said.from && gap.to <= said.to)
 }
 
 /// Frames of the counted time among those that arrived.
@@ -151,9 +188,9 @@ fn arrived(row: &ReceivedReport, sent: &Sent) -> u64 {
 mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
     use super::*;
-    use crate::record::Said;
     use tyndau::client::SentReport;
     use tyndau::client::media::{SentKind, ranges::Ranges};
+    use tyndau::record::manifest::{Gap, Subject, Why};
 
     fn sent(from: u64, to: u64) -> Sent {
         Sent {
@@ -230,7 +267,7 @@ mod tests {
             at_bots: 0,
         };
         let tally = at_viewers(&[report], &[sent(10, 100)], drops);
-        assert_eq!(tally.problems.len(), 1);
+        assert!(tally.problems.iter().any(|p| p.contains("nothing of")));
     }
 
     #[test]
@@ -239,13 +276,24 @@ mod tests {
             at_server: 0,
             at_bots: 1,
         };
-        let good = at_viewers(&[viewer(5, 99, &[(20, 20)])], &[sent(10, 100)], one_at_bots);
+        let of = |holes| at_viewers(&[viewer(5, 499, holes)], &[sent(10, 500)], one_at_bots);
+        let good = of(&[(20, 20)]);
         assert!(good.problems.is_empty());
-        let bad = at_viewers(&[viewer(5, 99, &[(20, 21)])], &[sent(10, 100)], one_at_bots);
+        let bad = of(&[(20, 21)]);
         assert_eq!(bad.problems.len(), 1);
     }
 
-    fn file(numbers: impl Iterator<Item = u64>, frames: u64, gaps: usize) -> Recorded {
+    #[test]
+    fn a_run_in_which_the_kernel_dropped_much_proves_nothing() {
+        let many = Drops {
+            at_server: 0,
+            at_bots: 1_000,
+        };
+        let tally = at_viewers(&[viewer(5, 99, &[(20, 21)])], &[sent(10, 100)], many);
+        assert!(tally.problems.iter().any(|p| p.contains("proves nothing")));
+    }
+
+    fn file(numbers: impl Iterator<Item = u64>, frames: u64, gap: Option<Gap>) -> Recorded {
         let mut set = Ranges::default();
         for number in numbers {
             set.insert(number);
@@ -253,33 +301,50 @@ mod tests {
         Recorded {
             frames: set.count(),
             numbers: set,
-            said: Said {
+            said: MediaFile {
                 path: "x.webm".into(),
-                who: "judge".into(),
-                kind: "video".into(),
+                subject: Subject {
+                    who: "judge".into(),
+                    name: "Judge".into(),
+                    role: "judge".into(),
+                    kind: "video".into(),
+                },
+                codec: "vp8".into(),
+                start: String::new(),
+                end: String::new(),
+                from: 100,
+                to: 9_000,
                 frames,
-                gaps: vec![serde_json::Value::Null; gaps],
+                bytes: 0,
+                sha256: String::new(),
+                lost_packets: 0,
+                gaps: gap.into_iter().collect(),
             },
         }
     }
 
     #[test]
     fn the_record_may_miss_only_what_it_names() {
-        let whole = in_record(&[file(5..100, 95, 0)], &[sent(10, 100)]);
-        assert!(whole.problems.is_empty(), "{:?}", whole.problems);
-        let unnamed = in_record(
-            &[file((5..100).filter(|n| *n != 50), 94, 0)],
-            &[sent(10, 100)],
+        let gap = |from, to| {
+            Some(Gap {
+                from,
+                to,
+                why: Why::NetworkIn,
+            })
+        };
+        let holed = || (5..100).filter(|n| *n != 50);
+        let problems = |file: Recorded| in_record(&[file], &[sent(10, 100)]).problems.len();
+
+        assert_eq!(problems(file(5..100, 95, None)), 0);
+        assert_eq!(problems(file(holed(), 94, None)), 1);
+        assert_eq!(problems(file(holed(), 94, gap(4_000, 4_066))), 0);
+        assert_eq!(problems(file(holed(), 94, gap(9_000, 12_000))), 1);
+        assert_eq!(problems(file(holed(), 94, gap(0, 100))), 1);
+        assert_eq!(
+            problems(file(5..100, 96, None)),
+            1,
+            "the manifest and the file disagree"
         );
-        assert_eq!((unnamed.frames_missing(), unnamed.problems.len()), (1, 1));
-        let named = in_record(
-            &[file((5..100).filter(|n| *n != 50), 94, 1)],
-            &[sent(10, 100)],
-        );
-        assert!(named.problems.is_empty());
-        let lied = in_record(&[file(5..100, 96, 0)], &[sent(10, 100)]);
-        assert_eq!(lied.problems.len(), 1);
-        let none = in_record(&[], &[sent(10, 100)]);
-        assert_eq!(none.problems.len(), 1);
+        assert_eq!(in_record(&[], &[sent(10, 100)]).problems.len(), 1);
     }
 }

@@ -10,6 +10,11 @@ pub struct Failure {
 }
 
 impl Failure {
+    /// 1: `tyndau doctor` found something wrong.
+    pub fn unwell(why: impl ToString) -> Self {
+        Self::new(1, why)
+    }
+
     /// 64: the command line is wrong.
     pub fn usage(why: impl ToString) -> Self {
         Self::new(64, why)

@@ -1,6 +1,7 @@
 //! The command line: one verb, one file.
 
 mod config;
+mod doctor;
 mod failure;
 mod hearing;
 mod links;
@@ -33,6 +34,8 @@ enum Verb {
     Hearing(hearing::Args),
     /// Check and show the configuration
     Config(config::Args),
+    /// Call the server for real and look at what it stands on
+    Doctor(doctor::Args),
 }
 
 /// Runs the program.
@@ -63,5 +66,6 @@ fn run(verb: Verb) -> Outcome {
         Verb::Token(args) => shared::block_on(token::run(args)),
         Verb::Hearing(args) => shared::block_on(hearing::run(args)),
         Verb::Config(args) => config::run(&args),
+        Verb::Doctor(args) => shared::block_on(doctor::run(args)),
     }
 }

@@ -28,7 +28,7 @@ pub enum CallError {
         why: String,
     },
     /// The server refused over HTTP (RFC 9457).
-    #[error("the server refused {what} with {status} {code}: {detail}")]
+    #[error("the server refused {what} with {status} {code} {detail}")]
     Problem {
         /// Method and path.
         what: String,

@@ -4,11 +4,13 @@ mod invite;
 
 use super::error::CallError;
 use super::link::JoinLink;
-use crate::edge::config::Auth;
+use crate::edge::config::{Auth, Config};
+use crate::edge::ports::{Ports, has_https};
 use crate::id::HearingId;
 use crate::signal::message::Role;
 use invite::Inviter;
 use serde::Deserialize;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 use std::time::Duration;
@@ -20,56 +22,38 @@ use tokio::time::timeout;
 const READY_WITHIN: Duration = Duration::from_secs(60);
 const STOPPED_WITHIN: Duration = Duration::from_secs(30);
 const LINKS: &str = "links.json";
+/// Who is seen and heard in the sample hearing, in the order in which they come.
+const SPEAKERS: [&str; 7] = [
+    "judge",
+    "clerk",
+    "plaintiff",
+    "defendant",
+    "lawyer",
+    "witness",
+    "interpreter",
+];
 
 /// What a development server writes to `links.json`.
 #[derive(Clone, Debug, Deserialize)]
-pub struct Links {
-    /// Link of the judge.
-    pub judge: String,
-    /// Link of the clerk.
-    pub clerk: String,
-    /// Link of the plaintiff.
-    pub plaintiff: String,
-    /// Link of the defendant.
-    pub defendant: String,
-    /// Link of the lawyer.
-    pub lawyer: String,
-    /// Link of the witness.
-    pub witness: String,
-    /// Link of the interpreter.
-    pub interpreter: String,
-    /// Link of the public.
-    pub public: String,
-    /// Link of IT.
-    pub it: String,
-    /// Where the server listens.
-    pub ports: Ports,
-    /// Folder of the archive.
-    pub archive: PathBuf,
-    /// Id of the sample hearing.
-    pub hearing: String,
-}
-
-/// Where a server listens.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
-pub struct Ports {
-    /// HTTP.
-    pub http: u16,
-    /// HTTPS.
-    pub https: u16,
-    /// Media, UDP.
-    pub udp: u16,
-    /// Health and metrics.
-    pub admin: u16,
+struct Links {
+    /// Role -> link.
+    #[serde(flatten)]
+    roles: BTreeMap<String, String>,
+    ports: Ports,
+    archive: PathBuf,
+    hearing: String,
 }
 
 /// A server to call.
 pub struct Host {
-    /// What it wrote to `links.json`.
-    pub links: Links,
+    /// Where it listens.
+    pub ports: Ports,
+    /// Folder of its archive.
+    pub archive: PathBuf,
     /// Whose tokens it takes.
     auth: Auth,
     data: PathBuf,
+    links: Option<Links>,
     child: Option<Child>,
     /// Removed with the host.
     _folder: Option<TempDir>,
@@ -98,27 +82,44 @@ impl Host {
                 last_words(&log)
             )));
         }
+        let links = read_links(&data).ok_or_else(|| {
+            CallError::Host("the server is ready but wrote no links.json".to_owned())
+        })?;
         Ok(Self {
-            links: read_links(&data)?,
+            ports: links.ports,
+            archive: links.archive.clone(),
             auth: Auth::default(),
             data,
+            links: Some(links),
             child: Some(child),
             _folder: Some(folder),
         })
     }
 
-    /// The server that runs in a data folder and wrote `links.json` there.
+    /// The server of a configuration that runs on this machine: where `links.json` of its data folder says, else at the configured
+    /// ports.
     ///
     /// # Errors
-    /// [`CallError::Host`] when there is no `links.json`, [`CallError::Unreachable`] when nobody answers at its port.
-    pub async fn attach(data: &Path, auth: Auth) -> Result<Self, CallError> {
-        let host = Self {
-            links: read_links(data)?,
-            auth,
-            data: data.to_owned(),
+    /// [`CallError::Unreachable`] when nobody answers.
+    pub async fn attach(config: &Config) -> Result<Self, CallError> {
+        let data = config.data.dir.clone();
+        let mut host = Self {
+            ports: configured(config, false),
+            archive: data.join("archive"),
+            auth: config.auth.clone(),
+            data,
+            links: None,
             child: None,
             _folder: None,
         };
+        if let Some(links) = read_links(&host.data) {
+            let configured = std::mem::replace(&mut host.ports, links.ports);
+            if super::http::connect(&host.address()).await.is_ok() {
+                host.links = Some(links);
+                return Ok(host);
+            }
+            host.ports = configured;
+        }
         super::http::connect(&host.address()).await?;
         Ok(host)
     }
@@ -126,24 +127,25 @@ impl Host {
     /// `host:port` of plain HTTP.
     #[must_use]
     pub fn address(&self) -> String {
-        format!("localhost:{}", self.links.ports.http)
+        format!("localhost:{}", self.ports.http)
     }
 
-    /// A link for a new person of the sample hearing.
+    /// Id of the sample hearing of a development server.
     ///
     /// # Errors
-    /// [`CallError::Host`] when the data folder cannot be used.
-    pub async fn invite(&self, role: Role, name: &str) -> Result<JoinLink, CallError> {
-        let hearing = HearingId::new(&self.links.hearing)
-            .map_err(|e| CallError::Host(format!("links.json names no hearing: {e}")))?;
-        self.invite_to(&hearing, role, name).await
+    /// [`CallError::Host`] when this server has none.
+    pub fn sample(&self) -> Result<HearingId, CallError> {
+        self.links
+            .as_ref()
+            .and_then(|links| HearingId::new(&links.hearing).ok())
+            .ok_or_else(|| CallError::Host("this server has no sample hearing".to_owned()))
     }
 
     /// A link for a new person of a hearing.
     ///
     /// # Errors
-    /// As [`Host::invite`].
-    pub async fn invite_to(
+    /// [`CallError::Host`] when the data folder cannot be used.
+    pub async fn invite(
         &self,
         hearing: &HearingId,
         role: Role,
@@ -174,19 +176,12 @@ impl Host {
     /// # Errors
     /// [`CallError::Link`] when one of them is none.
     pub fn speakers(&self) -> Result<Vec<JoinLink>, CallError> {
-        let links = &self.links;
-        [
-            &links.judge,
-            &links.clerk,
-            &links.plaintiff,
-            &links.defendant,
-            &links.lawyer,
-            &links.witness,
-            &links.interpreter,
-        ]
-        .into_iter()
-        .map(|link| JoinLink::parse(link))
-        .collect()
+        let links = self.links.iter();
+        SPEAKERS
+            .iter()
+            .flat_map(|role| links.clone().filter_map(|links| links.roles.get(*role)))
+            .map(|link| JoinLink::parse(link))
+            .collect()
     }
 
     /// Ends a server that was started here like Ctrl-C does, and waits until its files are closed.
@@ -212,6 +207,20 @@ impl Host {
             ))),
             Err(_) => Err(CallError::Host("the server does not stop".to_owned())),
         }
+    }
+}
+
+/// The ports of a configuration; 0 where there is none, or a free one is taken.
+#[must_use]
+pub fn configured(config: &Config, dev: bool) -> Ports {
+    Ports {
+        http: config.http.port,
+        https: match has_https(config, dev) {
+            true => config.https.port,
+            false => 0,
+        },
+        udp: config.media.port,
+        admin: config.admin.port,
     }
 }
 
@@ -252,14 +261,7 @@ fn last_words(log: &Path) -> String {
     last.into_iter().rev().collect::<Vec<_>>().join(" | ")
 }
 
-fn read_links(data: &Path) -> Result<Links, CallError> {
-    let path = data.join(LINKS);
-    let text = std::fs::read_to_string(&path)
-        .map_err(|e| CallError::Host(format!("{} cannot be read: {e}", path.display())))?;
-    serde_json::from_str(&text).map_err(|e| {
-        CallError::Host(format!(
-            "{} is not what a server writes: {e}",
-            path.display()
-        ))
-    })
+fn read_links(data: &Path) -> Option<Links> {
+    let text = std::fs::read_to_string(data.join(LINKS)).ok()?;
+    serde_json::from_str(&text).ok()
 }

@@ -40,6 +40,15 @@ impl JoinLink {
         })
     }
 
+    /// The same link to another server.
+    #[must_use]
+    pub fn at(&self, address: &str) -> Self {
+        Self {
+            address: address.to_owned(),
+            token: self.token.clone(),
+        }
+    }
+
     /// `host:port` of the server.
     #[must_use]
     pub fn address(&self) -> &str {

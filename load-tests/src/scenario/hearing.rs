@@ -41,11 +41,11 @@ pub async fn run(host: Host, people: usize, time: Duration) -> Result<bool> {
     crew.open().await?;
     crew.all_see_all().await?;
 
-    let before = Drops::now(host.links.ports.udp);
+    let before = Drops::now(host.ports.udp);
     let begin: Vec<Sent> = crew.everybody().flat_map(next_frames).collect();
     sleep(time).await;
     let sent = stop_sending(&crew, begin).await?;
-    let drops = Drops::now(host.links.ports.udp).since(before);
+    let drops = Drops::now(host.ports.udp).since(before);
 
     let reports: Vec<Report> = crew.everybody().map(Caller::report).collect();
     let received = verdict::at_viewers(&reports, &sent, drops);
@@ -138,13 +138,13 @@ async fn stop_sending(crew: &Crew, begin: Vec<Sent>) -> Result<Vec<Sent>> {
 async fn sealed_record(host: &Host) -> Result<Vec<record::Recorded>> {
     let began = Instant::now();
     loop {
-        if let Some(folder) = record::sealed(&host.links.archive, &host.links.hearing)? {
+        if let Some(folder) = record::sealed(&host.archive, host.sample()?.as_str())? {
             return record::read(&folder);
         }
         anyhow::ensure!(
             began.elapsed() < STEP,
             "no manifest was written to {}",
-            host.links.archive.display()
+            host.archive.display()
         );
         sleep(Duration::from_millis(100)).await;
     }

@@ -6,10 +6,13 @@ use crate::numbers::{HEAD, Times};
 use crate::print;
 use anyhow::{Context, Result};
 use serde::Serialize;
-use std::time::Instant;
+use std::time::{Duration, Instant};
+use tokio::time::sleep;
 use tyndau::client::host::Host;
 use tyndau::client::{Caller, CallerOptions, MediaState};
 use tyndau::signal::message::Role;
+
+const PAUSE: Duration = Duration::from_secs(1);
 
 #[derive(Serialize)]
 struct Outcome {
@@ -27,9 +30,14 @@ struct Outcome {
 pub async fn run(host: Host, count: usize) -> Result<bool> {
     let crew = Crew::join(&Crew::links(&host, 1).await?).await?;
     crew.open().await?;
+    let hearing = host.sample()?;
     let (mut halls, mut pictures) = (Vec::new(), Vec::new());
     for n in 0..count {
-        let link = host.invite(Role::Witness, &format!("Witness {n}")).await?;
+        // The server asks for key frames at most every 400 ms; people who come do not come that closely (`storm` does).
+        sleep(PAUSE).await;
+        let link = host
+            .invite(&hearing, Role::Witness, &format!("Witness {n}"))
+            .await?;
         let guest = Caller::join(&link, CallerOptions::default()).await?;
         // A person waits longer than a connection takes.
         guest

@@ -16,6 +16,7 @@ use rtc::rtp_transceiver::rtp_sender::{
 use rtc::rtp_transceiver::{RTCRtpTransceiverDirection, RTCRtpTransceiverInit};
 use std::net::IpAddr;
 use std::sync::Arc;
+use std::time::Duration;
 use tokio::sync::mpsc;
 use tokio::task::JoinHandle;
 use webrtc::media_stream::track_local::TrackLocal;
@@ -26,6 +27,13 @@ use webrtc::peer_connection::{
     RTCPeerConnectionState, RTCSessionDescription, Registry, SettingEngineBuilder,
     SrtpProtectionProfile, configure_nack, configure_rtcp_reports,
 };
+
+/// A connection is lost when nothing came for so long.
+const SILENCE: Duration = Duration::from_secs(20);
+/// `rtc`'s agent looks at its candidate pairs as often as the shortest of its timeouts, else every 200 ms: it would nominate late, twice,
+/// and measure itself instead of the server (a browser nominates at once). This one, the time between "disconnected" and "failed",
+/// says nothing else that matters.
+const LOOK_AGAIN: Duration = Duration::from_millis(20);
 
 /// What a peer tells the call.
 #[derive(Debug)]
@@ -67,6 +75,7 @@ impl Peer {
         let settings = SettingEngineBuilder::new()
             .with_include_loopback_candidate(true)
             .with_multicast_dns_mode(rtc::ice::mdns::MulticastDnsMode::Disabled)
+            .with_ice_timeouts(Some(SILENCE), Some(LOOK_AGAIN), None)
             .with_srtp_protection_profiles(vec![SrtpProtectionProfile::Srtp_Aead_Aes_128_Gcm])
             .build();
         let connection: Arc<dyn PeerConnection> = Arc::new(

@@ -12,7 +12,7 @@
 use super::*;
 use rtc::rtcp::payload_feedbacks::picture_loss_indication::PictureLossIndication;
 use std::net::Ipv4Addr;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 use tokio::sync::Notify;
 use webrtc::peer_connection::{RTCIceGatheringState, RTCSdpType};
 

@@ -1,0 +1,252 @@
+//! Our own caller and `tyndau doctor` against the server program as it is.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    reason = "tests"
+)]
+
+use std::path::Path;
+use std::process::{Command, Output};
+use std::time::Duration;
+use tyndau::client::host::Host;
+use tyndau::client::{CallError, Caller, CallerOptions, JoinLink, MediaState, View};
+use tyndau::edge::config::Config;
+use tyndau::signal::message::{ClientMessage, Kind, Phase, Place, Role};
+
+const WAIT: Duration = Duration::from_secs(30);
+
+fn program() -> &'static Path {
+    Path::new(env!("CARGO_BIN_EXE_tyndau"))
+}
+
+async fn join(link: &JoinLink) -> Caller {
+    let caller = Caller::join(link, CallerOptions::default()).await.unwrap();
+    caller
+        .wait_for("media", WAIT, |view| {
+            view.state.media == MediaState::Connected
+        })
+        .await
+        .unwrap();
+    caller
+}
+
+async fn sees(viewer: &Caller, whom: &Caller, frames: u64) {
+    let whom = whom.person();
+    let (audio, video) = viewer.look(|view| {
+        (
+            view.received.frames(&whom, Kind::Audio),
+            view.received.frames(&whom, Kind::Video),
+        )
+    });
+    viewer
+        .wait_for("more frames", WAIT, |view| {
+            view.received.frames(&whom, Kind::Audio) >= audio + frames
+                && view.received.frames(&whom, Kind::Video) >= video + frames
+        })
+        .await
+        .unwrap();
+}
+
+async fn sends(caller: &Caller, frames: u64) {
+    let before = caller.sent().audio.frames;
+    caller
+        .wait_for("frames to be sent", WAIT, |_| {
+            caller.sent().audio.frames >= before + frames
+        })
+        .await
+        .unwrap();
+}
+
+fn packets(view: &View<'_>) -> u64 {
+    view.received.streams().map(|stream| stream.packets).sum()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn media_flows_only_between_people_in_the_courtroom_while_the_session_is_open() {
+    let host = Host::start(program()).await.unwrap();
+    let links = host.speakers().unwrap();
+    let judge = join(&links[0]).await;
+    let clerk = join(&links[1]).await;
+    let witness = join(&links[5]).await;
+    assert_eq!(
+        witness.look(|view| view.state.place()),
+        Some(Place::WaitingHall)
+    );
+
+    judge.say(ClientMessage::Open {}).await.unwrap();
+    sees(&judge, &clerk, 10).await;
+    sees(&clerk, &judge, 10).await;
+    assert_eq!(
+        witness.look(packets),
+        0,
+        "who waits neither sees nor hears the courtroom"
+    );
+    assert!(judge.look(|view| {
+        view.received
+            .of(&witness.person(), Kind::Audio)
+            .next()
+            .is_none()
+    }));
+
+    let person = witness.person();
+    judge
+        .say(ClientMessage::Admit {
+            person: person.clone(),
+        })
+        .await
+        .unwrap();
+    sees(&witness, &judge, 10).await;
+    sees(&clerk, &witness, 10).await;
+
+    judge.say(ClientMessage::SendBack { person }).await.unwrap();
+    witness
+        .wait_for("the waiting hall", WAIT, |view| {
+            view.state.place() == Some(Place::WaitingHall)
+        })
+        .await
+        .unwrap();
+    // What was under way when the wall went up has arrived when five more frames have.
+    sees(&clerk, &judge, 5).await;
+    let at_the_wall = witness.look(packets);
+    sees(&clerk, &judge, 20).await;
+    assert_eq!(
+        witness.look(packets),
+        at_the_wall,
+        "no packet passes the wall"
+    );
+
+    recess_and_end(&judge, &clerk).await;
+    host.stop().await.unwrap();
+}
+
+async fn recess_and_end(judge: &Caller, clerk: &Caller) {
+    judge.say(ClientMessage::Recess {}).await.unwrap();
+    clerk
+        .wait_for("the recess", WAIT, |view| {
+            view.state.phase == Some(Phase::Recess)
+        })
+        .await
+        .unwrap();
+    sends(judge, 5).await;
+    let before = clerk.look(packets);
+    sends(judge, 25).await;
+    assert_eq!(
+        clerk.look(packets),
+        before,
+        "nothing is forwarded in a recess"
+    );
+    judge.say(ClientMessage::End {}).await.unwrap();
+    clerk
+        .wait_for("goodbye", WAIT, |view| view.state.goodbye.is_some())
+        .await
+        .unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_not_permitted_is_refused_with_a_sentence_and_changes_nothing() {
+    let host = Host::start(program()).await.unwrap();
+    let links = host.speakers().unwrap();
+    let witness = join(&links[5]).await;
+    match witness.say(ClientMessage::Open {}).await {
+        Err(CallError::Refused { what, sentence, .. }) => {
+            assert_eq!(what, "open");
+            assert!(!sentence.is_empty());
+        }
+        other => panic!("{other:?}"),
+    }
+    assert_ne!(
+        witness.look(|view| view.state.phase),
+        Some(Phase::Open),
+        "a refused act changes nothing"
+    );
+    let again = Caller::join(&links[5], CallerOptions::default()).await;
+    match again.map(|_| ()) {
+        Err(CallError::Problem { status, code, .. }) => {
+            assert_eq!((status, code.as_str()), (409, "already_here"));
+        }
+        other => panic!("{other:?}"),
+    }
+
+    // A good link of another server.
+    let other = Host::start(program()).await.unwrap();
+    let foreign = other
+        .invite(&other.sample().unwrap(), Role::Judge, "Somebody")
+        .await
+        .unwrap()
+        .at(&host.address());
+    match Caller::join(&foreign, CallerOptions::default())
+        .await
+        .map(|_| ())
+    {
+        Err(CallError::Problem { status, code, .. }) => {
+            assert_eq!((status, code.as_str()), (401, "token_foreign"));
+        }
+        other => panic!("{other:?}"),
+    }
+    witness.leave().await;
+    other.stop().await.unwrap();
+    host.stop().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_server_that_is_gone_is_told_in_a_sentence() {
+    let mut config = Config::default().with_ports_from(0).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    config.data.dir = folder.path().to_owned();
+    let error = Host::attach(&config).await.map(|_| ()).unwrap_err();
+    assert!(error.to_string().contains("is the server running?"));
+}
+
+fn doctor(data: &Path, variables: &[(&str, String)]) -> (i32, String) {
+    let Output { status, stdout, .. } = Command::new(program())
+        .args(["doctor", "--data"])
+        .arg(data)
+        .current_dir(data)
+        .envs(
+            ["HTTP", "HTTPS", "MEDIA", "ADMIN"].map(|port| (format!("TYNDAU__{port}__PORT"), "0")),
+        )
+        .envs(variables.iter().map(|(name, value)| (name, value)))
+        .output()
+        .unwrap();
+    (status.code().unwrap(), String::from_utf8(stdout).unwrap())
+}
+
+#[test]
+fn the_doctor_calls_and_finds_nothing_wrong() {
+    let folder = tempfile::tempdir().unwrap();
+    let (code, said) = doctor(folder.path(), &[]);
+    assert_eq!(code, 0, "{said}");
+    assert!(said.contains("none was missing"), "{said}");
+    assert!(said.contains("The call was recorded: 4 files"), "{said}");
+    assert!(said.ends_with("Nothing is wrong.\n"), "{said}");
+}
+
+#[test]
+fn the_doctor_finds_a_port_that_another_program_holds() {
+    let folder = tempfile::tempdir().unwrap();
+    let other = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = other.local_addr().unwrap().port().to_string();
+    let (code, said) = doctor(folder.path(), &[("TYNDAU__ADMIN__PORT", port.clone())]);
+    assert_eq!(code, 1, "{said}");
+    let line = said.lines().find(|line| line.starts_with("WRONG")).unwrap();
+    assert!(line.contains(&port), "{line}");
+}
+
+#[test]
+fn the_doctor_does_not_call_a_stranger_at_our_port() {
+    let folder = tempfile::tempdir().unwrap();
+    let stranger = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = stranger.local_addr().unwrap().port().to_string();
+    let (code, said) = doctor(folder.path(), &[("TYNDAU__HTTP__PORT", port)]);
+    assert_eq!(code, 1, "{said}");
+    assert!(said.contains("no server of ours answers"), "{said}");
+    assert_eq!(
+        std::fs::read_dir(folder.path()).unwrap().count(),
+        0,
+        "nothing is left behind"
+    );
+}
