@@ -86,8 +86,14 @@ impl Rewriter {
             None => 0,
             Some(last) => {
                 let passed = now.saturating_duration_since(last).max(LEAST_STEP);
-                let ticks = passed.as_micros().saturating_mul(u128::from(self.clock_rate)) / 1_000_000;
-                #[allow(clippy::cast_possible_truncation, reason = "RTP time wraps (RFC 3550, 5.1)")]
+                let ticks = passed
+                    .as_micros()
+                    .saturating_mul(u128::from(self.clock_rate))
+                    / 1_000_000;
+                #[allow(
+                    clippy::cast_possible_truncation,
+                    reason = "RTP time wraps (RFC 3550, 5.1)"
+                )]
                 let next = self.timestamp.wrapping_add(ticks as u32);
                 next.wrapping_sub(timestamp)
             }

@@ -16,7 +16,10 @@ fn a_second_source_goes_on_where_the_first_stopped() {
     let t0 = Instant::now();
     let mut rewriter = Rewriter::new(90_000, 99);
     assert_eq!(rewriter.rewrite(t0, 1, 5_000, 700), Some((100, 700)));
-    assert_eq!(rewriter.rewrite(at(t0, 40), 1, 5_001, 4_300), Some((101, 4_300)));
+    assert_eq!(
+        rewriter.rewrite(at(t0, 40), 1, 5_001, 4_300),
+        Some((101, 4_300))
+    );
     let (sequence, timestamp) = rewriter.rewrite(at(t0, 140), 2, 9, 123_456).unwrap();
     assert_eq!(sequence, 102);
     assert_eq!(timestamp, 4_300 + 9_000, "100 ms of a 90 kHz clock");
@@ -28,7 +31,10 @@ fn a_pause_of_the_same_source_leaves_no_hole_in_the_numbers() {
     let mut rewriter = Rewriter::new(48_000, 0);
     assert_eq!(rewriter.rewrite(t0, 1, 10, 0).unwrap().0, 1);
     rewriter.stop();
-    assert_eq!(rewriter.rewrite(at(t0, 5_000), 1, 260, 240_000).unwrap().0, 2);
+    assert_eq!(
+        rewriter.rewrite(at(t0, 5_000), 1, 260, 240_000).unwrap().0,
+        2
+    );
 }
 
 #[test]

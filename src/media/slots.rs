@@ -118,7 +118,8 @@ impl Slots {
     }
 
     fn best_for(&self, publication: &PublicationId) -> Option<usize> {
-        let free = |section: &Section| section.kind == publication.kind && section.occupant.is_none();
+        let free =
+            |section: &Section| section.kind == publication.kind && section.occupant.is_none();
         let former = self
             .sections
             .iter()

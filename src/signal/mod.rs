@@ -5,3 +5,4 @@ pub mod http;
 pub mod message;
 pub mod name;
 pub mod schema;
+pub mod translate;

@@ -1,9 +1,51 @@
 //! One task per hearing: it feeds `Hearing`, carries out its outputs in order, and is the only place where people, rules and media meet.
 
+mod line;
+mod media;
+mod quality;
+mod record;
+mod speaking;
+mod task;
+#[cfg(test)]
+mod tests;
+
+use super::recorder;
+use super::transport::MediaPlane;
 use crate::hearing::Person;
-use crate::id::ParticipantId;
-use crate::signal::message::{ClientEnvelope, ServerMessage};
-use tokio::sync::mpsc;
+use crate::id::{HearingId, ParticipantId};
+use crate::signal::message::{ClientEnvelope, HearingCard, ServerMessage};
+use std::path::PathBuf;
+use std::sync::Arc;
+use tokio::sync::{mpsc, oneshot};
+
+/// What a room is made of.
+#[derive(Debug)]
+pub struct Setup {
+    /// Which hearing.
+    pub hearing: HearingId,
+    /// As its people see it.
+    pub card: HearingCard,
+    /// Where its media is forwarded.
+    pub plane: MediaPlane,
+    /// The archive's folder.
+    pub archive: PathBuf,
+    /// Receiving sections of each kind that a page's first offer is to hold.
+    pub slots: u16,
+    /// What recorders count.
+    pub counters: Arc<recorder::Counters>,
+    /// Told when the hearing is over for good.
+    pub ended: oneshot::Sender<()>,
+}
+
+/// Knocks that may wait; whoever finds the mailbox full waits.
+const MAILBOX: usize = 1_024;
+
+/// Starts a hearing's task. It ends when the hearing does, or when it is told to stop.
+pub fn spawn(setup: Setup) -> RoomHandle {
+    let (mailbox, knocks) = mpsc::channel(MAILBOX);
+    tokio::spawn(task::run(setup, knocks));
+    RoomHandle { mailbox }
+}
 
 /// Number of one WebSocket connection; a return is a new number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

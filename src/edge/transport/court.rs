@@ -56,10 +56,9 @@ impl Court {
         let _ = self.events.send(event);
     }
 
-    /// A leg comes in; the person's earlier one is returned, to be closed.
-    pub fn enter(&mut self, who: &ParticipantId, leg: LegId) -> Option<LegId> {
-        let earlier = self.legs.insert(who.clone(), leg);
-        earlier.filter(|earlier| *earlier != leg)
+    /// A leg is the person's present one from now on.
+    pub fn enter(&mut self, who: &ParticipantId, leg: LegId) {
+        self.legs.insert(who.clone(), leg);
     }
 
     /// The present leg of a person.
@@ -159,7 +158,10 @@ impl Court {
         if publication.kind != MediaKind::Video {
             return;
         }
-        if let Some(leg) = self.leg_of(&publication.owner).and_then(|id| legs.get_mut(&id)) {
+        if let Some(leg) = self
+            .leg_of(&publication.owner)
+            .and_then(|id| legs.get_mut(&id))
+        {
             leg.wish.want();
         }
     }
@@ -200,6 +202,7 @@ impl Court {
         if copy.track.choose(now, incoming) == Choice::Skip {
             return copy.track.needs_key_frame();
         }
+        let wish = copy.tap.take_key_frame_wish();
         copy.tap.push(TapPacket {
             arrived: now,
             ssrc: packet.header.ssrc,
@@ -208,7 +211,7 @@ impl Court {
             marker: packet.header.marker,
             payload: packet.payload.clone(),
         });
-        false
+        wish && !incoming.key
     }
 
     /// Tells the room of every changed table of slots, and of legs that have too few.
@@ -220,7 +223,9 @@ impl Court {
             let slots = leg
                 .slots
                 .seated()
-                .filter_map(|(slot, publication)| Some((leg.mid(slot)?.to_owned(), publication.clone())))
+                .filter_map(|(slot, publication)| {
+                    Some((leg.mid(slot)?.to_owned(), publication.clone()))
+                })
                 .collect();
             self.tell(Event::Slots {
                 who: leg.who.clone(),

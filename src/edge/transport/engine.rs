@@ -20,8 +20,7 @@ use rtc::peer_connection::transport::{
 };
 use rtc::peer_connection::{RTCPeerConnection, RTCPeerConnectionBuilder};
 use rtc::rtp_transceiver::rtp_sender::{
-    RTCPFeedback, RTCRtpCodec, RTCRtpCodecParameters, RTCRtpHeaderExtensionCapability,
-    RtpCodecKind,
+    RTCPFeedback, RTCRtpCodec, RTCRtpCodecParameters, RTCRtpHeaderExtensionCapability, RtpCodecKind,
 };
 use rtc::shared::error::Error;
 use std::net::SocketAddr;
@@ -179,7 +178,10 @@ fn register_extensions(media: &mut MediaEngine) -> Result<(), Error> {
     configure_simulcast_extension_headers(media)?;
     for (uri, kind) in [
         ("urn:ietf:params:rtp-hdrext:sdes:mid", RtpCodecKind::Audio),
-        ("urn:ietf:params:rtp-hdrext:ssrc-audio-level", RtpCodecKind::Audio),
+        (
+            "urn:ietf:params:rtp-hdrext:ssrc-audio-level",
+            RtpCodecKind::Audio,
+        ),
         (
             "http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time",
             RtpCodecKind::Video,

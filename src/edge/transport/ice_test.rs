@@ -79,7 +79,10 @@ fn other_candidates_do_not_make_the_leg_flap_but_a_silent_address_is_left() {
     let soon = t0 + Duration::from_millis(500);
     assert!(!moved(&mut ice, soon, here(2), false), "flapped");
     let late = t0 + Duration::from_millis(2_500);
-    assert!(moved(&mut ice, late, here(3), false), "stayed on a dead address");
+    assert!(
+        moved(&mut ice, late, here(3), false),
+        "stayed on a dead address"
+    );
     assert!(moved(&mut ice, late, here(4), true), "ignored a nomination");
 }
 

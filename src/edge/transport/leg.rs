@@ -25,9 +25,7 @@ use rtc::rtp;
 use rtc::rtp_transceiver::rtp_sender::{
     RTCRtpCodingParameters, RTCRtpEncodingParameters, RTCRtpRtxParameters, RtpCodecKind,
 };
-use rtc::rtp_transceiver::{
-    RTCRtpSenderId, RTCRtpTransceiverDirection, RTCRtpTransceiverInit,
-};
+use rtc::rtp_transceiver::{RTCRtpSenderId, RTCRtpTransceiverDirection, RTCRtpTransceiverInit};
 use rtc::sansio::Protocol;
 use rtc::shared::{TaggedBytesMut, TransportContext, TransportProtocol};
 use std::collections::VecDeque;
@@ -84,6 +82,8 @@ pub struct Leg {
     pub who: ParticipantId,
     /// Of which hearing.
     pub hearing: HearingId,
+    /// Session id of the page's offers.
+    pub session: u64,
     /// Kinds that the page can send.
     pub publishes: Vec<MediaKind>,
     /// Which publication is in which section.
@@ -122,6 +122,7 @@ impl Leg {
             id,
             who,
             hearing,
+            session: 0,
             publishes: Vec::new(),
             slots: Slots::default(),
             wish: KeyFrameWish::default(),
@@ -148,9 +149,9 @@ impl Leg {
         engine: &Engine,
         now: Instant,
         sdp: &str,
+        offered: &Offered,
         out: &mut Transmits,
     ) -> Result<Answer, OfferError> {
-        let offered = Offered::read(sdp)?;
         let offer = RTCSessionDescription::offer(sdp.to_owned()).map_err(sdp_error)?;
         let fresh: Vec<Section> = offered
             .slots()
@@ -160,18 +161,23 @@ impl Leg {
         for section in &fresh {
             self.add_down(section)?;
         }
-        self.pc.set_remote_description(now, offer).map_err(sdp_error)?;
+        self.pc
+            .set_remote_description(now, offer)
+            .map_err(sdp_error)?;
         engine.add_candidates(&mut self.pc).map_err(sdp_error)?;
         let answer = self.pc.create_answer(None).map_err(sdp_error)?;
-        self.pc.set_local_description(now, answer).map_err(sdp_error)?;
+        self.pc
+            .set_local_description(now, answer)
+            .map_err(sdp_error)?;
         let sdp = self
             .pc
             .local_description()
             .ok_or_else(|| OfferError::Sdp("no answer could be made".to_owned()))?
             .sdp;
-        let agreed = Agreed::read(&sdp, &offered)?;
+        let agreed = Agreed::read(&sdp, offered)?;
+        self.session = offered.session;
         self.publishes = offered.publishes();
-        self.shared.open().streams.negotiated(&offered, &agreed);
+        self.shared.open().streams.negotiated(offered, &agreed);
         let restarted = self.ice.credentials() != &agreed.credentials;
         self.ice.restart(agreed.credentials.clone());
         self.agreed = agreed;
@@ -180,6 +186,7 @@ impl Leg {
             self.preconnect(now, out);
         }
         Ok(Answer {
+            leg: self.id,
             sdp,
             publishes: self.publishes.clone(),
         })
@@ -390,7 +397,11 @@ impl Leg {
             .iter()
             .map(|kind| self.slots.count(*kind))
             .fold(0, usize::saturating_add);
-        self.downs.iter().skip(listed).map(|down| down.kind).collect()
+        self.downs
+            .iter()
+            .skip(listed)
+            .map(|down| down.kind)
+            .collect()
     }
 
     /// Asks the page for a key frame of its picture, if one is wanted and may be asked for again.
@@ -551,7 +562,8 @@ impl Leg {
             if kind == MediaKind::Audio {
                 said.extend(self.hear(now, &packet).map(Said::Speaking));
             }
-            let key = kind == MediaKind::Audio || crate::media::vp8::begins_key_frame(&packet.payload);
+            let key =
+                kind == MediaKind::Audio || crate::media::vp8::begins_key_frame(&packet.payload);
             if key && kind == MediaKind::Video {
                 self.wish.satisfied();
             }

@@ -34,14 +34,13 @@ pub enum Command {
         /// Which.
         hearing: HearingId,
     },
-    /// The page offers its peer connection: the first time, or again with more slots, or for an ICE restart.
+    /// The page offers its peer connection: the first time, or again with more slots, or for an ICE restart. An offer of another
+    /// session (the `o=` line, RFC 8866) is of another peer connection: it makes a new leg and closes the person's earlier one.
     Offer {
         /// Hearing that the leg belongs to.
         hearing: HearingId,
         /// Whose leg.
         who: ParticipantId,
-        /// Which leg; a new number for a new page.
-        leg: LegId,
         /// The offer.
         sdp: String,
         /// The answer.
@@ -102,6 +101,8 @@ pub enum Command {
 /// A shard's answer to an offer.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Answer {
+    /// Which leg answers.
+    pub leg: LegId,
     /// The description.
     pub sdp: String,
     /// Kinds that the page can send.

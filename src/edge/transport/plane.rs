@@ -42,7 +42,9 @@ pub struct Setup {
 #[derive(Debug, thiserror::Error)]
 pub enum PlaneError {
     /// The port cannot be had.
-    #[error("UDP port {0} cannot be used for media: {1}. Choose another port or stop the program that holds it.")]
+    #[error(
+        "UDP port {0} cannot be used for media: {1}. Choose another port or stop the program that holds it."
+    )]
     Bind(SocketAddr, io::Error),
     /// The thread or its certificate cannot be made.
     #[error("the media thread cannot start: {0}")]
@@ -152,7 +154,11 @@ fn reachable(bound: SocketAddr, advertise: &[IpAddr]) -> Vec<SocketAddr> {
     if bound.ip().is_unspecified() {
         addresses.push(IpAddr::V4(Ipv4Addr::LOCALHOST));
         let own = if_addrs::get_if_addrs().unwrap_or_default();
-        addresses.extend(own.iter().map(if_addrs::Interface::ip).filter(|ip| ip.is_ipv4() && !ip.is_loopback()));
+        addresses.extend(
+            own.iter()
+                .map(if_addrs::Interface::ip)
+                .filter(|ip| ip.is_ipv4() && !ip.is_loopback()),
+        );
     } else {
         addresses.push(bound.ip());
     }
@@ -187,7 +193,11 @@ impl MediaThread {
         let mut counted = looked;
         let mut more = false;
         while !self.stop.load(Ordering::Acquire) {
-            let wait = if more { Duration::ZERO } else { self.wait(looked) };
+            let wait = if more {
+                Duration::ZERO
+            } else {
+                self.wait(looked)
+            };
             if let Err(error) = self.poll.poll(&mut events, Some(wait))
                 && error.kind() != ErrorKind::Interrupted
             {

@@ -49,6 +49,8 @@ pub struct Section {
 /// The facts of a page's offer.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Offered {
+    /// Session id of the `o=` line: stays the same as long as the peer connection does (RFC 8866, RFC 9429).
+    pub session: u64,
     /// Sections in order.
     pub sections: Vec<Section>,
     /// `a=ice-ufrag`.
@@ -70,13 +72,21 @@ impl Offered {
         let description = parse(sdp)?;
         let media = &description.media_descriptions;
         if media.is_empty() || media.len() > MAX_SECTIONS {
-            return refuse(format!("it has {} sections, 1 to {MAX_SECTIONS} are taken", media.len()));
+            return refuse(format!(
+                "it has {} sections, 1 to {MAX_SECTIONS} are taken",
+                media.len()
+            ));
         }
         let candidates: usize = media.iter().map(|m| values(m, "candidate").count()).sum();
         if candidates > MAX_CANDIDATES {
-            return refuse(format!("it has {candidates} candidates, at most {MAX_CANDIDATES} are taken"));
+            return refuse(format!(
+                "it has {candidates} candidates, at most {MAX_CANDIDATES} are taken"
+            ));
         }
-        let mut offered = Self::default();
+        let mut offered = Self {
+            session: description.origin.session_id,
+            ..Self::default()
+        };
         for section in media {
             offered.take(section)?;
         }
@@ -107,7 +117,12 @@ impl Offered {
         } else {
             Use::Sends
         };
-        if usage == Use::Sends && self.sections.iter().any(|s| s.kind == kind && s.usage == Use::Sends) {
+        if usage == Use::Sends
+            && self
+                .sections
+                .iter()
+                .any(|s| s.kind == kind && s.usage == Use::Sends)
+        {
             return refuse("it sends more than one voice or more than one picture");
         }
         for group in values(media, "ssrc-group") {

@@ -10,7 +10,9 @@ pub(super) fn offer(sections: &str) -> String {
 }
 
 fn section(kind: &str, mid: &str, attributes: &str) -> String {
-    format!("m={kind} 9 UDP/TLS/RTP/SAVPF 96\r\nc=IN IP4 0.0.0.0\r\na=mid:{mid}\r\n{attributes}a=rtcp-mux\r\n")
+    format!(
+        "m={kind} 9 UDP/TLS/RTP/SAVPF 96\r\nc=IN IP4 0.0.0.0\r\na=mid:{mid}\r\n{attributes}a=rtcp-mux\r\n"
+    )
 }
 
 fn refused(sdp: &str) -> String {
@@ -36,12 +38,16 @@ fn an_offer_with_a_voice_a_picture_in_layers_and_slots_is_read() {
     assert_eq!(offered.publishes(), MediaKind::ALL);
     assert_eq!(offered.layers, ["q", "h"]);
     assert_eq!(offered.repairs.get(&12), Some(&11));
-    assert_eq!(offered.slots().map(|s| s.mid.as_str()).collect::<Vec<_>>(), ["2"]);
+    assert_eq!(
+        offered.slots().map(|s| s.mid.as_str()).collect::<Vec<_>>(),
+        ["2"]
+    );
 }
 
 #[test]
 fn a_bundled_section_with_port_0_is_a_slot_as_firefox_means_it_and_a_rejected_one_is_not() {
-    let slot = section("audio", "2", "a=recvonly\r\na=bundle-only\r\n").replace("audio 9", "audio 0");
+    let slot =
+        section("audio", "2", "a=recvonly\r\na=bundle-only\r\n").replace("audio 9", "audio 0");
     assert_eq!(Offered::read(&offer(&slot)).unwrap().slots().count(), 1);
     let rejected = section("audio", "2", "a=recvonly\r\n").replace("audio 9", "audio 0");
     assert_eq!(Offered::read(&offer(&rejected)).unwrap().slots().count(), 0);
@@ -49,18 +55,31 @@ fn a_bundled_section_with_port_0_is_a_slot_as_firefox_means_it_and_a_rejected_on
 
 #[test]
 fn what_rtc_would_take_in_silence_is_refused_with_a_reason() {
-    let twice = [section("audio", "0", "a=sendonly\r\n"), section("video", "0", "a=recvonly\r\n")].concat();
+    let twice = [
+        section("audio", "0", "a=sendonly\r\n"),
+        section("video", "0", "a=recvonly\r\n"),
+    ]
+    .concat();
     assert!(refused(&offer(&twice)).contains("twice"));
-    let two_voices = [section("audio", "0", "a=sendonly\r\n"), section("audio", "1", "a=sendrecv\r\n")].concat();
+    let two_voices = [
+        section("audio", "0", "a=sendonly\r\n"),
+        section("audio", "1", "a=sendrecv\r\n"),
+    ]
+    .concat();
     assert!(refused(&offer(&two_voices)).contains("more than one voice"));
     let unnamed = "m=audio 9 UDP/TLS/RTP/SAVPF 96\r\nc=IN IP4 0.0.0.0\r\n";
     assert!(refused(&offer(unnamed)).contains("no mid"));
-    let many: String = (0..65).map(|i| section("audio", &i.to_string(), "a=recvonly\r\n")).collect();
+    let many: String = (0..65)
+        .map(|i| section("audio", &i.to_string(), "a=recvonly\r\n"))
+        .collect();
     assert!(refused(&offer(&many)).contains("65 sections"));
     assert!(refused(&"a=".repeat(40_000)).contains("64 KiB"));
     assert!(refused("hello").contains("no session description"));
     let one = section("audio", "0", "a=sendonly\r\n");
-    assert!(refused(&offer(&one).replace("a=ice-pwd:abcdefghijklmnopqrstuv", "a=ice-pwd:short")).contains("ICE"));
+    assert!(
+        refused(&offer(&one).replace("a=ice-pwd:abcdefghijklmnopqrstuv", "a=ice-pwd:short"))
+            .contains("ICE")
+    );
     assert!(refused(&offer(&one).replace("sha-256", "sha-1")).contains("SHA-256"));
     let candidates = "a=candidate:1 1 udp 1 192.0.2.1 9 typ host\r\n".repeat(51);
     assert!(refused(&offer(&section("audio", "0", &candidates))).contains("candidates"));

@@ -4,6 +4,7 @@ use super::court::{Court, Legs};
 use super::engine::Engine;
 use super::ice::addressed_to;
 use super::leg::{Leg, Said, Transmits};
+use super::sdp::Offered;
 use super::{Answer, Command, Event, LegNumbers, OfferError};
 use crate::id::{HearingId, LegId, MediaKind, ParticipantId, PublicationId};
 use std::collections::HashMap;
@@ -33,6 +34,7 @@ pub struct Shard {
     by_address: HashMap<SocketAddr, LegId>,
     by_ufrag: HashMap<String, LegId>,
     out: Transmits,
+    next_leg: u64,
     /// Counted of legs that are gone, and of datagrams that belong to none.
     counted: Turn,
 }
@@ -61,6 +63,7 @@ impl Shard {
             by_address: HashMap::new(),
             by_ufrag: HashMap::new(),
             out: Transmits::new(),
+            next_leg: 1,
             counted: Turn::default(),
         }
     }
@@ -154,11 +157,10 @@ impl Shard {
             Command::Offer {
                 hearing,
                 who,
-                leg,
                 sdp,
                 reply,
             } => {
-                let answer = self.offer(now, hearing, who, leg, &sdp);
+                let answer = self.offer(now, hearing, who, &sdp);
                 let _ = reply.send(answer);
             }
             Command::Wire {
@@ -222,34 +224,41 @@ impl Shard {
         now: Instant,
         hearing: HearingId,
         who: ParticipantId,
-        id: LegId,
         sdp: &str,
     ) -> Result<Answer, OfferError> {
-        if !self.courts.contains_key(&hearing) {
+        let Some(court) = self.courts.get_mut(&hearing) else {
             return Err(OfferError::Stopped);
-        }
-        let (mut leg, first) = match self.legs.remove(&id) {
-            Some(leg) => (leg, false),
+        };
+        let offered = Offered::read(sdp)?;
+        let present = court.leg_of(&who);
+        let same = present.filter(|id| {
+            let leg = self.legs.get(id);
+            leg.is_some_and(|leg| leg.session == offered.session)
+        });
+        let (mut leg, id) = match same.and_then(|id| Some((self.legs.remove(&id)?, id))) {
+            Some(known) => known,
             None => {
-                let leg = Leg::new(&self.engine, now, id, who.clone(), hearing.clone())?;
-                (leg, true)
+                let id = LegId(self.next_leg);
+                self.next_leg = self.next_leg.saturating_add(1);
+                (Leg::new(&self.engine, now, id, who.clone(), hearing)?, id)
             }
         };
         self.by_ufrag.remove(leg.ufrag());
-        let answer = leg.offer(&self.engine, now, sdp, &mut self.out);
-        if answer.is_err() && first {
+        let answer = leg.offer(&self.engine, now, sdp, &offered, &mut self.out);
+        if answer.is_err() && same.is_none() {
             return answer;
         }
         self.by_ufrag.insert(leg.ufrag().to_owned(), id);
-        let fresh = if answer.is_ok() { leg.unlisted_slots() } else { Vec::new() };
+        let fresh = if answer.is_ok() {
+            leg.unlisted_slots()
+        } else {
+            Vec::new()
+        };
         self.legs.insert(id, leg);
-        let mut earlier = None;
-        if let Some(court) = self.courts.get_mut(&hearing) {
-            earlier = court.enter(&who, id);
-            court.add_slots(id, &fresh, &mut self.legs);
-        }
-        if let Some(earlier) = earlier {
-            self.close(now, earlier);
+        court.enter(&who, id);
+        court.add_slots(id, &fresh, &mut self.legs);
+        if let Some(former) = present.filter(|former| *former != id) {
+            self.close(now, former);
         }
         answer
     }
@@ -263,7 +272,14 @@ impl Shard {
             match word {
                 Said::Connected => {
                     let publishes = leg.publishes.clone();
-                    self.tell(&hearing, Event::Connected { who, leg: id, publishes });
+                    self.tell(
+                        &hearing,
+                        Event::Connected {
+                            who,
+                            leg: id,
+                            publishes,
+                        },
+                    );
                 }
                 Said::Gone => {
                     self.forget(id);
@@ -336,7 +352,12 @@ impl Shard {
     }
 
     fn leave_all(&mut self, now: Instant, hearing: &HearingId) {
-        let legs: Vec<LegId> = self.courts.get(hearing).into_iter().flat_map(Court::legs).collect();
+        let legs: Vec<LegId> = self
+            .courts
+            .get(hearing)
+            .into_iter()
+            .flat_map(Court::legs)
+            .collect();
         for leg in legs {
             self.close(now, leg);
         }
@@ -346,7 +367,8 @@ impl Shard {
     fn measure(&mut self, hearing: &HearingId) -> Vec<LegNumbers> {
         let ids = self.courts.get(hearing).into_iter().flat_map(Court::legs);
         let legs = &mut self.legs;
-        ids.filter_map(|id| legs.get_mut(&id).map(Leg::measured)).collect()
+        ids.filter_map(|id| legs.get_mut(&id).map(Leg::measured))
+            .collect()
     }
 
     /// What was counted since the last call, for the metrics.

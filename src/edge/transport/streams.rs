@@ -104,16 +104,17 @@ impl Streams {
         if self.media.len() >= MAX_SOURCES {
             return false;
         }
-        self.media.insert(
-            ssrc,
-            (name.unwrap_or_default(), packet.header.payload_type),
-        );
+        self.media
+            .insert(ssrc, (name.unwrap_or_default(), packet.header.payload_type));
         true
     }
 
     fn rank(&self, ssrc: u32) -> u8 {
         let name = self.media.get(&ssrc).map(|(name, _)| name.as_str());
-        let index = self.layers.iter().position(|layer| Some(layer.as_str()) == name);
+        let index = self
+            .layers
+            .iter()
+            .position(|layer| Some(layer.as_str()) == name);
         index.and_then(|i| u8::try_from(i).ok()).unwrap_or(0)
     }
 

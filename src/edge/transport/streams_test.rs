@@ -24,7 +24,13 @@ fn leg(layers: &[&str], declared: &[(u32, u32)]) -> Streams {
     streams
 }
 
-fn packet(payload_type: u8, ssrc: u32, sequence_number: u16, name: Option<(u8, &str)>, payload: &[u8]) -> Packet {
+fn packet(
+    payload_type: u8,
+    ssrc: u32,
+    sequence_number: u16,
+    name: Option<(u8, &str)>,
+    payload: &[u8],
+) -> Packet {
     let mut header = Header {
         version: 2,
         payload_type,
@@ -33,7 +39,9 @@ fn packet(payload_type: u8, ssrc: u32, sequence_number: u16, name: Option<(u8, &
         ..Header::default()
     };
     if let Some((id, text)) = name {
-        header.set_extension(id, Bytes::copy_from_slice(text.as_bytes())).unwrap();
+        header
+            .set_extension(id, Bytes::copy_from_slice(text.as_bytes()))
+            .unwrap();
     }
     Packet {
         header,
@@ -52,7 +60,10 @@ fn rank(arrival: Arrival) -> u8 {
 #[test]
 fn a_layer_keeps_its_name_when_the_browser_no_longer_sends_it_and_after_a_new_offer() {
     let mut streams = leg(&["q", "h", "f"], &[]);
-    assert_eq!(rank(streams.name(&mut packet(96, 5, 1, Some((RID, "f\0")), b"x"))), 2);
+    assert_eq!(
+        rank(streams.name(&mut packet(96, 5, 1, Some((RID, "f\0")), b"x"))),
+        2
+    );
     assert_eq!(rank(streams.name(&mut packet(96, 5, 2, None, b"x"))), 2);
     let again = streams.clone();
     streams.negotiated(
@@ -72,13 +83,24 @@ fn a_retransmission_of_a_layer_becomes_the_packet_that_was_lost() {
     let mut repair = packet(97, 6, 900, Some((REPAIRED, "f")), &[0x01, 0x02, 7, 8]);
     assert_eq!(
         streams.name(&mut repair),
-        Arrival::Media { kind: MediaKind::Video, rank: 1, repaired: true }
+        Arrival::Media {
+            kind: MediaKind::Video,
+            rank: 1,
+            repaired: true
+        }
     );
-    assert_eq!((repair.header.ssrc, repair.header.sequence_number), (5, 0x0102));
+    assert_eq!(
+        (repair.header.ssrc, repair.header.sequence_number),
+        (5, 0x0102)
+    );
     assert_eq!(repair.header.payload_type, 96);
     assert_eq!(repair.payload.as_ref(), [7, 8]);
     let mut unnamed = packet(97, 6, 901, None, &[0x01, 0x03, 9]);
-    assert_eq!(rank(streams.name(&mut unnamed)), 1, "the name is given only once");
+    assert_eq!(
+        rank(streams.name(&mut unnamed)),
+        1,
+        "the name is given only once"
+    );
 }
 
 #[test]
@@ -86,7 +108,10 @@ fn a_declared_retransmission_is_brought_back_too() {
     let mut streams = leg(&[], &[(12, 11)]);
     streams.name(&mut packet(96, 11, 1, None, b"x"));
     let mut repair = packet(97, 12, 1, None, &[0, 9, 1]);
-    assert!(matches!(streams.name(&mut repair), Arrival::Media { repaired: true, .. }));
+    assert!(matches!(
+        streams.name(&mut repair),
+        Arrival::Media { repaired: true, .. }
+    ));
     assert_eq!((repair.header.ssrc, repair.header.sequence_number), (11, 9));
 }
 
@@ -111,7 +136,13 @@ fn ten_thousand_sources_are_not_remembered() {
     let mut streams = leg(&[], &[]);
     for ssrc in 0..10_000 {
         streams.name(&mut packet(96, ssrc, 1, None, b"x"));
-        streams.name(&mut packet(97, 20_000 + ssrc, 1, Some((REPAIRED, "f")), b"xyz"));
+        streams.name(&mut packet(
+            97,
+            20_000 + ssrc,
+            1,
+            Some((REPAIRED, "f")),
+            b"xyz",
+        ));
     }
     assert_eq!(streams.media.len(), MAX_SOURCES);
     assert!(streams.repairs.len() <= MAX_SOURCES);

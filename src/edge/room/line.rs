@@ -1,0 +1,94 @@
+//! The lines to the pages of a hearing: one a person, the newest.
+
+use super::ConnectionId;
+use crate::hearing::role::Role;
+use crate::id::ParticipantId;
+use crate::signal::message::{GoodbyeReason, LinkStats, ServerMessage};
+use std::collections::BTreeMap;
+use tokio::sync::mpsc;
+
+/// One page.
+#[derive(Debug)]
+pub struct Line {
+    /// Its WebSocket.
+    pub connection: ConnectionId,
+    /// Role of its person.
+    pub role: Role,
+    /// What it last measured.
+    pub stats: LinkStats,
+    outbox: mpsc::Sender<ServerMessage>,
+}
+
+/// All pages. Dropping a line closes its socket behind what is queued.
+#[derive(Debug, Default)]
+pub struct Lines {
+    lines: BTreeMap<ParticipantId, Line>,
+    /// Pages that did not read: to be treated as lost.
+    stuck: Vec<ParticipantId>,
+}
+
+impl Lines {
+    /// A new page; an earlier one of the same person is told that it was taken over.
+    pub fn enter(
+        &mut self,
+        who: ParticipantId,
+        role: Role,
+        connection: ConnectionId,
+        outbox: mpsc::Sender<ServerMessage>,
+    ) {
+        let line = Line {
+            connection,
+            role,
+            stats: LinkStats::default(),
+            outbox,
+        };
+        if let Some(former) = self.lines.insert(who, line) {
+            let reason = GoodbyeReason::TakenOver;
+            let _ = former.outbox.try_send(ServerMessage::Goodbye { reason });
+        }
+    }
+
+    /// The person's line, if it is this connection.
+    pub fn on(&mut self, who: &ParticipantId, connection: ConnectionId) -> Option<&mut Line> {
+        let line = self.lines.get_mut(who)?;
+        (line.connection == connection).then_some(line)
+    }
+
+    /// The person's line.
+    #[must_use]
+    pub fn of(&self, who: &ParticipantId) -> Option<&Line> {
+        self.lines.get(who)
+    }
+
+    /// Everybody who has one.
+    pub fn iter(&self) -> impl Iterator<Item = (&ParticipantId, &Line)> {
+        self.lines.iter()
+    }
+
+    /// Says something to a person. A page that does not read is cut off: it never slows the room.
+    pub fn say(&mut self, to: &ParticipantId, message: ServerMessage) {
+        let Some(line) = self.lines.get(to) else {
+            return;
+        };
+        if line.outbox.try_send(message).is_err() {
+            self.lines.remove(to);
+            self.stuck.push(to.clone());
+        }
+    }
+
+    /// Pages that were cut off since the last call.
+    pub fn take_stuck(&mut self) -> Vec<ParticipantId> {
+        std::mem::take(&mut self.stuck)
+    }
+
+    /// The line is gone.
+    pub fn remove(&mut self, who: &ParticipantId) {
+        self.lines.remove(who);
+    }
+
+    /// Says goodbye and closes the line.
+    pub fn dismiss(&mut self, who: &ParticipantId, reason: GoodbyeReason) {
+        self.say(who, ServerMessage::Goodbye { reason });
+        self.lines.remove(who);
+    }
+}

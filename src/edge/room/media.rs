@@ -1,0 +1,237 @@
+//! The room's dealings with the media shard.
+
+use crate::edge::transport::{Answer, Command, Event, LegNumbers, MediaPlane, OfferError};
+use crate::id::{HearingId, LegId, ParticipantId, PublicationId};
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
+use tokio::sync::{mpsc, oneshot};
+use tokio::time::timeout;
+
+/// A shard that does not answer within this is held for dead.
+const DEADLINE: Duration = Duration::from_secs(3);
+
+/// One hearing's media.
+#[derive(Debug)]
+pub struct Media {
+    hearing: HearingId,
+    plane: MediaPlane,
+    legs: BTreeMap<ParticipantId, Leg>,
+    walls: Vec<Wall>,
+}
+
+/// A person's present leg.
+#[derive(Debug)]
+struct Leg {
+    id: LegId,
+    up: bool,
+    /// Whole table of sections in use, as last told by the shard.
+    slots: Vec<(String, PublicationId)>,
+}
+
+/// A removal that the shard has not acknowledged yet.
+#[derive(Debug)]
+struct Wall {
+    /// Whose picture or voice must not pass; `None` for the recorder's tap.
+    viewer: Option<ParticipantId>,
+    stands: oneshot::Receiver<()>,
+}
+
+impl Media {
+    /// Lets the hearing in at the shard.
+    pub async fn enter(
+        hearing: HearingId,
+        plane: MediaPlane,
+    ) -> (Self, mpsc::UnboundedReceiver<Event>) {
+        let (events, heard) = mpsc::unbounded_channel();
+        let media = Self {
+            hearing,
+            plane,
+            legs: BTreeMap::new(),
+            walls: Vec::new(),
+        };
+        let hearing = media.hearing.clone();
+        media.send(Command::Enter { hearing, events }).await;
+        (media, heard)
+    }
+
+    /// Answers a page's offer. The second value says that an earlier leg, which was up, is replaced.
+    ///
+    /// # Errors
+    /// [`OfferError`] when the offer cannot be used, or the shard does not answer.
+    pub async fn offer(
+        &mut self,
+        who: &ParticipantId,
+        sdp: String,
+    ) -> Result<(Answer, bool), OfferError> {
+        let (reply, answer) = oneshot::channel();
+        self.plane
+            .send(Command::Offer {
+                hearing: self.hearing.clone(),
+                who: who.clone(),
+                sdp,
+                reply,
+            })
+            .await?;
+        let answer = timeout(DEADLINE, answer)
+            .await
+            .map_err(|_| OfferError::Stopped)?
+            .map_err(|_| OfferError::Stopped)??;
+        let same = self.legs.get(who).is_some_and(|leg| leg.id == answer.leg);
+        if same {
+            return Ok((answer, false));
+        }
+        let leg = Leg {
+            id: answer.leg,
+            up: false,
+            slots: Vec::new(),
+        };
+        let former = self.legs.insert(who.clone(), leg);
+        Ok((answer, former.is_some_and(|former| former.up)))
+    }
+
+    /// The leg is up. `false`: it is not the person's present one.
+    pub fn up(&mut self, who: &ParticipantId, leg: LegId) -> bool {
+        let present = self.legs.get_mut(who).filter(|present| present.id == leg);
+        present.map(|present| present.up = true).is_some()
+    }
+
+    /// The leg is gone. `false`: it was not the person's present one.
+    pub fn gone(&mut self, who: &ParticipantId, leg: LegId) -> bool {
+        let present = self.legs.get(who).is_some_and(|present| present.id == leg);
+        if present {
+            self.legs.remove(who);
+        }
+        present
+    }
+
+    /// Notes which publication is in which section. `false`: of a former leg.
+    pub fn seated(
+        &mut self,
+        who: &ParticipantId,
+        leg: LegId,
+        slots: Vec<(String, PublicationId)>,
+    ) -> bool {
+        let present = self.legs.get_mut(who).filter(|present| present.id == leg);
+        present.map(|present| present.slots = slots).is_some()
+    }
+
+    /// Sections in use of a person's leg.
+    #[must_use]
+    pub fn slots(&self, who: &ParticipantId) -> &[(String, PublicationId)] {
+        self.legs.get(who).map_or(&[], |leg| &leg.slots)
+    }
+
+    /// Whose voices a person receives.
+    #[must_use]
+    pub fn hears(&self, who: &ParticipantId) -> BTreeSet<ParticipantId> {
+        self.slots(who)
+            .iter()
+            .filter(|(_, publication)| publication.kind == crate::id::MediaKind::Audio)
+            .map(|(_, publication)| publication.owner.clone())
+            .collect()
+    }
+
+    /// Ends a person's leg.
+    pub async fn close(&mut self, who: &ParticipantId) {
+        if let Some(leg) = self.legs.remove(who) {
+            self.send(Command::Close { leg: leg.id }).await;
+        }
+    }
+
+    /// Begins to forward.
+    pub async fn wire(&self, viewer: ParticipantId, publication: PublicationId) {
+        let hearing = self.hearing.clone();
+        self.send(Command::Wire {
+            hearing,
+            viewer,
+            publication,
+        })
+        .await;
+    }
+
+    /// Ends forwarding. The wall stands when `settle` has returned.
+    pub async fn unwire(&mut self, viewer: ParticipantId, publication: PublicationId) {
+        let (reply, stands) = oneshot::channel();
+        self.send(Command::Unwire {
+            hearing: self.hearing.clone(),
+            viewer: viewer.clone(),
+            publication,
+            reply,
+        })
+        .await;
+        self.walls.push(Wall {
+            viewer: Some(viewer),
+            stands,
+        });
+    }
+
+    /// Begins to copy to the recorder.
+    pub async fn start_tap(&self, publication: PublicationId, tap: crate::edge::recorder::Tap) {
+        let hearing = self.hearing.clone();
+        self.send(Command::StartTap {
+            hearing,
+            publication,
+            tap,
+        })
+        .await;
+    }
+
+    /// Ends copying. The wall stands when `settle` has returned.
+    pub async fn stop_tap(&mut self, publication: PublicationId) {
+        let (reply, stands) = oneshot::channel();
+        let hearing = self.hearing.clone();
+        self.send(Command::StopTap {
+            hearing,
+            publication,
+            reply,
+        })
+        .await;
+        self.walls.push(Wall {
+            viewer: None,
+            stands,
+        });
+    }
+
+    /// Waits until all walls stand (rule 6). A wall that is not acknowledged in time costs the viewer their leg: muted, never public.
+    pub async fn settle(&mut self) {
+        let until = tokio::time::Instant::now()
+            .checked_add(DEADLINE)
+            .unwrap_or_else(tokio::time::Instant::now);
+        for wall in std::mem::take(&mut self.walls) {
+            let stands = tokio::time::timeout_at(until, wall.stands).await;
+            if matches!(stands, Ok(Ok(()))) {
+                continue;
+            }
+            tracing::error!("the media thread did not confirm that forwarding has stopped");
+            if let Some(viewer) = wall.viewer {
+                self.close(&viewer).await;
+            }
+        }
+    }
+
+    /// Numbers of all legs since the last question.
+    pub async fn measure(&self) -> Vec<LegNumbers> {
+        let (reply, rows) = oneshot::channel();
+        let hearing = self.hearing.clone();
+        self.send(Command::Measure { hearing, reply }).await;
+        timeout(DEADLINE, rows)
+            .await
+            .ok()
+            .and_then(Result::ok)
+            .unwrap_or_default()
+    }
+
+    /// The hearing leaves the shard.
+    pub async fn leave(&self) {
+        let hearing = self.hearing.clone();
+        self.send(Command::LeaveAll { hearing }).await;
+    }
+
+    async fn send(&self, command: Command) {
+        match timeout(DEADLINE, self.plane.send(command)).await {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => tracing::error!(%error, "a command did not reach the media thread"),
+            Err(_) => tracing::error!("the media thread takes no commands"),
+        }
+    }
+}

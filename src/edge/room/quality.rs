@@ -1,0 +1,64 @@
+//! IT's table: numbers of every person's connection, no media.
+
+use crate::edge::transport::LegNumbers;
+use crate::hearing::roster::Participant;
+use crate::signal::message::{LinkState, LinkStats, QualityRow};
+use crate::signal::translate;
+use std::time::Duration;
+
+/// One person's row, from the shard's numbers since `passed` and from what their page measured.
+#[must_use]
+pub fn row(
+    person: &Participant,
+    numbers: Option<&LegNumbers>,
+    stats: Option<&LinkStats>,
+    passed: Duration,
+) -> QualityRow {
+    let media = numbers.is_some_and(|numbers| numbers.connected);
+    let numbers = numbers.cloned().unwrap_or_default();
+    let stats = stats.cloned().unwrap_or_default();
+    QualityRow {
+        person: person.id.to_string(),
+        role: translate::role(person.role),
+        place: translate::place(person.place),
+        state: match (person.is_connected(), media) {
+            (true, true) => LinkState::Connected,
+            (true, false) => LinkState::Connecting,
+            (false, true) => LinkState::Reconnecting,
+            (false, false) => LinkState::Gone,
+        },
+        round_trip_ms: stats.round_trip_ms,
+        loss_up_permille: permille(numbers.lost_in, numbers.packets_in),
+        loss_down_permille: permille(
+            u64::from(stats.packets_lost),
+            u64::from(stats.packets_received),
+        ),
+        up_kbps: kbps(numbers.bytes_in, passed),
+        down_kbps: kbps(numbers.bytes_out, passed),
+    }
+}
+
+fn permille(lost: u64, arrived: u64) -> u32 {
+    let sent = lost.saturating_add(arrived);
+    let share = lost.saturating_mul(1_000).checked_div(sent).unwrap_or(0);
+    u32::try_from(share).unwrap_or(u32::MAX)
+}
+
+fn kbps(bytes: u64, passed: Duration) -> u32 {
+    let ms = u64::try_from(passed.as_millis()).unwrap_or(u64::MAX);
+    let bits_per_ms = bytes.saturating_mul(8).checked_div(ms).unwrap_or(0);
+    u32::try_from(bits_per_ms).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shares_and_rates_are_counted_of_what_was_sent() {
+        assert_eq!(permille(5, 95), 50);
+        assert_eq!(permille(0, 0), 0);
+        assert_eq!(kbps(125_000, Duration::from_secs(1)), 1_000);
+        assert_eq!(kbps(1, Duration::ZERO), 0);
+    }
+}

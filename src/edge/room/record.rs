@@ -1,0 +1,109 @@
+//! The room's dealings with the recorder.
+
+use crate::edge::recorder::{Counters, Recorder, RecorderHandle, Report, Setup, Tap};
+use crate::hearing::journal::Entry;
+use crate::hearing::output::Gap;
+use crate::hearing::role::Role;
+use crate::id::{HearingId, PublicationId, UnixMillis};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::mpsc;
+use tokio::time::timeout;
+
+/// Longest wait for the seal: hashing an hour of a big hearing takes seconds.
+const SEAL: Duration = Duration::from_secs(60);
+
+/// One hearing's record.
+#[derive(Debug)]
+pub struct Record {
+    recorder: Option<RecorderHandle>,
+    /// Publications whose tap the shard is stopping; told to the recorder when the wall stands.
+    stopping: Vec<(PublicationId, Gap)>,
+}
+
+impl Record {
+    /// Starts the recorder. A disk that fails is told at once: the hearing can go on, and its sign says that it is not recorded.
+    pub fn start(
+        archive: PathBuf,
+        hearing: HearingId,
+        case_number: String,
+        started: UnixMillis,
+        counters: Arc<Counters>,
+    ) -> (Self, mpsc::UnboundedReceiver<Report>) {
+        let (report, reports) = mpsc::unbounded_channel();
+        let setup = Setup {
+            archive,
+            hearing,
+            case_number,
+            started,
+            counters,
+        };
+        let recorder = match Recorder::start(setup, report) {
+            Ok(recorder) => Some(recorder),
+            Err(error) => {
+                tracing::error!(%error, "the hearing cannot be recorded");
+                None
+            }
+        };
+        let record = Self {
+            recorder,
+            stopping: Vec::new(),
+        };
+        (record, reports)
+    }
+
+    /// Writes into the log.
+    pub fn journal(&self, entry: Entry) {
+        if let Some(recorder) = &self.recorder {
+            recorder.journal(entry);
+        }
+    }
+
+    /// The session is open.
+    pub fn resume(&self) {
+        if let Some(recorder) = &self.recorder {
+            recorder.resume();
+        }
+    }
+
+    /// The session pauses.
+    pub fn pause(&self) {
+        if let Some(recorder) = &self.recorder {
+            recorder.pause();
+        }
+    }
+
+    /// A way for a publication into the record.
+    #[must_use]
+    pub fn tap(&self, publication: PublicationId, role: Role, name: String) -> Option<Tap> {
+        let recorder = self.recorder.as_ref()?;
+        Some(recorder.tap(publication, role, name))
+    }
+
+    /// The shard is asked to stop a tap.
+    pub fn stopping(&mut self, publication: PublicationId, gap: Gap) {
+        self.stopping.push((publication, gap));
+    }
+
+    /// The walls stand: no more packet comes of what was stopped.
+    pub fn settle(&mut self) {
+        for (publication, gap) in std::mem::take(&mut self.stopping) {
+            if let Some(recorder) = &self.recorder {
+                recorder.untap(publication, gap);
+            }
+        }
+    }
+
+    /// Closes the files and writes the manifest.
+    pub async fn seal(&mut self) {
+        let Some(recorder) = self.recorder.take() else {
+            return;
+        };
+        match timeout(SEAL, recorder.seal()).await {
+            Ok(Ok(())) => tracing::info!("the record is closed and its manifest written"),
+            Ok(Err(error)) => tracing::error!(%error, "the record could not be closed"),
+            Err(_) => tracing::error!("closing the record takes too long"),
+        }
+    }
+}

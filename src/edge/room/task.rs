@@ -1,0 +1,411 @@
+//! The room's task: one input, one drain of outputs, carried out in order.
+
+use super::line::Lines;
+use super::media::Media;
+use super::record::Record;
+use super::speaking::Speaking;
+use super::{ConnectionId, Knock, Setup};
+use crate::edge::clock;
+use crate::edge::recorder::Report;
+use crate::edge::transport::{Event, OfferError};
+use crate::hearing::output::{Notice, ReleaseReason};
+use crate::hearing::phase::Phase;
+use crate::hearing::role::{Permission, Role, Verdict, permits};
+use crate::hearing::{Hearing, Input, Output};
+use crate::id::ParticipantId;
+use crate::signal::message::{
+    ClientEnvelope, ClientMessage, GoodbyeReason, HearingCard, MediaPlan, RefusalCode,
+    ServerMessage,
+};
+use crate::signal::translate::{self, Asked};
+use std::time::{Duration, Instant};
+use tokio::sync::mpsc;
+use tokio::time::{MissedTickBehavior, interval};
+
+/// Distance of looks at graces and of IT's tables.
+const SECOND: Duration = Duration::from_secs(1);
+/// Least distance of two messages on who speaks.
+const SPEAKING: Duration = Duration::from_millis(200);
+/// Slots are asked for in steps, so that not every arrival costs an offer.
+const SLOT_STEP: u16 = 4;
+/// Most slots of one kind: with the two sending sections an offer stays under 64 sections.
+const MOST_SLOTS: u16 = 31;
+
+/// A request that is being carried out: whose, and the page's number of it.
+type Request = (ParticipantId, Option<u32>);
+
+struct Room {
+    hearing: Hearing,
+    card: HearingCard,
+    slots: u16,
+    lines: Lines,
+    media: Media,
+    record: Record,
+    speaking: Speaking,
+    measured: Instant,
+}
+
+/// Runs a hearing to its end.
+pub async fn run(setup: Setup, mut knocks: mpsc::Receiver<Knock>) {
+    let started = clock::now();
+    let case_number = setup.card.case_number.clone();
+    let (media, mut events) = Media::enter(setup.hearing.clone(), setup.plane).await;
+    let (record, mut reports) = Record::start(
+        setup.archive,
+        setup.hearing.clone(),
+        case_number,
+        started,
+        setup.counters,
+    );
+    let mut room = Room {
+        hearing: Hearing::new(setup.hearing),
+        card: setup.card,
+        slots: setup.slots,
+        lines: Lines::default(),
+        media,
+        record,
+        speaking: Speaking::default(),
+        measured: Instant::now(),
+    };
+    let mut second = interval(SECOND);
+    let mut speech = interval(SPEAKING);
+    second.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    speech.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    while room.hearing.phase() != Phase::Ended {
+        tokio::select! {
+            knock = knocks.recv() => match knock {
+                Some(Knock::Stop) | None => {
+                    room.input(Input::ServerStopping, None).await;
+                    break;
+                }
+                Some(knock) => room.knock(knock).await,
+            },
+            Some(event) = events.recv() => room.event(event).await,
+            Some(report) = reports.recv() => room.report(report).await,
+            _ = second.tick() => room.second().await,
+            _ = speech.tick() => room.tell_speaking(),
+        }
+        room.cut_off_stuck().await;
+    }
+    room.record.seal().await;
+    room.media.leave().await;
+    if room.hearing.phase() == Phase::Ended {
+        let _ = setup.ended.send(());
+    }
+}
+
+impl Room {
+    async fn knock(&mut self, knock: Knock) {
+        match knock {
+            Knock::Connected {
+                person,
+                connection,
+                microphone,
+                camera,
+                outbox,
+            } => {
+                let who = person.id.clone();
+                self.lines
+                    .enter(who.clone(), person.role, connection, outbox);
+                let input = Input::Connected {
+                    person,
+                    microphone,
+                    camera,
+                };
+                self.input(input, None).await;
+                self.speaking.forget(&who);
+                if !self.media.slots(&who).is_empty() {
+                    self.tell_slots(&who);
+                }
+            }
+            Knock::Said {
+                who,
+                connection,
+                envelope,
+            } => self.said(who, connection, envelope).await,
+            Knock::Disconnected { who, connection } => {
+                if self.lines.on(&who, connection).is_some() {
+                    self.lines.remove(&who);
+                    self.input(Input::Disconnected { who }, None).await;
+                }
+            }
+            Knock::Stop => {}
+        }
+    }
+
+    async fn said(
+        &mut self,
+        who: ParticipantId,
+        connection: ConnectionId,
+        envelope: ClientEnvelope,
+    ) {
+        if self.lines.on(&who, connection).is_none() {
+            return;
+        }
+        let request = (who.clone(), envelope.id);
+        match translate::asked(envelope.message) {
+            Asked::Act(action) => {
+                self.input(Input::Act { who, action }, Some(request)).await;
+            }
+            Asked::Nobody => self.refuse(
+                request,
+                RefusalCode::UnknownPerson,
+                "Nobody has this id. Look at the list again.",
+            ),
+            Asked::Other(ClientMessage::Offer { sdp }) => self.offer(request, sdp).await,
+            Asked::Other(ClientMessage::Stats(stats)) => {
+                if let Some(line) = self.lines.on(&who, connection) {
+                    line.stats = stats;
+                }
+            }
+            Asked::Other(ClientMessage::Ping { nonce }) => {
+                self.lines.say(&who, ServerMessage::Pong { nonce });
+            }
+            Asked::Other(_) => self.refuse(
+                request,
+                RefusalCode::OutOfOrder,
+                "This connection has said hello already.",
+            ),
+        }
+    }
+
+    async fn offer(&mut self, request: Request, sdp: String) {
+        let (who, _) = request.clone();
+        let Some(role) = self.lines.of(&who).map(|line| line.role) else {
+            return;
+        };
+        if role == Role::It {
+            let why = "IT sees numbers, not people: this role has no media.";
+            return self.refuse(request, RefusalCode::NotPermitted, why);
+        }
+        match self.media.offer(&who, sdp).await {
+            Ok((answer, replaced)) => {
+                if replaced {
+                    self.speaking.forget(&who);
+                    let who = who.clone();
+                    self.input(Input::MediaDown { who }, None).await;
+                }
+                let publish = permits(role, self.hearing.phase(), Permission::Publish);
+                if !answer.publishes.is_empty() && publish == Verdict::NotForThisRole {
+                    self.media.close(&who).await;
+                    let why = "Your role watches and listens; it cannot send voice or picture.";
+                    return self.refuse(request, RefusalCode::NotPermitted, why);
+                }
+                self.lines
+                    .say(&who, ServerMessage::Answer { sdp: answer.sdp });
+            }
+            Err(OfferError::Sdp(why)) => {
+                tracing::info!(%why, "an offer was refused");
+                let sentence = format!(
+                    "The offer of your browser cannot be used: {why}. Reload the page; if it stays so, tell IT."
+                );
+                self.refuse(request, RefusalCode::Sdp, &sentence);
+            }
+            Err(OfferError::Stopped) => self.refuse(
+                request,
+                RefusalCode::Unavailable,
+                "The media service does not answer. Try again in a moment.",
+            ),
+        }
+    }
+
+    fn refuse(&mut self, (who, to): Request, code: RefusalCode, sentence: &str) {
+        let sentence = sentence.to_owned();
+        self.lines
+            .say(&who, ServerMessage::Refused { to, code, sentence });
+    }
+
+    async fn event(&mut self, event: Event) {
+        match event {
+            Event::Connected {
+                who,
+                leg,
+                publishes,
+            } => {
+                if self.media.up(&who, leg) {
+                    self.input(Input::MediaUp { who, publishes }, None).await;
+                }
+            }
+            Event::Gone { who, leg } => {
+                if self.media.gone(&who, leg) {
+                    self.speaking.forget(&who);
+                    self.input(Input::MediaDown { who }, None).await;
+                }
+            }
+            Event::Slots { who, leg, slots } => {
+                if self.media.seated(&who, leg, slots) {
+                    self.tell_slots(&who);
+                }
+            }
+            Event::SlotsShort {
+                who, audio, video, ..
+            } => {
+                let plan = MediaPlan {
+                    audio: stepped(audio),
+                    video: stepped(video),
+                };
+                self.lines.say(&who, ServerMessage::MoreSlots(plan));
+            }
+            Event::Speaking { who, on } => self.speaking.set(who, on),
+        }
+    }
+
+    fn tell_slots(&mut self, who: &ParticipantId) {
+        let slots = self
+            .media
+            .slots(who)
+            .iter()
+            .map(|(mid, publication)| translate::slot(mid.clone(), publication))
+            .collect();
+        self.lines.say(who, ServerMessage::Slots { slots });
+    }
+
+    async fn report(&mut self, report: Report) {
+        let on = match report {
+            Report::Writing(on) => on,
+            Report::Failed(why) => {
+                tracing::error!(%why, "the recorder has stopped");
+                false
+            }
+        };
+        self.input(Input::Recording { on }, None).await;
+    }
+
+    async fn second(&mut self) {
+        self.input(Input::Tick, None).await;
+        let it: Vec<ParticipantId> = self
+            .lines
+            .iter()
+            .filter(|(_, line)| line.role == Role::It)
+            .map(|(who, _)| who.clone())
+            .collect();
+        if it.is_empty() {
+            return;
+        }
+        let numbers = self.media.measure().await;
+        let passed = self.measured.elapsed();
+        self.measured = Instant::now();
+        let people: Vec<_> = self
+            .hearing
+            .roster()
+            .filter(|person| person.role != Role::It)
+            .map(|person| {
+                let leg = numbers.iter().find(|n| n.who.as_ref() == Some(&person.id));
+                let stats = self.lines.of(&person.id).map(|line| &line.stats);
+                super::quality::row(person, leg, stats, passed)
+            })
+            .collect();
+        for who in it {
+            let people = people.clone();
+            self.lines.say(&who, ServerMessage::Quality { people });
+        }
+    }
+
+    fn tell_speaking(&mut self) {
+        let viewers: Vec<ParticipantId> = self.lines.iter().map(|(who, _)| who.clone()).collect();
+        for viewer in viewers {
+            let hears = self.media.hears(&viewer);
+            if let Some(speakers) = self.speaking.news(&viewer, &hears) {
+                let people = speakers.iter().map(ToString::to_string).collect();
+                self.lines.say(&viewer, ServerMessage::Speaking { people });
+            }
+        }
+    }
+
+    /// Pages that did not read are held for lost, like those whose connection broke.
+    async fn cut_off_stuck(&mut self) {
+        for who in self.lines.take_stuck() {
+            tracing::warn!("a page did not read its messages and was cut off");
+            self.input(Input::Disconnected { who }, None).await;
+        }
+    }
+
+    /// One input, one drain.
+    async fn input(&mut self, input: Input, request: Option<Request>) {
+        let mut outputs = Vec::new();
+        self.hearing.handle(clock::now(), input, &mut outputs);
+        for output in outputs {
+            let wall = matches!(
+                output,
+                Output::Unwire { .. } | Output::StopTap { .. } | Output::Journal(_)
+            );
+            if !wall {
+                self.settle().await;
+            }
+            self.carry_out(output, request.as_ref()).await;
+        }
+        self.settle().await;
+    }
+
+    async fn settle(&mut self) {
+        self.media.settle().await;
+        self.record.settle();
+    }
+
+    async fn carry_out(&mut self, output: Output, request: Option<&Request>) {
+        match output {
+            Output::Unwire {
+                viewer,
+                publication,
+            } => self.media.unwire(viewer, publication).await,
+            Output::Wire {
+                viewer,
+                publication,
+            } => self.media.wire(viewer, publication).await,
+            Output::StopTap { publication, gap } => {
+                self.media.stop_tap(publication.clone()).await;
+                self.record.stopping(publication, gap);
+            }
+            Output::StartTap {
+                publication,
+                role,
+                name,
+            } => {
+                if let Some(tap) = self.record.tap(publication.clone(), role, name) {
+                    self.media.start_tap(publication, tap).await;
+                }
+            }
+            Output::StartRecording => self.record.resume(),
+            Output::PauseRecording => self.record.pause(),
+            Output::SealRecord => self.record.seal().await,
+            Output::Tell { to, notice } => self.tell(&to, notice, request),
+            Output::Journal(entry) => self.record.journal(entry),
+            Output::Release { who, why } => self.release(&who, why).await,
+        }
+    }
+
+    fn tell(&mut self, to: &ParticipantId, notice: Notice, request: Option<&Request>) {
+        let number = request
+            .filter(|(asker, _)| asker == to)
+            .and_then(|(_, number)| *number);
+        let slots = self.slots;
+        let plan = move |role| {
+            (role != Role::It).then_some(MediaPlan {
+                audio: slots,
+                video: slots,
+            })
+        };
+        if let Some(message) = translate::told(notice, &self.card, plan, number) {
+            self.lines.say(to, message);
+        }
+    }
+
+    async fn release(&mut self, who: &ParticipantId, why: ReleaseReason) {
+        self.media.close(who).await;
+        self.speaking.forget(who);
+        let reason = match why {
+            ReleaseReason::Ended => GoodbyeReason::Ended,
+            ReleaseReason::Left | ReleaseReason::Lost => GoodbyeReason::Left,
+            ReleaseReason::ServerStopping => GoodbyeReason::ServerStopping,
+        };
+        if matches!(why, ReleaseReason::Ended | ReleaseReason::ServerStopping) {
+            // The record was sealed before anybody was released, so this is true; nobody is here any more to be told by the core.
+            self.lines.say(who, ServerMessage::Recording { on: false });
+        }
+        self.lines.dismiss(who, reason);
+    }
+}
+
+fn stepped(needed: u16) -> u16 {
+    needed.next_multiple_of(SLOT_STEP).min(MOST_SLOTS)
+}
