@@ -1,9 +1,10 @@
 //! Numbers for the operator, in Prometheus' text format. No person and no hearing is ever a label.
 
+use super::recorder::Counters;
 use prometheus::core::Collector;
 use prometheus::{Encoder, IntCounter, IntCounterVec, IntGauge, Opts, Registry, TextEncoder};
 use std::sync::Arc;
-
+use std::sync::atomic::Ordering;
 
 /// All numbers; each owner counts its own.
 #[derive(Clone, Debug)]
@@ -25,14 +26,9 @@ pub struct Metrics {
     pub bytes_in: IntCounter,
     /// RTP bytes to people.
     pub bytes_out: IntCounter,
-    /// Frames that the recorder wrote.
-    pub recorder_frames: IntCounter,
-    /// Bytes that the recorder wrote.
-    pub recorder_bytes: IntCounter,
-    /// Gaps that the recorder named.
-    pub recorder_gaps: IntCounter,
-    /// Packets that did not reach the recorder.
-    pub recorder_lost_packets: IntCounter,
+    /// What the recorders count themselves.
+    pub recorder: Arc<Counters>,
+    recorded: [IntCounter; 5],
 }
 
 impl Metrics {
@@ -42,13 +38,33 @@ impl Metrics {
     /// When two numbers have one name, which is a mistake in this file.
     pub fn new() -> Result<Arc<Self>, prometheus::Error> {
         let registry = Registry::new();
-        let packets = by(&registry, "tyndau_rtp_packets_total", "RTP packets", "direction")?;
-        let bytes = by(&registry, "tyndau_rtp_bytes_total", "RTP bytes", "direction")?;
+        let packets = by(
+            &registry,
+            "tyndau_rtp_packets_total",
+            "RTP packets",
+            "direction",
+        )?;
+        let bytes = by(
+            &registry,
+            "tyndau_rtp_bytes_total",
+            "RTP bytes",
+            "direction",
+        )?;
         let count = |name: &str, help: &str| keep(&registry, IntCounter::new(name, help)?);
         let level = |name: &str, help: &str| keep(&registry, IntGauge::new(name, help)?);
         Ok(Arc::new(Self {
-            joins: by(&registry, "tyndau_joins_total", "Requests to join, by result", "result")?,
-            refusals: by(&registry, "tyndau_refusals_total", "Refused requests and messages", "code")?,
+            joins: by(
+                &registry,
+                "tyndau_joins_total",
+                "Requests to join, by result",
+                "result",
+            )?,
+            refusals: by(
+                &registry,
+                "tyndau_refusals_total",
+                "Refused requests and messages",
+                "code",
+            )?,
             peers: level("tyndau_peers", "People whose media path is up")?,
             hearings: level("tyndau_hearings", "Hearings that have a room")?,
             sockets: level("tyndau_sockets", "WebSockets that said a good hello")?,
@@ -56,13 +72,20 @@ impl Metrics {
             packets_out: packets.with_label_values(&["out"]),
             bytes_in: bytes.with_label_values(&["in"]),
             bytes_out: bytes.with_label_values(&["out"]),
-            recorder_frames: count("tyndau_recorder_frames_total", "Frames written")?,
-            recorder_bytes: count("tyndau_recorder_bytes_total", "Bytes written")?,
-            recorder_gaps: count("tyndau_recorder_gaps_total", "Gaps named in records")?,
-            recorder_lost_packets: count(
-                "tyndau_recorder_lost_packets_total",
-                "Packets that did not reach the recorder",
-            )?,
+            recorder: Arc::default(),
+            recorded: [
+                count("tyndau_recorder_frames_total", "Frames written")?,
+                count("tyndau_recorder_bytes_total", "Bytes written")?,
+                count("tyndau_recorder_gaps_total", "Gaps named in records")?,
+                count(
+                    "tyndau_recorder_lost_packets_total",
+                    "Packets that did not reach the recorder",
+                )?,
+                count(
+                    "tyndau_recorder_failures_total",
+                    "Recordings that the disk ended",
+                )?,
+            ],
             registry,
         }))
     }
@@ -82,17 +105,46 @@ impl Metrics {
     /// # Errors
     /// When a number cannot be written as text.
     pub fn text(&self) -> Result<String, prometheus::Error> {
+        self.follow_recorder();
         let mut text = Vec::new();
         TextEncoder::new().encode(&self.registry.gather(), &mut text)?;
         String::from_utf8(text).map_err(|e| prometheus::Error::Msg(e.to_string()))
     }
 }
 
-fn by(registry: &Registry, name: &str, help: &str, label: &str) -> Result<IntCounterVec, prometheus::Error> {
-    keep(registry, IntCounterVec::new(Opts::new(name, help), &[label])?)
+impl Metrics {
+    fn follow_recorder(&self) {
+        let counters = &self.recorder;
+        let now = [
+            &counters.frames,
+            &counters.bytes,
+            &counters.gaps,
+            &counters.lost_packets,
+            &counters.failures,
+        ];
+        for (shown, now) in self.recorded.iter().zip(now) {
+            let now = now.load(Ordering::Relaxed);
+            shown.inc_by(now.saturating_sub(shown.get()));
+        }
+    }
 }
 
-fn keep<C: Collector + Clone + 'static>(registry: &Registry, one: C) -> Result<C, prometheus::Error> {
+fn by(
+    registry: &Registry,
+    name: &str,
+    help: &str,
+    label: &str,
+) -> Result<IntCounterVec, prometheus::Error> {
+    keep(
+        registry,
+        IntCounterVec::new(Opts::new(name, help), &[label])?,
+    )
+}
+
+fn keep<C: Collector + Clone + 'static>(
+    registry: &Registry,
+    one: C,
+) -> Result<C, prometheus::Error> {
     registry.register(Box::new(one.clone()))?;
     Ok(one)
 }
@@ -108,6 +160,15 @@ mod tests {
         metrics.joined("ok");
         metrics.refused("ticket");
         metrics.packets_in.inc_by(3);
+        for seen in [5, 9] {
+            metrics.recorder.frames.store(seen, Ordering::Relaxed);
+            assert!(
+                metrics
+                    .text()
+                    .unwrap()
+                    .contains(&format!("tyndau_recorder_frames_total {seen}\n"))
+            );
+        }
         let text = metrics.text().unwrap();
         for line in [
             "tyndau_joins_total{result=\"ok\"} 1",
@@ -116,12 +177,14 @@ mod tests {
             "tyndau_rtp_bytes_total{direction=\"out\"} 0",
             "tyndau_peers 0",
             "tyndau_hearings 0",
-            "tyndau_recorder_frames_total 0",
             "tyndau_recorder_bytes_total 0",
             "tyndau_recorder_gaps_total 0",
             "tyndau_recorder_lost_packets_total 0",
         ] {
-            assert!(text.lines().any(|l| l == line), "{line} is missing in\n{text}");
+            assert!(
+                text.lines().any(|l| l == line),
+                "{line} is missing in\n{text}"
+            );
         }
         assert!(!text.contains("person") && !text.contains("hearing_id"));
     }

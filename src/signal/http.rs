@@ -125,6 +125,8 @@ pub enum ProblemCode {
     BodyTooLarge,
     /// 403: the page that asks comes from elsewhere.
     OriginForeign,
+    /// 403: over plain HTTP from another machine.
+    Insecure,
     /// 404: nothing is here.
     NotFound,
     /// 405: not with this method.

@@ -97,6 +97,23 @@ pub struct RoomHandle {
 }
 
 impl RoomHandle {
+    /// A room that reads its knocks from the other end of `mailbox`.
+    #[must_use]
+    pub fn new(mailbox: mpsc::Sender<Knock>) -> Self {
+        Self { mailbox }
+    }
+
+    /// Whether the room's task has ended.
+    #[must_use]
+    pub fn has_ended(&self) -> bool {
+        self.mailbox.is_closed()
+    }
+
+    /// Waits until the room's task has ended.
+    pub async fn ended(&self) {
+        self.mailbox.closed().await;
+    }
+
     /// Brings a message to the room.
     ///
     /// # Errors

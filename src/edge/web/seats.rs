@@ -53,8 +53,8 @@ pub enum NoResume {
     Invalid,
     /// Used before: it is in two hands, and the seat is closed for both.
     Reused {
-        /// Of which hearing.
-        hearing: HearingId,
+        /// Whose.
+        person: ParticipantId,
     },
 }
 
@@ -76,8 +76,8 @@ struct Seat {
 
 struct Connection {
     id: ConnectionId,
-    /// Dropped: the socket closes.
-    _alive: oneshot::Sender<()>,
+    /// Told: the person connected anew. Dropped: the seat was taken away.
+    taken_over: oneshot::Sender<()>,
 }
 
 /// All seats. Every method is one step; the caller holds the lock.
@@ -96,8 +96,8 @@ pub struct Opened {
     pub guest: Guest,
     /// The number of this connection.
     pub connection: ConnectionId,
-    /// Resolves when the seat is closed or the person connects anew.
-    pub closed: oneshot::Receiver<()>,
+    /// `Ok`: the person connected anew; an error: the seat was taken away.
+    pub taken_over: oneshot::Receiver<()>,
 }
 
 impl Seats {
@@ -121,12 +121,23 @@ impl Seats {
             .is_some_and(|seat| seat.connection.is_some())
     }
 
+    /// The hearing that a resume secret, used or not, belongs to.
+    #[must_use]
+    pub fn hearing_of(&self, secret: &str) -> Option<HearingId> {
+        self.resumes.get(&hash(secret)).map(|key| key.0.clone())
+    }
+
     /// Makes the seat of a person anew. Their living connection stays until the new page says `hello`; secrets given before are worth
     /// nothing.
     ///
     /// # Errors
     /// [`AlreadyHere`] when the person has a living connection and does not ask to take over.
-    pub fn join(&mut self, guest: Guest, take_over: bool, now: Instant) -> Result<Secrets, AlreadyHere> {
+    pub fn join(
+        &mut self,
+        guest: Guest,
+        take_over: bool,
+        now: Instant,
+    ) -> Result<Secrets, AlreadyHere> {
         let key = (guest.grant.hearing.clone(), guest.grant.person.clone());
         if self.is_connected(&key.0, &key.1) && !take_over {
             return Err(AlreadyHere);
@@ -157,7 +168,7 @@ impl Seats {
         let is_newest = seat.resume == used;
         if !is_newest && seat.unanswered != Some(used) {
             self.remove(&key);
-            return Err(NoResume::Reused { hearing: key.0 });
+            return Err(NoResume::Reused { person: key.1 });
         }
         if self.has_lapsed(seat, now) {
             self.remove(&key);
@@ -190,21 +201,31 @@ impl Seats {
         }
         self.connections = self.connections.saturating_add(1);
         let connection = ConnectionId(self.connections);
-        let (alive, closed) = oneshot::channel();
+        let (sender, taken_over) = oneshot::channel();
         seat.unanswered = None;
-        seat.connection = Some(Connection {
+        let old = seat.connection.replace(Connection {
             id: connection,
-            _alive: alive,
+            taken_over: sender,
         });
+        if let Some(old) = old {
+            // The old socket may have ended by itself at this moment.
+            let _ = old.taken_over.send(());
+        }
         Some(Opened {
             guest: seat.guest.clone(),
             connection,
-            closed,
+            taken_over,
         })
     }
 
     /// The WebSocket is gone; the seat waits for a resume.
-    pub fn lost(&mut self, hearing: &HearingId, person: &ParticipantId, connection: ConnectionId, now: Instant) {
+    pub fn lost(
+        &mut self,
+        hearing: &HearingId,
+        person: &ParticipantId,
+        connection: ConnectionId,
+        now: Instant,
+    ) {
         if let Some(seat) = self.seats.get_mut(&(hearing.clone(), person.clone()))
             && seat.connection.as_ref().is_some_and(|c| c.id == connection)
         {
@@ -239,7 +260,8 @@ impl Seats {
     }
 
     fn has_lapsed(&self, seat: &Seat, now: Instant) -> bool {
-        seat.connection.is_none() && now.saturating_duration_since(seat.idle_since) > self.lives.resume
+        seat.connection.is_none()
+            && now.saturating_duration_since(seat.idle_since) > self.lives.resume
     }
 
     fn fresh(&mut self, key: &Key) -> (Secrets, Hash, Hash) {

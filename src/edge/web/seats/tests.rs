@@ -45,9 +45,9 @@ fn lose(seats: &mut Seats, opened: &Opened, now: Instant) {
     seats.lost(&grant.hearing, &grant.person, opened.connection, now);
 }
 
-/// Closed for the socket: its side of the seat was dropped.
+/// The seat was taken away.
 fn is_closed(opened: &mut Opened) -> bool {
-    opened.closed.try_recv() == Err(oneshot::error::TryRecvError::Closed)
+    opened.taken_over.try_recv() == Err(oneshot::error::TryRecvError::Closed)
 }
 
 #[test]
@@ -68,13 +68,20 @@ fn a_second_join_is_refused_while_the_first_is_connected_unless_it_takes_over() 
     let (mut seats, now) = seats();
     let first = seats.join(guest("a"), false, now).unwrap();
     let mut old = seats.open(&first.ticket, now).unwrap();
-    assert!(matches!(seats.join(guest("a"), false, now), Err(AlreadyHere)));
+    assert!(matches!(
+        seats.join(guest("a"), false, now),
+        Err(AlreadyHere)
+    ));
     assert!(seats.join(guest("b"), false, now).is_ok());
 
     let second = seats.join(guest("a"), true, now).unwrap();
-    assert!(!is_closed(&mut old), "the old page stays until the new one says hello");
+    assert_eq!(
+        old.taken_over.try_recv(),
+        Err(oneshot::error::TryRecvError::Empty),
+        "the old page stays until the new one says hello"
+    );
     let mut new = seats.open(&second.ticket, now).unwrap();
-    assert!(is_closed(&mut old));
+    assert_eq!(old.taken_over.try_recv(), Ok(()));
     assert!(!is_closed(&mut new));
     // The end of the old socket does not take the seat from the new one.
     lose(&mut seats, &old, now);
@@ -88,7 +95,10 @@ fn secrets_of_before_a_take_over_are_worth_nothing_and_close_nothing() {
     seats.open(&first.ticket, now).unwrap();
     let second = seats.join(guest("a"), true, now).unwrap();
     let mut new = seats.open(&second.ticket, now).unwrap();
-    assert_eq!(seats.resume(&first.resume, now).err(), Some(NoResume::Invalid));
+    assert_eq!(
+        seats.resume(&first.resume, now).err(),
+        Some(NoResume::Invalid)
+    );
     assert!(!is_closed(&mut new));
 }
 
@@ -134,7 +144,10 @@ fn a_resume_secret_in_two_hands_closes_the_seat_for_both() {
         Err(NoResume::Reused { .. })
     ));
     assert!(is_closed(&mut stolen));
-    assert_eq!(seats.resume(&thief.resume, now).err(), Some(NoResume::Invalid));
+    assert_eq!(
+        seats.resume(&thief.resume, now).err(),
+        Some(NoResume::Invalid)
+    );
 }
 
 #[test]
@@ -160,7 +173,10 @@ fn who_leaves_comes_back_with_the_link_only() {
     let opened = seats.open(&secrets.ticket, now).unwrap();
     let grant = &opened.guest.grant;
     seats.leave(&grant.hearing, &grant.person, opened.connection);
-    assert_eq!(seats.resume(&secrets.resume, now).err(), Some(NoResume::Invalid));
+    assert_eq!(
+        seats.resume(&secrets.resume, now).err(),
+        Some(NoResume::Invalid)
+    );
     assert!(seats.join(guest("a"), false, now).is_ok());
 }
 
@@ -172,5 +188,8 @@ fn nothing_is_kept_of_seats_that_lapsed() {
         seats.resume(&secrets.resume, now).unwrap();
     }
     seats.sweep(now + 121 * SECOND);
-    assert_eq!((seats.seats.len(), seats.tickets.len(), seats.resumes.len()), (0, 0, 0));
+    assert_eq!(
+        (seats.seats.len(), seats.tickets.len(), seats.resumes.len()),
+        (0, 0, 0)
+    );
 }

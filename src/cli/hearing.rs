@@ -1,0 +1,100 @@
+//! `tyndau hearing`: make, list and end hearings in the catalogue of a data folder.
+
+use super::failure::{Failure, Outcome};
+use super::say;
+use super::shared::Place;
+use crate::id::HearingId;
+use crate::signal::message::HearingCard;
+use clap::Subcommand;
+
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Debug, Subcommand)]
+enum What {
+    /// Make a hearing
+    Create {
+        #[command(flatten)]
+        place: Place,
+        /// Id, in links and file names
+        #[arg(long)]
+        id: HearingId,
+        /// Case number
+        #[arg(long)]
+        case: String,
+        /// Court and room
+        #[arg(long)]
+        court: String,
+    },
+    /// List all hearings, the newest first
+    List {
+        #[command(flatten)]
+        place: Place,
+    },
+    /// End a hearing: its links are worth nothing from now on. A session that is running is ended by its judge
+    End {
+        #[command(flatten)]
+        place: Place,
+        /// Id
+        #[arg(long)]
+        id: HearingId,
+    },
+    /// Take back every link of a hearing made so far
+    Revoke {
+        #[command(flatten)]
+        place: Place,
+        /// Id
+        #[arg(long)]
+        id: HearingId,
+    },
+}
+
+pub async fn run(args: Args) -> Outcome {
+    match args.what {
+        What::Create {
+            place,
+            id,
+            case,
+            court,
+        } => create(&place, &id, case, court).await,
+        What::List { place } => list(&place).await,
+        What::End { place, id } => {
+            let (_, store) = place.open().await?;
+            store.end(&id).await.map_err(Failure::usage)
+        }
+        What::Revoke { place, id } => {
+            let (_, store) = place.open().await?;
+            store.revoke(&id).await.map_err(Failure::usage)
+        }
+    }
+}
+
+async fn create(place: &Place, id: &HearingId, case_number: String, court: String) -> Outcome {
+    let (_, store) = place.open().await?;
+    let card = HearingCard {
+        id: id.to_string(),
+        case_number,
+        court,
+    };
+    store
+        .create(&card, id, false)
+        .await
+        .map_err(Failure::usage)?;
+    say::line(id.as_str());
+    Ok(())
+}
+
+async fn list(place: &Place) -> Outcome {
+    let (_, store) = place.open().await?;
+    for hearing in store.hearings().await.map_err(Failure::unavailable)? {
+        let state = if hearing.ended { "ended" } else { "open" };
+        say::line(&format!(
+            "{}\t{state}\t{}\t{}",
+            hearing.id, hearing.case_number, hearing.court
+        ));
+    }
+    Ok(())
+}

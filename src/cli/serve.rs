@@ -1,0 +1,133 @@
+//! `tyndau serve`: everything is taken and checked before anything starts, then one line `ready`.
+
+use super::failure::{Failure, Outcome};
+use super::links::Links;
+use super::say;
+use super::shared::Place;
+use super::start::{self, Ground, Sample};
+use crate::edge::addresses;
+use crate::edge::web;
+use qrcode::render::unicode::Dense1x2;
+use qrcode::{EcLevel, QrCode};
+
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[command(flatten)]
+    place: Place,
+    /// Make certificates, a key and a sample hearing, and print its links
+    #[arg(long)]
+    dev: bool,
+    /// Port of HTTP; HTTPS, UDP and the admin port are the three that follow. 0: four free ones
+    #[arg(long, value_name = "N")]
+    port: Option<u16>,
+}
+
+pub async fn run(args: Args) -> Outcome {
+    log_to_stderr();
+    let mut config = args.place.load()?;
+    if let Some(port) = args.port {
+        config = config.with_ports_from(port).map_err(Failure::usage)?;
+    }
+    let stop = signals().map_err(Failure::software)?;
+    let ground = Ground::take(config, args.dev).await?;
+    match args.dev {
+        true => {
+            let sample = Sample::prepare(&ground).await?;
+            print_sample(&ground, &sample);
+        }
+        false => say::line(&ports(&ground)),
+    }
+    let Ground {
+        app,
+        listeners,
+        media,
+        ..
+    } = ground;
+    let serving = web::serve(app, listeners, stop);
+    say::line("ready");
+    let late = serving.await;
+    // Joins a thread: no task waits for this one any more.
+    media.stop();
+    match late {
+        0 => Ok(()),
+        late => Err(Failure::software(format!(
+            "{late} hearings did not close their files in time; what was written is whole up to the last second"
+        ))),
+    }
+}
+
+/// Resolves at Ctrl-C or SIGTERM.
+fn signals() -> std::io::Result<impl Future<Output = ()>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    let mut terminate = signal(SignalKind::terminate())?;
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+        }
+        tracing::info!("the server stops: hearings are ended and their files closed");
+    })
+}
+
+/// `TYNDAU_LOG` says what is logged (as `RUST_LOG` does elsewhere). Three DTLS warnings a handshake mean nothing to anybody.
+fn log_to_stderr() {
+    let filter = tracing_subscriber::EnvFilter::try_from_env("TYNDAU_LOG")
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info,rtc_dtls=error"));
+    let log = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .with_ansi(std::io::IsTerminal::is_terminal(&std::io::stderr()));
+    // Somebody else's logger may be in place already (tests).
+    let _ = log.try_init();
+}
+
+fn print_sample(ground: &Ground, sample: &Sample) {
+    let Links {
+        archive, hearing, ..
+    } = &sample.links;
+    say::line(&format!(
+        "\nSample hearing {hearing}, case {}, {}\n",
+        start::CASE_NUMBER,
+        start::COURT
+    ));
+    for (role, name, link) in &sample.people {
+        say::line(&format!("{role:<12} {name:<10} {link}"));
+    }
+    if let Some(link) = &sample.phone {
+        say::line("\nA phone in the same network joins as the plaintiff:\n");
+        if let Ok(code) = QrCode::with_error_correction_level(link, EcLevel::L) {
+            // Dark on light, whatever the terminal's colours: blocks are drawn where the code is light.
+            say::line(
+                &code
+                    .render::<Dense1x2>()
+                    .dark_color(Dense1x2::Light)
+                    .light_color(Dense1x2::Dark)
+                    .build(),
+            );
+        }
+        say::line(link);
+        let authority = ground.config().tls.dev_ca_dir.join("ca.pem");
+        say::line(&format!(
+            "The phone has to trust {} first (certs/README.md says how).",
+            authority.display()
+        ));
+    }
+    say::line(&format!("\nThe record lies in {}", archive.display()));
+    say::line(&ports(ground));
+    say::line("Ctrl-C ends the hearing and closes its files.");
+}
+
+fn ports(ground: &Ground) -> String {
+    let ports = ground.app.ports;
+    let lan =
+        addresses::lan().map_or_else(|| "localhost".to_owned(), |address| address.to_string());
+    let https = match ports.https {
+        0 => "no HTTPS".to_owned(),
+        port => format!("HTTPS {port} ({lan})"),
+    };
+    format!(
+        "Ports: HTTP {}, {https}, UDP {}, admin {}",
+        ports.http, ports.udp, ports.admin
+    )
+}

@@ -1,0 +1,221 @@
+//! Which hearing has which room. A room is made when the first person comes, and forgotten when its task ends.
+
+use super::metrics::Metrics;
+use super::room::{Knock, RoomHandle};
+use super::store::Store;
+use crate::id::HearingId;
+use crate::signal::message::HearingCard;
+use dashmap::DashMap;
+use dashmap::mapref::entry::Entry;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::oneshot;
+
+/// What a room is made of, as far as the web floor knows.
+#[derive(Debug)]
+pub struct Opening {
+    /// Which hearing.
+    pub hearing: HearingId,
+    /// As its people see it.
+    pub card: HearingCard,
+    /// Told by the room when the hearing is over for good.
+    pub ended: oneshot::Sender<()>,
+}
+
+type Spawn = Box<dyn Fn(Opening) -> RoomHandle + Send + Sync>;
+
+/// All rooms of this process.
+pub struct Registry {
+    rooms: DashMap<HearingId, RoomHandle>,
+    spawn: Spawn,
+    store: Store,
+    metrics: Arc<Metrics>,
+}
+
+impl Registry {
+    /// No rooms yet; `spawn` makes one.
+    pub fn new(
+        store: Store,
+        metrics: Arc<Metrics>,
+        spawn: impl Fn(Opening) -> RoomHandle + Send + Sync + 'static,
+    ) -> Arc<Self> {
+        Arc::new(Self {
+            rooms: DashMap::new(),
+            spawn: Box::new(spawn),
+            store,
+            metrics,
+        })
+    }
+
+    /// The room of a hearing; made when there is none.
+    pub fn room(self: &Arc<Self>, hearing: &HearingId, card: &HearingCard) -> RoomHandle {
+        let entry = self.rooms.entry(hearing.clone());
+        if let Entry::Occupied(room) = &entry
+            && !room.get().has_ended()
+        {
+            return room.get().clone();
+        }
+        let (ended, is_over) = oneshot::channel();
+        let room = (self.spawn)(Opening {
+            hearing: hearing.clone(),
+            card: card.clone(),
+            ended,
+        });
+        entry.insert(room.clone());
+        self.count();
+        tokio::spawn(Arc::clone(self).watch(hearing.clone(), room.clone(), is_over));
+        room
+    }
+
+    /// Tells every room that the server stops, and waits until they have closed their files.
+    ///
+    /// Returns how many were not done within `deadline`.
+    pub async fn stop(&self, deadline: Duration) -> usize {
+        let rooms: Vec<RoomHandle> = self.rooms.iter().map(|room| room.value().clone()).collect();
+        let stopped = rooms.iter().map(|room| {
+            let room = room.clone();
+            tokio::spawn(async move {
+                // A room that has ended gives the message back: that is what is wanted.
+                let _ = room.knock(Knock::Stop).await;
+                room.ended().await;
+            })
+        });
+        let all: Vec<_> = stopped.collect();
+        let until = tokio::time::Instant::now()
+            .checked_add(deadline)
+            .unwrap_or_else(tokio::time::Instant::now);
+        let mut late: usize = 0;
+        for one in all {
+            if tokio::time::timeout_at(until, one).await.is_err() {
+                late = late.saturating_add(1);
+            }
+        }
+        late
+    }
+
+    /// The end of a hearing is written to the catalogue *before* its room is forgotten, so that nobody can open it again in between.
+    async fn watch(
+        self: Arc<Self>,
+        hearing: HearingId,
+        room: RoomHandle,
+        is_over: oneshot::Receiver<()>,
+    ) {
+        if is_over.await.is_ok() {
+            self.ended(&hearing).await;
+        }
+        room.ended().await;
+        self.rooms.remove_if(&hearing, |_, now| now.has_ended());
+        self.count();
+    }
+
+    /// Marks a hearing as over.
+    pub async fn ended(&self, hearing: &HearingId) {
+        match self.store.end(hearing).await {
+            Ok(()) => tracing::info!(%hearing, "the hearing is over"),
+            Err(error) => {
+                tracing::error!(%hearing, %error, "the end of the hearing is not in the catalogue")
+            }
+        }
+    }
+
+    fn count(&self) {
+        self.metrics
+            .hearings
+            .set(i64::try_from(self.rooms.len()).unwrap_or(i64::MAX));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
+    use super::*;
+    use std::sync::Mutex;
+    use tokio::sync::mpsc;
+
+    type Made = (Opening, mpsc::Receiver<Knock>);
+
+    struct Bench {
+        _folder: tempfile::TempDir,
+        store: Store,
+        registry: Arc<Registry>,
+        made: Arc<Mutex<Vec<Made>>>,
+        card: HearingCard,
+        id: HearingId,
+    }
+
+    async fn bench() -> Bench {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Store::open(folder.path()).await.unwrap();
+        let id = HearingId::new("h-1").unwrap();
+        let card = HearingCard {
+            id: "h-1".into(),
+            case_number: "1".into(),
+            court: "2".into(),
+        };
+        store.create(&card, &id, false).await.unwrap();
+        let made: Arc<Mutex<Vec<Made>>> = Arc::default();
+        let makes = Arc::clone(&made);
+        let registry = Registry::new(store.clone(), Metrics::new().unwrap(), move |opening| {
+            let (mailbox, knocks) = mpsc::channel(8);
+            makes.lock().unwrap().push((opening, knocks));
+            RoomHandle::new(mailbox)
+        });
+        Bench {
+            _folder: folder,
+            store,
+            registry,
+            made,
+            card,
+            id,
+        }
+    }
+
+    #[tokio::test]
+    async fn one_hearing_has_one_room_until_its_task_ends() {
+        let b = bench().await;
+        b.registry.room(&b.id, &b.card);
+        let room = b.registry.room(&b.id, &b.card);
+        assert_eq!(b.made.lock().unwrap().len(), 1);
+        assert_eq!(b.registry.metrics.hearings.get(), 1);
+        b.made.lock().unwrap().clear();
+        room.ended().await;
+        b.registry.room(&b.id, &b.card);
+        assert_eq!(b.made.lock().unwrap().len(), 1);
+        assert!(
+            !b.store.hearing(&b.id).await.unwrap().ended,
+            "a room that fails ends no hearing"
+        );
+    }
+
+    #[tokio::test]
+    async fn the_end_of_a_hearing_is_in_the_catalogue() {
+        let b = bench().await;
+        let room = b.registry.room(&b.id, &b.card);
+        let (opening, knocks) = b.made.lock().unwrap().pop().unwrap();
+        opening.ended.send(()).unwrap();
+        drop(knocks);
+        room.ended().await;
+        while b.registry.metrics.hearings.get() != 0 {
+            tokio::task::yield_now().await;
+        }
+        assert!(b.store.hearing(&b.id).await.unwrap().ended);
+    }
+
+    #[tokio::test]
+    async fn stopping_waits_for_rooms_but_not_for_ever() {
+        let b = bench().await;
+        b.registry.room(&b.id, &b.card);
+        let (_opening, mut knocks) = b.made.lock().unwrap().pop().unwrap();
+        assert_eq!(b.registry.stop(Duration::from_millis(20)).await, 1);
+        assert!(matches!(knocks.recv().await, Some(Knock::Stop)));
+        let closing = tokio::spawn(async move {
+            while let Some(knock) = knocks.recv().await {
+                if matches!(knock, Knock::Stop) {
+                    return;
+                }
+            }
+        });
+        assert_eq!(b.registry.stop(Duration::from_secs(10)).await, 0);
+        closing.await.unwrap();
+    }
+}

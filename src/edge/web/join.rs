@@ -1,0 +1,191 @@
+//! The way in: a link's token becomes a seat, a lost seat is resumed.
+
+use super::app::App;
+use super::listener::Peer;
+use super::problem::{Refused, word};
+use super::seats::{AlreadyHere, Guest, NoResume};
+use crate::edge::clock;
+use crate::edge::store::{Hearing, StoreError};
+use crate::edge::token::TokenError;
+use crate::signal::grant::{Grant, GrantError};
+use crate::signal::http::{
+    Invitation, Invited, JoinRequest, Joined, ProblemCode, ResumeRequest, Resumed,
+};
+use axum::extract::rejection::JsonRejection;
+use axum::extract::{Extension, Json, State};
+use axum::http::{HeaderMap, StatusCode, header};
+use std::sync::Arc;
+use std::time::Instant;
+
+/// `GET /api/v1/invitation`: for whom a link is. Uses nothing up.
+pub async fn invitation(
+    State(app): State<Arc<App>>,
+    Extension(peer): Extension<Peer>,
+    headers: HeaderMap,
+) -> Result<Json<Invitation>, Refused> {
+    app.allow(peer.address.ip())?;
+    let (grant, hearing) = admitted(&app, &headers).await?;
+    Ok(Json(Invitation {
+        person: invited(&grant),
+        hearing: hearing.card(),
+    }))
+}
+
+/// `POST /api/v1/join`: makes a seat.
+pub async fn join(
+    State(app): State<Arc<App>>,
+    Extension(peer): Extension<Peer>,
+    headers: HeaderMap,
+    body: Result<Json<JoinRequest>, JsonRejection>,
+) -> Result<Json<Joined>, Refused> {
+    let joined = take_seat(&app, peer, &headers, body).await;
+    app.metrics.joined(match &joined {
+        Ok(_) => "ok",
+        Err(Refused(code)) => word(*code),
+    });
+    joined.map(Json)
+}
+
+async fn take_seat(
+    app: &App,
+    peer: Peer,
+    headers: &HeaderMap,
+    body: Result<Json<JoinRequest>, JsonRejection>,
+) -> Result<Joined, Refused> {
+    app.allow(peer.address.ip())?;
+    if app.is_stopping() {
+        return Err(Refused(ProblemCode::Unavailable));
+    }
+    let Json(request) = body.map_err(|e| refused_body(&e))?;
+    let (grant, hearing) = admitted(app, headers).await?;
+    // Asked before a one-time ticket is used up: who is refused here may come again with it and take over.
+    let is_here = app.seats().is_connected(&grant.hearing, &grant.person);
+    if is_here && !request.take_over {
+        return Err(Refused(ProblemCode::AlreadyHere));
+    }
+    if let Some(once) = &grant.once {
+        let first = app.store.use_ticket(once, clock::seconds()).await;
+        if !first.map_err(|e| unavailable(&e))? {
+            return Err(Refused(ProblemCode::TokenUsed));
+        }
+    }
+    let card = hearing.card();
+    let guest = Guest {
+        grant: grant.clone(),
+        card: card.clone(),
+    };
+    let secrets = app
+        .seats()
+        .join(guest, request.take_over, Instant::now())
+        .map_err(|AlreadyHere| Refused(ProblemCode::AlreadyHere))?;
+    tracing::info!(hearing = %grant.hearing, person = %grant.person, role = ?grant.role, take_over = request.take_over, "joined");
+    Ok(Joined {
+        ws_ticket: secrets.ticket,
+        resume: secrets.resume,
+        person: invited(&grant),
+        hearing: card,
+    })
+}
+
+/// `POST /api/v1/resume`: the next ticket and secret for a lost connection.
+pub async fn resume(
+    State(app): State<Arc<App>>,
+    Extension(peer): Extension<Peer>,
+    body: Result<Json<ResumeRequest>, JsonRejection>,
+) -> Result<Json<Resumed>, Refused> {
+    app.allow(peer.address.ip())?;
+    if app.is_stopping() {
+        return Err(Refused(ProblemCode::Unavailable));
+    }
+    let Json(request) = body.map_err(|e| refused_body(&e))?;
+    let hearing = app.seats().hearing_of(&request.resume);
+    let hearing = hearing.ok_or(Refused(ProblemCode::ResumeInvalid))?;
+    let known = app.store.hearing(&hearing).await;
+    if known.map_err(|e| unavailable(&e))?.ended {
+        return Err(Refused(ProblemCode::HearingEnded));
+    }
+    let resumed = app.seats().resume(&request.resume, Instant::now());
+    match resumed {
+        Ok(secrets) => Ok(Json(Resumed {
+            ws_ticket: secrets.ticket,
+            resume: secrets.resume,
+        })),
+        Err(NoResume::Invalid) => Err(Refused(ProblemCode::ResumeInvalid)),
+        Err(NoResume::Reused { person }) => {
+            tracing::warn!(%hearing, %person, "a resume secret was used twice: both connections are closed");
+            Err(Refused(ProblemCode::ResumeInvalid))
+        }
+    }
+}
+
+/// The token of a request, checked against keys, clock and catalogue.
+async fn admitted(app: &App, headers: &HeaderMap) -> Result<(Grant, Hearing), Refused> {
+    let token = bearer(headers)?;
+    let grant = app
+        .keyring
+        .verify(token, clock::seconds())
+        .map_err(|e| refused_token(&e))?;
+    let hearing = match app.store.hearing(&grant.hearing).await {
+        Ok(hearing) => hearing,
+        Err(StoreError::Unknown(_)) => return Err(Refused(ProblemCode::HearingUnknown)),
+        Err(other) => return Err(unavailable(&other)),
+    };
+    if hearing.ended {
+        return Err(Refused(ProblemCode::HearingEnded));
+    }
+    if grant.epoch != hearing.epoch {
+        return Err(Refused(ProblemCode::TokenRevoked));
+    }
+    if let Some(once) = &grant.once {
+        let used = app.store.is_used(once).await;
+        if used.map_err(|e| unavailable(&e))? {
+            return Err(Refused(ProblemCode::TokenUsed));
+        }
+    }
+    Ok((grant, hearing))
+}
+
+fn bearer(headers: &HeaderMap) -> Result<&str, Refused> {
+    let mut all = headers.get_all(header::AUTHORIZATION).iter();
+    let one = all.next().ok_or(Refused(ProblemCode::TokenMissing))?;
+    if all.next().is_some() {
+        return Err(Refused(ProblemCode::TokenMalformed));
+    }
+    let text = one
+        .to_str()
+        .map_err(|_| Refused(ProblemCode::TokenMalformed))?;
+    match text.split_once(' ') {
+        Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") => Ok(token.trim()),
+        _ => Err(Refused(ProblemCode::TokenMissing)),
+    }
+}
+
+fn invited(grant: &Grant) -> Invited {
+    Invited {
+        id: grant.person.to_string(),
+        name: grant.name.clone(),
+        role: grant.role,
+        language: grant.language,
+    }
+}
+
+fn refused_token(error: &TokenError) -> Refused {
+    Refused(match error {
+        TokenError::Foreign | TokenError::Claims(GrantError::Foreign) => ProblemCode::TokenForeign,
+        TokenError::Claims(GrantError::Expired) => ProblemCode::TokenExpired,
+        TokenError::Claims(GrantError::NotYetValid) => ProblemCode::TokenNotYetValid,
+        TokenError::Malformed | TokenError::Claims(_) => ProblemCode::TokenMalformed,
+    })
+}
+
+fn refused_body(error: &JsonRejection) -> Refused {
+    Refused(match error.status() {
+        StatusCode::PAYLOAD_TOO_LARGE => ProblemCode::BodyTooLarge,
+        _ => ProblemCode::BodyMalformed,
+    })
+}
+
+fn unavailable(error: &StoreError) -> Refused {
+    tracing::error!(%error, "a request could not be answered");
+    Refused(ProblemCode::Unavailable)
+}

@@ -1,0 +1,137 @@
+//! One WebSocket with deadlines: nothing waits for ever on a page that neither reads nor ends.
+
+use crate::signal::message::{GoodbyeReason, ServerMessage};
+use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket};
+use std::time::Duration;
+use tokio_tungstenite::tungstenite;
+
+/// A page that does not take a message within this time is cut off.
+const SEND: Duration = Duration::from_secs(5);
+/// A page may take so long to answer a close.
+const CLOSE: Duration = Duration::from_secs(1);
+
+/// What came.
+pub enum Heard {
+    /// A text frame.
+    Text(Utf8Bytes),
+    /// A binary frame: not of this protocol.
+    Binary,
+    /// Nothing more comes.
+    End(Close),
+}
+
+/// How a WebSocket ends; the codes are those of `docs/protocol.md`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Close {
+    code: u16,
+    reason: &'static str,
+}
+
+impl Close {
+    /// The other end closed, or is gone.
+    pub const GONE: Self = Self::new(1000, "");
+    /// A frame over the limit.
+    pub const TOO_BIG: Self = Self::new(1009, "a frame was too large");
+    /// The room failed, or the page read too slowly.
+    pub const FAILED: Self = Self::new(1011, "come back with the resume secret");
+    /// Not text, or too many bad messages.
+    pub const MALFORMED: Self = Self::new(4400, "not messages of this protocol");
+    /// No good `hello` in time.
+    pub const NO_HELLO: Self = Self::new(4401, "no good hello in time");
+    /// The resume secret was used twice.
+    pub const WITHDRAWN: Self = Self::new(4401, "join again with the link");
+    /// Nothing came for too long.
+    pub const SILENT: Self = Self::new(4408, "nothing came for too long");
+    /// The hearing is over.
+    pub const ENDED: Self = Self::new(4410, "the hearing is over");
+    /// Too many messages.
+    pub const TOO_MANY: Self = Self::new(4429, "too many messages");
+    /// The server stops.
+    pub const STOPPING: Self = Self::new(4503, "the server is being stopped");
+
+    const fn new(code: u16, reason: &'static str) -> Self {
+        Self { code, reason }
+    }
+
+    /// The code that fits the room's last word.
+    #[must_use]
+    pub fn after(goodbye: GoodbyeReason) -> Self {
+        match goodbye {
+            GoodbyeReason::Ended => Self::ENDED,
+            GoodbyeReason::Left => Self::new(1000, "left"),
+            GoodbyeReason::TakenOver => Self::new(4409, "joined from another page or device"),
+            GoodbyeReason::ServerStopping => Self::STOPPING,
+        }
+    }
+
+    /// The number.
+    #[must_use]
+    pub fn code(self) -> u16 {
+        self.code
+    }
+}
+
+/// A WebSocket.
+pub struct Line {
+    socket: WebSocket,
+}
+
+impl Line {
+    /// Takes a socket.
+    #[must_use]
+    pub fn new(socket: WebSocket) -> Self {
+        Self { socket }
+    }
+
+    /// The next frame that is not of the WebSocket's own housekeeping. Can be given up and asked again at any time.
+    pub async fn hear(&mut self) -> Heard {
+        loop {
+            match self.socket.recv().await {
+                Some(Ok(Message::Text(text))) => return Heard::Text(text),
+                Some(Ok(Message::Binary(_))) => return Heard::Binary,
+                // The library answers pings; only messages of the protocol show that the page lives.
+                Some(Ok(Message::Ping(_) | Message::Pong(_))) => {}
+                Some(Ok(Message::Close(_))) | None => return Heard::End(Close::GONE),
+                Some(Err(error)) => return Heard::End(end_of(error)),
+            }
+        }
+    }
+
+    /// Sends a message.
+    ///
+    /// # Errors
+    /// How to close, when the page is gone or does not read.
+    pub async fn say(&mut self, message: &ServerMessage) -> Result<(), Close> {
+        let text = serde_json::to_string(message).map_err(|_| Close::FAILED)?;
+        let sent = tokio::time::timeout(SEND, self.socket.send(Message::text(text))).await;
+        match sent {
+            Ok(Ok(())) => Ok(()),
+            Ok(Err(_)) => Err(Close::GONE),
+            Err(_) => Err(Close::FAILED),
+        }
+    }
+
+    /// Says why, and waits a moment for the other end to close: with bytes of it unread, the code could be lost on the way.
+    pub async fn close(mut self, close: Close) {
+        let frame = Message::Close(Some(CloseFrame {
+            code: close.code,
+            reason: Utf8Bytes::from_static(close.reason),
+        }));
+        let farewell = async {
+            if self.socket.send(frame).await.is_ok() {
+                while let Some(Ok(_)) = self.socket.recv().await {}
+            }
+        };
+        // Out of patience: the socket is dropped, which ends it too.
+        let _ = tokio::time::timeout(CLOSE, farewell).await;
+    }
+}
+
+fn end_of(error: axum::Error) -> Close {
+    let error = error.into_inner();
+    match error.downcast_ref::<tungstenite::Error>() {
+        Some(tungstenite::Error::Capacity(_)) => Close::TOO_BIG,
+        Some(tungstenite::Error::Utf8(_) | tungstenite::Error::Protocol(_)) => Close::MALFORMED,
+        _ => Close::GONE,
+    }
+}
