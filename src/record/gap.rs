@@ -1,38 +1,9 @@
 //! What is not in the record, and why.
 
-use serde::{Deserialize, Serialize};
+pub use super::manifest::{Gap, Why};
 
 /// A wait shorter than this, in milliseconds, is part of the gap that it follows or precedes.
 const SHORT_MS: u64 = 1000;
-
-/// Why nothing was written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Why {
-    /// It did not reach the server, or cannot be decoded without something that did not.
-    NetworkIn,
-    /// Switched off by its owner or by the judge.
-    Muted,
-    /// The session paused.
-    Recess,
-    /// Its owner was not in the courtroom.
-    Absent,
-    /// The recorder was too slow and packets found its queue full.
-    Server,
-    /// The disk could not be written.
-    Disk,
-}
-
-/// A time in which nothing of a publication is in the record.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Gap {
-    /// Where it begins: the end of what is written before, in milliseconds since the recording began.
-    pub from: u64,
-    /// Where it ends: the first frame after it, or the end of the recording.
-    pub to: u64,
-    /// The reason.
-    pub why: Why,
-}
 
 /// The gaps of one publication. A gap that is open has a chain of reasons, each from its moment on; the next frame closes it.
 #[derive(Clone, Debug, Default)]

@@ -1,6 +1,5 @@
 //! The manifest: what a hearing's record consists of, and what is missing from it. This is a format; `schema` grows when it changes.
 
-use super::gap::Gap;
 use serde::{Deserialize, Serialize};
 
 /// The `schema` that is written.
@@ -96,4 +95,33 @@ pub struct Unwritten {
     pub lost_packets: u64,
     /// The times in which it should have been written.
     pub gaps: Vec<Gap>,
+}
+
+/// Why nothing was written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Why {
+    /// It did not reach the server, or cannot be decoded without something that did not.
+    NetworkIn,
+    /// Switched off by its owner or by the judge.
+    Muted,
+    /// The session paused.
+    Recess,
+    /// Its owner was not in the courtroom.
+    Absent,
+    /// The recorder was too slow and packets found its queue full.
+    Server,
+    /// The disk could not be written.
+    Disk,
+}
+
+/// A time in which nothing of a publication is in the record.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Gap {
+    /// Where it begins: the end of what is written before, in milliseconds since the recording began.
+    pub from: u64,
+    /// Where it ends: the first frame after it, or the end of the recording.
+    pub to: u64,
+    /// The reason.
+    pub why: Why,
 }

@@ -1,0 +1,169 @@
+//! What a kill, a full disk and a lost folder leave behind.
+
+use super::media::{Sender, probe, publication};
+use super::*;
+use std::io::{BufRead, BufReader};
+use std::process::{Command, Stdio};
+
+/// Set in a child process: the folder that it shall record into.
+const CHILD: &str = "TYNDAU_TEST_RECORDER_CHILD";
+
+/// This test binary again, to run the one test `name` in a process of its own.
+fn child(name: &str, archive: &Path, shell: &str) -> Command {
+    let binary = std::env::current_exe().unwrap();
+    let mut command = Command::new("sh");
+    command
+        .args(["-c", &format!("{shell} exec \"$0\" \"$@\"")])
+        .arg(binary)
+        .args([
+            &format!("edge::recorder::tests::disaster::{name}"),
+            "--exact",
+            "--nocapture",
+        ])
+        .env(CHILD, archive);
+    command
+}
+
+#[test]
+fn a_kill_in_the_middle_leaves_files_that_play() {
+    if let Some(archive) = std::env::var_os(CHILD) {
+        record_for_ever(Path::new(&archive));
+    }
+    let archive = tempfile::tempdir().unwrap();
+    let mut process = child(
+        "a_kill_in_the_middle_leaves_files_that_play",
+        archive.path(),
+        "",
+    )
+    .stdout(Stdio::piped())
+    .spawn()
+    .unwrap();
+    let mut lines = BufReader::new(process.stdout.take().unwrap()).lines();
+    let folder = lines.find_map(|line| line.unwrap().strip_prefix("folder ").map(str::to_owned));
+    let folder = std::path::PathBuf::from(folder.unwrap());
+    let files = ["audio", "video"].map(|kind| folder.join(format!("a-witness-{kind}.webm")));
+    let length = |path: &std::path::PathBuf| std::fs::metadata(path).map_or(0, |m| m.len());
+    until("files that grow", || {
+        length(&files[0]) > 10_000 && length(&files[1]) > 200_000
+    });
+    process.kill().unwrap();
+    process.wait().unwrap();
+
+    for file in &files {
+        let probed = probe(file);
+        assert!(probed.frames > 50, "{}: {probed:?}", file.display());
+    }
+    assert!(!folder.join("manifest.json").exists());
+    let log = std::fs::read_to_string(folder.join("log.jsonl")).unwrap();
+    assert!(log.ends_with('\n'));
+    for line in log.lines() {
+        serde_json::from_str::<serde_json::Value>(line).unwrap();
+    }
+}
+
+fn record_for_ever(archive: &Path) -> ! {
+    let (report, _reports) = mpsc::unbounded_channel();
+    let recorder = Recorder::start(setup(archive), report).unwrap();
+    recorder.resume();
+    println!("\nfolder {}", recorder.folder().display());
+    let base = Instant::now();
+    let mut pairs = MediaKind::ALL.map(|kind| {
+        let tap = recorder.tap(publication("a", kind), Role::Witness, String::new());
+        (tap, Sender::new(kind, base))
+    });
+    for frame in 0.. {
+        for (tap, sender) in &mut pairs {
+            sender.send(tap, frame..frame + 1);
+        }
+        recorder.journal(entry(Fact::Returned));
+        std::thread::sleep(Duration::from_millis(5));
+    }
+    unreachable!()
+}
+
+#[test]
+fn a_full_disk_is_said_aloud_and_what_was_written_before_plays() {
+    if let Some(archive) = std::env::var_os(CHILD) {
+        return record_until_the_disk_is_full(Path::new(&archive));
+    }
+    let archive = tempfile::tempdir().unwrap();
+    // No file may become larger than 300 blocks of 512 bytes: the write fails as on a full disk, and with it the recording.
+    let output = child(
+        "a_full_disk_is_said_aloud_and_what_was_written_before_plays",
+        archive.path(),
+        "trap '' XFSZ; ulimit -f 300;",
+    )
+    .output()
+    .unwrap();
+    let said = String::from_utf8_lossy(&output.stdout);
+    let complaint = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{said}\n{complaint}");
+    assert!(said.contains("1 passed"), "{said}");
+}
+
+fn record_until_the_disk_is_full(archive: &Path) {
+    let (report, mut reports) = mpsc::unbounded_channel();
+    let setup = setup(archive);
+    let counters = setup.counters.clone();
+    let recorder = Recorder::start(setup, report).unwrap();
+    recorder.resume();
+    assert_eq!(reports.blocking_recv().unwrap(), Report::Writing(true));
+    let mut tap = recorder.tap(
+        publication("a", MediaKind::Video),
+        Role::Witness,
+        String::new(),
+    );
+    let mut sender = Sender::new(MediaKind::Video, Instant::now());
+    sender.send(&mut tap, 0..10);
+    // Something is safe before the disk is full.
+    let path = recorder.folder().join("a-witness-video.webm");
+    until("ten frames on disk", || {
+        path.exists() && probe(&path).frames == 10
+    });
+    sender.send(&mut tap, 10..400);
+    let Report::Failed(sentence) = reports.blocking_recv().unwrap() else {
+        panic!("the failure was not reported");
+    };
+    assert!(sentence.contains("a-witness-video.webm"), "{sentence}");
+    assert_eq!(reports.blocking_recv().unwrap(), Report::Writing(false));
+    recorder.pause();
+    recorder.resume();
+    assert_eq!(reports.blocking_recv().unwrap(), Report::Failed(sentence));
+    wait(recorder.seal()).unwrap();
+
+    let manifest = manifest(recorder.folder());
+    let file = &manifest.files[0];
+    assert!((10..400).contains(&file.frames), "{}", file.frames);
+    assert!(probe(&path).frames >= file.frames);
+    let gap = file.gaps.last().unwrap();
+    assert_eq!((gap.why, gap.from), (Why::Disk, file.to));
+    assert_eq!(counters.failures.load(Ordering::Relaxed), 1);
+    assert!(reports.try_recv().is_err());
+}
+
+#[test]
+fn a_folder_that_is_gone_stops_the_recording_aloud() {
+    let mut court = Court::open();
+    court.recorder.pause();
+    assert_eq!(court.report(), Report::Writing(false));
+    std::fs::remove_dir_all(court.recorder.folder()).unwrap();
+    court.recorder.resume();
+    let Report::Failed(sentence) = court.report() else {
+        panic!("the failure was not reported");
+    };
+    assert!(sentence.contains("is not recorded"), "{sentence}");
+    assert!(wait(court.recorder.seal()).is_err());
+}
+
+#[test]
+fn an_archive_that_is_no_folder_is_refused_in_a_sentence() {
+    let file = tempfile::NamedTempFile::new().unwrap();
+    let (report, _) = mpsc::unbounded_channel();
+    let error = Recorder::start(setup(file.path()), report)
+        .unwrap_err()
+        .to_string();
+    assert!(
+        error.contains("Check that the disk of the archive"),
+        "{error}"
+    );
+}
