@@ -21,23 +21,26 @@ BOTS := $(CARGO_TARGET_DIR)/release/load-tests
 WEB_SOURCES := $(shell find web-client/src web-client/public -print 2>/dev/null) \
                $(wildcard web-client/*.json web-client/*.ts web-client/*.html)
 
-.PHONY: help run check test test-long bench fmt
+.PHONY: help run build check test test-long bench fmt
 
 help:
 	@echo 'make run        build what changed and hold a development hearing (ARGS="--port 0 --data DIR" goes to the server)'
+	@echo 'make build      build page, server and bots, in release'
 	@echo 'make check      the quick checks, in seconds on a warm tree: format, lints, types, house rules'
 	@echo 'make test       everything that must pass, as CI runs it'
 	@echo 'make test-long  soaks and long draws'
 	@echo 'make bench      timings; never part of the tests'
 	@echo 'make fmt        format Rust and TypeScript'
 
-run: need-build web-client/dist/index.html server
+run: build
 	@exec '$(SERVER)' serve --dev $(ARGS)
+
+build: need-build server
 
 check: web-client/dist/index.html
 	@$(STEP) 'Rust: format' cargo fmt --all --check
-	@$(STEP) 'Rust: lints of the library' cargo clippy --locked --package tyndau --lib -- -D warnings
-	@$(STEP) 'House rules' cargo test --locked --quiet --package tyndau --lib tidy::
+	@$(STEP) 'Rust: lints of the library' cargo clippy --locked --workspace --lib -- -D warnings
+	@$(STEP) 'House rules' cargo test --locked --quiet --workspace --lib tidy::
 	@$(STEP) 'Page: types, lints and format' $(NPM) run --silent check
 
 test: need-test web-client/dist/index.html tests/e2e/node_modules/.package-lock.json
@@ -48,7 +51,7 @@ test: need-test web-client/dist/index.html tests/e2e/node_modules/.package-lock.
 	@$(STEP) 'Rust: lints' cargo clippy --locked --workspace --all-targets -- -D warnings
 	@$(STEP) 'Rust: tests' .ci/cargo-test
 	@$(STEP) 'Chart' .ci/helm
-	@$(STEP) 'Server and bots: release build' cargo build --locked --release --workspace
+	@$(MAKE) server
 	@TYNDAU_BIN='$(SERVER)' $(STEP) 'Browser tests' $(E2E) test
 	@$(STEP) 'Bot hearing: ten people, 60 s, every stream counted' '$(BOTS)' hearing --server '$(SERVER)'
 
@@ -72,7 +75,7 @@ need-test:
 	@.ci/need test
 
 server: web-client/dist/index.html
-	@$(STEP) 'Server' cargo build --locked --release --workspace
+	@$(STEP) 'Server and bots: release build' cargo build --locked --release --workspace
 
 web-client/dist/index.html: web-client/node_modules/.package-lock.json $(WEB_SOURCES)
 	@$(STEP) 'Page: build' $(NPM) run build

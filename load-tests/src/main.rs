@@ -1,1 +1,110 @@
-fn main() {}
+//! Bots that hold hearings with a real server, and count. `hearing` is a test with a verdict; `storm` and `joins` are measurements.
+//!
+//! A scenario (`scenario/`) moves a crew of bots (`crew`), which are `tyndau::client`s; `verdict` compares what was sent with what
+//! arrived and what lies in the record (`record`); `drops` asks the kernel what it threw away; `print` shows it.
+
+mod crew;
+mod drops;
+mod numbers;
+mod print;
+mod record;
+mod scenario;
+mod verdict;
+
+use clap::{Args, Parser, Subcommand};
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::time::Duration;
+use tyndau::client::host::Host;
+use tyndau::edge::config::Auth;
+
+/// Bots, scenarios and measurements for Tyndau.
+#[derive(Parser)]
+#[command(name = "load-tests")]
+struct Command {
+    #[command(subcommand)]
+    scenario: Scenario,
+}
+
+#[derive(Subcommand)]
+enum Scenario {
+    /// Everybody sees and hears everybody, every frame is counted, the record is compared; exit code 1 when something is missing.
+    Hearing {
+        #[command(flatten)]
+        target: Target,
+        /// People, the judge included.
+        #[arg(long, default_value_t = 10)]
+        people: usize,
+        /// Seconds that are counted.
+        #[arg(long, default_value_t = 60)]
+        seconds: u64,
+    },
+    /// Viewers come all at once; how long until media is connected and until the first picture.
+    Storm {
+        #[command(flatten)]
+        target: Target,
+        /// Viewers.
+        #[arg(long, default_value_t = 50)]
+        people: usize,
+    },
+    /// One witness after another: from the click on join to the waiting hall, from being admitted to the first picture.
+    Joins {
+        #[command(flatten)]
+        target: Target,
+        /// Joins.
+        #[arg(long, default_value_t = 20)]
+        count: usize,
+    },
+}
+
+/// The server to call.
+#[derive(Args)]
+struct Target {
+    /// Server program to start for this run, in a folder of its own on free ports.
+    #[arg(long, value_name = "PROGRAM", default_value = "target/release/tyndau")]
+    server: PathBuf,
+    /// Data folder of a development server that runs: call this one instead. Its hearing is ended by `hearing`.
+    #[arg(long, value_name = "FOLDER")]
+    data: Option<PathBuf>,
+}
+
+impl Target {
+    async fn host(&self) -> anyhow::Result<Host> {
+        Ok(match &self.data {
+            Some(data) => Host::attach(data, Auth::default()).await?,
+            None => Host::start(&self.server.canonicalize()?).await?,
+        })
+    }
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    match run(Command::parse().scenario).await {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            print::complain(&error);
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Runs a scenario; true when its verdict is good.
+async fn run(scenario: Scenario) -> anyhow::Result<bool> {
+    match scenario {
+        Scenario::Hearing {
+            target,
+            people,
+            seconds,
+        } => {
+            let host = target.host().await?;
+            scenario::hearing::run(host, people, Duration::from_secs(seconds)).await
+        }
+        Scenario::Storm { target, people } => {
+            scenario::storm::run(target.host().await?, people).await
+        }
+        Scenario::Joins { target, count } => {
+            scenario::joins::run(target.host().await?, count).await
+        }
+    }
+}

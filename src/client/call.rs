@@ -153,11 +153,11 @@ impl Call {
         self.shared
             .change(|state| state.apply(&message, Instant::now()));
         match message {
-            ServerMessage::Welcome { media, you, .. } => {
-                if let Some(plan) = media {
-                    self.connect(plan, you.person.role).await?;
-                }
-            }
+            ServerMessage::Welcome {
+                media: Some(plan),
+                you,
+                ..
+            } => self.connect(plan, you.person.role).await?,
             ServerMessage::Answer { sdp } => self.answered(sdp).await?,
             ServerMessage::MoreSlots(plan) => {
                 self.wanted = Some(plan);

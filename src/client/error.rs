@@ -16,6 +16,9 @@ pub enum CallError {
         /// What the network said.
         source: std::io::Error,
     },
+    /// There is no server to call.
+    #[error("{0}")]
+    Host(String),
     /// The HTTP exchange broke.
     #[error("the server's answer to {what} cannot be used: {why}")]
     Http {

@@ -79,7 +79,9 @@ impl Store {
             .acquire_timeout(Duration::from_secs(5))
             .connect_with(options)
             .await?;
-        sqlx::migrate!().run(&pool).await?;
+        sqlx::migrate!("src/edge/store/migrations")
+            .run(&pool)
+            .await?;
         Ok(Self { pool })
     }
 

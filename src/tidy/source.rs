@@ -94,24 +94,46 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
     }
 }
 
-/// Paths (without `.rs`) of the modules that `text` declares as `#[cfg(test)] mod name;`.
+/// Paths (without `.rs`) of the modules that `text` declares as `#[cfg(test)] mod name;`, or under `#[path]`.
 fn test_modules(path: &str, text: &str) -> Vec<String> {
+    let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
     let module = Source::new(path, "").module().join("/");
     let mut found = Vec::new();
     for part in text.split("#[cfg(test)]").skip(1) {
-        let declaration = part.trim_start().trim_start_matches("pub(crate) ");
-        if let Some(rest) = declaration.strip_prefix("mod ")
-            && let Some((name, _)) = rest.split_once(';')
-            && name.chars().all(|c| c.is_alphanumeric() || c == '_')
-        {
-            found.push(
-                format!("{module}/{name}")
-                    .trim_start_matches('/')
-                    .to_owned(),
-            );
+        let (named, declaration) = past_attributes(part.trim_start());
+        if let Some(name) = declared_module(declaration) {
+            let file = match named {
+                Some(file) => format!("{folder}/{file}"),
+                None => format!("{module}/{name}"),
+            };
+            found.push(file.trim_start_matches('/').to_owned());
         }
     }
     found
+}
+
+/// The file that a `#[path]` names, and what follows all attributes.
+fn past_attributes(mut code: &str) -> (Option<&str>, &str) {
+    let mut named = None;
+    while let Some((attribute, rest)) = code
+        .strip_prefix("#[")
+        .and_then(|rest| rest.split_once(']'))
+    {
+        if let Some(file) = attribute.strip_prefix("path = ") {
+            named = Some(file.trim_matches('"').trim_end_matches(".rs"));
+        }
+        code = rest.trim_start();
+    }
+    (named, code)
+}
+
+fn declared_module(code: &str) -> Option<&str> {
+    let (name, _) = code
+        .trim_start_matches("pub(crate) ")
+        .strip_prefix("mod ")?
+        .split_once(';')?;
+    let is_name = name.chars().all(|c| c.is_alphanumeric() || c == '_');
+    is_name.then_some(name)
 }
 
 fn belongs_to(path: &str, module: &str) -> bool {
@@ -248,8 +270,11 @@ fn comments_texts_and_tests_are_not_code() {
 
 #[test]
 fn a_module_declared_for_tests_is_no_code_and_its_neighbour_is() {
-    let tests = test_modules("edge/room/mod.rs", "#[cfg(test)]\nmod stories;\nmod carry;");
-    assert_eq!(tests, ["edge/room/stories"]);
+    let tests = test_modules(
+        "edge/room/mod.rs",
+        "#[cfg(test)]\nmod stories;\nmod carry;\n#[cfg(test)]\n#[path = \"carry_test.rs\"]\nmod tests;",
+    );
+    assert_eq!(tests, ["edge/room/stories", "edge/room/carry_test"]);
     assert!(belongs_to("edge/room/stories.rs", &tests[0]));
     assert!(belongs_to("edge/room/stories/two.rs", &tests[0]));
     assert!(!belongs_to("edge/room/stories_of.rs", &tests[0]));

@@ -7,7 +7,10 @@ use super::source::{Source, tree};
 const LONGEST_FILE: usize = 400;
 
 /// Files that may be longer, each with its reason.
-const LONG_FOR_A_REASON: [(&str, &str); 0] = [];
+const LONG_FOR_A_REASON: [(&str, &str); 1] = [(
+    "signal/message.rs",
+    "the whole vocabulary of the WebSocket in one list; a third of it is its documentation",
+)];
 
 #[test]
 fn a_file_has_one_meaning_and_at_most_400_lines() {

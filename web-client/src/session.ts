@@ -1,4 +1,4 @@
-import { effect, type ReadonlySignal, type Signal, signal } from '@preact/signals';
+import { effect, type ReadonlySignal, type Signal, signal, untracked } from '@preact/signals';
 import { Call } from './call/call';
 import { Devices } from './call/devices';
 import { mark } from './marks';
@@ -9,6 +9,7 @@ import { Connection, type LinkStatus } from './signal/connection';
 import type { ClientMessage, RefusalCode, ServerMessage } from './signal/messages';
 import { Socket } from './signal/socket';
 import { tabVault } from './signal/vault';
+import { Switches } from './switches';
 
 /** What the views see of a running page, and what they can ask of it. */
 export interface Session {
@@ -27,26 +28,17 @@ export interface Session {
   ask(message: ClientMessage): Promise<void>;
 }
 
-type Told = { microphone: boolean; camera: boolean };
-
 /** The session of one link: signalling, media and devices, tied together. */
 export function createSession(token: string): Session {
   const hearing = signal(NOTHING_YET);
   const notice: Signal<RefusalCode | 'lost' | null> = signal(null);
   const devices = new Devices();
-  /** What the server was last told of the own devices, and how many such requests are on their way. */
-  let told: Told = { microphone: false, camera: false };
-  let telling = 0;
-
   const connection = new Connection({
     api,
     token,
     vault: tabVault(token),
     openSocket: (hello, events) => new Socket(`${location.origin.replace('http', 'ws')}/ws`, hello, events),
-    comesWith: () => {
-      told = { microphone: devices.microphoneOn.peek(), camera: devices.cameraOn.peek() };
-      return told;
-    },
+    comesWith: () => switches.comesWith(),
     heard,
     chance: Math.random,
   });
@@ -59,6 +51,12 @@ export function createSession(token: string): Session {
     chance: Math.random,
   });
 
+  const switches = new Switches(devices, async (message) => {
+    const outcome = await connection.request(message);
+    if (typeof outcome === 'object') notice.value = outcome.code;
+    return outcome;
+  });
+
   function heard(message: ServerMessage, fresh: boolean): void {
     const before = hearing.peek();
     hearing.value = reduce(before, message);
@@ -66,13 +64,16 @@ export function createSession(token: string): Session {
       case 'welcome':
         if (message.you.place === 'courtroom' && before.you?.place !== 'courtroom') mark('admitted');
         call.begin(message.media ?? null, publishes(message.you.role), fresh);
-        followServer(message.you);
+        switches.follow(message.you);
         break;
       case 'admitted':
         mark('admitted');
         break;
+      case 'phase':
+        notice.value = null;
+        break;
       case 'you':
-        followServer(message.you);
+        switches.follow(message.you);
         break;
       case 'answer':
         call.answer(message.sdp);
@@ -86,37 +87,12 @@ export function createSession(token: string): Session {
     }
   }
 
-  /** The judge can switch a microphone off: what the server says goes, unless it has not heard our last word yet. */
-  function followServer(you: Told): void {
-    if (telling > 0) return;
-    const before = told;
-    // First, so that following the server is not told back to it.
-    told = { microphone: you.microphone, camera: you.camera };
-    if (before.microphone && !you.microphone) void devices.setMicrophone(false);
-    if (before.camera && !you.camera) void devices.setCamera(false);
-  }
-
   async function ask(message: ClientMessage): Promise<void> {
     const outcome = await connection.request(message);
     notice.value = outcome === 'done' ? null : outcome === 'lost' ? 'lost' : outcome.code;
   }
 
-  async function tell(message: ClientMessage): Promise<void> {
-    telling += 1;
-    const outcome = await connection.request(message);
-    telling -= 1;
-    if (typeof outcome === 'object') notice.value = outcome.code;
-  }
-
-  effect(() => {
-    const microphone = devices.microphoneOn.value;
-    const camera = devices.cameraOn.value;
-    if (connection.status.value.at !== 'inside') return;
-    const before = told;
-    told = { microphone, camera };
-    if (microphone !== before.microphone) void tell({ type: 'set_microphone', on: microphone });
-    if (camera !== before.camera) void tell({ type: 'set_camera', on: camera });
-  });
+  switches.watch(() => connection.status.value.at === 'inside');
   effect(() => {
     const live = isLive(hearing.value);
     call.send('audio', live ? devices.audio.value.track : null);
@@ -124,8 +100,10 @@ export function createSession(token: string): Session {
   });
   effect(() => {
     if (connection.status.value.at !== 'closed') return;
-    call.end();
-    devices.stop();
+    untracked(() => {
+      call.end();
+      devices.stop();
+    });
   });
   keepAwake(hearing);
   addEventListener('online', () => connection.nudge());

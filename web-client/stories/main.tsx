@@ -32,15 +32,24 @@ const outside = (problem?: 'already_here' | 'token_expired') =>
   problem ? ({ at: 'outside', problem } as const) : ({ at: 'outside' } as const);
 
 const STORIES: Readonly<Record<string, () => Session>> = {
-  join: () => still({ ...hearing(own('plaintiff'), []), you: null }, { link: outside() }),
+  join: () =>
+    still({ ...hearing(own('plaintiff'), [], { recording: false }), you: null }, { link: outside() }),
   'join-here': () =>
-    still({ ...hearing(own('plaintiff'), []), you: null }, { link: outside('already_here') }),
+    still(
+      { ...hearing(own('plaintiff'), [], { recording: false }), you: null },
+      { link: outside('already_here') },
+    ),
   hall: () => still(hearing(hall('witness'), [], { phase: 'waiting', recording: false })),
   'hall-back': () => still(hearing(hall('witness'), [], { recording: true, sentBack: true })),
   'judge-waiting': () =>
     still(hearing(own('judge'), [person('clerk')], { phase: 'waiting', recording: false, waiting })),
   'judge-open': () =>
-    still(hearing(own('judge'), five, { waiting, speaking: new Set(['plaintiff-1', 'judge-1']) })),
+    still(
+      hearing(own('judge'), [...five, person('public')], {
+        waiting,
+        speaking: new Set(['plaintiff-1', 'judge-1']),
+      }),
+    ),
   'judge-recess': () => still(hearing(own('judge'), five, { phase: 'recess', recording: false })),
   'clerk-open': () => still(hearing(own('clerk'), five.slice(1), { waiting })),
   party: () =>

@@ -151,7 +151,7 @@ fn feedback(kind: &str, parameter: &str) -> RTCPFeedback {
     }
 }
 
-fn register_codecs(media: &mut MediaEngine) -> Result<(), Error> {
+pub(super) fn register_codecs(media: &mut MediaEngine) -> Result<(), Error> {
     let rtx = RTCRtpCodec {
         mime_type: "video/rtx".to_owned(),
         clock_rate: 90_000,

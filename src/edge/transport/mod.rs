@@ -10,6 +10,8 @@ mod court;
 mod engine;
 mod ice;
 mod leg;
+#[cfg(test)]
+mod peer_test;
 mod plane;
 mod sdp;
 mod shard;

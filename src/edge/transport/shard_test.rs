@@ -1,1 +1,362 @@
+//! A shard and peers that are not of our making on a network without sockets, in virtual time.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    reason = "tests"
+)]
+use super::super::peer_test::Peer;
+use super::*;
+use crate::edge::transport::engine::Engine;
+use std::time::Duration;
+use tokio::sync::{mpsc, oneshot};
 
+const STEP: Duration = Duration::from_millis(5);
+
+struct World {
+    now: Instant,
+    shard: Shard,
+    events: mpsc::UnboundedReceiver<Event>,
+    heard: Vec<Event>,
+    peers: Vec<Peer>,
+}
+
+fn server() -> SocketAddr {
+    SocketAddr::from(([192, 0, 2, 1], 8444))
+}
+
+fn hearing() -> HearingId {
+    HearingId::new("h").unwrap()
+}
+
+fn id(who: &str) -> ParticipantId {
+    ParticipantId::new(who).unwrap()
+}
+
+fn publication(who: &str, kind: MediaKind) -> PublicationId {
+    PublicationId {
+        owner: id(who),
+        kind,
+    }
+}
+
+impl World {
+    fn new() -> Self {
+        let mut shard = Shard::new(Engine::new(vec![server()]).unwrap());
+        let (sender, events) = mpsc::unbounded_channel();
+        let now = Instant::now();
+        shard.command(
+            now,
+            Command::Enter {
+                hearing: hearing(),
+                events: sender,
+            },
+        );
+        Self {
+            now,
+            shard,
+            events,
+            heard: Vec::new(),
+            peers: Vec::new(),
+        }
+    }
+
+    fn offer(&mut self, who: &str, sdp: String) -> Result<Answer, OfferError> {
+        let (reply, mut answer) = oneshot::channel();
+        let (hearing, who) = (hearing(), id(who));
+        let command = Command::Offer {
+            hearing,
+            who,
+            sdp,
+            reply,
+        };
+        self.shard.command(self.now, command);
+        answer.try_recv().unwrap()
+    }
+
+    /// A peer that sends a voice and a picture and has so many slots of each kind.
+    fn join(&mut self, who: &str, slots: usize) -> usize {
+        let port = 40_000 + u16::try_from(self.peers.len()).unwrap();
+        let mut peer = Peer::new(
+            who,
+            SocketAddr::from(([192, 0, 2, 9], port)),
+            slots,
+            self.now,
+        );
+        let answer = self.offer(who, peer.offer(self.now)).unwrap();
+        peer.answer(self.now, &answer.sdp);
+        self.peers.push(peer);
+        self.peers.len() - 1
+    }
+
+    /// Lets time pass, with all peers sending if they are to.
+    fn pass(&mut self, time: Duration) {
+        let end = self.now + time;
+        while self.now < end {
+            self.now += STEP;
+            for index in 0..self.peers.len() {
+                let peer = &mut self.peers[index];
+                peer.turn(self.now);
+                for datagram in peer.sent.drain(..) {
+                    self.shard.datagram(self.now, peer.address, &datagram);
+                }
+            }
+            self.shard.timeout(self.now);
+            self.shard.settle(self.now);
+            for (to, datagram) in self.shard.transmits() {
+                if let Some(peer) = self.peers.iter_mut().find(|p| p.address == to) {
+                    peer.receive(self.now, server(), &datagram);
+                }
+            }
+            while let Ok(event) = self.events.try_recv() {
+                self.heard.push(event);
+            }
+        }
+    }
+
+    fn wire(&mut self, viewer: &str, what: PublicationId) {
+        let command = Command::Wire {
+            hearing: hearing(),
+            viewer: id(viewer),
+            publication: what,
+        };
+        self.shard.command(self.now, command);
+    }
+
+    fn unwire(&mut self, viewer: &str, what: PublicationId) {
+        let (reply, mut stands) = oneshot::channel();
+        let command = Command::Unwire {
+            hearing: hearing(),
+            viewer: id(viewer),
+            publication: what,
+            reply,
+        };
+        self.shard.command(self.now, command);
+        stands
+            .try_recv()
+            .expect("the wall stands when the command is done");
+    }
+
+    fn connected(&self) -> usize {
+        let up = |event: &&Event| matches!(event, Event::Connected { .. });
+        self.heard.iter().filter(up).count()
+    }
+
+    fn gone(&self) -> usize {
+        let gone = |event: &&Event| matches!(event, Event::Gone { .. });
+        self.heard.iter().filter(gone).count()
+    }
+}
+
+/// Two people who are connected and send.
+fn two() -> World {
+    let mut world = World::new();
+    world.join("judge", 2);
+    world.join("party", 2);
+    world.pass(Duration::from_millis(500));
+    assert_eq!(world.connected(), 2);
+    for peer in &mut world.peers {
+        peer.sends = true;
+    }
+    world
+}
+
+#[test]
+fn a_join_does_not_wait_for_the_browsers_retransmissions() {
+    let mut world = World::new();
+    for index in 0..20 {
+        world.join(&format!("p{index}"), 1);
+    }
+    // These peers nominate after 400 ms. A check that is lost costs 50 to 500 ms more, a ClientHello 300 to 1,000 ms (virtual time).
+    world.pass(Duration::from_millis(450));
+    assert_eq!(world.connected(), 20);
+}
+
+#[test]
+fn what_is_wired_arrives_and_what_is_not_does_not() {
+    let mut world = two();
+    world.wire("judge", publication("party", MediaKind::Audio));
+    world.wire("judge", publication("party", MediaKind::Video));
+    world.pass(Duration::from_secs(1));
+    assert!(world.peers[0].audio_in > 30, "{}", world.peers[0].audio_in);
+    assert!(world.peers[0].video_in > 10, "{}", world.peers[0].video_in);
+    assert_eq!(world.peers[1].audio_in + world.peers[1].video_in, 0);
+}
+
+#[test]
+fn behind_a_wall_not_one_more_packet_passes() {
+    let mut world = two();
+    world.wire("judge", publication("party", MediaKind::Audio));
+    world.pass(Duration::from_secs(1));
+    world.unwire("judge", publication("party", MediaKind::Audio));
+    let before = world.peers[0].audio_in;
+    assert!(before > 0);
+    world.pass(Duration::from_secs(1));
+    assert_eq!(world.peers[0].audio_in, before);
+    world.wire("judge", publication("party", MediaKind::Audio));
+    world.pass(Duration::from_secs(1));
+    assert!(world.peers[0].audio_in > before);
+    assert_eq!(
+        world.peers[0].audio_holes, 0,
+        "the pause must not look like loss"
+    );
+}
+
+#[test]
+fn a_viewer_who_comes_later_gets_a_key_frame_at_once() {
+    let mut world = two();
+    world.pass(Duration::from_secs(2));
+    let asked = world.peers[1].key_frames_asked;
+    world.wire("judge", publication("party", MediaKind::Video));
+    world.pass(Duration::from_millis(200));
+    assert_eq!(
+        world.peers[1].key_frames_asked,
+        asked + 1,
+        "asked once, not in a storm"
+    );
+    assert!(world.peers[0].first_video_was_key);
+    assert!(world.peers[0].video_in > 0);
+}
+
+#[test]
+fn the_request_of_a_viewer_reaches_the_sender_through_rtc() {
+    let mut world = two();
+    world.wire("judge", publication("party", MediaKind::Video));
+    world.pass(Duration::from_secs(1));
+    let asked = world.peers[1].key_frames_asked;
+    world.peers[0].ask_key_frame(world.now);
+    world.pass(Duration::from_millis(300));
+    assert_eq!(world.peers[1].key_frames_asked, asked + 1);
+}
+
+#[test]
+fn a_changed_address_is_followed_after_an_authenticated_check_and_not_before() {
+    let mut world = two();
+    world.wire("judge", publication("party", MediaKind::Audio));
+    world.pass(Duration::from_secs(1));
+    let (before, strays) = (world.peers[0].audio_in, world.shard.take_turn().stray);
+    assert_eq!(strays, 0);
+    world.peers[1].address = SocketAddr::from(([192, 0, 2, 9], 50_000));
+    world.pass(Duration::from_millis(20));
+    assert!(
+        world.shard.take_turn().stray > 0,
+        "taken from an address that nobody vouched for"
+    );
+    world.pass(Duration::from_secs(8));
+    assert!(
+        world.peers[0].audio_in > before + 100,
+        "media did not follow"
+    );
+    assert_eq!(world.gone(), 0);
+    let asked = world.peers[1].key_frames_asked;
+    assert!(asked > 0, "a key frame is asked for on a move");
+}
+
+#[test]
+fn a_leg_without_checks_for_20_s_is_kept_and_after_30_s_let_go() {
+    let mut world = two();
+    world.peers[1].mute_checks = true;
+    world.pass(Duration::from_secs(20));
+    assert_eq!(world.gone(), 0, "flapped");
+    world.pass(Duration::from_secs(12));
+    assert_eq!(world.gone(), 1);
+    assert_eq!(world.shard.peers(), 1);
+}
+
+#[test]
+fn a_second_offer_brings_more_slots_and_media_goes_on() {
+    let mut world = two();
+    world.join("lawyer", 1);
+    world.pass(Duration::from_millis(500));
+    world.peers[2].sends = true;
+    world.wire("lawyer", publication("judge", MediaKind::Video));
+    world.wire("lawyer", publication("party", MediaKind::Video));
+    world.pass(Duration::from_millis(500));
+    let short = world.heard.iter().any(
+        |event| matches!(event, Event::SlotsShort { who, video: 2, .. } if *who == id("lawyer")),
+    );
+    assert!(short, "{:?}", world.heard);
+    let (now, peer) = (world.now, &mut world.peers[2]);
+    peer.add_slots(1);
+    let sdp = peer.offer(now);
+    let answer = world.offer("lawyer", sdp).unwrap();
+    world.peers[2].answer(now, &answer.sdp);
+    world.wire("judge", publication("lawyer", MediaKind::Audio));
+    let before = world.peers[2].video_in;
+    world.pass(Duration::from_secs(1));
+    let two_pictures = world.peers[2].video_sources.len();
+    assert_eq!(two_pictures, 2);
+    assert!(world.peers[2].video_in > before);
+    assert!(
+        world.peers[0].audio_in > 0,
+        "what the peer sends survives its new offer"
+    );
+    assert_eq!(world.connected(), 3, "no new leg");
+}
+
+#[test]
+fn a_new_page_replaces_the_leg_of_the_former_one() {
+    let mut world = two();
+    let again = world.join("party", 2);
+    world.pass(Duration::from_millis(500));
+    assert_eq!(world.connected(), 3);
+    assert_eq!(world.shard.peers(), 2);
+    world.peers[again].sends = true;
+    world.wire("judge", publication("party", MediaKind::Audio));
+    world.pass(Duration::from_secs(1));
+    assert!(world.peers[0].audio_in > 30);
+}
+
+#[test]
+fn a_refused_offer_leaves_the_leg_as_it_was() {
+    let mut world = two();
+    world.wire("judge", publication("party", MediaKind::Audio));
+    assert!(world.offer("party", "rubbish".to_owned()).is_err());
+    world.pass(Duration::from_secs(1));
+    assert!(world.peers[0].audio_in > 30);
+}
+
+#[test]
+fn rubbish_of_every_kind_is_counted_and_harms_nobody() {
+    let mut world = two();
+    world.wire("judge", publication("party", MediaKind::Audio));
+    let mut seed = 7_u32;
+    for round in 0..3_000_usize {
+        let mut datagram = vec![0_u8; round % 97];
+        for byte in &mut datagram {
+            seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+            *byte = (seed >> 24) as u8;
+        }
+        if let Some(first) = datagram.first_mut() {
+            *first = [0, 1, 22, 23, 128, 144, 200, 255][round % 8];
+        }
+        let from = if round % 2 == 0 {
+            world.peers[1].address
+        } else {
+            SocketAddr::from(([203, 0, 113, 5], 4_000))
+        };
+        world.shard.datagram(world.now, from, &datagram);
+    }
+    assert!(world.shard.take_turn().stray > 1_000);
+    world.pass(Duration::from_secs(1));
+    assert!(world.peers[0].audio_in > 30);
+    assert_eq!(world.gone(), 0);
+}
+
+#[test]
+fn when_the_hearing_leaves_its_people_are_closed() {
+    let mut world = two();
+    world
+        .shard
+        .command(world.now, Command::LeaveAll { hearing: hearing() });
+    assert_eq!(world.shard.peers(), 0);
+    let alerts = world.shard.transmits();
+    let dtls_alert = |(_, datagram): &&(SocketAddr, bytes::BytesMut)| datagram[0] == 21;
+    assert_eq!(
+        alerts.iter().filter(dtls_alert).count(),
+        2,
+        "DTLS says goodbye"
+    );
+}

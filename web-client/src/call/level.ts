@@ -12,8 +12,15 @@ export function steps(samples: Float32Array): number {
   return Math.round(STEPS * Math.min(1, Math.max(0, 1 - decibels / QUIETEST_DB)));
 }
 
-/** Watches a microphone and tells the level until the returned function is called. */
-export function watchLevel(track: MediaStreamTrack, tell: (steps: number) => void): () => void {
+/**
+ * Watches a microphone and tells the level until the returned function is called. Browsers keep sound asleep on a page
+ * that nobody has touched yet: `asleep` is told, and any touch or key wakes it.
+ */
+export function watchLevel(
+  track: MediaStreamTrack,
+  tell: (steps: number) => void,
+  asleep: (yes: boolean) => void,
+): () => void {
   const context = new AudioContext();
   const analyser = context.createAnalyser();
   analyser.fftSize = 1024;
@@ -21,19 +28,21 @@ export function watchLevel(track: MediaStreamTrack, tell: (steps: number) => voi
   source.connect(analyser);
   const samples = new Float32Array(analyser.fftSize);
   const reading = setInterval(() => {
+    asleep(context.state === 'suspended');
     analyser.getFloatTimeDomainData(samples);
     tell(steps(samples));
   }, READ_MS);
-  // A context made before the first click may be asleep.
   const wake = () => void context.resume();
-  document.addEventListener('pointerdown', wake);
+  for (const touch of TOUCHES) document.addEventListener(touch, wake);
   return () => {
-    document.removeEventListener('pointerdown', wake);
+    for (const touch of TOUCHES) document.removeEventListener(touch, wake);
     clearInterval(reading);
     source.disconnect();
     void context.close();
   };
 }
+
+const TOUCHES = ['pointerdown', 'keydown'] as const;
 
 /** One second of a calm tone, to test the loudspeaker. */
 export function playTone(): void {

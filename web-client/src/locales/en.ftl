@@ -49,6 +49,7 @@ join-next-court = You go straight to the courtroom.
 seen-like-this = The court will see you like this
 say-something = Say: “Can you hear me?” The bar should move.
 test-speaker = Test the speaker
+test-microphone = Test the microphone
 choose-device = Default device
 preview-off = The camera is off
 preview-asking = Please allow the camera and the microphone in the browser’s question.
@@ -66,7 +67,6 @@ trouble-insecure-audio = The browser opens the microphone only on a secure page.
 ## Waiting hall
 hall-title = Waiting hall
 hall-lead = Your arrival is noted. The clerk will let you in; you need not press anything. Nobody sees or hears you now.
-hall-you = You
 hall-next = What happens next
 hall-step-here = You are here
 hall-step-wait = The clerk or the judge lets you in
@@ -118,6 +118,7 @@ continue-session = Continue
 recess = Declare recess
 recess-short = Recess
 end-session = Close session
+end-session-short = Close session
 end-title = Close the session?
 end-text = Everybody leaves, the recording is finished. This cannot be undone.
 end-back = Back to the session
@@ -125,14 +126,15 @@ end-back = Back to the session
 ## Bench
 hall-list = In the waiting hall
 hall-list-empty = Nobody is waiting.
+hall-list-jump = In the waiting hall: { $number }
 admit = Admit
 admit-person = Admit: { $name }
 hands-list = Asked for the floor
 hands-list-empty = No hand is raised.
-send-back = To the hall
-send-back-person = Return to waiting hall: { $name }
-mute-person = Mute
-mute-person-label = Mute: { $name }
+listeners-list = The public
+send-back = Return to waiting hall: { $name }
+mute-person = Mute: { $name }
+microphone-off-person = Microphone off: { $name }
 
 ## Console
 console-title = People and measures
@@ -174,6 +176,7 @@ taken-text = A person can be in the hearing on one device at a time.
 no-link-title = A link is needed
 no-link-text = Open the link that the court sent you. It belongs to you alone.
 problem-title = You cannot join with this link
+unreachable-title = The server does not answer
 retry = Try again
 
 ## Problems of joining

@@ -26,7 +26,7 @@ phase-ended = отырыс аяқталды
 
 ## Recording sign
 recording-on = Аудио-бейне жазба жүріп жатыр
-recording-on-short = Жазба жүріп жатыр
+recording-on-short = Жазба
 recording-off = Бұл бөлме жазылмайды
 recording-off-short = Жазылмайды
 
@@ -49,6 +49,7 @@ join-next-court = Сіз бірден отырыс залына кіресіз.
 seen-like-this = Сот сізді осылай көреді
 say-something = Айтыңыз: «Мені естіп тұрсыз ба?» Жолақ қозғалуы керек.
 test-speaker = Динамикті тексеру
+test-microphone = Микрофонды тексеру
 choose-device = Әдепкі құрылғы
 preview-off = Камера өшірулі
 preview-asking = Браузер сұрағанда камера мен микрофонға рұқсат беріңіз.
@@ -66,7 +67,6 @@ trouble-insecure-audio = Браузер микрофонды тек қорғал
 ## Waiting hall
 hall-title = Күту залы
 hall-lead = Келгеніңіз тіркелді. Хатшы сізді өзі кіргізеді, ештеңе басудың қажеті жоқ. Қазір сізді ешкім көрмейді және естімейді.
-hall-you = Сіз
 hall-next = Әрі қарай не болады
 hall-step-here = Келдіңіз
 hall-step-wait = Хатшы немесе судья сізді кіргізеді
@@ -118,6 +118,7 @@ continue-session = Отырысты жалғастыру
 recess = Үзіліс жариялау
 recess-short = Үзіліс
 end-session = Отырысты жабу
+end-session-short = Жабу
 end-title = Отырысты жабасыз ба?
 end-text = Барлық қатысушы шығады, жазба аяқталады. Мұны қайтару мүмкін емес.
 end-back = Отырысқа оралу
@@ -125,14 +126,15 @@ end-back = Отырысқа оралу
 ## Bench
 hall-list = Күту залында
 hall-list-empty = Күтіп отырған ешкім жоқ.
+hall-list-jump = Күту залында: { $number }
 admit = Кіргізу
 admit-person = Кіргізу: { $name }
 hands-list = Сөз сұрағандар
 hands-list-empty = Қол көтерген ешкім жоқ.
-send-back = Күту залына
-send-back-person = Күту залына қайтару: { $name }
-mute-person = Микрофонды өшіру
-mute-person-label = Микрофонды өшіру: { $name }
+listeners-list = Тыңдаушылар
+send-back = Күту залына қайтару: { $name }
+mute-person = Микрофонды өшіру: { $name }
+microphone-off-person = Микрофон өшірулі: { $name }
 
 ## Console
 console-title = Адамдар мен көрсеткіштер
@@ -141,8 +143,8 @@ console-empty = Әзірге ешкім қосылған жоқ.
 column-person = Қатысушы
 column-place = Орны
 column-state = Күйі
-column-loss-up = Шығыс жоғалту
-column-loss-down = Кіріс жоғалту
+column-loss-up = Жіберуде жоғалту
+column-loss-down = Қабылдауда жоғалту
 column-round-trip = Кідіріс
 column-up = Жібереді
 column-down = Қабылдайды
@@ -174,6 +176,7 @@ taken-text = Отырысқа бір мезгілде бір құрылғыда�
 no-link-title = Сілтеме керек
 no-link-text = Сот сізге жіберген сілтемені ашыңыз. Ол тек сізге арналған.
 problem-title = Бұл сілтемемен кіруге болмайды
+unreachable-title = Сервер жауап бермейді
 retry = Қайталап көру
 
 ## Problems of joining

@@ -6,7 +6,7 @@ role = Роль
 wait-a-moment = Одну минуту…
 
 ## Roles
-role-judge = председательствующий
+role-judge = председатель{ "\u00AD" }ствующий
 role-clerk = секретарь судебного заседания
 role-plaintiff = истец
 role-defendant = ответчик
@@ -26,7 +26,7 @@ phase-ended = заседание завершено
 
 ## Recording sign
 recording-on = Идёт аудио-, видеозапись
-recording-on-short = Идёт запись
+recording-on-short = Запись
 recording-off = Эта комната не записывается
 recording-off-short = Не записывается
 
@@ -49,6 +49,7 @@ join-next-court = Вы сразу войдёте в зал заседания.
 seen-like-this = Так вас увидит суд
 say-something = Скажите: «Меня слышно?» Полоса должна двигаться.
 test-speaker = Проверить динамик
+test-microphone = Проверить микрофон
 choose-device = Устройство по умолчанию
 preview-off = Камера выключена
 preview-asking = Разрешите камеру и микрофон в вопросе браузера.
@@ -66,7 +67,6 @@ trouble-insecure-audio = Браузер открывает микрофон то
 ## Waiting hall
 hall-title = Зал ожидания
 hall-lead = Ваша явка отмечена. Секретарь пригласит вас, нажимать ничего не нужно. Сейчас вас никто не видит и не слышит.
-hall-you = Вы
 hall-next = Что будет дальше
 hall-step-here = Вы пришли
 hall-step-wait = Секретарь или судья допускает вас
@@ -118,6 +118,7 @@ continue-session = Продолжить заседание
 recess = Объявить перерыв
 recess-short = Перерыв
 end-session = Закрыть заседание
+end-session-short = Закрыть
 end-title = Закрыть заседание?
 end-text = Все участники выйдут, запись завершится. Отменить это нельзя.
 end-back = Вернуться к заседанию
@@ -125,14 +126,15 @@ end-back = Вернуться к заседанию
 ## Bench
 hall-list = В зале ожидания
 hall-list-empty = Никто не ждёт.
+hall-list-jump = В зале ожидания: { $number }
 admit = Допустить
 admit-person = Допустить: { $name }
 hands-list = Просят слова
 hands-list-empty = Никто не поднял руку.
-send-back = В зал ожидания
-send-back-person = Вернуть в зал ожидания: { $name }
-mute-person = Выключить микрофон
-mute-person-label = Выключить микрофон: { $name }
+listeners-list = Слушатели
+send-back = Вернуть в зал ожидания: { $name }
+mute-person = Выключить микрофон: { $name }
+microphone-off-person = Микрофон выключен: { $name }
 
 ## Console
 console-title = Люди и показатели
@@ -141,8 +143,8 @@ console-empty = Пока никто не подключился.
 column-person = Участник
 column-place = Где
 column-state = Состояние
-column-loss-up = Потери от него
-column-loss-down = Потери к нему
+column-loss-up = Потери при отправке
+column-loss-down = Потери при приёме
 column-round-trip = Задержка
 column-up = Отправляет
 column-down = Получает
@@ -174,6 +176,7 @@ taken-text = Участвовать в заседании можно тольк�
 no-link-title = Нужна ссылка
 no-link-text = Откройте ссылку, которую прислал вам суд. Она предназначена только вам.
 problem-title = По этой ссылке войти нельзя
+unreachable-title = Сервер не отвечает
 retry = Попробовать снова
 
 ## Problems of joining

@@ -51,8 +51,7 @@ export function reduce(hearing: Hearing, message: ServerMessage): Hearing {
     case 'welcome':
       return {
         ...NOTHING_YET,
-        // The peer connection outlives the WebSocket: its slots hold until the server says otherwise.
-        slots: message.you.place === 'courtroom' ? hearing.slots : [],
+        slots: message.you.place === 'courtroom' ? stillRight(hearing.slots, message.people) : [],
         sentBack: message.you.place === 'waiting_hall' && hearing.sentBack,
         card: message.hearing,
         you: message.you,
@@ -123,9 +122,25 @@ export function isBench(role: Role): boolean {
   return role === 'judge' || role === 'clerk';
 }
 
+/** The court itself is not sent out, nor the public, which never waits. */
+export function mayBeSentBack(role: Role): boolean {
+  return publishes(role) && !isBench(role);
+}
+
 /** Own voice and picture leave the device only then. */
 export function isLive(hearing: Hearing): boolean {
   return hearing.you?.place === 'courtroom' && hearing.phase === 'open';
+}
+
+/**
+ * The peer connection outlives the WebSocket, and so do its slots. But one whose person is gone or silent may have been
+ * handed on meanwhile: it is not shown until the server names it again.
+ */
+function stillRight(slots: readonly Slot[], people: readonly Person[]): readonly Slot[] {
+  return slots.filter(({ person, kind }) => {
+    const one = people.find(({ id }) => id === person);
+    return kind === 'audio' ? one?.microphone : one?.camera;
+  });
 }
 
 function byId(people: readonly Person[]): ReadonlyMap<string, Person> {

@@ -1,5 +1,5 @@
 import type { Person, Role } from '../signal/messages';
-import type { Hearing } from './hearing';
+import { type Hearing, publishes } from './hearing';
 
 /** The order of the courtroom: the court, the sides, then who is called. Seats never move with the voice. */
 const ORDER: readonly Role[] = [
@@ -23,17 +23,24 @@ export interface Seat {
   readonly videoMid: string | null;
 }
 
-/** Everybody in the courtroom, in the order of the courtroom. */
+/** Everybody who is seen and heard, in the order of the courtroom. */
 export function seats(hearing: Hearing): readonly Seat[] {
   const pictures = new Map(
     hearing.slots.filter((slot) => slot.kind === 'video').map((slot) => [slot.person, slot.mid]),
   );
-  return inOrder(hearing.people.values()).map((person) => ({
-    person,
-    own: person.id === hearing.you?.id,
-    speaking: person.microphone && hearing.speaking.has(person.id),
-    videoMid: pictures.get(person.id) ?? null,
-  }));
+  return inOrder(hearing.people.values())
+    .filter((person) => publishes(person.role))
+    .map((person) => ({
+      person,
+      own: person.id === hearing.you?.id,
+      speaking: person.microphone && hearing.speaking.has(person.id),
+      videoMid: pictures.get(person.id) ?? null,
+    }));
+}
+
+/** The public in the courtroom: only the bench is told of it. */
+export function listeners(hearing: Hearing): readonly Person[] {
+  return inOrder(hearing.people.values()).filter((person) => person.role === 'public');
 }
 
 /** Who waits, in the order of the courtroom. */

@@ -37,7 +37,16 @@ export function App({ token, session }: { token: string; session: Session }) {
       </>
     );
   }
-  if (invitation.value === null) return <Strip card={null} phase={null} recording={false} />;
+  if (invitation.value === null) {
+    return (
+      <>
+        <Strip card={null} phase={null} recording={false} />
+        <main class="page">
+          <p role="status">{t('wait-a-moment')}</p>
+        </main>
+      </>
+    );
+  }
   return <Hearing session={session} invitation={invitation.value} />;
 }
 
@@ -55,9 +64,11 @@ export function EmptyPage() {
 /** The views of a session, each with the same strip above it. */
 export function Hearing({ session, invitation }: { session: Session; invitation: Invitation }) {
   const { card, recording } = session.hearing.value;
+  // Outside of the room the server says nothing any more.
+  const recorded = recording && session.link.value.at !== 'closed';
   return (
     <>
-      <Strip card={card ?? invitation.hearing} phase={phaseShown(session)} recording={recording} />
+      <Strip card={card ?? invitation.hearing} phase={phaseShown(session)} recording={recorded} />
       <Place session={session} invitation={invitation} />
       <Announcer session={session} />
     </>

@@ -1,15 +1,32 @@
 import { t, tt } from '../locales/l10n';
-import { hands, waitingList } from '../model/seats';
+import { hands, listeners, waitingList } from '../model/seats';
 import type { Session } from '../session';
 import { Icon } from './icon';
 
-/** What only judge and clerk see: who asks for the floor, who waits. */
+/** What only judge and clerk see: who waits, who asks for the floor, who listens from the public. */
 export function Bench({ session }: { session: Session }) {
   return (
     <aside class="bench">
       <WaitingList session={session} />
       <Hands session={session} />
+      <Listeners session={session} />
     </aside>
+  );
+}
+
+/** Where the panels stand below the pictures: that somebody waits, and the way there. */
+export function WaitingJump({ session }: { session: Session }) {
+  const number = session.hearing.value.waiting.size;
+  if (number === 0) return null;
+  return (
+    <button
+      type="button"
+      class="btn waiting-jump"
+      onClick={() => document.getElementById('hall-list')?.scrollIntoView({ block: 'center' })}
+    >
+      <Icon name="door" />
+      {t('hall-list-jump', { number })}
+    </button>
   );
 }
 
@@ -70,6 +87,23 @@ function Hands({ session }: { session: Session }) {
               <p class="row__sub">{person.name}</p>
             </div>
             <span class="chip">{person.hand}</span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Listeners({ session }: { session: Session }) {
+  const people = listeners(session.hearing.value);
+  if (people.length === 0) return null;
+  return (
+    <section class="panel" aria-labelledby="listeners-list">
+      <Head id="listeners-list" title={t('listeners-list')} count={people.length} />
+      <ul class="panel__empty">
+        {people.map((person) => (
+          <li key={person.id} data-testid="listener" data-person={person.id}>
+            {person.name}
           </li>
         ))}
       </ul>

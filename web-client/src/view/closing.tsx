@@ -39,32 +39,32 @@ export function Closed({ session, why }: { session: Session; why: ClosedReason }
     case 'left':
       return (
         <Sheet icon="exit" title={t('left-title')} text={t('left-text')} code={why}>
-          <Again text={t('join-again')} onClick={() => session.join(false)} />
+          <Again testid="join" text={t('join-again')} onClick={() => session.join(false)} />
         </Sheet>
       );
     case 'taken_over':
       return (
         <Sheet icon="people" title={t('taken-title')} text={t('taken-text')} code={why}>
-          <Again text={t('join-here')} onClick={() => session.join(true)} />
+          <Again testid="take-over" text={t('join-here')} onClick={() => session.join(true)} />
         </Sheet>
       );
     default:
       return (
-        <Sheet icon="warn" title={t('problem-title')} text={t(`problem-${why}`)} code={why}>
-          <Again text={t('retry')} onClick={() => session.join(false)} />
+        <Sheet icon="warn" title={problemTitle(why)} text={t(`problem-${why}`)} code={why}>
+          <Again testid="join" text={t('retry')} onClick={() => session.join(false)} />
         </Sheet>
       );
   }
 }
 
-/** The link itself is no good. */
+/** The link itself is no good, or nobody answers. */
 export function LinkProblem({ code, retry }: { code: ApiCode; retry: () => void }) {
-  const title = code === 'network' ? '' : t('problem-title');
-  const ended = code === 'hearing_ended';
-  if (ended) return <Sheet icon="check" title={t('ended-title')} text={t('ended-text')} code={code} />;
+  if (code === 'hearing_ended') {
+    return <Sheet icon="check" title={t('ended-title')} text={t('ended-text')} code={code} />;
+  }
   return (
-    <Sheet icon="warn" title={title || t('wait-a-moment')} text={t(`problem-${code}`)} code={code}>
-      <Again text={t('retry')} onClick={retry} />
+    <Sheet icon="warn" title={problemTitle(code)} text={t(`problem-${code}`)} code={code}>
+      <Again testid="retry" text={t('retry')} onClick={retry} />
     </Sheet>
   );
 }
@@ -73,9 +73,13 @@ export function NoLink() {
   return <Sheet icon="info" title={t('no-link-title')} text={t('no-link-text')} code="no_link" />;
 }
 
-function Again({ text, onClick }: { text: string; onClick: () => void }) {
+function problemTitle(code: ApiCode): string {
+  return t(code === 'network' || code === 'unavailable' ? 'unreachable-title' : 'problem-title');
+}
+
+function Again({ testid, text, onClick }: { testid: string; text: string; onClick: () => void }) {
   return (
-    <button type="button" class="btn btn--primary btn--lg" data-testid="join" onClick={onClick}>
+    <button type="button" class="btn btn--primary btn--lg" data-testid={testid} onClick={onClick}>
       {text}
     </button>
   );

@@ -81,10 +81,10 @@ function Row({ row }: { row: QualityRow }) {
       />
       <Measure
         grade={gradeRoundTrip(roundTrip)}
-        text={roundTrip == null ? '–' : t('milliseconds', { value: roundTrip })}
+        text={roundTrip == null ? '–' : t('milliseconds', { value: String(roundTrip) })}
       />
-      <Measure grade="good" text={t('kilobits', { value: row.up_kbps })} />
-      <Measure grade="good" text={t('kilobits', { value: row.down_kbps })} />
+      <Measure grade="good" text={t('kilobits', { value: String(row.up_kbps) })} />
+      <Measure grade="good" text={t('kilobits', { value: String(row.down_kbps) })} />
     </tr>
   );
 }

@@ -11,7 +11,7 @@ interface ControlProps {
   icon: IconName;
   long: string;
   short: string;
-  kind?: 'primary' | 'stop' | 'off';
+  kind?: 'primary' | 'stop' | 'off' | 'act' | 'danger';
   label?: string;
   on?: boolean;
   disabled?: boolean;
@@ -114,13 +114,14 @@ function Gavel({ session, you, phase }: { session: Session; you: Own; phase: Pha
         icon="arch"
         long={open}
         short={open}
-        {...(mayOpen ? { kind: 'primary' as const } : {})}
+        kind={mayOpen ? 'primary' : 'act'}
         disabled={!mayOpen}
         onClick={() => void session.ask({ type: 'open' })}
       />
       <Control
         testid="recess"
         icon="pause"
+        kind="act"
         long={t('recess')}
         short={t('recess-short')}
         disabled={!you.may.includes('recess') || phase !== 'open'}
@@ -129,9 +130,9 @@ function Gavel({ session, you, phase }: { session: Session; you: Own; phase: Pha
       <Control
         testid="end-session"
         icon="door"
-        kind="stop"
+        kind="danger"
         long={t('end-session')}
-        short={t('end-session')}
+        short={t('end-session-short')}
         disabled={!you.may.includes('end')}
         onClick={askToEnd}
       />

@@ -1,11 +1,11 @@
 import { t } from '../locales/l10n';
-import { isBench, publishes } from '../model/hearing';
+import { isBench, mayBeSentBack } from '../model/hearing';
 import { ownState } from '../model/own-state';
 import { seats } from '../model/seats';
 import type { Session } from '../session';
 import type { Own } from '../signal/messages';
 import { Banners } from './banners';
-import { Bench } from './bench';
+import { Bench, WaitingJump } from './bench';
 import { Controls } from './controls';
 import { EndDialog } from './end-dialog';
 import { Icon } from './icon';
@@ -21,6 +21,7 @@ export function Courtroom({ session, you }: { session: Session; you: Own }) {
         <h1 class="sr">{t('courtroom-title')}</h1>
         <div class="court__main">
           <Banners session={session} />
+          {isBench(you.role) && <WaitingJump session={session} />}
           <section class="grid" data-columns={columns(taken.length)} aria-label={t('people-title')}>
             {taken.map((seat) => (
               <Tile
@@ -28,7 +29,7 @@ export function Courtroom({ session, you }: { session: Session; you: Own }) {
                 session={session}
                 seat={seat}
                 phase={hearing.phase}
-                maySendBack={you.may.includes('send_back') && publishes(seat.person.role)}
+                maySendBack={you.may.includes('send_back') && mayBeSentBack(seat.person.role)}
                 mayMute={you.may.includes('mute')}
               />
             ))}

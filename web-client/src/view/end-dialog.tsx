@@ -11,19 +11,19 @@ export function askToEnd(): void {
   asked.value = true;
 }
 
+function close(): void {
+  asked.value = false;
+}
+
 export function EndDialog({ session }: { session: Session }) {
   const dialog = useRef<HTMLDialogElement>(null);
   const open = asked.value;
   useEffect(() => {
     if (open) dialog.current?.showModal();
     else dialog.current?.close();
-    return () => {
-      asked.value = false;
-    };
   }, [open]);
-  const close = () => {
-    asked.value = false;
-  };
+  // A question that nobody answered does not wait for the next hearing.
+  useEffect(() => close, []);
   const end = () => {
     close();
     void session.ask({ type: 'end' });

@@ -1,4 +1,4 @@
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { choices, type Devices } from '../call/devices';
 import { playTone, STEPS, watchLevel } from '../call/level';
 import { t } from '../locales/l10n';
@@ -31,7 +31,6 @@ export function Preview({ devices }: { devices: Devices }) {
           {t('seen-like-this')}
         </h2>
         <Level track={devices.microphoneOn.value ? devices.audio.value.track : null} />
-        <p class="small soft">{t('say-something')}</p>
         <div class="cluster cluster--controls">
           <DeviceControls devices={devices} />
           <button type="button" class="control" onClick={playTone}>
@@ -50,9 +49,10 @@ export function Preview({ devices }: { devices: Devices }) {
   );
 }
 
-/** Drawn without the framework: it moves sixteen times a second. For the eye only; the words beside it say what to do. */
+/** The bar is drawn without the framework: it moves sixteen times a second. For the eye only; the words say what to do. */
 function Level({ track }: { track: MediaStreamTrack | null }) {
   const element = useRef<HTMLDivElement>(null);
+  const [asleep, setAsleep] = useState(false);
   useEffect(() => {
     const bars = [...(element.current?.children ?? [])];
     const draw = (on: number) => {
@@ -61,14 +61,25 @@ function Level({ track }: { track: MediaStreamTrack | null }) {
       });
     };
     draw(0);
-    return track === null ? undefined : watchLevel(track, draw);
+    setAsleep(false);
+    return track === null ? undefined : watchLevel(track, draw, setAsleep);
   }, [track]);
   return (
-    <div ref={element} class="meter" aria-hidden="true">
-      {Array.from({ length: STEPS }, (_, index) => (
-        <i key={index} />
-      ))}
-    </div>
+    <>
+      <div ref={element} class="meter" aria-hidden="true">
+        {Array.from({ length: STEPS }, (_, index) => (
+          <i key={index} />
+        ))}
+      </div>
+      {asleep ? (
+        <button type="button" class="btn">
+          <Icon name="mic" />
+          {t('test-microphone')}
+        </button>
+      ) : (
+        <p class="small soft">{t('say-something')}</p>
+      )}
+    </>
   );
 }
 

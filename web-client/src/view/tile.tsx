@@ -38,36 +38,34 @@ export function Tile({ session, seat, phase, maySendBack, mayMute }: TileProps) 
         )}
       </div>
       <div class="plate">
-        <h3 class="plate__role">
-          {own ? t('own-role', { role: t(`role-${person.role}`) }) : tt(`role-${person.role}`)}
-        </h3>
-        <p class="plate__name">{person.name}</p>
-        <PlateSigns seat={seat} />
-        <PlateState seat={seat} />
-        {!own && (maySendBack || mayMute) && (
-          <div class="plate__acts">
-            {mayMute && (
-              <Act
-                testid="mute-person"
-                icon="mic-off"
-                text={t('mute-person')}
-                label={t('mute-person-label', { name: person.name })}
-                disabled={!person.microphone}
-                onClick={() => void session.ask({ type: 'mute', person: person.id })}
-              />
-            )}
-            {maySendBack && person.role !== 'judge' && (
-              <Act
-                testid="send-back"
-                icon="door"
-                text={t('send-back')}
-                label={t('send-back-person', { name: person.name })}
-                disabled={false}
-                onClick={() => void session.ask({ type: 'send_back', person: person.id })}
-              />
-            )}
-          </div>
+        <div class="plate__who">
+          <h3 class="plate__role">
+            {own ? t('own-role', { role: t(`role-${person.role}`) }) : tt(`role-${person.role}`)}
+          </h3>
+          <p class="plate__name">{person.name}</p>
+        </div>
+        {speaking && <Speaking />}
+        {own || !mayMute ? (
+          !person.microphone && <Silent />
+        ) : (
+          <Act
+            testid="mute-person"
+            icon={person.microphone ? 'mic' : 'mic-off'}
+            label={t(person.microphone ? 'mute-person' : 'microphone-off-person', { name: person.name })}
+            disabled={!person.microphone}
+            onClick={() => void session.ask({ type: 'mute', person: person.id })}
+          />
         )}
+        {!own && maySendBack && (
+          <Act
+            testid="send-back"
+            icon="exit"
+            label={t('send-back', { name: person.name })}
+            disabled={false}
+            onClick={() => void session.ask({ type: 'send_back', person: person.id })}
+          />
+        )}
+        <PlateState seat={seat} />
       </div>
     </article>
   );
@@ -98,26 +96,25 @@ function noteOf({ person }: Seat, phase: Phase): [IconName, string] {
   return person.camera ? ['eye', 'picture-coming'] : ['cam-off', 'camera-off'];
 }
 
-function PlateSigns({ seat: { person, speaking } }: { seat: Seat }) {
+function Silent() {
   return (
-    <p class="plate__signs">
-      {!person.microphone && (
-        <>
-          <Icon name="mic-off" size="sm" />
-          <span class="sr">{t('microphone-off')}</span>
-        </>
-      )}
-      {speaking && (
-        <>
-          <span class="voice" aria-hidden="true">
-            <i />
-            <i />
-            <i />
-          </span>
-          <span class="sr">{t('speaking')}</span>
-        </>
-      )}
-    </p>
+    <span class="plate__sign">
+      <Icon name="mic-off" size="sm" />
+      <span class="sr">{t('microphone-off')}</span>
+    </span>
+  );
+}
+
+function Speaking() {
+  return (
+    <span class="plate__sign plate__sign--voice">
+      <span class="voice" aria-hidden="true">
+        <i />
+        <i />
+        <i />
+      </span>
+      <span class="sr">{t('speaking')}</span>
+    </span>
   );
 }
 
@@ -139,24 +136,24 @@ function State({ icon, text }: { icon: IconName; text: string }) {
 interface ActProps {
   testid: string;
   icon: IconName;
-  text: string;
   label: string;
   disabled: boolean;
   onClick: () => void;
 }
 
-function Act({ testid, icon, text, label, disabled, onClick }: ActProps) {
+/** A small act of the bench upon a person; its words are the label and show on hover. */
+function Act({ testid, icon, label, disabled, onClick }: ActProps) {
   return (
     <button
       type="button"
-      class="btn btn--quiet btn--small"
+      class="btn btn--quiet plate__act"
       data-testid={testid}
       aria-label={label}
+      title={label}
       disabled={disabled}
       onClick={onClick}
     >
-      <Icon name={icon} size="sm" />
-      {text}
+      <Icon name={icon} />
     </button>
   );
 }

@@ -1,0 +1,5 @@
+//! What bots do, one scenario a file.
+
+pub mod hearing;
+pub mod joins;
+pub mod storm;

@@ -1,0 +1,265 @@
+//! A server to call: one of our own, started in a folder of its own on free ports, or one that runs already.
+
+mod invite;
+
+use super::error::CallError;
+use super::link::JoinLink;
+use crate::edge::config::Auth;
+use crate::id::HearingId;
+use crate::signal::message::Role;
+use invite::Inviter;
+use serde::Deserialize;
+use std::path::{Path, PathBuf};
+use std::process::Stdio;
+use std::time::Duration;
+use tempfile::TempDir;
+use tokio::io::{AsyncBufReadExt, BufReader};
+use tokio::process::{Child, ChildStdout, Command};
+use tokio::time::timeout;
+
+const READY_WITHIN: Duration = Duration::from_secs(60);
+const STOPPED_WITHIN: Duration = Duration::from_secs(30);
+const LINKS: &str = "links.json";
+
+/// What a development server writes to `links.json`.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Links {
+    /// Link of the judge.
+    pub judge: String,
+    /// Link of the clerk.
+    pub clerk: String,
+    /// Link of the plaintiff.
+    pub plaintiff: String,
+    /// Link of the defendant.
+    pub defendant: String,
+    /// Link of the lawyer.
+    pub lawyer: String,
+    /// Link of the witness.
+    pub witness: String,
+    /// Link of the interpreter.
+    pub interpreter: String,
+    /// Link of the public.
+    pub public: String,
+    /// Link of IT.
+    pub it: String,
+    /// Where the server listens.
+    pub ports: Ports,
+    /// Folder of the archive.
+    pub archive: PathBuf,
+    /// Id of the sample hearing.
+    pub hearing: String,
+}
+
+/// Where a server listens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+pub struct Ports {
+    /// HTTP.
+    pub http: u16,
+    /// HTTPS.
+    pub https: u16,
+    /// Media, UDP.
+    pub udp: u16,
+    /// Health and metrics.
+    pub admin: u16,
+}
+
+/// A server to call.
+pub struct Host {
+    /// What it wrote to `links.json`.
+    pub links: Links,
+    /// Whose tokens it takes.
+    auth: Auth,
+    data: PathBuf,
+    child: Option<Child>,
+    /// Removed with the host.
+    _folder: Option<TempDir>,
+}
+
+impl Host {
+    /// Starts `binary serve --dev` in a new folder on free ports and waits for its line `ready`.
+    ///
+    /// # Errors
+    /// [`CallError::Host`] with the server's last words when it does not become ready within a minute.
+    pub async fn start(binary: &Path) -> Result<Self, CallError> {
+        let folder = tempfile::Builder::new()
+            .prefix("tyndau-call-")
+            .tempdir()
+            .map_err(|e| CallError::Host(format!("no temporary folder can be made: {e}")))?;
+        let data = folder.path().to_owned();
+        let log = data.join("server.log");
+        let mut child = spawn(binary, &data, &log)?;
+        let lines = child.stdout.take().map(BufReader::new);
+        if !timeout(READY_WITHIN, becomes_ready(lines))
+            .await
+            .unwrap_or(false)
+        {
+            return Err(CallError::Host(format!(
+                "the server did not become ready; its last words: {}",
+                last_words(&log)
+            )));
+        }
+        Ok(Self {
+            links: read_links(&data)?,
+            auth: Auth::default(),
+            data,
+            child: Some(child),
+            _folder: Some(folder),
+        })
+    }
+
+    /// The server that runs in a data folder and wrote `links.json` there.
+    ///
+    /// # Errors
+    /// [`CallError::Host`] when there is no `links.json`, [`CallError::Unreachable`] when nobody answers at its port.
+    pub async fn attach(data: &Path, auth: Auth) -> Result<Self, CallError> {
+        let host = Self {
+            links: read_links(data)?,
+            auth,
+            data: data.to_owned(),
+            child: None,
+            _folder: None,
+        };
+        super::http::connect(&host.address()).await?;
+        Ok(host)
+    }
+
+    /// `host:port` of plain HTTP.
+    #[must_use]
+    pub fn address(&self) -> String {
+        format!("localhost:{}", self.links.ports.http)
+    }
+
+    /// A link for a new person of the sample hearing.
+    ///
+    /// # Errors
+    /// [`CallError::Host`] when the data folder cannot be used.
+    pub async fn invite(&self, role: Role, name: &str) -> Result<JoinLink, CallError> {
+        let hearing = HearingId::new(&self.links.hearing)
+            .map_err(|e| CallError::Host(format!("links.json names no hearing: {e}")))?;
+        self.invite_to(&hearing, role, name).await
+    }
+
+    /// A link for a new person of a hearing.
+    ///
+    /// # Errors
+    /// As [`Host::invite`].
+    pub async fn invite_to(
+        &self,
+        hearing: &HearingId,
+        role: Role,
+        name: &str,
+    ) -> Result<JoinLink, CallError> {
+        Inviter::open(&self.data, self.auth.clone())
+            .await?
+            .link(&self.address(), hearing, role, name)
+            .await
+    }
+
+    /// Makes a hearing of its own for a call; its id begins with `prefix`.
+    ///
+    /// # Errors
+    /// [`CallError::Host`] when the data folder cannot be used.
+    pub async fn new_hearing(&self, prefix: &str, court: &str) -> Result<HearingId, CallError> {
+        let id = format!("{prefix}-{:08x}", rand::random::<u32>());
+        let id = HearingId::new(&id).map_err(|e| CallError::Host(e.to_string()))?;
+        Inviter::open(&self.data, self.auth.clone())
+            .await?
+            .create(&id, court)
+            .await?;
+        Ok(id)
+    }
+
+    /// The links of those who are seen and heard in the sample hearing, the judge's first.
+    ///
+    /// # Errors
+    /// [`CallError::Link`] when one of them is none.
+    pub fn speakers(&self) -> Result<Vec<JoinLink>, CallError> {
+        let links = &self.links;
+        [
+            &links.judge,
+            &links.clerk,
+            &links.plaintiff,
+            &links.defendant,
+            &links.lawyer,
+            &links.witness,
+            &links.interpreter,
+        ]
+        .into_iter()
+        .map(|link| JoinLink::parse(link))
+        .collect()
+    }
+
+    /// Ends a server that was started here like Ctrl-C does, and waits until its files are closed.
+    ///
+    /// # Errors
+    /// [`CallError::Host`] when it does not end, or ends with an error.
+    pub async fn stop(mut self) -> Result<(), CallError> {
+        let Some(mut child) = self.child.take() else {
+            return Ok(());
+        };
+        let pid = child
+            .id()
+            .and_then(|id| rustix::process::Pid::from_raw(i32::try_from(id).ok()?));
+        if let Some(pid) = pid {
+            rustix::process::kill_process(pid, rustix::process::Signal::INT)
+                .map_err(|e| CallError::Host(format!("the server cannot be told to stop: {e}")))?;
+        }
+        match timeout(STOPPED_WITHIN, child.wait()).await {
+            Ok(Ok(status)) if status.success() => Ok(()),
+            Ok(Ok(status)) => Err(CallError::Host(format!("the server ended with {status}"))),
+            Ok(Err(e)) => Err(CallError::Host(format!(
+                "the server cannot be waited for: {e}"
+            ))),
+            Err(_) => Err(CallError::Host("the server does not stop".to_owned())),
+        }
+    }
+}
+
+fn spawn(binary: &Path, data: &Path, log: &Path) -> Result<Child, CallError> {
+    let file = std::fs::File::create(log)
+        .map_err(|e| CallError::Host(format!("{} cannot be written: {e}", log.display())))?;
+    Command::new(binary)
+        .args(["serve", "--dev", "--port", "0", "--data"])
+        .arg(data)
+        // A development server makes its certificates below the folder it starts in.
+        .current_dir(data)
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(file)
+        .kill_on_drop(true)
+        .spawn()
+        .map_err(|e| CallError::Host(format!("{} cannot be started: {e}", binary.display())))
+}
+
+/// Reads until the line `ready`, then goes on reading in the background: a full pipe would stop the server.
+async fn becomes_ready(lines: Option<BufReader<ChildStdout>>) -> bool {
+    let Some(lines) = lines else {
+        return false;
+    };
+    let mut lines = lines.lines();
+    while let Ok(Some(line)) = lines.next_line().await {
+        if line.trim() == "ready" {
+            tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
+            return true;
+        }
+    }
+    false
+}
+
+fn last_words(log: &Path) -> String {
+    let text = std::fs::read_to_string(log).unwrap_or_default();
+    let last: Vec<&str> = text.lines().rev().take(5).collect();
+    last.into_iter().rev().collect::<Vec<_>>().join(" | ")
+}
+
+fn read_links(data: &Path) -> Result<Links, CallError> {
+    let path = data.join(LINKS);
+    let text = std::fs::read_to_string(&path)
+        .map_err(|e| CallError::Host(format!("{} cannot be read: {e}", path.display())))?;
+    serde_json::from_str(&text).map_err(|e| {
+        CallError::Host(format!(
+            "{} is not what a server writes: {e}",
+            path.display()
+        ))
+    })
+}

@@ -1,0 +1,31 @@
+import { expect, test } from 'vitest';
+import { measure, NO_TOTALS } from './stats';
+
+const report = (received: number, lost: number, decoded: number) => [
+  { type: 'inbound-rtp', packetsReceived: received, packetsLost: lost, framesDecoded: decoded },
+  { type: 'inbound-rtp', packetsReceived: 10, packetsLost: 1 },
+  { type: 'candidate-pair', state: 'succeeded', nominated: false, currentRoundTripTime: 9 },
+  { type: 'candidate-pair', state: 'succeeded', nominated: true, currentRoundTripTime: 0.0241 },
+  { type: 'outbound-rtp', packetsReceived: 999 },
+];
+
+test('a measurement is the sum of all sections since the last one', () => {
+  const first = measure(report(100, 2, 30), NO_TOTALS);
+  expect(first.stats).toEqual({
+    round_trip_ms: 24,
+    packets_received: 110,
+    packets_lost: 3,
+    frames_decoded: 30,
+  });
+  const second = measure(report(150, 2, 50), first.totals);
+  expect(second.stats).toMatchObject({ packets_received: 50, packets_lost: 0, frames_decoded: 20 });
+});
+
+test('a duplicate packet, which counts as less than none lost, never makes a negative number', () => {
+  const { totals } = measure(report(100, 5, 0), NO_TOTALS);
+  expect(measure(report(101, 4, 0), totals).stats.packets_lost).toBe(0);
+});
+
+test('a round trip that the browser does not know is left out', () => {
+  expect(measure([], NO_TOTALS).stats).not.toHaveProperty('round_trip_ms');
+});

@@ -1,0 +1,161 @@
+import { describe, expect, test } from 'vitest';
+import type { Act, Own, Person, ServerMessage } from '../signal/messages';
+import { type Hearing, isLive, NOTHING_YET, reduce } from './hearing';
+
+const person = (id: string, change: Partial<Person> = {}): Person => ({
+  id,
+  name: id,
+  role: 'plaintiff',
+  connected: true,
+  microphone: true,
+  camera: true,
+  ...change,
+});
+const own = (change: Partial<Own> = {}): Own => ({
+  ...person('me'),
+  place: 'waiting_hall',
+  muted_by_judge: false,
+  may: ['publish'] satisfies Act[],
+  ...change,
+});
+const welcome = (
+  you: Own,
+  change: Partial<Extract<ServerMessage, { type: 'welcome' }>> = {},
+): ServerMessage => ({
+  type: 'welcome',
+  version: 1,
+  hearing: { id: 'h', case_number: '1', court: 'c' },
+  you,
+  phase: 'open',
+  recording: true,
+  people: [],
+  waiting: [],
+  media: { audio: 2, video: 2 },
+  ...change,
+});
+const heard = (...messages: ServerMessage[]): Hearing => messages.reduce(reduce, NOTHING_YET);
+const inside = own({ place: 'courtroom' });
+
+describe('welcome', () => {
+  test('replaces all that was known', () => {
+    const state = heard(
+      welcome(inside, { people: [person('a'), person('b')], waiting: [person('w')] }),
+      { type: 'speaking', people: ['a'] },
+      welcome(inside, { phase: 'recess', recording: false, people: [person('c')] }),
+    );
+    expect([...state.people.keys()]).toEqual(['c']);
+    expect(state.waiting.size).toBe(0);
+    expect(state.speaking.size).toBe(0);
+    expect(state.phase).toBe('recess');
+    expect(state.recording).toBe(false);
+  });
+
+  test('keeps the slots of a peer connection that outlived the WebSocket, but none that may have been handed on', () => {
+    const slots = [
+      { mid: '2', person: 'a', kind: 'audio' as const },
+      { mid: '3', person: 'b', kind: 'audio' as const },
+      { mid: '4', person: 'a', kind: 'video' as const },
+      { mid: '5', person: 'gone', kind: 'video' as const },
+    ];
+    const people = [person('a', { camera: false }), person('b', { microphone: false })];
+    const state = heard(welcome(inside), { type: 'slots', slots }, welcome(inside, { people }));
+    expect(state.slots).toEqual([{ mid: '2', person: 'a', kind: 'audio' }]);
+  });
+
+  test('empties the slots of who is no longer in the courtroom', () => {
+    const slots = [{ mid: '2', person: 'a', kind: 'video' as const }];
+    expect(
+      heard(welcome(inside), { type: 'slots', slots }, welcome(own(), { people: [person('a')] })).slots,
+    ).toEqual([]);
+  });
+});
+
+describe('admitted and sent back', () => {
+  test('an admitted person is in the courtroom and meets its people one by one', () => {
+    const state = heard(welcome(own()), { type: 'admitted' }, { type: 'person', person: person('a') });
+    expect(state.you?.place).toBe('courtroom');
+    expect([...state.people.keys()]).toEqual(['a']);
+  });
+
+  test('who is sent back forgets people, pictures and voices', () => {
+    const state = heard(
+      welcome(inside, { people: [person('a')] }),
+      { type: 'slots', slots: [{ mid: '2', person: 'a', kind: 'audio' }] },
+      { type: 'speaking', people: ['a'] },
+      { type: 'sent_back' },
+    );
+    expect(state).toMatchObject({ sentBack: true, slots: [] });
+    expect(state.you?.place).toBe('waiting_hall');
+    expect(state.people.size + state.speaking.size).toBe(0);
+  });
+
+  test('being admitted again forgets having been sent back', () => {
+    expect(heard(welcome(inside), { type: 'sent_back' }, { type: 'admitted' }).sentBack).toBe(false);
+  });
+});
+
+describe('people', () => {
+  test('a person who leaves takes their slots along', () => {
+    const state = heard(
+      welcome(inside, { people: [person('a'), person('b')] }),
+      {
+        type: 'slots',
+        slots: [
+          { mid: '2', person: 'a', kind: 'video' },
+          { mid: '3', person: 'b', kind: 'video' },
+        ],
+      },
+      { type: 'person_gone', person: 'a' },
+    );
+    expect([...state.people.keys()]).toEqual(['b']);
+    expect(state.slots).toEqual([{ mid: '3', person: 'b', kind: 'video' }]);
+  });
+
+  test('one’s own tile follows what the server says of oneself', () => {
+    const state = heard(welcome(inside, { people: [person('me')] }), {
+      type: 'you',
+      you: own({ place: 'courtroom', microphone: false, muted_by_judge: true, hand: 3 }),
+    });
+    expect(state.people.get('me')).toEqual(person('me', { microphone: false, hand: 3 }));
+  });
+
+  test('who waits is listed apart from who is inside', () => {
+    const state = heard(
+      welcome(inside),
+      { type: 'waiting_person', person: person('w') },
+      { type: 'waiting_person', person: person('w', { connected: false }) },
+      { type: 'waiting_person', person: person('x') },
+      { type: 'waiting_gone', person: 'x' },
+    );
+    expect([...state.waiting.values()]).toEqual([person('w', { connected: false })]);
+    expect(state.people.size).toBe(0);
+  });
+
+  test('a message never changes the state before it', () => {
+    const before = heard(welcome(inside, { people: [person('a')] }));
+    reduce(before, { type: 'person_gone', person: 'a' });
+    expect(before.people.size).toBe(1);
+  });
+});
+
+describe('own voice and picture leave the device', () => {
+  test('only in the courtroom, and only while the session is open', () => {
+    for (const place of ['waiting_hall', 'courtroom', 'console'] as const) {
+      for (const phase of ['scheduled', 'waiting', 'open', 'recess', 'ended'] as const) {
+        const live = isLive(heard(welcome(own({ place }), { phase })));
+        expect(live, `${place}, ${phase}`).toBe(place === 'courtroom' && phase === 'open');
+      }
+    }
+  });
+});
+
+test('the recording sign says what the server says, whatever the phase', () => {
+  const state = heard(welcome(inside), { type: 'phase', phase: 'recess' });
+  expect(state.recording).toBe(true);
+  expect(reduce(state, { type: 'recording', on: false }).recording).toBe(false);
+});
+
+test('a goodbye at the end ends the phase too', () => {
+  expect(heard(welcome(inside), { type: 'goodbye', reason: 'ended' }).phase).toBe('ended');
+  expect(heard(welcome(inside), { type: 'goodbye', reason: 'server_stopping' }).phase).toBe('open');
+});

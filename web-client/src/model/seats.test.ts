@@ -1,0 +1,77 @@
+import { expect, test } from 'vitest';
+import type { Person, Role, Slot } from '../signal/messages';
+import { type Hearing, NOTHING_YET } from './hearing';
+import { hands, listeners, seats, voices, waitingList } from './seats';
+
+const person = (id: string, role: Role, change: Partial<Person> = {}): Person => ({
+  id,
+  name: id,
+  role,
+  connected: true,
+  microphone: true,
+  camera: true,
+  ...change,
+});
+const room = (people: Person[], change: Partial<Hearing> = {}): Hearing => ({
+  ...NOTHING_YET,
+  people: new Map(people.map((one) => [one.id, one])),
+  ...change,
+});
+const slot = (mid: string, who: string, kind: Slot['kind']): Slot => ({ mid, person: who, kind });
+
+test('seats stand in the order of the courtroom, whoever came first', () => {
+  const people = [
+    person('i', 'interpreter'),
+    person('d', 'defendant'),
+    person('p2', 'plaintiff'),
+    person('j', 'judge'),
+    person('p1', 'plaintiff'),
+    person('c', 'clerk'),
+  ];
+  expect(seats(room(people)).map((seat) => seat.person.id)).toEqual(['j', 'c', 'p1', 'p2', 'd', 'i']);
+});
+
+test('a seat shows the section that the server named for its picture, and none before', () => {
+  const people = [person('a', 'judge'), person('b', 'clerk')];
+  const slots = [slot('2', 'a', 'audio'), slot('6', 'a', 'video'), slot('3', 'b', 'audio')];
+  expect(seats(room(people, { slots })).map((seat) => seat.videoMid)).toEqual(['6', null]);
+});
+
+test('a section that moves to another person leaves the first', () => {
+  const people = [person('a', 'judge'), person('b', 'clerk')];
+  const moved = room(people, { slots: [slot('6', 'b', 'video')] });
+  expect(seats(moved).map((seat) => seat.videoMid)).toEqual([null, '6']);
+});
+
+test('only voices in use are played', () => {
+  const slots = [slot('2', 'a', 'audio'), slot('6', 'a', 'video'), slot('3', 'b', 'audio')];
+  expect(voices(room([], { slots }))).toEqual(['2', '3']);
+});
+
+test('who is muted does not speak, even if the news comes late', () => {
+  const people = [person('a', 'judge'), person('b', 'clerk', { microphone: false })];
+  const state = room(people, { speaking: new Set(['a', 'b']) });
+  expect(seats(state).map((seat) => seat.speaking)).toEqual([true, false]);
+});
+
+test('hands stand in the order of the queue', () => {
+  const people = [
+    person('a', 'judge'),
+    person('b', 'lawyer', { hand: 2 }),
+    person('c', 'witness', { hand: 1 }),
+  ];
+  expect(hands(room(people)).map((one) => one.id)).toEqual(['c', 'b']);
+});
+
+test('the public has no seat among the speakers and is listed apart', () => {
+  const state = room([person('o', 'public'), person('j', 'judge')]);
+  expect(seats(state).map((seat) => seat.person.id)).toEqual(['j']);
+  expect(listeners(state).map((one) => one.id)).toEqual(['o']);
+});
+
+test('who waits stands in the order of the courtroom', () => {
+  const waiting = new Map(
+    [person('w', 'witness'), person('p', 'plaintiff')].map((one) => [one.id, one] as const),
+  );
+  expect(waitingList(room([], { waiting })).map((one) => one.id)).toEqual(['p', 'w']);
+});

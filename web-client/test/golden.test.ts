@@ -1,0 +1,72 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { NOTHING_YET, reduce } from '../src/model/hearing';
+import { type ClientMessage, decode, encode, KNOWN_TYPES } from '../src/signal/messages';
+
+/** The same files are read by the server's tests. */
+const GOLDEN = new URL('../../tests/golden/', import.meta.url);
+
+function golden(side: 'client' | 'server'): readonly { name: string; text: string }[] {
+  const folder = new URL(`${side}/`, GOLDEN);
+  return readdirSync(folder).map((name) => ({ name, text: readFileSync(new URL(name, folder), 'utf8') }));
+}
+
+/** One value of each message that the page sends; a new type does not compile until it is here. */
+const SENT: { [Type in ClientMessage['type']]: Extract<ClientMessage, { type: Type }> } = {
+  hello: { type: 'hello', version: 1, ticket: 't', microphone: true, camera: false },
+  offer: { type: 'offer', sdp: 'v=0' },
+  set_microphone: { type: 'set_microphone', on: true },
+  set_camera: { type: 'set_camera', on: true },
+  raise_hand: { type: 'raise_hand', up: true },
+  admit: { type: 'admit', person: 'p' },
+  send_back: { type: 'send_back', person: 'p' },
+  mute: { type: 'mute', person: 'p' },
+  open: { type: 'open' },
+  recess: { type: 'recess' },
+  end: { type: 'end' },
+  leave: { type: 'leave' },
+  stats: { type: 'stats', round_trip_ms: 1, packets_received: 1, packets_lost: 1, frames_decoded: 1 },
+  ping: { type: 'ping', nonce: 1 },
+};
+
+const shape = (value: object) =>
+  Object.entries(value)
+    .filter(([key]) => key !== 'id')
+    .map(([key, member]) => `${key}: ${typeof member}`)
+    .sort();
+
+describe('messages of the server', () => {
+  test.each(golden('server'))('$name is understood and taken into the state', ({ text }) => {
+    const message = decode(text);
+    expect(message).toEqual(JSON.parse(text));
+    if (message !== null) expect(reduce(NOTHING_YET, message)).toBeTypeOf('object');
+  });
+
+  test('every type that the page understands has a golden file', () => {
+    const types = golden('server').map(({ text }) => JSON.parse(text).type);
+    expect([...new Set(types)].sort()).toEqual([...KNOWN_TYPES].sort());
+  });
+
+  test('what is no message of this protocol is ignored', () => {
+    for (const text of ['', 'x', '1', 'null', '[]', '{}', '{"type":"later"}', '{"type":"toString"}']) {
+      expect(decode(text), text).toBeNull();
+    }
+  });
+});
+
+describe('messages of the page', () => {
+  test.each(golden('client'))('$name has the members that the page sends', ({ text }) => {
+    const message = JSON.parse(text);
+    expect(shape(SENT[message.type as ClientMessage['type']])).toEqual(shape(message));
+  });
+
+  test('every message that the page sends has a golden file', () => {
+    const types = golden('client').map(({ text }) => JSON.parse(text).type);
+    expect([...new Set(types)].sort()).toEqual(Object.keys(SENT).sort());
+  });
+
+  test('a number stands beside the members of the message', () => {
+    expect(JSON.parse(encode(SENT.admit, 6))).toEqual({ id: 6, type: 'admit', person: 'p' });
+    expect(JSON.parse(encode(SENT.admit))).toEqual({ type: 'admit', person: 'p' });
+  });
+});

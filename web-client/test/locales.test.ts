@@ -1,0 +1,83 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { FluentResource } from '@fluent/bundle';
+import { describe, expect, test } from 'vitest';
+import { LANGUAGES, language, t, tt } from '../src/locales/l10n';
+import type { Language } from '../src/signal/messages';
+
+const SRC = new URL('../src/', import.meta.url);
+
+/** Key -> the variables that its text names, in order. */
+function keys(one: Language): Record<string, string[]> {
+  const text = readFileSync(new URL(`locales/${one}.ftl`, SRC), 'utf8');
+  const found: Record<string, string[]> = {};
+  for (const [, key, pattern] of text.matchAll(/^([a-z][\w-]*) = (.*)$/gm)) {
+    if (key === undefined || pattern === undefined) continue;
+    expect(found, `${one}: ${key} stands twice`).not.toHaveProperty([key]);
+    found[key] = [...pattern.matchAll(/\$(\w+)/g)].map(([name]) => name).sort();
+  }
+  expect(Object.keys(found)).toHaveLength(new FluentResource(text).body.length);
+  return found;
+}
+
+function sources(folder: URL): string {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((name) => /\.tsx?$/.test(name) && !name.includes('.test.'))
+    .map((name) => readFileSync(new URL(name, folder), 'utf8'))
+    .join('\n');
+}
+
+/** The members of a union of words in the generated types. */
+function union(name: string): string[] {
+  const types = readFileSync(new URL('signal/messages.gen.ts', SRC), 'utf8');
+  const [, body] = new RegExp(`export type ${name} =([^;]*);`).exec(types) ?? [];
+  const words = [...(body ?? '').matchAll(/'(\w+)'/g)].map(([, word]) => word ?? '');
+  expect(words.length, name).toBeGreaterThan(1);
+  return words;
+}
+
+describe('the three languages', () => {
+  test('have the same keys with the same variables', () => {
+    const [first, ...others] = LANGUAGES.map(keys);
+    for (const other of others) expect(other).toEqual(first);
+  });
+
+  test('have a text for every word that the server can say', () => {
+    const needed = [
+      ...union('Role').map((word) => `role-${word}`),
+      ...union('Phase').map((word) => `phase-${word}`),
+      ...union('Place').map((word) => `place-${word}`),
+      ...union('LinkState').map((word) => `link-${word}`),
+      ...[...union('ProblemCode'), 'network'].map((word) => `problem-${word}`),
+      ...[...union('RefusalCode'), 'lost'].map((word) => `refused-${word}`),
+    ];
+    expect(Object.keys(keys('kk'))).toEqual(expect.arrayContaining(needed));
+  });
+
+  test('have a text for every key in the views, and no text that nothing uses', () => {
+    const code = sources(SRC);
+    const texts = Object.keys(keys('en'));
+    for (const [, key] of code.matchAll(/\btt?\('([\w-]+)'/g)) expect(texts).toContain(key);
+    const made = /^(role|phase|place|link|problem|refused|hall-phase|trouble|recording)-|^join-(title|lead)/;
+    const idle = texts.filter((key) => !code.includes(`'${key}'`) && !made.test(key));
+    expect(idle).toEqual([]);
+  });
+
+  test('put a name after a colon, so that no case ending has to be glued to it', () => {
+    for (const [key, variables] of Object.entries(keys('kk'))) {
+      if (!variables.includes('$name')) continue;
+      language.value = 'kk';
+      expect(t(key, { name: 'Ерлан Қ.' }), key).toMatch(/: Ерлан Қ\.$/);
+    }
+  });
+});
+
+test('a name is text, whatever it looks like', () => {
+  const hostile = '<img onerror=alert(1)> { $x }';
+  language.value = 'en';
+  expect(t('admit-person', { name: hostile })).toBe(`Admit: ${hostile}`);
+});
+
+test('a word that stands alone begins with a capital letter', () => {
+  language.value = 'kk';
+  expect(tt('role-plaintiff')).toBe('Талап қоюшы');
+});
