@@ -32,9 +32,14 @@ pub struct Tally {
     pub packets: u64,
     /// RTP sequence numbers that never came.
     pub packets_missing: u64,
+    /// Streams of which frames are missing: the first few.
+    pub examples: Vec<String>,
     /// What is wrong, in sentences.
     pub problems: Vec<String>,
 }
+
+/// Streams that are named as examples.
+const EXAMPLES: usize = 10;
 
 impl Tally {
     /// Frames that did not arrive.
@@ -49,6 +54,11 @@ impl Tally {
         self.streams = self.streams.saturating_add(1);
         self.frames_expected = self.frames_expected.saturating_add(expected);
         self.frames_arrived = self.frames_arrived.saturating_add(arrived.min(expected));
+        if missing > 0 && self.examples.len() < EXAMPLES {
+            self.examples.push(format!(
+                "{what}: {missing} of {expected} frames are missing"
+            ));
+        }
         if expected == 0 {
             self.problems
                 .push(format!("{what}: nothing was sent in the counted time"));
@@ -70,8 +80,18 @@ pub fn at_viewers(reports: &[Report], sent: &[Sent], drops: Drops) -> Tally {
             let row = viewer.of(&publication.person, publication.kind);
             let arrived = row.map_or(0, |row| arrived(row, publication));
             let what = format!(
-                "{:?} of {} at {}",
-                publication.kind, publication.person, viewer.person
+                "{:?} of {} at {} ({})",
+                publication.kind,
+                publication.person,
+                viewer.person,
+                row.map_or_else(String::new, |row| format!(
+                    "has {:?} to {:?} without {:?}, had to have {} to {}",
+                    row.first_number,
+                    row.last_number,
+                    row.missing_numbers,
+                    publication.from,
+                    publication.to.saturating_sub(1)
+                ))
             );
             tally.count(&what, publication, arrived);
             if let Some(row) = row {

@@ -12,7 +12,7 @@ use crate::edge::files;
 use crate::edge::metrics::Metrics;
 use crate::edge::ports::{Bound, has_https};
 use crate::edge::registry::{Opening, Registry};
-use crate::edge::room::RoomHandle;
+use crate::edge::room::{self, RoomHandle};
 use crate::edge::store::Hearing;
 use crate::edge::tls::{self, TlsError};
 use crate::edge::token::{Keyring, Signer};
@@ -146,10 +146,22 @@ fn rooms(
     media: &MediaPlane,
     metrics: &Arc<Metrics>,
 ) -> impl Fn(Opening) -> RoomHandle + Send + Sync + 'static {
-    let _ = (config, media, metrics);
-    |_opening| {
-        let (mailbox, _) = tokio::sync::mpsc::channel(1);
-        RoomHandle::new(mailbox)
+    let archive = config.data.dir.join("archive");
+    let (slots, plane, counters) = (
+        config.media.slots,
+        media.clone(),
+        Arc::clone(&metrics.recorder),
+    );
+    move |opening| {
+        room::spawn(room::Setup {
+            hearing: opening.hearing,
+            card: opening.card,
+            plane: plane.clone(),
+            archive: archive.clone(),
+            slots,
+            counters: Arc::clone(&counters),
+            ended: opening.ended,
+        })
     }
 }
 

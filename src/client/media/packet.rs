@@ -14,11 +14,13 @@ pub(super) struct Descriptor {
     pub(super) key: bool,
 }
 
-/// A frame as RTP payloads, the last of which wants the marker. The descriptor holds a 15-bit picture id, as browsers send it.
+/// A frame as RTP payloads, the last of which wants the marker. They are about equally long, as browsers cut them: so the number at the
+/// end of a frame lies within one. The descriptor holds a 15-bit picture id, as browsers send it.
 pub(super) fn payloads(frame: &[u8], picture_id: u16) -> Vec<Bytes> {
     let [high, low] = (picture_id | 0x8000).to_be_bytes();
+    let packets = frame.len().div_ceil(CHUNK).max(1);
     frame
-        .chunks(CHUNK)
+        .chunks(frame.len().div_ceil(packets).max(1))
         .enumerate()
         .map(|(index, chunk)| {
             let mut payload = BytesMut::with_capacity(chunk.len().saturating_add(4));
@@ -53,8 +55,14 @@ pub(super) fn descriptor(payload: &[u8]) -> Option<Descriptor> {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::indexing_slicing, reason = "tests")]
+    #![allow(
+        clippy::unwrap_used,
+        clippy::indexing_slicing,
+        clippy::arithmetic_side_effects,
+        reason = "tests"
+    )]
     use super::super::clip;
+    use super::super::number::{number_of, number_picture};
     use super::*;
 
     #[test]
@@ -84,6 +92,16 @@ mod tests {
             .flat_map(|p| p[4..].to_vec())
             .collect();
         assert_eq!(&whole, frame);
+    }
+
+    #[test]
+    fn the_number_lies_within_the_last_packet_whatever_the_length_of_the_frame() {
+        for length in 1..4_000 {
+            let frame = number_picture(&vec![7; length], 5);
+            let packets = payloads(&frame, 0);
+            assert!(packets.iter().all(|p| p.len() <= CHUNK + 4));
+            assert_eq!(number_of(packets.last().unwrap()), Some(5), "{length}");
+        }
     }
 
     #[test]
