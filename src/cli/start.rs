@@ -147,11 +147,8 @@ fn rooms(
     metrics: &Arc<Metrics>,
 ) -> impl Fn(Opening) -> RoomHandle + Send + Sync + 'static {
     let archive = config.data.dir.join("archive");
-    let (slots, plane, counters) = (
-        config.media.slots,
-        media.clone(),
-        Arc::clone(&metrics.recorder),
-    );
+    let slots = config.media.slots;
+    let (plane, counters) = (media.clone(), Arc::clone(&metrics.recorder));
     move |opening| {
         room::spawn(room::Setup {
             hearing: opening.hearing,

@@ -117,6 +117,19 @@ fn only_what_the_leg_carries_is_published() {
 }
 
 #[test]
+fn a_new_leg_that_carries_other_kinds_changes_what_is_published() {
+    let mut court = Court::open_with(&["judge", "clerk"]);
+    court.feed(Input::MediaUp {
+        who: id("clerk"),
+        publishes: vec![Audio],
+    });
+    assert!(court.gets("judge", "clerk", Audio) && !court.gets("judge", "clerk", Video));
+    assert_eq!(court.gaps, [(publication("clerk", Video), Gap::NetworkIn)]);
+    court.media_up("clerk");
+    assert!(court.sees_and_hears("judge", "clerk"));
+}
+
+#[test]
 fn who_comes_with_camera_off_and_microphone_off_is_not_shown_until_they_switch_on() {
     let mut court = Court::open_with(&["judge"]);
     court.feed(connected("clerk", false, false));
