@@ -3,8 +3,10 @@ import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { framesOf, type Manifest, type RecordedFile, sha256, tonesOf, WINDOW_MS } from "./recorded.ts";
 
-/** How far a file's clock may be from the mark in the picture: capture, coding and the way to the server lie between. */
+/** How far a file's clock may be from the mark in nine of ten pictures: capture, coding and the way to the server lie between. */
 const CLOCK_MS = 1_500;
+/** And in any picture, on a machine that is busy with four browsers. */
+const WORST_CLOCK_MS = 5_000;
 
 /** Checks a closed record by content: hashes, whose picture and voice is in which file, when, and that silences are named. */
 export async function expectRecord(folder: string, tones: Record<string, number>): Promise<Manifest> {
@@ -35,13 +37,16 @@ async function expectPictures(path: string, file: RecordedFile, { zero }: Manife
   assert.ok(read.length >= 3, `only ${read.length} of ${frames.length} pictures of ${file.path} could be read`);
   assert.ok(read.length >= 0.8 * frames.length, `only ${read.length} of ${frames.length} pictures of ${file.path} could be read`);
   let last = 0;
+  let late = 0;
   for (const { at, person, drawnAt = 0 } of read) {
     assert.equal(person, file.who, `${file.path} shows ${person} at ${at} s`);
     assert.ok(drawnAt > last, `${file.path}: the picture at ${at} s is not newer than the one before`);
     last = drawnAt;
-    const late = Date.parse(zero) + at * 1000 - drawnAt;
-    assert.ok(Math.abs(late) < CLOCK_MS, `${file.path}: the picture at ${at} s is ${late} ms away from its mark`);
+    const away = Math.abs(Date.parse(zero) + at * 1000 - drawnAt);
+    assert.ok(away < WORST_CLOCK_MS, `${file.path}: the picture at ${at} s is ${away} ms away from its mark`);
+    if (away > CLOCK_MS) late += 1;
   }
+  assert.ok(late <= 0.1 * read.length, `${file.path}: ${late} of ${read.length} pictures are far away from their marks`);
 }
 
 /** The file's person, and nobody else, is heard in every half second outside the named gaps; in the gaps is silence. */
@@ -55,9 +60,8 @@ async function expectVoice(path: string, file: RecordedFile, tones: Record<strin
     assert.deepEqual(others, [], `${file.path} holds another's voice at ${from} ms`);
     if (people.length > 0) heard += 1;
     if (isInside(file, from, to)) assert.deepEqual(people, [file.who], `${file.path} is silent at ${from} ms without a named gap`);
-    if (file.gaps.some((gap) => gap.from <= from && to <= gap.to)) {
-      assert.deepEqual(people, [], `${file.path} is heard at ${from} ms, in a gap`);
-    }
+    const gap = file.gaps.find((one) => one.from <= from && to <= one.to);
+    if (gap) assert.deepEqual(people, [], `${file.path} is heard at ${from} ms, in the gap ${JSON.stringify(gap)}`);
   }
   assert.ok(heard >= 4, `${file.path} holds ${heard} half seconds of voice only`);
 }

@@ -59,13 +59,15 @@ export interface Frame {
   drawnAt?: number;
 }
 
+// `-copyts`: time 0 of a file is when the hearing's recording began, its person may have come later.
+
 /** About one frame a second of a recorded video, each read by zbarimg. */
 export async function framesOf(file: string): Promise<Frame[]> {
   const folder = await mkdtemp(join(tmpdir(), "tyndau-frames-"));
   try {
     const { stderr } = await run(
       "ffmpeg",
-      ["-hide_banner", "-i", file, "-vf", "select='isnan(prev_selected_t)+gte(t-prev_selected_t,1)',showinfo", "-fps_mode", "passthrough", join(folder, "%05d.png")],
+      ["-hide_banner", "-copyts", "-i", file, "-vf", "select='isnan(prev_selected_t)+gte(t-prev_selected_t,1)',showinfo", "-fps_mode", "passthrough", join(folder, "%05d.png")],
       BIG,
     );
     const times = [...stderr.matchAll(/pts_time:([\d.]+)/g)].map(([, seconds]) => Number(seconds));
@@ -102,7 +104,7 @@ export async function tonesOf(file: string, tones: Record<string, number>): Prom
   const { stdout } = await run(
     "ffmpeg",
     // `async` puts silence where the file has a gap, so that the position in the samples is the time in the file.
-    ["-v", "error", "-i", file, "-af", "aresample=async=1:first_pts=0", "-ac", "1", "-ar", String(RATE), "-f", "f32le", "-"],
+    ["-v", "error", "-copyts", "-i", file, "-af", "aresample=async=1:first_pts=0", "-ac", "1", "-ar", String(RATE), "-f", "f32le", "-"],
     { ...BIG, encoding: "buffer" },
   );
   const samples = new Float32Array(stdout.buffer.slice(stdout.byteOffset, stdout.byteOffset + (stdout.byteLength & ~3)));

@@ -91,10 +91,10 @@ export class Server {
     return this.#output.log();
   }
 
-  /** Whatever happened before, no process and no folder stays. */
+  /** Whatever happened before, no process stays, and no folder unless `TYNDAU_E2E_KEEP` asks for it. */
   async clear(): Promise<void> {
     if (!this.#output.ended) await this.kill();
-    await rm(this.folder, { recursive: true, force: true });
+    if (!process.env["TYNDAU_E2E_KEEP"]) await rm(this.folder, { recursive: true, force: true });
   }
 }
 

@@ -13,7 +13,7 @@ export async function until<T>(
     const reading = await read();
     if (good(reading)) return reading;
     if (Date.now() > deadline) {
-      throw new Error(`waited ${deadlineMs} ms in vain for: ${what}; last reading: ${JSON.stringify(reading)}`);
+      throw new Error(`waited ${deadlineMs} ms in vain for: ${what}; last reading: ${String(JSON.stringify(reading)).slice(0, 500)}`);
     }
     await sleep(100);
   }

@@ -23,6 +23,14 @@ export interface Seen {
   visible: boolean;
 }
 
+/** A picture without a mark, coarsely. */
+export interface Brightness {
+  /** `data-person` of the tile. */
+  tile: string;
+  /** Sum of red, green and blue of 256 points; none while there is no picture. */
+  points: number[];
+}
+
 /** What a page plays aloud. */
 export interface Heard {
   /** Amplitude (0 to 1) of each person's tone that is there. */

@@ -1,6 +1,6 @@
 import * as jsqr from "jsqr";
 import { amplitudeAt, HEARD } from "../harness/tones.ts";
-import type { Heard, InPageConfig, Received, Seen, Sent } from "./config.ts";
+import type { Brightness, Heard, InPageConfig, Received, Seen, Sent } from "./config.ts";
 
 // The package is CommonJS: what a bundler calls its default is the function itself.
 const readQr = jsqr.default as unknown as typeof jsqr.default.default;
@@ -41,20 +41,21 @@ function readMark(video: HTMLVideoElement): { person?: string; drawnAt?: number 
   return { person: parts[0], drawnAt: Number(parts[1]) };
 }
 
-/** Mean brightness of every tile's picture: for cameras that carry no mark. */
-export function brightness(): { tile: string; frames: number; samples: number[] }[] {
+/** The brightness of 16 times 16 points of every tile's picture: for cameras that carry no mark. */
+export function brightness(): Brightness[] {
   const tiles = document.querySelectorAll<HTMLElement>('[data-testid="tile"]:not([data-own="true"])');
   return [...tiles].flatMap((tile) =>
-    [...tile.querySelectorAll("video")].map((video) => {
-      canvas.width = 16;
-      canvas.height = 16;
-      pen?.drawImage(video, 0, 0, 16, 16);
-      const pixels = pen?.getImageData(0, 0, 16, 16).data ?? new Uint8ClampedArray();
-      const samples: number[] = [];
-      for (let i = 0; i < pixels.length; i += 4) samples.push((pixels[i] ?? 0) + (pixels[i + 1] ?? 0) + (pixels[i + 2] ?? 0));
-      return { tile: tile.dataset.person ?? "", frames: video.getVideoPlaybackQuality().totalVideoFrames, samples };
-    }),
+    [...tile.querySelectorAll("video")].map((video) => ({ tile: tile.dataset.person ?? "", points: pointsOf(video) })),
   );
+}
+
+function pointsOf(video: HTMLVideoElement): number[] {
+  if (!pen || video.videoWidth === 0 || video.readyState < 2) return [];
+  canvas.width = 16;
+  canvas.height = 16;
+  pen.drawImage(video, 0, 0, 16, 16);
+  const { data } = pen.getImageData(0, 0, 16, 16);
+  return Array.from({ length: 256 }, (_, n) => (data[4 * n] ?? 0) + (data[4 * n + 1] ?? 0) + (data[4 * n + 2] ?? 0));
 }
 
 /** Every audio track that some element of the page plays aloud at this moment. */

@@ -23,7 +23,7 @@ test("bad input gets a typed refusal and changes nothing for the others", async 
       const [head = "", claims = "", signature = ""] = good.split(".");
       const [, claimsOfAnother] = server.token("witness").split(".");
       const unsigned = `${Buffer.from('{"alg":"none","typ":"hearing-invite+jwt","kid":"x"}').toString("base64url")}.${claims}.`;
-      const ours = createPrivateKey(await readFile(join(server.folder, "signing-key.pem"), "utf8"));
+      const ours = signingKey(await readFile(join(server.folder, "signing-key.pem"), "utf8"));
       const now = Math.floor(Date.now() / 1000);
       const cases: [string | undefined, number, string][] = [
         [undefined, 401, "token_missing"],
@@ -140,4 +140,12 @@ function changed(token: string, claims: object, key: KeyObject): string {
   const all = { ...(JSON.parse(Buffer.from(body, "base64url").toString()) as object), ...claims };
   const signed = `${head}.${Buffer.from(JSON.stringify(all)).toString("base64url")}`;
   return `${signed}.${sign(null, Buffer.from(signed), key).toString("base64url")}`;
+}
+
+/** The server writes PKCS #8 with the public key in it (RFC 8410), which OpenSSL 3.0 does not read: only the seed is taken. */
+function signingKey(pem: string): KeyObject {
+  const der = Buffer.from(pem.replace(/-----[^-]+-----|\s/g, ""), "base64");
+  const seed = der.indexOf(Buffer.from("04220420", "hex")) + 4;
+  const plain = Buffer.concat([Buffer.from("302e020100300506032b657004220420", "hex"), der.subarray(seed, seed + 32)]);
+  return createPrivateKey({ key: plain, format: "der", type: "pkcs8" });
 }
