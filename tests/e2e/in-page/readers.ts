@@ -82,6 +82,9 @@ export async function listen(config: InPageConfig): Promise<Heard> {
 
 const RATE = 48_000;
 
+/** Bytes: a voice of half a second is well above it, the header of a file without a frame well below. */
+const LEAST_RECORDING = 600;
+
 /** Recorded and decoded: unlike an `AudioContext`, this also runs in a Firefox on a machine without a sound card. */
 async function halfASecondOf(track: MediaStreamTrack): Promise<Float32Array> {
   const recorder = new MediaRecorder(new MediaStream([track]));
@@ -93,7 +96,8 @@ async function halfASecondOf(track: MediaStreamTrack): Promise<Float32Array> {
   if (recorder.state !== "inactive") recorder.stop();
   await stopped;
   const recorded = new Blob(parts);
-  if (recorded.size === 0) return new Float32Array();
+  // A track that gave nothing leaves a file without a single frame, which no decoder takes.
+  if (recorded.size < LEAST_RECORDING) return new Float32Array();
   const decoded = await new OfflineAudioContext(1, RATE, RATE).decodeAudioData(await recorded.arrayBuffer());
   return decoded.getChannelData(0);
 }
