@@ -1,1 +1,250 @@
+//! A room with a real media thread and a real recorder; pages are mailboxes.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    reason = "tests"
+)]
+use super::*;
+use crate::edge::transport;
+use crate::hearing::role::Role;
+use crate::signal::message::{ClientMessage, GoodbyeReason, Phase, RefusalCode};
+use std::time::Duration;
+use tokio::time::timeout;
 
+/// Nothing here takes so long; a room that says nothing fails the test instead of holding it.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+struct Court {
+    folder: tempfile::TempDir,
+    room: RoomHandle,
+    ended: oneshot::Receiver<()>,
+    next: u64,
+}
+
+struct Page {
+    who: ParticipantId,
+    connection: ConnectionId,
+    inbox: mpsc::Receiver<ServerMessage>,
+}
+
+impl Court {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let plane = MediaPlane::start(transport::Setup {
+            bind: "127.0.0.1:0".parse().unwrap(),
+            advertise: Vec::new(),
+            count: Box::new(|_, _| {}),
+        })
+        .unwrap();
+        let (over, ended) = oneshot::channel();
+        let room = spawn(Setup {
+            hearing: HearingId::new("h").unwrap(),
+            card: HearingCard {
+                id: "h".into(),
+                case_number: "1".into(),
+                court: "c".into(),
+            },
+            plane,
+            archive: folder.path().to_owned(),
+            slots: 2,
+            counters: Arc::default(),
+            ended: over,
+        });
+        Self {
+            folder,
+            room,
+            ended,
+            next: 1,
+        }
+    }
+
+    async fn page(&mut self, who: &str, role: Role) -> Page {
+        let (outbox, inbox) = mpsc::channel(OUTBOX);
+        let connection = ConnectionId(self.next);
+        self.next += 1;
+        let id = ParticipantId::new(who).unwrap();
+        let person = Person {
+            id: id.clone(),
+            name: who.to_owned(),
+            role,
+        };
+        self.room
+            .knock(Knock::Connected {
+                person,
+                connection,
+                microphone: true,
+                camera: true,
+                outbox,
+            })
+            .await
+            .unwrap();
+        Page {
+            who: id,
+            connection,
+            inbox,
+        }
+    }
+
+    async fn say(&self, page: &Page, message: ClientMessage) {
+        self.room
+            .knock(Knock::Said {
+                who: page.who.clone(),
+                connection: page.connection,
+                envelope: ClientEnvelope {
+                    id: Some(7),
+                    message,
+                },
+            })
+            .await
+            .unwrap();
+    }
+}
+
+impl Page {
+    /// The next message that `wanted` takes.
+    async fn until<T>(&mut self, wanted: impl Fn(&ServerMessage) -> Option<T>) -> T {
+        loop {
+            let message = timeout(PATIENCE, self.inbox.recv())
+                .await
+                .expect("the room says nothing")
+                .expect("the room has closed the line");
+            if let Some(found) = wanted(&message) {
+                return found;
+            }
+        }
+    }
+
+    async fn refusal(&mut self) -> RefusalCode {
+        self.until(|message| match message {
+            ServerMessage::Refused { code, to, .. } => {
+                assert_eq!(*to, Some(7));
+                Some(*code)
+            }
+            _ => None,
+        })
+        .await
+    }
+
+    async fn phase(&mut self, wanted: Phase) {
+        self.until(|m| {
+            matches!(m, ServerMessage::Phase { phase } if *phase == wanted).then_some(())
+        })
+        .await;
+    }
+}
+
+#[tokio::test]
+async fn a_hearing_from_the_first_arrival_to_the_sealed_record() {
+    let mut court = Court::new();
+    let mut judge = court.page("judge", Role::Judge).await;
+    let mut party = court.page("party", Role::Plaintiff).await;
+    let waits = |m: &ServerMessage| matches!(m, ServerMessage::WaitingPerson { .. }).then_some(());
+    judge.until(waits).await;
+    let person = "party".to_owned();
+    court.say(&judge, ClientMessage::Admit { person }).await;
+    party
+        .until(|m| matches!(m, ServerMessage::Admitted {}).then_some(()))
+        .await;
+    court.say(&judge, ClientMessage::Open {}).await;
+    party.phase(Phase::Open).await;
+    let on = |m: &ServerMessage| matches!(m, ServerMessage::Recording { on: true }).then_some(());
+    party.until(on).await;
+    court.say(&judge, ClientMessage::End {}).await;
+    party.phase(Phase::Ended).await;
+    let off = |m: &ServerMessage| matches!(m, ServerMessage::Recording { on: false }).then_some(());
+    party.until(off).await;
+    let reason = party
+        .until(|m| match m {
+            ServerMessage::Goodbye { reason } => Some(*reason),
+            _ => None,
+        })
+        .await;
+    assert_eq!(reason, GoodbyeReason::Ended);
+    timeout(PATIENCE, court.ended).await.unwrap().unwrap();
+    let part = std::fs::read_dir(court.folder.path().join("h"))
+        .unwrap()
+        .next()
+        .unwrap()
+        .unwrap();
+    assert!(part.path().join("manifest.json").is_file());
+    assert!(part.path().join("log.jsonl").is_file());
+}
+
+#[tokio::test]
+async fn what_a_role_may_not_do_is_refused_with_the_number_of_the_request() {
+    let mut court = Court::new();
+    let mut party = court.page("party", Role::Plaintiff).await;
+    let mut it = court.page("it", Role::It).await;
+    court.say(&party, ClientMessage::Open {}).await;
+    assert_eq!(party.refusal().await, RefusalCode::NotPermitted);
+    let person = "../x".to_owned();
+    court.say(&party, ClientMessage::Admit { person }).await;
+    assert_eq!(party.refusal().await, RefusalCode::UnknownPerson);
+    let sdp = "rubbish".to_owned();
+    court.say(&party, ClientMessage::Offer { sdp }).await;
+    assert_eq!(party.refusal().await, RefusalCode::Sdp);
+    let sdp = "v=0".to_owned();
+    court.say(&it, ClientMessage::Offer { sdp }).await;
+    assert_eq!(it.refusal().await, RefusalCode::NotPermitted);
+}
+
+#[tokio::test]
+async fn a_taken_over_page_is_told_so_and_is_heard_no_more() {
+    let mut court = Court::new();
+    let mut first = court.page("judge", Role::Judge).await;
+    let mut second = court.page("judge", Role::Judge).await;
+    let reason = first
+        .until(|m| match m {
+            ServerMessage::Goodbye { reason } => Some(*reason),
+            _ => None,
+        })
+        .await;
+    assert_eq!(reason, GoodbyeReason::TakenOver);
+    court.say(&first, ClientMessage::Open {}).await;
+    court.say(&second, ClientMessage::Ping { nonce: 5 }).await;
+    second
+        .until(|m| {
+            assert!(
+                !matches!(m, ServerMessage::Phase { .. }),
+                "the old page was obeyed"
+            );
+            matches!(m, ServerMessage::Pong { nonce: 5 }).then_some(())
+        })
+        .await;
+}
+
+#[tokio::test]
+async fn a_page_that_does_not_read_is_cut_off_and_the_room_goes_on() {
+    let mut court = Court::new();
+    let mut judge = court.page("judge", Role::Judge).await;
+    let deaf = court.page("party", Role::Plaintiff).await;
+    for nonce in 0..(OUTBOX as u32 + 10) {
+        court.say(&deaf, ClientMessage::Ping { nonce }).await;
+    }
+    judge
+        .until(|m| match m {
+            ServerMessage::WaitingPerson { person } => (!person.connected).then_some(()),
+            _ => None,
+        })
+        .await;
+}
+
+#[tokio::test]
+async fn a_stopped_server_closes_the_files_and_says_so() {
+    let mut court = Court::new();
+    let mut judge = court.page("judge", Role::Judge).await;
+    court.say(&judge, ClientMessage::Open {}).await;
+    judge.phase(Phase::Open).await;
+    court.room.knock(Knock::Stop).await.unwrap();
+    let reason = judge
+        .until(|m| match m {
+            ServerMessage::Goodbye { reason } => Some(*reason),
+            _ => None,
+        })
+        .await;
+    assert_eq!(reason, GoodbyeReason::ServerStopping);
+    timeout(PATIENCE, court.room.ended()).await.unwrap();
+}

@@ -10,8 +10,8 @@ use crate::signal::translate;
 
 /// Slots are asked for in steps, so that not every arrival costs an offer.
 const SLOT_STEP: u16 = 4;
-/// Most slots of one kind: with the two sending sections an offer stays under 64 sections.
-const MOST_SLOTS: u16 = 31;
+/// Most slots of one kind: an offer stays under 64 sections and, as JSON, under the 64 KiB of a WebSocket frame.
+const MOST_SLOTS: u16 = 28;
 
 impl Room {
     pub(super) async fn offer(&mut self, request: Request, sdp: String) {
