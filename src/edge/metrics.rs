@@ -12,7 +12,7 @@ pub struct Metrics {
     registry: Registry,
     joins: IntCounterVec,
     refusals: IntCounterVec,
-    /// People whose media path is up.
+    /// Peer connections, up or being set up.
     pub peers: IntGauge,
     /// Hearings that have a room.
     pub hearings: IntGauge,
@@ -65,7 +65,7 @@ impl Metrics {
                 "Refused requests and messages",
                 "code",
             )?,
-            peers: level("tyndau_peers", "People whose media path is up")?,
+            peers: level("tyndau_peers", "Peer connections, up or being set up")?,
             hearings: level("tyndau_hearings", "Hearings that have a room")?,
             sockets: level("tyndau_sockets", "WebSockets that said a good hello")?,
             packets_in: packets.with_label_values(&["in"]),

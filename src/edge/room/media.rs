@@ -17,6 +17,8 @@ pub struct Media {
     plane: MediaPlane,
     legs: BTreeMap<ParticipantId, Leg>,
     walls: Vec<Wall>,
+    /// Whose leg was ended because a wall did not stand in time.
+    cut_off: Vec<ParticipantId>,
 }
 
 /// A person's present leg.
@@ -48,6 +50,7 @@ impl Media {
             plane,
             legs: BTreeMap::new(),
             walls: Vec::new(),
+            cut_off: Vec::new(),
         };
         let hearing = media.hearing.clone();
         media.send(Command::Enter { hearing, events }).await;
@@ -64,14 +67,15 @@ impl Media {
         sdp: String,
     ) -> Result<(Answer, bool), OfferError> {
         let (reply, answer) = oneshot::channel();
-        self.plane
-            .send(Command::Offer {
-                hearing: self.hearing.clone(),
-                who: who.clone(),
-                sdp,
-                reply,
-            })
-            .await?;
+        let command = Command::Offer {
+            hearing: self.hearing.clone(),
+            who: who.clone(),
+            sdp,
+            reply,
+        };
+        timeout(DEADLINE, self.plane.send(command))
+            .await
+            .map_err(|_| OfferError::Stopped)??;
         let answer = timeout(DEADLINE, answer)
             .await
             .map_err(|_| OfferError::Stopped)?
@@ -205,8 +209,14 @@ impl Media {
             tracing::error!("the media thread did not confirm that forwarding has stopped");
             if let Some(viewer) = wall.viewer {
                 self.close(&viewer).await;
+                self.cut_off.push(viewer);
             }
         }
+    }
+
+    /// Whose leg was ended since the last call because a wall did not stand: the hearing has to learn it.
+    pub fn take_cut_off(&mut self) -> Vec<ParticipantId> {
+        std::mem::take(&mut self.cut_off)
     }
 
     /// Numbers of all legs since the last question.

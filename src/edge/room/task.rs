@@ -224,11 +224,15 @@ impl Room {
         }
     }
 
-    /// Pages that did not read are held for lost, like those whose connection broke.
+    /// Pages that did not read are held for lost, like those whose connection broke; so are legs that a wall has cost.
     async fn cut_off_stuck(&mut self) {
         for who in self.lines.take_stuck() {
             tracing::warn!("a page did not read its messages and was cut off");
             self.input(Input::Disconnected { who }, None).await;
+        }
+        for who in self.media.take_cut_off() {
+            self.speaking.forget(&who);
+            self.input(Input::MediaDown { who }, None).await;
         }
     }
 

@@ -118,7 +118,7 @@ impl Leg {
     /// Answers the page's offer: the first one, one with more slots, or an ICE restart.
     ///
     /// # Errors
-    /// [`OfferError::Sdp`] when it cannot be used; the leg is then as it was, or of no further use if it was the first.
+    /// [`OfferError::Sdp`] when it cannot be used; the leg is then of no further use.
     pub fn offer(
         &mut self,
         engine: &Engine,
@@ -133,6 +133,10 @@ impl Leg {
             .filter(|s| !self.downs.iter().any(|down| down.mid == s.mid))
             .cloned()
             .collect();
+        if self.downs.len().saturating_add(fresh.len()) > super::sdp::MAX_SECTIONS {
+            let why = "its page has asked for too many sections in all".to_owned();
+            return Err(OfferError::Sdp(why));
+        }
         for section in &fresh {
             self.add_down(section)?;
         }

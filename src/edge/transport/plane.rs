@@ -1,7 +1,8 @@
 //! The media thread: it owns the UDP socket and drives the shard. No tokio, no lock; commands come by a bounded channel.
 
 use super::engine::Engine;
-use super::shard::{Shard, Turn};
+use super::shard::Shard;
+use super::tally::Turn;
 use super::{Command, OfferError};
 use mio::net::UdpSocket;
 use mio::{Events, Interest, Poll, Token, Waker};

@@ -12,8 +12,8 @@ use std::io::Cursor;
 
 /// Longest description in bytes.
 const MAX_LENGTH: usize = 64 * 1024;
-/// Most sections.
-const MAX_SECTIONS: usize = 64;
+/// Most sections, of one offer and of one leg in its life.
+pub const MAX_SECTIONS: usize = 64;
 /// Most candidates in all.
 const MAX_CANDIDATES: usize = 50;
 /// Most layers of one picture.

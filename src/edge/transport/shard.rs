@@ -5,26 +5,14 @@ use super::engine::Engine;
 use super::ice::addressed_to;
 use super::leg::{Leg, Said, Transmits};
 use super::sdp::Offered;
+use super::tally::Turn;
 use super::{Answer, Command, Event, LegNumbers, OfferError};
 use crate::id::{HearingId, LegId, MediaKind, ParticipantId, PublicationId};
 use std::collections::HashMap;
 use std::net::SocketAddr;
 use std::time::Instant;
 
-/// What a shard has counted since it was last asked.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Turn {
-    /// RTP packets taken and sent, and bytes of their payloads.
-    pub packets_in: u64,
-    /// See above.
-    pub packets_out: u64,
-    /// See above.
-    pub bytes_in: u64,
-    /// See above.
-    pub bytes_out: u64,
-    /// Datagrams from nobody we know, or unreadable.
-    pub stray: u64,
-}
+type Reply = tokio::sync::oneshot::Sender<Result<Answer, OfferError>>;
 
 /// A shard.
 pub struct Shard {
@@ -37,19 +25,6 @@ pub struct Shard {
     next_leg: u64,
     /// Counted of legs that are gone, and of datagrams that belong to none.
     counted: Turn,
-}
-
-impl Turn {
-    fn add(&mut self, numbers: &LegNumbers) {
-        self.packets_in = self.packets_in.saturating_add(numbers.packets_in);
-        self.packets_out = self.packets_out.saturating_add(numbers.packets_out);
-        self.bytes_in = self.bytes_in.saturating_add(numbers.bytes_in);
-        self.bytes_out = self.bytes_out.saturating_add(numbers.bytes_out);
-    }
-
-    fn stray(&mut self) {
-        self.stray = self.stray.saturating_add(1);
-    }
 }
 
 impl Shard {
@@ -98,15 +73,18 @@ impl Shard {
             return;
         };
         let former = leg.address();
-        if !leg.check(now, from, datagram, &mut self.out) {
+        let moved = leg.check(now, from, datagram, &mut self.out);
+        if moved.is_none() || leg.address() != Some(from) {
             return;
         }
-        // Only here, behind the check's HMAC, does an address come to stand for a leg.
-        if let Some(former) = former {
+        // Only here, behind the check's HMAC, does an address come to stand for a leg. A NAT may give the former one to somebody else.
+        if let Some(former) = former
+            && self.by_address.get(&former) == Some(&leg.id)
+        {
             self.by_address.remove(&former);
         }
         self.by_address.insert(from, leg.id);
-        if former.is_some() {
+        if moved == Some(true) && former.is_some() {
             tracing::info!(leg = leg.id.0, "a leg has moved to a new address");
             leg.wish.want();
             let hearing = leg.hearing.clone();
@@ -160,8 +138,11 @@ impl Shard {
                 sdp,
                 reply,
             } => {
-                let answer = self.offer(now, hearing, who, &sdp);
-                let _ = reply.send(answer);
+                // A room that waits no longer would not know the leg: it is not made, or does not live.
+                if !reply.is_closed() {
+                    let answer = self.offer(now, hearing, who, &sdp);
+                    self.deliver(now, reply, answer);
+                }
             }
             Command::Wire {
                 hearing,
@@ -240,27 +221,45 @@ impl Shard {
             None => {
                 let id = LegId(self.next_leg);
                 self.next_leg = self.next_leg.saturating_add(1);
-                (Leg::new(&self.engine, now, id, who.clone(), hearing)?, id)
+                let leg = Leg::new(&self.engine, now, id, who.clone(), hearing.clone())?;
+                (leg, id)
             }
         };
         self.by_ufrag.remove(leg.ufrag());
+        let sent = leg.publishes.clone();
         let answer = leg.offer(&self.engine, now, sdp, &offered, &mut self.out);
-        if answer.is_err() && same.is_none() {
-            return answer;
-        }
+        let (fresh, other) = (leg.unlisted_slots(), leg.connected && leg.publishes != sent);
         self.by_ufrag.insert(leg.ufrag().to_owned(), id);
-        let fresh = if answer.is_ok() {
-            leg.unlisted_slots()
-        } else {
-            Vec::new()
-        };
         self.legs.insert(id, leg);
+        let Ok(answer) = answer else {
+            // Half changed, it cannot be trusted any more: the page begins a new one.
+            self.close(now, id);
+            self.tell(&hearing, Event::Gone { who, leg: id });
+            return answer;
+        };
         court.enter(&who, id);
         court.add_slots(id, &fresh, &mut self.legs);
         if let Some(former) = present.filter(|former| *former != id) {
             self.close(now, former);
         }
-        answer
+        if other {
+            let publishes = answer.publishes.clone();
+            self.tell(
+                &hearing,
+                Event::Connected {
+                    who,
+                    leg: id,
+                    publishes,
+                },
+            );
+        }
+        Ok(answer)
+    }
+
+    fn deliver(&mut self, now: Instant, reply: Reply, answer: Result<Answer, OfferError>) {
+        if let Err(Ok(unheard)) = reply.send(answer) {
+            self.close(now, unheard.leg);
+        }
     }
 
     fn hear(&mut self, now: Instant, id: LegId, said: Vec<Said>) {

@@ -360,3 +360,37 @@ fn when_the_hearing_leaves_its_people_are_closed() {
         "DTLS says goodbye"
     );
 }
+
+#[test]
+fn an_address_that_a_nat_gives_to_somebody_else_mutes_nobody() {
+    let mut world = two();
+    let (first, second) = (world.peers[0].address, world.peers[1].address);
+    world.peers[1].address = SocketAddr::from(([192, 0, 2, 9], 50_000));
+    world.peers[0].address = second;
+    world.pass(Duration::from_secs(8));
+    world.peers[1].address = first;
+    world.pass(Duration::from_secs(8));
+    world.wire("judge", publication("party", MediaKind::Audio));
+    world.wire("party", publication("judge", MediaKind::Audio));
+    world.pass(Duration::from_secs(1));
+    assert!(world.peers[0].audio_in > 30, "{}", world.peers[0].audio_in);
+    assert!(world.peers[1].audio_in > 30, "{}", world.peers[1].audio_in);
+}
+
+#[test]
+fn a_page_that_asks_for_ever_more_sections_is_let_go() {
+    let mut world = two();
+    let (now, mut offers) = (world.now, 0);
+    while world.shard.peers() == 2 {
+        offers += 1;
+        assert!(offers < 10, "no end");
+        world.peers[1].add_slots(15);
+        let sdp = world.peers[1].offer(now);
+        if let Ok(answer) = world.offer("party", sdp) {
+            world.peers[1].answer(now, &answer.sdp);
+        } else {
+            break;
+        }
+    }
+    assert!(offers > 1);
+}

@@ -63,6 +63,36 @@ impl Tally {
     }
 }
 
+/// What a shard has counted since it was last asked.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Turn {
+    /// RTP packets taken and sent, and bytes of their payloads.
+    pub packets_in: u64,
+    /// See above.
+    pub packets_out: u64,
+    /// See above.
+    pub bytes_in: u64,
+    /// See above.
+    pub bytes_out: u64,
+    /// Datagrams from nobody we know, or unreadable.
+    pub stray: u64,
+}
+
+impl Turn {
+    /// Adds a leg's numbers.
+    pub fn add(&mut self, numbers: &LegNumbers) {
+        self.packets_in = self.packets_in.saturating_add(numbers.packets_in);
+        self.packets_out = self.packets_out.saturating_add(numbers.packets_out);
+        self.bytes_in = self.bytes_in.saturating_add(numbers.bytes_in);
+        self.bytes_out = self.bytes_out.saturating_add(numbers.bytes_out);
+    }
+
+    /// A datagram belonged to nobody.
+    pub fn stray(&mut self) {
+        self.stray = self.stray.saturating_add(1);
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -33,6 +33,8 @@ impl Room {
                 let publish = permits(role, self.hearing.phase(), Permission::Publish);
                 if !answer.publishes.is_empty() && publish == Verdict::NotForThisRole {
                     self.media.close(&who).await;
+                    let who = who.clone();
+                    self.input(Input::MediaDown { who }, None).await;
                     let why = "Your role watches and listens; it cannot send voice or picture.";
                     return self.refuse(request, RefusalCode::NotPermitted, why);
                 }

@@ -30,19 +30,19 @@ impl Leg {
         }
     }
 
-    /// A STUN check. Returns whether the leg has moved to a new address.
+    /// A STUN check. `None`: it was not authenticated; otherwise whether the leg has moved to a new address.
     pub fn check(
         &mut self,
         now: Instant,
         from: SocketAddr,
         datagram: &[u8],
         out: &mut Transmits,
-    ) -> bool {
+    ) -> Option<bool> {
         match self.ice.check(now, from, datagram) {
-            Check::Refused => false,
+            Check::Refused => None,
             Check::Answered { response, moved } => {
                 out.push((from, BytesMut::from(response.as_slice())));
-                moved
+                Some(moved)
             }
         }
     }
