@@ -63,6 +63,8 @@ pub enum Knock {
         person: Person,
         /// Which connection.
         connection: ConnectionId,
+        /// By the link, not by a resume secret: what a former page of the person sends and receives ends at once.
+        by_link: bool,
         /// As `hello` said.
         microphone: bool,
         /// As `hello` said.

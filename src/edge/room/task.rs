@@ -97,11 +97,17 @@ impl Room {
             Knock::Connected {
                 person,
                 connection,
+                by_link,
                 microphone,
                 camera,
                 outbox,
             } => {
                 let who = person.id.clone();
+                if by_link {
+                    self.media.close(&who).await;
+                    let who = who.clone();
+                    self.input(Input::MediaDown { who }, None).await;
+                }
                 self.lines
                     .enter(who.clone(), person.role, connection, outbox);
                 let input = Input::Connected {

@@ -75,6 +75,7 @@ impl Court {
             .knock(Knock::Connected {
                 person,
                 connection,
+                by_link: true,
                 microphone: true,
                 camera: true,
                 outbox,

@@ -96,6 +96,8 @@ pub struct Opened {
     pub guest: Guest,
     /// The number of this connection.
     pub connection: ConnectionId,
+    /// The person came by their link, not by a resume secret: another page than before.
+    pub by_link: bool,
     /// `Ok`: the person connected anew; an error: the seat was taken away.
     pub taken_over: oneshot::Receiver<()>,
 }
@@ -214,6 +216,7 @@ impl Seats {
         Some(Opened {
             guest: seat.guest.clone(),
             connection,
+            by_link: seat.spent.is_empty(),
             taken_over,
         })
     }

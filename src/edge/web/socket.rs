@@ -152,6 +152,7 @@ impl<'a> Page<'a> {
         let Opened {
             guest,
             connection,
+            by_link,
             taken_over,
         } = opened;
         let (hearing, who) = (guest.grant.hearing.clone(), guest.grant.person.clone());
@@ -166,6 +167,7 @@ impl<'a> Page<'a> {
         let knock = Knock::Connected {
             person: guest.grant.person(),
             connection,
+            by_link,
             microphone,
             camera,
             outbox: sender,

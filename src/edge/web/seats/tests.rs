@@ -106,8 +106,9 @@ fn secrets_of_before_a_take_over_are_worth_nothing_and_close_nothing() {
 fn a_resume_secret_brings_the_person_back_and_changes_at_each_use() {
     let (mut seats, mut now) = seats();
     let mut secrets = seats.join(guest("a"), false, now).unwrap();
-    for _ in 0..3 {
+    for round in 0..3 {
         let opened = seats.open(&secrets.ticket, now).unwrap();
+        assert_eq!(opened.by_link, round == 0);
         lose(&mut seats, &opened, now);
         now += 119 * SECOND;
         let next = seats.resume(&secrets.resume, now).unwrap();
