@@ -56,14 +56,12 @@ export async function expectSeesAndHearsNobody(viewer: Attendee): Promise<void> 
   const before = sum(await viewer.received());
   await sleep(WATCH_MS);
   const after = sum(await viewer.received());
-  assert.deepEqual(after, before, `${viewer.person} receives media where nobody should be seen or heard`);
+  assert.equal(after, before, `${viewer.person} receives media where nobody should be seen or heard`);
   assert.deepEqual(await seenLive(viewer), [], `${viewer.person} sees somebody`);
   assert.deepEqual((await viewer.listen()).tones, {}, `${viewer.person} hears somebody`);
 }
 
-function sum(all: Received[]): { packets: number; framesDecoded: number } {
-  return {
-    packets: all.reduce((total, { packets }) => total + packets, 0),
-    framesDecoded: all.reduce((total, { framesDecoded }) => total + framesDecoded, 0),
-  };
+/** Packets tell: a busy decoder may still be at work on those that came before the wall closed. */
+function sum(all: Received[]): number {
+  return all.reduce((total, { packets }) => total + packets, 0);
 }

@@ -46,7 +46,6 @@ export interface Received {
   kind: string;
   packets: number;
   bytes: number;
-  framesDecoded: number;
   /** Sum of squared level times seconds of what was played out. */
   energy: number;
 }

@@ -115,7 +115,6 @@ export async function received(connections: RTCPeerConnection[]): Promise<Receiv
         kind: report.kind,
         packets: report.packetsReceived ?? 0,
         bytes: report.bytesReceived ?? 0,
-        framesDecoded: report.framesDecoded ?? 0,
         energy: report.totalAudioEnergy ?? 0,
       });
     }
