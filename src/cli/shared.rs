@@ -64,25 +64,11 @@ pub fn role(text: &str) -> Result<Role, String> {
     })
 }
 
-/// The word of the protocol for a role.
-pub fn role_word(role: Role) -> &'static str {
-    match role {
-        Role::Judge => "judge",
-        Role::Clerk => "clerk",
-        Role::Plaintiff => "plaintiff",
-        Role::Defendant => "defendant",
-        Role::Lawyer => "lawyer",
-        Role::Witness => "witness",
-        Role::Interpreter => "interpreter",
-        Role::Public => "public",
-        Role::It => "it",
-    }
-}
-
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
     use super::*;
+    use crate::signal::translate::role_word;
 
     #[test]
     fn every_role_is_read_by_its_own_word() {

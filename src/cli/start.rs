@@ -3,7 +3,7 @@
 use super::failure::Failure;
 use super::links::Links;
 use super::people::{SAMPLE, SamplePerson};
-use super::shared::{open_store, role_word};
+use super::shared::open_store;
 use super::token::{Invitation, link};
 use crate::edge::addresses;
 use crate::edge::certs;
@@ -22,6 +22,7 @@ use crate::id::{HearingId, ParticipantId};
 use crate::signal::grant::TokenKind;
 use crate::signal::http::Language;
 use crate::signal::message::HearingCard;
+use crate::signal::translate::role_word;
 use std::net::IpAddr;
 use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};

@@ -3,7 +3,7 @@
 use super::failure::{Failure, Outcome};
 use super::links::Links;
 use super::say;
-use super::shared::{Place, role, role_word};
+use super::shared::{Place, role};
 use crate::edge::clock;
 use crate::edge::config::Config;
 use crate::edge::store::Hearing;
@@ -13,6 +13,7 @@ use crate::signal::grant::{Claims, MAX_TICKET_LIFE, TokenKind, is_of_the_court};
 use crate::signal::http::Language;
 use crate::signal::message::Role;
 use crate::signal::name;
+use crate::signal::translate::role_word;
 use clap::Subcommand;
 
 #[derive(Debug, clap::Args)]

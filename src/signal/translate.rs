@@ -170,6 +170,22 @@ pub fn role(role: Role) -> wire::Role {
     }
 }
 
+/// The word of the protocol for a role.
+#[must_use]
+pub fn role_word(role: wire::Role) -> &'static str {
+    match role {
+        wire::Role::Judge => "judge",
+        wire::Role::Clerk => "clerk",
+        wire::Role::Plaintiff => "plaintiff",
+        wire::Role::Defendant => "defendant",
+        wire::Role::Lawyer => "lawyer",
+        wire::Role::Witness => "witness",
+        wire::Role::Interpreter => "interpreter",
+        wire::Role::Public => "public",
+        wire::Role::It => "it",
+    }
+}
+
 /// A place in the words of the wire.
 #[must_use]
 pub fn place(place: Place) -> wire::Place {

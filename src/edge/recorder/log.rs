@@ -6,6 +6,7 @@ use crate::hearing::journal::{Entry, Fact};
 use crate::hearing::output::Refusal;
 use crate::hearing::phase::Phase;
 use crate::hearing::role::{Permission, Role};
+use crate::signal::translate;
 use serde_json::{Map, Value, json};
 use std::path::Path;
 
@@ -91,19 +92,9 @@ fn words(fact: &Fact) -> (&'static str, Value) {
     }
 }
 
-/// A role's word in files and file names.
+/// A role's word in files and file names: that of the protocol.
 pub(super) fn role_word(role: Role) -> &'static str {
-    match role {
-        Role::Judge => "judge",
-        Role::Clerk => "clerk",
-        Role::Plaintiff => "plaintiff",
-        Role::Defendant => "defendant",
-        Role::Lawyer => "lawyer",
-        Role::Witness => "witness",
-        Role::Interpreter => "interpreter",
-        Role::Public => "public",
-        Role::It => "it",
-    }
+    translate::role_word(translate::role(role))
 }
 
 fn phase_word(phase: Phase) -> &'static str {
