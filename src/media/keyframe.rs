@@ -33,6 +33,12 @@ impl KeyFrameWish {
         true
     }
 
+    /// Somebody waits for a key frame.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        self.wanted
+    }
+
     /// When to ask (again); `None`: nothing is wanted, or it is wanted and may be asked at once.
     #[must_use]
     pub fn due(&self) -> Option<Instant> {

@@ -3,6 +3,9 @@
 pub mod downtrack;
 pub mod keyframe;
 pub mod loudness;
+pub mod packet;
 pub mod rewrite;
+pub mod ring;
 pub mod slots;
 pub mod vp8;
+pub mod window;

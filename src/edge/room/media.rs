@@ -138,7 +138,12 @@ impl Media {
     /// Ends a person's leg.
     pub async fn close(&mut self, who: &ParticipantId) {
         if let Some(leg) = self.legs.remove(who) {
-            self.send(Command::Close { leg: leg.id }).await;
+            let hearing = self.hearing.clone();
+            self.send(Command::Close {
+                hearing,
+                leg: leg.id,
+            })
+            .await;
         }
     }
 
