@@ -1,9 +1,12 @@
 //! WHICH PACKET: pure packet logic. What is forwarded to whom is said by the hearing; which packet of it, under which number, is said here.
 
+pub mod arrivals;
 pub mod downtrack;
 pub mod keyframe;
 pub mod loudness;
+pub mod missing;
 pub mod packet;
+pub mod reception;
 pub mod rewrite;
 pub mod ring;
 pub mod slots;

@@ -46,7 +46,7 @@ impl Source {
             rank: media.rank,
             ring: Ring::new(packets),
             reception: Reception::new(clock_rate),
-            missing: Missing::default(),
+            missing: Missing::new(),
             wish: KeyFrameWish::default(),
             kind: media.kind,
         }

@@ -4,12 +4,17 @@ use super::Leg;
 use crate::edge::transport::run::Network;
 use crate::edge::transport::source::Source;
 use crate::id::MediaKind;
+use crate::media::arrivals::Feedback;
 use rtc::rtcp;
 use rtc::rtcp::Packet;
 use rtc::rtcp::payload_feedbacks::picture_loss_indication::PictureLossIndication;
 use rtc::rtcp::receiver_report::ReceiverReport;
 use rtc::rtcp::reception_report::ReceptionReport;
 use rtc::rtcp::sender_report::SenderReport;
+use rtc::rtcp::transport_feedbacks::transport_layer_cc::{
+    PacketStatusChunk, RecvDelta, StatusChunkTypeTcc, StatusVectorChunk, SymbolSizeTypeTcc,
+    SymbolTypeTcc, TransportLayerCc,
+};
 use rtc::rtcp::transport_feedbacks::transport_layer_nack::{
     TransportLayerNack, nack_pairs_from_sequence_numbers,
 };
@@ -35,7 +40,7 @@ pub(super) struct Reports {
     feedback: Option<Instant>,
     repairs: Option<Instant>,
     heard: Vec<Heard>,
-    count: u8,
+    arrivals: Feedback,
 }
 
 /// A sender report of the browser.
@@ -127,7 +132,7 @@ impl Leg {
         }
         for source in sources {
             if regular {
-                receptions.push(self.reception(now, source));
+                receptions.extend(self.reception(now, source));
             }
             if repairs {
                 packets.extend(self.repairs(now, source));
@@ -135,7 +140,9 @@ impl Leg {
         }
         if past(self.reports.feedback) {
             self.reports.feedback = None;
-            self.tell_arrivals(&mut packets);
+            while self.arrivals.take(&mut self.reports.arrivals) {
+                packets.push(Box::new(transport_feedback(&self.reports.arrivals)));
+            }
         }
         if regular {
             self.reports.regular = now.checked_add(REGULAR);
@@ -153,18 +160,19 @@ impl Leg {
         self.send_rtcp(&[Box::new(request)], network);
     }
 
-    fn reception(&self, now: Instant, source: &mut Source) -> ReceptionReport {
-        let report = source.reception.report(now);
+    fn reception(&self, now: Instant, source: &mut Source) -> Option<ReceptionReport> {
+        let report = source.reception.report()?;
         let (last_sender_report, delay) = self.reports.since(now, source.ssrc);
-        ReceptionReport {
+        Some(ReceptionReport {
             ssrc: source.ssrc,
             fraction_lost: report.fraction_lost,
+            // `rtc` writes no negative number: more duplicates than losses are told as none.
             total_lost: u32::try_from(report.lost).unwrap_or(0),
             last_sequence_number: report.highest,
             jitter: report.jitter,
             last_sender_report,
             delay,
-        }
+        })
     }
 
     fn repairs(&mut self, now: Instant, source: &mut Source) -> Option<Box<dyn Packet>> {
@@ -237,5 +245,39 @@ impl Leg {
         if !datagram.is_empty() {
             egress.rtcp(datagram, network);
         }
+    }
+}
+
+/// In `rtc`'s words (draft-holmer-rmcat-transport-wide-cc-extensions-01, section 3.1).
+fn transport_feedback(feedback: &Feedback) -> TransportLayerCc {
+    const SYMBOLS: usize = 7;
+    const TICK_MICROS: i64 = 250;
+    let symbol = |packet: &Option<i16>| match packet {
+        None => SymbolTypeTcc::PacketNotReceived,
+        Some(0..=255) => SymbolTypeTcc::PacketReceivedSmallDelta,
+        Some(_) => SymbolTypeTcc::PacketReceivedLargeDelta,
+    };
+    let chunk = |packets: &[Option<i16>]| {
+        PacketStatusChunk::StatusVectorChunk(StatusVectorChunk {
+            type_tcc: StatusChunkTypeTcc::StatusVectorChunk,
+            symbol_size: SymbolSizeTypeTcc::TwoBit,
+            symbol_list: packets.iter().map(symbol).collect(),
+        })
+    };
+    let delta = |packet: &Option<i16>| {
+        packet.map(|ticks| RecvDelta {
+            type_tcc_packet: symbol(packet),
+            delta: i64::from(ticks).saturating_mul(TICK_MICROS),
+        })
+    };
+    TransportLayerCc {
+        sender_ssrc: REPORTER,
+        media_ssrc: 0,
+        base_sequence_number: feedback.base,
+        packet_status_count: u16::try_from(feedback.packets.len()).unwrap_or(u16::MAX),
+        reference_time: feedback.reference,
+        fb_pkt_count: feedback.count,
+        packet_chunks: feedback.packets.chunks(SYMBOLS).map(chunk).collect(),
+        recv_deltas: feedback.packets.iter().filter_map(delta).collect(),
     }
 }
