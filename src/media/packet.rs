@@ -189,9 +189,10 @@ mod tests {
     #[test]
     fn two_byte_extensions_are_read() {
         let mut packet = PACKET;
-        packet.get_mut(12..24).unwrap().copy_from_slice(&[
-            0x10, 0x00, 0, 2, 1, 0, 3, 2, 0xab, 0xcd, 0, 0,
-        ]);
+        packet
+            .get_mut(12..24)
+            .unwrap()
+            .copy_from_slice(&[0x10, 0x00, 0, 2, 1, 0, 3, 2, 0xab, 0xcd, 0, 0]);
         let header = Header::read(&packet).unwrap();
         assert_eq!(header.extension(&packet, 3), Some(&[0xab, 0xcd][..]));
         assert_eq!(header.extension(&packet, 1), Some(&[][..]));

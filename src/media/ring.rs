@@ -49,7 +49,10 @@ impl Ring {
         if payload.len() > MAX_PAYLOAD || kept.is_some_and(|kept| kept.sequence == sequence) {
             return false;
         }
-        let Some(room) = self.bytes.get_mut(begin..begin.saturating_add(payload.len())) else {
+        let Some(room) = self
+            .bytes
+            .get_mut(begin..begin.saturating_add(payload.len()))
+        else {
             return false;
         };
         room.copy_from_slice(payload);
@@ -89,7 +92,10 @@ mod tests {
         assert!(ring.put(0, 8, false, b"first"));
         assert!(!ring.put(0, 8, false, b"again"), "there already");
         let (kept, payload) = ring.get(65_535).unwrap();
-        assert_eq!((kept.timestamp, kept.marker, payload), (7, true, &b"last"[..]));
+        assert_eq!(
+            (kept.timestamp, kept.marker, payload),
+            (7, true, &b"last"[..])
+        );
         assert!(ring.put(3, 9, false, b"new"));
         assert_eq!(ring.get(65_535), None);
         assert_eq!(ring.get(3).unwrap().1, b"new");

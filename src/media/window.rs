@@ -54,7 +54,9 @@ impl Window {
 
     /// Notes an index whose packet was authentic.
     pub fn accept(&mut self, index: u64) {
-        let ahead = self.highest.map_or(WIDTH, |highest| index.saturating_sub(highest));
+        let ahead = self
+            .highest
+            .map_or(WIDTH, |highest| index.saturating_sub(highest));
         if self.highest.is_none_or(|highest| index > highest) {
             self.seen = if ahead < WIDTH {
                 self.seen.wrapping_shl(u32::try_from(ahead).unwrap_or(0)) | 1
@@ -95,10 +97,7 @@ mod tests {
             .map(|sequence| take(&mut window, sequence))
             .into_iter()
             .collect();
-        assert_eq!(
-            taken,
-            [65_534, 65_535, 65_537, 65_536, 65_533].map(Some)
-        );
+        assert_eq!(taken, [65_534, 65_535, 65_537, 65_536, 65_533].map(Some));
     }
 
     #[test]

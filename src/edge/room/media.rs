@@ -11,7 +11,6 @@ use tokio::time::timeout;
 const DEADLINE: Duration = Duration::from_secs(3);
 
 /// One hearing's media.
-#[derive(Debug)]
 pub struct Media {
     hearing: HearingId,
     plane: MediaPlane,

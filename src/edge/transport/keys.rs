@@ -122,11 +122,7 @@ impl RTCCrypto for Crypto {
         RingCrypto.block_encrypt(algorithm, key, block)
     }
 
-    fn new_hmac(
-        &self,
-        algorithm: HmacAlgorithm,
-        key: &[u8],
-    ) -> Result<Box<dyn Mac>, CryptoError> {
+    fn new_hmac(&self, algorithm: HmacAlgorithm, key: &[u8]) -> Result<Box<dyn Mac>, CryptoError> {
         RingCrypto.new_hmac(algorithm, key)
     }
 

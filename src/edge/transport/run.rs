@@ -47,7 +47,8 @@ impl Run {
         if self.count > 0 && length > self.segment {
             let begin = self.used;
             self.flush(to, network);
-            self.buffer.copy_within(begin..begin.saturating_add(length), 0);
+            self.buffer
+                .copy_within(begin..begin.saturating_add(length), 0);
         }
         if self.count == 0 {
             self.segment = length;

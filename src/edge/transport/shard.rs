@@ -142,13 +142,7 @@ impl Shard {
         }
     }
 
-    fn dtls(
-        &mut self,
-        now: Instant,
-        from: SocketAddr,
-        datagram: &[u8],
-        network: &mut dyn Network,
-    ) {
+    fn dtls(&mut self, now: Instant, from: SocketAddr, datagram: &[u8], network: &mut dyn Network) {
         let Some((id, leg)) = at(&self.by_address, &mut self.legs, from) else {
             self.counted.stray();
             return;
@@ -156,7 +150,7 @@ impl Shard {
         let mut said = Vec::new();
         leg.heard(now);
         leg.dtls(now, datagram, network, &mut said);
-        self.hear(now, id, said, network);
+        self.hear(id, said, network);
     }
 
     fn rtcp(
@@ -176,7 +170,7 @@ impl Shard {
             return;
         }
         leg.heard(now);
-        self.hear(now, id, said, network);
+        self.hear(id, said, network);
     }
 
     fn rtp(
@@ -209,7 +203,7 @@ impl Shard {
                 }
             }
         }
-        self.hear(now, id, said, network);
+        self.hear(id, said, network);
     }
 
     /// To be called when a batch of datagrams and commands has been handled: sends what has come to those who get it, voices first,
@@ -293,10 +287,9 @@ impl Shard {
             said.extend(words.into_iter().map(|word| (leg.id, word)));
         }
         for (id, word) in said {
-            self.hear(now, id, vec![word], network);
+            self.hear(id, vec![word], network);
         }
     }
-
 
     /// What was counted since the last call, for the metrics.
     pub fn take_turn(&mut self) -> Turn {

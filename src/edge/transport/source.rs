@@ -62,8 +62,7 @@ impl Source {
             return None;
         }
         if !media.repaired {
-            self.reception
-                .arrived(now, media.sequence, media.timestamp);
+            self.reception.arrived(now, media.sequence, media.timestamp);
         }
         let key = match self.kind {
             MediaKind::Audio => true,

@@ -11,8 +11,6 @@ use rtc::crypto::{BlockCipherAlgorithm, RTCCrypto};
 
 /// Bytes of the tag behind each packet.
 pub const TAG: usize = 16;
-/// Bytes behind an RTCP packet: tag, and E flag with index (RFC 7714, section 9).
-pub const RTCP_TRAILER: usize = 20;
 /// Bytes of an RTCP packet that stay in the clear: the first header and the sender's source.
 const RTCP_CLEAR: usize = 8;
 const ENCRYPTED: u32 = 1 << 31;
@@ -50,15 +48,25 @@ impl Srtp {
     ) -> Option<usize> {
         let (header_bytes, rest) = packet.split_at_mut_checked(header)?;
         let (payload, rest) = rest.split_at_mut_checked(length)?;
-        let tag = self.rtp.seal(rtp_nonce(ssrc, index), header_bytes, payload)?;
+        let tag = self
+            .rtp
+            .seal(rtp_nonce(ssrc, index), header_bytes, payload)?;
         rest.first_chunk_mut::<TAG>()?.copy_from_slice(tag.as_ref());
         header.checked_add(length)?.checked_add(TAG)
     }
 
     /// Opens a packet in place; returns its length without the tag. `None`: not authentic.
-    pub fn open_rtp(&self, ssrc: u32, index: u64, packet: &mut [u8], header: usize) -> Option<usize> {
+    pub fn open_rtp(
+        &self,
+        ssrc: u32,
+        index: u64,
+        packet: &mut [u8],
+        header: usize,
+    ) -> Option<usize> {
         let (header_bytes, sealed) = packet.split_at_mut_checked(header)?;
-        let plain = self.rtp.open(rtp_nonce(ssrc, index), header_bytes, sealed)?;
+        let plain = self
+            .rtp
+            .open(rtp_nonce(ssrc, index), header_bytes, sealed)?;
         header.checked_add(plain)
     }
 
@@ -124,7 +132,9 @@ impl Cipher {
 fn derive(master: &Master, label: u8) -> Option<[u8; KEY]> {
     const LABEL: usize = 7;
     let mut block = [0_u8; KEY];
-    block.first_chunk_mut::<SALT>()?.copy_from_slice(&master.salt);
+    block
+        .first_chunk_mut::<SALT>()?
+        .copy_from_slice(&master.salt);
     *block.get_mut(LABEL)? ^= label;
     RingCrypto
         .block_encrypt(BlockCipherAlgorithm::Aes128, &master.key, &mut block)
@@ -201,10 +211,12 @@ mod tests {
     #[test]
     fn rtcp_agrees_with_another_implementation() {
         let ours = Srtp::new(&MASTER).unwrap();
-        let plain = [0x80, 201, 0, 1, 0, 0, 0, 7, 0x81, 206, 0, 2, 0, 0, 0, 7, 0, 0, 0, 8];
+        let plain = [
+            0x80, 201, 0, 1, 0, 0, 0, 7, 0x81, 206, 0, 2, 0, 0, 0, 7, 0, 0, 0, 8,
+        ];
         let mut packet = plain.to_vec();
         ours.seal_rtcp(5, &mut packet).unwrap();
-        assert_eq!(packet.len(), plain.len() + RTCP_TRAILER);
+        assert_eq!(packet.len(), plain.len() + TAG + 4);
         assert_eq!(foreign().decrypt_rtcp(&packet).unwrap()[..], plain[..]);
         assert_eq!(ours.open_rtcp(&mut packet), Some((5, plain.len())));
         assert_eq!(packet[..plain.len()], plain);

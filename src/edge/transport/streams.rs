@@ -168,7 +168,10 @@ impl Streams {
         let Some((&[high, low], payload)) = payload.split_first_chunk() else {
             return Arrival::Nothing;
         };
-        let Some(repaired) = self.repaired_by(header.ssrc).filter(|_| !payload.is_empty()) else {
+        let Some(repaired) = self
+            .repaired_by(header.ssrc)
+            .filter(|_| !payload.is_empty())
+        else {
             return Arrival::Nothing;
         };
         Arrival::Media(Media {

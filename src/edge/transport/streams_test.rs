@@ -72,16 +72,10 @@ fn a_layer_keeps_its_name_when_the_browser_no_longer_sends_it_and_after_a_new_of
     let mut streams = leg(&["q", "h", "f"], &[]);
     let named = packet(96, 5, 1, Some((RID, "f\0")), b"x");
     assert_eq!(media(&mut streams, &named).rank, 2);
-    assert_eq!(
-        media(&mut streams, &packet(96, 5, 2, None, b"x")).rank,
-        2
-    );
+    assert_eq!(media(&mut streams, &packet(96, 5, 2, None, b"x")).rank, 2);
     let again = streams.clone();
     streams.negotiated(&again.offered, &again.agreed);
-    assert_eq!(
-        media(&mut streams, &packet(96, 5, 3, None, b"x")).rank,
-        2
-    );
+    assert_eq!(media(&mut streams, &packet(96, 5, 3, None, b"x")).rank, 2);
 }
 
 #[test]

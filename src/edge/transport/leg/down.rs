@@ -4,6 +4,7 @@ use super::egress::Egress;
 use super::{Leg, sdp_error};
 use crate::edge::transport::OfferError;
 use crate::edge::transport::engine::{opus, vp8};
+use crate::edge::transport::feed::Feed;
 use crate::edge::transport::run::{Network, Run};
 use crate::edge::transport::sdp::{Agreed, Section};
 use crate::id::MediaKind;
@@ -28,6 +29,7 @@ pub(super) struct Down {
     /// Rollover counter of what is sent; no index goes out twice.
     window: Window,
     repair: Repair,
+    history: Vec<Went>,
     pub(super) sent: Option<LastSent>,
 }
 
@@ -37,6 +39,15 @@ struct Repair {
     payload_type: Option<u8>,
     ssrc: u32,
     next: u64,
+}
+
+/// What went out under a number.
+#[derive(Clone, Copy, Debug, Default)]
+struct Went {
+    number: u16,
+    ssrc: u32,
+    sequence: u16,
+    timestamp: u32,
 }
 
 /// What a sender report tells (RFC 3550, section 6.4.1).
@@ -91,6 +102,7 @@ impl Leg {
                 ssrc: repair,
                 next: u64::from(rand::random::<u16>() / 2),
             },
+            history: Vec::new(),
             sent: None,
         });
         Ok(())
@@ -122,10 +134,28 @@ impl Leg {
         }
     }
 
-    /// Ends what is shown in a slot: what comes next begins anew.
+    /// Sends packets again that the viewer has asked for.
+    pub fn repair(
+        &mut self,
+        slot: usize,
+        numbers: &[u16],
+        feed: &Feed,
+        (run, network): (&mut Run, &mut dyn Network),
+    ) {
+        let (Some(down), Some(egress)) = (self.downs.get_mut(slot), &mut self.egress) else {
+            return;
+        };
+        for number in numbers {
+            let _ = down.repair(*number, feed, egress, (run, network));
+        }
+        egress.flush(run, network);
+    }
+
+    /// Ends what is shown in a slot: what comes next begins anew, and what went before is not sent again.
     pub fn stop_slot(&mut self, slot: usize) {
         if let Some(down) = self.downs.get_mut(slot) {
             down.track.stop();
+            down.history.clear();
         }
     }
 
@@ -193,6 +223,12 @@ impl Down {
         };
         egress.write(packet, index, [&[], payload], |_| {}, out)?;
         self.window.accept(index);
+        self.note(Went {
+            number: sequence,
+            ssrc: incoming.ssrc,
+            sequence: incoming.sequence,
+            timestamp,
+        });
         let last = self.sent.get_or_insert(LastSent {
             at: now,
             timestamp,
@@ -206,6 +242,42 @@ impl Down {
             packets: last.packets.wrapping_add(1),
             octets: last.octets.wrapping_add(octets),
         };
+        Some(())
+    }
+
+    fn note(&mut self, went: Went) {
+        if self.history.is_empty() {
+            self.history.resize(256, Went::default());
+        }
+        if let Some(place) = self.history.get_mut(usize::from(went.number & 255)) {
+            *place = went;
+        }
+    }
+
+    /// Sends a packet again: as a packet of the retransmission source (RFC 4588, section 4), under a number of its own.
+    fn repair(
+        &mut self,
+        number: u16,
+        feed: &Feed,
+        egress: &mut Egress,
+        out: (&mut Run, &mut dyn Network),
+    ) -> Option<()> {
+        let went = self.history.get(usize::from(number & 255))?;
+        let went = Some(went).filter(|went| went.number == number && went.ssrc != 0)?;
+        let (kept, payload) = feed.source(went.ssrc)?.ring.get(went.sequence)?;
+        let index = self.repair.next;
+        let packet = Outgoing {
+            marker: kept.marker,
+            payload_type: self.repair.payload_type?,
+            #[allow(clippy::cast_possible_truncation, reason = "the low half is meant")]
+            sequence: index as u16,
+            timestamp: went.timestamp,
+            ssrc: self.repair.ssrc,
+            transport: None,
+        };
+        let original = number.to_be_bytes();
+        egress.write(packet, index, [&original, payload], |_| {}, out)?;
+        self.repair.next = index.saturating_add(1);
         Some(())
     }
 }

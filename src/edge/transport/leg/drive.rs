@@ -188,7 +188,10 @@ impl Leg {
     /// Takes the keys that the handshake has agreed on.
     fn secure(&mut self, now: Instant) -> Option<()> {
         let Some((ours, theirs)) = self.keys.take() else {
-            tracing::error!(leg = self.id.0, "the SRTP keys of a leg were not seen; it is closed");
+            tracing::error!(
+                leg = self.id.0,
+                "the SRTP keys of a leg were not seen; it is closed"
+            );
             return None;
         };
         let to = self.ice.address()?;

@@ -66,7 +66,9 @@ impl Egress {
         let header = outgoing.write(room)?;
         let [prefix, payload] = parts;
         let length = prefix.len().checked_add(payload.len())?;
-        let body = room.get_mut(header..)?.get_mut(..length.checked_add(TAG)?)?;
+        let body = room
+            .get_mut(header..)?
+            .get_mut(..length.checked_add(TAG)?)?;
         let (front, rest) = body.split_at_mut_checked(prefix.len())?;
         front.copy_from_slice(prefix);
         let copy = rest.get_mut(..payload.len())?;

@@ -99,9 +99,9 @@ impl Shard {
         });
         let id = match same {
             Some(id) => id,
-            None => self.legs.add(|id| {
-                Leg::new(&self.engine, now, id, who.clone(), hearing.clone())
-            })?,
+            None => self
+                .legs
+                .add(|id| Leg::new(&self.engine, now, id, who.clone(), hearing.clone()))?,
         };
         let Some(leg) = self.legs.get_mut(id) else {
             return Err(OfferError::Stopped);
@@ -149,13 +149,7 @@ impl Shard {
     }
 
     /// Carries out what a leg has said.
-    pub(super) fn hear(
-        &mut self,
-        now: Instant,
-        id: LegId,
-        said: Vec<Said>,
-        network: &mut dyn Network,
-    ) {
+    pub(super) fn hear(&mut self, id: LegId, said: Vec<Said>, network: &mut dyn Network) {
         for word in said {
             let Some(leg) = self.legs.get(id) else {
                 return;
@@ -176,7 +170,7 @@ impl Shard {
                     self.tell(&hearing, Event::Gone { who, leg: id });
                 }
                 Said::KeyFrame(slot) => self.want_key_frame(id, slot),
-                Said::Repair { slot, numbers } => self.repair(now, id, slot, &numbers, network),
+                Said::Repair { slot, numbers } => self.repair(id, slot, &numbers, network),
                 Said::Speaking(on) => self.tell(&leg.hearing, Event::Speaking { who, on }),
             }
         }
@@ -190,26 +184,22 @@ impl Shard {
 
     /// A viewer needs a key frame of what is in a slot.
     fn want_key_frame(&mut self, id: LegId, slot: usize) {
-        if let Some(feed) = self.feed_in(id, slot).and_then(|place| self.feeds.get_mut(place)) {
+        if let Some(feed) = self
+            .feed_in(id, slot)
+            .and_then(|place| self.feeds.get_mut(place))
+        {
             feed.want_key_frame();
             self.wishes = true;
         }
     }
 
     /// A viewer lacks packets of what is in a slot. What was there before is not sent again: there may be a wall between.
-    fn repair(
-        &mut self,
-        now: Instant,
-        id: LegId,
-        slot: usize,
-        numbers: &[u16],
-        network: &mut dyn Network,
-    ) {
+    fn repair(&mut self, id: LegId, slot: usize, numbers: &[u16], network: &mut dyn Network) {
         let place = self.feed_in(id, slot);
         if let Some(feed) = place.and_then(|place| self.feeds.get(place))
             && let Some(leg) = self.legs.get_mut(id)
         {
-            leg.repair(now, slot, numbers, feed, (&mut self.run, network));
+            leg.repair(slot, numbers, feed, (&mut self.run, network));
         }
     }
 
