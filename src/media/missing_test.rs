@@ -31,7 +31,7 @@ fn asked(missing: &mut Missing, now: Instant) -> Vec<u16> {
 fn a_lost_packet_is_asked_for_when_two_later_ones_have_come() {
     let t0 = Instant::now();
     let mut missing = after(t0, &[10, 12]);
-    assert_eq!(asked(&mut missing, t0), []);
+    assert!(asked(&mut missing, t0).is_empty());
     missing.arrived(t0, 13);
     assert_eq!(missing.due(RTT), Some(t0));
     assert_eq!(asked(&mut missing, t0), [11]);
@@ -42,7 +42,7 @@ fn a_lost_packet_with_nothing_behind_it_is_asked_for_after_10_ms() {
     let t0 = Instant::now();
     let mut missing = after(t0, &[10, 12]);
     assert_eq!(missing.due(RTT), Some(t0 + ms(10)));
-    assert_eq!(asked(&mut missing, t0 + ms(9)), []);
+    assert!(asked(&mut missing, t0 + ms(9)).is_empty());
     assert_eq!(asked(&mut missing, t0 + ms(10)), [11]);
 }
 
@@ -51,7 +51,7 @@ fn an_overtaken_packet_is_not_asked_for() {
     let t0 = Instant::now();
     let mut missing = after(t0, &[10, 12, 11, 13, 14]);
     assert_eq!(missing.due(RTT), None);
-    assert_eq!(asked(&mut missing, t0 + ms(50)), []);
+    assert!(asked(&mut missing, t0 + ms(50)).is_empty());
     assert!(!missing.take_hopeless());
 }
 
@@ -61,10 +61,10 @@ fn a_request_is_repeated_after_a_round_trip_and_a_quarter_and_ends_with_the_answ
     let mut missing = after(t0, &[10, 12, 13]);
     assert_eq!(asked(&mut missing, t0), [11]);
     assert_eq!(missing.due(RTT), Some(t0 + ms(75)));
-    assert_eq!(asked(&mut missing, t0 + ms(74)), []);
+    assert!(asked(&mut missing, t0 + ms(74)).is_empty());
     assert_eq!(asked(&mut missing, t0 + ms(75)), [11]);
     missing.arrived(t0 + ms(140), 11);
-    assert_eq!(asked(&mut missing, t0 + ms(900)), []);
+    assert!(asked(&mut missing, t0 + ms(900)).is_empty());
     assert!(!missing.take_hopeless());
 }
 
