@@ -5,6 +5,7 @@ use super::leg::{Leg, Transmits};
 use crate::edge::recorder::{Tap, TapPacket};
 use crate::id::{LegId, MediaKind, ParticipantId, PublicationId};
 use crate::media::downtrack::{Choice, Downtrack, Incoming};
+use crate::media::layer::Layers;
 use rtc::rtp;
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Instant;
@@ -27,6 +28,31 @@ struct Copy {
     tap: Tap,
 }
 
+impl Copy {
+    /// Returns whether the record needs a key frame.
+    fn take(
+        &mut self,
+        now: Instant,
+        layers: &Layers,
+        incoming: &Incoming,
+        packet: &rtp::Packet,
+    ) -> bool {
+        if self.track.choose(now, layers, incoming) == Choice::Skip {
+            return self.track.needs_key_frame(now, layers).is_some();
+        }
+        let wish = self.tap.take_key_frame_wish();
+        self.tap.push(TapPacket {
+            arrived: now,
+            ssrc: packet.header.ssrc,
+            sequence: packet.header.sequence_number,
+            timestamp: packet.header.timestamp,
+            marker: packet.header.marker,
+            payload: packet.payload.clone(),
+        });
+        wish && !incoming.key
+    }
+}
+
 /// A hearing's part of a shard.
 #[derive(Debug)]
 pub struct Court {
@@ -34,6 +60,7 @@ pub struct Court {
     legs: BTreeMap<ParticipantId, LegId>,
     targets: BTreeMap<PublicationId, Vec<Target>>,
     copies: BTreeMap<PublicationId, Copy>,
+    layers: BTreeMap<PublicationId, Layers>,
     /// Legs whose table of slots has changed since it was told.
     changed: BTreeSet<LegId>,
 }
@@ -47,6 +74,7 @@ impl Court {
             legs: BTreeMap::new(),
             targets: BTreeMap::new(),
             copies: BTreeMap::new(),
+            layers: BTreeMap::new(),
             changed: BTreeSet::new(),
         }
     }
@@ -176,42 +204,25 @@ impl Court {
         legs: &mut Legs,
         out: &mut Transmits,
     ) {
-        let mut key_frame = self.copy(now, publication, incoming, packet);
+        if !self.layers.contains_key(publication) {
+            self.layers.insert(publication.clone(), Layers::default());
+        }
+        let Some(layers) = self.layers.get_mut(publication) else {
+            return;
+        };
+        layers.arrived(now, &incoming);
+        let layers = &*layers;
+        let copy = self.copies.get_mut(publication);
+        let mut key_frame = copy.is_some_and(|copy| copy.take(now, layers, &incoming, packet));
         for target in self.targets.get(publication).into_iter().flatten() {
             if let Some(leg) = legs.get_mut(&target.leg) {
-                key_frame |= leg.send(now, target.slot, incoming, packet);
+                key_frame |= leg.send(now, target.slot, layers, &incoming, packet);
                 leg.flush(now, out);
             }
         }
         if key_frame {
             self.want_key_frame(publication, legs);
         }
-    }
-
-    /// Returns whether the record needs a key frame.
-    fn copy(
-        &mut self,
-        now: Instant,
-        publication: &PublicationId,
-        incoming: Incoming,
-        packet: &rtp::Packet,
-    ) -> bool {
-        let Some(copy) = self.copies.get_mut(publication) else {
-            return false;
-        };
-        if copy.track.choose(now, incoming) == Choice::Skip {
-            return copy.track.needs_key_frame();
-        }
-        let wish = copy.tap.take_key_frame_wish();
-        copy.tap.push(TapPacket {
-            arrived: now,
-            ssrc: packet.header.ssrc,
-            sequence: packet.header.sequence_number,
-            timestamp: packet.header.timestamp,
-            marker: packet.header.marker,
-            payload: packet.payload.clone(),
-        });
-        wish && !incoming.key
     }
 
     /// Tells the room of every changed table of slots, and of legs that have too few.

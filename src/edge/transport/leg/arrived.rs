@@ -4,6 +4,7 @@ use super::{Leg, Said};
 use crate::edge::transport::streams::Arrival;
 use crate::id::MediaKind;
 use crate::media::downtrack::Incoming;
+use crate::media::vp8;
 use rtc::rtp;
 use std::time::Instant;
 
@@ -24,8 +25,10 @@ impl Leg {
             if kind == MediaKind::Audio {
                 said.extend(self.hear(now, &packet).map(Said::Speaking));
             }
-            let key =
-                kind == MediaKind::Audio || crate::media::vp8::begins_key_frame(&packet.payload);
+            let vp8 = (kind == MediaKind::Video)
+                .then(|| vp8::read(&packet.payload))
+                .flatten();
+            let key = kind == MediaKind::Audio || vp8.is_some_and(|header| header.key);
             if key && kind == MediaKind::Video {
                 self.wish.satisfied();
             }
@@ -35,6 +38,7 @@ impl Leg {
                 sequence: packet.header.sequence_number,
                 timestamp: packet.header.timestamp,
                 key,
+                vp8,
             };
             said.push(Said::Media {
                 kind,

@@ -6,6 +6,8 @@ use crate::edge::transport::engine::{opus, vp8};
 use crate::edge::transport::sdp::Section;
 use crate::id::MediaKind;
 use crate::media::downtrack::{Choice, Downtrack, Incoming};
+use crate::media::layer::Layers;
+use bytes::BytesMut;
 use rtc::media_stream::MediaStreamTrack;
 use rtc::rtp;
 use rtc::rtp_transceiver::rtp_sender::{
@@ -89,7 +91,8 @@ impl Leg {
         &mut self,
         now: Instant,
         slot: usize,
-        incoming: Incoming,
+        layers: &Layers,
+        incoming: &Incoming,
         packet: &rtp::Packet,
     ) -> bool {
         let Some(down) = self.downs.get_mut(slot) else {
@@ -98,25 +101,25 @@ impl Leg {
         if !self.connected || down.payload_type == 0 {
             return false;
         }
-        let Choice::Send {
-            sequence,
-            timestamp,
-        } = down.track.choose(now, incoming)
-        else {
-            return down.track.needs_key_frame();
+        let Choice::Send(numbers) = down.track.choose(now, layers, incoming) else {
+            return down.track.needs_key_frame(now, layers).is_some();
         };
+        let mut payload = BytesMut::from(packet.payload.as_ref());
+        if let Some(picture) = numbers.picture {
+            crate::media::vp8::patch(&mut payload, picture);
+        }
         let header = rtp::Header {
             version: 2,
             marker: packet.header.marker,
             payload_type: down.payload_type,
-            sequence_number: sequence,
-            timestamp,
+            sequence_number: numbers.sequence,
+            timestamp: numbers.timestamp,
             ssrc: down.ssrc,
             ..rtp::Header::default()
         };
         let outgoing = rtp::Packet {
             header,
-            payload: packet.payload.clone(),
+            payload: payload.freeze(),
         };
         let sent = self
             .pc
