@@ -2,10 +2,15 @@
 
 pub mod arrivals;
 pub mod downtrack;
+pub mod history;
 pub mod keyframe;
+pub mod layer;
 pub mod loudness;
 pub mod missing;
+pub mod numbers;
 pub mod packet;
+pub mod picture;
+pub mod rate;
 pub mod reception;
 pub mod rewrite;
 pub mod ring;

@@ -8,6 +8,7 @@ use super::streams::Media;
 use crate::edge::recorder::{Tap, TapPacket};
 use crate::id::{LegId, MediaKind, PublicationId};
 use crate::media::downtrack::{Choice, Downtrack, Incoming};
+use crate::media::layer::{Layers, RANKS};
 use bytes::BytesMut;
 use std::time::{Duration, Instant};
 
@@ -47,6 +48,7 @@ pub struct Feed {
     targets: Vec<Target>,
     copy: Option<Copy>,
     sources: Vec<Source>,
+    layers: Layers,
     /// Arrived, and not yet sent on.
     fresh: Vec<(usize, Incoming)>,
     held: Option<Instant>,
@@ -63,6 +65,7 @@ impl Feed {
             targets: Vec::new(),
             copy: None,
             sources: Vec::new(),
+            layers: Layers::default(),
             fresh: Vec::new(),
             held: None,
             whole: false,
@@ -120,6 +123,7 @@ impl Feed {
     pub fn begin_anew(&mut self, leg: LegId) {
         self.from = Some(leg);
         self.sources.clear();
+        self.layers = Layers::default();
         self.fresh.clear();
         self.held = None;
     }
@@ -130,6 +134,14 @@ impl Feed {
             for source in &mut self.sources {
                 source.wish.want();
             }
+        }
+    }
+
+    /// Somebody who receives it needs a key frame of one layer.
+    fn want_key_frame_of(&mut self, now: Instant, rank: u8) {
+        let ssrc = self.layers.source(now, rank);
+        if let Some(source) = self.sources.iter_mut().find(|s| Some(s.ssrc) == ssrc) {
+            source.wish.want();
         }
     }
 
@@ -144,7 +156,8 @@ impl Feed {
             }
             None => return None,
         };
-        let incoming = self.sources.get_mut(place)?.take(now, media)?;
+        let mut incoming = self.sources.get_mut(place)?.take(now, media)?;
+        self.layers.arrived(now, &mut incoming);
         self.copy(now, &incoming, media);
         self.fresh.push((place, incoming));
         self.held.get_or_insert(now);
@@ -174,7 +187,7 @@ impl Feed {
         run: &mut Run,
         network: &mut dyn Network,
     ) -> bool {
-        let mut key_frame = false;
+        let mut ranks = 0_u8;
         for target in &self.targets {
             let Some(leg) = legs.get_mut(target.leg) else {
                 continue;
@@ -185,29 +198,32 @@ impl Feed {
                 else {
                     continue;
                 };
-                let packet = (kept.marker, payload);
-                key_frame |= leg.send(now, target.slot, incoming, packet, (run, network));
+                let packet = (incoming, kept.marker, payload);
+                leg.send(now, target.slot, packet, &self.layers, (run, network));
+            }
+            if let Some(rank) = leg.needs_key_frame(now, target.slot, &self.layers) {
+                ranks |= 1 << (rank & 7);
             }
             leg.flush(run, network);
         }
         self.fresh.clear();
         self.held = None;
         self.whole = false;
-        if key_frame {
-            self.want_key_frame();
+        for rank in (0..RANKS).filter(|rank| ranks & (1 << (rank & 7)) != 0) {
+            self.want_key_frame_of(now, rank);
         }
-        key_frame
+        ranks != 0
     }
 
     fn copy(&mut self, now: Instant, incoming: &Incoming, media: &Media<'_>) {
         let Some(copy) = &mut self.copy else {
             return;
         };
-        let mut key_frame = false;
-        if copy.track.choose(now, *incoming) == Choice::Skip {
-            key_frame = copy.track.needs_key_frame();
-        } else {
-            key_frame |= copy.tap.take_key_frame_wish() && !incoming.key;
+        let mut rank = copy.track.needs_key_frame(now, &self.layers);
+        if copy.track.choose(now, &self.layers, incoming) != Choice::Skip {
+            if copy.tap.take_key_frame_wish() && !incoming.key {
+                rank = Some(incoming.rank());
+            }
             if copy.memory.capacity() < media.payload.len() {
                 copy.memory.reserve(COPIES);
             }
@@ -221,8 +237,8 @@ impl Feed {
                 payload: copy.memory.split().freeze(),
             });
         }
-        if key_frame {
-            self.want_key_frame();
+        if let Some(rank) = rank {
+            self.want_key_frame_of(now, rank);
         }
     }
 }

@@ -64,11 +64,12 @@ impl Source {
         if !media.repaired {
             self.reception.arrived(now, media.sequence, media.timestamp);
         }
-        let key = match self.kind {
-            MediaKind::Audio => true,
+        let (key, vp8) = match self.kind {
+            MediaKind::Audio => (true, None),
             MediaKind::Video => {
                 self.missing.arrived(now, media.sequence);
-                vp8::begins_key_frame(media.payload)
+                let header = vp8::read(media.payload);
+                (header.is_some_and(|header| header.key), header)
             }
         };
         if key {
@@ -80,6 +81,8 @@ impl Source {
             sequence: media.sequence,
             timestamp: media.timestamp,
             key,
+            vp8,
+            newest: false,
         })
     }
 

@@ -1,15 +1,17 @@
 //! Towards the viewer: the sections that the server fills.
 
-use super::egress::Egress;
+use super::egress::{Egress, Sent};
 use super::{Leg, sdp_error};
 use crate::edge::transport::OfferError;
-use crate::edge::transport::engine::{opus, vp8};
+use crate::edge::transport::engine;
 use crate::edge::transport::feed::Feed;
 use crate::edge::transport::run::{Network, Run};
 use crate::edge::transport::sdp::{Agreed, Section};
 use crate::id::MediaKind;
 use crate::media::downtrack::{Choice, Downtrack, Incoming};
+use crate::media::layer::Layers;
 use crate::media::packet::Outgoing;
+use crate::media::vp8::{self, Picture};
 use crate::media::window::Window;
 use rtc::media_stream::MediaStreamTrack;
 use rtc::rtp_transceiver::rtp_sender::{
@@ -29,7 +31,6 @@ pub(super) struct Down {
     /// Rollover counter of what is sent; no index goes out twice.
     window: Window,
     repair: Repair,
-    history: Vec<Went>,
     pub(super) sent: Option<LastSent>,
 }
 
@@ -39,15 +40,6 @@ struct Repair {
     payload_type: Option<u8>,
     ssrc: u32,
     next: u64,
-}
-
-/// What went out under a number.
-#[derive(Clone, Copy, Debug, Default)]
-struct Went {
-    number: u16,
-    ssrc: u32,
-    sequence: u16,
-    timestamp: u32,
 }
 
 /// What a sender report tells (RFC 3550, section 6.4.1).
@@ -62,8 +54,8 @@ pub(super) struct LastSent {
 impl Leg {
     pub(super) fn add_down(&mut self, section: &Section) -> Result<(), OfferError> {
         let (kind, codec) = match section.kind {
-            MediaKind::Audio => (RtpCodecKind::Audio, opus()),
-            MediaKind::Video => (RtpCodecKind::Video, vp8()),
+            MediaKind::Audio => (RtpCodecKind::Audio, engine::opus()),
+            MediaKind::Video => (RtpCodecKind::Video, engine::vp8()),
         };
         let ssrc = rand::random_range(1..u32::MAX);
         let repair = ssrc.wrapping_add(1);
@@ -102,29 +94,33 @@ impl Leg {
                 ssrc: repair,
                 next: u64::from(rand::random::<u16>() / 2),
             },
-            history: Vec::new(),
             sent: None,
         });
         Ok(())
     }
 
-    /// Sends a publication's packet in a slot, if the slot wants it. Returns whether the slot (still) needs a key frame.
+    /// Sends a publication's packet, with its marker and payload, in a slot, if the slot wants it.
     pub fn send(
         &mut self,
         now: Instant,
         slot: usize,
-        incoming: &Incoming,
-        (marker, payload): (bool, &[u8]),
+        packet: (&Incoming, bool, &[u8]),
+        layers: &Layers,
         out: (&mut Run, &mut dyn Network),
-    ) -> bool {
+    ) {
         let (Some(down), Some(egress)) = (self.downs.get_mut(slot), &mut self.egress) else {
-            return false;
+            return;
         };
-        match down.send(now, incoming, (marker, payload), egress, out) {
-            Some(_) => self.tally.sent(payload.len()),
-            None => return down.track.needs_key_frame(),
+        if let Some(sent) = down.send(now, packet, layers, egress, out) {
+            self.tally.sent(sent.bytes);
         }
-        false
+    }
+
+    /// The layer of which a slot needs a key frame.
+    #[must_use]
+    pub fn needs_key_frame(&self, now: Instant, slot: usize, layers: &Layers) -> Option<u8> {
+        let down = self.downs.get(slot).filter(|_| self.connected)?;
+        down.track.needs_key_frame(now, layers)
     }
 
     /// Sends what the run holds for this viewer.
@@ -155,7 +151,6 @@ impl Leg {
     pub fn stop_slot(&mut self, slot: usize) {
         if let Some(down) = self.downs.get_mut(slot) {
             down.track.stop();
-            down.history.clear();
         }
     }
 
@@ -194,64 +189,46 @@ impl Down {
     fn send(
         &mut self,
         now: Instant,
-        incoming: &Incoming,
-        (marker, payload): (bool, &[u8]),
+        (incoming, marker, payload): (&Incoming, bool, &[u8]),
+        layers: &Layers,
         egress: &mut Egress,
         out: (&mut Run, &mut dyn Network),
-    ) -> Option<()> {
+    ) -> Option<Sent> {
         if self.payload_type == 0 {
             return None;
         }
-        let Choice::Send {
-            sequence,
-            timestamp,
-        } = self.track.choose(now, *incoming)
-        else {
+        let Choice::Send(numbers) = self.track.choose(now, layers, incoming) else {
             return None;
         };
-        let index = self.window.index(sequence);
+        let index = self.window.index(numbers.sequence);
         if !self.window.is_fresh(index) {
             return None;
         }
         let packet = Outgoing {
             marker,
             payload_type: self.payload_type,
-            sequence,
-            timestamp,
+            sequence: numbers.sequence,
+            timestamp: numbers.timestamp,
             ssrc: self.ssrc,
             transport: None,
         };
-        egress.write(packet, index, [&[], payload], |_| {}, out)?;
+        let patch = |copy: &mut [u8]| renumber(copy, numbers.picture);
+        let sent = egress.write(packet, index, [&[], payload], patch, out)?;
         self.window.accept(index);
-        self.note(Went {
-            number: sequence,
-            ssrc: incoming.ssrc,
-            sequence: incoming.sequence,
-            timestamp,
-        });
         let last = self.sent.get_or_insert(LastSent {
             at: now,
-            timestamp,
+            timestamp: numbers.timestamp,
             packets: 0,
             octets: 0,
         });
         let octets = u32::try_from(payload.len()).unwrap_or(0);
         *last = LastSent {
             at: now,
-            timestamp,
+            timestamp: numbers.timestamp,
             packets: last.packets.wrapping_add(1),
             octets: last.octets.wrapping_add(octets),
         };
-        Some(())
-    }
-
-    fn note(&mut self, went: Went) {
-        if self.history.is_empty() {
-            self.history.resize(256, Went::default());
-        }
-        if let Some(place) = self.history.get_mut(usize::from(went.number & 255)) {
-            *place = went;
-        }
+        Some(sent)
     }
 
     /// Sends a packet again: as a packet of the retransmission source (RFC 4588, section 4), under a number of its own.
@@ -262,22 +239,30 @@ impl Down {
         egress: &mut Egress,
         out: (&mut Run, &mut dyn Network),
     ) -> Option<()> {
-        let went = self.history.get(usize::from(number & 255))?;
-        let went = Some(went).filter(|went| went.number == number && went.ssrc != 0)?;
+        let went = self.track.find(number)?;
         let (kept, payload) = feed.source(went.ssrc)?.ring.get(went.sequence)?;
+        let numbers = went.numbers(kept.timestamp, vp8::read(payload).as_ref());
         let index = self.repair.next;
         let packet = Outgoing {
             marker: kept.marker,
             payload_type: self.repair.payload_type?,
             #[allow(clippy::cast_possible_truncation, reason = "the low half is meant")]
             sequence: index as u16,
-            timestamp: went.timestamp,
+            timestamp: numbers.timestamp,
             ssrc: self.repair.ssrc,
             transport: None,
         };
         let original = number.to_be_bytes();
-        egress.write(packet, index, [&original, payload], |_| {}, out)?;
+        let patch = |copy: &mut [u8]| renumber(copy, numbers.picture);
+        egress.write(packet, index, [&original, payload], patch, out)?;
         self.repair.next = index.saturating_add(1);
         Some(())
+    }
+}
+
+/// Writes a frame's running numbers into the copy of its payload.
+fn renumber(copy: &mut [u8], picture: Option<Picture>) {
+    if let Some(picture) = picture {
+        vp8::patch(copy, picture);
     }
 }
