@@ -111,8 +111,8 @@ impl Leg {
         let (Some(down), Some(egress)) = (self.downs.get_mut(slot), &mut self.egress) else {
             return;
         };
-        if let Some(sent) = down.send(now, packet, layers, egress, out) {
-            self.tally.sent(sent.bytes);
+        if down.send(now, packet, layers, egress, out).is_some() {
+            self.tally.sent(packet.2.len());
         }
     }
 
