@@ -92,7 +92,7 @@ export type ClientEnvelope1 =
     }
   | {
       /**
-       * At most [`MOST_TILES`].
+       * At most 64; of a section that is named twice the last counts.
        */
       tiles: Tile[];
       type: 'tiles';
