@@ -1,9 +1,11 @@
 import { effect, type ReadonlySignal, type Signal, signal, untracked } from '@preact/signals';
 import { Call } from './call/call';
 import { Devices } from './call/devices';
+import { Tiles } from './call/tiles';
 import { mark } from './marks';
 import { type Hearing, isLive, NOTHING_YET, publishes, reduce } from './model/hearing';
 import type { Grade } from './model/quality';
+import { pictures } from './model/seats';
 import { api } from './signal/api';
 import { Connection, type LinkStatus } from './signal/connection';
 import type { ClientMessage, RefusalCode, ServerMessage } from './signal/messages';
@@ -20,6 +22,8 @@ export interface Session {
   readonly tracks: ReadonlySignal<ReadonlyMap<string, MediaStreamTrack>>;
   readonly mediaUp: ReadonlySignal<boolean>;
   readonly grade: ReadonlySignal<Grade>;
+  /** How large pictures are shown. */
+  readonly tiles: Pick<Tiles, 'show'>;
   /** The last refusal, until it is dismissed. */
   readonly notice: Signal<RefusalCode | 'lost' | null>;
   join(takeOver: boolean): void;
@@ -47,8 +51,13 @@ export function createSession(token: string): Session {
     stats: (stats) => connection.tell({ type: 'stats', ...stats }),
     rebuilt: () => {
       hearing.value = { ...hearing.peek(), slots: [] };
+      tiles.again();
     },
     chance: Math.random,
+  });
+  const tiles = new Tiles({
+    inUse: () => pictures(hearing.peek()),
+    tell: (tiles) => connection.tell({ type: 'tiles', tiles }),
   });
 
   const switches = new Switches(devices, async (message) => {
@@ -65,6 +74,7 @@ export function createSession(token: string): Session {
         if (message.you.place === 'courtroom' && before.you?.place !== 'courtroom') mark('admitted');
         call.begin(message.media ?? null, publishes(message.you.role), fresh);
         switches.follow(message.you);
+        tiles.again();
         break;
       case 'admitted':
         mark('admitted');
@@ -77,6 +87,9 @@ export function createSession(token: string): Session {
         break;
       case 'answer':
         call.answer(message.sdp);
+        break;
+      case 'send_layers':
+        call.sendLayers(message.rids);
         break;
       case 'more_slots':
         call.grow({ audio: message.audio, video: message.video });
@@ -116,6 +129,7 @@ export function createSession(token: string): Session {
     tracks: call.tracks,
     mediaUp: call.connected,
     grade: call.grade,
+    tiles,
     notice,
     join(takeOver) {
       mark('join-click');

@@ -104,6 +104,7 @@ export function still(state: Hearing, extras: Extras = {}): Session {
     ),
     mediaUp: signal(extras.mediaUp ?? true),
     grade: signal(extras.grade ?? 'good'),
+    tiles: { show: () => undefined },
     notice: signal(extras.notice ?? null),
     join: () => undefined,
     leave: () => undefined,

@@ -62,6 +62,11 @@ export class Call {
     void this.#peer?.answer(sdp);
   }
 
+  /** The server says which layers of the picture somebody gets. */
+  sendLayers(rids: readonly string[]): void {
+    this.#peer?.sendLayers(rids);
+  }
+
   /** What the page sends; kept over rebuilt peers. */
   send(kind: Kind, track: MediaStreamTrack | null): void {
     this.#own[kind] = track;

@@ -120,7 +120,7 @@ export class Devices {
     if (kind === 'audio') {
       return { ...device, echoCancellation: true, noiseSuppression: true, autoGainControl: true };
     }
-    return { ...device, width: { ideal: 640 }, height: { ideal: 360 }, frameRate: { ideal: 24 } };
+    return { ...device, width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ideal: 24 } };
   }
 
   #source(kind: Kind): Signal<Source> {

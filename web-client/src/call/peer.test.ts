@@ -5,7 +5,13 @@ interface Section {
   kind: string;
   direction: string;
   mid: string | null;
-  sender: { track: unknown; replaceTrack: (track: unknown) => Promise<void> };
+  sender: {
+    track: unknown;
+    encodings: RTCRtpEncodingParameters[];
+    replaceTrack: (track: unknown) => Promise<void>;
+    getParameters: () => { encodings: RTCRtpEncodingParameters[] };
+    setParameters: (parameters: { encodings: RTCRtpEncodingParameters[] }) => Promise<void>;
+  };
   receiver: { track: string };
 }
 
@@ -22,11 +28,19 @@ class FakePeerConnection {
     FakePeerConnection.last = this;
   }
 
-  addTransceiver(kind: string, { direction }: { direction: string }): Section {
+  addTransceiver(
+    kind: string,
+    { direction, sendEncodings = [] }: { direction: string; sendEncodings?: RTCRtpEncodingParameters[] },
+  ): Section {
     const sender: Section['sender'] = {
       track: null,
+      encodings: sendEncodings,
       async replaceTrack(track) {
         sender.track = track;
+      },
+      getParameters: () => ({ encodings: sender.encodings.map((encoding) => ({ ...encoding })) }),
+      async setParameters({ encodings }) {
+        sender.encodings = encodings;
       },
     };
     const section = {
@@ -90,6 +104,8 @@ async function peer(plan: { audio: number; video: number }, publishes = true): P
   await settle();
   return made;
 }
+const camera = (width: number, height: number) =>
+  ({ getSettings: () => ({ width, height }) }) as MediaStreamTrack;
 const settle = () => vi.advanceTimersByTimeAsync(0);
 
 beforeEach(() => {
@@ -123,8 +139,20 @@ describe('sections', () => {
   test('nothing is sent until a track is given', async () => {
     const made = await peer({ audio: 0, video: 0 });
     expect(FakePeerConnection.last.sections.map(({ sender }) => sender.track)).toEqual([null, null]);
-    await made.send('video', 'picture' as unknown as MediaStreamTrack);
-    expect(FakePeerConnection.last.sections.map(({ sender }) => sender.track)).toEqual([null, 'picture']);
+    const picture = camera(1280, 720);
+    await made.send('video', picture);
+    expect(FakePeerConnection.last.sections.map(({ sender }) => sender.track)).toEqual([null, picture]);
+  });
+
+  test('the picture is offered in three layers, worst first, and sent in those that the server wants', async () => {
+    const made = await peer({ audio: 0, video: 0 });
+    const [, video] = FakePeerConnection.last.sections;
+    const layers = () => video?.sender.encodings.map(({ rid, active }) => `${rid} ${active ?? true}`);
+    expect(layers()).toEqual(['q true', 'h true', 'f true']);
+    await made.send('video', camera(1280, 720));
+    made.sendLayers(['h']);
+    await settle();
+    expect(layers()).toEqual(['q false', 'h true', 'f false']);
   });
 
   test('more are added at the end, so that no section changes its number', async () => {

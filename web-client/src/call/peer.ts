@@ -1,4 +1,5 @@
 import type { Kind, LinkStats, MediaPlan } from '../signal/messages';
+import { ENCODINGS, Layers } from './layers';
 import { measure, NO_TOTALS } from './stats';
 
 /** What the owner of a peer is asked or told. */
@@ -13,9 +14,6 @@ export interface PeerEvents {
   failed(): void;
 }
 
-/** 640x360 at up to 24 frames a second needs no more. */
-const VIDEO_BITS_PER_SECOND = 700_000;
-const FRAMES_PER_SECOND = 24;
 /** A path that is interrupted for so long is given up before the browser does (which takes 15 s and more). */
 const INTERRUPTED_MS = 6_000;
 /** No path after so long: try anew. */
@@ -29,6 +27,7 @@ export class Peer {
   readonly #pc: RTCPeerConnection;
   readonly #events: PeerEvents;
   readonly #senders = new Map<Kind, RTCRtpSender>();
+  #layers: Layers | null = null;
   readonly #received: Record<Kind, number> = { audio: 0, video: 0 };
   #totals = NO_TOTALS;
   /** The offer that waits for its answer; empty while it is being made. */
@@ -42,8 +41,8 @@ export class Peer {
     this.#pc = new RTCPeerConnection({ bundlePolicy: 'max-bundle', iceServers: [] });
     this.#pc.onconnectionstatechange = () => this.#onState();
     if (publishes) {
-      this.#addSender('audio', {});
-      this.#addSender('video', { maxBitrate: VIDEO_BITS_PER_SECOND, maxFramerate: FRAMES_PER_SECOND });
+      this.#addSender('audio', [{}]);
+      this.#layers = new Layers(this.#addSender('video', ENCODINGS));
     }
     this.#deadline = setTimeout(() => this.#fail(), CONNECT_MS);
     this.grow(plan);
@@ -60,7 +59,14 @@ export class Peer {
   /** What is sent of a kind; `null`: nothing. */
   async send(kind: Kind, track: MediaStreamTrack | null): Promise<void> {
     const sender = this.#senders.get(kind);
-    if (sender !== undefined && sender.track !== track) await sender.replaceTrack(track);
+    if (sender === undefined || sender.track === track) return;
+    if (kind === 'video' && track !== null) this.#layers?.fit(track);
+    await sender.replaceTrack(track);
+  }
+
+  /** Of the picture only these layers are sent. */
+  sendLayers(rids: readonly string[]): void {
+    this.#layers?.only(rids);
   }
 
   async answer(sdp: string): Promise<void> {
@@ -100,10 +106,12 @@ export class Peer {
     this.#pc.close();
   }
 
-  #addSender(kind: Kind, encoding: RTCRtpEncodingParameters): void {
-    const transceiver = this.#pc.addTransceiver(kind, { direction: 'sendonly', sendEncodings: [encoding] });
+  #addSender(kind: Kind, encodings: readonly RTCRtpEncodingParameters[]): RTCRtpSender {
+    const sendEncodings = [...encodings];
+    const transceiver = this.#pc.addTransceiver(kind, { direction: 'sendonly', sendEncodings });
     keepOnly(transceiver, kind);
     this.#senders.set(kind, transceiver.sender);
+    return transceiver.sender;
   }
 
   #addReceivers(kind: Kind, wanted: number): void {

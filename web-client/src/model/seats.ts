@@ -60,6 +60,11 @@ export function voices(hearing: Hearing): readonly string[] {
   return hearing.slots.filter((slot) => slot.kind === 'audio').map((slot) => slot.mid);
 }
 
+/** Sections that carry a picture. */
+export function pictures(hearing: Hearing): readonly string[] {
+  return hearing.slots.filter((slot) => slot.kind === 'video').map((slot) => slot.mid);
+}
+
 function inOrder(people: Iterable<Person>): readonly Person[] {
   return [...people].sort(
     (a, b) => ORDER.indexOf(a.role) - ORDER.indexOf(b.role) || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0),

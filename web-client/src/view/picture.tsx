@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { markOnce } from '../marks';
+import { watchHeight } from './height';
 
 /**
  * A section of the peer connection is handed from person to person, and its last frame belongs to the one before. So the
@@ -12,10 +13,12 @@ interface PictureProps {
   track: MediaStreamTrack | null;
   /** Own camera: shown as in a mirror, at once. */
   own: boolean;
+  /** Is told how high the picture is shown, in CSS pixels; 0: not in view. */
+  shown?: ((height: number) => void) | undefined;
 }
 
 /** The picture of one person. The `<video>` stays in the page and only its track changes. */
-export function Picture({ track, own }: PictureProps) {
+export function Picture({ track, own, shown: tell }: PictureProps) {
   const element = useRef<HTMLVideoElement>(null);
   const [shown, setShown] = useState(false);
 
@@ -37,6 +40,11 @@ export function Picture({ track, own }: PictureProps) {
       video.srcObject = null;
     };
   }, [track, own]);
+
+  useEffect(() => {
+    const video = element.current;
+    return video === null || tell === undefined ? undefined : watchHeight(video, tell);
+  }, [tell]);
 
   const classes = ['picture', own ? 'picture--own' : '', shown ? '' : 'picture--hidden'];
   return <video ref={element} class={classes.filter(Boolean).join(' ')} muted playsInline autoplay />;

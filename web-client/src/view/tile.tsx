@@ -1,3 +1,4 @@
+import { useMemo } from 'preact/hooks';
 import { t, tt } from '../locales/l10n';
 import type { Seat } from '../model/seats';
 import type { Session } from '../session';
@@ -17,6 +18,11 @@ interface TileProps {
 export function Tile({ session, seat, phase, maySendBack, mayMute }: TileProps) {
   const { person, own, speaking } = seat;
   const track = trackOf(session, seat, phase);
+  const mid = own ? null : seat.videoMid;
+  const tellHeight = useMemo(
+    () => (mid === null ? undefined : (height: number) => session.tiles.show(mid, height)),
+    [session, mid],
+  );
   const classes = ['tile', speaking ? 'tile--speaking' : '', person.connected ? '' : 'tile--lost'];
   return (
     <article
@@ -29,7 +35,7 @@ export function Tile({ session, seat, phase, maySendBack, mayMute }: TileProps) 
     >
       <div class="tile__picture">
         <Note seat={seat} phase={phase} />
-        <Picture track={track} own={own} />
+        <Picture track={track} own={own} shown={tellHeight} />
         {person.hand != null && (
           <span class="tile__tag">
             <Icon name="hand" size="sm" />
