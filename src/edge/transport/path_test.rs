@@ -103,7 +103,7 @@ fn what_was_sent_before_a_wall_is_not_sent_again() {
     let mut sink = Sink::default();
     let all: Vec<u16> = (0..=u16::MAX).collect();
     for slot in 0..4 {
-        world.shard.repair(id, slot, &all, &mut sink);
+        world.shard.repair(world.now, id, slot, &all, &mut sink);
     }
     assert_eq!(sink.0, 0);
 }
