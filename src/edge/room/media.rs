@@ -11,7 +11,6 @@ use tokio::time::timeout;
 const DEADLINE: Duration = Duration::from_secs(3);
 
 /// One hearing's media.
-#[derive(Debug)]
 pub struct Media {
     hearing: HearingId,
     plane: MediaPlane,
@@ -138,7 +137,12 @@ impl Media {
     /// Ends a person's leg.
     pub async fn close(&mut self, who: &ParticipantId) {
         if let Some(leg) = self.legs.remove(who) {
-            self.send(Command::Close { leg: leg.id }).await;
+            let hearing = self.hearing.clone();
+            self.send(Command::Close {
+                hearing,
+                leg: leg.id,
+            })
+            .await;
         }
     }
 

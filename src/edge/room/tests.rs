@@ -35,8 +35,9 @@ impl Court {
         let folder = tempfile::tempdir().unwrap();
         let plane = MediaPlane::start(transport::Setup {
             bind: "127.0.0.1:0".parse().unwrap(),
+            shards: 1,
             advertise: Vec::new(),
-            count: Box::new(|_, _| {}),
+            count: Arc::new(|_, _| {}),
         })
         .unwrap();
         let (over, ended) = oneshot::channel();

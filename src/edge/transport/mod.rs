@@ -8,16 +8,23 @@ use tokio::sync::{mpsc, oneshot};
 
 mod court;
 mod engine;
+mod feed;
 mod ice;
+mod keys;
 mod leg;
+mod legs;
 #[cfg(test)]
 mod peer_test;
 mod plane;
+mod run;
 mod sdp;
 mod shard;
+mod socket;
+mod source;
+mod srtp;
 mod streams;
 mod tally;
-mod wire;
+mod thread;
 
 pub use plane::{MediaPlane, PlaneError, Setup};
 
@@ -88,6 +95,8 @@ pub enum Command {
     },
     /// End a leg: DTLS close, forget keys.
     Close {
+        /// Hearing that it belongs to.
+        hearing: HearingId,
         /// Which.
         leg: LegId,
     },
@@ -98,6 +107,24 @@ pub enum Command {
         /// One row a leg.
         reply: oneshot::Sender<Vec<LegNumbers>>,
     },
+}
+
+impl Command {
+    /// Which hearing it is about.
+    #[must_use]
+    pub fn hearing(&self) -> &HearingId {
+        match self {
+            Self::Enter { hearing, .. }
+            | Self::LeaveAll { hearing }
+            | Self::Offer { hearing, .. }
+            | Self::Wire { hearing, .. }
+            | Self::Unwire { hearing, .. }
+            | Self::StartTap { hearing, .. }
+            | Self::StopTap { hearing, .. }
+            | Self::Close { hearing, .. }
+            | Self::Measure { hearing, .. } => hearing,
+        }
+    }
 }
 
 /// A shard's answer to an offer.

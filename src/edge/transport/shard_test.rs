@@ -9,15 +9,28 @@
 )]
 use super::super::peer_test::Peer;
 use super::*;
-use crate::edge::transport::engine::Engine;
+use crate::edge::transport::{Answer, Command, Event, OfferError};
+use crate::id::{ParticipantId, PublicationId};
 use std::time::Duration;
 use tokio::sync::{mpsc, oneshot};
 
 const STEP: Duration = Duration::from_millis(5);
 
+/// Datagrams that the shard has sent.
+#[derive(Default)]
+struct Sent(Vec<(SocketAddr, Vec<u8>)>);
+
+impl Network for Sent {
+    fn send(&mut self, to: SocketAddr, contents: &[u8], segment: usize) {
+        let datagrams = contents.chunks(segment).map(|d| (to, d.to_vec()));
+        self.0.extend(datagrams);
+    }
+}
+
 struct World {
     now: Instant,
     shard: Shard,
+    sent: Sent,
     events: mpsc::UnboundedReceiver<Event>,
     heard: Vec<Event>,
     peers: Vec<Peer>,
@@ -53,10 +66,12 @@ impl World {
                 hearing: hearing(),
                 events: sender,
             },
+            &mut Sent::default(),
         );
         Self {
             now,
             shard,
+            sent: Sent::default(),
             events,
             heard: Vec::new(),
             peers: Vec::new(),
@@ -72,7 +87,7 @@ impl World {
             sdp,
             reply,
         };
-        self.shard.command(self.now, command);
+        self.shard.command(self.now, command, &mut self.sent);
         answer.try_recv().unwrap()
     }
 
@@ -99,13 +114,14 @@ impl World {
             for index in 0..self.peers.len() {
                 let peer = &mut self.peers[index];
                 peer.turn(self.now);
-                for datagram in peer.sent.drain(..) {
-                    self.shard.datagram(self.now, peer.address, &datagram);
+                for mut datagram in peer.sent.drain(..) {
+                    let (from, sent) = (peer.address, &mut self.sent);
+                    self.shard.datagram(self.now, from, &mut datagram, sent);
                 }
             }
-            self.shard.timeout(self.now);
-            self.shard.settle(self.now);
-            for (to, datagram) in self.shard.transmits() {
+            self.shard.timeout(self.now, &mut self.sent);
+            self.shard.flush(self.now, &mut self.sent);
+            for (to, datagram) in std::mem::take(&mut self.sent.0) {
                 if let Some(peer) = self.peers.iter_mut().find(|p| p.address == to) {
                     peer.receive(self.now, server(), &datagram);
                 }
@@ -122,7 +138,7 @@ impl World {
             viewer: id(viewer),
             publication: what,
         };
-        self.shard.command(self.now, command);
+        self.shard.command(self.now, command, &mut self.sent);
     }
 
     fn unwire(&mut self, viewer: &str, what: PublicationId) {
@@ -133,7 +149,7 @@ impl World {
             publication: what,
             reply,
         };
-        self.shard.command(self.now, command);
+        self.shard.command(self.now, command, &mut self.sent);
         stands
             .try_recv()
             .expect("the wall stands when the command is done");
@@ -337,7 +353,9 @@ fn rubbish_of_every_kind_is_counted_and_harms_nobody() {
         } else {
             SocketAddr::from(([203, 0, 113, 5], 4_000))
         };
-        world.shard.datagram(world.now, from, &datagram);
+        world
+            .shard
+            .datagram(world.now, from, &mut datagram, &mut world.sent);
     }
     assert!(world.shard.take_turn().stray > 1_000);
     world.pass(Duration::from_secs(1));
@@ -348,12 +366,14 @@ fn rubbish_of_every_kind_is_counted_and_harms_nobody() {
 #[test]
 fn when_the_hearing_leaves_its_people_are_closed() {
     let mut world = two();
-    world
-        .shard
-        .command(world.now, Command::LeaveAll { hearing: hearing() });
+    world.shard.command(
+        world.now,
+        Command::LeaveAll { hearing: hearing() },
+        &mut world.sent,
+    );
     assert_eq!(world.shard.peers(), 0);
-    let alerts = world.shard.transmits();
-    let dtls_alert = |(_, datagram): &&(SocketAddr, bytes::BytesMut)| datagram[0] == 21;
+    let alerts = std::mem::take(&mut world.sent.0);
+    let dtls_alert = |(_, datagram): &&(SocketAddr, Vec<u8>)| datagram[0] == 21;
     assert_eq!(
         alerts.iter().filter(dtls_alert).count(),
         2,
