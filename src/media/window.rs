@@ -52,6 +52,12 @@ impl Window {
         }
     }
 
+    /// Beyond all that were seen.
+    #[must_use]
+    pub fn is_newest(&self, index: u64) -> bool {
+        self.highest.is_some_and(|highest| index > highest)
+    }
+
     /// Notes an index whose packet was authentic.
     pub fn accept(&mut self, index: u64) {
         let ahead = self

@@ -78,10 +78,12 @@ impl Streams {
         source.window.is_fresh(index).then_some(index)
     }
 
-    /// A source of this leg has this number.
+    /// The index of a packet that is newer than all of its source so far; no replay can be that.
     #[must_use]
-    pub fn knows(&self, ssrc: u32) -> bool {
-        self.find(ssrc).is_some()
+    pub fn newest(&self, ssrc: u32, sequence: u16) -> Option<u64> {
+        let window = &self.find(ssrc)?.window;
+        let index = window.index(sequence);
+        window.is_newest(index).then_some(index)
     }
 
     /// Takes a packet that was authentic, decrypted, and says what it is.

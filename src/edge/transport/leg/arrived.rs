@@ -6,6 +6,7 @@ use crate::id::MediaKind;
 use crate::media::packet::Header;
 use crate::media::window::Window;
 use rtc::rtcp;
+use std::net::SocketAddr;
 use std::time::Instant;
 
 /// Senders of RTCP whose indices are watched; more are no page of ours.
@@ -49,7 +50,7 @@ impl Leg {
     pub fn rtcp(&mut self, now: Instant, datagram: &mut [u8], said: &mut Vec<Said>) -> Option<()> {
         let (index, length) = self.ingress.as_ref()?.open_rtcp(datagram)?;
         let packet = datagram.get(..length)?;
-        let reporter = u32::from_be_bytes(*packet.get(4..)?.first_chunk()?);
+        let reporter = reporter(packet)?;
         if !first_time(&mut self.reporters, reporter, index) {
             return None;
         }
@@ -57,6 +58,46 @@ impl Leg {
         self.feedback(now, &packets, said);
         Some(())
     }
+}
+
+impl Leg {
+    /// A datagram from an address that is not the leg's is nevertheless from its browser: authentic, and newer than all before.
+    #[must_use]
+    pub fn proves(&self, datagram: &[u8]) -> bool {
+        self.proves_rtp(datagram)
+            .or_else(|| self.proves_rtcp(datagram))
+            .is_some()
+    }
+
+    fn proves_rtp(&self, datagram: &[u8]) -> Option<()> {
+        let header = Header::read(datagram)?;
+        let index = self.streams.newest(header.ssrc, header.sequence)?;
+        let mut copy = datagram.to_vec();
+        let srtp = self.ingress.as_ref()?;
+        srtp.open_rtp(header.ssrc, index, &mut copy, header.length)?;
+        Some(())
+    }
+
+    fn proves_rtcp(&self, datagram: &[u8]) -> Option<()> {
+        let reporter = reporter(datagram)?;
+        let known = |(ssrc, _): &&(u32, Window)| *ssrc == reporter;
+        let (_, window) = self.reporters.iter().find(known)?;
+        let (index, _) = self.ingress.as_ref()?.open_rtcp(&mut datagram.to_vec())?;
+        window.is_newest(u64::from(index)).then_some(())
+    }
+
+    /// The browser's address has changed.
+    pub fn follow(&mut self, now: Instant, from: SocketAddr) {
+        self.ice.follow(now, from);
+        if let Some(egress) = &mut self.egress {
+            egress.redirect(from);
+        }
+    }
+}
+
+/// The source that sends an RTCP packet.
+fn reporter(packet: &[u8]) -> Option<u32> {
+    Some(u32::from_be_bytes(*packet.get(4..)?.first_chunk()?))
 }
 
 /// Notes the index of a sender of RTCP; `false` when it was noted before (RFC 3711, section 3.3.2).

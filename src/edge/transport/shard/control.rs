@@ -33,50 +33,45 @@ impl Shard {
                     self.deliver(now, reply, answer, network);
                 }
             }
-            Command::Wire {
-                hearing,
-                viewer,
-                publication,
-            } => {
-                if let Some(court) = self.courts.get_mut(&hearing) {
-                    court.wire(&viewer, &publication, &mut self.legs, &mut self.feeds);
-                }
-            }
-            Command::Unwire {
-                hearing,
-                viewer,
-                publication,
-                reply,
-            } => {
-                if let Some(court) = self.courts.get_mut(&hearing) {
-                    let (legs, feeds) = (&mut self.legs, &mut self.feeds);
-                    court.unwire(&viewer, &publication, legs, feeds);
-                }
-                let _ = reply.send(());
-            }
-            Command::StartTap {
-                hearing,
-                publication,
-                tap,
-            } => {
-                if let Some(court) = self.courts.get_mut(&hearing) {
-                    court.start_tap(&publication, tap, &mut self.feeds);
-                }
-            }
-            Command::StopTap {
-                hearing,
-                publication,
-                reply,
-            } => {
-                if let Some(court) = self.courts.get_mut(&hearing) {
-                    court.stop_tap(&publication, &mut self.feeds);
-                }
-                let _ = reply.send(());
-            }
             Command::Close { leg, .. } => self.close(now, leg, network),
             Command::Measure { hearing, reply } => {
                 let _ = reply.send(self.measure(&hearing));
             }
+            other => self.forwarding(other),
+        }
+    }
+
+    /// What goes where.
+    fn forwarding(&mut self, command: Command) {
+        let Some(court) = self.courts.get_mut(command.hearing()) else {
+            return;
+        };
+        let (legs, feeds) = (&mut self.legs, &mut self.feeds);
+        match command {
+            Command::Wire {
+                viewer,
+                publication,
+                ..
+            } => court.wire(&viewer, &publication, legs, feeds),
+            Command::Unwire {
+                viewer,
+                publication,
+                reply,
+                ..
+            } => {
+                court.unwire(&viewer, &publication, legs, feeds);
+                let _ = reply.send(());
+            }
+            Command::StartTap {
+                publication, tap, ..
+            } => court.start_tap(&publication, tap, feeds),
+            Command::StopTap {
+                publication, reply, ..
+            } => {
+                court.stop_tap(&publication, feeds);
+                let _ = reply.send(());
+            }
+            _ => {}
         }
     }
 
@@ -194,7 +189,13 @@ impl Shard {
     }
 
     /// A viewer lacks packets of what is in a slot. What was there before is not sent again: there may be a wall between.
-    fn repair(&mut self, id: LegId, slot: usize, numbers: &[u16], network: &mut dyn Network) {
+    pub(super) fn repair(
+        &mut self,
+        id: LegId,
+        slot: usize,
+        numbers: &[u16],
+        network: &mut dyn Network,
+    ) {
         let place = self.feed_in(id, slot);
         if let Some(feed) = place.and_then(|place| self.feeds.get(place))
             && let Some(leg) = self.legs.get_mut(id)
