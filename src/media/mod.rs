@@ -3,6 +3,7 @@
 pub mod arrivals;
 pub mod budget;
 pub mod demand;
+pub mod dominant;
 pub mod downtrack;
 pub mod held;
 pub mod history;
