@@ -7,8 +7,8 @@ use super::source::Source;
 use super::streams::Media;
 use crate::edge::recorder::{Tap, TapPacket};
 use crate::id::{LegId, MediaKind, PublicationId};
-use crate::media::downtrack::{Choice, Downtrack, Incoming};
 use crate::media::demand::Demand;
+use crate::media::downtrack::{Choice, Downtrack, Incoming};
 use crate::media::ladder::Rates;
 use crate::media::layer::{Layers, RANKS};
 use crate::media::rate::TEMPORALS;
@@ -172,7 +172,7 @@ impl Feed {
             None => return None,
         };
         let mut incoming = self.sources.get_mut(place)?.take(now, media)?;
-        self.layers.arrived(now, &mut incoming);
+        incoming.late = self.layers.arrived(now, &incoming);
         self.copy(now, &incoming, media);
         self.fresh.push((place, incoming));
         self.held.get_or_insert(now);

@@ -93,7 +93,7 @@ impl Source {
             timestamp: media.timestamp,
             key,
             vp8,
-            newest: false,
+            late: false,
         })
     }
 

@@ -83,7 +83,9 @@ impl Leg {
 
     /// Bits that were sent with a transport-wide number.
     pub(super) fn sent_bits(&self) -> f64 {
-        self.egress.as_ref().map_or(0.0, |egress| egress.estimate.sent_bits())
+        self.egress
+            .as_ref()
+            .map_or(0.0, |egress| egress.estimate.sent_bits())
     }
 
     /// Names of the layers of the person's own picture, worst first.

@@ -94,7 +94,9 @@ impl Share {
         for ((slot, wanted), aim) in self.slots.iter().zip(&self.wanted).zip(&self.aims) {
             leg.aim(*slot, *aim);
             if wanted.class != Class::Voice
-                && let Some(feed) = usize::try_from(wanted.key).ok().and_then(|p| feeds.get_mut(p))
+                && let Some(feed) = usize::try_from(wanted.key)
+                    .ok()
+                    .and_then(|p| feeds.get_mut(p))
             {
                 feed.wish(now, wanted.largest.min(aim.map_or(0, |aim| aim.rank)));
             }
