@@ -8,15 +8,10 @@ pub mod count;
 pub mod engine;
 pub mod feedback;
 pub mod keys;
-mod peer;
+pub mod peer;
 pub mod rtp;
-mod sdp;
+pub mod sdp;
 mod setup;
-mod socket;
+pub mod socket;
 pub mod source;
 pub mod srtp;
-#[cfg(test)]
-mod tests;
-
-pub use engine::{Engine, Numbers, PeerId};
-pub use peer::Spec;

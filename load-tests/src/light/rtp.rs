@@ -119,11 +119,7 @@ pub struct Numbers {
 ///
 /// # Errors
 /// When an element has no bytes or more than 16.
-pub fn write(
-    out: &mut Vec<u8>,
-    numbers: Numbers,
-    elements: &[(u8, &[u8])],
-) -> Result<usize> {
+pub fn write(out: &mut Vec<u8>, numbers: Numbers, elements: &[(u8, &[u8])]) -> Result<usize> {
     let has_elements = !elements.is_empty();
     out.push(if has_elements { 0x90 } else { 0x80 });
     out.push(numbers.payload_type | if numbers.marker { 0x80 } else { 0 });
@@ -133,9 +129,9 @@ pub fn write(
     if !has_elements {
         return Ok(out.len());
     }
-    let bytes = elements
-        .iter()
-        .fold(0_usize, |sum, (_, value)| sum.saturating_add(value.len()).saturating_add(1));
+    let bytes = elements.iter().fold(0_usize, |sum, (_, value)| {
+        sum.saturating_add(value.len()).saturating_add(1)
+    });
     let words = bytes.div_ceil(4);
     out.extend_from_slice(&ONE_BYTE.to_be_bytes());
     out.extend_from_slice(&u16::try_from(words)?.to_be_bytes());
@@ -183,7 +179,10 @@ mod tests {
         let length = write(&mut packet, NUMBERS, &[(4, b"0"), (3, &[1, 2])]).unwrap();
         packet.extend(b"payload");
         let header = read(&packet).unwrap();
-        assert_eq!((header.length, header.ssrc, header.sequence), (length, 77, 0x1234));
+        assert_eq!(
+            (header.length, header.ssrc, header.sequence),
+            (length, 77, 0x1234)
+        );
         assert!(header.marker && header.payload_type == 96);
         assert_eq!(extension(&packet, &header, 3), Some(&[1, 2][..]));
         assert_eq!(extension(&packet, &header, 4), Some(&b"0"[..]));

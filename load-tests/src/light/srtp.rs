@@ -267,7 +267,9 @@ mod tests {
 
     #[test]
     fn rtcp_passes_between_both_implementations() {
-        let report = [0x80, 201, 0, 1, 0, 0, 0, 9, 0x81, 206, 0, 2, 0, 0, 0, 9, 0, 0, 0, 1];
+        let report = [
+            0x80, 201, 0, 1, 0, 0, 0, 9, 0x81, 206, 0, 2, 0, 0, 0, 9, 0, 0, 0, 1,
+        ];
         let mut sealed = report.to_vec();
         Sealer::new(&master()).unwrap().rtcp(&mut sealed).unwrap();
         assert_eq!(other().decrypt_rtcp(&sealed).unwrap(), &report[..]);
