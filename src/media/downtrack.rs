@@ -27,8 +27,8 @@ pub struct Incoming {
     pub key: bool,
     /// Payload descriptor; `None` for other codecs, which pass through without temporal layers.
     pub vp8: Option<Header>,
-    /// Nothing that was sent later has come in its layer.
-    pub newest: bool,
+    /// Packets that were sent after it have come before it ([`Layers::arrived`] says so).
+    pub late: bool,
 }
 
 impl Incoming {
@@ -133,7 +133,7 @@ impl Downtrack {
         (!feeds).then_some(wanted)
     }
 
-    /// Chooses. `layers` has heard of the packet already.
+    /// Chooses. `layers` has heard of the packet already, and perhaps of some that follow it.
     pub fn choose(&mut self, now: Instant, layers: &Layers, packet: &Incoming) -> Choice {
         if self.paused {
             return Choice::Skip;
@@ -176,7 +176,7 @@ impl Downtrack {
             return true;
         }
         // Of a key frame whose beginning comes late the rest has gone by already.
-        if !packet.key || !packet.newest {
+        if !packet.key || packet.late {
             return false;
         }
         let Some(wanted) = layers.best(now, self.aim.rank) else {

@@ -129,7 +129,7 @@ impl Encoder {
                     timestamp: (frame as u32 * 3_000).wrapping_add(rank as u32 * 1_500_000_000),
                     key: key && start,
                     vp8: Some(header),
-                    newest: false,
+                    late: false,
                 };
                 Original { packet, frame }
             })

@@ -25,8 +25,9 @@ impl Scene {
         }
     }
 
-    pub(super) fn packet(&mut self, mut packet: Incoming) -> Option<Numbers> {
-        self.layers.arrived(self.now, &mut packet);
+    pub(super) fn packet(&mut self, packet: Incoming) -> Option<Numbers> {
+        let late = self.layers.arrived(self.now, &packet);
+        let packet = Incoming { late, ..packet };
         match self.way.choose(self.now, &self.layers, &packet) {
             Choice::Send(numbers) => Some(numbers),
             Choice::Skip => None,
@@ -62,7 +63,7 @@ fn frame(rank: u8, sequence: u16, key: bool) -> Incoming {
         timestamp: u32::from(sequence) * 3_000,
         key,
         vp8: None,
-        newest: false,
+        late: false,
     }
 }
 

@@ -1,51 +1,20 @@
-//! Key-frame requests: many viewers ask, the sender is asked once for each of its layers.
+//! Key-frame requests: many viewers ask, the sender is asked once.
 
-use super::layer::RANKS;
 use std::time::{Duration, Instant};
 
 /// Browsers ignore a second request within about 300 ms, and a viewer that has received nothing cannot ask itself: so an unanswered
 /// wish is repeated at this distance, and never sooner.
 pub const REPEAT: Duration = Duration::from_millis(400);
 
-/// Wishes for key frames of one camera, by the rank of the layer.
-#[derive(Clone, Debug, Default)]
-pub struct KeyFrameWishes {
-    ranks: [KeyFrameWish; RANKS as usize],
-}
+/// After so many requests without an answer the wish lapses: the layer is switched off. Whoever still needs it wishes again.
+const MOST_REPEATS: u8 = 8;
 
-impl KeyFrameWishes {
-    /// Somebody needs a key frame of this layer.
-    pub fn want(&mut self, rank: u8) {
-        if let Some(wish) = self.ranks.get_mut(usize::from(rank)) {
-            wish.want();
-        }
-    }
-
-    /// A key frame of this layer has come.
-    pub fn satisfied(&mut self, rank: u8) {
-        if let Some(wish) = self.ranks.get_mut(usize::from(rank)) {
-            wish.satisfied();
-        }
-    }
-
-    /// The layers whose key frame is to be asked for now; notes that it was.
-    pub fn ask(&mut self, now: Instant) -> impl Iterator<Item = u8> {
-        let wishes = (0..RANKS).zip(&mut self.ranks);
-        wishes.filter_map(move |(rank, wish)| wish.ask(now).then_some(rank))
-    }
-
-    /// When to ask (again); `None`: nothing is wanted, or what is wanted may be asked for at once.
-    #[must_use]
-    pub fn due(&self) -> Option<Instant> {
-        self.ranks.iter().filter_map(KeyFrameWish::due).min()
-    }
-}
-
-/// Wishes for a key frame of one video stream, merged.
+/// Wishes for a key frame of one source, merged.
 #[derive(Clone, Debug, Default)]
 pub struct KeyFrameWish {
     wanted: bool,
     asked: Option<Instant>,
+    repeats: u8,
 }
 
 impl KeyFrameWish {
@@ -57,6 +26,7 @@ impl KeyFrameWish {
     /// A key frame has come.
     pub fn satisfied(&mut self) {
         self.wanted = false;
+        self.repeats = 0;
     }
 
     /// Whether the sender is to be asked now; notes that it was.
@@ -65,6 +35,10 @@ impl KeyFrameWish {
             return false;
         }
         self.asked = Some(now);
+        self.repeats = self.repeats.saturating_add(1);
+        if self.repeats >= MOST_REPEATS {
+            self.satisfied();
+        }
         true
     }
 
@@ -115,17 +89,15 @@ mod tests {
     }
 
     #[test]
-    fn each_layer_is_asked_for_by_itself() {
+    fn a_wish_that_is_never_answered_lapses_until_somebody_wishes_again() {
         let t0 = Instant::now();
-        let mut wishes = KeyFrameWishes::default();
-        wishes.want(2);
-        assert_eq!(wishes.ask(t0).collect::<Vec<_>>(), [2]);
-        wishes.want(0);
-        wishes.want(2);
-        wishes.want(RANKS);
-        assert_eq!(wishes.ask(t0 + REPEAT / 2).collect::<Vec<_>>(), [0]);
-        assert_eq!(wishes.due(), Some(t0 + REPEAT));
-        wishes.satisfied(2);
-        assert_eq!(wishes.due(), Some(t0 + REPEAT / 2 + REPEAT));
+        let mut wish = KeyFrameWish::default();
+        wish.want();
+        let asked = (0..100).filter(|step| wish.ask(t0 + REPEAT * *step));
+        assert_eq!(asked.count(), usize::from(MOST_REPEATS));
+        assert!(!wish.is_open());
+        wish.want();
+        assert!(!wish.ask(t0 + REPEAT * 7 + REPEAT / 2), "too soon");
+        assert!(wish.ask(t0 + REPEAT * 100));
     }
 }

@@ -23,6 +23,16 @@ struct Layer {
     missed: u8,
 }
 
+/// How a packet stands to those of its layer that came before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Came {
+    /// It begins a frame.
+    Frame,
+    /// It goes on with one.
+    Further,
+    Late,
+}
+
 /// The layers of a publication.
 #[derive(Clone, Debug, Default)]
 pub struct Layers {
@@ -30,33 +40,27 @@ pub struct Layers {
 }
 
 impl Layers {
-    /// A packet has come; to be told before any viewer chooses. Notes whether nothing that was sent later has come in its layer.
-    pub fn arrived(&mut self, now: Instant, packet: &mut Incoming) {
+    /// A packet has come; to be told before any viewer chooses. Returns whether it comes late: later ones of its source came before it.
+    pub fn arrived(&mut self, now: Instant, packet: &Incoming) -> bool {
         let own = usize::from(packet.rank());
         let Some(place) = self.ranks.get_mut(own) else {
-            return;
+            return false;
         };
-        let begins = match place {
+        let came = match place {
             Some(layer) if layer.ssrc == packet.ssrc => layer.arrived(now, packet),
             _ => {
-                *place = Some(Layer {
-                    ssrc: packet.ssrc,
-                    at: now,
-                    sequence: packet.sequence,
-                    timestamp: packet.timestamp,
-                    missed: 0,
-                });
-                true
+                *place = Some(Layer::new(now, packet));
+                Came::Frame
             }
         };
-        packet.newest = place.is_some_and(|layer| layer.sequence == packet.sequence);
-        if begins {
+        if came == Came::Frame {
             for (rank, layer) in self.ranks.iter_mut().enumerate() {
                 if let Some(layer) = layer.as_mut().filter(|_| rank != own) {
                     layer.missed = layer.missed.saturating_add(1);
                 }
             }
         }
+        came == Came::Late
     }
 
     /// The source of a layer that is sent: where a key-frame request goes.
@@ -77,15 +81,28 @@ impl Layers {
 }
 
 impl Layer {
-    /// Returns whether the packet begins a frame.
-    fn arrived(&mut self, now: Instant, packet: &Incoming) -> bool {
+    fn new(now: Instant, packet: &Incoming) -> Self {
+        Self {
+            ssrc: packet.ssrc,
+            at: now,
+            sequence: packet.sequence,
+            timestamp: packet.timestamp,
+            missed: 0,
+        }
+    }
+
+    fn arrived(&mut self, now: Instant, packet: &Incoming) -> Came {
         self.at = now;
         self.missed = 0;
         if packet.sequence.wrapping_sub(self.sequence) >= 0x8000 {
-            return false;
+            return Came::Late;
         }
         self.sequence = packet.sequence;
-        std::mem::replace(&mut self.timestamp, packet.timestamp) != packet.timestamp
+        if std::mem::replace(&mut self.timestamp, packet.timestamp) == packet.timestamp {
+            Came::Further
+        } else {
+            Came::Frame
+        }
     }
 
     fn is_sent(&self, now: Instant) -> bool {
@@ -110,16 +127,16 @@ mod tests {
         for number in 0..count {
             now += Duration::from_millis(distance);
             for &rank in ranks {
-                let mut packet = Incoming {
+                let packet = Incoming {
                     ssrc: u32::from(rank) + 1,
                     rank,
                     sequence: number,
                     timestamp: u32::from(number),
                     key: false,
                     vp8: None,
-                    newest: false,
+                    late: false,
                 };
-                layers.arrived(now, &mut packet);
+                layers.arrived(now, &packet);
             }
         }
         now

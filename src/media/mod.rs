@@ -1,11 +1,17 @@
 //! WHICH PACKET: pure packet logic. What is forwarded to whom is said by the hearing; which packet of it, under which number, is said here.
 
 pub mod arrivals;
+pub mod budget;
+pub mod demand;
+pub mod dominant;
 pub mod downtrack;
+pub mod held;
 pub mod history;
 pub mod keyframe;
+pub mod ladder;
 pub mod layer;
 pub mod loudness;
+pub mod lowest;
 pub mod missing;
 pub mod numbers;
 pub mod packet;

@@ -63,6 +63,17 @@ impl Rate {
         bytes.saturating_mul(80).checked_div(tenths).unwrap_or(0)
     }
 
+    /// The same for every temporal layer.
+    #[must_use]
+    pub fn layers(&self, now: Instant) -> [u64; TEMPORALS] {
+        let mut temporal = 0;
+        [0; TEMPORALS].map(|_: u64| {
+            let bits = self.bits(now, temporal);
+            temporal = temporal.saturating_add(1);
+            bits
+        })
+    }
+
     fn place(&mut self, bucket: u32) -> Option<&mut [u32; TEMPORALS]> {
         self.bytes.get_mut(index(bucket))
     }
@@ -99,7 +110,7 @@ mod tests {
             }
         }
         let now = t0 + ms(2_999);
-        assert_eq!((rate.bits(now, 0), rate.bits(now, 1)), (50_000, 100_000));
+        assert_eq!(rate.layers(now), [50_000, 100_000, 100_000, 100_000]);
     }
 
     #[test]

@@ -8,6 +8,7 @@ use tokio::sync::{mpsc, oneshot};
 
 mod court;
 mod engine;
+mod estimate;
 mod feed;
 mod ice;
 mod keys;

@@ -5,6 +5,7 @@ use crate::id::MediaKind;
 use crate::media::downtrack::Incoming;
 use crate::media::keyframe::KeyFrameWish;
 use crate::media::missing::Missing;
+use crate::media::rate::Rate;
 use crate::media::reception::Reception;
 use crate::media::ring::Ring;
 use crate::media::vp8;
@@ -30,6 +31,10 @@ pub struct Source {
     pub missing: Missing,
     /// Wishes for a key frame.
     pub wish: KeyFrameWish,
+    /// Bits a second of it.
+    pub rate: Rate,
+    /// Height of the picture in pixels, once a key frame has stated it.
+    pub height: Option<u16>,
     kind: MediaKind,
 }
 
@@ -48,6 +53,8 @@ impl Source {
             reception: Reception::new(clock_rate),
             missing: Missing::new(),
             wish: KeyFrameWish::default(),
+            rate: Rate::default(),
+            height: None,
             kind: media.kind,
         }
     }
@@ -64,14 +71,20 @@ impl Source {
         if !media.repaired {
             self.reception.arrived(now, media.sequence, media.timestamp);
         }
+        if media.repeats {
+            self.missing.arrived(now, media.sequence);
+        }
         let (key, vp8) = match self.kind {
             MediaKind::Audio => (true, None),
             MediaKind::Video => {
-                self.missing.arrived(now, media.sequence);
                 let header = vp8::read(media.payload);
+                let stated = header.and_then(|header| vp8::height(media.payload, &header));
+                self.height = stated.or(self.height);
                 (header.is_some_and(|header| header.key), header)
             }
         };
+        let temporal = vp8.map_or(0, |header| header.temporal);
+        self.rate.arrived(now, media.payload.len(), temporal);
         if key {
             self.wish.satisfied();
         }
@@ -82,7 +95,7 @@ impl Source {
             timestamp: media.timestamp,
             key,
             vp8,
-            newest: false,
+            late: false,
         })
     }
 
@@ -90,7 +103,7 @@ impl Source {
     pub fn ask_repairs(&mut self, now: Instant, round_trip: Duration) -> Vec<u16> {
         let mut numbers = Vec::new();
         self.missing.ask(now, round_trip, &mut numbers);
-        if self.missing.take_hopeless() {
+        if self.missing.take_hopeless() && self.kind == MediaKind::Video {
             self.wish.want();
         }
         numbers

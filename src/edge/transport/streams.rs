@@ -38,6 +38,8 @@ pub struct Media<'a> {
     pub marker: bool,
     /// It came as a retransmission.
     pub repaired: bool,
+    /// Its sender sends lost packets again when asked.
+    pub repeats: bool,
     /// Without padding.
     pub payload: &'a [u8],
 }
@@ -78,6 +80,12 @@ impl Streams {
         source.window.is_fresh(index).then_some(index)
     }
 
+    /// Names of the layers that were offered, worst first.
+    #[must_use]
+    pub fn layers(&self) -> &[String] {
+        &self.offered.layers
+    }
+
     /// The index of a packet that is newer than all of its source so far; no replay can be that.
     #[must_use]
     pub fn newest(&self, ssrc: u32, sequence: u16) -> Option<u64> {
@@ -106,6 +114,7 @@ impl Streams {
             timestamp: header.timestamp,
             marker: header.marker,
             repaired: false,
+            repeats: kind == MediaKind::Video || self.offered.repeats_voice,
             payload,
         })
     }
@@ -184,6 +193,7 @@ impl Streams {
             timestamp: header.timestamp,
             marker: header.marker,
             repaired: true,
+            repeats: true,
             payload,
         })
     }

@@ -1,6 +1,6 @@
 //! Towards the viewer: the sections that the server fills.
 
-use super::egress::{Egress, Sent};
+use super::egress::{Egress, Parcel};
 use super::{Leg, sdp_error};
 use crate::edge::transport::OfferError;
 use crate::edge::transport::engine;
@@ -8,7 +8,7 @@ use crate::edge::transport::feed::Feed;
 use crate::edge::transport::run::{Network, Run};
 use crate::edge::transport::sdp::{Agreed, Section};
 use crate::id::MediaKind;
-use crate::media::downtrack::{Choice, Downtrack, Incoming};
+use crate::media::downtrack::{Aim, Choice, Downtrack, Incoming};
 use crate::media::layer::Layers;
 use crate::media::packet::Outgoing;
 use crate::media::vp8::{self, Picture};
@@ -27,9 +27,15 @@ pub(super) struct Down {
     pub(super) kind: MediaKind,
     pub(super) ssrc: u32,
     payload_type: u8,
-    track: Downtrack,
+    pub(super) track: Downtrack,
     /// Rollover counter of what is sent; no index goes out twice.
     window: Window,
+    /// Place of the publication that is in it.
+    pub(super) place: Option<usize>,
+    /// Height at which the viewer shows it, in pixels; 0: not at all.
+    pub(super) tile: Option<u16>,
+    /// What it aims at; `None`: it pauses.
+    pub(super) aim: Option<Aim>,
     repair: Repair,
     pub(super) sent: Option<LastSent>,
 }
@@ -89,6 +95,9 @@ impl Leg {
             payload_type: 0,
             track: Downtrack::new(section.kind, rand::random()),
             window: Window::default(),
+            place: None,
+            tile: None,
+            aim: Some(Aim::BEST),
             repair: Repair {
                 payload_type: None,
                 ssrc: repair,
@@ -99,8 +108,26 @@ impl Leg {
         Ok(())
     }
 
-    /// Sends a publication's packet, with its marker and payload, in a slot, if the slot wants it.
+    /// Sends a publication's packet, with its marker and payload, in a slot, if the slot wants it; on a weak link pictures may wait.
     pub fn send(
+        &mut self,
+        now: Instant,
+        (place, slot): (usize, usize),
+        packet: (&Incoming, bool, &[u8]),
+        layers: &Layers,
+        out: (&mut Run, &mut dyn Network),
+    ) {
+        let (incoming, _, payload) = packet;
+        let picture = self
+            .downs
+            .get(slot)
+            .is_some_and(|down| down.kind == MediaKind::Video);
+        if !picture || !self.holds_back(now, place, slot, incoming, payload.len()) {
+            self.send_now(now, slot, packet, layers, out);
+        }
+    }
+
+    pub(super) fn send_now(
         &mut self,
         now: Instant,
         slot: usize,
@@ -133,6 +160,7 @@ impl Leg {
     /// Sends packets again that the viewer has asked for.
     pub fn repair(
         &mut self,
+        now: Instant,
         slot: usize,
         numbers: &[u16],
         feed: &Feed,
@@ -142,16 +170,26 @@ impl Leg {
             return;
         };
         for number in numbers {
-            let _ = down.repair(*number, feed, egress, (run, network));
+            let _ = down.repair(now, *number, feed, egress, (run, network));
         }
         egress.flush(run, network);
+    }
+
+    /// A slot is filled with the publication at a place; what comes begins anew.
+    pub fn fill_slot(&mut self, slot: usize, place: usize) {
+        self.stop_slot(slot);
+        if let Some(down) = self.downs.get_mut(slot) {
+            down.place = Some(place);
+        }
     }
 
     /// Ends what is shown in a slot: what comes next begins anew, and what went before is not sent again.
     pub fn stop_slot(&mut self, slot: usize) {
         if let Some(down) = self.downs.get_mut(slot) {
             down.track.stop();
+            down.place = None;
         }
+        self.forget_waiting(slot);
     }
 
     /// The `a=mid` of a slot.
@@ -186,6 +224,24 @@ impl Down {
         self.repair.payload_type = agreed.repair_type(self.payload_type);
     }
 
+    /// Header and index of the next packet of the retransmission source, for one that only pads.
+    pub(super) fn padding(&mut self) -> Option<(Outgoing, u64)> {
+        let sent = self.sent.as_ref()?;
+        let index = self.repair.next;
+        let header = Outgoing {
+            marker: false,
+            payload_type: self.repair.payload_type?,
+            #[allow(clippy::cast_possible_truncation, reason = "the low half is meant")]
+            sequence: index as u16,
+            timestamp: sent.timestamp,
+            ssrc: self.repair.ssrc,
+            padded: true,
+            transport: None,
+        };
+        self.repair.next = index.saturating_add(1);
+        Some((header, index))
+    }
+
     fn send(
         &mut self,
         now: Instant,
@@ -193,7 +249,7 @@ impl Down {
         layers: &Layers,
         egress: &mut Egress,
         out: (&mut Run, &mut dyn Network),
-    ) -> Option<Sent> {
+    ) -> Option<()> {
         if self.payload_type == 0 {
             return None;
         }
@@ -204,16 +260,24 @@ impl Down {
         if !self.window.is_fresh(index) {
             return None;
         }
-        let packet = Outgoing {
+        let header = Outgoing {
             marker,
             payload_type: self.payload_type,
             sequence: numbers.sequence,
             timestamp: numbers.timestamp,
             ssrc: self.ssrc,
+            padded: false,
             transport: None,
         };
-        let patch = |copy: &mut [u8]| renumber(copy, numbers.picture);
-        let sent = egress.write(packet, index, [&[], payload], patch, out)?;
+        let parcel = Parcel {
+            header,
+            index,
+            prefix: &[],
+            payload,
+            patch: |copy: &mut [u8]| renumber(copy, numbers.picture),
+            counted: self.kind == MediaKind::Video,
+        };
+        egress.write(now, parcel, out)?;
         self.window.accept(index);
         let last = self.sent.get_or_insert(LastSent {
             at: now,
@@ -228,12 +292,14 @@ impl Down {
             packets: last.packets.wrapping_add(1),
             octets: last.octets.wrapping_add(octets),
         };
-        Some(sent)
+        Some(())
     }
 
-    /// Sends a packet again: as a packet of the retransmission source (RFC 4588, section 4), under a number of its own.
+    /// Sends a packet again: as a packet of the retransmission source, under a number of its own (RFC 4588, section 4), or, of what has
+    /// none, as the same bytes.
     fn repair(
         &mut self,
+        now: Instant,
         number: u16,
         feed: &Feed,
         egress: &mut Egress,
@@ -242,19 +308,46 @@ impl Down {
         let went = self.track.find(number)?;
         let (kept, payload) = feed.source(went.ssrc)?.ring.get(went.sequence)?;
         let numbers = went.numbers(kept.timestamp, vp8::read(payload).as_ref());
-        let index = self.repair.next;
-        let packet = Outgoing {
+        let same = Outgoing {
             marker: kept.marker,
-            payload_type: self.repair.payload_type?,
-            #[allow(clippy::cast_possible_truncation, reason = "the low half is meant")]
-            sequence: index as u16,
+            payload_type: self.payload_type,
+            sequence: number,
             timestamp: numbers.timestamp,
-            ssrc: self.repair.ssrc,
+            ssrc: self.ssrc,
+            padded: false,
             transport: None,
         };
         let original = number.to_be_bytes();
-        let patch = |copy: &mut [u8]| renumber(copy, numbers.picture);
-        egress.write(packet, index, [&original, payload], patch, out)?;
+        let Some(payload_type) = self.repair.payload_type else {
+            let parcel = Parcel {
+                header: same,
+                index: self.window.index(number),
+                prefix: &[],
+                payload,
+                patch: |_: &mut [u8]| {},
+                counted: false,
+            };
+            // A picture's copies have other numbers each time, so without retransmission source it is not sent again.
+            return (self.kind == MediaKind::Audio)
+                .then(|| egress.write(now, parcel, out))
+                .flatten();
+        };
+        let index = self.repair.next;
+        let parcel = Parcel {
+            header: Outgoing {
+                payload_type,
+                #[allow(clippy::cast_possible_truncation, reason = "the low half is meant")]
+                sequence: index as u16,
+                ssrc: self.repair.ssrc,
+                ..same
+            },
+            index,
+            prefix: &original,
+            payload,
+            patch: |copy: &mut [u8]| renumber(copy, numbers.picture),
+            counted: true,
+        };
+        egress.write(now, parcel, out)?;
         self.repair.next = index.saturating_add(1);
         Some(())
     }
