@@ -136,6 +136,8 @@ pub struct Outgoing {
     pub timestamp: u32,
     /// Synchronisation source.
     pub ssrc: u32,
+    /// The payload ends with padding, whose length its last byte says.
+    pub padded: bool,
     /// Extension id and value of the transport-wide sequence number, if it was agreed.
     pub transport: Option<(u8, u16)>,
 }
@@ -148,7 +150,8 @@ impl Outgoing {
         let [t0, t1, t2, t3] = self.timestamp.to_be_bytes();
         let [i0, i1, i2, i3] = self.ssrc.to_be_bytes();
         let kind = self.payload_type | if self.marker { MARKER } else { 0 };
-        let flags = VERSION | self.transport.map_or(0, |_| EXTENSION);
+        let padding = if self.padded { PADDING } else { 0 };
+        let flags = VERSION | padding | self.transport.map_or(0, |_| EXTENSION);
         *fixed = [flags, kind, s0, s1, t0, t1, t2, t3, i0, i1, i2, i3];
         let Some((id, transport)) = self.transport else {
             return Some(FIXED);
@@ -207,6 +210,7 @@ mod tests {
                 sequence: 65_535,
                 timestamp: 0xdead_beef,
                 ssrc: 0x0102_0304,
+                padded: false,
                 transport,
             };
             let mut packet = [0xff_u8; 40];

@@ -67,6 +67,17 @@ pub fn read(payload: &[u8]) -> Option<Header> {
     Some(header)
 }
 
+/// Height in pixels that a key frame states (RFC 6386, section 9.1); `payload` is its first packet.
+#[must_use]
+pub fn height(payload: &[u8], header: &Header) -> Option<u16> {
+    const START_CODE: [u8; 3] = [0x9d, 0x01, 0x2a];
+    const WITHOUT_SCALE: u16 = 0x3fff;
+    let frame = payload.get(usize::from(header.length)..)?;
+    let &[_, _, _, s0, s1, s2, _, _, low, high] = frame.first_chunk()?;
+    let states = header.key && [s0, s1, s2] == START_CODE;
+    states.then(|| u16::from_le_bytes([low, high]) & WITHOUT_SCALE)
+}
+
 /// Replaces the running numbers in a copy of a payload, where the descriptor has them.
 pub fn patch(payload: &mut [u8], picture: Picture) {
     let Some(&[first, extension]) = payload.first_chunk() else {

@@ -99,7 +99,7 @@ impl Court {
         };
         self.changed.insert(id);
         if let Some(slot) = leg.slots.seat(publication) {
-            leg.stop_slot(slot);
+            leg.fill_slot(slot, self.place(publication, feeds));
             if let Some(feed) = self.feed(publication, feeds) {
                 feed.aim(Target { leg: id, slot });
                 feed.want_key_frame();
@@ -176,12 +176,6 @@ impl Court {
     ) -> Option<&'a mut Feed> {
         let place = self.place(publication, feeds);
         feeds.get_mut(place)
-    }
-
-    /// Its place, if it has one.
-    #[must_use]
-    pub fn place_of(&self, publication: &PublicationId) -> Option<usize> {
-        self.feeds.get(publication).copied()
     }
 
     fn place(&mut self, publication: &PublicationId, feeds: &mut Feeds) -> usize {

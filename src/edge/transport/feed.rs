@@ -7,8 +7,11 @@ use super::source::Source;
 use super::streams::Media;
 use crate::edge::recorder::{Tap, TapPacket};
 use crate::id::{LegId, MediaKind, PublicationId};
+use crate::media::demand::Demand;
 use crate::media::downtrack::{Choice, Downtrack, Incoming};
+use crate::media::ladder::Rates;
 use crate::media::layer::{Layers, RANKS};
+use crate::media::rate::TEMPORALS;
 use bytes::BytesMut;
 use std::time::{Duration, Instant};
 
@@ -16,6 +19,10 @@ use std::time::{Duration, Instant};
 const HOLD: Duration = Duration::from_millis(1);
 /// More packets than this do not wait.
 const MAX_HELD: usize = 48;
+/// Whoever has spoken keeps the floor for so long.
+const FLOOR: Duration = Duration::from_secs(3);
+/// A picture may be shown so much larger than it is before the next layer is sent, in quarters.
+const STRETCH: u16 = 5;
 /// Sources of one publication: layers, and a few that a browser has left behind.
 const MAX_SOURCES: usize = 6;
 /// Memory for copies is asked for in pieces of this many bytes.
@@ -49,6 +56,10 @@ pub struct Feed {
     copy: Option<Copy>,
     sources: Vec<Source>,
     layers: Layers,
+    demand: Demand,
+    /// Whoever sends it speaks; or did until then.
+    speaks: bool,
+    spoke: Option<Instant>,
     /// Arrived, and not yet sent on.
     fresh: Vec<(usize, Incoming)>,
     held: Option<Instant>,
@@ -66,6 +77,9 @@ impl Feed {
             copy: None,
             sources: Vec::new(),
             layers: Layers::default(),
+            demand: Demand::default(),
+            speaks: false,
+            spoke: None,
             fresh: Vec::new(),
             held: None,
             whole: false,
@@ -124,6 +138,7 @@ impl Feed {
         self.from = Some(leg);
         self.sources.clear();
         self.layers = Layers::default();
+        self.demand = Demand::default();
         self.fresh.clear();
         self.held = None;
     }
@@ -134,6 +149,14 @@ impl Feed {
             for source in &mut self.sources {
                 source.wish.want();
             }
+        }
+    }
+
+    /// Somebody who receives it needs a key frame of one layer.
+    fn want_key_frame_of(&mut self, now: Instant, rank: u8) {
+        let ssrc = self.layers.source(now, rank);
+        if let Some(source) = self.sources.iter_mut().find(|s| Some(s.ssrc) == ssrc) {
+            source.wish.want();
         }
     }
 
@@ -170,16 +193,23 @@ impl Feed {
         self.fresh.len() >= MAX_HELD
     }
 
-    /// Sends what has arrived to everybody whom it goes to.
+    /// Its layers.
+    #[must_use]
+    pub fn layers(&self) -> &Layers {
+        &self.layers
+    }
+
+    /// Sends what has arrived to everybody whom it goes to; `own` is its place.
     /// Returns whether somebody needs a key frame.
     pub fn fan_out(
         &mut self,
         now: Instant,
+        own: usize,
         legs: &mut Legs,
         run: &mut Run,
         network: &mut dyn Network,
     ) -> bool {
-        let mut needed = [false; RANKS as usize];
+        let mut ranks = 0_u8;
         for target in &self.targets {
             let Some(leg) = legs.get_mut(target.leg) else {
                 continue;
@@ -190,51 +220,38 @@ impl Feed {
                 else {
                     continue;
                 };
-                let packet = (kept.marker, payload);
-                let rank = leg.send(
+                let packet = (incoming, kept.marker, payload);
+                leg.send(
                     now,
-                    target.slot,
-                    &self.layers,
-                    incoming,
+                    (own, target.slot),
                     packet,
+                    &self.layers,
                     (run, network),
                 );
-                if let Some(needed) = rank.and_then(|rank| needed.get_mut(usize::from(rank))) {
-                    *needed = true;
-                }
+            }
+            if let Some(rank) = leg.needs_key_frame(now, target.slot, &self.layers) {
+                ranks |= 1 << (rank & 7);
             }
             leg.flush(run, network);
         }
         self.fresh.clear();
         self.held = None;
         self.whole = false;
-        let ranks = (0..RANKS).zip(needed);
-        for (rank, _) in ranks.filter(|(_, needed)| *needed) {
+        for rank in (0..RANKS).filter(|rank| ranks & (1 << (rank & 7)) != 0) {
             self.want_key_frame_of(now, rank);
         }
-        needed.contains(&true)
-    }
-
-    /// Somebody waits for a key frame of a layer.
-    fn want_key_frame_of(&mut self, now: Instant, rank: u8) {
-        let ssrc = self.layers.source(now, rank);
-        for source in &mut self.sources {
-            if Some(source.ssrc) == ssrc {
-                source.wish.want();
-            }
-        }
+        ranks != 0
     }
 
     fn copy(&mut self, now: Instant, incoming: &Incoming, media: &Media<'_>) {
         let Some(copy) = &mut self.copy else {
             return;
         };
-        let needed;
-        if copy.track.choose(now, &self.layers, incoming) == Choice::Skip {
-            needed = copy.track.needs_key_frame(now, &self.layers);
-        } else {
-            let wish = copy.tap.take_key_frame_wish() && !incoming.key;
-            needed = wish.then_some(incoming.rank());
+        let mut rank = copy.track.needs_key_frame(now, &self.layers);
+        if copy.track.choose(now, &self.layers, incoming) != Choice::Skip {
+            if copy.tap.take_key_frame_wish() && !incoming.key {
+                rank = Some(incoming.rank());
+            }
             if copy.memory.capacity() < media.payload.len() {
                 copy.memory.reserve(COPIES);
             }
@@ -248,8 +265,69 @@ impl Feed {
                 payload: copy.memory.split().freeze(),
             });
         }
-        if let Some(rank) = needed {
+        if let Some(rank) = rank {
             self.want_key_frame_of(now, rank);
         }
+    }
+
+    /// Measures what its layers cost.
+    pub fn measure(&mut self, now: Instant) {
+        for rank in 0..RANKS {
+            let source = self.layers.source(now, rank);
+            let source = self.sources.iter().find(|s| Some(s.ssrc) == source);
+            let mut bits = [0; TEMPORALS];
+            if let Some(source) = source {
+                for (temporal, bits) in (0..).zip(&mut bits) {
+                    *bits = source.rate.bits(now, temporal);
+                }
+            }
+            self.demand.measured(rank, bits);
+        }
+        if self.copy.is_some() {
+            self.demand.wish(now, u8::MAX);
+        }
+    }
+
+    /// What its layers cost, those that are switched off included.
+    #[must_use]
+    pub fn rates(&self, now: Instant) -> Rates {
+        self.demand.rates(now)
+    }
+
+    /// Somebody gets a layer.
+    pub fn wish(&mut self, now: Instant, rank: u8) {
+        self.demand.wish(now, rank);
+    }
+
+    /// Which layers somebody gets, when that has changed.
+    pub fn changed_demand(&mut self, now: Instant) -> Option<[bool; RANKS as usize]> {
+        if self.publication.kind == MediaKind::Audio {
+            return None;
+        }
+        self.demand.changed(now)
+    }
+
+    /// The smallest layer that looks well at a height in pixels.
+    #[must_use]
+    pub fn rank_for(&self, height: u16) -> u8 {
+        let enough = |source: &&Source| {
+            let own = source.height.unwrap_or(u16::MAX);
+            own.saturating_mul(STRETCH) >= height.saturating_mul(4)
+        };
+        let ranks = self.sources.iter().filter(enough).map(|s| s.rank);
+        ranks.min().unwrap_or(u8::MAX)
+    }
+
+    /// Whoever sends it has begun or ceased to speak.
+    pub fn speaks(&mut self, now: Instant, on: bool) {
+        self.speaks = on;
+        self.spoke = Some(now);
+    }
+
+    /// Whoever sends it speaks, or has until a moment ago.
+    #[must_use]
+    pub fn has_the_floor(&self, now: Instant) -> bool {
+        let recent = |spoke| now.saturating_duration_since(spoke) < FLOOR;
+        self.speaks || self.spoke.is_some_and(recent)
     }
 }

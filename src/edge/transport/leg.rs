@@ -5,7 +5,10 @@ mod down;
 mod drive;
 mod egress;
 mod feedback;
+mod pace;
+mod probe;
 mod report;
+mod view;
 
 use super::engine::Engine;
 use super::ice::{Credentials, IceLite};
@@ -18,13 +21,18 @@ use super::tally::Tally;
 use super::{Answer, LegNumbers, OfferError};
 use crate::id::{HearingId, LegId, MediaKind, ParticipantId};
 use crate::media::arrivals::Arrivals;
+use crate::media::budget::Budget;
 use crate::media::loudness::Loudness;
 use crate::media::slots::Slots;
 use crate::media::window::Window;
 use bytes::BytesMut;
 use down::Down;
 use egress::Egress;
+use pace::Pace;
+use probe::Probe;
 use report::Reports;
+#[cfg(test)]
+pub use report::transport_feedback;
 use rtc::peer_connection::RTCPeerConnection;
 use rtc::peer_connection::sdp::RTCSessionDescription;
 use std::collections::VecDeque;
@@ -71,6 +79,9 @@ pub struct Leg {
     pub feeds: [usize; 2],
     egress: Option<Egress>,
     downs: Vec<Down>,
+    pace: Pace,
+    budget: Budget,
+    probe: Probe,
     ingress: Option<Srtp>,
     streams: Streams,
     arrivals: Arrivals,
@@ -114,6 +125,9 @@ impl Leg {
             feeds: [usize::MAX; 2],
             egress: None,
             downs: Vec::new(),
+            pace: Pace::default(),
+            budget: Budget::default(),
+            probe: Probe::default(),
             ingress: None,
             streams: Streams::default(),
             arrivals: Arrivals::default(),

@@ -95,17 +95,24 @@ fn a_copied_packet_from_elsewhere_moves_nobody() {
 #[test]
 fn what_was_sent_before_a_wall_is_not_sent_again() {
     let mut world = talking();
-    world.unwire("judge", publication("party", MediaKind::Video));
-    world.pass(Duration::from_millis(100));
     let id = world.shard.courts[&hearing()].leg_of(&id("judge")).unwrap();
-    let leg = world.shard.legs.get_mut(id).unwrap();
-    leg.slots.seat(&publication("party", MediaKind::Video));
-    let mut sink = Sink::default();
     let all: Vec<u16> = (0..=u16::MAX).collect();
-    for slot in 0..4 {
-        world.shard.repair(id, slot, &all, &mut sink);
+    let repairs = |world: &mut World| {
+        let mut sink = Sink::default();
+        for slot in 0..4 {
+            world.shard.repair(world.now, id, slot, &all, &mut sink);
+        }
+        sink.0
+    };
+    assert!(repairs(&mut world) > 60, "what was lost is sent again");
+    for kind in MediaKind::ALL {
+        world.unwire("judge", publication("party", kind));
     }
-    assert_eq!(sink.0, 0);
+    assert_eq!(repairs(&mut world), 0);
+    for kind in MediaKind::ALL {
+        world.wire("judge", publication("party", kind));
+    }
+    assert_eq!(repairs(&mut world), 0);
 }
 
 #[test]

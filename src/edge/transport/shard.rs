@@ -4,6 +4,7 @@
 //! `source`); `flush` sends what has come to the viewers, frame by frame (`feed`, `leg/down`, `leg/egress`, `run`).
 
 mod control;
+mod share;
 
 use super::court::{Court, Feeds};
 use super::engine::Engine;
@@ -40,6 +41,7 @@ pub struct Shard {
     voices: Vec<usize>,
     pictures: Vec<usize>,
     run: Run,
+    share: share::Share,
     /// Datagrams from unknown addresses that were tried since the last tick.
     strangers: usize,
     /// Somebody may wish for a key frame.
@@ -63,6 +65,7 @@ impl Shard {
             voices: Vec::new(),
             pictures: Vec::new(),
             run: Run::default(),
+            share: share::Share::default(),
             strangers: 0,
             wishes: false,
             looked: None,
@@ -174,7 +177,7 @@ impl Shard {
         let mut said = Vec::new();
         leg.heard(now);
         leg.dtls(now, datagram, network, &mut said);
-        self.hear(id, said, network);
+        self.hear(now, id, said, network);
     }
 
     fn rtcp(
@@ -195,7 +198,7 @@ impl Shard {
             return;
         }
         leg.heard(now);
-        self.hear(id, said, network);
+        self.hear(now, id, said, network);
     }
 
     fn rtp(
@@ -229,7 +232,7 @@ impl Shard {
                 }
             }
         }
-        self.hear(id, said, network);
+        self.hear(now, id, said, network);
     }
 
     /// To be called when a batch of datagrams and commands has been handled: sends what has come to those who get it, voices first,
@@ -260,7 +263,7 @@ impl Shard {
 
     fn fan_out(&mut self, now: Instant, place: usize, network: &mut dyn Network) {
         if let Some(feed) = self.feeds.get_mut(place) {
-            self.wishes |= feed.fan_out(now, &mut self.legs, &mut self.run, network);
+            self.wishes |= feed.fan_out(now, place, &mut self.legs, &mut self.run, network);
         }
     }
 
@@ -302,6 +305,10 @@ impl Shard {
         let ntp = self.engine.ntp(now);
         let mut said = Vec::new();
         for leg in self.legs.iter_mut() {
+            if leg.waits() {
+                leg.release(now, &self.feeds, &mut self.run, network);
+            }
+            leg.probe(now, &mut self.run, network);
             if leg.due() > now {
                 continue;
             }
@@ -314,8 +321,9 @@ impl Shard {
             said.extend(words.into_iter().map(|word| (leg.id, word)));
         }
         for (id, word) in said {
-            self.hear(id, vec![word], network);
+            self.hear(now, id, vec![word], network);
         }
+        self.share(now);
     }
 
     /// What was counted since the last call, for the metrics.

@@ -5,6 +5,7 @@ use crate::id::MediaKind;
 use crate::media::downtrack::Incoming;
 use crate::media::keyframe::KeyFrameWish;
 use crate::media::missing::Missing;
+use crate::media::rate::Rate;
 use crate::media::reception::Reception;
 use crate::media::ring::Ring;
 use crate::media::vp8;
@@ -30,6 +31,10 @@ pub struct Source {
     pub missing: Missing,
     /// Wishes for a key frame.
     pub wish: KeyFrameWish,
+    /// Bits a second of it.
+    pub rate: Rate,
+    /// Height of the picture in pixels, once a key frame has stated it.
+    pub height: Option<u16>,
     kind: MediaKind,
 }
 
@@ -48,6 +53,8 @@ impl Source {
             reception: Reception::new(clock_rate),
             missing: Missing::new(),
             wish: KeyFrameWish::default(),
+            rate: Rate::default(),
+            height: None,
             kind: media.kind,
         }
     }
@@ -69,9 +76,13 @@ impl Source {
             MediaKind::Video => {
                 self.missing.arrived(now, media.sequence);
                 let header = vp8::read(media.payload);
+                let stated = header.and_then(|header| vp8::height(media.payload, &header));
+                self.height = stated.or(self.height);
                 (header.is_some_and(|header| header.key), header)
             }
         };
+        let temporal = vp8.map_or(0, |header| header.temporal);
+        self.rate.arrived(now, media.payload.len(), temporal);
         if key {
             self.wish.satisfied();
         }

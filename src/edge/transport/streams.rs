@@ -78,6 +78,12 @@ impl Streams {
         source.window.is_fresh(index).then_some(index)
     }
 
+    /// Names of the layers that were offered, worst first.
+    #[must_use]
+    pub fn layers(&self) -> &[String] {
+        &self.offered.layers
+    }
+
     /// The index of a packet that is newer than all of its source so far; no replay can be that.
     #[must_use]
     pub fn newest(&self, ssrc: u32, sequence: u16) -> Option<u64> {

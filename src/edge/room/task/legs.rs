@@ -87,6 +87,7 @@ impl Room {
                 };
                 self.lines.say(&who, ServerMessage::MoreSlots(plan));
             }
+            Event::Layers { .. } => {}
             Event::Speaking { who, on } => self.speaking.set(who, on),
         }
     }

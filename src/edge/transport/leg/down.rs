@@ -1,17 +1,17 @@
 //! Towards the viewer: the sections that the server fills.
 
-use super::egress::Egress;
+use super::egress::{Egress, Parcel};
 use super::{Leg, sdp_error};
 use crate::edge::transport::OfferError;
-use crate::edge::transport::engine::{opus, vp8};
+use crate::edge::transport::engine;
 use crate::edge::transport::feed::Feed;
 use crate::edge::transport::run::{Network, Run};
 use crate::edge::transport::sdp::{Agreed, Section};
 use crate::id::MediaKind;
-use crate::media::downtrack::{Choice, Downtrack, Incoming};
+use crate::media::downtrack::{Aim, Choice, Downtrack, Incoming};
 use crate::media::layer::Layers;
 use crate::media::packet::Outgoing;
-use crate::media::vp8::{Picture, read};
+use crate::media::vp8::{self, Picture};
 use crate::media::window::Window;
 use rtc::media_stream::MediaStreamTrack;
 use rtc::rtp_transceiver::rtp_sender::{
@@ -27,9 +27,15 @@ pub(super) struct Down {
     pub(super) kind: MediaKind,
     pub(super) ssrc: u32,
     payload_type: u8,
-    track: Downtrack,
+    pub(super) track: Downtrack,
     /// Rollover counter of what is sent; no index goes out twice.
     window: Window,
+    /// Place of the publication that is in it.
+    pub(super) place: Option<usize>,
+    /// Height at which the viewer shows it, in pixels; 0: not at all.
+    pub(super) tile: Option<u16>,
+    /// What it aims at; `None`: it pauses.
+    pub(super) aim: Option<Aim>,
     repair: Repair,
     pub(super) sent: Option<LastSent>,
 }
@@ -54,8 +60,8 @@ pub(super) struct LastSent {
 impl Leg {
     pub(super) fn add_down(&mut self, section: &Section) -> Result<(), OfferError> {
         let (kind, codec) = match section.kind {
-            MediaKind::Audio => (RtpCodecKind::Audio, opus()),
-            MediaKind::Video => (RtpCodecKind::Video, vp8()),
+            MediaKind::Audio => (RtpCodecKind::Audio, engine::opus()),
+            MediaKind::Video => (RtpCodecKind::Video, engine::vp8()),
         };
         let ssrc = rand::random_range(1..u32::MAX);
         let repair = ssrc.wrapping_add(1);
@@ -89,6 +95,9 @@ impl Leg {
             payload_type: 0,
             track: Downtrack::new(section.kind, rand::random()),
             window: Window::default(),
+            place: None,
+            tile: None,
+            aim: Some(Aim::BEST),
             repair: Repair {
                 payload_type: None,
                 ssrc: repair,
@@ -99,24 +108,46 @@ impl Leg {
         Ok(())
     }
 
-    /// Sends a publication's packet in a slot, if the slot wants it. Returns the layer of which the slot (still) needs a key frame.
+    /// Sends a publication's packet, with its marker and payload, in a slot, if the slot wants it; on a weak link pictures may wait.
     pub fn send(
         &mut self,
         now: Instant,
-        slot: usize,
+        (place, slot): (usize, usize),
+        packet: (&Incoming, bool, &[u8]),
         layers: &Layers,
-        incoming: &Incoming,
-        (marker, payload): (bool, &[u8]),
         out: (&mut Run, &mut dyn Network),
-    ) -> Option<u8> {
-        let (Some(down), Some(egress)) = (self.downs.get_mut(slot), &mut self.egress) else {
-            return None;
-        };
-        match down.send(now, layers, incoming, (marker, payload), egress, out) {
-            Some(_) => self.tally.sent(payload.len()),
-            None => return down.track.needs_key_frame(now, layers),
+    ) {
+        let (incoming, _, payload) = packet;
+        let picture = self
+            .downs
+            .get(slot)
+            .is_some_and(|down| down.kind == MediaKind::Video);
+        if !picture || !self.holds_back(now, place, slot, incoming, payload.len()) {
+            self.send_now(now, slot, packet, layers, out);
         }
-        None
+    }
+
+    pub(super) fn send_now(
+        &mut self,
+        now: Instant,
+        slot: usize,
+        packet: (&Incoming, bool, &[u8]),
+        layers: &Layers,
+        out: (&mut Run, &mut dyn Network),
+    ) {
+        let (Some(down), Some(egress)) = (self.downs.get_mut(slot), &mut self.egress) else {
+            return;
+        };
+        if down.send(now, packet, layers, egress, out).is_some() {
+            self.tally.sent(packet.2.len());
+        }
+    }
+
+    /// The layer of which a slot needs a key frame.
+    #[must_use]
+    pub fn needs_key_frame(&self, now: Instant, slot: usize, layers: &Layers) -> Option<u8> {
+        let down = self.downs.get(slot).filter(|_| self.connected)?;
+        down.track.needs_key_frame(now, layers)
     }
 
     /// Sends what the run holds for this viewer.
@@ -129,6 +160,7 @@ impl Leg {
     /// Sends packets again that the viewer has asked for.
     pub fn repair(
         &mut self,
+        now: Instant,
         slot: usize,
         numbers: &[u16],
         feed: &Feed,
@@ -138,16 +170,26 @@ impl Leg {
             return;
         };
         for number in numbers {
-            let _ = down.repair(*number, feed, egress, (run, network));
+            let _ = down.repair(now, *number, feed, egress, (run, network));
         }
         egress.flush(run, network);
+    }
+
+    /// A slot is filled with the publication at a place; what comes begins anew.
+    pub fn fill_slot(&mut self, slot: usize, place: usize) {
+        self.stop_slot(slot);
+        if let Some(down) = self.downs.get_mut(slot) {
+            down.place = Some(place);
+        }
     }
 
     /// Ends what is shown in a slot: what comes next begins anew, and what went before is not sent again.
     pub fn stop_slot(&mut self, slot: usize) {
         if let Some(down) = self.downs.get_mut(slot) {
             down.track.stop();
+            down.place = None;
         }
+        self.forget_waiting(slot);
     }
 
     /// The `a=mid` of a slot.
@@ -182,12 +224,29 @@ impl Down {
         self.repair.payload_type = agreed.repair_type(self.payload_type);
     }
 
+    /// Header and index of the next packet of the retransmission source, for one that only pads.
+    pub(super) fn padding(&mut self) -> Option<(Outgoing, u64)> {
+        let sent = self.sent.as_ref()?;
+        let index = self.repair.next;
+        let header = Outgoing {
+            marker: false,
+            payload_type: self.repair.payload_type?,
+            #[allow(clippy::cast_possible_truncation, reason = "the low half is meant")]
+            sequence: index as u16,
+            timestamp: sent.timestamp,
+            ssrc: self.repair.ssrc,
+            padded: true,
+            transport: None,
+        };
+        self.repair.next = index.saturating_add(1);
+        Some((header, index))
+    }
+
     fn send(
         &mut self,
         now: Instant,
+        (incoming, marker, payload): (&Incoming, bool, &[u8]),
         layers: &Layers,
-        incoming: &Incoming,
-        (marker, payload): (bool, &[u8]),
         egress: &mut Egress,
         out: (&mut Run, &mut dyn Network),
     ) -> Option<()> {
@@ -197,74 +256,106 @@ impl Down {
         let Choice::Send(numbers) = self.track.choose(now, layers, incoming) else {
             return None;
         };
-        let (sequence, timestamp) = (numbers.sequence, numbers.timestamp);
-        let index = self.window.index(sequence);
+        let index = self.window.index(numbers.sequence);
         if !self.window.is_fresh(index) {
             return None;
         }
-        let packet = Outgoing {
+        let header = Outgoing {
             marker,
             payload_type: self.payload_type,
-            sequence,
-            timestamp,
+            sequence: numbers.sequence,
+            timestamp: numbers.timestamp,
             ssrc: self.ssrc,
+            padded: false,
             transport: None,
         };
-        let patch = |copy: &mut [u8]| patch(copy, numbers.picture);
-        egress.write(packet, index, [&[], payload], patch, out)?;
+        let parcel = Parcel {
+            header,
+            index,
+            prefix: &[],
+            payload,
+            patch: |copy: &mut [u8]| renumber(copy, numbers.picture),
+            counted: self.kind == MediaKind::Video,
+        };
+        egress.write(now, parcel, out)?;
         self.window.accept(index);
         let last = self.sent.get_or_insert(LastSent {
             at: now,
-            timestamp,
+            timestamp: numbers.timestamp,
             packets: 0,
             octets: 0,
         });
         let octets = u32::try_from(payload.len()).unwrap_or(0);
         *last = LastSent {
             at: now,
-            timestamp,
+            timestamp: numbers.timestamp,
             packets: last.packets.wrapping_add(1),
             octets: last.octets.wrapping_add(octets),
         };
         Some(())
     }
 
-    /// Sends a packet again: as a packet of the retransmission source (RFC 4588, section 4), under a number of its own.
+    /// Sends a packet again: as a packet of the retransmission source, under a number of its own (RFC 4588, section 4), or, of what has
+    /// none, as the same bytes.
     fn repair(
         &mut self,
+        now: Instant,
         number: u16,
         feed: &Feed,
         egress: &mut Egress,
         out: (&mut Run, &mut dyn Network),
     ) -> Option<()> {
-        let sent = self.track.find(number)?;
-        let (kept, payload) = feed.source(sent.ssrc)?.ring.get(sent.sequence)?;
-        let header = match self.kind {
-            MediaKind::Audio => None,
-            MediaKind::Video => read(payload),
-        };
-        let numbers = sent.numbers(kept.timestamp, header.as_ref());
-        let index = self.repair.next;
-        let packet = Outgoing {
+        let went = self.track.find(number)?;
+        let (kept, payload) = feed.source(went.ssrc)?.ring.get(went.sequence)?;
+        let numbers = went.numbers(kept.timestamp, vp8::read(payload).as_ref());
+        let same = Outgoing {
             marker: kept.marker,
-            payload_type: self.repair.payload_type?,
-            #[allow(clippy::cast_possible_truncation, reason = "the low half is meant")]
-            sequence: index as u16,
+            payload_type: self.payload_type,
+            sequence: number,
             timestamp: numbers.timestamp,
-            ssrc: self.repair.ssrc,
+            ssrc: self.ssrc,
+            padded: false,
             transport: None,
         };
         let original = number.to_be_bytes();
-        let patch = |copy: &mut [u8]| patch(copy, numbers.picture);
-        egress.write(packet, index, [&original, payload], patch, out)?;
+        let Some(payload_type) = self.repair.payload_type else {
+            let parcel = Parcel {
+                header: same,
+                index: self.window.index(number),
+                prefix: &[],
+                payload,
+                patch: |_: &mut [u8]| {},
+                counted: false,
+            };
+            // A picture's copies have other numbers each time, so without retransmission source it is not sent again.
+            return (self.kind == MediaKind::Audio)
+                .then(|| egress.write(now, parcel, out))
+                .flatten();
+        };
+        let index = self.repair.next;
+        let parcel = Parcel {
+            header: Outgoing {
+                payload_type,
+                #[allow(clippy::cast_possible_truncation, reason = "the low half is meant")]
+                sequence: index as u16,
+                ssrc: self.repair.ssrc,
+                ..same
+            },
+            index,
+            prefix: &original,
+            payload,
+            patch: |copy: &mut [u8]| renumber(copy, numbers.picture),
+            counted: true,
+        };
+        egress.write(now, parcel, out)?;
         self.repair.next = index.saturating_add(1);
         Some(())
     }
 }
 
-/// The viewer's numbers in a copy of the payload.
-fn patch(copy: &mut [u8], picture: Option<Picture>) {
+/// Writes a frame's running numbers into the copy of its payload.
+fn renumber(copy: &mut [u8], picture: Option<Picture>) {
     if let Some(picture) = picture {
-        crate::media::vp8::patch(copy, picture);
+        vp8::patch(copy, picture);
     }
 }

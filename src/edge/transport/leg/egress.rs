@@ -1,10 +1,12 @@
 //! What sending to a viewer needs for every packet: keys, address, numbers. Kept small and together, for it is read for each viewer of
 //! each packet.
 
+use crate::edge::transport::estimate::Estimate;
 use crate::edge::transport::run::{Network, Run};
 use crate::edge::transport::srtp::{Srtp, TAG};
 use crate::media::packet::Outgoing;
 use std::net::SocketAddr;
+use std::time::Instant;
 
 /// The way out to one viewer.
 pub(in crate::edge::transport) struct Egress {
@@ -15,15 +17,24 @@ pub(in crate::edge::transport) struct Egress {
     transport_next: u16,
     /// Index of the next RTCP packet (RFC 3711, section 3.4).
     rtcp_next: u32,
+    /// What the way bears.
+    pub(super) estimate: Estimate,
 }
 
-/// What was sent.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::edge::transport) struct Sent {
-    /// Bytes of the datagram.
-    pub bytes: usize,
-    /// Its transport-wide sequence number.
-    pub transport: Option<u16>,
+/// What is to be sent.
+pub(super) struct Parcel<'a, P> {
+    /// The header, but for the transport-wide sequence number.
+    pub header: Outgoing,
+    /// Index under which it is sealed; each of a source once.
+    pub index: u64,
+    /// What a retransmission begins with.
+    pub prefix: &'a [u8],
+    /// The payload.
+    pub payload: &'a [u8],
+    /// Rewrites bytes of the payload's copy.
+    pub patch: P,
+    /// It gets a transport-wide sequence number, if that was agreed. Voices do not: sent again, they are to be the same bytes.
+    pub counted: bool,
 }
 
 impl Egress {
@@ -34,6 +45,7 @@ impl Egress {
             transport_id,
             transport_next: 0,
             rtcp_next: 0,
+            estimate: Estimate::default(),
         }
     }
 
@@ -47,39 +59,38 @@ impl Egress {
         self.transport_id = transport_id;
     }
 
-    /// Writes a packet into the run: header, `prefix` and `payload`, sealed under `index`. The prefix is what a retransmission begins
-    /// with; `patch` may rewrite bytes of the payload's copy. `None`: it does not fit.
+    /// Writes a packet into the run, sealed. `None`: it does not fit.
     pub(super) fn write(
         &mut self,
-        packet: Outgoing,
-        index: u64,
-        parts: [&[u8]; 2],
-        patch: impl FnOnce(&mut [u8]),
+        now: Instant,
+        parcel: Parcel<'_, impl FnOnce(&mut [u8])>,
         (run, network): (&mut Run, &mut dyn Network),
-    ) -> Option<Sent> {
-        let transport = (self.transport_id != 0).then_some(self.transport_next);
-        let outgoing = Outgoing {
-            transport: transport.map(|number| (self.transport_id, number)),
-            ..packet
+    ) -> Option<()> {
+        let counted = parcel.counted && self.transport_id != 0;
+        let number = counted.then_some(self.transport_next);
+        let header = Outgoing {
+            transport: number.map(|number| (self.transport_id, number)),
+            ..parcel.header
         };
         let room = run.room();
-        let header = outgoing.write(room)?;
-        let [prefix, payload] = parts;
+        let begin = header.write(room)?;
+        let (prefix, payload) = (parcel.prefix, parcel.payload);
         let length = prefix.len().checked_add(payload.len())?;
-        let body = room
-            .get_mut(header..)?
-            .get_mut(..length.checked_add(TAG)?)?;
+        let body = room.get_mut(begin..)?.get_mut(..length.checked_add(TAG)?)?;
         let (front, rest) = body.split_at_mut_checked(prefix.len())?;
         front.copy_from_slice(prefix);
         let copy = rest.get_mut(..payload.len())?;
         copy.copy_from_slice(payload);
-        patch(copy);
+        (parcel.patch)(copy);
         let bytes = self
             .srtp
-            .seal_rtp(packet.ssrc, index, room, header, length)?;
+            .seal_rtp(header.ssrc, parcel.index, room, begin, length)?;
         run.push(bytes, self.to, network);
-        self.transport_next = self.transport_next.wrapping_add(1);
-        Some(Sent { bytes, transport })
+        if let Some(number) = number {
+            self.transport_next = number.wrapping_add(1);
+            self.estimate.sent(now, number, bytes);
+        }
+        Some(())
     }
 
     /// Sends what the run holds.

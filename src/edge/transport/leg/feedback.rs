@@ -4,7 +4,10 @@ use super::{Leg, Said};
 use rtc::rtcp::Packet;
 use rtc::rtcp::payload_feedbacks::full_intra_request::FullIntraRequest;
 use rtc::rtcp::payload_feedbacks::picture_loss_indication::PictureLossIndication;
+use rtc::rtcp::receiver_report::ReceiverReport;
+use rtc::rtcp::reception_report::ReceptionReport;
 use rtc::rtcp::sender_report::SenderReport;
+use rtc::rtcp::transport_feedbacks::transport_layer_cc::TransportLayerCc;
 use rtc::rtcp::transport_feedbacks::transport_layer_nack::TransportLayerNack;
 use std::time::Instant;
 
@@ -35,7 +38,20 @@ impl Leg {
                 }
             } else if let Some(report) = any.downcast_ref::<SenderReport>() {
                 self.reports.heard(now, report);
+                self.round_trips(now, &report.reports);
+            } else if let Some(report) = any.downcast_ref::<ReceiverReport>() {
+                self.round_trips(now, &report.reports);
+            } else if let Some(arrivals) = any.downcast_ref::<TransportLayerCc>()
+                && let Some(egress) = &mut self.egress
+            {
+                egress.estimate.feedback(now, arrivals);
             }
+        }
+    }
+
+    fn round_trips(&mut self, now: Instant, reports: &[ReceptionReport]) {
+        for report in reports {
+            self.reports.returned(now, report);
         }
     }
 

@@ -40,6 +40,9 @@ pub(super) struct Reports {
     feedback: Option<Instant>,
     repairs: Option<Instant>,
     heard: Vec<Heard>,
+    /// The last of our own sender reports: the middle of its NTP time, and when it left.
+    told: Option<(u32, Instant)>,
+    round_trip: Option<Duration>,
     arrivals: Feedback,
 }
 
@@ -84,6 +87,26 @@ impl Reports {
         }
     }
 
+    /// The browser has answered a sender report: round trip without the time that it lay there (RFC 3550, section 6.4.1).
+    pub(super) fn returned(&mut self, now: Instant, report: &ReceptionReport) {
+        let Some((_, at)) = self
+            .told
+            .filter(|(stamp, _)| *stamp == report.last_sender_report)
+        else {
+            return;
+        };
+        let lay = Duration::from_micros(u64::from(report.delay).saturating_mul(1_000_000) >> 16);
+        let Some(fresh) = now.saturating_duration_since(at).checked_sub(lay) else {
+            return;
+        };
+        // Smoothed like TCP's (RFC 6298): an eighth of the difference at a time.
+        let smooth = |old: Duration| {
+            let sum = old.saturating_mul(7).saturating_add(fresh);
+            sum.checked_div(8).unwrap_or(fresh)
+        };
+        self.round_trip = Some(self.round_trip.map_or(fresh, smooth));
+    }
+
     /// Last sender report, and the delay since then in units of 1/65536 s (RFC 3550, section 6.4.1).
     fn since(&self, now: Instant, ssrc: u32) -> (u32, u32) {
         let Some(heard) = self.heard.iter().find(|heard| heard.ssrc == ssrc) else {
@@ -99,7 +122,7 @@ impl Leg {
     /// Round trip to the browser, as far as it is known.
     #[must_use]
     pub fn round_trip(&self) -> Duration {
-        ROUND_TRIP
+        self.reports.round_trip.unwrap_or(ROUND_TRIP)
     }
 
     /// Missing packets of a source are to be asked for at that time.
@@ -189,7 +212,7 @@ impl Leg {
 
     /// A sender report for each downtrack that has sent of late, and the receptions with the first (RFC 3550, section 6.4).
     fn tell_clocks(
-        &self,
+        &mut self,
         now: Instant,
         ntp: u64,
         receptions: Vec<ReceptionReport>,
@@ -202,6 +225,9 @@ impl Leg {
                 ..ReceiverReport::default()
             }));
         }
+        #[allow(clippy::cast_possible_truncation, reason = "the middle is meant")]
+        let stamp = (ntp >> 16) as u32;
+        self.reports.told = Some((stamp, now));
         for down in &self.downs {
             let Some(sent) = &down.sent else { continue };
             let since = now.saturating_duration_since(sent.at);
@@ -249,7 +275,7 @@ impl Leg {
 }
 
 /// In `rtc`'s words (draft-holmer-rmcat-transport-wide-cc-extensions-01, section 3.1).
-fn transport_feedback(feedback: &Feedback) -> TransportLayerCc {
+pub fn transport_feedback(feedback: &Feedback) -> TransportLayerCc {
     const SYMBOLS: usize = 7;
     const TICK_MICROS: i64 = 250;
     let symbol = |packet: &Option<i16>| match packet {

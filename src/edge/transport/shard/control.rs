@@ -71,6 +71,12 @@ impl Shard {
                 court.stop_tap(&publication, feeds);
                 let _ = reply.send(());
             }
+            Command::Tiles { viewer, tiles, .. } => {
+                let leg = court.leg_of(&viewer).and_then(|id| legs.get_mut(id));
+                if let Some(leg) = leg {
+                    leg.resize(&tiles);
+                }
+            }
             _ => {}
         }
     }
@@ -144,7 +150,13 @@ impl Shard {
     }
 
     /// Carries out what a leg has said.
-    pub(super) fn hear(&mut self, id: LegId, said: Vec<Said>, network: &mut dyn Network) {
+    pub(super) fn hear(
+        &mut self,
+        now: Instant,
+        id: LegId,
+        said: Vec<Said>,
+        network: &mut dyn Network,
+    ) {
         for word in said {
             let Some(leg) = self.legs.get(id) else {
                 return;
@@ -165,8 +177,14 @@ impl Shard {
                     self.tell(&hearing, Event::Gone { who, leg: id });
                 }
                 Said::KeyFrame(slot) => self.want_key_frame(id, slot),
-                Said::Repair { slot, numbers } => self.repair(id, slot, &numbers, network),
-                Said::Speaking(on) => self.tell(&leg.hearing, Event::Speaking { who, on }),
+                Said::Repair { slot, numbers } => self.repair(now, id, slot, &numbers, network),
+                Said::Speaking(on) => {
+                    let [_, picture] = leg.feeds;
+                    if let Some(feed) = self.feeds.get_mut(picture) {
+                        feed.speaks(now, on);
+                    }
+                    self.tell(&leg.hearing, Event::Speaking { who, on });
+                }
             }
         }
     }
@@ -191,6 +209,7 @@ impl Shard {
     /// A viewer lacks packets of what is in a slot. What was there before is not sent again: there may be a wall between.
     pub(super) fn repair(
         &mut self,
+        now: Instant,
         id: LegId,
         slot: usize,
         numbers: &[u16],
@@ -200,15 +219,13 @@ impl Shard {
         if let Some(feed) = place.and_then(|place| self.feeds.get(place))
             && let Some(leg) = self.legs.get_mut(id)
         {
-            leg.repair(slot, numbers, feed, (&mut self.run, network));
+            leg.repair(now, slot, numbers, feed, (&mut self.run, network));
         }
     }
 
     /// Place of the publication that is in a slot.
     fn feed_in(&self, id: LegId, slot: usize) -> Option<usize> {
-        let leg = self.legs.get(id)?;
-        let publication = leg.slots.occupant(slot)?;
-        self.courts.get(&leg.hearing)?.place_of(publication)
+        self.legs.get(id)?.place(slot)
     }
 
     fn close(&mut self, now: Instant, id: LegId, network: &mut dyn Network) {
