@@ -3,11 +3,14 @@
 //! A scenario (`scenario/`) moves a crew of bots (`crew`), which are `tyndau::client`s; `verdict` compares what was sent with what
 //! arrived and what lies in the record (`record`); `drops` asks the kernel what it threw away; `print` shows it.
 
+mod bench;
 mod crew;
 mod drops;
+mod light;
 mod numbers;
 mod print;
 mod record;
+mod relay;
 mod scenario;
 mod verdict;
 
@@ -28,6 +31,16 @@ struct Command {
 
 #[derive(Subcommand)]
 enum Scenario {
+    /// The same scenarios on this server and on Janus, in alternation; ends with a line `BENCH {…}`.
+    Bench(BenchOptions),
+    /// A bad link between peers and a server, steered by lines on standard input; for other tests.
+    Relay(relay::command::Options),
+    #[command(flatten)]
+    Bots(Bots),
+}
+
+#[derive(Subcommand)]
+enum Bots {
     /// Everybody sees and hears everybody, every frame is counted, the record is compared; exit code 1 when something is missing.
     Hearing {
         #[command(flatten)]
@@ -68,6 +81,29 @@ struct Target {
     data: Option<PathBuf>,
 }
 
+/// What is compared.
+#[derive(Args)]
+struct BenchOptions {
+    /// Server program.
+    #[arg(long, value_name = "PROGRAM", default_value = "target/release/tyndau")]
+    server: PathBuf,
+    /// Files of scenarios.
+    #[arg(required = true, value_name = "FILE")]
+    scenarios: Vec<PathBuf>,
+    /// Runs of each scenario on each server.
+    #[arg(long, default_value_t = 3)]
+    rounds: usize,
+    /// Servers: `ours`, `janus` (a thread for each connection), `janus-N` (N event loops).
+    #[arg(long, value_delimiter = ',', default_value = "ours,janus-1")]
+    servers: Vec<String>,
+    /// Where the figures are kept as JSON.
+    #[arg(long, value_name = "FILE")]
+    json: Option<PathBuf>,
+    /// Where the figures are shown as a page.
+    #[arg(long, value_name = "FILE")]
+    html: Option<PathBuf>,
+}
+
 impl Target {
     async fn host(&self) -> anyhow::Result<Host> {
         Ok(match &self.data {
@@ -81,9 +117,8 @@ impl Target {
     }
 }
 
-#[tokio::main]
-async fn main() -> ExitCode {
-    match run(Command::parse().scenario).await {
+fn main() -> ExitCode {
+    match begin(Command::parse().scenario) {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => ExitCode::FAILURE,
         Err(error) => {
@@ -93,10 +128,18 @@ async fn main() -> ExitCode {
     }
 }
 
-/// Runs a scenario; true when its verdict is good.
-async fn run(scenario: Scenario) -> anyhow::Result<bool> {
+fn begin(scenario: Scenario) -> anyhow::Result<bool> {
     match scenario {
-        Scenario::Hearing {
+        Scenario::Bench(options) => bench::run::main(&options),
+        Scenario::Relay(options) => relay::command::run(&options).map(|()| true),
+        Scenario::Bots(bots) => tokio::runtime::Runtime::new()?.block_on(run(bots)),
+    }
+}
+
+/// Runs a scenario; true when its verdict is good.
+async fn run(scenario: Bots) -> anyhow::Result<bool> {
+    match scenario {
+        Bots::Hearing {
             target,
             people,
             seconds,
@@ -104,11 +147,7 @@ async fn run(scenario: Scenario) -> anyhow::Result<bool> {
             let host = target.host().await?;
             scenario::hearing::run(host, people, Duration::from_secs(seconds)).await
         }
-        Scenario::Storm { target, people } => {
-            scenario::storm::run(target.host().await?, people).await
-        }
-        Scenario::Joins { target, count } => {
-            scenario::joins::run(target.host().await?, count).await
-        }
+        Bots::Storm { target, people } => scenario::storm::run(target.host().await?, people).await,
+        Bots::Joins { target, count } => scenario::joins::run(target.host().await?, count).await,
     }
 }

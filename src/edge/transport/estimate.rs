@@ -12,8 +12,8 @@ use rtc::rtcp::transport_feedbacks::cc_feedback_report::Ecn;
 use rtc::rtcp::transport_feedbacks::transport_layer_cc::{PacketStatusChunk, TransportLayerCc};
 use std::time::{Duration, Instant};
 
-/// Where an estimate begins: a small picture of each of ten people.
-const BEGIN: f64 = 1_000_000.0;
+/// Where an estimate begins. Most links bear this; one that does not shows it within a second, and loses no voice by it for longer.
+const BEGIN: f64 = 5_000_000.0;
 /// A voice and its packets' headers.
 const LEAST: f64 = 60_000.0;
 /// No viewer of a hearing needs more.
@@ -173,6 +173,7 @@ impl Estimate {
         }
         let mut usage = self.detector.usage();
         let mut known = false;
+        self.queue.waits = f64::INFINITY;
         for told in convert_twcc(feedback) {
             let Some(sent) = self.take(told.sequence_number) else {
                 continue;
@@ -224,7 +225,8 @@ impl Estimate {
             return;
         };
         let rests = since(self.fell).is_some_and(|passed| passed < REST);
-        if usage == Usage::Over || self.queue.waits > STANDING {
+        let stands = self.queue.waits.is_finite() && self.queue.waits > STANDING;
+        if usage == Usage::Over || stands {
             if !rests {
                 self.fall(now, received * BACK_OFF);
             }
@@ -308,7 +310,8 @@ impl Queue {
             self.since = Some(departure);
         }
         *present = present.min(way);
-        self.waits = way - present.min(*former);
+        // A receiver that was held up for a moment is no queue: after it, packets come without waiting.
+        self.waits = self.waits.min(way - present.min(*former));
     }
 }
 

@@ -62,6 +62,8 @@ pub struct Offered {
     pub pwd: String,
     /// Layers of the picture that the page sends, worst first, as `a=simulcast:send` orders them (RFC 8853).
     pub layers: Vec<String>,
+    /// The page's browser sends lost packets of its voice again when asked (`a=rtcp-fb: … nack`, RFC 4585, section 4.2).
+    pub repeats_voice: bool,
     /// `a=ssrc-group:FID`: retransmission stream -> the stream that it repairs (RFC 4588, RFC 5576).
     pub repairs: BTreeMap<u32, u32>,
 }
@@ -132,6 +134,10 @@ impl Offered {
             if let Some((primary, repair)) = repair_pair(group) {
                 self.repairs.insert(repair, primary);
             }
+        }
+        if usage == Use::Sends && kind == MediaKind::Audio {
+            let nack = |line: &str| line.split_whitespace().skip(1).eq(["nack"]);
+            self.repeats_voice = values(media, "rtcp-fb").any(nack);
         }
         if usage == Use::Sends && kind == MediaKind::Video {
             self.layers = layers(media);

@@ -71,10 +71,12 @@ impl Source {
         if !media.repaired {
             self.reception.arrived(now, media.sequence, media.timestamp);
         }
+        if media.repeats {
+            self.missing.arrived(now, media.sequence);
+        }
         let (key, vp8) = match self.kind {
             MediaKind::Audio => (true, None),
             MediaKind::Video => {
-                self.missing.arrived(now, media.sequence);
                 let header = vp8::read(media.payload);
                 let stated = header.and_then(|header| vp8::height(media.payload, &header));
                 self.height = stated.or(self.height);
@@ -101,7 +103,7 @@ impl Source {
     pub fn ask_repairs(&mut self, now: Instant, round_trip: Duration) -> Vec<u16> {
         let mut numbers = Vec::new();
         self.missing.ask(now, round_trip, &mut numbers);
-        if self.missing.take_hopeless() {
+        if self.missing.take_hopeless() && self.kind == MediaKind::Video {
             self.wish.want();
         }
         numbers

@@ -38,6 +38,8 @@ pub struct Media<'a> {
     pub marker: bool,
     /// It came as a retransmission.
     pub repaired: bool,
+    /// Its sender sends lost packets again when asked.
+    pub repeats: bool,
     /// Without padding.
     pub payload: &'a [u8],
 }
@@ -112,6 +114,7 @@ impl Streams {
             timestamp: header.timestamp,
             marker: header.marker,
             repaired: false,
+            repeats: kind == MediaKind::Video || self.offered.repeats_voice,
             payload,
         })
     }
@@ -190,6 +193,7 @@ impl Streams {
             timestamp: header.timestamp,
             marker: header.marker,
             repaired: true,
+            repeats: true,
             payload,
         })
     }

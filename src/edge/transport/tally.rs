@@ -107,6 +107,7 @@ mod tests {
             timestamp: 0,
             marker: false,
             repaired,
+            repeats: true,
             payload: &[],
         }
     }

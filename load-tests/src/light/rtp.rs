@@ -1,0 +1,226 @@
+//! Headers of RTP (RFC 3550, RFC 8285): read in place, written into a buffer.
+
+use anyhow::{Context, Result};
+
+/// Profile of one-byte header extensions.
+const ONE_BYTE: u16 = 0xbede;
+/// Profile of two-byte header extensions, without its application bits.
+const TWO_BYTE: u16 = 0x1000;
+
+/// What a datagram is, by its first bytes (RFC 7983, RFC 5761).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Datagram {
+    /// A packet of media.
+    Rtp,
+    /// Control of media.
+    Rtcp,
+    /// STUN or DTLS.
+    Other,
+}
+
+/// Tells what a datagram is.
+#[must_use]
+pub fn kind(datagram: &[u8]) -> Datagram {
+    match datagram {
+        [128..=191, 192..=223, ..] => Datagram::Rtcp,
+        [128..=191, _, ..] => Datagram::Rtp,
+        _ => Datagram::Other,
+    }
+}
+
+/// The clear part of a packet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Header {
+    /// Payload type.
+    pub payload_type: u8,
+    /// Last packet of a frame.
+    pub marker: bool,
+    /// Sequence number.
+    pub sequence: u16,
+    /// Source.
+    pub ssrc: u32,
+    /// Where the header extension's elements begin and end; equal when there is none.
+    pub extension: (usize, usize),
+    /// Whether the elements have two-byte heads.
+    pub two_byte: bool,
+    /// Length of the whole header.
+    pub length: usize,
+}
+
+/// Reads a header; `None`: it is cut off.
+#[must_use]
+pub fn read(packet: &[u8]) -> Option<Header> {
+    let fixed = packet.first_chunk::<12>()?;
+    let [first, second, s0, s1, _, _, _, _, a, b, c, d] = *fixed;
+    let sources = usize::from(first & 0x0f).saturating_mul(4);
+    let mut header = Header {
+        payload_type: second & 0x7f,
+        marker: second & 0x80 != 0,
+        sequence: u16::from_be_bytes([s0, s1]),
+        ssrc: u32::from_be_bytes([a, b, c, d]),
+        extension: (0, 0),
+        two_byte: false,
+        length: fixed.len().saturating_add(sources),
+    };
+    if first & 0x10 != 0 {
+        let head = packet.get(header.length..)?.first_chunk::<4>()?;
+        let [p0, p1, l0, l1] = *head;
+        let begin = header.length.saturating_add(head.len());
+        let words = usize::from(u16::from_be_bytes([l0, l1]));
+        let end = begin.saturating_add(words.saturating_mul(4));
+        header.two_byte = u16::from_be_bytes([p0, p1]) & 0xfff0 == TWO_BYTE;
+        header.extension = (begin, end);
+        header.length = end;
+    }
+    (packet.len() >= header.length).then_some(header)
+}
+
+/// The element `id` of a packet's header extension.
+#[must_use]
+pub fn extension<'a>(packet: &'a [u8], header: &Header, id: u8) -> Option<&'a [u8]> {
+    let mut rest = packet.get(header.extension.0..header.extension.1)?;
+    while let Some((&head, after)) = rest.split_first() {
+        if head == 0 {
+            rest = after;
+            continue;
+        }
+        let (element, length, body) = if header.two_byte {
+            let (&length, body) = after.split_first()?;
+            (head, usize::from(length), body)
+        } else {
+            let length = usize::from(head & 0x0f).saturating_add(1);
+            (head >> 4, length, after)
+        };
+        let (value, next) = body.split_at_checked(length)?;
+        if element == id {
+            return Some(value);
+        }
+        rest = next;
+    }
+    None
+}
+
+/// The numbers of a packet that is written.
+#[derive(Clone, Copy, Debug)]
+pub struct Numbers {
+    /// Payload type.
+    pub payload_type: u8,
+    /// Last packet of a frame.
+    pub marker: bool,
+    /// Sequence number.
+    pub sequence: u16,
+    /// Media clock.
+    pub timestamp: u32,
+    /// Source.
+    pub ssrc: u32,
+}
+
+/// Writes a header with one-byte extension elements into an empty buffer and returns its length.
+///
+/// # Errors
+/// When an element has no bytes or more than 16.
+pub fn write(out: &mut Vec<u8>, numbers: Numbers, elements: &[(u8, &[u8])]) -> Result<usize> {
+    let has_elements = !elements.is_empty();
+    out.push(if has_elements { 0x90 } else { 0x80 });
+    out.push(numbers.payload_type | if numbers.marker { 0x80 } else { 0 });
+    out.extend_from_slice(&numbers.sequence.to_be_bytes());
+    out.extend_from_slice(&numbers.timestamp.to_be_bytes());
+    out.extend_from_slice(&numbers.ssrc.to_be_bytes());
+    if !has_elements {
+        return Ok(out.len());
+    }
+    let bytes = elements.iter().fold(0_usize, |sum, (_, value)| {
+        sum.saturating_add(value.len()).saturating_add(1)
+    });
+    let words = bytes.div_ceil(4);
+    out.extend_from_slice(&ONE_BYTE.to_be_bytes());
+    out.extend_from_slice(&u16::try_from(words)?.to_be_bytes());
+    for (id, value) in elements {
+        let length = u8::try_from(value.len())
+            .ok()
+            .filter(|length| (1..=16).contains(length))
+            .context("a header extension has 1 to 16 bytes")?;
+        out.push((id << 4) | length.saturating_sub(1));
+        out.extend_from_slice(value);
+    }
+    let padding = words.saturating_mul(4).saturating_sub(bytes);
+    out.extend(std::iter::repeat_n(0, padding));
+    Ok(out.len())
+}
+
+/// The number nearest to `highest` whose low 16 bits are `sequence`; never below zero.
+#[must_use]
+pub fn extend(highest: u64, sequence: u16) -> u64 {
+    let low = u16::try_from(highest & 0xffff).unwrap_or(0);
+    let ahead = sequence.wrapping_sub(low);
+    if ahead < 0x8000 {
+        highest.saturating_add(ahead.into())
+    } else {
+        highest.saturating_sub(low.wrapping_sub(sequence).into())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+
+    const NUMBERS: Numbers = Numbers {
+        payload_type: 96,
+        marker: true,
+        sequence: 0x1234,
+        timestamp: 90_000,
+        ssrc: 77,
+    };
+
+    #[test]
+    fn what_is_written_is_read() {
+        let mut packet = Vec::new();
+        let length = write(&mut packet, NUMBERS, &[(4, b"0"), (3, &[1, 2])]).unwrap();
+        packet.extend(b"payload");
+        let header = read(&packet).unwrap();
+        assert_eq!(
+            (header.length, header.ssrc, header.sequence),
+            (length, 77, 0x1234)
+        );
+        assert!(header.marker && header.payload_type == 96);
+        assert_eq!(extension(&packet, &header, 3), Some(&[1, 2][..]));
+        assert_eq!(extension(&packet, &header, 4), Some(&b"0"[..]));
+        assert_eq!(extension(&packet, &header, 5), None);
+    }
+
+    #[test]
+    fn a_cut_header_is_none() {
+        let mut packet = Vec::new();
+        write(&mut packet, NUMBERS, &[(4, b"0")]).unwrap();
+        for length in 0..packet.len() {
+            assert_eq!(packet.get(..length).and_then(read), None, "{length}");
+        }
+    }
+
+    #[test]
+    fn two_byte_elements_are_read() {
+        let packet = [
+            0x90, 96, 0, 1, 0, 0, 0, 0, 0, 0, 0, 1, 0x10, 0x00, 0, 2, 17, 1, 9, 0, 3, 2, 8, 7,
+        ];
+        let header = read(&packet).unwrap();
+        assert_eq!(extension(&packet, &header, 17), Some(&[9][..]));
+        assert_eq!(extension(&packet, &header, 3), Some(&[8, 7][..]));
+    }
+
+    #[test]
+    fn datagrams_are_told_apart() {
+        assert_eq!(kind(&[0x80, 96]), Datagram::Rtp);
+        assert_eq!(kind(&[0x90, 0x80 | 111]), Datagram::Rtp);
+        assert_eq!(kind(&[0x80, 200]), Datagram::Rtcp);
+        assert_eq!(kind(&[22, 254]), Datagram::Other);
+        assert_eq!(kind(&[]), Datagram::Other);
+    }
+
+    #[test]
+    fn sequence_numbers_go_round() {
+        assert_eq!(extend(65_535, 0), 65_536);
+        assert_eq!(extend(65_536, 65_535), 65_535);
+        assert_eq!(extend(5, 65_535), 0, "before the first of all");
+    }
+}
