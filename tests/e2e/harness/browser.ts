@@ -14,6 +14,9 @@ export interface TabOptions {
 /** The size of a page where a test names none: a small laptop. */
 export const LAPTOP: Size = { width: 1280, height: 800 };
 
+/** The size of a camera's picture where a test names none: two layers, so that a busy machine has less to do. */
+export const CAMERA: Size = { width: 640, height: 360 };
+
 export interface Size {
   width: number;
   height: number;

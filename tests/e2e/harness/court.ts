@@ -2,7 +2,7 @@ import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { Attendee } from "./attendee.ts";
-import type { Browser, TabOptions } from "./browser.ts";
+import { type Browser, CAMERA, type Size, type TabOptions } from "./browser.ts";
 import { startChromium } from "./chromium.ts";
 import { startFirefox } from "./firefox.ts";
 import { inPageScript } from "./in-page.ts";
@@ -19,6 +19,8 @@ export interface SeatOptions extends Pick<TabOptions, "size"> {
   bare?: boolean;
   /** The page sends on whatever its code says: see `InPageConfig`. */
   stubborn?: boolean;
+  /** Size of the camera's picture. */
+  camera?: Size;
   /** Another address than the printed link. */
   link?: string;
 }
@@ -62,8 +64,8 @@ export class Court {
   /** A page for a person. It is not opened yet: see `Attendee.join`. */
   async seat(role: Role, browser: Browser, options: SeatOptions = {}): Promise<Attendee> {
     const person = this.ids[role];
-    const { bare = false, stubborn = false, link = this.server.links[role], size } = options;
-    const script = await inPageScript({ person, stubborn, tones: this.tones });
+    const { bare = false, stubborn = false, camera = CAMERA, link = this.server.links[role], size } = options;
+    const script = await inPageScript({ person, stubborn, camera, tones: this.tones });
     const attendee = new Attendee(person, link, await browser.open(bare ? { size } : { script, size }));
     this.attendees.push(attendee);
     return attendee;

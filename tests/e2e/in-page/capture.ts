@@ -1,15 +1,12 @@
 import { encode } from "uqr";
 import type { InPageConfig } from "./config.ts";
 
-const WIDTH = 640;
-const HEIGHT = 360;
-
 /** Makes `getUserMedia` give a picture that says who and when, and a tone that says who. All after capture stays real. */
 export function replaceCapture(config: InPageConfig): void {
   const devices = navigator.mediaDevices;
   devices.getUserMedia = async (constraints) => {
     const stream = new MediaStream();
-    if (constraints?.video) stream.addTrack(pictureOf(config.person));
+    if (constraints?.video) stream.addTrack(pictureOf(config));
     if (constraints?.audio) stream.addTrack(await toneTrack(config.tones[config.person] ?? 440));
     return stream;
   };
@@ -25,10 +22,10 @@ export function neverStopSending(): void {
   MediaStreamTrack.prototype.stop = () => undefined;
 }
 
-function pictureOf(person: string): MediaStreamTrack {
+function pictureOf({ person, camera }: InPageConfig): MediaStreamTrack {
   const canvas = document.createElement("canvas");
-  canvas.width = WIDTH;
-  canvas.height = HEIGHT;
+  canvas.width = camera.width;
+  canvas.height = camera.height;
   const pen = canvas.getContext("2d", { alpha: false });
   if (!pen) throw new Error("no canvas");
   const track = only(canvas.captureStream(15).getVideoTracks());
@@ -37,6 +34,8 @@ function pictureOf(person: string): MediaStreamTrack {
     if (track.readyState === "ended") clearInterval(timer);
     else draw(pen, person);
   }, 100);
+  // A true camera tells its size, a canvas does not in every browser.
+  track.getSettings = () => ({ ...MediaStreamTrack.prototype.getSettings.call(track), ...camera });
   return track;
 }
 
@@ -44,9 +43,10 @@ function pictureOf(person: string): MediaStreamTrack {
 function draw(pen: CanvasRenderingContext2D, person: string): void {
   const now = Date.now();
   const { size, data } = encode(`${person} ${now}`, { ecc: "M", border: 3 });
-  const module = Math.floor(HEIGHT / size);
+  const { width, height } = pen.canvas;
+  const module = Math.floor(height / size);
   pen.fillStyle = `hsl(${hue(person)} 45% 45%)`;
-  pen.fillRect(0, 0, WIDTH, HEIGHT);
+  pen.fillRect(0, 0, width, height);
   pen.fillStyle = "white";
   pen.fillRect(0, 0, module * size, module * size);
   pen.fillStyle = "black";
@@ -57,7 +57,7 @@ function draw(pen: CanvasRenderingContext2D, person: string): void {
   });
   pen.fillStyle = "white";
   pen.font = "bold 30px sans-serif";
-  pen.fillText(person, module * size + 20, 60, WIDTH - module * size - 40);
+  pen.fillText(person, module * size + 20, 60, width - module * size - 40);
   pen.font = "24px sans-serif";
   pen.fillText(new Date(now).toISOString().slice(11, 23), module * size + 20, 100);
 }

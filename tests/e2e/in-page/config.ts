@@ -4,6 +4,8 @@ export interface InPageConfig {
   person: string;
   /** A page that does not keep the rules: it sends on, whatever the page's code says, so that only the server can stop it. */
   stubborn: boolean;
+  /** Size of the camera's picture. */
+  camera: { width: number; height: number };
   /** Tone of every person in the hearing, in Hz. */
   tones: Record<string, number>;
 }
@@ -46,14 +48,21 @@ export interface Received {
   kind: string;
   packets: number;
   bytes: number;
+  /** Height of the last picture that was decoded, and number of pictures; 0 for sound. */
+  height: number;
+  frames: number;
   /** Sum of squared level times seconds of what was played out. */
   energy: number;
 }
 
-/** What every sender sent so far. */
+/** What every sender sent so far, one a layer of a picture. */
 export interface Sent {
   kind: string;
+  /** Name of the layer; empty where there are none. */
+  rid: string;
   packets: number;
+  /** Height of the last picture that was sent; 0 for sound. */
+  height: number;
 }
 
 /** A message that came or went over a WebSocket of the page. */

@@ -115,6 +115,8 @@ export async function received(connections: RTCPeerConnection[]): Promise<Receiv
         kind: report.kind,
         packets: report.packetsReceived ?? 0,
         bytes: report.bytesReceived ?? 0,
+        height: report.frameHeight ?? 0,
+        frames: report.framesDecoded ?? 0,
         energy: report.totalAudioEnergy ?? 0,
       });
     }
@@ -128,7 +130,13 @@ export async function sent(connections: RTCPeerConnection[]): Promise<Sent[]> {
   for (const peer of connections) {
     if (peer.connectionState === "closed") continue;
     for (const report of (await peer.getStats()).values()) {
-      if (report.type === "outbound-rtp") all.push({ kind: report.kind, packets: report.packetsSent ?? 0 });
+      if (report.type !== "outbound-rtp") continue;
+      all.push({
+        kind: report.kind,
+        rid: report.rid ?? "",
+        packets: report.packetsSent ?? 0,
+        height: report.frameHeight ?? 0,
+      });
     }
   }
   return all;

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Attendee } from "../harness/attendee.ts";
+import { CAMERA } from "../harness/browser.ts";
 import type { Court } from "../harness/court.ts";
 import { inPageScript } from "../harness/in-page.ts";
 import { hearing } from "../harness/steps.ts";
@@ -24,7 +25,7 @@ async function expectSound(viewer: Attendee): Promise<void> {
 }
 
 async function readAfterwards(court: Court, attendee: Attendee): Promise<void> {
-  await attendee.tab.ask(`${await inPageScript({ person: attendee.person, stubborn: false, tones: court.tones })}; 0`);
+  await attendee.tab.ask(`${await inPageScript({ person: attendee.person, stubborn: false, camera: CAMERA, tones: court.tones })}; 0`);
 }
 
 test("a hearing with the browsers' own fake cameras and microphones, nothing put into the pages before", async (context) => {

@@ -3,7 +3,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { after, before, describe, it } from "node:test";
 import { Attendee } from "../harness/attendee.ts";
-import type { Browser } from "../harness/browser.ts";
+import { type Browser, CAMERA } from "../harness/browser.ts";
 import { startChromium } from "../harness/chromium.ts";
 import { startFirefox } from "../harness/firefox.ts";
 import { inPageScript } from "../harness/in-page.ts";
@@ -46,7 +46,7 @@ for (const [name, start] of [["Chromium", startChromium], ["Firefox", startFiref
     });
 
     it("a person's mark is seen and heard, and no longer when its tracks are off", async () => {
-      const script = await inPageScript({ person: "ann", stubborn: false, tones: { ann: 440, bob: 620 } });
+      const script = await inPageScript({ person: "ann", stubborn: false, camera: CAMERA, tones: { ann: 440, bob: 620 } });
       const ann = new Attendee("ann", url, await browser.open({ script }));
       await ann.tab.goto(url);
       await expectSeesAndHearsNobody(ann);

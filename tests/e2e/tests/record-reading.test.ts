@@ -5,6 +5,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
+import { CAMERA } from "../harness/browser.ts";
 import { startChromium } from "../harness/chromium.ts";
 import { inPageScript } from "../harness/in-page.ts";
 import { expectRecord } from "../harness/record-checks.ts";
@@ -53,7 +54,7 @@ describe("the reading of recorded files, proven on files that a browser made", (
     await new Promise<void>((resolve) => server.listen(0, "localhost", resolve));
     const browser = await startChromium();
     try {
-      const tab = await browser.open({ script: await inPageScript({ person: "ann", stubborn: false, tones: TONES }) });
+      const tab = await browser.open({ script: await inPageScript({ person: "ann", stubborn: false, camera: CAMERA, tones: TONES }) });
       await tab.goto(`http://localhost:${(server.address() as AddressInfo).port}/`);
       await tab.click("button");
       const made = await tab.ask<{ zero: number; length: number; files: { kind: "audio" | "video"; base64: string }[] }>(RECORD);
