@@ -7,7 +7,7 @@ use super::sfu::{Joined, Kind, Path, Sfu, janus::Janus, ours, ours::Ours, viewer
 use super::site;
 use crate::drops::Drops;
 use crate::light::engine::{Engine, Numbers, StreamNumbers};
-use crate::light::peer::Spec;
+use crate::light::peer::{Seen, Spec};
 use crate::relay::{Profile, Relay};
 use anyhow::{Context, Result, ensure};
 use futures_util::future::try_join_all;
@@ -153,16 +153,29 @@ async fn flows(engine: &Engine, streams: usize) -> Result<()> {
 
 async fn joins(engine: &Engine, viewers: &[Joined], measured: &mut Measured) -> Result<()> {
     let numbers = engine.ask(|peers| peers.numbers()).await?;
-    let times: Vec<f64> = viewers
-        .iter()
-        .filter_map(|joined| {
+    let times = |of: fn(&Seen) -> Option<Duration>| -> Vec<f64> {
+        let times = viewers.iter().filter_map(|joined| {
             let peer = numbers.iter().find(|peer| peer.peer == joined.peer)?;
-            let first = peer.seen.first_media?;
-            Some(first.saturating_sub(joined.began).as_secs_f64() * 1000.0)
-        })
-        .collect();
-    put(measured, Measure::JoinP50Ms, percentile(times.clone(), 50));
-    put(measured, Measure::JoinP99Ms, percentile(times, 99));
+            let took = of(&peer.seen)?.saturating_sub(joined.began);
+            Some(took.as_secs_f64() * 1000.0)
+        });
+        times.collect()
+    };
+    for (p50, p99, times) in [
+        (
+            Measure::JoinP50Ms,
+            Measure::JoinP99Ms,
+            times(|seen| seen.first_media),
+        ),
+        (
+            Measure::PictureP50Ms,
+            Measure::PictureP99Ms,
+            times(|seen| seen.first_picture),
+        ),
+    ] {
+        put(measured, p50, percentile(times.clone(), 50));
+        put(measured, p99, percentile(times, 99));
+    }
     Ok(())
 }
 

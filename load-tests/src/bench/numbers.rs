@@ -17,6 +17,10 @@ pub enum Measure {
     JoinP50Ms,
     /// The same, 99th percentile.
     JoinP99Ms,
+    /// From the opening of the WebSocket to the first key frame, median.
+    PictureP50Ms,
+    /// The same, 99th percentile.
+    PictureP99Ms,
     /// Resident memory of the server for each viewer.
     MemoryKb,
     /// Most packets a second that arrived without loss; more is better.
@@ -61,6 +65,8 @@ impl Measure {
             Self::LatencyP99Ms => "latency p99, ms",
             Self::JoinP50Ms => "join p50, ms",
             Self::JoinP99Ms => "join p99, ms",
+            Self::PictureP50Ms => "first picture p50, ms",
+            Self::PictureP99Ms => "first picture p99, ms",
             Self::MemoryKb => "memory per viewer, kB",
             Self::CleanPerSecond => "clean up to, packets/s",
             Self::MostPerSecond => "most, packets/s",

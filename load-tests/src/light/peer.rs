@@ -34,6 +34,8 @@ const SAMPLE: u64 = 49;
 /// Between two looks at a peer's timers: while it connects, and later.
 const LOOK_SOON: Duration = Duration::from_millis(5);
 const LOOK_LATER: Duration = Duration::from_millis(100);
+/// DTLS is sent again after so long, then twice as long, and so on, as browsers do (`rtc` waits a second).
+const FLIGHT: Duration = Duration::from_millis(50);
 /// Between two receiver reports.
 const REPORT: Duration = Duration::from_secs(1);
 /// A repair is asked for between so many packets back, while the peer still waits for it.
@@ -78,6 +80,8 @@ pub struct Seen {
     pub connected: Option<Duration>,
     /// The first packet of media came.
     pub first_media: Option<Duration>,
+    /// The first packet of a key frame came: from then on there is a picture.
+    pub first_picture: Option<Duration>,
     /// Milliseconds on the way of the packets that were opened.
     pub latencies: Vec<f64>,
     /// Sampled packets that could not be opened or were not ours.
@@ -107,6 +111,9 @@ pub struct Peer {
     arrivals: Arrivals,
     pub streams: BTreeMap<u32, Incoming>,
     pub seen: Seen,
+    /// What DTLS has sent since it last heard something, when it is sent again, and after what pause.
+    flight: Vec<BytesMut>,
+    flight_due: (Duration, Duration),
     next_look: Duration,
     next_report: Duration,
     scratch: Vec<u8>,
@@ -138,6 +145,8 @@ impl Peer {
             arrivals: Arrivals::default(),
             streams: BTreeMap::new(),
             seen: Seen::default(),
+            flight: Vec::new(),
+            flight_due: (Duration::ZERO, FLIGHT),
             next_look: Duration::ZERO,
             next_report: Duration::ZERO,
             scratch: Vec::with_capacity(1600),
@@ -210,6 +219,10 @@ impl Peer {
             let mut is_quiet = true;
             while let Some(out) = self.connection.poll_write() {
                 self.socket.send(&out.message);
+                if self.secure.is_none() && is_dtls(&out.message) {
+                    self.flight_due.0 = now.saturating_add(self.flight_due.1);
+                    self.flight.push(out.message);
+                }
                 is_quiet = false;
             }
             while let Some(event) = self.connection.poll_event() {
@@ -268,6 +281,10 @@ impl Peer {
         let Some(peer_addr) = self.remote else {
             return Ok(());
         };
+        if is_dtls(datagram) {
+            self.flight.clear();
+            self.flight_due.1 = FLIGHT;
+        }
         let message = TaggedBytesMut {
             now: at(base, now),
             transport: TransportContext {
@@ -294,16 +311,19 @@ impl Peer {
         {
             self.arrivals.take(u16::from_be_bytes([high, low]), now);
         }
-        let index = match self.streams.get_mut(&header.ssrc) {
-            Some(incoming) => incoming.stream.take(header.sequence, now),
+        let (index, is_picture) = match self.streams.get_mut(&header.ssrc) {
+            Some(incoming) => {
+                let index = incoming.stream.take(header.sequence, now);
+                (index, incoming.codec == "vp8")
+            }
             None => {
                 let codec = self.agreed.codecs.get(&header.payload_type);
-                let incoming = Incoming {
-                    stream: Stream::new(header.sequence, now),
-                    codec: codec.cloned().unwrap_or_default(),
-                };
-                self.streams.insert(header.ssrc, incoming);
-                None
+                let codec = codec.cloned().unwrap_or_default();
+                let is_picture = codec == "vp8";
+                let stream = Stream::new(header.sequence, now);
+                let index = stream.first();
+                self.streams.insert(header.ssrc, Incoming { stream, codec });
+                (Some(index), is_picture)
             }
         };
         let Some((_, opener)) = &mut self.secure else {
@@ -313,6 +333,13 @@ impl Peer {
         let Some(index) = index.map(|index| index.saturating_sub(0x1_0000)) else {
             return;
         };
+        if self.seen.first_picture.is_none() && is_picture {
+            let payload = opener.rtp(packet, &header, index);
+            if payload.is_some_and(|payload| source::begins_key_frame(payload)) {
+                self.seen.first_picture = Some(now);
+            }
+            return;
+        }
         let turn = u64::from(header.ssrc.wrapping_add(self.own_ssrc));
         if index.wrapping_add(turn) % SAMPLE == 0 {
             match opener
@@ -401,7 +428,20 @@ impl Peer {
             let _ = self.connection.handle_timeout(moment);
             self.drive(now)?;
         }
+        self.send_flight_again(now);
         self.report(now)
+    }
+
+    fn send_flight_again(&mut self, now: Duration) {
+        let (due, pause) = self.flight_due;
+        if self.secure.is_some() || self.flight.is_empty() || now < due {
+            return;
+        }
+        for datagram in &self.flight {
+            self.socket.send(datagram);
+        }
+        let pause = pause.saturating_mul(2);
+        self.flight_due = (now.saturating_add(pause), pause);
     }
 
     fn report(&mut self, now: Duration) -> Result<()> {
@@ -447,6 +487,11 @@ impl Peer {
         self.seen.strange = 0;
         self.seen.key_frames = 0;
     }
+}
+
+/// RFC 7983.
+fn is_dtls(datagram: &[u8]) -> bool {
+    matches!(datagram, [20..=63, ..])
 }
 
 fn at(base: Instant, now: Duration) -> Instant {
