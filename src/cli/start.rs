@@ -136,13 +136,14 @@ fn media(config: &Config, metrics: &Arc<Metrics>) -> Result<MediaPlane, Failure>
     let metrics = Arc::clone(metrics);
     MediaPlane::start(transport::Setup {
         bind: config.media.address(),
+        shards: config.media.shards,
         advertise: config.media.advertise.clone(),
-        count: Box::new(move |turn, legs| {
+        count: Arc::new(move |turn, legs| {
             metrics.packets_in.inc_by(turn.packets_in);
             metrics.packets_out.inc_by(turn.packets_out);
             metrics.bytes_in.inc_by(turn.bytes_in);
             metrics.bytes_out.inc_by(turn.bytes_out);
-            metrics.peers.set(i64::try_from(legs).unwrap_or(i64::MAX));
+            metrics.peers.add(legs);
         }),
     })
     .map_err(Failure::unavailable)

@@ -70,6 +70,8 @@ pub struct CallState {
     pub plan: Option<MediaPlan>,
     /// Which section carries whom.
     pub slots: Vec<Slot>,
+    /// Which layers of our picture somebody gets, if that was said.
+    pub layers: Option<Vec<String>>,
     /// Who speaks.
     pub speaking: Vec<String>,
     /// IT's table.
@@ -93,6 +95,7 @@ impl CallState {
             ServerMessage::Welcome { .. } => self.welcome(message, now),
             ServerMessage::Slots { slots } => self.slots.clone_from(slots),
             ServerMessage::MoreSlots(plan) => self.plan = Some(*plan),
+            ServerMessage::SendLayers { rids } => self.layers = Some(rids.clone()),
             ServerMessage::Phase { phase } => self.set_phase(*phase, now),
             ServerMessage::Recording { on } => self.recording = *on,
             ServerMessage::Admitted {} => {

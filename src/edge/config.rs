@@ -80,8 +80,10 @@ pub struct Https {
 pub struct Media {
     /// Address to listen at.
     pub bind: IpAddr,
-    /// UDP port; 0: a free one.
+    /// UDP port of the first media thread, the others take those that follow; 0: free ones.
     pub port: u16,
+    /// Media threads, each with a port of its own. One can use one core; a hearing lives on one.
+    pub shards: u16,
     /// Addresses at which browsers reach the server besides those of its interfaces.
     pub advertise: Vec<IpAddr>,
     /// Receiving sections of each kind that a page offers at first; it is asked for more when they are needed.
@@ -184,6 +186,7 @@ impl Default for Media {
             bind: ANYWHERE,
             port: 8444,
             advertise: Vec::new(),
+            shards: 1,
             slots: 4,
         }
     }

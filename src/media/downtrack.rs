@@ -1,11 +1,16 @@
 //! One publication on its way to one viewer (or to the record): which packets, and under which numbers.
 
-use super::rewrite::Rewriter;
+use super::layer::{Layers, RANKS};
+use super::numbers::{Numbered, Numbers, Sent};
+use super::rewrite::{Order, Rewriter};
+use super::vp8::Header;
 use crate::id::MediaKind;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
-/// A layer that has sent nothing for so long is held for gone: a lower one may take over at its next key frame.
-const LAYER_SILENT: Duration = Duration::from_millis(500);
+/// Numbers of a picture that are remembered: a second at 2.5 Mbit/s.
+const PICTURE_MEMORY: u16 = 256;
+/// Numbers of a voice that are remembered: more than a second.
+const VOICE_MEMORY: u16 = 64;
 
 /// An arriving packet, as far as the choice depends on it.
 #[derive(Clone, Copy, Debug)]
@@ -20,19 +25,43 @@ pub struct Incoming {
     pub timestamp: u32,
     /// The packet begins a key frame (always true for audio: every packet stands alone).
     pub key: bool,
+    /// Payload descriptor; `None` for other codecs, which pass through without temporal layers.
+    pub vp8: Option<Header>,
+    /// Packets that were sent after it have come before it ([`Layers::arrived`] says so).
+    pub late: bool,
+}
+
+impl Incoming {
+    /// The rank, of those that are told apart.
+    #[must_use]
+    pub fn rank(&self) -> u8 {
+        self.rank.min(RANKS - 1)
+    }
+}
+
+/// What a viewer is to get of a picture.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Aim {
+    /// Highest rank; a lower one feeds while this one is not sent.
+    pub rank: u8,
+    /// Highest temporal layer.
+    pub temporal: u8,
+}
+
+impl Aim {
+    /// Everything that is sent.
+    pub const BEST: Self = Self {
+        rank: u8::MAX,
+        temporal: u8::MAX,
+    };
 }
 
 /// What to do with a packet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Choice {
     /// Send it under these numbers.
-    Send {
-        /// Outgoing sequence number.
-        sequence: u16,
-        /// Outgoing timestamp.
-        timestamp: u32,
-    },
-    /// Not this one: another layer feeds, it was sent already, or a key frame has to come first.
+    Send(Numbers),
+    /// Not this one: another layer feeds, it was sent already, it is not wanted, or a key frame has to come first.
     Skip,
 }
 
@@ -41,140 +70,152 @@ pub enum Choice {
 pub struct Downtrack {
     kind: MediaKind,
     rewriter: Rewriter,
+    aim: Aim,
+    paused: bool,
+    /// Rank of the layer that feeds, or fed last.
     rank: u8,
-    fed: Option<Instant>,
+    /// Highest temporal layer that can be decoded and is wanted.
+    temporal: u8,
 }
 
 impl Downtrack {
-    /// A way that has carried nothing yet.
+    /// A way that has carried nothing yet and aims at the best; its first packet carries `first_sequence` plus one.
     #[must_use]
     pub fn new(kind: MediaKind, first_sequence: u16) -> Self {
-        let clock_rate = match kind {
-            MediaKind::Audio => 48_000,
-            MediaKind::Video => 90_000,
+        let (clock_rate, memory) = match kind {
+            MediaKind::Audio => (48_000, VOICE_MEMORY),
+            MediaKind::Video => (90_000, PICTURE_MEMORY),
         };
         Self {
             kind,
-            rewriter: Rewriter::new(clock_rate, first_sequence),
+            rewriter: Rewriter::new(clock_rate, first_sequence, memory),
+            aim: Aim::BEST,
+            paused: false,
             rank: 0,
-            fed: None,
+            temporal: u8::MAX,
         }
     }
 
-    /// Nothing can be shown before a key frame comes.
-    #[must_use]
-    pub fn needs_key_frame(&self) -> bool {
-        self.kind == MediaKind::Video && self.rewriter.source().is_none()
+    /// What the viewer is to get from now on; ends a pause. The layer that feeds goes on until the wanted one has a key frame.
+    pub fn aim(&mut self, aim: Aim) {
+        self.aim = aim;
+        self.paused = false;
     }
 
-    /// Ends the present feed: what comes next, even of the same source, begins with a key frame and continuous numbers.
-    pub fn stop(&mut self) {
+    /// Nothing is sent until the next [`Downtrack::aim`].
+    pub fn pause(&mut self) {
+        self.paused = true;
         self.rewriter.stop();
     }
 
-    /// Chooses. Layers are switched only at a key frame: up at once, down when the better layer has gone silent.
-    pub fn choose(&mut self, now: Instant, packet: Incoming) -> Choice {
-        let feeds = self.rewriter.source() == Some(packet.ssrc);
-        let takes_over = packet.key && self.may_take_over(now, packet.rank);
-        if !feeds && !takes_over {
-            return Choice::Skip;
-        }
-        match self
-            .rewriter
-            .rewrite(now, packet.ssrc, packet.sequence, packet.timestamp)
-        {
-            Some((sequence, timestamp)) => {
-                self.rank = packet.rank;
-                self.fed = Some(now);
-                Choice::Send {
-                    sequence,
-                    timestamp,
-                }
-            }
-            None => Choice::Skip,
-        }
+    /// Ends the present feed: what comes next, even of the same source, begins with a key frame and continuous numbers, and what was sent
+    /// is not sent again. Aim and pause stay.
+    pub fn stop(&mut self) {
+        self.rewriter.stop();
+        self.rewriter.forget();
     }
 
-    fn may_take_over(&self, now: Instant, rank: u8) -> bool {
-        let silent = self
-            .fed
-            .is_none_or(|fed| now.saturating_duration_since(fed) > LAYER_SILENT);
-        self.kind == MediaKind::Audio
-            || self.rewriter.source().is_none()
-            || rank > self.rank
-            || silent
+    /// The rank that feeds.
+    #[must_use]
+    pub fn feeding(&self) -> Option<u8> {
+        self.rewriter.source().map(|_| self.rank)
+    }
+
+    /// The rank of which a key frame is needed, so that it can feed.
+    #[must_use]
+    pub fn needs_key_frame(&self, now: Instant, layers: &Layers) -> Option<u8> {
+        if self.kind == MediaKind::Audio || self.paused {
+            return None;
+        }
+        let wanted = layers.best(now, self.aim.rank)?;
+        let feeds =
+            self.feeding() == Some(wanted) && self.rewriter.source() == layers.source(now, wanted);
+        (!feeds).then_some(wanted)
+    }
+
+    /// Chooses. `layers` has heard of the packet already, and perhaps of some that follow it.
+    pub fn choose(&mut self, now: Instant, layers: &Layers, packet: &Incoming) -> Choice {
+        if self.paused {
+            return Choice::Skip;
+        }
+        let numbered = Numbered {
+            ssrc: packet.ssrc,
+            sequence: packet.sequence,
+            timestamp: packet.timestamp,
+            vp8: packet.vp8.as_ref(),
+        };
+        let numbers = match self.rewriter.order(&numbered) {
+            Order::Stranger if self.may_take_over(now, layers, packet) => {
+                self.rank = packet.rank();
+                self.temporal = self.aim.temporal;
+                Some(self.rewriter.begin(now, &numbered))
+            }
+            Order::Stranger => None,
+            Order::Late => self.rewriter.late(&numbered),
+            Order::Frame if self.is_too_fine(packet) => self.leave_out(&numbered),
+            Order::Same(true) => self.leave_out(&numbered),
+            Order::Frame | Order::Same(false) => self.rewriter.next(now, &numbered),
+        };
+        numbers.map_or(Choice::Skip, Choice::Send)
+    }
+
+    /// What was sent under a number, for a viewer that asks for it again.
+    #[must_use]
+    pub fn find(&self, out_sequence: u16) -> Option<Sent> {
+        self.rewriter.find(out_sequence)
+    }
+
+    fn leave_out(&mut self, packet: &Numbered<'_>) -> Option<Numbers> {
+        self.rewriter.leave_out(packet);
+        None
+    }
+
+    /// Whether another source may feed from this packet on.
+    fn may_take_over(&self, now: Instant, layers: &Layers, packet: &Incoming) -> bool {
+        if self.kind == MediaKind::Audio {
+            return true;
+        }
+        // Of a key frame whose beginning comes late the rest has gone by already.
+        if !packet.key || packet.late {
+            return false;
+        }
+        let Some(wanted) = layers.best(now, self.aim.rank) else {
+            return false;
+        };
+        let starved = self
+            .rewriter
+            .source()
+            .is_none_or(|source| layers.source(now, self.rank) != Some(source));
+        // Any picture is better than none.
+        packet.rank() == wanted || starved && packet.rank() < wanted
+    }
+
+    /// Whether the frame that begins here is of a temporal layer that is not wanted, or not yet decodable: a finer layer is taken up where
+    /// one of its frames refers to the coarsest only (Y), and one layer at a time, for the next refers to this one.
+    fn is_too_fine(&mut self, packet: &Incoming) -> bool {
+        let Some(header) = packet.vp8 else {
+            return false;
+        };
+        // Until a lower layer has its key frame, this one is thinned out: a weak link cannot wait.
+        let wanted = if self.aim.rank < self.rank {
+            0
+        } else {
+            self.aim.temporal
+        };
+        let next = self.temporal.saturating_add(1);
+        if header.key || wanted < self.temporal {
+            self.temporal = wanted;
+        } else if header.sync && header.temporal == next && next <= wanted {
+            self.temporal = next;
+        }
+        header.temporal > self.temporal
     }
 }
 
 #[cfg(test)]
-mod tests {
-    #![allow(clippy::arithmetic_side_effects, clippy::panic, reason = "tests")]
-    use super::*;
+#[path = "downtrack_test.rs"]
+mod tests;
 
-    fn packet(ssrc: u32, rank: u8, sequence: u16, key: bool) -> Incoming {
-        Incoming {
-            ssrc,
-            rank,
-            sequence,
-            timestamp: u32::from(sequence) * 3_000,
-            key,
-        }
-    }
-
-    fn sent(choice: Choice) -> bool {
-        choice != Choice::Skip
-    }
-
-    #[test]
-    fn a_picture_begins_with_a_key_frame() {
-        let now = Instant::now();
-        let mut way = Downtrack::new(MediaKind::Video, 0);
-        assert!(!sent(way.choose(now, packet(1, 0, 10, false))));
-        assert!(way.needs_key_frame());
-        assert!(sent(way.choose(now, packet(1, 0, 11, true))));
-        assert!(sent(way.choose(now, packet(1, 0, 12, false))));
-        assert!(!way.needs_key_frame());
-    }
-
-    #[test]
-    fn a_better_layer_takes_over_at_its_key_frame_and_the_numbers_go_on() {
-        let now = Instant::now();
-        let mut way = Downtrack::new(MediaKind::Video, 0);
-        assert!(sent(way.choose(now, packet(1, 0, 10, true))));
-        assert!(!sent(way.choose(now, packet(2, 2, 900, false))));
-        let Choice::Send { sequence, .. } = way.choose(now, packet(2, 2, 901, true)) else {
-            panic!("the better layer was not taken");
-        };
-        assert_eq!(sequence, 2);
-        assert!(!sent(way.choose(now, packet(1, 0, 11, true))), "fell back");
-    }
-
-    #[test]
-    fn a_lower_layer_takes_over_when_the_better_one_is_silent() {
-        let t0 = Instant::now();
-        let mut way = Downtrack::new(MediaKind::Video, 0);
-        assert!(sent(way.choose(t0, packet(2, 2, 10, true))));
-        let later = t0 + Duration::from_secs(1);
-        assert!(!sent(way.choose(later, packet(1, 0, 70, false))));
-        assert!(sent(way.choose(later, packet(1, 0, 71, true))));
-    }
-
-    #[test]
-    fn a_voice_needs_no_key_frame_and_follows_a_restarted_sender_at_once() {
-        let now = Instant::now();
-        let mut way = Downtrack::new(MediaKind::Audio, 0);
-        assert!(!way.needs_key_frame());
-        assert!(sent(way.choose(now, packet(1, 0, 10, true))));
-        assert!(sent(way.choose(now, packet(7, 0, 3, true))));
-    }
-
-    #[test]
-    fn after_a_stop_the_same_source_begins_anew_with_a_key_frame() {
-        let now = Instant::now();
-        let mut way = Downtrack::new(MediaKind::Video, 0);
-        assert!(sent(way.choose(now, packet(1, 0, 10, true))));
-        way.stop();
-        assert!(!sent(way.choose(now, packet(1, 0, 40, false))));
-        assert!(sent(way.choose(now, packet(1, 0, 41, true))));
-    }
-}
+#[cfg(test)]
+#[path = "downtrack_stories_test.rs"]
+mod stories;

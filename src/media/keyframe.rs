@@ -6,11 +6,15 @@ use std::time::{Duration, Instant};
 /// wish is repeated at this distance, and never sooner.
 pub const REPEAT: Duration = Duration::from_millis(400);
 
-/// Wishes for a key frame of one video stream, merged.
+/// After so many requests without an answer the wish lapses: the layer is switched off. Whoever still needs it wishes again.
+const MOST_REPEATS: u8 = 8;
+
+/// Wishes for a key frame of one source, merged.
 #[derive(Clone, Debug, Default)]
 pub struct KeyFrameWish {
     wanted: bool,
     asked: Option<Instant>,
+    repeats: u8,
 }
 
 impl KeyFrameWish {
@@ -22,6 +26,7 @@ impl KeyFrameWish {
     /// A key frame has come.
     pub fn satisfied(&mut self) {
         self.wanted = false;
+        self.repeats = 0;
     }
 
     /// Whether the sender is to be asked now; notes that it was.
@@ -30,7 +35,17 @@ impl KeyFrameWish {
             return false;
         }
         self.asked = Some(now);
+        self.repeats = self.repeats.saturating_add(1);
+        if self.repeats >= MOST_REPEATS {
+            self.satisfied();
+        }
         true
+    }
+
+    /// Somebody waits for a key frame.
+    #[must_use]
+    pub fn is_open(&self) -> bool {
+        self.wanted
     }
 
     /// When to ask (again); `None`: nothing is wanted, or it is wanted and may be asked at once.
@@ -71,5 +86,18 @@ mod tests {
         assert!(wish.ask(t0 + REPEAT));
         wish.satisfied();
         assert!(!wish.ask(t0 + REPEAT * 3));
+    }
+
+    #[test]
+    fn a_wish_that_is_never_answered_lapses_until_somebody_wishes_again() {
+        let t0 = Instant::now();
+        let mut wish = KeyFrameWish::default();
+        wish.want();
+        let asked = (0..100).filter(|step| wish.ask(t0 + REPEAT * *step));
+        assert_eq!(asked.count(), usize::from(MOST_REPEATS));
+        assert!(!wish.is_open());
+        wish.want();
+        assert!(!wish.ask(t0 + REPEAT * 7 + REPEAT / 2), "too soon");
+        assert!(wish.ask(t0 + REPEAT * 100));
     }
 }

@@ -1,8 +1,25 @@
 //! WHICH PACKET: pure packet logic. What is forwarded to whom is said by the hearing; which packet of it, under which number, is said here.
 
+pub mod arrivals;
+pub mod budget;
+pub mod demand;
+pub mod dominant;
 pub mod downtrack;
+pub mod held;
+pub mod history;
 pub mod keyframe;
+pub mod ladder;
+pub mod layer;
 pub mod loudness;
+pub mod lowest;
+pub mod missing;
+pub mod numbers;
+pub mod packet;
+pub mod picture;
+pub mod rate;
+pub mod reception;
 pub mod rewrite;
+pub mod ring;
 pub mod slots;
 pub mod vp8;
+pub mod window;

@@ -8,6 +8,8 @@ use serde::{Deserialize, Serialize};
 
 /// The version that this server speaks.
 pub const PROTOCOL_VERSION: u16 = 1;
+/// Most entries of a `tiles` message: as many as an offer may have sections.
+pub const MOST_TILES: usize = 64;
 
 /// What a client sends: a message, with a number of its own to recognise the answer by.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
@@ -78,6 +80,12 @@ pub enum ClientMessage {
     End {},
     /// Leave; the same link brings the person back.
     Leave {},
+    /// How large the page shows the pictures that it receives: when that changes, and for a new peer connection. A section that is
+    /// not named keeps what was said of it; one of which nothing was said is held for large.
+    Tiles {
+        /// At most 64; of a section that is named twice the last counts.
+        tiles: Vec<Tile>,
+    },
     /// What the page measures of its own connection, about every 2 s.
     Stats(LinkStats),
     /// Heartbeat, about every second; answered by `pong`.
@@ -102,6 +110,15 @@ pub struct LinkStats {
     /// Video frames decoded since the last report.
     #[serde(default)]
     pub frames_decoded: u32,
+}
+
+/// The place on the screen of one receiving section.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Tile {
+    /// `a=mid` of the section (RFC 5888).
+    pub mid: String,
+    /// Height of the picture in pixels of the screen; 0: not shown, or the whole page is hidden.
+    pub height: u16,
 }
 
 /// From the server to a page.
@@ -140,6 +157,12 @@ pub enum ServerMessage {
     },
     /// The page's offer holds too few receiving sections: make a new offer with at least so many.
     MoreSlots(MediaPlan),
+    /// Which layers of the own picture are to be sent: those that somebody gets. The page switches the others off. Until it is told,
+    /// it sends all.
+    SendLayers {
+        /// Their names (RFC 8851), as the page's offer gave them; one that the page does not know is passed over.
+        rids: Vec<String>,
+    },
     /// The phase changed.
     Phase {
         /// The new phase.

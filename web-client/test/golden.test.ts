@@ -25,6 +25,7 @@ const SENT: { [Type in ClientMessage['type']]: Extract<ClientMessage, { type: Ty
   recess: { type: 'recess' },
   end: { type: 'end' },
   leave: { type: 'leave' },
+  tiles: { type: 'tiles', tiles: [{ mid: '6', height: 180 }] },
   stats: { type: 'stats', round_trip_ms: 1, packets_received: 1, packets_lost: 1, frames_decoded: 1 },
   ping: { type: 'ping', nonce: 1 },
 };

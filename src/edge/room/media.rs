@@ -11,7 +11,6 @@ use tokio::time::timeout;
 const DEADLINE: Duration = Duration::from_secs(3);
 
 /// One hearing's media.
-#[derive(Debug)]
 pub struct Media {
     hearing: HearingId,
     plane: MediaPlane,
@@ -28,6 +27,8 @@ struct Leg {
     up: bool,
     /// Whole table of sections in use, as last told by the shard.
     slots: Vec<(String, PublicationId)>,
+    /// Which layers of their picture they are to send, as last told by the shard; `None`: nothing was told.
+    layers: Option<Vec<String>>,
 }
 
 /// A removal that the shard has not acknowledged yet.
@@ -88,6 +89,7 @@ impl Media {
             id: answer.leg,
             up: false,
             slots: Vec::new(),
+            layers: None,
         };
         let former = self.legs.insert(who.clone(), leg);
         Ok((answer, former.is_some_and(|former| former.up)))
@@ -135,10 +137,40 @@ impl Media {
             .collect()
     }
 
+    /// Tells the shard how large a person shows what they receive.
+    pub async fn tiles(&self, who: &ParticipantId, tiles: Vec<(String, u16)>) {
+        let (hearing, viewer) = (self.hearing.clone(), who.clone());
+        self.send(Command::Tiles {
+            hearing,
+            viewer,
+            tiles,
+        })
+        .await;
+    }
+
+    /// Notes which layers of their picture a person is to send. `false`: of a former leg.
+    pub fn want_layers(&mut self, who: &ParticipantId, leg: LegId, wanted: Vec<String>) -> bool {
+        let present = self.legs.get_mut(who).filter(|present| present.id == leg);
+        present
+            .map(|present| present.layers = Some(wanted))
+            .is_some()
+    }
+
+    /// Which layers of their picture a person is to send, if that was said.
+    #[must_use]
+    pub fn layers(&self, who: &ParticipantId) -> Option<&[String]> {
+        self.legs.get(who)?.layers.as_deref()
+    }
+
     /// Ends a person's leg.
     pub async fn close(&mut self, who: &ParticipantId) {
         if let Some(leg) = self.legs.remove(who) {
-            self.send(Command::Close { leg: leg.id }).await;
+            let hearing = self.hearing.clone();
+            self.send(Command::Close {
+                hearing,
+                leg: leg.id,
+            })
+            .await;
         }
     }
 
@@ -243,5 +275,39 @@ impl Media {
             Ok(Err(error)) => tracing::error!(%error, "a command did not reach the media thread"),
             Err(_) => tracing::error!("the media thread takes no commands"),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+    use crate::edge::transport::Setup;
+    use std::sync::Arc;
+
+    #[tokio::test]
+    async fn only_the_present_leg_says_which_layers_are_to_be_sent() {
+        let plane = MediaPlane::start(Setup {
+            bind: "127.0.0.1:0".parse().unwrap(),
+            shards: 1,
+            advertise: Vec::new(),
+            count: Arc::new(|_, _| {}),
+        })
+        .unwrap();
+        let (mut media, _events) = Media::enter(HearingId::new("h").unwrap(), plane).await;
+        let who = ParticipantId::new("party").unwrap();
+        let leg = Leg {
+            id: LegId(2),
+            up: true,
+            slots: Vec::new(),
+            layers: None,
+        };
+        media.legs.insert(who.clone(), leg);
+        assert!(!media.want_layers(&who, LegId(1), vec!["f".into()]));
+        assert_eq!(media.layers(&who), None);
+        assert!(media.want_layers(&who, LegId(2), vec!["q".into()]));
+        assert_eq!(media.layers(&who), Some(&["q".to_owned()][..]));
+        media.close(&who).await;
+        assert_eq!(media.layers(&who), None);
     }
 }

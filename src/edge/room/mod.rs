@@ -19,7 +19,6 @@ use std::sync::Arc;
 use tokio::sync::{mpsc, oneshot};
 
 /// What a room is made of.
-#[derive(Debug)]
 pub struct Setup {
     /// Which hearing.
     pub hearing: HearingId,

@@ -120,6 +120,7 @@ impl Room {
                 if !self.media.slots(&who).is_empty() {
                     self.tell_slots(&who);
                 }
+                self.tell_layers(&who);
             }
             Knock::Said {
                 who,
@@ -156,6 +157,7 @@ impl Room {
                 "Nobody has this id. Look at the list again.",
             ),
             Asked::Other(ClientMessage::Offer { sdp }) => self.offer(request, sdp).await,
+            Asked::Other(ClientMessage::Tiles { tiles }) => self.tiles(request, tiles).await,
             Asked::Other(ClientMessage::Stats(stats)) => {
                 if let Some(line) = self.lines.on(&who, connection) {
                     line.stats = stats;

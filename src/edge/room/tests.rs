@@ -10,7 +10,7 @@
 use super::*;
 use crate::edge::transport;
 use crate::hearing::role::Role;
-use crate::signal::message::{ClientMessage, GoodbyeReason, Phase, RefusalCode};
+use crate::signal::message::{ClientMessage, GoodbyeReason, MOST_TILES, Phase, RefusalCode, Tile};
 use std::time::Duration;
 use tokio::time::timeout;
 
@@ -35,8 +35,9 @@ impl Court {
         let folder = tempfile::tempdir().unwrap();
         let plane = MediaPlane::start(transport::Setup {
             bind: "127.0.0.1:0".parse().unwrap(),
+            shards: 1,
             advertise: Vec::new(),
-            count: Box::new(|_, _| {}),
+            count: Arc::new(|_, _| {}),
         })
         .unwrap();
         let (over, ended) = oneshot::channel();
@@ -189,6 +190,33 @@ async fn what_a_role_may_not_do_is_refused_with_the_number_of_the_request() {
     assert_eq!(party.refusal().await, RefusalCode::Sdp);
     let sdp = "v=0".to_owned();
     court.say(&it, ClientMessage::Offer { sdp }).await;
+    assert_eq!(it.refusal().await, RefusalCode::NotPermitted);
+}
+
+#[tokio::test]
+async fn tiles_are_taken_up_to_a_bound_from_those_who_see_pictures() {
+    let mut court = Court::new();
+    let mut party = court.page("party", Role::Plaintiff).await;
+    let mut it = court.page("it", Role::It).await;
+    let tiles = |number: usize| ClientMessage::Tiles {
+        tiles: (0..number)
+            .map(|mid| Tile {
+                mid: mid.to_string(),
+                height: 180,
+            })
+            .collect(),
+    };
+    court.say(&party, tiles(MOST_TILES)).await;
+    party
+        .until(|m| match m {
+            ServerMessage::Refused { sentence, .. } => panic!("{sentence}"),
+            ServerMessage::Done { to: 7 } => Some(()),
+            _ => None,
+        })
+        .await;
+    court.say(&party, tiles(MOST_TILES + 1)).await;
+    assert_eq!(party.refusal().await, RefusalCode::Malformed);
+    court.say(&it, tiles(1)).await;
     assert_eq!(it.refusal().await, RefusalCode::NotPermitted);
 }
 

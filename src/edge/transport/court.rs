@@ -1,39 +1,23 @@
-//! One hearing on a shard: whose leg is whose, what is forwarded where, what is copied to the recorder.
+//! One hearing on a shard: whose leg is whose, and which slots of it are filled with what.
 
 use super::Event;
-use super::leg::{Leg, Transmits};
-use crate::edge::recorder::{Tap, TapPacket};
+use super::feed::{Feed, Target};
+use super::legs::Legs;
+use crate::edge::recorder::Tap;
 use crate::id::{LegId, MediaKind, ParticipantId, PublicationId};
-use crate::media::downtrack::{Choice, Downtrack, Incoming};
-use rtc::rtp;
+use slab::Slab;
 use std::collections::{BTreeMap, BTreeSet};
-use std::time::Instant;
 use tokio::sync::mpsc;
 
-/// All legs of a shard.
-pub type Legs = BTreeMap<LegId, Leg>;
-
-/// Where a publication goes: a slot of a leg.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Target {
-    leg: LegId,
-    slot: usize,
-}
-
-/// The recorder's copy of a publication: one more consumer, with its own choice of layers.
-#[derive(Debug)]
-struct Copy {
-    track: Downtrack,
-    tap: Tap,
-}
+/// All publications of a shard.
+pub type Feeds = Slab<Feed>;
 
 /// A hearing's part of a shard.
 #[derive(Debug)]
 pub struct Court {
     events: mpsc::UnboundedSender<Event>,
     legs: BTreeMap<ParticipantId, LegId>,
-    targets: BTreeMap<PublicationId, Vec<Target>>,
-    copies: BTreeMap<PublicationId, Copy>,
+    feeds: BTreeMap<PublicationId, usize>,
     /// Legs whose table of slots has changed since it was told.
     changed: BTreeSet<LegId>,
 }
@@ -45,8 +29,7 @@ impl Court {
         Self {
             events,
             legs: BTreeMap::new(),
-            targets: BTreeMap::new(),
-            copies: BTreeMap::new(),
+            feeds: BTreeMap::new(),
             changed: BTreeSet::new(),
         }
     }
@@ -56,9 +39,17 @@ impl Court {
         let _ = self.events.send(event);
     }
 
-    /// A leg is the person's present one from now on.
-    pub fn enter(&mut self, who: &ParticipantId, leg: LegId) {
-        self.legs.insert(who.clone(), leg);
+    /// A leg is the person's present one from now on: what they send comes from it.
+    pub fn enter(&mut self, who: &ParticipantId, leg: LegId, feeds: &mut Feeds) -> [usize; 2] {
+        let fresh = self.legs.insert(who.clone(), leg) != Some(leg);
+        MediaKind::ALL.map(|kind| {
+            let owner = who.clone();
+            let place = self.place(&PublicationId { owner, kind }, feeds);
+            if fresh && let Some(feed) = feeds.get_mut(place) {
+                feed.begin_anew(leg);
+            }
+            place
+        })
     }
 
     /// The present leg of a person.
@@ -73,41 +64,64 @@ impl Court {
     }
 
     /// A leg is no more: nothing is sent to it any longer.
-    pub fn leave(&mut self, who: &ParticipantId, leg: LegId) {
+    pub fn leave(&mut self, who: &ParticipantId, leg: LegId, feeds: &mut Feeds) {
         if self.leg_of(who) == Some(leg) {
             self.legs.remove(who);
         }
-        for targets in self.targets.values_mut() {
-            targets.retain(|target| target.leg != leg);
+        for place in self.feeds.values() {
+            if let Some(feed) = feeds.get_mut(*place) {
+                feed.forget(leg);
+            }
         }
         self.changed.remove(&leg);
     }
 
+    /// The hearing is over: its publications are forgotten.
+    pub fn end(&self, feeds: &mut Feeds) {
+        for place in self.feeds.values() {
+            feeds.try_remove(*place);
+        }
+    }
+
     /// Seats a publication with a viewer. Without a free slot it waits for the page's next offer.
-    pub fn wire(&mut self, viewer: &ParticipantId, publication: &PublicationId, legs: &mut Legs) {
+    pub fn wire(
+        &mut self,
+        viewer: &ParticipantId,
+        publication: &PublicationId,
+        legs: &mut Legs,
+        feeds: &mut Feeds,
+    ) {
         let Some(id) = self.leg_of(viewer) else {
             return;
         };
-        let Some(leg) = legs.get_mut(&id) else {
+        let Some(leg) = legs.get_mut(id) else {
             return;
         };
         self.changed.insert(id);
         if let Some(slot) = leg.slots.seat(publication) {
-            leg.stop_slot(slot);
-            self.aim(publication, Target { leg: id, slot });
-            self.want_key_frame(publication, legs);
+            leg.fill_slot(slot, self.place(publication, feeds));
+            if let Some(feed) = self.feed(publication, feeds) {
+                feed.aim(Target { leg: id, slot });
+                feed.want_key_frame();
+            }
         }
     }
 
     /// Ends a wiring; when this returns, not one more packet of it passes.
-    pub fn unwire(&mut self, viewer: &ParticipantId, publication: &PublicationId, legs: &mut Legs) {
+    pub fn unwire(
+        &mut self,
+        viewer: &ParticipantId,
+        publication: &PublicationId,
+        legs: &mut Legs,
+        feeds: &mut Feeds,
+    ) {
         let Some(id) = self.leg_of(viewer) else {
             return;
         };
-        if let Some(targets) = self.targets.get_mut(publication) {
-            targets.retain(|target| target.leg != id);
+        if let Some(feed) = self.feed(publication, feeds) {
+            feed.spare(id);
         }
-        let Some(leg) = legs.get_mut(&id) else {
+        let Some(leg) = legs.get_mut(id) else {
             return;
         };
         self.changed.insert(id);
@@ -116,108 +130,67 @@ impl Court {
             leg.stop_slot(slot);
         }
         if let Some(next) = next {
-            self.wire(viewer, &next, legs);
+            self.wire(viewer, &next, legs, feeds);
         }
     }
 
     /// A leg has new slots: those who wait are seated.
-    pub fn add_slots(&mut self, id: LegId, kinds: &[MediaKind], legs: &mut Legs) {
+    pub fn add_slots(
+        &mut self,
+        id: LegId,
+        kinds: &[MediaKind],
+        legs: &mut Legs,
+        feeds: &mut Feeds,
+    ) {
         for kind in kinds {
-            let Some(leg) = legs.get_mut(&id) else {
+            let Some(leg) = legs.get_mut(id) else {
                 return;
             };
             let next = leg.slots.add(*kind);
             let viewer = leg.who.clone();
             if let Some(next) = next {
-                self.wire(&viewer, &next, legs);
+                self.wire(&viewer, &next, legs, feeds);
             }
-        }
-    }
-
-    fn aim(&mut self, publication: &PublicationId, target: Target) {
-        let targets = self.targets.entry(publication.clone()).or_default();
-        if !targets.contains(&target) {
-            targets.push(target);
         }
     }
 
     /// Copies a publication to the recorder from its next key frame on.
-    pub fn start_tap(&mut self, publication: PublicationId, tap: Tap, legs: &mut Legs) {
-        self.want_key_frame(&publication, legs);
-        let track = Downtrack::new(publication.kind, 0);
-        self.copies.insert(publication, Copy { track, tap });
+    pub fn start_tap(&mut self, publication: &PublicationId, tap: Tap, feeds: &mut Feeds) {
+        if let Some(feed) = self.feed(publication, feeds) {
+            feed.start_tap(tap);
+        }
     }
 
     /// Ends the copying.
-    pub fn stop_tap(&mut self, publication: &PublicationId) {
-        self.copies.remove(publication);
-    }
-
-    /// Somebody who receives a publication needs a key frame of it.
-    pub fn want_key_frame(&self, publication: &PublicationId, legs: &mut Legs) {
-        if publication.kind != MediaKind::Video {
-            return;
-        }
-        if let Some(leg) = self
-            .leg_of(&publication.owner)
-            .and_then(|id| legs.get_mut(&id))
-        {
-            leg.wish.want();
+    pub fn stop_tap(&mut self, publication: &PublicationId, feeds: &mut Feeds) {
+        if let Some(feed) = self.feed(publication, feeds) {
+            feed.stop_tap();
         }
     }
 
-    /// Forwards one packet to everybody who is wired to it, and to the record.
-    pub fn forward(
+    /// A publication, which may be sent or received before it is both.
+    pub fn feed<'a>(
         &mut self,
-        now: Instant,
         publication: &PublicationId,
-        incoming: Incoming,
-        packet: &rtp::Packet,
-        legs: &mut Legs,
-        out: &mut Transmits,
-    ) {
-        let mut key_frame = self.copy(now, publication, incoming, packet);
-        for target in self.targets.get(publication).into_iter().flatten() {
-            if let Some(leg) = legs.get_mut(&target.leg) {
-                key_frame |= leg.send(now, target.slot, incoming, packet);
-                leg.flush(now, out);
-            }
-        }
-        if key_frame {
-            self.want_key_frame(publication, legs);
-        }
+        feeds: &'a mut Feeds,
+    ) -> Option<&'a mut Feed> {
+        let place = self.place(publication, feeds);
+        feeds.get_mut(place)
     }
 
-    /// Returns whether the record needs a key frame.
-    fn copy(
-        &mut self,
-        now: Instant,
-        publication: &PublicationId,
-        incoming: Incoming,
-        packet: &rtp::Packet,
-    ) -> bool {
-        let Some(copy) = self.copies.get_mut(publication) else {
-            return false;
-        };
-        if copy.track.choose(now, incoming) == Choice::Skip {
-            return copy.track.needs_key_frame();
+    fn place(&mut self, publication: &PublicationId, feeds: &mut Feeds) -> usize {
+        if let Some(place) = self.feeds.get(publication) {
+            return *place;
         }
-        let wish = copy.tap.take_key_frame_wish();
-        copy.tap.push(TapPacket {
-            arrived: now,
-            ssrc: packet.header.ssrc,
-            sequence: packet.header.sequence_number,
-            timestamp: packet.header.timestamp,
-            marker: packet.header.marker,
-            payload: packet.payload.clone(),
-        });
-        wish && !incoming.key
+        let place = feeds.insert(Feed::new(publication.clone()));
+        self.feeds.insert(publication.clone(), place);
+        place
     }
 
     /// Tells the room of every changed table of slots, and of legs that have too few.
     pub fn tell_slots(&mut self, legs: &Legs) {
         for id in std::mem::take(&mut self.changed) {
-            let Some(leg) = legs.get(&id) else {
+            let Some(leg) = legs.get(id) else {
                 continue;
             };
             let slots = leg

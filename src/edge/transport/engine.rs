@@ -1,16 +1,13 @@
 //! How `rtc` is set up for a leg: codecs, header extensions, feedback, crypto.
 
-use super::wire::{Shared, Wire};
-use rtc::crypto::providers::{RingCrypto, RingProvider};
-use rtc::crypto::{RTCCryptoProvider, SignatureScheme};
+use super::keys::KeyTap;
+use super::sdp::TRANSPORT_CC;
+use rtc::crypto::SignatureScheme;
+use rtc::crypto::providers::RingCrypto;
 use rtc::dtls::extension::extension_use_srtp::SrtpProtectionProfile;
-use rtc::interceptor::{Registry, Slot};
 use rtc::peer_connection::certificate::RTCCertificate;
 use rtc::peer_connection::configuration::RTCConfigurationBuilder;
-use rtc::peer_connection::configuration::interceptor_registry::{
-    configure_nack, configure_rtcp_reports, configure_simulcast_extension_headers,
-    configure_twcc_receiver_only,
-};
+use rtc::peer_connection::configuration::interceptor_registry::configure_simulcast_extension_headers;
 use rtc::peer_connection::configuration::media_engine::{
     MIME_TYPE_OPUS, MIME_TYPE_VP8, MediaEngine,
 };
@@ -24,8 +21,7 @@ use rtc::rtp_transceiver::rtp_sender::{
 };
 use rtc::shared::error::Error;
 use std::net::SocketAddr;
-use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 /// What all legs of a shard share.
 #[derive(Debug)]
@@ -33,6 +29,8 @@ pub struct Engine {
     certificate: RTCCertificate,
     /// Where browsers reach the shard's socket; the first one also stands for the shard inside of `rtc`.
     addresses: Vec<SocketAddr>,
+    /// An instant and its time in NTP's format: 1/2^32 s since 1900 (RFC 5905, section 6).
+    clock: (Instant, u64),
 }
 
 impl Engine {
@@ -48,7 +46,15 @@ impl Engine {
         Ok(Self {
             certificate,
             addresses,
+            clock: (Instant::now(), ntp_now()),
         })
+    }
+
+    /// The time in NTP's format, for sender reports.
+    #[must_use]
+    pub fn ntp(&self, now: Instant) -> u64 {
+        let (begin, ntp) = self.clock;
+        ntp.wrapping_add(ntp_units(now.saturating_duration_since(begin)))
     }
 
     /// The shard's own address inside of `rtc`.
@@ -60,27 +66,22 @@ impl Engine {
             .unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], 9)))
     }
 
-    /// A peer connection whose media arrives in `shared`.
+    /// A peer connection whose keys `keys` will have. Without interceptors: what is sent and received is not `rtc`'s business.
     ///
     /// # Errors
     /// When `rtc` refuses the set-up.
-    pub fn build(&self, now: Instant, shared: Shared) -> Result<RTCPeerConnection, Error> {
+    pub fn build(&self, now: Instant, keys: &KeyTap) -> Result<RTCPeerConnection, Error> {
         let mut media = MediaEngine::default();
         register_codecs(&mut media)?;
-        // After the codecs: it adds its feedback to those that are registered.
-        let mut registry = configure_nack(Registry::new(), &mut media);
         register_extensions(&mut media)?;
-        registry = configure_twcc_receiver_only(registry, &mut media)?;
-        registry = configure_rtcp_reports(registry).with(Slot::FecDecoder, Wire::new(shared));
         RTCPeerConnectionBuilder::new()
             .with_configuration(
                 RTCConfigurationBuilder::new()
                     .with_certificates(vec![self.certificate.clone()])
                     .build(),
             )
-            .with_setting_engine(settings())
+            .with_setting_engine(settings(keys))
             .with_media_engine(media)
-            .with_interceptor_registry(registry)
             .build(now)
     }
 
@@ -109,13 +110,13 @@ impl Engine {
 
 /// ICE-lite, DTLS server, AES-GCM only (`rtc` follows the browser's order, and Chromium would choose the slower AES-CM). Liveness is
 /// watched by our own responder (`ice`), so `rtc`'s timers are off.
-fn settings() -> SettingEngine {
+fn settings(keys: &KeyTap) -> SettingEngine {
     SettingEngineBuilder::new()
         .with_lite(true)
         .with_answering_dtls_role(RTCDtlsRole::Server)
         .with_include_loopback_candidate(true)
         .with_srtp_protection_profiles(vec![SrtpProtectionProfile::Srtp_Aead_Aes_128_Gcm])
-        .with_crypto_provider(Arc::new(RingProvider::new()) as Arc<dyn RTCCryptoProvider>)
+        .with_crypto_provider(keys.provider())
         .with_ice_timeouts(Some(Duration::ZERO), Some(Duration::ZERO), None)
         .build()
 }
@@ -128,7 +129,7 @@ pub fn opus() -> RTCRtpCodec {
         clock_rate: 48_000,
         channels: 2,
         sdp_fmtp_line: "minptime=10;useinbandfec=1".to_owned(),
-        rtcp_feedback: Vec::new(),
+        rtcp_feedback: vec![feedback("nack", ""), feedback("transport-cc", "")],
     }
 }
 
@@ -140,7 +141,12 @@ pub fn vp8() -> RTCRtpCodec {
         clock_rate: 90_000,
         channels: 0,
         sdp_fmtp_line: String::new(),
-        rtcp_feedback: vec![feedback("ccm", "fir"), feedback("goog-remb", "")],
+        rtcp_feedback: vec![
+            feedback("ccm", "fir"),
+            feedback("nack", ""),
+            feedback("nack", "pli"),
+            feedback("transport-cc", ""),
+        ],
     }
 }
 
@@ -173,6 +179,19 @@ pub(super) fn register_codecs(media: &mut MediaEngine) -> Result<(), Error> {
     Ok(())
 }
 
+fn ntp_units(time: Duration) -> u64 {
+    let fraction = (u64::from(time.subsec_nanos()) << 32) / 1_000_000_000;
+    (time.as_secs() << 32) | fraction
+}
+
+fn ntp_now() -> u64 {
+    const FROM_1900_TO_1970: u64 = 2_208_988_800;
+    let unix = SystemTime::now()
+        .duration_since(UNIX_EPOCH)
+        .unwrap_or_default();
+    ntp_units(unix).wrapping_add(FROM_1900_TO_1970 << 32)
+}
+
 fn register_extensions(media: &mut MediaEngine) -> Result<(), Error> {
     configure_simulcast_extension_headers(media)?;
     for (uri, kind) in [
@@ -181,10 +200,8 @@ fn register_extensions(media: &mut MediaEngine) -> Result<(), Error> {
             "urn:ietf:params:rtp-hdrext:ssrc-audio-level",
             RtpCodecKind::Audio,
         ),
-        (
-            "http://www.webrtc.org/experiments/rtp-hdrext/abs-send-time",
-            RtpCodecKind::Video,
-        ),
+        (TRANSPORT_CC, RtpCodecKind::Audio),
+        (TRANSPORT_CC, RtpCodecKind::Video),
     ] {
         let capability = RTCRtpHeaderExtensionCapability {
             uri: uri.to_owned(),

@@ -97,6 +97,12 @@ impl IceLite {
         self.heard = now;
     }
 
+    /// Media that is newer than all before, and authentic, came from another address: the browser's has changed.
+    pub fn follow(&mut self, now: Instant, from: SocketAddr) {
+        self.address = Some(from);
+        self.heard = now;
+    }
+
     /// Consent has run out.
     #[must_use]
     pub fn silent(&self, now: Instant) -> bool {

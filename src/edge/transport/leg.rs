@@ -1,31 +1,43 @@
-//! One person's peer connection on the server's side: `rtc` inside, our own ICE-lite and packet naming around it.
+//! One person's peer connection on the server's side: `rtc` inside for descriptions and DTLS; ICE, SRTP and RTCP are ours.
 
 mod arrived;
 mod down;
 mod drive;
+mod egress;
+mod feedback;
+mod pace;
+mod probe;
+mod report;
+mod view;
 
 use super::engine::Engine;
 use super::ice::{Credentials, IceLite};
+use super::keys::KeyTap;
+use super::run::Network;
 use super::sdp::{Agreed, Offered, Section};
+use super::srtp::Srtp;
+use super::streams::Streams;
 use super::tally::Tally;
-use super::wire::Shared;
 use super::{Answer, LegNumbers, OfferError};
 use crate::id::{HearingId, LegId, MediaKind, ParticipantId};
-use crate::media::downtrack::Incoming;
-use crate::media::keyframe::KeyFrameWish;
+use crate::media::arrivals::Arrivals;
+use crate::media::budget::Budget;
 use crate::media::loudness::Loudness;
 use crate::media::slots::Slots;
+use crate::media::window::Window;
 use bytes::BytesMut;
 use down::Down;
+use egress::Egress;
+use pace::Pace;
+use probe::Probe;
+use report::Reports;
+#[cfg(test)]
+pub use report::transport_feedback;
 use rtc::peer_connection::RTCPeerConnection;
 use rtc::peer_connection::sdp::RTCSessionDescription;
-use rtc::rtp;
 use std::collections::VecDeque;
 use std::net::SocketAddr;
 use std::time::Instant;
-
-/// Datagrams to send, in order.
-pub type Transmits = Vec<(SocketAddr, BytesMut)>;
 
 /// What a leg has to say after it was driven.
 #[derive(Debug)]
@@ -36,14 +48,12 @@ pub enum Said {
     Gone,
     /// The viewer needs a key frame in this slot.
     KeyFrame(usize),
-    /// A packet of the person's own media.
-    Media {
-        /// Voice or picture.
-        kind: MediaKind,
-        /// What the choice of layers needs.
-        incoming: Incoming,
-        /// The packet.
-        packet: rtp::Packet,
+    /// The viewer lacks packets of what is in this slot.
+    Repair {
+        /// Which slot.
+        slot: usize,
+        /// Their numbers, as the viewer knows them.
+        numbers: Vec<u16>,
     },
     /// The person began or ceased to speak.
     Speaking(bool),
@@ -63,19 +73,30 @@ pub struct Leg {
     pub publishes: Vec<MediaKind>,
     /// Which publication is in which section.
     pub slots: Slots,
-    /// Wishes for a key frame of the person's own picture.
-    pub wish: KeyFrameWish,
     /// DTLS and SRTP are up.
     pub connected: bool,
-    pc: RTCPeerConnection,
-    ice: IceLite,
-    ready: bool,
-    early: VecDeque<BytesMut>,
-    shared: Shared,
-    agreed: Agreed,
+    /// Places of the person's own voice and picture on the shard.
+    pub feeds: [usize; 2],
+    egress: Option<Egress>,
     downs: Vec<Down>,
+    pace: Pace,
+    budget: Budget,
+    probe: Probe,
+    ingress: Option<Srtp>,
+    streams: Streams,
+    arrivals: Arrivals,
+    reporters: Vec<(u32, Window)>,
+    reports: Reports,
     loudness: Loudness,
     tally: Tally,
+    agreed: Agreed,
+    ice: IceLite,
+    pc: RTCPeerConnection,
+    keys: KeyTap,
+    ready: bool,
+    early: VecDeque<BytesMut>,
+    rtc_due: Option<Instant>,
+    look: Instant,
     local: SocketAddr,
 }
 
@@ -91,8 +112,8 @@ impl Leg {
         who: ParticipantId,
         hearing: HearingId,
     ) -> Result<Self, OfferError> {
-        let shared = Shared::default();
-        let pc = engine.build(now, shared.clone()).map_err(sdp_error)?;
+        let keys = KeyTap::new();
+        let pc = engine.build(now, &keys).map_err(sdp_error)?;
         Ok(Self {
             id,
             who,
@@ -100,17 +121,28 @@ impl Leg {
             session: 0,
             publishes: Vec::new(),
             slots: Slots::default(),
-            wish: KeyFrameWish::default(),
             connected: false,
-            pc,
-            ice: IceLite::new(Credentials::default(), now),
-            ready: false,
-            early: VecDeque::new(),
-            shared,
-            agreed: Agreed::default(),
+            feeds: [usize::MAX; 2],
+            egress: None,
             downs: Vec::new(),
+            pace: Pace::default(),
+            budget: Budget::default(),
+            probe: Probe::default(),
+            ingress: None,
+            streams: Streams::default(),
+            arrivals: Arrivals::default(),
+            reporters: Vec::new(),
+            reports: Reports::default(),
             loudness: Loudness::default(),
             tally: Tally::default(),
+            agreed: Agreed::default(),
+            ice: IceLite::new(Credentials::default(), now),
+            pc,
+            keys,
+            ready: false,
+            early: VecDeque::new(),
+            rtc_due: None,
+            look: now,
             local: engine.local(),
         })
     }
@@ -125,7 +157,7 @@ impl Leg {
         now: Instant,
         sdp: &str,
         offered: &Offered,
-        out: &mut Transmits,
+        network: &mut dyn Network,
     ) -> Result<Answer, OfferError> {
         let offer = RTCSessionDescription::offer(sdp.to_owned()).map_err(sdp_error)?;
         let fresh: Vec<Section> = offered
@@ -156,19 +188,34 @@ impl Leg {
         let agreed = Agreed::read(&sdp, offered)?;
         self.session = offered.session;
         self.publishes = offered.publishes();
-        self.shared.open().streams.negotiated(offered, &agreed);
-        let restarted = self.ice.credentials() != &agreed.credentials;
-        self.ice.restart(agreed.credentials.clone());
-        self.agreed = agreed;
-        self.read_payload_types();
-        if restarted {
-            self.preconnect(now, out);
-        }
+        self.agree(now, offered, agreed, network);
         Ok(Answer {
             leg: self.id,
             sdp,
             publishes: self.publishes.clone(),
         })
+    }
+
+    fn agree(
+        &mut self,
+        now: Instant,
+        offered: &Offered,
+        agreed: Agreed,
+        network: &mut dyn Network,
+    ) {
+        self.streams.negotiated(offered, &agreed);
+        for down in &mut self.downs {
+            down.negotiated(&agreed);
+        }
+        if let Some(egress) = &mut self.egress {
+            egress.renegotiate(agreed.transport_cc);
+        }
+        let restarted = self.ice.credentials() != &agreed.credentials;
+        self.ice.restart(agreed.credentials.clone());
+        self.agreed = agreed;
+        if restarted {
+            self.preconnect(now, network);
+        }
     }
 
     /// The local user-name fragment, by which checks find this leg.

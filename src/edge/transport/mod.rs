@@ -8,16 +8,24 @@ use tokio::sync::{mpsc, oneshot};
 
 mod court;
 mod engine;
+mod estimate;
+mod feed;
 mod ice;
+mod keys;
 mod leg;
+mod legs;
 #[cfg(test)]
 mod peer_test;
 mod plane;
+mod run;
 mod sdp;
 mod shard;
+mod socket;
+mod source;
+mod srtp;
 mod streams;
 mod tally;
-mod wire;
+mod thread;
 
 pub use plane::{MediaPlane, PlaneError, Setup};
 
@@ -86,8 +94,19 @@ pub enum Command {
         /// Told when no more packet comes.
         reply: oneshot::Sender<()>,
     },
+    /// How large a viewer shows what they receive; sections that are not named keep what was said of them.
+    Tiles {
+        /// Hearing.
+        hearing: HearingId,
+        /// Who.
+        viewer: ParticipantId,
+        /// `(mid, height in pixels of the screen)`; 0: not shown.
+        tiles: Vec<(String, u16)>,
+    },
     /// End a leg: DTLS close, forget keys.
     Close {
+        /// Hearing that it belongs to.
+        hearing: HearingId,
         /// Which.
         leg: LegId,
     },
@@ -98,6 +117,25 @@ pub enum Command {
         /// One row a leg.
         reply: oneshot::Sender<Vec<LegNumbers>>,
     },
+}
+
+impl Command {
+    /// Which hearing it is about.
+    #[must_use]
+    pub fn hearing(&self) -> &HearingId {
+        match self {
+            Self::Enter { hearing, .. }
+            | Self::LeaveAll { hearing }
+            | Self::Offer { hearing, .. }
+            | Self::Wire { hearing, .. }
+            | Self::Unwire { hearing, .. }
+            | Self::StartTap { hearing, .. }
+            | Self::StopTap { hearing, .. }
+            | Self::Tiles { hearing, .. }
+            | Self::Close { hearing, .. }
+            | Self::Measure { hearing, .. } => hearing,
+        }
+    }
 }
 
 /// A shard's answer to an offer.
@@ -160,6 +198,15 @@ pub enum Event {
         audio: u16,
         /// Video slots needed in all.
         video: u16,
+    },
+    /// Which layers of their picture (rid) a person's page is to send: those that somebody gets.
+    Layers {
+        /// Whose.
+        who: ParticipantId,
+        /// Which leg.
+        leg: LegId,
+        /// Names, as the page gave them.
+        wanted: Vec<String>,
     },
     /// Loudness of a voice, -127 (silence) to 0 dBov (RFC 6464), smoothed; sent when someone begins or ceases to speak.
     Speaking {

@@ -6,9 +6,8 @@
     reason = "tests"
 )]
 use super::engine::{opus, register_codecs, vp8};
-use super::wire::{Shared, Wire};
 use bytes::{Bytes, BytesMut};
-use rtc::interceptor::{Registry, Slot};
+use rtc::interceptor::{Attribute, Interceptor, Packet, Registry, Slot, StreamInfo, TaggedPacket};
 use rtc::media_stream::MediaStreamTrack;
 use rtc::peer_connection::configuration::RTCConfigurationBuilder;
 use rtc::peer_connection::configuration::interceptor_registry::{
@@ -30,13 +29,56 @@ use rtc::rtp_transceiver::rtp_sender::{
 use rtc::rtp_transceiver::{RTCRtpSenderId, RTCRtpTransceiverDirection, RTCRtpTransceiverInit};
 use rtc::sansio::Protocol;
 use rtc::shared::{TaggedBytesMut, TransportContext, TransportProtocol};
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, VecDeque};
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
 const FRAME: Duration = Duration::from_millis(20);
 const OPUS: u8 = 111;
 const VP8: u8 = 96;
+
+/// Hands RTCP on to the application.
+#[derive(Default)]
+struct Deliver {
+    inbound: VecDeque<TaggedPacket>,
+    outbound: VecDeque<TaggedPacket>,
+}
+
+impl Protocol<TaggedPacket, TaggedPacket, ()> for Deliver {
+    type Rout = TaggedPacket;
+    type Wout = TaggedPacket;
+    type Eout = ();
+    type Error = rtc::shared::error::Error;
+    type Time = Instant;
+
+    fn handle_read(&mut self, mut tagged: TaggedPacket) -> Result<(), Self::Error> {
+        if matches!(tagged.message.packet, Packet::Rtcp(_)) {
+            tagged.message.add(Attribute::DeliverToApplication);
+        }
+        self.inbound.push_back(tagged);
+        Ok(())
+    }
+
+    fn poll_read(&mut self) -> Option<TaggedPacket> {
+        self.inbound.pop_front()
+    }
+
+    fn handle_write(&mut self, tagged: TaggedPacket) -> Result<(), Self::Error> {
+        self.outbound.push_back(tagged);
+        Ok(())
+    }
+
+    fn poll_write(&mut self) -> Option<TaggedPacket> {
+        self.outbound.pop_front()
+    }
+}
+
+impl Interceptor for Deliver {
+    fn bind_local_stream(&mut self, _: &StreamInfo) {}
+    fn unbind_local_stream(&mut self, _: &StreamInfo) {}
+    fn bind_remote_stream(&mut self, _: &StreamInfo) {}
+    fn unbind_remote_stream(&mut self, _: &StreamInfo) {}
+}
 
 pub struct Peer {
     pub address: SocketAddr,
@@ -89,8 +131,7 @@ impl Peer {
         let registry = configure_nack(Registry::new(), &mut media);
         configure_simulcast_extension_headers(&mut media).unwrap();
         // Also hands RTCP to the peer, which `rtc` keeps for itself otherwise.
-        let registry =
-            configure_rtcp_reports(registry).with(Slot::FecDecoder, Wire::new(Shared::default()));
+        let registry = configure_rtcp_reports(registry).with(Slot::FecDecoder, Deliver::default());
         let mut pc = RTCPeerConnectionBuilder::new()
             .with_configuration(RTCConfigurationBuilder::new().build())
             .with_setting_engine(SettingEngineBuilder::new().build())

@@ -1,42 +1,37 @@
-//! The media thread: it owns the UDP socket and drives the shard. No tokio, no lock; commands come by a bounded channel.
+//! The way to the media threads: which hearing lives on which, and their start and end.
 
 use super::engine::Engine;
 use super::shard::Shard;
+use super::socket::Socket;
 use super::tally::Turn;
+use super::thread::{MediaThread, WAKE};
 use super::{Command, OfferError};
-use mio::net::UdpSocket;
-use mio::{Events, Interest, Poll, Token, Waker};
-use std::io::{self, ErrorKind};
+use crate::id::HearingId;
+use mio::{Poll, Waker};
+use std::collections::HashMap;
+use std::io;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
-use std::time::{Duration, Instant};
 use tokio::sync::mpsc;
 
-const SOCKET: Token = Token(0);
-const WAKE: Token = Token(1);
 /// Commands that may wait; a room that finds the channel full waits, a shard never does.
 const MAILBOX: usize = 1_024;
-/// Datagrams taken in one turn before commands and timers get theirs.
-const BATCH: usize = 128;
-/// Largest datagram: an Ethernet frame and some room.
-const MTU: usize = 2_048;
-/// Kernel buffers: about a second of a busy hearing.
-const SOCKET_BUFFER: usize = 4 * 1024 * 1024;
-/// Timers are looked at no more often than this.
-const TICK: Duration = Duration::from_millis(5);
-/// And no more seldom, so that consent runs out and counters move.
-const IDLE: Duration = Duration::from_millis(250);
+
+/// Called a few times a second with what a shard has counted since, and by how much its number of legs has changed.
+pub type Count = Arc<dyn Fn(Turn, i64) + Send + Sync>;
 
 /// How the media plane is to be started.
 pub struct Setup {
-    /// UDP address to bind; port 0 takes a free one.
+    /// UDP address of the first shard; the others take the ports that follow. Port 0 takes free ones.
     pub bind: SocketAddr,
-    /// Further addresses under which browsers reach the port (behind a NAT, on other networks).
+    /// Shards: threads with a port of their own. One core each is what they can use.
+    pub shards: u16,
+    /// Further addresses under which browsers reach the ports (behind a NAT, on other networks).
     pub advertise: Vec<IpAddr>,
-    /// Called a few times a second with what was counted since, and the number of legs.
-    pub count: Box<dyn Fn(Turn, usize) + Send>,
+    /// Where numbers go.
+    pub count: Count,
 }
 
 /// Why the media plane cannot start.
@@ -52,113 +47,147 @@ pub enum PlaneError {
     Start(String),
 }
 
-/// The way to the media thread.
-#[derive(Clone, Debug)]
+/// The way to the media threads.
+#[derive(Clone)]
 pub struct MediaPlane {
+    shards: Arc<[ShardLink]>,
+    /// Which hearing lives where.
+    homes: Arc<Mutex<HashMap<HearingId, usize>>>,
+    stop: Arc<AtomicBool>,
+}
+
+struct ShardLink {
     commands: mpsc::Sender<Command>,
     waker: Arc<Waker>,
-    stop: Arc<AtomicBool>,
-    thread: Arc<std::sync::Mutex<Option<JoinHandle<()>>>>,
+    thread: Mutex<Option<JoinHandle<()>>>,
     address: SocketAddr,
 }
 
 impl MediaPlane {
-    /// Binds the socket and starts the thread.
+    /// Binds the sockets and starts the threads.
     ///
     /// # Errors
-    /// [`PlaneError`] when the port cannot be had or the thread cannot start.
+    /// [`PlaneError`] when a port cannot be had or a thread cannot start.
     pub fn start(setup: Setup) -> Result<Self, PlaneError> {
-        let socket = bind(setup.bind).map_err(|e| PlaneError::Bind(setup.bind, e))?;
+        let stop = Arc::new(AtomicBool::new(false));
+        let shards = (0..setup.shards.max(1))
+            .map(|number| ShardLink::start(number, &setup, &stop))
+            .collect::<Result<Vec<_>, _>>()?;
+        Ok(Self {
+            shards: shards.into(),
+            homes: Arc::default(),
+            stop,
+        })
+    }
+
+    /// The bound UDP address of the first shard.
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
+        let first = self.shards.first().map(|shard| shard.address);
+        first.unwrap_or_else(|| SocketAddr::from((Ipv4Addr::UNSPECIFIED, 0)))
+    }
+
+    /// All threads run.
+    #[must_use]
+    pub fn alive(&self) -> bool {
+        self.shards.iter().all(|shard| !shard.commands.is_closed())
+    }
+
+    /// Brings a command to the shard on which its hearing lives.
+    ///
+    /// # Errors
+    /// [`OfferError::Stopped`] when the thread has ended.
+    pub async fn send(&self, command: Command) -> Result<(), OfferError> {
+        let home = self.home(&command);
+        let shard = self.shards.get(home).ok_or(OfferError::Stopped)?;
+        shard
+            .commands
+            .send(command)
+            .await
+            .map_err(|_| OfferError::Stopped)?;
+        shard.waker.wake().map_err(|_| OfferError::Stopped)
+    }
+
+    /// A hearing that enters goes to the shard with the fewest.
+    fn home(&self, command: &Command) -> usize {
+        let mut homes = self.homes.lock().unwrap_or_else(PoisonError::into_inner);
+        match command {
+            Command::Enter { hearing, .. } => {
+                let hearings = |shard| homes.values().filter(|home| **home == shard).count();
+                let emptiest = (0..self.shards.len()).min_by_key(|shard| hearings(*shard));
+                let home = emptiest.unwrap_or(0);
+                homes.insert(hearing.clone(), home);
+                home
+            }
+            Command::LeaveAll { hearing } => homes.remove(hearing).unwrap_or(0),
+            other => homes.get(other.hearing()).copied().unwrap_or(0),
+        }
+    }
+
+    /// Ends the threads and waits for them. To be called when all hearings have left.
+    pub fn stop(&self) {
+        self.stop.store(true, Ordering::Release);
+        for shard in self.shards.iter() {
+            let _ = shard.waker.wake();
+            let thread = shard.thread.lock().ok().and_then(|mut slot| slot.take());
+            if let Some(thread) = thread {
+                let _ = thread.join();
+            }
+        }
+    }
+}
+
+impl ShardLink {
+    fn start(number: u16, setup: &Setup, stop: &Arc<AtomicBool>) -> Result<Self, PlaneError> {
+        let mut bind = setup.bind;
+        if bind.port() != 0 {
+            bind.set_port(bind.port().saturating_add(number));
+        }
         let start = |e: io::Error| PlaneError::Start(e.to_string());
+        let socket = Socket::bind(bind).map_err(|e| PlaneError::Bind(bind, e))?;
         let address = socket.local_addr().map_err(start)?;
         let engine = Engine::new(reachable(address, &setup.advertise))
             .map_err(|e| PlaneError::Start(e.to_string()))?;
         let poll = Poll::new().map_err(start)?;
         let waker = Arc::new(Waker::new(poll.registry(), WAKE).map_err(start)?);
         let (commands, mailbox) = mpsc::channel(MAILBOX);
-        let stop = Arc::new(AtomicBool::new(false));
-        let mut thread = MediaThread {
+        let thread = MediaThread::new(
             poll,
             socket,
-            shard: Shard::new(engine),
+            Shard::new(engine),
             mailbox,
-            stop: stop.clone(),
-            count: setup.count,
-        };
-        thread.register().map_err(start)?;
+            (stop.clone(), setup.count.clone()),
+        );
+        let thread = thread.map_err(start)?;
         let thread = std::thread::Builder::new()
-            .name("media-0".to_owned())
+            .name(format!("media-{number}"))
             .spawn(move || thread.run())
             .map_err(start)?;
         Ok(Self {
             commands,
             waker,
-            stop,
-            thread: Arc::new(std::sync::Mutex::new(Some(thread))),
+            thread: Mutex::new(Some(thread)),
             address,
         })
     }
-
-    /// The bound UDP address.
-    #[must_use]
-    pub fn address(&self) -> SocketAddr {
-        self.address
-    }
-
-    /// The thread runs.
-    #[must_use]
-    pub fn alive(&self) -> bool {
-        !self.commands.is_closed()
-    }
-
-    /// Brings a command to the shard.
-    ///
-    /// # Errors
-    /// [`OfferError::Stopped`] when the thread has ended.
-    pub async fn send(&self, command: Command) -> Result<(), OfferError> {
-        self.commands
-            .send(command)
-            .await
-            .map_err(|_| OfferError::Stopped)?;
-        self.waker.wake().map_err(|_| OfferError::Stopped)
-    }
-
-    /// Ends the thread and waits for it. To be called when all hearings have left.
-    pub fn stop(&self) {
-        self.stop.store(true, Ordering::Release);
-        let _ = self.waker.wake();
-        let thread = self.thread.lock().ok().and_then(|mut slot| slot.take());
-        if let Some(thread) = thread {
-            let _ = thread.join();
-        }
-    }
-}
-
-fn bind(address: SocketAddr) -> io::Result<UdpSocket> {
-    let socket = socket2::Socket::new(
-        socket2::Domain::for_address(address),
-        socket2::Type::DGRAM,
-        Some(socket2::Protocol::UDP),
-    )?;
-    // The kernel caps these silently; smaller buffers only lose earlier.
-    let _ = socket.set_recv_buffer_size(SOCKET_BUFFER);
-    let _ = socket.set_send_buffer_size(SOCKET_BUFFER);
-    socket.bind(&address.into())?;
-    socket.set_nonblocking(true)?;
-    Ok(UdpSocket::from_std(socket.into()))
 }
 
 /// Addresses for the answer's candidates. A socket bound to all interfaces is reached by each of them; loopback comes first, because
-/// `rtc` takes the first for its own.
+/// `rtc` takes the first for its own. Link-local addresses need a scope, which candidates do not have (RFC 8445, section 5.1.1.1).
 fn reachable(bound: SocketAddr, advertise: &[IpAddr]) -> Vec<SocketAddr> {
     let mut addresses = Vec::new();
     if bound.ip().is_unspecified() {
         addresses.push(IpAddr::V4(Ipv4Addr::LOCALHOST));
         let own = if_addrs::get_if_addrs().unwrap_or_default();
+        let link_local = |ip: &IpAddr| match ip {
+            IpAddr::V4(ip) => ip.is_link_local(),
+            IpAddr::V6(ip) => ip.is_unicast_link_local(),
+        };
         addresses.extend(
             own.iter()
                 .map(if_addrs::Interface::ip)
-                .filter(|ip| ip.is_ipv4() && !ip.is_loopback()),
+                .filter(|ip| !ip.is_loopback() && !link_local(ip))
+                .filter(|ip| ip.is_ipv4() || bound.is_ipv6()),
         );
     } else {
         addresses.push(bound.ip());
@@ -169,93 +198,4 @@ fn reachable(bound: SocketAddr, advertise: &[IpAddr]) -> Vec<SocketAddr> {
         .into_iter()
         .map(|ip| SocketAddr::new(ip, bound.port()))
         .collect()
-}
-
-struct MediaThread {
-    poll: Poll,
-    socket: UdpSocket,
-    shard: Shard,
-    mailbox: mpsc::Receiver<Command>,
-    stop: Arc<AtomicBool>,
-    count: Box<dyn Fn(Turn, usize) + Send>,
-}
-
-impl MediaThread {
-    fn register(&mut self) -> io::Result<()> {
-        self.poll
-            .registry()
-            .register(&mut self.socket, SOCKET, Interest::READABLE)
-    }
-
-    fn run(&mut self) {
-        let mut events = Events::with_capacity(8);
-        let mut buffer = vec![0_u8; MTU];
-        let mut looked = Instant::now();
-        let mut counted = looked;
-        let mut more = false;
-        while !self.stop.load(Ordering::Acquire) {
-            let wait = if more {
-                Duration::ZERO
-            } else {
-                self.wait(looked)
-            };
-            if let Err(error) = self.poll.poll(&mut events, Some(wait))
-                && error.kind() != ErrorKind::Interrupted
-            {
-                tracing::error!(%error, "the media thread cannot wait for its socket and ends");
-                return;
-            }
-            let now = Instant::now();
-            while let Ok(command) = self.mailbox.try_recv() {
-                self.shard.command(now, command);
-            }
-            more = self.receive(&mut buffer);
-            let now = Instant::now();
-            if now.saturating_duration_since(looked) >= TICK {
-                looked = now;
-                self.shard.timeout(now);
-            }
-            self.shard.settle(now);
-            self.transmit();
-            if now.saturating_duration_since(counted) >= IDLE {
-                counted = now;
-                (self.count)(self.shard.take_turn(), self.shard.peers());
-            }
-        }
-    }
-
-    fn wait(&mut self, looked: Instant) -> Duration {
-        let now = Instant::now();
-        let due = self
-            .shard
-            .due()
-            .map_or(IDLE, |due| due.saturating_duration_since(now));
-        let since = now.saturating_duration_since(looked);
-        due.clamp(TICK.saturating_sub(since), IDLE)
-    }
-
-    /// Takes a batch. Returns whether more may be waiting.
-    fn receive(&mut self, buffer: &mut [u8]) -> bool {
-        for _ in 0..BATCH {
-            match self.socket.recv_from(buffer) {
-                Ok((length, from)) => {
-                    if let Some(datagram) = buffer.get(..length) {
-                        self.shard.datagram(Instant::now(), from, datagram);
-                    }
-                    self.transmit();
-                }
-                Err(error) if error.kind() == ErrorKind::WouldBlock => return false,
-                // An ICMP error of an earlier send; the next datagram may be good.
-                Err(_) => {}
-            }
-        }
-        true
-    }
-
-    /// What the kernel does not take is lost, as on any link: a viewer never slows a speaker (rule 7).
-    fn transmit(&mut self) {
-        for (to, datagram) in self.shard.transmits() {
-            let _ = self.socket.send_to(&datagram, to);
-        }
-    }
 }

@@ -23,6 +23,9 @@ const MID: &str = "urn:ietf:params:rtp-hdrext:sdes:mid";
 const RID: &str = "urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id";
 const REPAIRED_RID: &str = "urn:ietf:params:rtp-hdrext:sdes:repaired-rtp-stream-id";
 const AUDIO_LEVEL: &str = "urn:ietf:params:rtp-hdrext:ssrc-audio-level";
+/// Header extension of the transport-wide sequence number.
+pub const TRANSPORT_CC: &str =
+    "http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01";
 
 /// What the page does in a section.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,6 +62,8 @@ pub struct Offered {
     pub pwd: String,
     /// Layers of the picture that the page sends, worst first, as `a=simulcast:send` orders them (RFC 8853).
     pub layers: Vec<String>,
+    /// The page's browser sends lost packets of its voice again when asked (`a=rtcp-fb: … nack`, RFC 4585, section 4.2).
+    pub repeats_voice: bool,
     /// `a=ssrc-group:FID`: retransmission stream -> the stream that it repairs (RFC 4588, RFC 5576).
     pub repairs: BTreeMap<u32, u32>,
 }
@@ -130,6 +135,10 @@ impl Offered {
                 self.repairs.insert(repair, primary);
             }
         }
+        if usage == Use::Sends && kind == MediaKind::Audio {
+            let nack = |line: &str| line.split_whitespace().skip(1).eq(["nack"]);
+            self.repeats_voice = values(media, "rtcp-fb").any(nack);
+        }
         if usage == Use::Sends && kind == MediaKind::Video {
             self.layers = layers(media);
             if self.layers.len() > MAX_LAYERS {
@@ -187,6 +196,8 @@ pub struct Agreed {
     pub credentials: Credentials,
     /// Payload type -> codec name in small letters (`opus`, `vp8`, `rtx`).
     pub codecs: BTreeMap<u8, String>,
+    /// Payload type of a retransmission -> of what it repeats (RFC 4588, section 8.6).
+    pub repairs: BTreeMap<u8, u8>,
     /// Header-extension id of the mid (RFC 9143); 0: not agreed.
     pub mid: u8,
     /// Of the layer name (RFC 8852).
@@ -195,6 +206,8 @@ pub struct Agreed {
     pub repaired_rid: u8,
     /// Of the audio level (RFC 6464).
     pub audio_level: u8,
+    /// Of the transport-wide sequence number (draft-holmer-rmcat-transport-wide-cc-extensions-01).
+    pub transport_cc: u8,
 }
 
 impl Agreed {
@@ -219,11 +232,34 @@ impl Agreed {
                     agreed.codecs.insert(payload_type, codec);
                 }
             }
+            for line in values(media, "fmtp") {
+                if let Some((repair, repeated)) = line.split_once(" apt=")
+                    && let (Ok(repair), Ok(repeated)) = (repair.parse(), repeated.parse())
+                {
+                    agreed.repairs.insert(repair, repeated);
+                }
+            }
             for line in values(media, "extmap") {
                 agreed.extension(line);
             }
         }
         Ok(agreed)
+    }
+
+    /// Payload type of a codec; the first, if it has several.
+    #[must_use]
+    pub fn payload_type(&self, codec: &str) -> Option<u8> {
+        let mut codecs = self.codecs.iter();
+        codecs.find(|(_, name)| *name == codec).map(|(id, _)| *id)
+    }
+
+    /// Payload type of retransmissions of a payload type.
+    #[must_use]
+    pub fn repair_type(&self, payload_type: u8) -> Option<u8> {
+        let mut repairs = self.repairs.iter();
+        repairs
+            .find(|(_, repeated)| **repeated == payload_type)
+            .map(|(repair, _)| *repair)
     }
 
     fn extension(&mut self, line: &str) {
@@ -239,6 +275,7 @@ impl Agreed {
             RID => self.rid = id,
             REPAIRED_RID => self.repaired_rid = id,
             AUDIO_LEVEL => self.audio_level = id,
+            TRANSPORT_CC => self.transport_cc = id,
             _ => {}
         }
     }

@@ -25,7 +25,7 @@ fn refused(sdp: &str) -> String {
 #[test]
 fn an_offer_with_a_voice_a_picture_in_layers_and_slots_is_read() {
     let sdp = offer(&[
-        section("audio", "0", "a=sendonly\r\n"),
+        section("audio", "0", "a=sendonly\r\na=rtcp-fb:111 nack\r\n"),
         section(
             "video",
             "1",
@@ -37,6 +37,7 @@ fn an_offer_with_a_voice_a_picture_in_layers_and_slots_is_read() {
     let offered = Offered::read(&sdp).unwrap();
     assert_eq!(offered.publishes(), MediaKind::ALL);
     assert_eq!(offered.layers, ["q", "h"]);
+    assert!(offered.repeats_voice);
     assert_eq!(offered.repairs.get(&12), Some(&11));
     assert_eq!(
         offered.slots().map(|s| s.mid.as_str()).collect::<Vec<_>>(),

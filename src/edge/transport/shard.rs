@@ -1,28 +1,52 @@
 //! The heart of a media thread, without the thread: datagrams, commands and time go in, datagrams and events come out.
+//!
+//! The way of a packet: `datagram` finds the leg by address and opens it in place (`leg/arrived`), its publication keeps it (`feed`,
+//! `source`); `flush` sends what has come to the viewers, frame by frame (`feed`, `leg/down`, `leg/egress`, `run`).
 
-use super::court::{Court, Legs};
+mod control;
+mod share;
+
+use super::court::{Court, Feeds};
 use super::engine::Engine;
+use super::feed::Feed;
 use super::ice::addressed_to;
-use super::leg::{Leg, Said, Transmits};
-use super::sdp::Offered;
+use super::leg::Leg;
+use super::legs::Legs;
+use super::run::{Network, Run};
 use super::tally::Turn;
-use super::{Answer, Command, Event, LegNumbers, OfferError};
-use crate::id::{HearingId, LegId, MediaKind, ParticipantId, PublicationId};
+use crate::id::{HearingId, LegId, MediaKind};
 use std::collections::HashMap;
 use std::net::SocketAddr;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
-type Reply = tokio::sync::oneshot::Sender<Result<Answer, OfferError>>;
+/// Timers are looked at this often while there are legs.
+pub const TICK: Duration = Duration::from_millis(5);
+/// The shortest sleep of the kernel's clock for waiting: for packets that are held back.
+const NAP: Duration = Duration::from_millis(1);
+/// And this often while there are none.
+const IDLE: Duration = Duration::from_millis(250);
+
+/// So many datagrams from unknown addresses are tried in a tick; each may cost a decryption or a few.
+const MAX_STRANGERS: usize = 16;
 
 /// A shard.
 pub struct Shard {
     engine: Engine,
     legs: Legs,
+    feeds: Feeds,
     courts: HashMap<HearingId, Court>,
     by_address: HashMap<SocketAddr, LegId>,
     by_ufrag: HashMap<String, LegId>,
-    out: Transmits,
-    next_leg: u64,
+    /// Voices and pictures that have something to send.
+    voices: Vec<usize>,
+    pictures: Vec<usize>,
+    run: Run,
+    share: share::Share,
+    /// Datagrams from unknown addresses that were tried since the last tick.
+    strangers: usize,
+    /// Somebody may wish for a key frame.
+    wishes: bool,
+    looked: Option<Instant>,
     /// Counted of legs that are gone, and of datagrams that belong to none.
     counted: Turn,
 }
@@ -33,12 +57,18 @@ impl Shard {
     pub fn new(engine: Engine) -> Self {
         Self {
             engine,
-            legs: Legs::new(),
+            legs: Legs::default(),
+            feeds: Feeds::new(),
             courts: HashMap::new(),
             by_address: HashMap::new(),
             by_ufrag: HashMap::new(),
-            out: Transmits::new(),
-            next_leg: 1,
+            voices: Vec::new(),
+            pictures: Vec::new(),
+            run: Run::default(),
+            share: share::Share::default(),
+            strangers: 0,
+            wishes: false,
+            looked: None,
             counted: Turn::default(),
         }
     }
@@ -49,337 +79,290 @@ impl Shard {
         self.legs.len()
     }
 
-    /// Datagrams that are to be sent now, in order.
-    pub fn transmits(&mut self) -> Transmits {
-        std::mem::take(&mut self.out)
-    }
-
-    /// Takes a datagram.
-    pub fn datagram(&mut self, now: Instant, from: SocketAddr, datagram: &[u8]) {
-        match datagram.first() {
-            // RFC 7983: 0..3 is STUN, 20..63 DTLS, 128..191 RTP and RTCP.
-            Some(0..=3) => self.check(now, from, datagram),
-            Some(20..=63 | 128..=191) => self.media(now, from, datagram),
+    /// Takes a datagram, which is changed.
+    pub fn datagram(
+        &mut self,
+        now: Instant,
+        from: SocketAddr,
+        datagram: &mut [u8],
+        network: &mut dyn Network,
+    ) {
+        match *datagram {
+            // RFC 7983: 0..3 is STUN, 20..63 DTLS, 128..191 RTP and RTCP; RFC 5761: RTCP has types 192..223.
+            [0..=3, ..] => self.check(now, from, datagram, network),
+            [20..=63, ..] => self.dtls(now, from, datagram, network),
+            [128..=191, 192..=223, ..] => self.rtcp(now, from, datagram, network),
+            [128..=191, ..] => self.rtp(now, from, datagram, network),
             _ => self.counted.stray(),
         }
     }
 
-    fn check(&mut self, now: Instant, from: SocketAddr, datagram: &[u8]) {
-        let leg = addressed_to(datagram)
-            .and_then(|ufrag| self.by_ufrag.get(&ufrag))
-            .and_then(|id| self.legs.get_mut(id));
-        let Some(leg) = leg else {
+    fn check(
+        &mut self,
+        now: Instant,
+        from: SocketAddr,
+        datagram: &[u8],
+        network: &mut dyn Network,
+    ) {
+        let id = addressed_to(datagram).and_then(|ufrag| self.by_ufrag.get(&ufrag).copied());
+        let Some((id, leg)) = id.and_then(|id| Some((id, self.legs.get_mut(id)?))) else {
             self.counted.stray();
             return;
         };
         let former = leg.address();
-        let moved = leg.check(now, from, datagram, &mut self.out);
+        let moved = leg.check(now, from, datagram, network);
         if moved.is_none() || leg.address() != Some(from) {
             return;
         }
-        // Only here, behind the check's HMAC, does an address come to stand for a leg. A NAT may give the former one to somebody else.
+        self.settle_at(id, former, from, moved == Some(true));
+    }
+
+    /// Media from an address that stands for nobody: a browser whose address has changed sends on before it checks again
+    /// (Chromium checks every 2.5 s, Firefox every 4 to 6 s).
+    fn follow(&mut self, now: Instant, from: SocketAddr, datagram: &[u8]) {
+        if self.by_address.contains_key(&from) || self.strangers >= MAX_STRANGERS {
+            return;
+        }
+        self.strangers = self.strangers.saturating_add(1);
+        let proven = self.legs.iter_mut().find(|leg| leg.proves(datagram));
+        let Some((id, former)) = proven.map(|leg| {
+            let former = leg.address();
+            leg.follow(now, from);
+            (leg.id, former)
+        }) else {
+            return;
+        };
+        self.settle_at(id, former, from, true);
+    }
+
+    /// Only what was authenticated makes an address stand for a leg. A NAT may give the former one to somebody else.
+    fn settle_at(&mut self, id: LegId, former: Option<SocketAddr>, from: SocketAddr, moved: bool) {
         if let Some(former) = former
-            && self.by_address.get(&former) == Some(&leg.id)
+            && self.by_address.get(&former) == Some(&id)
         {
             self.by_address.remove(&former);
         }
-        self.by_address.insert(from, leg.id);
-        if moved == Some(true) && former.is_some() {
-            tracing::info!(leg = leg.id.0, "a leg has moved to a new address");
-            leg.wish.want();
-            let hearing = leg.hearing.clone();
-            let shown: Vec<PublicationId> = leg.slots.seated().map(|(_, p)| p.clone()).collect();
-            for publication in shown {
-                self.want_key_frame(&hearing, &publication);
+        self.by_address.insert(from, id);
+        if moved && former.is_some() {
+            tracing::info!(leg = id.0, "a leg has moved to a new address");
+            self.refresh(id);
+        }
+    }
+
+    /// What a leg sends and gets begins with key frames: packets were lost on the way.
+    fn refresh(&mut self, id: LegId) {
+        let Some(leg) = self.legs.get(id) else {
+            return;
+        };
+        self.wishes = true;
+        for place in leg.feeds {
+            if let Some(feed) = self.feeds.get_mut(place) {
+                feed.want_key_frame();
+            }
+        }
+        if let Some(court) = self.courts.get_mut(&leg.hearing) {
+            for (_, publication) in leg.slots.seated() {
+                if let Some(feed) = court.feed(publication, &mut self.feeds) {
+                    feed.want_key_frame();
+                }
             }
         }
     }
 
-    fn media(&mut self, now: Instant, from: SocketAddr, datagram: &[u8]) {
-        let Some(id) = self.by_address.get(&from).copied() else {
+    fn dtls(&mut self, now: Instant, from: SocketAddr, datagram: &[u8], network: &mut dyn Network) {
+        let Some((id, leg)) = at(&self.by_address, &mut self.legs, from) else {
             self.counted.stray();
             return;
         };
         let mut said = Vec::new();
-        if let Some(leg) = self.legs.get_mut(&id) {
-            leg.datagram(now, datagram, &mut self.out, &mut said);
+        leg.heard(now);
+        leg.dtls(now, datagram, network, &mut said);
+        self.hear(now, id, said, network);
+    }
+
+    fn rtcp(
+        &mut self,
+        now: Instant,
+        from: SocketAddr,
+        datagram: &mut [u8],
+        network: &mut dyn Network,
+    ) {
+        let mut said = Vec::new();
+        self.follow(now, from, datagram);
+        let Some((id, leg)) = at(&self.by_address, &mut self.legs, from) else {
+            self.counted.stray();
+            return;
+        };
+        if leg.rtcp(now, datagram, &mut said).is_none() {
+            self.counted.stray();
+            return;
         }
-        self.hear(now, id, said);
+        leg.heard(now);
+        self.hear(now, id, said, network);
     }
 
-    /// When the shard wants to be woken.
-    pub fn due(&mut self) -> Option<Instant> {
-        self.legs.values_mut().filter_map(Leg::due).min()
-    }
-
-    /// Time passed.
-    pub fn timeout(&mut self, now: Instant) {
-        let ids: Vec<LegId> = self.legs.keys().copied().collect();
-        for id in ids {
-            let mut said = Vec::new();
-            if let Some(leg) = self.legs.get_mut(&id) {
-                leg.timeout(now, &mut self.out, &mut said);
-                leg.ask_key_frame(now, &mut self.out);
-            }
-            self.hear(now, id, said);
-        }
-    }
-
-    /// Carries out a command.
-    pub fn command(&mut self, now: Instant, command: Command) {
-        match command {
-            Command::Enter { hearing, events } => {
-                self.courts.insert(hearing, Court::new(events));
-            }
-            Command::LeaveAll { hearing } => self.leave_all(now, &hearing),
-            Command::Offer {
-                hearing,
-                who,
-                sdp,
-                reply,
-            } => {
-                // A room that waits no longer would not know the leg: it is not made, or does not live.
-                if !reply.is_closed() {
-                    let answer = self.offer(now, hearing, who, &sdp);
-                    self.deliver(now, reply, answer);
+    fn rtp(
+        &mut self,
+        now: Instant,
+        from: SocketAddr,
+        datagram: &mut [u8],
+        network: &mut dyn Network,
+    ) {
+        let mut said = Vec::new();
+        self.follow(now, from, datagram);
+        let Some((id, leg)) = at(&self.by_address, &mut self.legs, from) else {
+            self.counted.stray();
+            return;
+        };
+        leg.heard(now);
+        if let Some(media) = leg.media(now, datagram, &mut said) {
+            let (place, pending) = match (media.kind, leg.feeds) {
+                (MediaKind::Audio, [voice, _]) => (voice, &mut self.voices),
+                (MediaKind::Video, [_, picture]) => (picture, &mut self.pictures),
+            };
+            let round_trip = leg.round_trip();
+            if let Some(source) = self
+                .feeds
+                .get_mut(place)
+                .and_then(|feed| feed.take(now, &media))
+            {
+                leg.repair_by(source.missing.due(round_trip));
+                if !pending.contains(&place) {
+                    pending.push(place);
                 }
-            }
-            Command::Wire {
-                hearing,
-                viewer,
-                publication,
-            } => {
-                if let Some(court) = self.courts.get_mut(&hearing) {
-                    court.wire(&viewer, &publication, &mut self.legs);
-                }
-            }
-            Command::Unwire {
-                hearing,
-                viewer,
-                publication,
-                reply,
-            } => {
-                if let Some(court) = self.courts.get_mut(&hearing) {
-                    court.unwire(&viewer, &publication, &mut self.legs);
-                }
-                let _ = reply.send(());
-            }
-            Command::StartTap {
-                hearing,
-                publication,
-                tap,
-            } => {
-                if let Some(court) = self.courts.get_mut(&hearing) {
-                    court.start_tap(publication, tap, &mut self.legs);
-                }
-            }
-            Command::StopTap {
-                hearing,
-                publication,
-                reply,
-            } => {
-                if let Some(court) = self.courts.get_mut(&hearing) {
-                    court.stop_tap(&publication);
-                }
-                let _ = reply.send(());
-            }
-            Command::Close { leg } => self.close(now, leg),
-            Command::Measure { hearing, reply } => {
-                let _ = reply.send(self.measure(&hearing));
             }
         }
+        self.hear(now, id, said, network);
     }
 
-    /// To be called when a batch of datagrams and commands has been handled: asks for key frames and tells of changed slots once.
-    pub fn settle(&mut self, now: Instant) {
-        for leg in self.legs.values_mut() {
-            leg.ask_key_frame(now, &mut self.out);
+    /// To be called when a batch of datagrams and commands has been handled: sends what has come to those who get it, voices first,
+    /// asks for key frames, and tells of changed slots once.
+    pub fn flush(&mut self, now: Instant, network: &mut dyn Network) {
+        let mut pending = std::mem::take(&mut self.voices);
+        for place in pending.drain(..) {
+            self.fan_out(now, place, network);
+        }
+        self.voices = pending;
+        let mut pending = std::mem::take(&mut self.pictures);
+        pending.retain(|place| {
+            let waits = |feed: &Feed| !feed.is_due(now);
+            let waits = self.feeds.get(*place).is_some_and(waits);
+            if !waits {
+                self.fan_out(now, *place, network);
+            }
+            waits
+        });
+        self.pictures = pending;
+        if self.wishes {
+            self.ask_key_frames(now, network);
         }
         for court in self.courts.values_mut() {
             court.tell_slots(&self.legs);
         }
     }
 
-    fn offer(
-        &mut self,
-        now: Instant,
-        hearing: HearingId,
-        who: ParticipantId,
-        sdp: &str,
-    ) -> Result<Answer, OfferError> {
-        let Some(court) = self.courts.get_mut(&hearing) else {
-            return Err(OfferError::Stopped);
-        };
-        let offered = Offered::read(sdp)?;
-        let present = court.leg_of(&who);
-        let same = present.filter(|id| {
-            let leg = self.legs.get(id);
-            leg.is_some_and(|leg| leg.session == offered.session)
-        });
-        let (mut leg, id) = match same.and_then(|id| Some((self.legs.remove(&id)?, id))) {
-            Some(known) => known,
-            None => {
-                let id = LegId(self.next_leg);
-                self.next_leg = self.next_leg.saturating_add(1);
-                let leg = Leg::new(&self.engine, now, id, who.clone(), hearing.clone())?;
-                (leg, id)
-            }
-        };
-        self.by_ufrag.remove(leg.ufrag());
-        let sent = leg.publishes.clone();
-        let answer = leg.offer(&self.engine, now, sdp, &offered, &mut self.out);
-        let (fresh, other) = (leg.unlisted_slots(), leg.connected && leg.publishes != sent);
-        self.by_ufrag.insert(leg.ufrag().to_owned(), id);
-        self.legs.insert(id, leg);
-        let Ok(answer) = answer else {
-            // Half changed, it cannot be trusted any more: the page begins a new one.
-            self.close(now, id);
-            self.tell(&hearing, Event::Gone { who, leg: id });
-            return answer;
-        };
-        court.enter(&who, id);
-        court.add_slots(id, &fresh, &mut self.legs);
-        if let Some(former) = present.filter(|former| *former != id) {
-            self.close(now, former);
-        }
-        if other {
-            let publishes = answer.publishes.clone();
-            self.tell(
-                &hearing,
-                Event::Connected {
-                    who,
-                    leg: id,
-                    publishes,
-                },
-            );
-        }
-        Ok(answer)
-    }
-
-    fn deliver(&mut self, now: Instant, reply: Reply, answer: Result<Answer, OfferError>) {
-        if let Err(Ok(unheard)) = reply.send(answer) {
-            self.close(now, unheard.leg);
+    fn fan_out(&mut self, now: Instant, place: usize, network: &mut dyn Network) {
+        if let Some(feed) = self.feeds.get_mut(place) {
+            self.wishes |= feed.fan_out(now, place, &mut self.legs, &mut self.run, network);
         }
     }
 
-    fn hear(&mut self, now: Instant, id: LegId, said: Vec<Said>) {
-        for word in said {
-            let Some(leg) = self.legs.get(&id) else {
-                return;
-            };
-            let (who, hearing) = (leg.who.clone(), leg.hearing.clone());
-            match word {
-                Said::Connected => {
-                    let publishes = leg.publishes.clone();
-                    self.tell(
-                        &hearing,
-                        Event::Connected {
-                            who,
-                            leg: id,
-                            publishes,
-                        },
-                    );
+    fn ask_key_frames(&mut self, now: Instant, network: &mut dyn Network) {
+        self.wishes = false;
+        for (_, feed) in &mut self.feeds {
+            let leg = feed.from;
+            for source in feed.sources_mut() {
+                if source.wish.ask(now)
+                    && let Some(leg) = leg.and_then(|id| self.legs.get_mut(id))
+                {
+                    leg.ask_key_frame(source.ssrc, network);
                 }
-                Said::Gone => {
-                    self.forget(id);
-                    self.tell(&hearing, Event::Gone { who, leg: id });
-                }
-                Said::KeyFrame(slot) => {
-                    if let Some(publication) = leg.slots.occupant(slot).cloned() {
-                        self.want_key_frame(&hearing, &publication);
-                    }
-                }
-                Said::Speaking(on) => self.tell(&hearing, Event::Speaking { who, on }),
-                Said::Media {
-                    kind,
-                    incoming,
-                    packet,
-                } => self.forward(now, &hearing, who, kind, incoming, &packet),
+                self.wishes |= source.wish.is_open();
             }
         }
     }
 
-    fn forward(
-        &mut self,
-        now: Instant,
-        hearing: &HearingId,
-        owner: ParticipantId,
-        kind: MediaKind,
-        incoming: crate::media::downtrack::Incoming,
-        packet: &rtc::rtp::Packet,
-    ) {
-        let publication = PublicationId { owner, kind };
-        if let Some(court) = self.courts.get_mut(hearing) {
-            let legs = &mut self.legs;
-            court.forward(now, &publication, incoming, packet, legs, &mut self.out);
+    /// How long to wait for the next datagram at most.
+    #[must_use]
+    pub fn patience(&self) -> Duration {
+        if !self.pictures.is_empty() {
+            NAP
+        } else if self.legs.len() > 0 {
+            TICK
+        } else {
+            IDLE
         }
     }
 
-    fn tell(&self, hearing: &HearingId, event: Event) {
-        if let Some(court) = self.courts.get(hearing) {
-            court.tell(event);
-        }
-    }
-
-    fn want_key_frame(&mut self, hearing: &HearingId, publication: &PublicationId) {
-        if let Some(court) = self.courts.get(hearing) {
-            court.want_key_frame(publication, &mut self.legs);
-        }
-    }
-
-    fn close(&mut self, now: Instant, id: LegId) {
-        if let Some(leg) = self.legs.get_mut(&id) {
-            leg.close(now, &mut self.out);
-        }
-        self.forget(id);
-    }
-
-    fn forget(&mut self, id: LegId) {
-        let Some(mut leg) = self.legs.remove(&id) else {
+    /// Time passed: timers and reports.
+    pub fn timeout(&mut self, now: Instant, network: &mut dyn Network) {
+        let early = |looked: Instant| now.saturating_duration_since(looked) < TICK;
+        if self.looked.is_some_and(early) {
             return;
-        };
-        self.by_ufrag.remove(leg.ufrag());
-        if let Some(address) = leg.address()
-            && self.by_address.get(&address) == Some(&id)
-        {
-            self.by_address.remove(&address);
         }
-        self.counted.add(&leg.counted());
-        if let Some(court) = self.courts.get_mut(&leg.hearing) {
-            court.leave(&leg.who, id);
+        self.looked = Some(now);
+        self.strangers = 0;
+        let ntp = self.engine.ntp(now);
+        let mut said = Vec::new();
+        for leg in self.legs.iter_mut() {
+            if leg.waits() {
+                leg.release(now, &self.feeds, &mut self.run, network);
+            }
+            leg.probe(now, &mut self.run, network);
+            if leg.due() > now {
+                continue;
+            }
+            if leg.reports(now) {
+                report(leg, &mut self.feeds, now, ntp, network);
+                self.wishes = true;
+            }
+            let mut words = Vec::new();
+            leg.timeout(now, network, &mut words);
+            said.extend(words.into_iter().map(|word| (leg.id, word)));
         }
-    }
-
-    fn leave_all(&mut self, now: Instant, hearing: &HearingId) {
-        let legs: Vec<LegId> = self
-            .courts
-            .get(hearing)
-            .into_iter()
-            .flat_map(Court::legs)
-            .collect();
-        for leg in legs {
-            self.close(now, leg);
+        for (id, word) in said {
+            self.hear(now, id, vec![word], network);
         }
-        self.courts.remove(hearing);
-    }
-
-    fn measure(&mut self, hearing: &HearingId) -> Vec<LegNumbers> {
-        let ids = self.courts.get(hearing).into_iter().flat_map(Court::legs);
-        let legs = &mut self.legs;
-        ids.filter_map(|id| legs.get_mut(&id).map(Leg::measured))
-            .collect()
+        self.share(now);
     }
 
     /// What was counted since the last call, for the metrics.
     pub fn take_turn(&mut self) -> Turn {
         let mut turn = std::mem::take(&mut self.counted);
-        for leg in self.legs.values_mut() {
+        for leg in self.legs.iter_mut() {
             turn.add(&leg.counted());
         }
         turn
     }
 }
 
+/// The leg whose address this is.
+fn at<'a>(
+    by_address: &HashMap<SocketAddr, LegId>,
+    legs: &'a mut Legs,
+    from: SocketAddr,
+) -> Option<(LegId, &'a mut Leg)> {
+    let id = *by_address.get(&from)?;
+    Some((id, legs.get_mut(id)?))
+}
+
+fn report(leg: &mut Leg, feeds: &mut Feeds, now: Instant, ntp: u64, network: &mut dyn Network) {
+    let own = leg.feeds;
+    let sources = feeds
+        .iter_mut()
+        .filter(|(place, _)| own.contains(place))
+        .flat_map(|(_, feed)| feed.sources_mut());
+    leg.report(now, ntp, sources, network);
+}
+
 #[cfg(test)]
 #[path = "shard_test.rs"]
 mod tests;
+
+#[cfg(test)]
+#[path = "path_test.rs"]
+mod path_tests;
+
+#[cfg(test)]
+#[path = "world_test.rs"]
+mod world;

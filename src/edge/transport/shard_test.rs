@@ -1,4 +1,4 @@
-//! A shard and peers that are not of our making on a network without sockets, in virtual time.
+//! A shard among peers that are not of our making.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,
@@ -7,161 +7,10 @@
     clippy::arithmetic_side_effects,
     reason = "tests"
 )]
-use super::super::peer_test::Peer;
+use super::world::{World, hearing, id, publication, two};
 use super::*;
-use crate::edge::transport::engine::Engine;
+use crate::edge::transport::{Command, Event};
 use std::time::Duration;
-use tokio::sync::{mpsc, oneshot};
-
-const STEP: Duration = Duration::from_millis(5);
-
-struct World {
-    now: Instant,
-    shard: Shard,
-    events: mpsc::UnboundedReceiver<Event>,
-    heard: Vec<Event>,
-    peers: Vec<Peer>,
-}
-
-fn server() -> SocketAddr {
-    SocketAddr::from(([192, 0, 2, 1], 8444))
-}
-
-fn hearing() -> HearingId {
-    HearingId::new("h").unwrap()
-}
-
-fn id(who: &str) -> ParticipantId {
-    ParticipantId::new(who).unwrap()
-}
-
-fn publication(who: &str, kind: MediaKind) -> PublicationId {
-    PublicationId {
-        owner: id(who),
-        kind,
-    }
-}
-
-impl World {
-    fn new() -> Self {
-        let mut shard = Shard::new(Engine::new(vec![server()]).unwrap());
-        let (sender, events) = mpsc::unbounded_channel();
-        let now = Instant::now();
-        shard.command(
-            now,
-            Command::Enter {
-                hearing: hearing(),
-                events: sender,
-            },
-        );
-        Self {
-            now,
-            shard,
-            events,
-            heard: Vec::new(),
-            peers: Vec::new(),
-        }
-    }
-
-    fn offer(&mut self, who: &str, sdp: String) -> Result<Answer, OfferError> {
-        let (reply, mut answer) = oneshot::channel();
-        let (hearing, who) = (hearing(), id(who));
-        let command = Command::Offer {
-            hearing,
-            who,
-            sdp,
-            reply,
-        };
-        self.shard.command(self.now, command);
-        answer.try_recv().unwrap()
-    }
-
-    /// A peer that sends a voice and a picture and has so many slots of each kind.
-    fn join(&mut self, who: &str, slots: usize) -> usize {
-        let port = 40_000 + u16::try_from(self.peers.len()).unwrap();
-        let mut peer = Peer::new(
-            who,
-            SocketAddr::from(([192, 0, 2, 9], port)),
-            slots,
-            self.now,
-        );
-        let answer = self.offer(who, peer.offer(self.now)).unwrap();
-        peer.answer(self.now, &answer.sdp);
-        self.peers.push(peer);
-        self.peers.len() - 1
-    }
-
-    /// Lets time pass, with all peers sending if they are to.
-    fn pass(&mut self, time: Duration) {
-        let end = self.now + time;
-        while self.now < end {
-            self.now += STEP;
-            for index in 0..self.peers.len() {
-                let peer = &mut self.peers[index];
-                peer.turn(self.now);
-                for datagram in peer.sent.drain(..) {
-                    self.shard.datagram(self.now, peer.address, &datagram);
-                }
-            }
-            self.shard.timeout(self.now);
-            self.shard.settle(self.now);
-            for (to, datagram) in self.shard.transmits() {
-                if let Some(peer) = self.peers.iter_mut().find(|p| p.address == to) {
-                    peer.receive(self.now, server(), &datagram);
-                }
-            }
-            while let Ok(event) = self.events.try_recv() {
-                self.heard.push(event);
-            }
-        }
-    }
-
-    fn wire(&mut self, viewer: &str, what: PublicationId) {
-        let command = Command::Wire {
-            hearing: hearing(),
-            viewer: id(viewer),
-            publication: what,
-        };
-        self.shard.command(self.now, command);
-    }
-
-    fn unwire(&mut self, viewer: &str, what: PublicationId) {
-        let (reply, mut stands) = oneshot::channel();
-        let command = Command::Unwire {
-            hearing: hearing(),
-            viewer: id(viewer),
-            publication: what,
-            reply,
-        };
-        self.shard.command(self.now, command);
-        stands
-            .try_recv()
-            .expect("the wall stands when the command is done");
-    }
-
-    fn connected(&self) -> usize {
-        let up = |event: &&Event| matches!(event, Event::Connected { .. });
-        self.heard.iter().filter(up).count()
-    }
-
-    fn gone(&self) -> usize {
-        let gone = |event: &&Event| matches!(event, Event::Gone { .. });
-        self.heard.iter().filter(gone).count()
-    }
-}
-
-/// Two people who are connected and send.
-fn two() -> World {
-    let mut world = World::new();
-    world.join("judge", 2);
-    world.join("party", 2);
-    world.pass(Duration::from_millis(500));
-    assert_eq!(world.connected(), 2);
-    for peer in &mut world.peers {
-        peer.sends = true;
-    }
-    world
-}
 
 #[test]
 fn a_join_does_not_wait_for_the_browsers_retransmissions() {
@@ -337,7 +186,9 @@ fn rubbish_of_every_kind_is_counted_and_harms_nobody() {
         } else {
             SocketAddr::from(([203, 0, 113, 5], 4_000))
         };
-        world.shard.datagram(world.now, from, &datagram);
+        world
+            .shard
+            .datagram(world.now, from, &mut datagram, &mut world.sent);
     }
     assert!(world.shard.take_turn().stray > 1_000);
     world.pass(Duration::from_secs(1));
@@ -348,12 +199,14 @@ fn rubbish_of_every_kind_is_counted_and_harms_nobody() {
 #[test]
 fn when_the_hearing_leaves_its_people_are_closed() {
     let mut world = two();
-    world
-        .shard
-        .command(world.now, Command::LeaveAll { hearing: hearing() });
+    world.shard.command(
+        world.now,
+        Command::LeaveAll { hearing: hearing() },
+        &mut world.sent,
+    );
     assert_eq!(world.shard.peers(), 0);
-    let alerts = world.shard.transmits();
-    let dtls_alert = |(_, datagram): &&(SocketAddr, bytes::BytesMut)| datagram[0] == 21;
+    let alerts = std::mem::take(&mut world.sent.0);
+    let dtls_alert = |(_, datagram): &&(SocketAddr, Vec<u8>)| datagram[0] == 21;
     assert_eq!(
         alerts.iter().filter(dtls_alert).count(),
         2,

@@ -1,170 +1,219 @@
-//! What an arriving RTP packet is: which kind, which layer, or the retransmission of which packet.
+//! The sources of one leg: which number of which source a packet is, and what it is: which kind, which layer, or the retransmission of
+//! which packet.
 //!
 //! Browsers name a layer (rid) only in the first packets, and `rtc` forgets the names at every new offer and never learns which layer a
-//! retransmission repairs. So the names are kept here for the life of the leg, and a retransmission is turned back into the packet that
-//! was lost before `rtc`'s NACK generator sees it (otherwise it asks for the same packet again and again).
+//! retransmission repairs. So the names are kept here for the life of the leg.
 
 use super::sdp::{Agreed, Offered};
 use crate::id::MediaKind;
-use rtc::rtp::Packet;
-use std::collections::BTreeMap;
+use crate::media::packet::Header;
+use crate::media::window::Window;
 
 /// More sources than this are no page of ours: further ones are dropped.
 const MAX_SOURCES: usize = 64;
 
 /// What a packet is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Arrival {
-    /// Media, as sent or brought back from a retransmission.
-    Media {
-        /// Voice or picture.
-        kind: MediaKind,
-        /// Rank of its layer; the best picture has the highest.
-        rank: u8,
-        /// It came as a retransmission.
-        repaired: bool,
-    },
-    /// Padding, or nothing that was agreed.
+pub enum Arrival<'a> {
+    /// Media, as sent or brought back from a retransmission (RFC 4588, section 4).
+    Media(Media<'a>),
+    /// Padding on a retransmission source, or nothing that was agreed.
     Nothing,
+}
+
+/// A packet of media. Its payload is empty when it holds only padding.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Media<'a> {
+    /// Voice or picture.
+    pub kind: MediaKind,
+    /// Source of the layer.
+    pub ssrc: u32,
+    /// Rank of the layer; the best picture has the highest.
+    pub rank: u8,
+    /// Sequence number of the media.
+    pub sequence: u16,
+    /// Timestamp.
+    pub timestamp: u32,
+    /// Last packet of its frame.
+    pub marker: bool,
+    /// It came as a retransmission.
+    pub repaired: bool,
+    /// Its sender sends lost packets again when asked.
+    pub repeats: bool,
+    /// Without padding.
+    pub payload: &'a [u8],
 }
 
 /// The sources of one leg.
 #[derive(Clone, Debug, Default)]
 pub struct Streams {
     agreed: Agreed,
-    layers: Vec<String>,
-    declared_repairs: BTreeMap<u32, u32>,
-    /// Source -> its layer's name and payload type; the name is empty without simulcast.
-    media: BTreeMap<u32, (String, u8)>,
-    /// Retransmission source -> name of the layer that it repairs.
-    repairs: BTreeMap<u32, String>,
+    offered: Offered,
+    sources: Vec<Source>,
+}
+
+#[derive(Clone, Debug)]
+struct Source {
+    ssrc: u32,
+    window: Window,
+    /// The last payload type.
+    payload_type: u8,
+    /// Name of its layer, or of the layer that it repairs; empty without simulcast.
+    layer: String,
 }
 
 impl Streams {
     /// Takes what an offer and its answer say; what packets have told stays.
     pub fn negotiated(&mut self, offered: &Offered, agreed: &Agreed) {
         self.agreed = agreed.clone();
-        self.layers.clone_from(&offered.layers);
-        self.declared_repairs.clone_from(&offered.repairs);
+        self.offered = offered.clone();
     }
 
-    /// Sources of the picture, for key-frame requests.
-    pub fn pictures(&self) -> impl Iterator<Item = u32> {
-        self.media
-            .iter()
-            .filter(|(_, (_, payload_type))| self.kind_of(*payload_type) == Some(MediaKind::Video))
-            .map(|(ssrc, _)| *ssrc)
+    /// The index under which a packet was sealed (RFC 3711, section 3.3.1). `None`: it was taken already, is too old to tell, or is
+    /// of one source too many.
+    #[must_use]
+    pub fn index(&self, ssrc: u32, sequence: u16) -> Option<u64> {
+        let Some(source) = self.find(ssrc) else {
+            return (self.sources.len() < MAX_SOURCES).then(|| u64::from(sequence));
+        };
+        let index = source.window.index(sequence);
+        source.window.is_fresh(index).then_some(index)
     }
 
-    /// Names a packet, and turns a retransmission back into what it repeats (RFC 4588, section 4).
-    pub fn name(&mut self, packet: &mut Packet) -> Arrival {
-        let payload_type = packet.header.payload_type;
-        let repaired = self.is_repair(payload_type);
-        if repaired && !self.bring_back(packet) {
-            return Arrival::Nothing;
-        }
-        let Some(kind) = self.kind_of(packet.header.payload_type) else {
+    /// Names of the layers that were offered, worst first.
+    #[must_use]
+    pub fn layers(&self) -> &[String] {
+        &self.offered.layers
+    }
+
+    /// The index of a packet that is newer than all of its source so far; no replay can be that.
+    #[must_use]
+    pub fn newest(&self, ssrc: u32, sequence: u16) -> Option<u64> {
+        let window = &self.find(ssrc)?.window;
+        let index = window.index(sequence);
+        window.is_newest(index).then_some(index)
+    }
+
+    /// Takes a packet that was authentic, decrypted, and says what it is.
+    pub fn take<'a>(&mut self, index: u64, header: &Header, packet: &'a [u8]) -> Arrival<'a> {
+        self.learn(index, header, packet);
+        let Some(payload) = header.payload(packet) else {
             return Arrival::Nothing;
         };
-        if packet.payload.is_empty() || !self.learn(packet) {
+        if self.codec(header.payload_type) == Some("rtx") {
+            return self.bring_back(header, payload);
+        }
+        let Some(kind) = self.kind_of(header.payload_type) else {
             return Arrival::Nothing;
-        }
-        Arrival::Media {
+        };
+        Arrival::Media(Media {
             kind,
-            rank: self.rank(packet.header.ssrc),
-            repaired,
+            ssrc: header.ssrc,
+            rank: self.rank(header.ssrc),
+            sequence: header.sequence,
+            timestamp: header.timestamp,
+            marker: header.marker,
+            repaired: false,
+            repeats: kind == MediaKind::Video || self.offered.repeats_voice,
+            payload,
+        })
+    }
+
+    fn find(&self, ssrc: u32) -> Option<&Source> {
+        self.sources.iter().find(|source| source.ssrc == ssrc)
+    }
+
+    /// Notes the source and the layer name that its packet bears.
+    fn learn(&mut self, index: u64, header: &Header, packet: &[u8]) {
+        let place = self
+            .sources
+            .iter()
+            .position(|source| source.ssrc == header.ssrc);
+        let place = place.unwrap_or_else(|| {
+            self.sources.push(Source {
+                ssrc: header.ssrc,
+                window: Window::default(),
+                payload_type: header.payload_type,
+                layer: String::new(),
+            });
+            self.sources.len().saturating_sub(1)
+        });
+        let repairs = self.codec(header.payload_type) == Some("rtx");
+        let id = if repairs {
+            self.agreed.repaired_rid
+        } else {
+            self.agreed.rid
+        };
+        if let Some(source) = self.sources.get_mut(place) {
+            source.window.accept(index);
+            source.payload_type = header.payload_type;
+            if let Some(name) = name(header.extension(packet, id))
+                && source.layer != name
+            {
+                name.clone_into(&mut source.layer);
+            }
         }
+    }
+
+    fn codec(&self, payload_type: u8) -> Option<&str> {
+        self.agreed.codecs.get(&payload_type).map(String::as_str)
     }
 
     fn kind_of(&self, payload_type: u8) -> Option<MediaKind> {
-        match self.agreed.codecs.get(&payload_type)?.as_str() {
+        match self.codec(payload_type)? {
             "opus" => Some(MediaKind::Audio),
             "vp8" => Some(MediaKind::Video),
             _ => None,
         }
     }
 
-    fn is_repair(&self, payload_type: u8) -> bool {
-        self.agreed
-            .codecs
-            .get(&payload_type)
-            .is_some_and(|codec| codec == "rtx")
-    }
-
-    /// Notes a media source and the layer name that its packet bears. `false`: too many sources.
-    fn learn(&mut self, packet: &Packet) -> bool {
-        let ssrc = packet.header.ssrc;
-        let name = extension_text(packet, self.agreed.rid);
-        if let Some((known, _)) = self.media.get_mut(&ssrc) {
-            if let Some(name) = name {
-                *known = name;
-            }
-            return true;
-        }
-        if self.media.len() >= MAX_SOURCES {
-            return false;
-        }
-        self.media
-            .insert(ssrc, (name.unwrap_or_default(), packet.header.payload_type));
-        true
-    }
-
     fn rank(&self, ssrc: u32) -> u8 {
-        let name = self.media.get(&ssrc).map(|(name, _)| name.as_str());
-        let index = self
-            .layers
-            .iter()
-            .position(|layer| Some(layer.as_str()) == name);
+        let name = self.find(ssrc).map(|source| source.layer.as_str());
+        let mut layers = self.offered.layers.iter();
+        let index = layers.position(|layer| Some(layer.as_str()) == name);
         index.and_then(|i| u8::try_from(i).ok()).unwrap_or(0)
     }
 
-    /// Rewrites a retransmission into the packet that it repeats. `false`: padding, or it is not known what it repairs.
-    fn bring_back(&mut self, packet: &mut Packet) -> bool {
-        const ORIGINAL_SEQUENCE: usize = 2;
-        let repair = packet.header.ssrc;
-        if let Some(name) = extension_text(packet, self.agreed.repaired_rid)
-            && (self.repairs.contains_key(&repair) || self.repairs.len() < MAX_SOURCES)
-        {
-            self.repairs.insert(repair, name);
-        }
-        let Some((ssrc, payload_type)) = self.repaired_by(repair) else {
-            return false;
+    /// The payload begins with the number of the packet that it repeats. Nothing: padding, or it is not known what it repairs.
+    fn bring_back<'a>(&self, header: &Header, payload: &'a [u8]) -> Arrival<'a> {
+        let Some((&[high, low], payload)) = payload.split_first_chunk() else {
+            return Arrival::Nothing;
         };
-        let (Some(&high), Some(&low)) = (packet.payload.first(), packet.payload.get(1)) else {
-            return false;
+        let Some(repaired) = self
+            .repaired_by(header.ssrc)
+            .filter(|_| !payload.is_empty())
+        else {
+            return Arrival::Nothing;
         };
-        packet.header.sequence_number = u16::from_be_bytes([high, low]);
-        packet.header.ssrc = ssrc;
-        packet.header.payload_type = payload_type;
-        packet.payload = packet.payload.slice(ORIGINAL_SEQUENCE..);
-        true
+        Arrival::Media(Media {
+            kind: MediaKind::Video,
+            ssrc: repaired.ssrc,
+            rank: self.rank(repaired.ssrc),
+            sequence: u16::from_be_bytes([high, low]),
+            timestamp: header.timestamp,
+            marker: header.marker,
+            repaired: true,
+            repeats: true,
+            payload,
+        })
     }
 
-    fn repaired_by(&self, repair: u32) -> Option<(u32, u8)> {
-        if let Some(name) = self.repairs.get(&repair) {
-            return self
-                .media
-                .iter()
-                .find(|(_, (layer, payload_type))| {
-                    layer == name && self.kind_of(*payload_type) == Some(MediaKind::Video)
-                })
-                .map(|(ssrc, (_, payload_type))| (*ssrc, *payload_type));
+    fn repaired_by(&self, repair: u32) -> Option<&Source> {
+        let layer = self.find(repair).map(|source| source.layer.as_str());
+        match layer {
+            Some(layer) if !layer.is_empty() => self.sources.iter().find(|source| {
+                source.layer == layer && self.kind_of(source.payload_type) == Some(MediaKind::Video)
+            }),
+            _ => self.find(*self.offered.repairs.get(&repair)?),
         }
-        let primary = self.declared_repairs.get(&repair)?;
-        let (_, payload_type) = self.media.get(primary)?;
-        Some((*primary, *payload_type))
     }
 }
 
 /// A name in a header extension. Firefox pads it with zeros.
-fn extension_text(packet: &Packet, id: u8) -> Option<String> {
-    const LONGEST_NAME: usize = 16;
-    if id == 0 {
-        return None;
-    }
-    let bytes = packet.header.get_extension(id)?;
-    let text = std::str::from_utf8(&bytes).ok()?.trim_end_matches('\0');
-    (!text.is_empty() && text.len() <= LONGEST_NAME).then(|| text.to_owned())
+fn name(value: Option<&[u8]>) -> Option<&str> {
+    const LONGEST: usize = 16;
+    let text = std::str::from_utf8(value?).ok()?.trim_end_matches('\0');
+    (!text.is_empty() && text.len() <= LONGEST).then_some(text)
 }
 
 #[cfg(test)]

@@ -1,7 +1,13 @@
-#![allow(clippy::unwrap_used, clippy::arithmetic_side_effects, reason = "tests")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::arithmetic_side_effects,
+    reason = "tests"
+)]
 use super::*;
 use bytes::Bytes;
-use rtc::rtp::Header;
+use rtc::rtp::{self, Packet};
+use rtc::shared::marshal::Marshal;
 
 const RID: u8 = 10;
 const REPAIRED: u8 = 11;
@@ -30,119 +36,113 @@ fn packet(
     sequence_number: u16,
     name: Option<(u8, &str)>,
     payload: &[u8],
-) -> Packet {
-    let mut header = Header {
+) -> Vec<u8> {
+    let mut header = rtp::Header {
         version: 2,
         payload_type,
         ssrc,
         sequence_number,
-        ..Header::default()
+        ..rtp::Header::default()
     };
     if let Some((id, text)) = name {
         header
             .set_extension(id, Bytes::copy_from_slice(text.as_bytes()))
             .unwrap();
     }
-    Packet {
-        header,
-        payload: Bytes::copy_from_slice(payload),
-    }
+    let payload = Bytes::copy_from_slice(payload);
+    Packet { header, payload }.marshal().unwrap().to_vec()
 }
 
-fn rank(arrival: Arrival) -> u8 {
-    match arrival {
-        Arrival::Media { rank, .. } => rank,
-        Arrival::Nothing => 255,
+/// What the leg makes of a packet; `None` when it is not even taken.
+fn take<'a>(streams: &mut Streams, packet: &'a [u8]) -> Option<Arrival<'a>> {
+    let header = Header::read(packet).unwrap();
+    let index = streams.index(header.ssrc, header.sequence)?;
+    Some(streams.take(index, &header, packet))
+}
+
+fn media<'a>(streams: &mut Streams, packet: &'a [u8]) -> Media<'a> {
+    match take(streams, packet) {
+        Some(Arrival::Media(media)) => media,
+        other => panic!("{other:?}"),
     }
 }
 
 #[test]
 fn a_layer_keeps_its_name_when_the_browser_no_longer_sends_it_and_after_a_new_offer() {
     let mut streams = leg(&["q", "h", "f"], &[]);
-    assert_eq!(
-        rank(streams.name(&mut packet(96, 5, 1, Some((RID, "f\0")), b"x"))),
-        2
-    );
-    assert_eq!(rank(streams.name(&mut packet(96, 5, 2, None, b"x"))), 2);
+    let named = packet(96, 5, 1, Some((RID, "f\0")), b"x");
+    assert_eq!(media(&mut streams, &named).rank, 2);
+    assert_eq!(media(&mut streams, &packet(96, 5, 2, None, b"x")).rank, 2);
     let again = streams.clone();
-    streams.negotiated(
-        &Offered {
-            layers: again.layers.clone(),
-            ..Offered::default()
-        },
-        &again.agreed,
-    );
-    assert_eq!(rank(streams.name(&mut packet(96, 5, 3, None, b"x"))), 2);
+    streams.negotiated(&again.offered, &again.agreed);
+    assert_eq!(media(&mut streams, &packet(96, 5, 3, None, b"x")).rank, 2);
 }
 
 #[test]
 fn a_retransmission_of_a_layer_becomes_the_packet_that_was_lost() {
     let mut streams = leg(&["q", "f"], &[]);
-    streams.name(&mut packet(96, 5, 1, Some((RID, "f")), b"x"));
-    let mut repair = packet(97, 6, 900, Some((REPAIRED, "f")), &[0x01, 0x02, 7, 8]);
+    media(&mut streams, &packet(96, 5, 1, Some((RID, "f")), b"x"));
+    let repair = packet(97, 6, 900, Some((REPAIRED, "f")), &[0x01, 0x02, 7, 8]);
+    let repaired = media(&mut streams, &repair);
+    assert!(repaired.repaired);
     assert_eq!(
-        streams.name(&mut repair),
-        Arrival::Media {
-            kind: MediaKind::Video,
-            rank: 1,
-            repaired: true
-        }
+        (repaired.rank, repaired.ssrc, repaired.sequence),
+        (1, 5, 0x0102)
     );
-    assert_eq!(
-        (repair.header.ssrc, repair.header.sequence_number),
-        (5, 0x0102)
-    );
-    assert_eq!(repair.header.payload_type, 96);
-    assert_eq!(repair.payload.as_ref(), [7, 8]);
-    let mut unnamed = packet(97, 6, 901, None, &[0x01, 0x03, 9]);
-    assert_eq!(
-        rank(streams.name(&mut unnamed)),
-        1,
-        "the name is given only once"
-    );
+    assert_eq!(repaired.payload, [7, 8]);
+    let unnamed = packet(97, 6, 901, None, &[0x01, 0x03, 9]);
+    let named_before = media(&mut streams, &unnamed);
+    assert_eq!(named_before.rank, 1, "the name is given only once");
 }
 
 #[test]
 fn a_declared_retransmission_is_brought_back_too() {
     let mut streams = leg(&[], &[(12, 11)]);
-    streams.name(&mut packet(96, 11, 1, None, b"x"));
-    let mut repair = packet(97, 12, 1, None, &[0, 9, 1]);
-    assert!(matches!(
-        streams.name(&mut repair),
-        Arrival::Media { repaired: true, .. }
-    ));
-    assert_eq!((repair.header.ssrc, repair.header.sequence_number), (11, 9));
+    media(&mut streams, &packet(96, 11, 1, None, b"x"));
+    let repair = packet(97, 12, 1, None, &[0, 9, 1]);
+    let repaired = media(&mut streams, &repair);
+    assert_eq!(
+        (repaired.repaired, repaired.ssrc, repaired.sequence),
+        (true, 11, 9)
+    );
 }
 
 #[test]
-fn padding_unknown_payload_types_and_short_repairs_are_nothing() {
+fn unknown_payload_types_and_short_repairs_are_nothing() {
     let mut streams = leg(&[], &[(12, 11)]);
-    streams.name(&mut packet(96, 11, 1, None, b"x"));
-    for mut nothing in [
-        packet(96, 11, 2, None, b""),
+    media(&mut streams, &packet(96, 11, 1, None, b"x"));
+    for nothing in [
         packet(50, 11, 3, None, b"x"),
         packet(97, 12, 4, None, &[]),
-        packet(97, 12, 4, None, &[1]),
-        packet(97, 12, 4, None, &[0, 1]),
-        packet(97, 99, 4, None, &[0, 1, 2]),
+        packet(97, 12, 5, None, &[1]),
+        packet(97, 12, 6, None, &[0, 1]),
+        packet(97, 99, 7, None, &[0, 1, 2]),
     ] {
-        assert_eq!(streams.name(&mut nothing), Arrival::Nothing);
+        assert_eq!(take(&mut streams, &nothing), Some(Arrival::Nothing));
     }
+}
+
+#[test]
+fn a_packet_that_only_pads_keeps_its_place_among_the_numbers() {
+    let mut streams = leg(&[], &[]);
+    let padding = packet(96, 11, 2, None, b"");
+    let padding = media(&mut streams, &padding);
+    assert_eq!((padding.sequence, padding.payload), (2, &[][..]));
+}
+
+#[test]
+fn a_packet_is_taken_once() {
+    let mut streams = leg(&[], &[]);
+    let once = packet(96, 11, 2, None, b"x");
+    assert!(take(&mut streams, &once).is_some());
+    assert_eq!(take(&mut streams, &once), None);
 }
 
 #[test]
 fn ten_thousand_sources_are_not_remembered() {
     let mut streams = leg(&[], &[]);
-    for ssrc in 0..10_000 {
-        streams.name(&mut packet(96, ssrc, 1, None, b"x"));
-        streams.name(&mut packet(
-            97,
-            20_000 + ssrc,
-            1,
-            Some((REPAIRED, "f")),
-            b"xyz",
-        ));
-    }
-    assert_eq!(streams.media.len(), MAX_SOURCES);
-    assert!(streams.repairs.len() <= MAX_SOURCES);
+    let taken = (0..10_000)
+        .filter(|&ssrc| take(&mut streams, &packet(96, ssrc, 1, None, b"x")).is_some())
+        .count();
+    assert_eq!((taken, streams.sources.len()), (MAX_SOURCES, MAX_SOURCES));
 }

@@ -1,7 +1,7 @@
 //! Counting of one leg's packets, for metrics and for IT's table.
 
 use super::LegNumbers;
-use rtc::rtp::Packet;
+use super::streams::Media;
 use std::collections::BTreeMap;
 
 /// Sources whose losses are counted; more are no page of ours.
@@ -26,13 +26,13 @@ impl Tally {
 
     /// A packet came. Numbers that were jumped over count as lost, whether a retransmission brings them later or not: it is the link
     /// that is judged.
-    pub fn arrived(&mut self, packet: &Packet, repaired: bool) {
+    pub fn arrived(&mut self, media: &Media<'_>) {
         for numbers in [&mut self.measured, &mut self.counted] {
             numbers.packets_in = numbers.packets_in.saturating_add(1);
-            numbers.bytes_in = numbers.bytes_in.saturating_add(packet.payload.len() as u64);
+            numbers.bytes_in = numbers.bytes_in.saturating_add(media.payload.len() as u64);
         }
-        if !repaired {
-            self.judge(packet.header.ssrc, packet.header.sequence_number);
+        if !media.repaired {
+            self.judge(media.ssrc, media.sequence);
         }
     }
 
@@ -96,18 +96,27 @@ impl Turn {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::id::MediaKind;
 
-    fn packet(sequence_number: u16) -> Packet {
-        let mut packet = Packet::default();
-        packet.header.sequence_number = sequence_number;
-        packet
+    fn media(sequence: u16, repaired: bool) -> Media<'static> {
+        Media {
+            kind: MediaKind::Video,
+            ssrc: 1,
+            rank: 0,
+            sequence,
+            timestamp: 0,
+            marker: false,
+            repaired,
+            repeats: true,
+            payload: &[],
+        }
     }
 
     #[test]
     fn what_is_jumped_over_is_lost_unless_it_comes_late() {
         let mut tally = Tally::default();
         for sequence in [65_534, 65_535, 2, 1, 3] {
-            tally.arrived(&packet(sequence), false);
+            tally.arrived(&media(sequence, false));
         }
         let numbers = tally.measured();
         assert_eq!((numbers.packets_in, numbers.lost_in), (5, 1));
@@ -116,9 +125,9 @@ mod tests {
     #[test]
     fn a_retransmission_does_not_hide_the_loss() {
         let mut tally = Tally::default();
-        tally.arrived(&packet(1), false);
-        tally.arrived(&packet(3), false);
-        tally.arrived(&packet(2), true);
+        tally.arrived(&media(1, false));
+        tally.arrived(&media(3, false));
+        tally.arrived(&media(2, true));
         assert_eq!(tally.measured().lost_in, 1);
     }
 }

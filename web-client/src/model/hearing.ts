@@ -105,6 +105,7 @@ export function reduce(hearing: Hearing, message: ServerMessage): Hearing {
         phase: message.reason === 'ended' ? 'ended' : hearing.phase,
       };
     case 'answer':
+    case 'send_layers':
     case 'refused':
     case 'done':
     case 'pong':

@@ -90,6 +90,13 @@ export type ClientEnvelope1 =
   | {
       type: 'leave';
     }
+  | {
+      /**
+       * At most [`MOST_TILES`].
+       */
+      tiles: Tile[];
+      type: 'tiles';
+    }
   | (LinkStats & {
       type: 'stats';
     })
@@ -179,6 +186,13 @@ export type ServerMessage =
   | (MediaPlan & {
       type: 'more_slots';
     })
+  | {
+      /**
+       * Their names (RFC 8851), as the page's offer gave them; one that the page does not know is passed over.
+       */
+      rids: string[];
+      type: 'send_layers';
+    }
   | {
       phase: Phase;
       type: 'phase';
@@ -319,6 +333,19 @@ export interface Protocol {
   resume_request: ResumeRequest;
   resumed: Resumed;
   server: ServerMessage;
+}
+/**
+ * The place on the screen of one receiving section.
+ */
+export interface Tile {
+  /**
+   * Height of the picture in pixels of the screen; 0: not shown, or the whole page is hidden.
+   */
+  height: number;
+  /**
+   * `a=mid` of the section (RFC 5888).
+   */
+  mid: string;
 }
 /**
  * A page's measurement of its own connection since the last one.

@@ -20,6 +20,7 @@ const KNOWN: Record<ServerMessage['type'], true> = {
   answer: true,
   slots: true,
   more_slots: true,
+  send_layers: true,
   phase: true,
   recording: true,
   admitted: true,

@@ -5,13 +5,14 @@ use crate::edge::transport::{Event, OfferError};
 use crate::hearing::Input;
 use crate::hearing::role::{Permission, Role, Verdict, permits};
 use crate::id::ParticipantId;
-use crate::signal::message::{MediaPlan, RefusalCode, ServerMessage};
+use crate::signal::message::{MOST_TILES, MediaPlan, RefusalCode, ServerMessage, Tile};
 use crate::signal::translate;
 
 /// Slots are asked for in steps, so that not every arrival costs an offer.
 const SLOT_STEP: u16 = 4;
 /// Most slots of one kind: an offer stays under 64 sections and, as JSON, under the 64 KiB of a WebSocket frame.
 const MOST_SLOTS: u16 = 28;
+const NO_MEDIA: &str = "IT sees numbers, not people: this role has no media.";
 
 impl Room {
     pub(super) async fn offer(&mut self, request: Request, sdp: String) {
@@ -20,8 +21,7 @@ impl Room {
             return;
         };
         if role == Role::It {
-            let why = "IT sees numbers, not people: this role has no media.";
-            return self.refuse(request, RefusalCode::NotPermitted, why);
+            return self.refuse(request, RefusalCode::NotPermitted, NO_MEDIA);
         }
         match self.media.offer(&who, sdp).await {
             Ok((answer, replaced)) => {
@@ -56,6 +56,25 @@ impl Room {
         }
     }
 
+    pub(super) async fn tiles(&mut self, request: Request, tiles: Vec<Tile>) {
+        let (who, to) = request.clone();
+        if self.lines.of(&who).map(|line| line.role) == Some(Role::It) {
+            return self.refuse(request, RefusalCode::NotPermitted, NO_MEDIA);
+        }
+        if tiles.len() > MOST_TILES {
+            let why = format!(
+                "It names {} tiles, at most {MOST_TILES} are taken. Say the others in a second message.",
+                tiles.len()
+            );
+            return self.refuse(request, RefusalCode::Malformed, &why);
+        }
+        let tiles = tiles.into_iter().map(|tile| (tile.mid, tile.height));
+        self.media.tiles(&who, tiles.collect()).await;
+        if let Some(to) = to {
+            self.lines.say(&who, ServerMessage::Done { to });
+        }
+    }
+
     pub(super) async fn event(&mut self, event: Event) {
         match event {
             Event::Connected {
@@ -87,6 +106,11 @@ impl Room {
                 };
                 self.lines.say(&who, ServerMessage::MoreSlots(plan));
             }
+            Event::Layers { who, leg, wanted } => {
+                if self.media.want_layers(&who, leg, wanted) {
+                    self.tell_layers(&who);
+                }
+            }
             Event::Speaking { who, on } => self.speaking.set(who, on),
         }
     }
@@ -99,6 +123,13 @@ impl Room {
             .map(|(mid, publication)| translate::slot(mid.clone(), publication))
             .collect();
         self.lines.say(who, ServerMessage::Slots { slots });
+    }
+
+    /// Says which layers to send, if the shard has said so of the present leg.
+    pub(super) fn tell_layers(&mut self, who: &ParticipantId) {
+        if let Some(rids) = self.media.layers(who).map(<[String]>::to_vec) {
+            self.lines.say(who, ServerMessage::SendLayers { rids });
+        }
     }
 }
 

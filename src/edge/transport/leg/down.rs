@@ -1,42 +1,73 @@
 //! Towards the viewer: the sections that the server fills.
 
+use super::egress::{Egress, Parcel};
 use super::{Leg, sdp_error};
 use crate::edge::transport::OfferError;
-use crate::edge::transport::engine::{opus, vp8};
-use crate::edge::transport::sdp::Section;
+use crate::edge::transport::engine;
+use crate::edge::transport::feed::Feed;
+use crate::edge::transport::run::{Network, Run};
+use crate::edge::transport::sdp::{Agreed, Section};
 use crate::id::MediaKind;
-use crate::media::downtrack::{Choice, Downtrack, Incoming};
+use crate::media::downtrack::{Aim, Choice, Downtrack, Incoming};
+use crate::media::layer::Layers;
+use crate::media::packet::Outgoing;
+use crate::media::vp8::{self, Picture};
+use crate::media::window::Window;
 use rtc::media_stream::MediaStreamTrack;
-use rtc::rtp;
 use rtc::rtp_transceiver::rtp_sender::{
     RTCRtpCodingParameters, RTCRtpEncodingParameters, RTCRtpRtxParameters, RtpCodecKind,
 };
-use rtc::rtp_transceiver::{RTCRtpSenderId, RTCRtpTransceiverDirection, RTCRtpTransceiverInit};
+use rtc::rtp_transceiver::{RTCRtpTransceiverDirection, RTCRtpTransceiverInit};
 use std::time::Instant;
 
 /// One outgoing section.
 #[derive(Debug)]
 pub(super) struct Down {
     pub(super) mid: String,
-    kind: MediaKind,
+    pub(super) kind: MediaKind,
     pub(super) ssrc: u32,
-    sender: RTCRtpSenderId,
     payload_type: u8,
-    track: Downtrack,
+    pub(super) track: Downtrack,
+    /// Rollover counter of what is sent; no index goes out twice.
+    window: Window,
+    /// Place of the publication that is in it.
+    pub(super) place: Option<usize>,
+    /// Height at which the viewer shows it, in pixels; 0: not at all.
+    pub(super) tile: Option<u16>,
+    /// What it aims at; `None`: it pauses.
+    pub(super) aim: Option<Aim>,
+    repair: Repair,
+    pub(super) sent: Option<LastSent>,
+}
+
+/// Retransmissions towards the viewer (RFC 4588): a source of their own.
+#[derive(Debug)]
+struct Repair {
+    payload_type: Option<u8>,
+    ssrc: u32,
+    next: u64,
+}
+
+/// What a sender report tells (RFC 3550, section 6.4.1).
+#[derive(Clone, Copy, Debug)]
+pub(super) struct LastSent {
+    pub(super) at: Instant,
+    pub(super) timestamp: u32,
+    pub(super) packets: u32,
+    pub(super) octets: u32,
 }
 
 impl Leg {
     pub(super) fn add_down(&mut self, section: &Section) -> Result<(), OfferError> {
         let (kind, codec) = match section.kind {
-            MediaKind::Audio => (RtpCodecKind::Audio, opus()),
-            MediaKind::Video => (RtpCodecKind::Video, vp8()),
+            MediaKind::Audio => (RtpCodecKind::Audio, engine::opus()),
+            MediaKind::Video => (RtpCodecKind::Video, engine::vp8()),
         };
         let ssrc = rand::random_range(1..u32::MAX);
+        let repair = ssrc.wrapping_add(1);
         let coding = RTCRtpCodingParameters {
             ssrc: Some(ssrc),
-            rtx: (section.kind == MediaKind::Video).then_some(RTCRtpRtxParameters {
-                ssrc: ssrc.wrapping_add(1),
-            }),
+            rtx: (section.kind == MediaKind::Video).then_some(RTCRtpRtxParameters { ssrc: repair }),
             ..RTCRtpCodingParameters::default()
         };
         let track = MediaStreamTrack::new(
@@ -54,85 +85,111 @@ impl Leg {
             direction: RTCRtpTransceiverDirection::Sendonly,
             ..RTCRtpTransceiverInit::default()
         };
-        let sender = self
-            .pc
+        self.pc
             .add_transceiver_from_track(track, Some(init))
-            .map_err(sdp_error)?
-            .into();
+            .map_err(sdp_error)?;
         self.downs.push(Down {
             mid: section.mid.clone(),
             kind: section.kind,
             ssrc,
-            sender,
             payload_type: 0,
             track: Downtrack::new(section.kind, rand::random()),
+            window: Window::default(),
+            place: None,
+            tile: None,
+            aim: Some(Aim::BEST),
+            repair: Repair {
+                payload_type: None,
+                ssrc: repair,
+                next: u64::from(rand::random::<u16>() / 2),
+            },
+            sent: None,
         });
         Ok(())
     }
 
-    /// Payload types are the browser's own: they differ from leg to leg.
-    pub(super) fn read_payload_types(&mut self) {
-        for down in &mut self.downs {
-            let Some(mut sender) = self.pc.rtp_sender(down.sender) else {
-                continue;
-            };
-            let codecs = &sender.get_parameters().rtp_parameters.codecs;
-            let media = codecs
-                .iter()
-                .find(|codec| !codec.rtp_codec.mime_type.ends_with("rtx"));
-            down.payload_type = media.map_or(0, |codec| codec.payload_type);
-        }
-    }
-
-    /// Sends a publication's packet in a slot, if the slot wants it. Returns whether the slot (still) needs a key frame.
+    /// Sends a publication's packet, with its marker and payload, in a slot, if the slot wants it; on a weak link pictures may wait.
     pub fn send(
         &mut self,
         now: Instant,
-        slot: usize,
-        incoming: Incoming,
-        packet: &rtp::Packet,
-    ) -> bool {
-        let Some(down) = self.downs.get_mut(slot) else {
-            return false;
-        };
-        if !self.connected || down.payload_type == 0 {
-            return false;
+        (place, slot): (usize, usize),
+        packet: (&Incoming, bool, &[u8]),
+        layers: &Layers,
+        out: (&mut Run, &mut dyn Network),
+    ) {
+        let (incoming, _, payload) = packet;
+        let picture = self
+            .downs
+            .get(slot)
+            .is_some_and(|down| down.kind == MediaKind::Video);
+        if !picture || !self.holds_back(now, place, slot, incoming, payload.len()) {
+            self.send_now(now, slot, packet, layers, out);
         }
-        let Choice::Send {
-            sequence,
-            timestamp,
-        } = down.track.choose(now, incoming)
-        else {
-            return down.track.needs_key_frame();
-        };
-        let header = rtp::Header {
-            version: 2,
-            marker: packet.header.marker,
-            payload_type: down.payload_type,
-            sequence_number: sequence,
-            timestamp,
-            ssrc: down.ssrc,
-            ..rtp::Header::default()
-        };
-        let outgoing = rtp::Packet {
-            header,
-            payload: packet.payload.clone(),
-        };
-        let sent = self
-            .pc
-            .rtp_sender(down.sender)
-            .is_some_and(|mut sender| sender.write_rtp(now, outgoing).is_ok());
-        if sent {
-            self.tally.sent(packet.payload.len());
-        }
-        false
     }
 
-    /// Ends what is shown in a slot: what comes next begins anew.
+    pub(super) fn send_now(
+        &mut self,
+        now: Instant,
+        slot: usize,
+        packet: (&Incoming, bool, &[u8]),
+        layers: &Layers,
+        out: (&mut Run, &mut dyn Network),
+    ) {
+        let (Some(down), Some(egress)) = (self.downs.get_mut(slot), &mut self.egress) else {
+            return;
+        };
+        if down.send(now, packet, layers, egress, out).is_some() {
+            self.tally.sent(packet.2.len());
+        }
+    }
+
+    /// The layer of which a slot needs a key frame.
+    #[must_use]
+    pub fn needs_key_frame(&self, now: Instant, slot: usize, layers: &Layers) -> Option<u8> {
+        let down = self.downs.get(slot).filter(|_| self.connected)?;
+        down.track.needs_key_frame(now, layers)
+    }
+
+    /// Sends what the run holds for this viewer.
+    pub fn flush(&self, run: &mut Run, network: &mut dyn Network) {
+        if let Some(egress) = &self.egress {
+            egress.flush(run, network);
+        }
+    }
+
+    /// Sends packets again that the viewer has asked for.
+    pub fn repair(
+        &mut self,
+        now: Instant,
+        slot: usize,
+        numbers: &[u16],
+        feed: &Feed,
+        (run, network): (&mut Run, &mut dyn Network),
+    ) {
+        let (Some(down), Some(egress)) = (self.downs.get_mut(slot), &mut self.egress) else {
+            return;
+        };
+        for number in numbers {
+            let _ = down.repair(now, *number, feed, egress, (run, network));
+        }
+        egress.flush(run, network);
+    }
+
+    /// A slot is filled with the publication at a place; what comes begins anew.
+    pub fn fill_slot(&mut self, slot: usize, place: usize) {
+        self.stop_slot(slot);
+        if let Some(down) = self.downs.get_mut(slot) {
+            down.place = Some(place);
+        }
+    }
+
+    /// Ends what is shown in a slot: what comes next begins anew, and what went before is not sent again.
     pub fn stop_slot(&mut self, slot: usize) {
         if let Some(down) = self.downs.get_mut(slot) {
             down.track.stop();
+            down.place = None;
         }
+        self.forget_waiting(slot);
     }
 
     /// The `a=mid` of a slot.
@@ -153,5 +210,152 @@ impl Leg {
             .skip(listed)
             .map(|down| down.kind)
             .collect()
+    }
+}
+
+impl Down {
+    /// Payload types are the browser's own: they differ from leg to leg.
+    pub(super) fn negotiated(&mut self, agreed: &Agreed) {
+        let codec = match self.kind {
+            MediaKind::Audio => "opus",
+            MediaKind::Video => "vp8",
+        };
+        self.payload_type = agreed.payload_type(codec).unwrap_or(0);
+        self.repair.payload_type = agreed.repair_type(self.payload_type);
+    }
+
+    /// Header and index of the next packet of the retransmission source, for one that only pads.
+    pub(super) fn padding(&mut self) -> Option<(Outgoing, u64)> {
+        let sent = self.sent.as_ref()?;
+        let index = self.repair.next;
+        let header = Outgoing {
+            marker: false,
+            payload_type: self.repair.payload_type?,
+            #[allow(clippy::cast_possible_truncation, reason = "the low half is meant")]
+            sequence: index as u16,
+            timestamp: sent.timestamp,
+            ssrc: self.repair.ssrc,
+            padded: true,
+            transport: None,
+        };
+        self.repair.next = index.saturating_add(1);
+        Some((header, index))
+    }
+
+    fn send(
+        &mut self,
+        now: Instant,
+        (incoming, marker, payload): (&Incoming, bool, &[u8]),
+        layers: &Layers,
+        egress: &mut Egress,
+        out: (&mut Run, &mut dyn Network),
+    ) -> Option<()> {
+        if self.payload_type == 0 {
+            return None;
+        }
+        let Choice::Send(numbers) = self.track.choose(now, layers, incoming) else {
+            return None;
+        };
+        let index = self.window.index(numbers.sequence);
+        if !self.window.is_fresh(index) {
+            return None;
+        }
+        let header = Outgoing {
+            marker,
+            payload_type: self.payload_type,
+            sequence: numbers.sequence,
+            timestamp: numbers.timestamp,
+            ssrc: self.ssrc,
+            padded: false,
+            transport: None,
+        };
+        let parcel = Parcel {
+            header,
+            index,
+            prefix: &[],
+            payload,
+            patch: |copy: &mut [u8]| renumber(copy, numbers.picture),
+            counted: self.kind == MediaKind::Video,
+        };
+        egress.write(now, parcel, out)?;
+        self.window.accept(index);
+        let last = self.sent.get_or_insert(LastSent {
+            at: now,
+            timestamp: numbers.timestamp,
+            packets: 0,
+            octets: 0,
+        });
+        let octets = u32::try_from(payload.len()).unwrap_or(0);
+        *last = LastSent {
+            at: now,
+            timestamp: numbers.timestamp,
+            packets: last.packets.wrapping_add(1),
+            octets: last.octets.wrapping_add(octets),
+        };
+        Some(())
+    }
+
+    /// Sends a packet again: as a packet of the retransmission source, under a number of its own (RFC 4588, section 4), or, of what has
+    /// none, as the same bytes.
+    fn repair(
+        &mut self,
+        now: Instant,
+        number: u16,
+        feed: &Feed,
+        egress: &mut Egress,
+        out: (&mut Run, &mut dyn Network),
+    ) -> Option<()> {
+        let went = self.track.find(number)?;
+        let (kept, payload) = feed.source(went.ssrc)?.ring.get(went.sequence)?;
+        let numbers = went.numbers(kept.timestamp, vp8::read(payload).as_ref());
+        let same = Outgoing {
+            marker: kept.marker,
+            payload_type: self.payload_type,
+            sequence: number,
+            timestamp: numbers.timestamp,
+            ssrc: self.ssrc,
+            padded: false,
+            transport: None,
+        };
+        let original = number.to_be_bytes();
+        let Some(payload_type) = self.repair.payload_type else {
+            let parcel = Parcel {
+                header: same,
+                index: self.window.index(number),
+                prefix: &[],
+                payload,
+                patch: |_: &mut [u8]| {},
+                counted: false,
+            };
+            // A picture's copies have other numbers each time, so without retransmission source it is not sent again.
+            return (self.kind == MediaKind::Audio)
+                .then(|| egress.write(now, parcel, out))
+                .flatten();
+        };
+        let index = self.repair.next;
+        let parcel = Parcel {
+            header: Outgoing {
+                payload_type,
+                #[allow(clippy::cast_possible_truncation, reason = "the low half is meant")]
+                sequence: index as u16,
+                ssrc: self.repair.ssrc,
+                ..same
+            },
+            index,
+            prefix: &original,
+            payload,
+            patch: |copy: &mut [u8]| renumber(copy, numbers.picture),
+            counted: true,
+        };
+        egress.write(now, parcel, out)?;
+        self.repair.next = index.saturating_add(1);
+        Some(())
+    }
+}
+
+/// Writes a frame's running numbers into the copy of its payload.
+fn renumber(copy: &mut [u8], picture: Option<Picture>) {
+    if let Some(picture) = picture {
+        vp8::patch(copy, picture);
     }
 }

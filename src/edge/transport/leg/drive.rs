@@ -1,31 +1,33 @@
-//! Driving `rtc`: what comes in, what it wants to send, what it says, and time.
+//! Driving `rtc`, which does the handshake (DTLS) and the descriptions: what comes in, what it wants to send, what it says, and time.
 
-use super::{Leg, Said, Transmits};
+use super::egress::Egress;
+use super::{Leg, Said};
 use crate::edge::transport::ice::Check;
+use crate::edge::transport::run::Network;
+use crate::edge::transport::srtp::Srtp;
 use bytes::BytesMut;
 use rtc::peer_connection::event::RTCPeerConnectionEvent;
-use rtc::peer_connection::message::RTCMessage;
 use rtc::peer_connection::state::{RTCIceConnectionState, RTCPeerConnectionState};
-use rtc::rtcp::payload_feedbacks::full_intra_request::FullIntraRequest;
-use rtc::rtcp::payload_feedbacks::picture_loss_indication::PictureLossIndication;
 use rtc::sansio::Protocol;
 use rtc::shared::{TaggedBytesMut, TransportContext, TransportProtocol};
 use std::net::SocketAddr;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// The browser's address inside of `rtc`: always the same, so that a change of the real one is none for `rtc` (RFC 2544 range, never
 /// on a wire).
 const VIRTUAL: ([u8; 4], u16) = ([198, 18, 0, 1], 9);
 /// A ClientHello may overtake the answer: so many datagrams are kept until `rtc`'s agent is ready.
 const MAX_EARLY: usize = 8;
+/// Consent and silence are looked at so often.
+const LOOK: Duration = Duration::from_millis(100);
 
 impl Leg {
     /// Satisfies `rtc`'s agent at once, before the browser has sent anything: two checks of our own, the second of which nominates.
-    pub(super) fn preconnect(&mut self, now: Instant, out: &mut Transmits) {
+    pub(super) fn preconnect(&mut self, now: Instant, network: &mut dyn Network) {
         for _ in 0..2 {
             if let Ok(check) = self.ice.own_check() {
-                self.feed(now, BytesMut::from(check.as_slice()));
-                self.drain(now, out, &mut Vec::new());
+                self.feed(now, &check);
+                self.drain(now, network, &mut Vec::new());
             }
         }
     }
@@ -36,77 +38,74 @@ impl Leg {
         now: Instant,
         from: SocketAddr,
         datagram: &[u8],
-        out: &mut Transmits,
+        network: &mut dyn Network,
     ) -> Option<bool> {
-        match self.ice.check(now, from, datagram) {
-            Check::Refused => None,
-            Check::Answered { response, moved } => {
-                out.push((from, BytesMut::from(response.as_slice())));
-                Some(moved)
-            }
+        let Check::Answered { response, moved } = self.ice.check(now, from, datagram) else {
+            return None;
+        };
+        network.send(from, &response, response.len());
+        if moved && let Some(egress) = &mut self.egress {
+            egress.redirect(from);
         }
+        Some(moved)
     }
 
-    /// DTLS, SRTP or SRTCP from the leg's own address.
-    pub fn datagram(
+    /// Something came from the leg's own address.
+    pub fn heard(&mut self, now: Instant) {
+        self.ice.heard(now);
+    }
+
+    /// DTLS from the leg's own address.
+    pub fn dtls(
         &mut self,
         now: Instant,
         datagram: &[u8],
-        out: &mut Transmits,
+        network: &mut dyn Network,
         said: &mut Vec<Said>,
     ) {
-        self.ice.heard(now);
-        let dtls = datagram.first().is_some_and(|b| (20..64).contains(b));
-        if dtls && !self.ready {
-            if self.early.len() < MAX_EARLY {
-                self.early.push_back(BytesMut::from(datagram));
-            }
-            return;
+        if self.ready {
+            self.feed(now, datagram);
+            self.drain(now, network, said);
+        } else if self.early.len() < MAX_EARLY {
+            self.early.push_back(BytesMut::from(datagram));
         }
-        self.feed(now, BytesMut::from(datagram));
-        self.drain(now, out, said);
     }
 
     /// When the leg wants to be woken.
-    pub fn due(&mut self) -> Option<Instant> {
-        let rtc = self.pc.poll_timeout();
-        let wish = self.wish.due();
-        match (rtc, wish) {
-            (Some(a), Some(b)) => Some(a.min(b)),
-            (a, b) => a.or(b),
-        }
+    #[must_use]
+    pub fn due(&self) -> Instant {
+        let own = [self.rtc_due, self.reports.due()];
+        own.into_iter().flatten().fold(self.look, Instant::min)
     }
 
-    /// Time passed.
-    pub fn timeout(&mut self, now: Instant, out: &mut Transmits, said: &mut Vec<Said>) {
-        if self.pc.poll_timeout().is_some_and(|due| due <= now) {
+    /// Time passed: `rtc`'s timers, the end of speech, the end of consent.
+    pub fn timeout(&mut self, now: Instant, network: &mut dyn Network, said: &mut Vec<Said>) {
+        if self.rtc_due.is_some_and(|due| due <= now) {
             if let Err(error) = self.pc.handle_timeout(now) {
                 tracing::debug!(leg = self.id.0, %error, "a timer failed");
             }
-            self.drain(now, out, said);
+            self.drain(now, network, said);
         }
-        if let Some(on) = self.loudness.quiet(now) {
-            said.push(Said::Speaking(on));
-        }
-        if self.ice.silent(now) {
-            said.push(Said::Gone);
-        }
-    }
-
-    /// Sends what `send` has prepared.
-    pub fn flush(&mut self, now: Instant, out: &mut Transmits) {
-        while let Some(tagged) = self.pc.poll_write() {
-            self.route(now, tagged, out);
+        if self.look <= now {
+            self.look = now.checked_add(LOOK).unwrap_or(now);
+            if let Some(on) = self.loudness.quiet(now) {
+                said.push(Said::Speaking(on));
+            }
+            if self.ice.silent(now) {
+                said.push(Said::Gone);
+            }
         }
     }
 
     /// Says goodbye to the browser (DTLS close_notify).
-    pub fn close(&mut self, now: Instant, out: &mut Transmits) {
+    pub fn close(&mut self, now: Instant, network: &mut dyn Network) {
         let _ = self.pc.close();
-        self.flush(now, out);
+        while let Some(tagged) = self.pc.poll_write() {
+            self.route(now, &tagged.message, network);
+        }
     }
 
-    fn feed(&mut self, now: Instant, message: BytesMut) {
+    fn feed(&mut self, now: Instant, datagram: &[u8]) {
         let tagged = TaggedBytesMut {
             now,
             transport: TransportContext {
@@ -115,7 +114,7 @@ impl Leg {
                 ecn: None,
                 transport_protocol: TransportProtocol::UDP,
             },
-            message,
+            message: BytesMut::from(datagram),
         };
         if let Err(error) = self.pc.handle_read(tagged) {
             tracing::trace!(leg = self.id.0, %error, "a datagram was not taken");
@@ -123,38 +122,40 @@ impl Leg {
     }
 
     /// Carries out everything that `rtc` wants, until it wants nothing more.
-    fn drain(&mut self, now: Instant, out: &mut Transmits, said: &mut Vec<Said>) {
+    fn drain(&mut self, now: Instant, network: &mut dyn Network, said: &mut Vec<Said>) {
         let mut busy = true;
         while busy {
             busy = false;
             while let Some(tagged) = self.pc.poll_write() {
                 busy = true;
-                self.route(now, tagged, out);
+                self.route(now, &tagged.message, network);
             }
             while let Some(event) = self.pc.poll_event() {
                 busy = true;
                 self.event(now, event, said);
             }
-            while let Some(tagged) = self.pc.poll_read() {
+            while self.pc.poll_read().is_some() {
                 busy = true;
-                if let RTCMessage::RtcpPacket(_, packets) = tagged.message {
-                    self.feedback(&packets, said);
-                }
             }
         }
-        self.collect(now, said);
+        self.rtc_due = self.pc.poll_timeout();
     }
 
-    /// To the browser's real address; checks of `rtc`'s own agent are answered here and never leave.
-    fn route(&mut self, now: Instant, tagged: TaggedBytesMut, out: &mut Transmits) {
-        if tagged.message.first().is_some_and(|first| *first < 4) {
-            if let Some(answer) = self.ice.own_answer(&tagged.message, self.local) {
-                self.feed(now, BytesMut::from(answer.as_slice()));
+    /// DTLS to the browser's real address. Checks of `rtc`'s own agent are answered here and never leave; nor does anything else:
+    /// SRTP and SRTCP are ours alone (`srtp`, nonces).
+    fn route(&mut self, now: Instant, message: &[u8], network: &mut dyn Network) {
+        match message.first() {
+            Some(0..=3) => {
+                if let Some(answer) = self.ice.own_answer(message, self.local) {
+                    self.feed(now, &answer);
+                }
             }
-            return;
-        }
-        if let Some(address) = self.ice.address() {
-            out.push((address, tagged.message));
+            Some(20..=63) => {
+                if let Some(address) = self.ice.address() {
+                    network.send(address, message, message.len());
+                }
+            }
+            _ => {}
         }
     }
 
@@ -165,14 +166,14 @@ impl Leg {
             ) => {
                 self.ready = true;
                 for early in std::mem::take(&mut self.early) {
-                    self.feed(now, early);
+                    self.feed(now, &early);
                 }
             }
             RTCPeerConnectionEvent::OnConnectionStateChangeEvent(state) => match state {
                 RTCPeerConnectionState::Connected if !self.connected => {
-                    self.connected = true;
-                    self.read_payload_types();
-                    said.push(Said::Connected);
+                    let up = self.secure(now).is_some();
+                    self.connected = up;
+                    said.push(if up { Said::Connected } else { Said::Gone });
                 }
                 RTCPeerConnectionState::Failed | RTCPeerConnectionState::Closed => {
                     self.connected = false;
@@ -184,37 +185,20 @@ impl Leg {
         }
     }
 
-    fn feedback(&self, packets: &[Box<dyn rtc::rtcp::Packet>], said: &mut Vec<Said>) {
-        let slot_of = |ssrc: u32| self.downs.iter().position(|down| down.ssrc == ssrc);
-        for packet in packets {
-            let any = packet.as_any();
-            if let Some(pli) = any.downcast_ref::<PictureLossIndication>() {
-                said.extend(slot_of(pli.media_ssrc).map(Said::KeyFrame));
-            } else if let Some(fir) = any.downcast_ref::<FullIntraRequest>() {
-                let slots = fir.fir.iter().filter_map(|entry| slot_of(entry.ssrc));
-                said.extend(slots.map(Said::KeyFrame));
-            }
-        }
-    }
-
-    /// Asks the page for a key frame of its picture, if one is wanted and may be asked for again.
-    pub fn ask_key_frame(&mut self, now: Instant, out: &mut Transmits) {
-        if !self.connected || !self.wish.ask(now) {
-            return;
-        }
-        let sources: Vec<u32> = self.shared.open().streams.pictures().collect();
-        let Some(receiver) = self.pc.get_receivers().next() else {
-            return;
+    /// Takes the keys that the handshake has agreed on.
+    fn secure(&mut self, now: Instant) -> Option<()> {
+        let Some((ours, theirs)) = self.keys.take() else {
+            tracing::error!(
+                leg = self.id.0,
+                "the SRTP keys of a leg were not seen; it is closed"
+            );
+            return None;
         };
-        for media_ssrc in sources {
-            let request = PictureLossIndication {
-                sender_ssrc: 1,
-                media_ssrc,
-            };
-            if let Some(mut receiver) = self.pc.rtp_receiver(receiver) {
-                let _ = receiver.write_rtcp(now, vec![Box::new(request)]);
-            }
-        }
-        self.flush(now, out);
+        let to = self.ice.address()?;
+        self.ingress = Some(Srtp::new(&theirs)?);
+        let egress = Egress::new(Srtp::new(&ours)?, to, self.agreed.transport_cc);
+        self.egress = Some(egress);
+        self.reports.begin(now);
+        Some(())
     }
 }

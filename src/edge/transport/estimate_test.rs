@@ -1,0 +1,176 @@
+//! A link in virtual time: a rate, a queue with a tail, a delay, and losses.
+#![allow(
+    clippy::unwrap_used,
+    clippy::arithmetic_side_effects,
+    clippy::cast_possible_truncation,
+    clippy::cast_precision_loss,
+    reason = "tests"
+)]
+use super::*;
+use crate::edge::transport::leg::transport_feedback;
+use crate::media::arrivals::{Arrivals, Feedback};
+use std::collections::VecDeque;
+
+const STEP: Duration = Duration::from_millis(5);
+const DELAY: Duration = Duration::from_millis(30);
+const QUEUE: Duration = Duration::from_millis(200);
+const PACKET: usize = 1_200;
+
+struct Link {
+    now: Instant,
+    bits: f64,
+    loss: f64,
+    busy_until: Instant,
+    way: VecDeque<(Instant, u16)>,
+    back: VecDeque<(Instant, Feedback)>,
+    arrivals: Arrivals,
+    told: Instant,
+    sequence: u16,
+    owed: f64,
+    chance: u32,
+    estimate: Estimate,
+}
+
+impl Link {
+    fn new(bits: f64) -> Self {
+        let now = Instant::now();
+        Self {
+            now,
+            bits,
+            loss: 0.0,
+            busy_until: now,
+            way: VecDeque::new(),
+            back: VecDeque::new(),
+            arrivals: Arrivals::default(),
+            told: now,
+            sequence: 65_000,
+            owed: 0.0,
+            chance: 7,
+            estimate: Estimate::default(),
+        }
+    }
+
+    /// Sends what `wish` says of the estimate, for so long. Returns bits a second that arrived.
+    fn pass(&mut self, time: Duration, wish: impl Fn(f64) -> f64) -> f64 {
+        let (end, mut arrived) = (self.now + time, 0_usize);
+        while self.now < end {
+            self.now += STEP;
+            self.owed += wish(self.estimate.bits) * STEP.as_secs_f64() / 8.0;
+            while self.owed >= PACKET as f64 {
+                self.owed -= PACKET as f64;
+                self.send();
+            }
+            while self.way.front().is_some_and(|(at, _)| *at <= self.now) {
+                let (at, sequence) = self.way.pop_front().unwrap();
+                self.arrivals.arrived(at, sequence);
+                arrived += PACKET;
+            }
+            if self.now - self.told >= Duration::from_millis(50) {
+                self.told = self.now;
+                let mut feedback = Feedback::default();
+                while self.arrivals.take(&mut feedback) {
+                    self.back.push_back((self.now + DELAY, feedback.clone()));
+                }
+            }
+            while self.back.front().is_some_and(|(at, _)| *at <= self.now) {
+                let (_, feedback) = self.back.pop_front().unwrap();
+                self.estimate
+                    .feedback(self.now, &transport_feedback(&feedback));
+            }
+        }
+        arrived as f64 * 8.0 / time.as_secs_f64()
+    }
+
+    fn send(&mut self) {
+        self.sequence = self.sequence.wrapping_add(1);
+        self.estimate.sent(self.now, self.sequence, PACKET);
+        self.chance = self
+            .chance
+            .wrapping_mul(1_664_525)
+            .wrapping_add(1_013_904_223);
+        let lost = f64::from(self.chance >> 8) / f64::from(1 << 24) < self.loss;
+        let begin = self.busy_until.max(self.now);
+        if lost || begin - self.now > QUEUE {
+            return;
+        }
+        self.busy_until = begin + Duration::from_secs_f64(PACKET as f64 * 8.0 / self.bits);
+        self.way.push_back((self.busy_until + DELAY, self.sequence));
+    }
+
+    fn kilobits(&self) -> u64 {
+        self.estimate.bits().unwrap() / 1_000
+    }
+}
+
+const fn seconds(count: u64) -> Duration {
+    Duration::from_secs(count)
+}
+
+#[test]
+fn what_a_link_bears_is_found_and_not_exceeded_for_long() {
+    let mut link = Link::new(2_000_000.0);
+    link.pass(seconds(20), |estimate| estimate);
+    let arrived = link.pass(seconds(20), |estimate| estimate);
+    assert!((1_400_000.0..2_020_000.0).contains(&arrived), "{arrived}");
+}
+
+#[test]
+fn a_link_that_collapses_is_known_within_seconds() {
+    let mut link = Link::new(2_000_000.0);
+    link.pass(seconds(15), |estimate| estimate);
+    link.bits = 200_000.0;
+    let mut waited = 0;
+    while link.kilobits() > 230 {
+        link.pass(Duration::from_millis(100), |estimate| estimate);
+        waited += 100;
+        assert!(waited <= 1_500, "{} kbit/s", link.kilobits());
+    }
+    link.pass(seconds(2), |estimate| estimate);
+    let arrived = link.pass(seconds(10), |estimate| estimate);
+    assert!((130_000.0..202_000.0).contains(&arrived), "{arrived}");
+}
+
+#[test]
+fn an_estimate_grows_no_further_than_what_arrives_has_proven() {
+    let mut link = Link::new(50_000_000.0);
+    link.pass(seconds(30), |_| 400_000.0);
+    assert!(link.kilobits() <= 5_000, "{}", link.kilobits());
+    link.pass(seconds(30), |_| 4_000_000.0);
+    assert!(
+        (3_500..=6_800).contains(&link.kilobits()),
+        "{}",
+        link.kilobits()
+    );
+}
+
+#[test]
+fn a_link_that_loses_at_any_rate_is_not_starved_and_one_that_is_full_is_left() {
+    let mut link = Link::new(5_000_000.0);
+    link.loss = 0.2;
+    link.pass(seconds(20), |estimate| estimate.min(1_000_000.0));
+    assert!(link.kilobits() > 500, "{}", link.kilobits());
+}
+
+#[test]
+fn feedback_that_lies_changes_nothing_and_costs_nothing() {
+    use rtc::rtcp::transport_feedbacks::transport_layer_cc::{
+        RunLengthChunk, StatusChunkTypeTcc, SymbolTypeTcc,
+    };
+    let mut link = Link::new(2_000_000.0);
+    link.pass(seconds(5), |estimate| estimate);
+    let before = link.kilobits();
+    let run = RunLengthChunk {
+        type_tcc: StatusChunkTypeTcc::RunLengthChunk,
+        packet_status_symbol: SymbolTypeTcc::PacketNotReceived,
+        run_length: 8_191,
+    };
+    let lie = TransportLayerCc {
+        packet_chunks: vec![PacketStatusChunk::RunLengthChunk(run); 500],
+        packet_status_count: u16::MAX,
+        ..TransportLayerCc::default()
+    };
+    for _ in 0..1_000 {
+        link.estimate.feedback(link.now, &lie);
+    }
+    assert_eq!(link.kilobits(), before);
+}

@@ -1,0 +1,333 @@
+//! One publication on a shard: its sources as they arrive, and everybody whom they go to. The packets of a batch that belong to one
+//! frame go out together, viewer by viewer.
+
+use super::legs::Legs;
+use super::run::{Network, Run};
+use super::source::Source;
+use super::streams::Media;
+use crate::edge::recorder::{Tap, TapPacket};
+use crate::id::{LegId, MediaKind, PublicationId};
+use crate::media::demand::Demand;
+use crate::media::downtrack::{Choice, Downtrack, Incoming};
+use crate::media::ladder::Rates;
+use crate::media::layer::{Layers, RANKS};
+use crate::media::rate::TEMPORALS;
+use bytes::BytesMut;
+use std::time::{Duration, Instant};
+
+/// Packets of a frame that has not ended wait so long for the rest of it; voices never wait.
+const HOLD: Duration = Duration::from_millis(1);
+/// More packets than this do not wait.
+const MAX_HELD: usize = 48;
+/// Whoever has spoken keeps the floor for so long.
+const FLOOR: Duration = Duration::from_secs(3);
+/// A picture may be shown so much larger than it is before the next layer is sent, in quarters.
+const STRETCH: u16 = 5;
+/// Sources of one publication: layers, and a few that a browser has left behind.
+const MAX_SOURCES: usize = 6;
+/// Memory for copies is asked for in pieces of this many bytes.
+const COPIES: usize = 64 * 1024;
+
+/// Where a publication goes: a slot of a leg.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Target {
+    /// Whose leg.
+    pub leg: LegId,
+    /// Which of its sections.
+    pub slot: usize,
+}
+
+/// The recorder's copy of a publication: one more consumer, with its own choice of layers.
+#[derive(Debug)]
+struct Copy {
+    track: Downtrack,
+    tap: Tap,
+    memory: BytesMut,
+}
+
+/// A publication.
+#[derive(Debug)]
+pub struct Feed {
+    /// Which.
+    pub publication: PublicationId,
+    /// The leg that it comes from.
+    pub from: Option<LegId>,
+    targets: Vec<Target>,
+    copy: Option<Copy>,
+    sources: Vec<Source>,
+    layers: Layers,
+    demand: Demand,
+    /// Whoever sends it speaks; or did until then.
+    speaks: bool,
+    spoke: Option<Instant>,
+    /// Arrived, and not yet sent on.
+    fresh: Vec<(usize, Incoming)>,
+    held: Option<Instant>,
+    whole: bool,
+}
+
+impl Feed {
+    /// A publication that nobody sends and nobody gets.
+    #[must_use]
+    pub fn new(publication: PublicationId) -> Self {
+        Self {
+            publication,
+            from: None,
+            targets: Vec::new(),
+            copy: None,
+            sources: Vec::new(),
+            layers: Layers::default(),
+            demand: Demand::default(),
+            speaks: false,
+            spoke: None,
+            fresh: Vec::new(),
+            held: None,
+            whole: false,
+        }
+    }
+
+    /// Sends it to a slot, too.
+    pub fn aim(&mut self, target: Target) {
+        if !self.targets.contains(&target) {
+            self.targets.push(target);
+        }
+    }
+
+    /// Sends it to a leg no more, from this moment on.
+    pub fn spare(&mut self, leg: LegId) {
+        self.targets.retain(|target| target.leg != leg);
+    }
+
+    /// Copies it to the recorder from its next key frame on.
+    pub fn start_tap(&mut self, tap: Tap) {
+        let track = Downtrack::new(self.publication.kind, 0);
+        self.copy = Some(Copy {
+            track,
+            tap,
+            memory: BytesMut::new(),
+        });
+        self.want_key_frame();
+    }
+
+    /// Ends the copying.
+    pub fn stop_tap(&mut self) {
+        self.copy = None;
+    }
+
+    /// Its sources.
+    pub fn sources_mut(&mut self) -> impl Iterator<Item = &mut Source> {
+        self.sources.iter_mut()
+    }
+
+    /// A source.
+    #[must_use]
+    pub fn source(&self, ssrc: u32) -> Option<&Source> {
+        self.sources.iter().find(|source| source.ssrc == ssrc)
+    }
+
+    /// A leg is no more: it neither sends this nor gets it.
+    pub fn forget(&mut self, leg: LegId) {
+        self.spare(leg);
+        if self.from == Some(leg) {
+            self.from = None;
+        }
+    }
+
+    /// The person sends from another leg now.
+    pub fn begin_anew(&mut self, leg: LegId) {
+        self.from = Some(leg);
+        self.sources.clear();
+        self.layers = Layers::default();
+        self.demand = Demand::default();
+        self.fresh.clear();
+        self.held = None;
+    }
+
+    /// Somebody who receives it needs a key frame.
+    pub fn want_key_frame(&mut self) {
+        if self.publication.kind == MediaKind::Video {
+            for source in &mut self.sources {
+                source.wish.want();
+            }
+        }
+    }
+
+    /// Somebody who receives it needs a key frame of one layer.
+    fn want_key_frame_of(&mut self, now: Instant, rank: u8) {
+        let ssrc = self.layers.source(now, rank);
+        if let Some(source) = self.sources.iter_mut().find(|s| Some(s.ssrc) == ssrc) {
+            source.wish.want();
+        }
+    }
+
+    /// Takes a packet: keeps it, copies it to the record, and puts it aside for the viewers. Returns the source, if it is a new packet.
+    pub fn take(&mut self, now: Instant, media: &Media<'_>) -> Option<&Source> {
+        let place = self.sources.iter().position(|s| s.ssrc == media.ssrc);
+        let place = match place {
+            Some(place) => place,
+            None if self.sources.len() < MAX_SOURCES => {
+                self.sources.push(Source::new(media));
+                self.sources.len().saturating_sub(1)
+            }
+            None => return None,
+        };
+        let mut incoming = self.sources.get_mut(place)?.take(now, media)?;
+        incoming.late = self.layers.arrived(now, &incoming);
+        self.copy(now, &incoming, media);
+        self.fresh.push((place, incoming));
+        self.held.get_or_insert(now);
+        self.whole = media.marker;
+        self.sources.get(place)
+    }
+
+    /// Whether what has arrived is to go out now.
+    #[must_use]
+    pub fn is_due(&self, now: Instant) -> bool {
+        let waited = self
+            .held
+            .is_some_and(|held| now.saturating_duration_since(held) >= HOLD);
+        self.whole || waited || self.publication.kind == MediaKind::Audio || self.is_long()
+    }
+
+    fn is_long(&self) -> bool {
+        self.fresh.len() >= MAX_HELD
+    }
+
+    /// Its layers.
+    #[must_use]
+    pub fn layers(&self) -> &Layers {
+        &self.layers
+    }
+
+    /// Sends what has arrived to everybody whom it goes to; `own` is its place.
+    /// Returns whether somebody needs a key frame.
+    pub fn fan_out(
+        &mut self,
+        now: Instant,
+        own: usize,
+        legs: &mut Legs,
+        run: &mut Run,
+        network: &mut dyn Network,
+    ) -> bool {
+        let mut ranks = 0_u8;
+        for target in &self.targets {
+            let Some(leg) = legs.get_mut(target.leg) else {
+                continue;
+            };
+            for (place, incoming) in &self.fresh {
+                let source = self.sources.get(*place);
+                let Some((kept, payload)) = source.and_then(|s| s.ring.get(incoming.sequence))
+                else {
+                    continue;
+                };
+                let packet = (incoming, kept.marker, payload);
+                leg.send(
+                    now,
+                    (own, target.slot),
+                    packet,
+                    &self.layers,
+                    (run, network),
+                );
+            }
+            if let Some(rank) = leg.needs_key_frame(now, target.slot, &self.layers) {
+                ranks |= 1 << (rank & 7);
+            }
+            leg.flush(run, network);
+        }
+        self.fresh.clear();
+        self.held = None;
+        self.whole = false;
+        for rank in (0..RANKS).filter(|rank| ranks & (1 << (rank & 7)) != 0) {
+            self.want_key_frame_of(now, rank);
+        }
+        ranks != 0
+    }
+
+    fn copy(&mut self, now: Instant, incoming: &Incoming, media: &Media<'_>) {
+        let Some(copy) = &mut self.copy else {
+            return;
+        };
+        let mut rank = copy.track.needs_key_frame(now, &self.layers);
+        if copy.track.choose(now, &self.layers, incoming) != Choice::Skip {
+            if copy.tap.take_key_frame_wish() && !incoming.key {
+                rank = Some(incoming.rank());
+            }
+            if copy.memory.capacity() < media.payload.len() {
+                copy.memory.reserve(COPIES);
+            }
+            copy.memory.extend_from_slice(media.payload);
+            copy.tap.push(TapPacket {
+                arrived: now,
+                ssrc: media.ssrc,
+                sequence: media.sequence,
+                timestamp: media.timestamp,
+                marker: media.marker,
+                payload: copy.memory.split().freeze(),
+            });
+        }
+        if let Some(rank) = rank {
+            self.want_key_frame_of(now, rank);
+        }
+    }
+
+    /// Measures what its layers cost.
+    pub fn measure(&mut self, now: Instant) {
+        for rank in 0..RANKS {
+            let source = self.layers.source(now, rank);
+            let source = self.sources.iter().find(|s| Some(s.ssrc) == source);
+            let mut bits = [0; TEMPORALS];
+            if let Some(source) = source {
+                for (temporal, bits) in (0..).zip(&mut bits) {
+                    *bits = source.rate.bits(now, temporal);
+                }
+            }
+            self.demand.measured(rank, bits);
+        }
+        if self.copy.is_some() {
+            self.demand.wish(now, u8::MAX);
+        }
+    }
+
+    /// What its layers cost, those that are switched off included.
+    #[must_use]
+    pub fn rates(&self, now: Instant) -> Rates {
+        self.demand.rates(now)
+    }
+
+    /// Somebody gets a layer.
+    pub fn wish(&mut self, now: Instant, rank: u8) {
+        self.demand.wish(now, rank);
+    }
+
+    /// Which layers somebody gets, when that has changed.
+    pub fn changed_demand(&mut self, now: Instant) -> Option<[bool; RANKS as usize]> {
+        if self.publication.kind == MediaKind::Audio {
+            return None;
+        }
+        self.demand.changed(now)
+    }
+
+    /// The smallest layer that looks well at a height in pixels.
+    #[must_use]
+    pub fn rank_for(&self, height: u16) -> u8 {
+        let enough = |source: &&Source| {
+            let own = source.height.unwrap_or(u16::MAX);
+            own.saturating_mul(STRETCH) >= height.saturating_mul(4)
+        };
+        let ranks = self.sources.iter().filter(enough).map(|s| s.rank);
+        ranks.min().unwrap_or(u8::MAX)
+    }
+
+    /// Whoever sends it has begun or ceased to speak.
+    pub fn speaks(&mut self, now: Instant, on: bool) {
+        self.speaks = on;
+        self.spoke = Some(now);
+    }
+
+    /// Whoever sends it speaks, or has until a moment ago.
+    #[must_use]
+    pub fn has_the_floor(&self, now: Instant) -> bool {
+        let recent = |spoke| now.saturating_duration_since(spoke) < FLOOR;
+        self.speaks || self.spoke.is_some_and(recent)
+    }
+}

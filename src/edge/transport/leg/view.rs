@@ -1,0 +1,96 @@
+//! What a viewer is shown: which publications, how large, and what of them their link bears.
+
+use super::Leg;
+use crate::media::budget::Wanted;
+use crate::media::downtrack::Aim;
+use std::time::Instant;
+
+impl Leg {
+    /// What is in the slots and is shown: slot, place of the publication, and height in pixels, if it was said.
+    pub fn shown(&self) -> impl Iterator<Item = (usize, usize, Option<u16>)> {
+        self.downs.iter().enumerate().filter_map(|(slot, down)| {
+            let place = down.place.filter(|_| down.tile != Some(0))?;
+            Some((slot, place, down.tile))
+        })
+    }
+
+    /// Place of the publication in a slot.
+    #[must_use]
+    pub fn place(&self, slot: usize) -> Option<usize> {
+        self.downs.get(slot)?.place
+    }
+
+    /// The page says how large it shows its sections. What it does not show is not sent.
+    pub fn resize(&mut self, tiles: &[(String, u16)]) {
+        for (mid, height) in tiles {
+            let slot = self.downs.iter().position(|down| down.mid == *mid);
+            let Some(slot) = slot else { continue };
+            if let Some(down) = self.downs.get_mut(slot) {
+                down.tile = Some(*height);
+            }
+            if *height == 0 {
+                self.aim(slot, None);
+            }
+        }
+    }
+
+    /// Divides the link (`media::budget`). Returns the rate that could be used next.
+    pub fn divide(
+        &mut self,
+        now: Instant,
+        bits: u64,
+        wanted: &[Wanted],
+        aims: &mut Vec<Option<Aim>>,
+    ) -> Option<u64> {
+        self.budget.divide(now, bits, wanted, aims)
+    }
+
+    /// What a slot is to get from now on; `None`: nothing.
+    pub fn aim(&mut self, slot: usize, aim: Option<Aim>) {
+        let Some(down) = self.downs.get_mut(slot) else {
+            return;
+        };
+        if down.aim == aim {
+            return;
+        }
+        down.aim = aim;
+        match aim {
+            Some(aim) => down.track.aim(aim),
+            None => {
+                down.track.pause();
+                self.forget_waiting(slot);
+            }
+        }
+    }
+
+    /// Bits a second that the link bears, if that is known.
+    #[must_use]
+    pub fn estimate(&self) -> Option<u64> {
+        self.egress.as_ref()?.estimate.bits()
+    }
+
+    /// The link was found weaker since the last call.
+    pub fn has_become_weaker(&mut self) -> bool {
+        let egress = self.egress.as_mut();
+        egress.is_some_and(|egress| egress.estimate.take_fall())
+    }
+
+    /// The link was found weaker after a moment.
+    pub(super) fn has_fallen_since(&self, moment: Instant) -> bool {
+        let egress = self.egress.as_ref();
+        egress.is_some_and(|egress| egress.estimate.fell_after(moment))
+    }
+
+    /// Bits that were sent with a transport-wide number.
+    pub(super) fn sent_bits(&self) -> f64 {
+        self.egress
+            .as_ref()
+            .map_or(0.0, |egress| egress.estimate.sent_bits())
+    }
+
+    /// Names of the layers of the person's own picture, worst first.
+    #[must_use]
+    pub fn layers(&self) -> &[String] {
+        self.streams.layers()
+    }
+}

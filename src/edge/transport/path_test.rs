@@ -1,0 +1,133 @@
+//! The way of a packet: what it costs, what it survives, and when a leg follows its browser to a new address.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    reason = "tests"
+)]
+use super::world::{Sent, World, hearing, id, publication, two};
+use super::*;
+use crate::edge::transport::Command;
+use std::time::Duration;
+
+/// Counts and forgets.
+#[derive(Default)]
+struct Sink(usize);
+
+impl Network for Sink {
+    fn send(&mut self, _: SocketAddr, contents: &[u8], segment: usize) {
+        self.0 += contents.len().div_ceil(segment);
+    }
+}
+
+/// Judge and party who send and get each other.
+fn talking() -> World {
+    let mut world = two();
+    for (viewer, owner) in [("judge", "party"), ("party", "judge")] {
+        for kind in MediaKind::ALL {
+            world.wire(viewer, publication(owner, kind));
+        }
+    }
+    world.pass(Duration::from_secs(1));
+    world
+}
+
+#[test]
+fn a_packet_on_its_way_allocates_nothing() {
+    let mut world = talking();
+    let mut waiting = Vec::new();
+    for _ in 0..40 {
+        world.now += Duration::from_millis(20);
+        let peer = &mut world.peers[0];
+        peer.turn(world.now);
+        let rtp = |datagram: &bytes::BytesMut| {
+            (128..192).contains(&datagram[0]) && !(192..224).contains(&datagram[1])
+        };
+        waiting.extend(peer.sent.drain(..).filter(rtp).map(|d| (world.now, d)));
+    }
+    assert!(waiting.len() >= 60, "{}", waiting.len());
+    let (from, mut sink) = (world.peers[0].address, Sink::default());
+    let shard = &mut world.shard;
+    let counted = allocation_counter::measure(|| {
+        for (now, datagram) in &mut waiting {
+            shard.datagram(*now, from, datagram, &mut sink);
+            shard.flush(*now, &mut sink);
+        }
+    });
+    assert!(sink.0 >= 60, "{}", sink.0);
+    assert_eq!(counted.count_total, 0);
+}
+
+#[test]
+fn media_from_a_new_address_moves_a_leg_before_any_check() {
+    let mut world = talking();
+    world.peers[1].mute_checks = true;
+    world.peers[1].address = SocketAddr::from(([192, 0, 2, 9], 50_000));
+    let (heard, hears) = (world.peers[0].audio_in, world.peers[1].audio_in);
+    world.pass(Duration::from_millis(200));
+    assert!(world.peers[0].audio_in > heard + 7, "is not heard");
+    assert!(world.peers[1].audio_in > hears + 7, "does not hear");
+    assert_eq!(world.peers[1].audio_holes, 0, "nothing was lost on the way");
+}
+
+#[test]
+fn a_copied_packet_from_elsewhere_moves_nobody() {
+    let mut world = talking();
+    let thief = SocketAddr::from(([203, 0, 113, 66], 4_000));
+    world.now += Duration::from_millis(20);
+    let peer = &mut world.peers[1];
+    peer.turn(world.now);
+    let copies: Vec<_> = peer.sent.iter().map(|d| d.to_vec()).collect();
+    world.pass(Duration::from_millis(20));
+    for mut copy in copies {
+        let mut sent = Sent::default();
+        world.shard.datagram(world.now, thief, &mut copy, &mut sent);
+        assert!(sent.0.iter().all(|(to, d)| *to != thief || d[0] < 4));
+    }
+    world.sent.0.clear();
+    let hears = world.peers[1].audio_in;
+    world.pass(Duration::from_millis(200));
+    assert!(world.peers[1].audio_in > hears + 7);
+}
+
+#[test]
+fn what_was_sent_before_a_wall_is_not_sent_again() {
+    let mut world = talking();
+    let id = world.shard.courts[&hearing()].leg_of(&id("judge")).unwrap();
+    let all: Vec<u16> = (0..=u16::MAX).collect();
+    let repairs = |world: &mut World| {
+        let mut sink = Sink::default();
+        for slot in 0..4 {
+            world.shard.repair(world.now, id, slot, &all, &mut sink);
+        }
+        sink.0
+    };
+    assert!(repairs(&mut world) > 60, "what was lost is sent again");
+    for kind in MediaKind::ALL {
+        world.unwire("judge", publication("party", kind));
+    }
+    assert_eq!(repairs(&mut world), 0);
+    for kind in MediaKind::ALL {
+        world.wire("judge", publication("party", kind));
+    }
+    assert_eq!(repairs(&mut world), 0);
+}
+
+#[test]
+fn a_measured_hearing_has_lost_nothing() {
+    let mut world = talking();
+    let (reply, mut rows) = tokio::sync::oneshot::channel();
+    let command = Command::Measure {
+        hearing: hearing(),
+        reply,
+    };
+    world.shard.command(world.now, command, &mut world.sent);
+    let rows = rows.try_recv().unwrap();
+    assert_eq!(rows.len(), 2);
+    assert!(
+        rows.iter()
+            .all(|row| row.lost_in == 0 && row.packets_out > 60)
+    );
+}

@@ -1,0 +1,106 @@
+//! What each viewer's link bears, and what their tiles need, become layers (`media::budget`); what nobody gets is switched off at its
+//! sender (`media::demand`).
+
+use super::Shard;
+use crate::edge::transport::Event;
+use crate::edge::transport::court::Feeds;
+use crate::edge::transport::leg::Leg;
+use crate::id::MediaKind;
+use crate::media::budget::{Class, Wanted};
+use crate::media::downtrack::Aim;
+use std::time::{Duration, Instant};
+
+/// Links are divided anew so often, and at once when one has become weaker.
+const SHARE: Duration = Duration::from_millis(200);
+/// What a link bears of which nothing is known yet.
+const UNKNOWN: u64 = u64::MAX / 4;
+
+/// Memory for one division, used again and again.
+#[derive(Default)]
+pub(super) struct Share {
+    last: Option<Instant>,
+    wanted: Vec<Wanted>,
+    slots: Vec<usize>,
+    aims: Vec<Option<Aim>>,
+}
+
+impl Shard {
+    /// Divides the links that are due.
+    pub(super) fn share(&mut self, now: Instant) {
+        let early = |last: Instant| now.saturating_duration_since(last) < SHARE;
+        let all = !self.share.last.is_some_and(early);
+        if all {
+            self.share.last = Some(now);
+            for (_, feed) in &mut self.feeds {
+                feed.measure(now);
+            }
+        }
+        for leg in self.legs.iter_mut() {
+            if leg.connected && (leg.has_become_weaker() || all) {
+                self.share.divide(now, leg, &mut self.feeds);
+            }
+        }
+        if all {
+            self.tell_layers(now);
+        }
+    }
+
+    /// Tells pages which layers of their picture somebody gets.
+    fn tell_layers(&mut self, now: Instant) {
+        for (_, feed) in &mut self.feeds {
+            let Some(id) = feed.from else {
+                continue;
+            };
+            let Some(leg) = self.legs.get(id) else {
+                continue;
+            };
+            if let Some(on) = feed.changed_demand(now)
+                && let Some(court) = self.courts.get(&leg.hearing)
+            {
+                let names = leg.layers().iter().zip(on).filter(|(_, on)| *on);
+                court.tell(Event::Layers {
+                    who: leg.who.clone(),
+                    leg: id,
+                    wanted: names.map(|(name, _)| name.clone()).collect(),
+                });
+            }
+        }
+    }
+}
+
+impl Share {
+    fn divide(&mut self, now: Instant, leg: &mut Leg, feeds: &mut Feeds) {
+        self.wanted.clear();
+        self.slots.clear();
+        for (slot, place, tile) in leg.shown() {
+            let Some(feed) = feeds.get(place) else {
+                continue;
+            };
+            let class = match feed.publication.kind {
+                MediaKind::Audio => Class::Voice,
+                MediaKind::Video if feed.has_the_floor(now) => Class::Floor,
+                MediaKind::Video => Class::Other,
+            };
+            self.slots.push(slot);
+            self.wanted.push(Wanted {
+                key: place as u64,
+                class,
+                largest: tile.map_or(u8::MAX, |height| feed.rank_for(height)),
+                rates: feed.rates(now),
+            });
+        }
+        let bits = leg.estimate().unwrap_or(UNKNOWN);
+        let next = leg.divide(now, bits, &self.wanted, &mut self.aims);
+        for ((slot, wanted), aim) in self.slots.iter().zip(&self.wanted).zip(&self.aims) {
+            leg.aim(*slot, *aim);
+            if wanted.class != Class::Voice
+                && let Some(feed) = usize::try_from(wanted.key)
+                    .ok()
+                    .and_then(|p| feeds.get_mut(p))
+            {
+                feed.wish(now, wanted.largest.min(aim.map_or(0, |aim| aim.rank)));
+            }
+        }
+        leg.probe_up_to(next.filter(|next| *next < UNKNOWN));
+    }
+}

@@ -1,0 +1,153 @@
+//! A shard's UDP socket: many datagrams a call in both directions (`recvmmsg`, receive and segmentation offload), IPv4 and IPv6.
+
+use super::run::Network;
+use mio::net::UdpSocket;
+use quinn_udp::{RecvMeta, Transmit, UdpSocketState};
+use std::io::{self, ErrorKind, IoSliceMut};
+use std::net::SocketAddr;
+
+/// Buffers of one call. The kernel fills each with datagrams of one sender, if it can.
+const BUFFERS: usize = 32;
+/// Bytes of one buffer: as much as the kernel puts together.
+const BUFFER: usize = 65_536;
+/// Kernel buffers: about a second of a busy hearing.
+const KERNEL_BUFFER: usize = 8 * 1024 * 1024;
+
+/// The socket.
+pub struct Socket {
+    io: UdpSocket,
+    state: UdpSocketState,
+    six: bool,
+}
+
+/// Room for what one call receives.
+pub struct Inbox {
+    memory: Vec<u8>,
+    meta: [RecvMeta; BUFFERS],
+    filled: usize,
+}
+
+impl Default for Inbox {
+    fn default() -> Self {
+        Self {
+            memory: vec![0; BUFFERS.saturating_mul(BUFFER)],
+            meta: [RecvMeta::default(); BUFFERS],
+            filled: 0,
+        }
+    }
+}
+
+impl Socket {
+    /// Takes the address. One of IPv6 that stands for all addresses takes IPv4 too.
+    ///
+    /// # Errors
+    /// What the system says.
+    pub fn bind(address: SocketAddr) -> io::Result<Self> {
+        let socket = socket2::Socket::new(
+            socket2::Domain::for_address(address),
+            socket2::Type::DGRAM,
+            Some(socket2::Protocol::UDP),
+        )?;
+        if address.is_ipv6() {
+            socket.set_only_v6(false)?;
+        }
+        // The kernel caps these silently; smaller buffers only lose earlier.
+        let _ = socket.set_recv_buffer_size(KERNEL_BUFFER);
+        let _ = socket.set_send_buffer_size(KERNEL_BUFFER);
+        socket.bind(&address.into())?;
+        let io = UdpSocket::from_std(socket.into());
+        let state = UdpSocketState::new((&io).into())?;
+        Ok(Self {
+            io,
+            state,
+            six: address.is_ipv6(),
+        })
+    }
+
+    /// The address that was taken.
+    ///
+    /// # Errors
+    /// What the system says.
+    pub fn local_addr(&self) -> io::Result<SocketAddr> {
+        self.io.local_addr()
+    }
+
+    /// For waiting.
+    pub fn source(&mut self) -> &mut UdpSocket {
+        &mut self.io
+    }
+
+    /// Receives what is there, at most a batch. Returns whether more may be waiting.
+    pub fn receive(&self, inbox: &mut Inbox) -> bool {
+        inbox.filled = 0;
+        let mut chunks = inbox.memory.chunks_exact_mut(BUFFER);
+        let mut buffers: [IoSliceMut<'_>; BUFFERS] =
+            std::array::from_fn(|_| IoSliceMut::new(chunks.next().unwrap_or_default()));
+        match self
+            .state
+            .recv((&self.io).into(), &mut buffers, &mut inbox.meta)
+        {
+            Ok(filled) => {
+                inbox.filled = filled;
+                filled == BUFFERS
+            }
+            Err(error) if error.kind() == ErrorKind::WouldBlock => false,
+            // An ICMP error of an earlier send; the next datagram may be good.
+            Err(_) => true,
+        }
+    }
+}
+
+impl Inbox {
+    /// Every datagram that was received, with where it came from.
+    pub fn datagrams(&mut self) -> impl Iterator<Item = (SocketAddr, &mut [u8])> {
+        self.memory
+            .chunks_exact_mut(BUFFER)
+            .zip(&self.meta)
+            .take(self.filled)
+            .flat_map(|(buffer, meta)| {
+                let from = SocketAddr::new(meta.addr.ip().to_canonical(), meta.addr.port());
+                let filled = buffer.get_mut(..meta.len).unwrap_or_default();
+                let datagrams = filled.chunks_mut(meta.stride.max(1));
+                datagrams.map(move |datagram| (from, datagram))
+            })
+    }
+}
+
+impl Network for Socket {
+    /// What the kernel does not take is lost, as on any link: a viewer never slows a speaker (rule 7).
+    fn send(&mut self, to: SocketAddr, contents: &[u8], segment: usize) {
+        let to = match to {
+            SocketAddr::V4(four) if self.six => {
+                SocketAddr::new(four.ip().to_ipv6_mapped().into(), four.port())
+            }
+            other => other,
+        };
+        let transmit = |contents, segment_size| {
+            let transmit = Transmit {
+                destination: to,
+                ecn: None,
+                contents,
+                segment_size,
+                src_ip: None,
+            };
+            self.state.try_send((&self.io).into(), &transmit)
+        };
+        let segment = segment.max(1);
+        if contents.len() <= segment {
+            let _ = transmit(contents, None);
+            return;
+        }
+        let segments = self.state.max_gso_segments();
+        for part in contents.chunks(segment.saturating_mul(segments)) {
+            let refused = transmit(part, Some(segment))
+                .is_err_and(|error| error.kind() != ErrorKind::WouldBlock);
+            if refused && segments > 1 {
+                // A device without segmentation: it is known now, and the next run goes out in single datagrams at once.
+                for datagram in part.chunks(segment) {
+                    let _ = transmit(datagram, None);
+                }
+            }
+        }
+    }
+}

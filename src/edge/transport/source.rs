@@ -1,0 +1,111 @@
+//! One source of a publication: a voice, a picture, or one layer of a picture, as it arrives.
+
+use super::streams::Media;
+use crate::id::MediaKind;
+use crate::media::downtrack::Incoming;
+use crate::media::keyframe::KeyFrameWish;
+use crate::media::missing::Missing;
+use crate::media::rate::Rate;
+use crate::media::reception::Reception;
+use crate::media::ring::Ring;
+use crate::media::vp8;
+use std::time::{Duration, Instant};
+
+/// Packets of a picture that are kept: 2 s at 2.5 Mbit/s.
+const PICTURE_PACKETS: usize = 512;
+/// Packets of a voice that are kept: 1.3 s.
+const VOICE_PACKETS: usize = 64;
+
+/// A source.
+#[derive(Debug)]
+pub struct Source {
+    /// Its synchronisation source number.
+    pub ssrc: u32,
+    /// Rank of the layer; the best picture has the highest.
+    pub rank: u8,
+    /// Its last packets.
+    pub ring: Ring,
+    /// What of it came, for reports to its sender.
+    pub reception: Reception,
+    /// What of it is missing.
+    pub missing: Missing,
+    /// Wishes for a key frame.
+    pub wish: KeyFrameWish,
+    /// Bits a second of it.
+    pub rate: Rate,
+    /// Height of the picture in pixels, once a key frame has stated it.
+    pub height: Option<u16>,
+    kind: MediaKind,
+}
+
+impl Source {
+    /// A source of which nothing has come yet.
+    #[must_use]
+    pub fn new(media: &Media<'_>) -> Self {
+        let (clock_rate, packets) = match media.kind {
+            MediaKind::Audio => (48_000, VOICE_PACKETS),
+            MediaKind::Video => (90_000, PICTURE_PACKETS),
+        };
+        Self {
+            ssrc: media.ssrc,
+            rank: media.rank,
+            ring: Ring::new(packets),
+            reception: Reception::new(clock_rate),
+            missing: Missing::new(),
+            wish: KeyFrameWish::default(),
+            rate: Rate::default(),
+            height: None,
+            kind: media.kind,
+        }
+    }
+
+    /// Keeps a packet and says what the choice of layers needs of it. `None`: it was there already, or is too long.
+    pub fn take(&mut self, now: Instant, media: &Media<'_>) -> Option<Incoming> {
+        self.rank = media.rank;
+        if !self
+            .ring
+            .put(media.sequence, media.timestamp, media.marker, media.payload)
+        {
+            return None;
+        }
+        if !media.repaired {
+            self.reception.arrived(now, media.sequence, media.timestamp);
+        }
+        if media.repeats {
+            self.missing.arrived(now, media.sequence);
+        }
+        let (key, vp8) = match self.kind {
+            MediaKind::Audio => (true, None),
+            MediaKind::Video => {
+                let header = vp8::read(media.payload);
+                let stated = header.and_then(|header| vp8::height(media.payload, &header));
+                self.height = stated.or(self.height);
+                (header.is_some_and(|header| header.key), header)
+            }
+        };
+        let temporal = vp8.map_or(0, |header| header.temporal);
+        self.rate.arrived(now, media.payload.len(), temporal);
+        if key {
+            self.wish.satisfied();
+        }
+        Some(Incoming {
+            ssrc: media.ssrc,
+            rank: media.rank,
+            sequence: media.sequence,
+            timestamp: media.timestamp,
+            key,
+            vp8,
+            late: false,
+        })
+    }
+
+    /// The numbers to ask the sender for now. What is given up is repaired by a key frame.
+    pub fn ask_repairs(&mut self, now: Instant, round_trip: Duration) -> Vec<u16> {
+        let mut numbers = Vec::new();
+        self.missing.ask(now, round_trip, &mut numbers);
+        if self.missing.take_hopeless() && self.kind == MediaKind::Video {
+            self.wish.want();
+        }
+        numbers
+    }
+}

@@ -1,0 +1,115 @@
+//! A media thread: it owns a socket and drives a shard. No tokio, no lock; commands come by a bounded channel.
+
+use super::Command;
+use super::plane::Count;
+use super::shard::Shard;
+use super::socket::{Inbox, Socket};
+use mio::{Events, Interest, Poll, Token};
+use std::io::{self, ErrorKind};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+use tokio::sync::mpsc;
+
+const SOCKET: Token = Token(0);
+/// A command waits.
+pub const WAKE: Token = Token(1);
+/// Calls for datagrams in one turn before commands and timers get theirs.
+const CALLS: usize = 4;
+/// Distance of counts.
+const COUNT: Duration = Duration::from_millis(250);
+
+/// The thread.
+pub struct MediaThread {
+    poll: Poll,
+    socket: Socket,
+    shard: Shard,
+    mailbox: mpsc::Receiver<Command>,
+    stop: Arc<AtomicBool>,
+    count: Count,
+    counted: (Option<Instant>, usize),
+}
+
+impl MediaThread {
+    /// # Errors
+    /// When the system cannot watch the socket.
+    pub fn new(
+        poll: Poll,
+        mut socket: Socket,
+        shard: Shard,
+        mailbox: mpsc::Receiver<Command>,
+        (stop, count): (Arc<AtomicBool>, Count),
+    ) -> io::Result<Self> {
+        poll.registry()
+            .register(socket.source(), SOCKET, Interest::READABLE)?;
+        Ok(Self {
+            poll,
+            socket,
+            shard,
+            mailbox,
+            stop,
+            count,
+            counted: (None, 0),
+        })
+    }
+
+    /// Works until it is stopped.
+    pub fn run(mut self) {
+        let mut events = Events::with_capacity(8);
+        let mut inbox = Inbox::default();
+        let mut more = false;
+        while !self.stop.load(Ordering::Acquire) {
+            let wait = if more {
+                Duration::ZERO
+            } else {
+                self.shard.patience()
+            };
+            if let Err(error) = self.poll.poll(&mut events, Some(wait))
+                && error.kind() != ErrorKind::Interrupted
+            {
+                tracing::error!(%error, "the media thread cannot wait for its socket and ends");
+                return;
+            }
+            let now = Instant::now();
+            while let Ok(command) = self.mailbox.try_recv() {
+                self.shard.command(now, command, &mut self.socket);
+            }
+            more = self.receive(&mut inbox);
+            let now = Instant::now();
+            self.shard.timeout(now, &mut self.socket);
+            self.shard.flush(now, &mut self.socket);
+            self.count(now);
+        }
+        let legs = i64::try_from(self.counted.1).unwrap_or(i64::MAX);
+        (self.count)(self.shard.take_turn(), legs.saturating_neg());
+    }
+
+    /// Takes what is there, and sends it on after each call. Returns whether more may be waiting.
+    fn receive(&mut self, inbox: &mut Inbox) -> bool {
+        for _ in 0..CALLS {
+            let more = self.socket.receive(inbox);
+            let now = Instant::now();
+            for (from, datagram) in inbox.datagrams() {
+                self.shard.datagram(now, from, datagram, &mut self.socket);
+            }
+            if !more {
+                return false;
+            }
+            self.shard.flush(now, &mut self.socket);
+        }
+        true
+    }
+
+    fn count(&mut self, now: Instant) {
+        let (last, legs) = self.counted;
+        let early = |last: Instant| now.saturating_duration_since(last) < COUNT;
+        if last.is_some_and(early) {
+            return;
+        }
+        let present = self.shard.peers();
+        let signed = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
+        let change = signed(present).saturating_sub(signed(legs));
+        (self.count)(self.shard.take_turn(), change);
+        self.counted = (Some(now), present);
+    }
+}

@@ -1,0 +1,180 @@
+//! A shard and peers that are not of our making on a network without sockets, in virtual time.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    reason = "tests"
+)]
+use super::super::peer_test::Peer;
+use super::*;
+use crate::edge::transport::{Answer, Command, Event, OfferError};
+use crate::id::{ParticipantId, PublicationId};
+use std::time::Duration;
+use tokio::sync::{mpsc, oneshot};
+
+const STEP: Duration = Duration::from_millis(5);
+
+/// Datagrams that the shard has sent.
+#[derive(Default)]
+pub struct Sent(pub Vec<(SocketAddr, Vec<u8>)>);
+
+impl Network for Sent {
+    fn send(&mut self, to: SocketAddr, contents: &[u8], segment: usize) {
+        let datagrams = contents.chunks(segment).map(|d| (to, d.to_vec()));
+        self.0.extend(datagrams);
+    }
+}
+
+pub struct World {
+    pub now: Instant,
+    pub shard: Shard,
+    pub sent: Sent,
+    events: mpsc::UnboundedReceiver<Event>,
+    pub heard: Vec<Event>,
+    pub peers: Vec<Peer>,
+}
+
+pub fn server() -> SocketAddr {
+    SocketAddr::from(([192, 0, 2, 1], 8444))
+}
+
+pub fn hearing() -> HearingId {
+    HearingId::new("h").unwrap()
+}
+
+pub fn id(who: &str) -> ParticipantId {
+    ParticipantId::new(who).unwrap()
+}
+
+pub fn publication(who: &str, kind: MediaKind) -> PublicationId {
+    PublicationId {
+        owner: id(who),
+        kind,
+    }
+}
+
+impl World {
+    pub fn new() -> Self {
+        let mut shard = Shard::new(Engine::new(vec![server()]).unwrap());
+        let (sender, events) = mpsc::unbounded_channel();
+        let now = Instant::now();
+        shard.command(
+            now,
+            Command::Enter {
+                hearing: hearing(),
+                events: sender,
+            },
+            &mut Sent::default(),
+        );
+        Self {
+            now,
+            shard,
+            sent: Sent::default(),
+            events,
+            heard: Vec::new(),
+            peers: Vec::new(),
+        }
+    }
+
+    pub fn offer(&mut self, who: &str, sdp: String) -> Result<Answer, OfferError> {
+        let (reply, mut answer) = oneshot::channel();
+        let (hearing, who) = (hearing(), id(who));
+        let command = Command::Offer {
+            hearing,
+            who,
+            sdp,
+            reply,
+        };
+        self.shard.command(self.now, command, &mut self.sent);
+        answer.try_recv().unwrap()
+    }
+
+    /// A peer that sends a voice and a picture and has so many slots of each kind.
+    pub fn join(&mut self, who: &str, slots: usize) -> usize {
+        let port = 40_000 + u16::try_from(self.peers.len()).unwrap();
+        let mut peer = Peer::new(
+            who,
+            SocketAddr::from(([192, 0, 2, 9], port)),
+            slots,
+            self.now,
+        );
+        let answer = self.offer(who, peer.offer(self.now)).unwrap();
+        peer.answer(self.now, &answer.sdp);
+        self.peers.push(peer);
+        self.peers.len() - 1
+    }
+
+    /// Lets time pass, with all peers sending if they are to.
+    pub fn pass(&mut self, time: Duration) {
+        let end = self.now + time;
+        while self.now < end {
+            self.now += STEP;
+            for index in 0..self.peers.len() {
+                let peer = &mut self.peers[index];
+                peer.turn(self.now);
+                for mut datagram in peer.sent.drain(..) {
+                    let (from, sent) = (peer.address, &mut self.sent);
+                    self.shard.datagram(self.now, from, &mut datagram, sent);
+                }
+            }
+            self.shard.timeout(self.now, &mut self.sent);
+            self.shard.flush(self.now, &mut self.sent);
+            for (to, datagram) in std::mem::take(&mut self.sent.0) {
+                if let Some(peer) = self.peers.iter_mut().find(|p| p.address == to) {
+                    peer.receive(self.now, server(), &datagram);
+                }
+            }
+            while let Ok(event) = self.events.try_recv() {
+                self.heard.push(event);
+            }
+        }
+    }
+
+    pub fn wire(&mut self, viewer: &str, what: PublicationId) {
+        let command = Command::Wire {
+            hearing: hearing(),
+            viewer: id(viewer),
+            publication: what,
+        };
+        self.shard.command(self.now, command, &mut self.sent);
+    }
+
+    pub fn unwire(&mut self, viewer: &str, what: PublicationId) {
+        let (reply, mut stands) = oneshot::channel();
+        let command = Command::Unwire {
+            hearing: hearing(),
+            viewer: id(viewer),
+            publication: what,
+            reply,
+        };
+        self.shard.command(self.now, command, &mut self.sent);
+        stands
+            .try_recv()
+            .expect("the wall stands when the command is done");
+    }
+
+    pub fn connected(&self) -> usize {
+        let up = |event: &&Event| matches!(event, Event::Connected { .. });
+        self.heard.iter().filter(up).count()
+    }
+
+    pub fn gone(&self) -> usize {
+        let gone = |event: &&Event| matches!(event, Event::Gone { .. });
+        self.heard.iter().filter(gone).count()
+    }
+}
+
+/// Two people who are connected and send.
+pub fn two() -> World {
+    let mut world = World::new();
+    world.join("judge", 2);
+    world.join("party", 2);
+    world.pass(Duration::from_millis(500));
+    assert_eq!(world.connected(), 2);
+    for peer in &mut world.peers {
+        peer.sends = true;
+    }
+    world
+}
