@@ -67,6 +67,24 @@ pub struct Spec {
     pub repairs: bool,
 }
 
+/// What a packet is for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Picture,
+    Repair,
+    Other,
+}
+
+impl Kind {
+    fn of(codec: &str) -> Self {
+        match codec {
+            "vp8" => Self::Picture,
+            "rtx" => Self::Repair,
+            _ => Self::Other,
+        }
+    }
+}
+
 /// A stream that arrives.
 pub struct Incoming {
     pub stream: Stream,
@@ -190,6 +208,7 @@ impl Peer {
     /// Answers an offer, whose one candidate is `remote`.
     pub fn answer(&mut self, now: Instant, offer: String, remote: SocketAddr) -> Result<String> {
         self.reach(remote)?;
+        let theirs = offer.clone();
         let offer = RTCSessionDescription::offer(offer)?;
         self.connection.set_remote_description(now, offer)?;
         setup::add_candidate(&mut self.connection, self.local)?;
@@ -197,6 +216,7 @@ impl Peer {
         self.connection.set_local_description(now, answer)?;
         let sdp = self.local_description()?;
         self.agreed = Agreed::read(&sdp);
+        self.agreed.learn_repairs(&theirs);
         Ok(sdp)
     }
 
@@ -311,19 +331,19 @@ impl Peer {
         {
             self.arrivals.take(u16::from_be_bytes([high, low]), now);
         }
-        let (index, is_picture) = match self.streams.get_mut(&header.ssrc) {
+        let (index, kind) = match self.streams.get_mut(&header.ssrc) {
             Some(incoming) => {
                 let index = incoming.stream.take(header.sequence, now);
-                (index, incoming.codec == "vp8")
+                (index, Kind::of(&incoming.codec))
             }
             None => {
                 let codec = self.agreed.codecs.get(&header.payload_type);
                 let codec = codec.cloned().unwrap_or_default();
-                let is_picture = codec == "vp8";
+                let kind = Kind::of(&codec);
                 let stream = Stream::new(header.sequence, now);
                 let index = stream.first();
                 self.streams.insert(header.ssrc, Incoming { stream, codec });
-                (Some(index), is_picture)
+                (Some(index), kind)
             }
         };
         let Some((_, opener)) = &mut self.secure else {
@@ -333,10 +353,17 @@ impl Peer {
         let Some(index) = index.map(|index| index.saturating_sub(0x1_0000)) else {
             return;
         };
-        if self.seen.first_picture.is_none() && is_picture {
+        if self.seen.first_picture.is_none() && kind == Kind::Picture {
             let payload = opener.rtp(packet, &header, index);
             if payload.is_some_and(|payload| source::begins_key_frame(payload)) {
                 self.seen.first_picture = Some(now);
+            }
+            return;
+        }
+        if self.spec.repairs && kind == Kind::Repair {
+            let payload = opener.rtp(packet, &header, index);
+            if let Some([high, low, ..]) = payload.as_deref() {
+                self.repaired(header.ssrc, u16::from_be_bytes([*high, *low]), now);
             }
             return;
         }
@@ -352,6 +379,22 @@ impl Peer {
                 }
                 None => self.seen.strange = self.seen.strange.saturating_add(1),
             }
+        }
+    }
+
+    /// A packet came again in a stream of retransmissions (RFC 4588).
+    fn repaired(&mut self, ssrc: u32, sequence: u16, now: Duration) {
+        let primary = match self.agreed.repairs.get(&ssrc) {
+            Some(primary) => Some(*primary),
+            // Not said: with one picture there is no doubt.
+            None => {
+                let mut pictures = self.streams.iter().filter(|(_, i)| i.codec == "vp8");
+                let first = pictures.next().map(|(ssrc, _)| *ssrc);
+                first.filter(|_| pictures.next().is_none())
+            }
+        };
+        if let Some(incoming) = primary.and_then(|primary| self.streams.get_mut(&primary)) {
+            incoming.stream.take(sequence, now);
         }
     }
 
