@@ -159,6 +159,12 @@ mod tests {
     }
 
     #[test]
+    fn a_short_outburst_of_another_is_no_change() {
+        let speech = (0..500).map(|step| [30, if step % 50 < 2 { 2 } else { 33 }, 127]);
+        assert_eq!(story(speech).len(), 1);
+    }
+
+    #[test]
     fn whoever_leaves_is_no_longer_dominant() {
         let now = Instant::now();
         let mut dominant = Dominant::default();

@@ -75,19 +75,11 @@ impl Ladder {
         if step.bits == 0 {
             return;
         }
-        while let Some(last) = self.count.checked_sub(1).and_then(|last| self.step(last)) {
-            if last.aim == step.aim || last.bits < step.bits {
-                break;
-            }
-            self.count = self.count.saturating_sub(1);
-        }
-        let same = self
-            .count
-            .checked_sub(1)
-            .and_then(|last| self.step(last))
-            .is_some_and(|last| last.aim == step.aim);
-        if same {
-            return;
+        let no_cheaper = |last: &Step| last.bits >= step.bits;
+        while let Some(last) = self.count.checked_sub(1)
+            && self.step(last).as_ref().is_some_and(no_cheaper)
+        {
+            self.count = last;
         }
         if let Some(place) = self.steps.get_mut(self.count) {
             *place = Some(step);

@@ -19,6 +19,8 @@ pub struct Rewriter {
     pictures: Pictures,
     /// When the newest packet was sent, and its outgoing timestamp.
     last: Option<(Instant, u32)>,
+    /// The highest timestamp that was sent.
+    reached: u32,
     /// Ticks by which the outgoing clock is ahead of time, for want of a whole step at a switch: the next switch makes up for it.
     ahead: u32,
     feed: Option<Feed>,
@@ -59,6 +61,7 @@ impl Rewriter {
             history: History::new(memory, sequence),
             pictures: Pictures::default(),
             last: None,
+            reached: 0,
             ahead: 0,
             feed: None,
         }
@@ -140,7 +143,11 @@ impl Rewriter {
         // What was left out since has moved it up, never down.
         let least = self.history.top().wrapping_sub(behind);
         let (number, entry) = self.history.fill(packet.ssrc, packet.sequence, least)?;
-        Some(self.number(number, &entry, packet))
+        let numbers = self.number(number, &entry, packet);
+        if numbers.timestamp.wrapping_sub(self.reached) < 1 << 31 {
+            self.reached = numbers.timestamp;
+        }
+        Some(numbers)
     }
 
     /// What was sent under a number, while it is remembered.
@@ -183,6 +190,7 @@ impl Rewriter {
         self.history.push(entry);
         let numbers = self.number(self.history.top(), &entry, packet);
         self.last = Some((now, numbers.timestamp));
+        self.reached = numbers.timestamp;
         numbers
     }
 
@@ -204,14 +212,17 @@ impl Rewriter {
         }
     }
 
-    /// Where the outgoing clock stands now.
+    /// Where the outgoing clock stands now, a whole step above all that was sent.
     fn next_timestamp(&mut self, now: Instant, first: u32) -> u32 {
         let Some((at, timestamp)) = self.last else {
             return first;
         };
         let passed = self.ticks(now.saturating_duration_since(at));
         let due = passed.saturating_sub(self.ahead);
-        let step = due.max(self.ticks(LEAST_STEP));
+        // What came late may have gone beyond the newest packet.
+        let reached = self.reached.wrapping_sub(timestamp);
+        let least = reached.saturating_add(self.ticks(LEAST_STEP));
+        let step = due.max(least);
         self.ahead = self.ahead.saturating_add(step).saturating_sub(passed);
         timestamp.wrapping_add(step)
     }

@@ -102,7 +102,6 @@ impl Court {
             leg.fill_slot(slot, self.place(publication, feeds));
             if let Some(feed) = self.feed(publication, feeds) {
                 feed.aim(Target { leg: id, slot });
-                feed.want_key_frame();
             }
         }
     }

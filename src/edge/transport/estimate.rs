@@ -114,15 +114,16 @@ impl Default for Estimate {
 }
 
 impl Estimate {
-    /// Bits a second; `None` while no feedback has come.
+    /// Bits a second.
     #[must_use]
-    pub fn bits(&self) -> Option<u64> {
+    pub fn bits(&self) -> u64 {
         #[allow(
             clippy::cast_possible_truncation,
             clippy::cast_sign_loss,
             reason = "between LEAST and MOST"
         )]
-        self.heard.map(|_| self.bits as u64)
+        let bits = self.bits as u64;
+        bits
     }
 
     /// Bits a second of a link that was too weak of late; `None` while nothing speaks for that.

@@ -98,7 +98,7 @@ impl Link {
     }
 
     fn kilobits(&self) -> u64 {
-        self.estimate.bits().unwrap() / 1_000
+        self.estimate.bits() / 1_000
     }
 }
 

@@ -153,7 +153,7 @@ impl Feed {
     }
 
     /// Somebody who receives it needs a key frame of one layer.
-    fn want_key_frame_of(&mut self, now: Instant, rank: u8) {
+    pub fn want_key_frame_of(&mut self, now: Instant, rank: u8) {
         let ssrc = self.layers.source(now, rank);
         if let Some(source) = self.sources.iter_mut().find(|s| Some(s.ssrc) == ssrc) {
             source.wish.want();
@@ -247,7 +247,7 @@ impl Feed {
         let Some(copy) = &mut self.copy else {
             return;
         };
-        let mut rank = copy.track.needs_key_frame(now, &self.layers);
+        let mut rank = None;
         if copy.track.choose(now, &self.layers, incoming) != Choice::Skip {
             if copy.tap.take_key_frame_wish() && !incoming.key {
                 rank = Some(incoming.rank());
@@ -265,6 +265,7 @@ impl Feed {
                 payload: copy.memory.split().freeze(),
             });
         }
+        rank = rank.or(copy.track.needs_key_frame(now, &self.layers));
         if let Some(rank) = rank {
             self.want_key_frame_of(now, rank);
         }

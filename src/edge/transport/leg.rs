@@ -82,6 +82,8 @@ pub struct Leg {
     pace: Pace,
     budget: Budget,
     probe: Probe,
+    /// The link is to be divided anew soon.
+    share: bool,
     ingress: Option<Srtp>,
     streams: Streams,
     arrivals: Arrivals,
@@ -128,6 +130,7 @@ impl Leg {
             pace: Pace::default(),
             budget: Budget::default(),
             probe: Probe::default(),
+            share: false,
             ingress: None,
             streams: Streams::default(),
             arrivals: Arrivals::default(),

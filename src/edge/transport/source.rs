@@ -16,6 +16,9 @@ const PICTURE_PACKETS: usize = 512;
 /// Packets of a voice that are kept: 1.3 s.
 const VOICE_PACKETS: usize = 64;
 
+/// What a packet costs on the wire beside its payload: IP, UDP, RTP with an extension, and the tag of SRTP.
+const HEADERS: usize = 64;
+
 /// A source.
 #[derive(Debug)]
 pub struct Source {
@@ -84,8 +87,10 @@ impl Source {
             }
         };
         let temporal = vp8.map_or(0, |header| header.temporal);
-        self.rate.arrived(now, media.payload.len(), temporal);
+        let bytes = media.payload.len().saturating_add(HEADERS);
+        self.rate.arrived(now, bytes, temporal);
         if key {
+            self.missing.forget_before(media.sequence);
             self.wish.satisfied();
         }
         Some(Incoming {

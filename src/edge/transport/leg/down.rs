@@ -181,6 +181,7 @@ impl Leg {
         if let Some(down) = self.downs.get_mut(slot) {
             down.place = Some(place);
         }
+        self.share = true;
     }
 
     /// Ends what is shown in a slot: what comes next begins anew, and what went before is not sent again.

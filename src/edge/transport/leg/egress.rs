@@ -49,6 +49,11 @@ impl Egress {
         }
     }
 
+    /// Packets are numbered for the whole transport, so that the browser tells which arrive.
+    pub(super) fn counts(&self) -> bool {
+        self.transport_id != 0
+    }
+
     /// The viewer has another address.
     pub(super) fn redirect(&mut self, to: SocketAddr) {
         self.to = to;

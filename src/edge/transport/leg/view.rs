@@ -32,6 +32,7 @@ impl Leg {
                 self.aim(slot, None);
             }
         }
+        self.share = true;
     }
 
     /// Divides the link (`media::budget`). Returns the rate that could be used next.
@@ -63,16 +64,24 @@ impl Leg {
         }
     }
 
-    /// Bits a second that the link bears, if that is known.
+    /// Bits a second that the link bears; `None`: the browser does not tell what arrives.
     #[must_use]
     pub fn estimate(&self) -> Option<u64> {
-        self.egress.as_ref()?.estimate.bits()
+        let egress = self.egress.as_ref()?;
+        egress.counts().then(|| egress.estimate.bits())
     }
 
-    /// The link was found weaker since the last call.
-    pub fn has_become_weaker(&mut self) -> bool {
+    /// Since the last call something has changed that cannot wait: the link was found weaker, or is to carry something else.
+    pub fn is_to_share(&mut self) -> bool {
         let egress = self.egress.as_mut();
-        egress.is_some_and(|egress| egress.estimate.take_fall())
+        let weaker = egress.is_some_and(|egress| egress.estimate.take_fall());
+        std::mem::take(&mut self.share) || weaker
+    }
+
+    /// The layer that feeds a slot.
+    #[must_use]
+    pub fn feeding(&self, slot: usize) -> Option<u8> {
+        self.downs.get(slot)?.track.feeding()
     }
 
     /// The link was found weaker after a moment.

@@ -176,7 +176,7 @@ impl Shard {
                     self.forget(id);
                     self.tell(&hearing, Event::Gone { who, leg: id });
                 }
-                Said::KeyFrame(slot) => self.want_key_frame(id, slot),
+                Said::KeyFrame(slot) => self.want_key_frame(now, id, slot),
                 Said::Repair { slot, numbers } => self.repair(now, id, slot, &numbers, network),
                 Said::Speaking(on) => {
                     let [_, picture] = leg.feeds;
@@ -196,12 +196,13 @@ impl Shard {
     }
 
     /// A viewer needs a key frame of what is in a slot.
-    fn want_key_frame(&mut self, id: LegId, slot: usize) {
-        if let Some(feed) = self
-            .feed_in(id, slot)
-            .and_then(|place| self.feeds.get_mut(place))
+    fn want_key_frame(&mut self, now: Instant, id: LegId, slot: usize) {
+        let place = self.feed_in(id, slot);
+        let rank = self.legs.get(id).and_then(|leg| leg.feeding(slot));
+        if let Some(feed) = place.and_then(|place| self.feeds.get_mut(place))
+            && let Some(rank) = rank
         {
-            feed.want_key_frame();
+            feed.want_key_frame_of(now, rank);
             self.wishes = true;
         }
     }

@@ -36,8 +36,8 @@ impl Shard {
             }
         }
         for leg in self.legs.iter_mut() {
-            if leg.connected && (leg.has_become_weaker() || all) {
-                self.share.divide(now, leg, &mut self.feeds);
+            if leg.connected && (leg.is_to_share() || all) {
+                self.wishes |= self.share.divide(now, leg, &mut self.feeds);
             }
         }
         if all {
@@ -69,7 +69,8 @@ impl Shard {
 }
 
 impl Share {
-    fn divide(&mut self, now: Instant, leg: &mut Leg, feeds: &mut Feeds) {
+    /// Returns whether a key frame is wanted.
+    fn divide(&mut self, now: Instant, leg: &mut Leg, feeds: &mut Feeds) -> bool {
         self.wanted.clear();
         self.slots.clear();
         for (slot, place, tile) in leg.shown() {
@@ -90,6 +91,7 @@ impl Share {
             });
         }
         let bits = leg.estimate().unwrap_or(UNKNOWN);
+        let mut key_frame = false;
         let next = leg.divide(now, bits, &self.wanted, &mut self.aims);
         for ((slot, wanted), aim) in self.slots.iter().zip(&self.wanted).zip(&self.aims) {
             leg.aim(*slot, *aim);
@@ -99,8 +101,13 @@ impl Share {
                     .and_then(|p| feeds.get_mut(p))
             {
                 feed.wish(now, wanted.largest.min(aim.map_or(0, |aim| aim.rank)));
+                if let Some(rank) = leg.needs_key_frame(now, *slot, feed.layers()) {
+                    feed.want_key_frame_of(now, rank);
+                    key_frame = true;
+                }
             }
         }
         leg.probe_up_to(next.filter(|next| *next < UNKNOWN));
+        key_frame
     }
 }
