@@ -1,13 +1,13 @@
 //! Carries one scenario out on one server and counts.
 
 use super::numbers::{Measure, Measured, percentile};
-use super::proc::thread_on_core;
+use super::proc::Watched;
 use super::scenario::{Link, Ramp, Scenario};
 use super::sfu::{Joined, Kind, Path, Sfu, janus::Janus, ours, ours::Ours, viewer_of};
 use super::site;
 use crate::drops::Drops;
 use crate::light::engine::{Engine, Numbers, StreamNumbers};
-use crate::light::peer::Spec;
+use crate::light::peer::{Seen, Spec};
 use crate::relay::{Profile, Relay};
 use anyhow::{Context, Result, ensure};
 use futures_util::future::try_join_all;
@@ -98,6 +98,7 @@ async fn gather<S: Sfu>(
     let receiving = receiving.saturating_mul(scenario.streams_of_a_sender());
     flows(engine, receiving).await.context("the senders")?;
 
+    let (server, client) = (sfu.watched().on_core()?, clients_on_core());
     let kept = sfu.watched().resident_kb()?;
     let viewing = viewer_of(&spec, scenario.senders);
     let paths = (0..tickets.len()).map(|viewer| match &scenario.link {
@@ -117,14 +118,26 @@ async fn gather<S: Sfu>(
     let viewers = crew.viewers.len();
     let viewing = viewers.saturating_mul(scenario.streams_of_a_viewer());
     flows(engine, receiving.saturating_add(viewing)).await?;
+    let server = sfu.watched().on_core()?.saturating_sub(server);
+    let client = clients_on_core().saturating_sub(client);
     sleep(Duration::from_secs_f64(scenario.settle)).await;
 
     if viewers > 0 {
         let grown = sfu.watched().resident_kb()?.saturating_sub(kept);
-        measured.insert(Measure::MemoryKb, float(grown) / float(viewers));
+        let each = |time: Duration| time.as_secs_f64() * 1000.0 / float(viewers);
+        measured.extend([
+            (Measure::MemoryKb, float(grown) / float(viewers)),
+            (Measure::JoinCpuMs, each(server)),
+            (Measure::ClientJoinCpuMs, each(client)),
+        ]);
         joins(engine, &crew.viewers, measured).await?;
     }
     Ok(crew)
+}
+
+/// Time on a core of this whole process: light peers and signalling.
+fn clients_on_core() -> Duration {
+    Watched(std::process::id()).on_core().unwrap_or_default()
 }
 
 /// Waits until so many streams arrive, retransmissions not counted.
@@ -153,16 +166,29 @@ async fn flows(engine: &Engine, streams: usize) -> Result<()> {
 
 async fn joins(engine: &Engine, viewers: &[Joined], measured: &mut Measured) -> Result<()> {
     let numbers = engine.ask(|peers| peers.numbers()).await?;
-    let times: Vec<f64> = viewers
-        .iter()
-        .filter_map(|joined| {
+    let times = |of: fn(&Seen) -> Option<Duration>| -> Vec<f64> {
+        let times = viewers.iter().filter_map(|joined| {
             let peer = numbers.iter().find(|peer| peer.peer == joined.peer)?;
-            let first = peer.seen.first_media?;
-            Some(first.saturating_sub(joined.began).as_secs_f64() * 1000.0)
-        })
-        .collect();
-    put(measured, Measure::JoinP50Ms, percentile(times.clone(), 50));
-    put(measured, Measure::JoinP99Ms, percentile(times, 99));
+            let took = of(&peer.seen)?.saturating_sub(joined.began);
+            Some(took.as_secs_f64() * 1000.0)
+        });
+        times.collect()
+    };
+    for (p50, p99, times) in [
+        (
+            Measure::JoinP50Ms,
+            Measure::JoinP99Ms,
+            times(|seen| seen.first_media),
+        ),
+        (
+            Measure::PictureP50Ms,
+            Measure::PictureP99Ms,
+            times(|seen| seen.first_picture),
+        ),
+    ] {
+        put(measured, p50, percentile(times.clone(), 50));
+        put(measured, p99, percentile(times, 99));
+    }
     Ok(())
 }
 
@@ -181,12 +207,12 @@ async fn window<S: Sfu>(sfu: &S, engine: &Engine, seconds: f64) -> Result<Window
     engine.ask(|peers| peers.restart_count()).await?;
     let from = engine.now();
     let drops = Drops::now(0);
-    let (server, client) = (sfu.watched().on_core()?, thread_on_core("light peers"));
+    let (server, client) = (sfu.watched().on_core()?, clients_on_core());
     let began = Instant::now();
     sleep(Duration::from_secs_f64(seconds)).await;
     let seconds = began.elapsed().as_secs_f64();
     let server = sfu.watched().on_core()?.saturating_sub(server);
-    let client = thread_on_core("light peers").saturating_sub(client);
+    let client = clients_on_core().saturating_sub(client);
     Ok(Window {
         began: from,
         seconds,
@@ -318,6 +344,11 @@ fn bad_link(window: &Window, link: &Link, crew: &Crew, measured: &mut Measured) 
         measured.insert(Measure::BadVoiceCleanAfterS, clean.as_secs_f64());
     }
     measured.insert(Measure::BadPictureLossPercent, loss(&picture));
+    let repairs = of(bad, "rtx")
+        .iter()
+        .map(|stream| stream.packets)
+        .sum::<u64>();
+    measured.insert(Measure::BadRepairs, float(repairs));
     if link.new_address {
         let mut gaps = Vec::new();
         for relay in crew.relays().iter() {

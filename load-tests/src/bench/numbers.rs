@@ -17,6 +17,14 @@ pub enum Measure {
     JoinP50Ms,
     /// The same, 99th percentile.
     JoinP99Ms,
+    /// From the opening of the WebSocket to the first key frame, median.
+    PictureP50Ms,
+    /// The same, 99th percentile.
+    PictureP99Ms,
+    /// Time on a core of the server from the first join of all viewers to the last one's media, by viewer.
+    JoinCpuMs,
+    /// The same of the clients: what a join costs those who measure.
+    ClientJoinCpuMs,
     /// Resident memory of the server for each viewer.
     MemoryKb,
     /// Most packets a second that arrived without loss; more is better.
@@ -33,6 +41,8 @@ pub enum Measure {
     ClientCores,
     /// Longest time that a viewer got nothing of a stream, the worst viewer.
     LongestGapMs,
+    /// On a bad link: packets of retransmissions that arrived.
+    BadRepairs,
     /// On a bad link: voice that did not arrive, in per cent.
     BadVoiceLossPercent,
     /// On a bad link: picture that did not arrive, in per cent.
@@ -61,6 +71,10 @@ impl Measure {
             Self::LatencyP99Ms => "latency p99, ms",
             Self::JoinP50Ms => "join p50, ms",
             Self::JoinP99Ms => "join p99, ms",
+            Self::PictureP50Ms => "first picture p50, ms",
+            Self::PictureP99Ms => "first picture p99, ms",
+            Self::JoinCpuMs => "join CPU per viewer, ms",
+            Self::ClientJoinCpuMs => "join CPU of the clients, ms",
             Self::MemoryKb => "memory per viewer, kB",
             Self::CleanPerSecond => "clean up to, packets/s",
             Self::MostPerSecond => "most, packets/s",
@@ -69,6 +83,7 @@ impl Measure {
             Self::ServerCores => "server, cores",
             Self::ClientCores => "clients, cores",
             Self::LongestGapMs => "longest gap, ms",
+            Self::BadRepairs => "bad link: repairs",
             Self::BadVoiceLossPercent => "bad link: voice lost, %",
             Self::BadPictureLossPercent => "bad link: picture lost, %",
             Self::BadVoiceCleanAfterS => "bad link: voice clean after, s",
@@ -89,6 +104,7 @@ impl Measure {
                 | Self::PacketsPerSecond
                 | Self::ServerCores
                 | Self::ClientCores
+                | Self::ClientJoinCpuMs
                 | Self::ClientDrops
                 | Self::Strange
         )

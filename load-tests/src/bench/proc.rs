@@ -74,23 +74,6 @@ fn parent_and_name(pid: u32) -> Option<(u32, String)> {
     Some((field("PPid:")?.parse().ok()?, field("Name:")?))
 }
 
-/// Time on a core of one thread of ours, by its name.
-#[must_use]
-pub fn thread_on_core(name: &str) -> Duration {
-    let tasks = fs::read_dir("/proc/self/task")
-        .into_iter()
-        .flatten()
-        .flatten();
-    tasks
-        .filter(|task| {
-            fs::read_to_string(task.path().join("comm")).is_ok_and(|comm| comm.trim() == name)
-        })
-        .filter_map(|task| fs::read_to_string(task.path().join("schedstat")).ok())
-        .filter_map(|text| text.split(' ').next()?.parse().ok())
-        .map(Duration::from_nanos)
-        .sum()
-}
-
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]

@@ -49,6 +49,12 @@ impl Stream {
         stream
     }
 
+    /// Index of the first packet that is counted.
+    #[must_use]
+    pub fn first(&self) -> u64 {
+        self.from
+    }
+
     /// Takes a packet; its index, or `None` when it is a repetition or too old to tell.
     pub fn take(&mut self, sequence: u16, now: Duration) -> Option<u64> {
         let index = extend(self.highest, sequence);

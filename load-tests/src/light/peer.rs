@@ -34,6 +34,8 @@ const SAMPLE: u64 = 49;
 /// Between two looks at a peer's timers: while it connects, and later.
 const LOOK_SOON: Duration = Duration::from_millis(5);
 const LOOK_LATER: Duration = Duration::from_millis(100);
+/// DTLS is sent again after so long, then twice as long, and so on, as browsers do (`rtc` waits a second).
+const FLIGHT: Duration = Duration::from_millis(50);
 /// Between two receiver reports.
 const REPORT: Duration = Duration::from_secs(1);
 /// A repair is asked for between so many packets back, while the peer still waits for it.
@@ -65,6 +67,24 @@ pub struct Spec {
     pub repairs: bool,
 }
 
+/// What a packet is for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Picture,
+    Repair,
+    Other,
+}
+
+impl Kind {
+    fn of(codec: &str) -> Self {
+        match codec {
+            "vp8" => Self::Picture,
+            "rtx" => Self::Repair,
+            _ => Self::Other,
+        }
+    }
+}
+
 /// A stream that arrives.
 pub struct Incoming {
     pub stream: Stream,
@@ -78,6 +98,8 @@ pub struct Seen {
     pub connected: Option<Duration>,
     /// The first packet of media came.
     pub first_media: Option<Duration>,
+    /// The first packet of a key frame came: from then on there is a picture.
+    pub first_picture: Option<Duration>,
     /// Milliseconds on the way of the packets that were opened.
     pub latencies: Vec<f64>,
     /// Sampled packets that could not be opened or were not ours.
@@ -107,6 +129,9 @@ pub struct Peer {
     arrivals: Arrivals,
     pub streams: BTreeMap<u32, Incoming>,
     pub seen: Seen,
+    /// What DTLS has sent since it last heard something, when it is sent again, and after what pause.
+    flight: Vec<BytesMut>,
+    flight_due: (Duration, Duration),
     next_look: Duration,
     next_report: Duration,
     scratch: Vec<u8>,
@@ -138,6 +163,8 @@ impl Peer {
             arrivals: Arrivals::default(),
             streams: BTreeMap::new(),
             seen: Seen::default(),
+            flight: Vec::new(),
+            flight_due: (Duration::ZERO, FLIGHT),
             next_look: Duration::ZERO,
             next_report: Duration::ZERO,
             scratch: Vec::with_capacity(1600),
@@ -181,6 +208,7 @@ impl Peer {
     /// Answers an offer, whose one candidate is `remote`.
     pub fn answer(&mut self, now: Instant, offer: String, remote: SocketAddr) -> Result<String> {
         self.reach(remote)?;
+        let theirs = offer.clone();
         let offer = RTCSessionDescription::offer(offer)?;
         self.connection.set_remote_description(now, offer)?;
         setup::add_candidate(&mut self.connection, self.local)?;
@@ -188,6 +216,7 @@ impl Peer {
         self.connection.set_local_description(now, answer)?;
         let sdp = self.local_description()?;
         self.agreed = Agreed::read(&sdp);
+        self.agreed.learn_repairs(&theirs);
         Ok(sdp)
     }
 
@@ -210,6 +239,10 @@ impl Peer {
             let mut is_quiet = true;
             while let Some(out) = self.connection.poll_write() {
                 self.socket.send(&out.message);
+                if self.secure.is_none() && is_dtls(&out.message) {
+                    self.flight_due.0 = now.saturating_add(self.flight_due.1);
+                    self.flight.push(out.message);
+                }
                 is_quiet = false;
             }
             while let Some(event) = self.connection.poll_event() {
@@ -268,6 +301,10 @@ impl Peer {
         let Some(peer_addr) = self.remote else {
             return Ok(());
         };
+        if is_dtls(datagram) {
+            self.flight.clear();
+            self.flight_due.1 = FLIGHT;
+        }
         let message = TaggedBytesMut {
             now: at(base, now),
             transport: TransportContext {
@@ -294,16 +331,19 @@ impl Peer {
         {
             self.arrivals.take(u16::from_be_bytes([high, low]), now);
         }
-        let index = match self.streams.get_mut(&header.ssrc) {
-            Some(incoming) => incoming.stream.take(header.sequence, now),
+        let (index, kind) = match self.streams.get_mut(&header.ssrc) {
+            Some(incoming) => {
+                let index = incoming.stream.take(header.sequence, now);
+                (index, Kind::of(&incoming.codec))
+            }
             None => {
                 let codec = self.agreed.codecs.get(&header.payload_type);
-                let incoming = Incoming {
-                    stream: Stream::new(header.sequence, now),
-                    codec: codec.cloned().unwrap_or_default(),
-                };
-                self.streams.insert(header.ssrc, incoming);
-                None
+                let codec = codec.cloned().unwrap_or_default();
+                let kind = Kind::of(&codec);
+                let stream = Stream::new(header.sequence, now);
+                let index = stream.first();
+                self.streams.insert(header.ssrc, Incoming { stream, codec });
+                (Some(index), kind)
             }
         };
         let Some((_, opener)) = &mut self.secure else {
@@ -313,6 +353,20 @@ impl Peer {
         let Some(index) = index.map(|index| index.saturating_sub(0x1_0000)) else {
             return;
         };
+        if self.seen.first_picture.is_none() && kind == Kind::Picture {
+            let payload = opener.rtp(packet, &header, index);
+            if payload.is_some_and(|payload| source::begins_key_frame(payload)) {
+                self.seen.first_picture = Some(now);
+            }
+            return;
+        }
+        if self.spec.repairs && kind == Kind::Repair {
+            let payload = opener.rtp(packet, &header, index);
+            if let Some([high, low, ..]) = payload.as_deref() {
+                self.repaired(header.ssrc, u16::from_be_bytes([*high, *low]), now);
+            }
+            return;
+        }
         let turn = u64::from(header.ssrc.wrapping_add(self.own_ssrc));
         if index.wrapping_add(turn) % SAMPLE == 0 {
             match opener
@@ -325,6 +379,22 @@ impl Peer {
                 }
                 None => self.seen.strange = self.seen.strange.saturating_add(1),
             }
+        }
+    }
+
+    /// A packet came again in a stream of retransmissions (RFC 4588).
+    fn repaired(&mut self, ssrc: u32, sequence: u16, now: Duration) {
+        let primary = match self.agreed.repairs.get(&ssrc) {
+            Some(primary) => Some(*primary),
+            // Not said: with one picture there is no doubt.
+            None => {
+                let mut pictures = self.streams.iter().filter(|(_, i)| i.codec == "vp8");
+                let first = pictures.next().map(|(ssrc, _)| *ssrc);
+                first.filter(|_| pictures.next().is_none())
+            }
+        };
+        if let Some(incoming) = primary.and_then(|primary| self.streams.get_mut(&primary)) {
+            incoming.stream.take(sequence, now);
         }
     }
 
@@ -401,7 +471,20 @@ impl Peer {
             let _ = self.connection.handle_timeout(moment);
             self.drive(now)?;
         }
+        self.send_flight_again(now);
         self.report(now)
+    }
+
+    fn send_flight_again(&mut self, now: Duration) {
+        let (due, pause) = self.flight_due;
+        if self.secure.is_some() || self.flight.is_empty() || now < due {
+            return;
+        }
+        for datagram in &self.flight {
+            self.socket.send(datagram);
+        }
+        let pause = pause.saturating_mul(2);
+        self.flight_due = (now.saturating_add(pause), pause);
     }
 
     fn report(&mut self, now: Duration) -> Result<()> {
@@ -447,6 +530,11 @@ impl Peer {
         self.seen.strange = 0;
         self.seen.key_frames = 0;
     }
+}
+
+/// RFC 7983.
+fn is_dtls(datagram: &[u8]) -> bool {
+    matches!(datagram, [20..=63, ..])
 }
 
 fn at(base: Instant, now: Duration) -> Instant {

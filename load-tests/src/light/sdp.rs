@@ -22,6 +22,8 @@ pub struct Agreed {
     pub level: u8,
     /// Transport-wide sequence number.
     pub transport: u8,
+    /// Stream of retransmissions -> the stream that it repairs (RFC 4588, RFC 5576).
+    pub repairs: BTreeMap<u32, u32>,
     /// `m=` word and mid of each section, in order.
     pub sections: Vec<(String, String)>,
 }
@@ -44,8 +46,26 @@ impl Agreed {
             } else if let Some(map) = line.strip_prefix("a=extmap:") {
                 agreed.extension(map);
             }
+            agreed.learn_repair(line);
         }
         agreed
+    }
+
+    /// Takes the `a=ssrc-group:FID` lines of the side that sends.
+    pub fn learn_repairs(&mut self, sdp: &str) {
+        for line in sdp.lines().map(str::trim_end) {
+            self.learn_repair(line);
+        }
+    }
+
+    fn learn_repair(&mut self, line: &str) {
+        if let Some((primary, repair)) = line
+            .strip_prefix("a=ssrc-group:FID ")
+            .and_then(|pair| pair.split_once(' '))
+            && let (Ok(primary), Ok(repair)) = (primary.parse(), repair.parse())
+        {
+            self.repairs.insert(repair, primary);
+        }
     }
 
     fn codec(&mut self, map: &str) {
@@ -129,13 +149,14 @@ mod tests {
     const SDP: &str = "v=0\r\nm=audio 9 UDP/TLS/RTP/SAVPF 111\r\na=mid:0\r\na=rtpmap:111 opus/48000/2\r\n\
         a=extmap:4 urn:ietf:params:rtp-hdrext:sdes:mid\r\n\
         a=candidate:1 1 udp 2130706431 127.0.0.1 5000 typ host\r\nm=video 9 UDP/TLS/RTP/SAVPF 96\r\na=mid:v\r\n\
-        a=rtpmap:96 VP8/90000\r\na=candidate:1 1 UDP 2130706431 10.1.2.3 5001 typ host\r\n";
+        a=ssrc-group:FID 7 8\r\na=rtpmap:96 VP8/90000\r\na=candidate:1 1 UDP 2130706431 10.1.2.3 5001 typ host\r\n";
 
     #[test]
     fn codecs_extensions_and_sections_are_read() {
         let agreed = Agreed::read(SDP);
         assert_eq!(agreed.codecs.get(&96).map(String::as_str), Some("vp8"));
         assert_eq!((agreed.mid, agreed.transport), (4, 0));
+        assert_eq!(agreed.repairs, BTreeMap::from([(8, 7)]));
         let sections = [("audio", "0"), ("video", "v")].map(|(a, b)| (a.into(), b.into()));
         assert_eq!(agreed.sections, sections);
     }

@@ -128,6 +128,12 @@ pub fn sent_at(payload: &[u8]) -> Option<Duration> {
     })
 }
 
+/// Whether a payload of ours begins a key frame.
+#[must_use]
+pub fn begins_key_frame(payload: &[u8]) -> bool {
+    payload.first() == Some(&0x90) && payload.get(DESCRIPTOR).is_some_and(|tag| tag & 1 == 0)
+}
+
 /// Bytes of the smallest payload that carries its mark.
 pub const LEAST_BYTES: usize = VP8_MARK + MARK;
 
@@ -143,9 +149,7 @@ mod tests {
             let mut payload = Vec::new();
             picture_payload(&mut payload, 300, place, key, SENT, 1200);
             assert_eq!((payload.len(), sent_at(&payload)), (1200, Some(SENT)));
-            let begins =
-                payload.first() == Some(&0x90) && payload.get(4).is_some_and(|tag| tag & 1 == 0);
-            assert_eq!(begins, key && place == 0);
+            assert_eq!(begins_key_frame(&payload), key && place == 0);
         }
         let mut payload = Vec::new();
         voice_payload(&mut payload, SENT, 80);

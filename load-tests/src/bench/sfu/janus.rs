@@ -212,7 +212,8 @@ async fn publish(engine: &Arc<Engine>, room: u64, spec: Spec) -> Result<(Handle,
     let answer = handle
         .ask(
             json!({ "request": "joinandconfigure", "room": room, "ptype": "publisher" }),
-            Some(json!({ "type": "offer", "sdp": offer })),
+            // Our layers are named from the smallest to the largest.
+            Some(json!({ "type": "offer", "sdp": offer, "rid_order": "lmh" })),
         )
         .await?;
     let feed = answer
