@@ -112,7 +112,11 @@ fn kind(name: &str, options: &BenchOptions) -> Result<Kind> {
 ///
 /// # Errors
 /// When the floor cannot be measured or nothing can be printed. A run that fails is a result.
-async fn compare(scenarios: &[Scenario], kinds: &[Kind], rounds: Option<usize>) -> Result<Comparison> {
+async fn compare(
+    scenarios: &[Scenario],
+    kinds: &[Kind],
+    rounds: Option<usize>,
+) -> Result<Comparison> {
     let command: Vec<String> = std::env::args().skip(1).collect();
     let mut comparison = Comparison {
         machine: Machine::this(),

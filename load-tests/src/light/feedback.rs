@@ -145,7 +145,7 @@ impl Arrivals {
             out.extend_from_slice(&two_bit_vector(symbols).to_be_bytes());
         }
         out.extend_from_slice(&deltas);
-        while out.len().saturating_sub(begin) % 4 != 0 {
+        while !out.len().saturating_sub(begin).is_multiple_of(4) {
             out.push(0);
         }
         set_length(out, begin);

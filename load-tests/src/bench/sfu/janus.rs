@@ -254,9 +254,6 @@ async fn subscribe(
     let (peer, answer) = engine
         .ask(move |peers| peers.answer(spec, &sdp, remote))
         .await??;
-    if std::env::var_os("DUMP").is_some() {
-        eprintln!("OFFER {offer}\nANSWER {answer}");
-    }
     handle
         .ask(
             json!({ "request": "start", "room": ticket.room }),

@@ -2,7 +2,7 @@
 
 use super::super::count::Stream;
 use super::super::feedback::{self, Wishes};
-use super::super::rtp;
+use super::super::rtp::{self, Header};
 use super::super::source;
 use super::Peer;
 use anyhow::Result;
@@ -74,9 +74,43 @@ impl Peer {
         {
             self.arrivals.take(u16::from_be_bytes([high, low]), now);
         }
+        let Some((index, kind)) = self.counted(&header, now) else {
+            return;
+        };
+        let Some((_, opener)) = &self.secure else {
+            return;
+        };
+        match kind {
+            Kind::Picture if self.seen.first_picture.is_none() => {
+                let payload = opener.rtp(packet, &header, index);
+                if payload.is_some_and(|payload| source::begins_key_frame(payload)) {
+                    self.seen.first_picture = Some(now);
+                }
+            }
+            // Padding alone is a probe of the link, and repairs nothing.
+            Kind::Repair if self.spec.repairs && !rtp::is_padded(packet) => {
+                let payload = opener.rtp(packet, &header, index);
+                if let Some([high, low, ..]) = payload.as_deref() {
+                    self.repaired(header.ssrc, u16::from_be_bytes([*high, *low]), now);
+                }
+            }
+            Kind::Repair => {}
+            Kind::Picture | Kind::Other => {
+                let turn = u64::from(header.ssrc.wrapping_add(self.own_ssrc));
+                if index.wrapping_add(turn).is_multiple_of(SAMPLE) {
+                    let payload = opener.rtp(packet, &header, index);
+                    let sent = payload.and_then(|payload| source::sent_at(payload));
+                    self.sampled(sent, now);
+                }
+            }
+        }
+    }
+
+    /// Counts a packet: its index and what it is for; `None`: it came before.
+    fn counted(&mut self, header: &Header, now: Duration) -> Option<(u64, Kind)> {
         let (index, kind) = match self.streams.get_mut(&header.ssrc) {
             Some(incoming) => {
-                let index = incoming.stream.take(header.sequence, now);
+                let index = incoming.stream.take(header.sequence, now)?;
                 (index, Kind::of(&incoming.codec))
             }
             None => {
@@ -91,51 +125,25 @@ impl Peer {
                     wishes: Wishes::default(),
                 };
                 self.streams.insert(header.ssrc, incoming);
-                (Some(index), kind)
+                (index, kind)
             }
-        };
-        let Some((_, opener)) = &mut self.secure else {
-            return;
         };
         // The counter begins one round late.
-        let Some(index) = index.map(|index| index.saturating_sub(0x1_0000)) else {
-            return;
-        };
-        if self.seen.first_picture.is_none() && kind == Kind::Picture {
-            let payload = opener.rtp(packet, &header, index);
-            if payload.is_some_and(|payload| source::begins_key_frame(payload)) {
-                self.seen.first_picture = Some(now);
+        Some((index.saturating_sub(0x1_0000), kind))
+    }
+
+    fn sampled(&mut self, sent: Option<Duration>, now: Duration) {
+        match sent {
+            Some(sent) => {
+                let way = now.saturating_sub(sent);
+                self.seen.latencies.push(way.as_secs_f64() * 1000.0);
             }
-            return;
-        }
-        if kind == Kind::Repair {
-            // Padding alone is a probe of the link, and repairs nothing.
-            let is_wanted = self.spec.repairs && !rtp::is_padded(packet);
-            let payload = is_wanted
-                .then(|| opener.rtp(packet, &header, index))
-                .flatten();
-            if let Some([high, low, ..]) = payload.as_deref() {
-                self.repaired(header.ssrc, u16::from_be_bytes([*high, *low]), now);
-            }
-            return;
-        }
-        let turn = u64::from(header.ssrc.wrapping_add(self.own_ssrc));
-        if index.wrapping_add(turn) % SAMPLE == 0 {
-            match opener
-                .rtp(packet, &header, index)
-                .and_then(|payload| source::sent_at(payload))
-            {
-                Some(sent) => {
-                    let way = now.saturating_sub(sent);
-                    self.seen.latencies.push(way.as_secs_f64() * 1000.0);
-                }
-                None => self.seen.strange = self.seen.strange.saturating_add(1),
-            }
+            None => self.seen.strange = self.seen.strange.saturating_add(1),
         }
     }
 
     /// A packet came again in a stream of retransmissions (RFC 4588).
-    pub(super) fn repaired(&mut self, ssrc: u32, sequence: u16, now: Duration) {
+    fn repaired(&mut self, ssrc: u32, sequence: u16, now: Duration) {
         let primary = match self.agreed.repairs.get(&ssrc) {
             Some(primary) => Some(*primary),
             // Not said: with one picture there is no doubt.
