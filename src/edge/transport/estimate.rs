@@ -42,6 +42,8 @@ const LOSSY: f64 = 0.1;
 const DROWNING: f64 = 0.3;
 /// A queue that holds packets for so long, in milliseconds, is too long for talking, whether it grows or not.
 const STANDING: f64 = 100.0;
+/// And one that grows counts from here on; below is the unrest of busy receivers.
+const NOTICEABLE: f64 = 20.0;
 /// The shortest way is looked for in the last one or two of these; clocks drift and routes change.
 const ROUTE: Duration = Duration::from_secs(10);
 /// So long a link that loses at any rate is believed to be such.
@@ -226,8 +228,8 @@ impl Estimate {
             return;
         };
         let rests = since(self.fell).is_some_and(|passed| passed < REST);
-        let stands = self.queue.waits.is_finite() && self.queue.waits > STANDING;
-        if usage == Usage::Over || stands {
+        let waits = |millis| self.queue.waits.is_finite() && self.queue.waits > millis;
+        if usage == Usage::Over && waits(NOTICEABLE) || waits(STANDING) {
             if !rests {
                 self.fall(now, received * BACK_OFF);
             }

@@ -75,7 +75,7 @@ impl Link {
             while self.back.front().is_some_and(|(at, _)| *at <= self.now) {
                 let (_, feedback) = self.back.pop_front().unwrap();
                 self.estimate
-                    .feedback(self.now, &transport_feedback(&feedback));
+                    .feedback(self.now, &transport_feedback(&feedback, 1));
             }
         }
         arrived as f64 * 8.0 / time.as_secs_f64()

@@ -145,11 +145,15 @@ describe('sections', () => {
   });
 
   test('the picture is offered in three layers, worst first, and sent in those that the server wants', async () => {
-    const made = await peer({ audio: 0, video: 0 });
+    const made = await peer({ audio: 1, video: 1 });
     const [, video] = FakePeerConnection.last.sections;
     const layers = () => video?.sender.encodings.map(({ rid, active }) => `${rid} ${active ?? true}`);
     expect(layers()).toEqual(['q true', 'h true', 'f true']);
     await made.send('video', camera(1280, 720));
+    made.sendLayers(['q']);
+    await settle();
+    expect(layers(), 'said of an earlier peer').toEqual(['q true', 'h true', 'f true']);
+    await made.answer('first');
     made.sendLayers(['h']);
     await settle();
     expect(layers()).toEqual(['q false', 'h true', 'f false']);

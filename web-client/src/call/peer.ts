@@ -33,6 +33,7 @@ export class Peer {
   /** The offer that waits for its answer; empty while it is being made. */
   #offer: string | null = null;
   #offerAgain = false;
+  #answered = false;
   #closed = false;
   #deadline: ReturnType<typeof setTimeout> | undefined;
 
@@ -64,13 +65,14 @@ export class Peer {
     await sender.replaceTrack(track);
   }
 
-  /** Of the picture only these layers are sent. */
+  /** Of the picture only these layers are sent. What is said before the first answer is of an earlier peer. */
   sendLayers(rids: readonly string[]): void {
-    this.#layers?.only(rids);
+    if (this.#answered) this.#layers?.only(rids);
   }
 
   async answer(sdp: string): Promise<void> {
     if (this.#offer === null || this.#closed) return;
+    this.#answered = true;
     try {
       await this.#pc.setRemoteDescription({ type: 'answer', sdp });
     } catch {

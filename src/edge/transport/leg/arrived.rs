@@ -27,7 +27,7 @@ impl Leg {
         let packet = datagram.get(..length)?;
         if let Some(&[high, low]) = header.extension(packet, self.agreed.transport_cc) {
             self.arrivals.arrived(now, u16::from_be_bytes([high, low]));
-            self.reports.arrived(now);
+            self.reports.arrived(now, header.ssrc);
         }
         let Arrival::Media(media) = self.streams.take(index, &header, packet) else {
             return None;

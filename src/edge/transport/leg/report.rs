@@ -44,6 +44,8 @@ pub(super) struct Reports {
     told: Option<(u32, Instant)>,
     round_trip: Option<Duration>,
     arrivals: Feedback,
+    /// Source of the last packet that has a transport-wide number.
+    numbered: u32,
 }
 
 /// A sender report of the browser.
@@ -66,7 +68,8 @@ impl Reports {
     }
 
     /// Something arrived that has a transport-wide number.
-    pub(super) fn arrived(&mut self, now: Instant) {
+    pub(super) fn arrived(&mut self, now: Instant, ssrc: u32) {
+        self.numbered = ssrc;
         if self.feedback.is_none() {
             self.feedback = now.checked_add(FEEDBACK);
         }
@@ -164,7 +167,10 @@ impl Leg {
         if past(self.reports.feedback) {
             self.reports.feedback = None;
             while self.arrivals.take(&mut self.reports.arrivals) {
-                packets.push(Box::new(transport_feedback(&self.reports.arrivals)));
+                packets.push(Box::new(transport_feedback(
+                    &self.reports.arrivals,
+                    self.reports.numbered,
+                )));
             }
         }
         if regular {
@@ -275,7 +281,8 @@ impl Leg {
 }
 
 /// In `rtc`'s words (draft-holmer-rmcat-transport-wide-cc-extensions-01, section 3.1).
-pub fn transport_feedback(feedback: &Feedback) -> TransportLayerCc {
+/// `media_ssrc` is any source of the browser: Chromium passes over what names none of its own.
+pub fn transport_feedback(feedback: &Feedback, media_ssrc: u32) -> TransportLayerCc {
     const SYMBOLS: usize = 7;
     const TICK_MICROS: i64 = 250;
     let symbol = |packet: &Option<i16>| match packet {
@@ -298,7 +305,7 @@ pub fn transport_feedback(feedback: &Feedback) -> TransportLayerCc {
     };
     TransportLayerCc {
         sender_ssrc: REPORTER,
-        media_ssrc: 0,
+        media_ssrc,
         base_sequence_number: feedback.base,
         packet_status_count: u16::try_from(feedback.packets.len()).unwrap_or(u16::MAX),
         reference_time: feedback.reference,
