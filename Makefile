@@ -21,6 +21,10 @@ BOTS := $(CARGO_TARGET_DIR)/release/load-tests
 WEB_SOURCES := $(shell find web-client/src web-client/public -print 2>/dev/null) \
                $(wildcard web-client/*.json web-client/*.ts web-client/*.html)
 
+# What `make bench` compares, in under ten minutes; other files of load-tests/scenarios by BENCH="…".
+BENCH := gallery-100 hearing-10 storm-100 saturation-100 gallery-20 gallery-50 gallery-300 \
+         link-loss-20 link-loss-30 link-drop link-address
+
 .PHONY: help run build check test test-long bench fmt
 
 help:
@@ -29,7 +33,7 @@ help:
 	@echo 'make check      the quick checks, in seconds on a warm tree: format, lints, types, house rules'
 	@echo 'make test       everything that must pass, as CI runs it'
 	@echo 'make test-long  soaks and long draws'
-	@echo 'make bench      timings; never part of the tests'
+	@echo 'make bench      timings, ours and those of Janus; never part of the tests'
 	@echo 'make fmt        format Rust and TypeScript'
 
 run: build
@@ -59,9 +63,12 @@ test-long: need-test server
 	@PROPTEST_CASES=20000 $(STEP) 'Rust: long draws' cargo test --locked --release --workspace --lib
 	@$(STEP) 'Bot hearing: ten people, 30 min' '$(BOTS)' hearing --server '$(SERVER)' --seconds 1800
 
+# Side by side with Janus where it is installed (apt install janus); the last line is `BENCH {…}`.
 bench: need-build server
 	@$(STEP) 'Fifty bots at once' '$(BOTS)' storm --server '$(SERVER)'
 	@$(STEP) 'Twenty joins' '$(BOTS)' joins --server '$(SERVER)'
+	@'$(BOTS)' bench --server '$(SERVER)' --json '$(CARGO_TARGET_DIR)/bench.json' --html '$(CARGO_TARGET_DIR)/bench.html' \
+	  $(addprefix load-tests/scenarios/,$(addsuffix .toml,$(BENCH)))
 
 fmt: web-client/node_modules/.package-lock.json
 	@cargo fmt --all

@@ -90,9 +90,9 @@ struct BenchOptions {
     /// Files of scenarios.
     #[arg(required = true, value_name = "FILE")]
     scenarios: Vec<PathBuf>,
-    /// Runs of each scenario on each server.
-    #[arg(long, default_value_t = 3)]
-    rounds: usize,
+    /// Runs of each scenario on each server; else as its file says.
+    #[arg(long)]
+    rounds: Option<usize>,
     /// Servers: `ours`, `janus` (a thread for each connection), `janus-N` (N event loops).
     #[arg(long, value_delimiter = ',', default_value = "ours,janus-1")]
     servers: Vec<String>,

@@ -49,7 +49,7 @@ pub enum Measure {
     BadPictureLossPercent,
     /// On a bad link: seconds from the link's change until no voice was lost any more.
     BadVoiceCleanAfterS,
-    /// From the first packet from a new address to the first packet of media there.
+    /// From the first packet from a new address to the first packet of media there; the length of the count when nothing came.
     NewAddressGapMs,
     /// Of the viewers whose link is good: packets that did not arrive, in per cent.
     OthersLossPercent,

@@ -112,7 +112,11 @@ fn kind(name: &str, options: &BenchOptions) -> Result<Kind> {
 ///
 /// # Errors
 /// When the floor cannot be measured or nothing can be printed. A run that fails is a result.
-async fn compare(scenarios: &[Scenario], kinds: &[Kind], rounds: usize) -> Result<Comparison> {
+async fn compare(
+    scenarios: &[Scenario],
+    kinds: &[Kind],
+    rounds: Option<usize>,
+) -> Result<Comparison> {
     let command: Vec<String> = std::env::args().skip(1).collect();
     let mut comparison = Comparison {
         machine: Machine::this(),
@@ -124,7 +128,7 @@ async fn compare(scenarios: &[Scenario], kinds: &[Kind], rounds: usize) -> Resul
     };
     for scenario in scenarios {
         let mut servers: BTreeMap<String, Results> = BTreeMap::new();
-        for round in 1..=rounds {
+        for round in 1..=rounds.unwrap_or(scenario.rounds) {
             if scenario.ramp.is_some() {
                 comparison.floor.push(floor::measure(FLOOR)?);
             }

@@ -15,6 +15,9 @@ pub struct Scenario {
     pub name: String,
     /// What it is, in one line.
     pub title: String,
+    /// Runs on each server.
+    #[serde(default = "three")]
+    pub rounds: usize,
     /// Hearings at once.
     #[serde(default = "one")]
     pub rooms: usize,
@@ -82,6 +85,10 @@ pub struct Ramp {
 
 fn one() -> usize {
     1
+}
+
+fn three() -> usize {
+    3
 }
 
 fn two() -> f64 {

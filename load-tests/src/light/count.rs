@@ -83,6 +83,13 @@ impl Stream {
         Some(index)
     }
 
+    /// A packet came again on another way; one that nobody has seen in this stream yet tells nothing about it.
+    pub fn repair(&mut self, sequence: u16, now: Duration) {
+        if extend(self.highest, sequence) <= self.highest {
+            self.take(sequence, now);
+        }
+    }
+
     /// Packets that should have come since `from`.
     #[must_use]
     pub fn expected(&self) -> u64 {
@@ -199,6 +206,18 @@ mod tests {
             (1, 0, 1)
         );
         assert_eq!(stream.longest_gap, NOW.saturating_mul(2));
+    }
+
+    #[test]
+    fn a_repair_fills_a_hole_and_moves_nothing() {
+        let mut stream = Stream::new(0, NOW);
+        stream.take(2, NOW);
+        stream.repair(1, NOW);
+        stream.repair(9, NOW);
+        assert_eq!(
+            (stream.packets, stream.lost(), stream.expected()),
+            (3, 0, 3)
+        );
     }
 
     #[test]

@@ -87,14 +87,6 @@ impl Engine {
         answer.await.context(ended)
     }
 
-    /// Ends the thread.
-    ///
-    /// # Errors
-    /// With what had ended it before.
-    pub fn stop(mut self) -> Result<()> {
-        self.end()
-    }
-
     fn end(&mut self) -> Result<()> {
         self.orders = None;
         self.waker.wake()?;
@@ -108,7 +100,7 @@ impl Engine {
 
 impl Drop for Engine {
     fn drop(&mut self) {
-        // Whoever wants to know the result calls `stop`.
+        // What ended the thread was told to whoever asked it last.
         let _ = self.end();
     }
 }
@@ -133,8 +125,6 @@ pub struct StreamNumbers {
     pub packets: u64,
     /// Packets that should have come and did not.
     pub lost: u64,
-    /// Packets that came again.
-    pub repeated: u64,
     /// Longest time without a packet.
     pub longest_gap: Duration,
     /// When a hole was last seen.
@@ -234,7 +224,6 @@ impl Peers {
                             codec: incoming.codec.clone(),
                             packets: incoming.stream.packets,
                             lost: incoming.stream.lost(),
-                            repeated: incoming.stream.repeated,
                             last_hole: incoming.stream.last_hole,
                             longest_gap: incoming
                                 .stream
@@ -360,7 +349,7 @@ mod tests {
     /// Two light peers, one to the other, until the second has got enough of `streams` streams.
     async fn call(layers: &[&str], streams: usize) -> Vec<Numbers> {
         let here: IpAddr = "127.0.0.1".parse().unwrap();
-        let engine = Engine::start(here).unwrap();
+        let mut engine = Engine::start(here).unwrap();
         let spec = sender(layers);
         let (one, offer) = engine
             .ask(|peers| peers.offer(spec))
@@ -385,7 +374,7 @@ mod tests {
                 .flat_map(|peer| &peer.streams)
                 .filter(|s| s.packets > 50);
             if enough.count() >= streams {
-                engine.stop().unwrap();
+                engine.end().unwrap();
                 return numbers;
             }
             assert!(began.elapsed() < LONGEST, "{numbers:?}");
@@ -405,7 +394,7 @@ mod tests {
             codecs.contains(&"opus") && codecs.contains(&"vp8"),
             "{codecs:?}"
         );
-        assert!(got.streams.iter().all(|s| s.lost == 0 && s.repeated == 0));
+        assert!(got.streams.iter().all(|s| s.lost == 0));
         assert!(!got.seen.latencies.is_empty() && got.seen.strange == 0);
         assert!(got.seen.connected.is_some() && got.seen.first_media.is_some());
     }

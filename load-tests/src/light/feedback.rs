@@ -1,4 +1,4 @@
-//! RTCP that a receiver sends: receiver reports, transport-wide feedback, repair and key frame requests. Pure, plain bytes.
+//! RTCP that a receiver sends: receiver reports, transport-wide feedback, repair requests; and the key frame requests that a publisher reads. Pure, plain bytes.
 
 use super::count::Stream;
 use std::collections::BTreeMap;
@@ -35,13 +35,6 @@ pub fn receiver_report<'a>(
     set_length(out, begin);
 }
 
-/// Asks for a key frame (RFC 4585, 6.3.1).
-pub fn key_frame_request(out: &mut Vec<u8>, sender: u32, media: u32) {
-    out.extend_from_slice(&[0x81, 206, 0, 2]);
-    out.extend_from_slice(&sender.to_be_bytes());
-    out.extend_from_slice(&media.to_be_bytes());
-}
-
 /// Asks for packets again (RFC 4585, 6.2.1).
 pub fn repair_request(out: &mut Vec<u8>, sender: u32, media: u32, missing: &[u64]) {
     let begin = out.len();
@@ -62,6 +55,35 @@ pub fn repair_request(out: &mut Vec<u8>, sender: u32, media: u32, missing: &[u64
         out.extend_from_slice(&following.to_be_bytes());
     }
     set_length(out, begin);
+}
+
+/// A packet is asked for again after so long, and at most so often, as browsers do.
+const ASK_AGAIN: Duration = Duration::from_millis(70);
+const MOST_ASKED: u8 = 10;
+
+/// Which missing packets of a stream were asked for, how often and when.
+#[derive(Debug, Default)]
+pub struct Wishes {
+    asked: BTreeMap<u64, (u8, Duration)>,
+}
+
+impl Wishes {
+    /// Which of those that are missing are to be asked for now.
+    pub fn due(&mut self, missing: impl Iterator<Item = u64>, now: Duration) -> Vec<u64> {
+        let before = std::mem::take(&mut self.asked);
+        let mut due = Vec::new();
+        for index in missing {
+            let (times, at) = before.get(&index).copied().unwrap_or((0, Duration::ZERO));
+            let is_due = times == 0 || now.saturating_sub(at) >= ASK_AGAIN;
+            if times < MOST_ASKED && is_due {
+                due.push(index);
+                self.asked.insert(index, (times.saturating_add(1), now));
+            } else {
+                self.asked.insert(index, (times, at));
+            }
+        }
+        due
+    }
 }
 
 /// Arrivals by transport-wide sequence number (draft-holmer-rmcat-transport-wide-cc-extensions-01).
@@ -91,6 +113,12 @@ impl Arrivals {
         }
     }
 
+    /// Whether there is something to report.
+    #[must_use]
+    pub fn is_any(&self) -> bool {
+        !self.arrived.is_empty()
+    }
+
     /// A report on all that came since the last one; false when nothing did.
     pub fn report(&mut self, out: &mut Vec<u8>, sender: u32, media: u32) -> bool {
         let Some((&last, _)) = self.arrived.iter().take(MOST_PACKETS).next_back() else {
@@ -117,7 +145,7 @@ impl Arrivals {
             out.extend_from_slice(&two_bit_vector(symbols).to_be_bytes());
         }
         out.extend_from_slice(&deltas);
-        while out.len().saturating_sub(begin) % 4 != 0 {
+        while !out.len().saturating_sub(begin).is_multiple_of(4) {
             out.push(0);
         }
         set_length(out, begin);
@@ -288,11 +316,23 @@ mod tests {
     }
 
     #[test]
+    fn a_packet_is_asked_for_again_after_a_while_and_not_for_ever() {
+        let mut wishes = Wishes::default();
+        assert_eq!(wishes.due([7, 9].into_iter(), millis(0)), [7, 9]);
+        assert_eq!(wishes.due([7, 9, 11].into_iter(), millis(30)), [11]);
+        assert_eq!(wishes.due([9, 11].into_iter(), millis(80)), [9]);
+        let times =
+            (1..100_u64).map(|n| wishes.due([9].into_iter(), millis(n.saturating_mul(100))));
+        assert_eq!(times.map(|due| due.len()).sum::<usize>(), 8);
+    }
+
+    #[test]
     fn key_frame_requests_are_found_in_a_compound_packet() {
         let mut compound = Vec::new();
         let mut stream = Stream::new(0, millis(0));
         receiver_report(&mut compound, 5, [(77, &mut stream)].into_iter());
-        key_frame_request(&mut compound, 5, 1234);
+        let pli = [0x81, 206, 0, 2, 0, 0, 0, 5, 0, 0, 4, 210];
+        compound.extend(pli);
         let fir = [
             0x84, 206, 0, 4, 0, 0, 0, 5, 0, 0, 0, 0, 0, 0, 0, 9, 1, 0, 0, 0,
         ];

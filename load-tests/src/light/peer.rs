@@ -1,13 +1,11 @@
 //! One light peer: `rtc` until the keys are known, then SRTP of our own.
 
-use super::count::Stream;
-use super::feedback::{self, Arrivals};
+use super::feedback::Arrivals;
 use super::keys::KeyTap;
 use super::rtp::{self, Datagram};
 use super::sdp::Agreed;
 use super::setup;
 use super::socket::{Batch, Socket};
-use super::source::{self, Picture, Voice};
 use super::srtp::{Opener, Sealer};
 use anyhow::{Context, Result};
 use bytes::BytesMut;
@@ -24,93 +22,19 @@ use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+mod receiving;
 mod sending;
+mod spec;
 
+pub use receiving::{Incoming, Seen};
 use sending::Outgoing;
+pub use spec::{Pair, Spec};
 
-/// One of so many packets is opened and its time on the way measured. No multiple of a frame's packets, so that each place in a frame
-/// is met.
-const SAMPLE: u64 = 49;
 /// Between two looks at a peer's timers: while it connects, and later.
 const LOOK_SOON: Duration = Duration::from_millis(5);
 const LOOK_LATER: Duration = Duration::from_millis(100);
 /// DTLS is sent again after so long, then twice as long, and so on, as browsers do (`rtc` waits a second).
 const FLIGHT: Duration = Duration::from_millis(50);
-/// Between two receiver reports.
-const REPORT: Duration = Duration::from_secs(1);
-/// A repair is asked for between so many packets back, while the peer still waits for it.
-const REPAIR_WINDOW: u64 = 256;
-
-/// A kind twice: something for voice, something for pictures.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Pair<T> {
-    /// Voice.
-    pub audio: T,
-    /// Picture.
-    pub video: T,
-}
-
-/// What a peer is.
-#[derive(Clone, Debug, Default)]
-pub struct Spec {
-    /// Which sending sections it offers, sent in or not.
-    pub sections: Pair<bool>,
-    /// What it says.
-    pub voice: Option<Voice>,
-    /// What it shows: one picture, or the layers of one.
-    pub pictures: Vec<Picture>,
-    /// Receiving sections that it offers.
-    pub receives: Pair<u16>,
-    /// It reports what it receives, as browsers do.
-    pub reports: bool,
-    /// It asks for lost packets again, as browsers do.
-    pub repairs: bool,
-}
-
-/// What a packet is for.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Kind {
-    Picture,
-    Repair,
-    Other,
-}
-
-impl Kind {
-    fn of(codec: &str) -> Self {
-        match codec {
-            "vp8" => Self::Picture,
-            "rtx" => Self::Repair,
-            _ => Self::Other,
-        }
-    }
-}
-
-/// A stream that arrives.
-pub struct Incoming {
-    pub stream: Stream,
-    pub codec: String,
-}
-
-/// What a peer has seen, apart from its streams.
-#[derive(Clone, Debug, Default)]
-pub struct Seen {
-    /// DTLS was done.
-    pub connected: Option<Duration>,
-    /// The first packet of media came.
-    pub first_media: Option<Duration>,
-    /// The first packet of a key frame came: from then on there is a picture.
-    pub first_picture: Option<Duration>,
-    /// Milliseconds on the way of the packets that were opened.
-    pub latencies: Vec<f64>,
-    /// Sampled packets that could not be opened or were not ours.
-    pub strange: u64,
-    /// Packets sent.
-    pub sent: u64,
-    /// Key frames that the server asked for.
-    pub key_frames: u64,
-    /// Why the connection ended.
-    pub failed: Option<String>,
-}
 
 /// One peer.
 pub struct Peer {
@@ -200,6 +124,7 @@ impl Peer {
     /// Takes the answer, whose one candidate is `remote`.
     pub fn accept(&mut self, now: Instant, answer: String, remote: SocketAddr) -> Result<()> {
         self.agreed = Agreed::read(&answer);
+        self.agreed.learn_theirs(&answer);
         self.reach(remote)?;
         let answer = RTCSessionDescription::answer(answer)?;
         Ok(self.connection.set_remote_description(now, answer)?)
@@ -216,7 +141,7 @@ impl Peer {
         self.connection.set_local_description(now, answer)?;
         let sdp = self.local_description()?;
         self.agreed = Agreed::read(&sdp);
-        self.agreed.learn_repairs(&theirs);
+        self.agreed.learn_theirs(&theirs);
         Ok(sdp)
     }
 
@@ -320,104 +245,6 @@ impl Peer {
         self.drive(now)
     }
 
-    fn media(&mut self, packet: &mut [u8], now: Duration) {
-        let Some(header) = rtp::read(packet) else {
-            return;
-        };
-        self.seen.first_media.get_or_insert(now);
-        if self.spec.reports
-            && self.agreed.transport != 0
-            && let Some(&[high, low]) = rtp::extension(packet, &header, self.agreed.transport)
-        {
-            self.arrivals.take(u16::from_be_bytes([high, low]), now);
-        }
-        let (index, kind) = match self.streams.get_mut(&header.ssrc) {
-            Some(incoming) => {
-                let index = incoming.stream.take(header.sequence, now);
-                (index, Kind::of(&incoming.codec))
-            }
-            None => {
-                let codec = self.agreed.codecs.get(&header.payload_type);
-                let codec = codec.cloned().unwrap_or_default();
-                let kind = Kind::of(&codec);
-                let stream = Stream::new(header.sequence, now);
-                let index = stream.first();
-                self.streams.insert(header.ssrc, Incoming { stream, codec });
-                (Some(index), kind)
-            }
-        };
-        let Some((_, opener)) = &mut self.secure else {
-            return;
-        };
-        // The counter begins one round late.
-        let Some(index) = index.map(|index| index.saturating_sub(0x1_0000)) else {
-            return;
-        };
-        if self.seen.first_picture.is_none() && kind == Kind::Picture {
-            let payload = opener.rtp(packet, &header, index);
-            if payload.is_some_and(|payload| source::begins_key_frame(payload)) {
-                self.seen.first_picture = Some(now);
-            }
-            return;
-        }
-        if self.spec.repairs && kind == Kind::Repair {
-            let payload = opener.rtp(packet, &header, index);
-            if let Some([high, low, ..]) = payload.as_deref() {
-                self.repaired(header.ssrc, u16::from_be_bytes([*high, *low]), now);
-            }
-            return;
-        }
-        let turn = u64::from(header.ssrc.wrapping_add(self.own_ssrc));
-        if index.wrapping_add(turn) % SAMPLE == 0 {
-            match opener
-                .rtp(packet, &header, index)
-                .and_then(|payload| source::sent_at(payload))
-            {
-                Some(sent) => {
-                    let way = now.saturating_sub(sent);
-                    self.seen.latencies.push(way.as_secs_f64() * 1000.0);
-                }
-                None => self.seen.strange = self.seen.strange.saturating_add(1),
-            }
-        }
-    }
-
-    /// A packet came again in a stream of retransmissions (RFC 4588).
-    fn repaired(&mut self, ssrc: u32, sequence: u16, now: Duration) {
-        let primary = match self.agreed.repairs.get(&ssrc) {
-            Some(primary) => Some(*primary),
-            // Not said: with one picture there is no doubt.
-            None => {
-                let mut pictures = self.streams.iter().filter(|(_, i)| i.codec == "vp8");
-                let first = pictures.next().map(|(ssrc, _)| *ssrc);
-                first.filter(|_| pictures.next().is_none())
-            }
-        };
-        if let Some(incoming) = primary.and_then(|primary| self.streams.get_mut(&primary)) {
-            incoming.stream.take(sequence, now);
-        }
-    }
-
-    fn control(&mut self, packet: &[u8]) {
-        // Only who sends is asked for anything that matters here.
-        if self.outgoing.is_empty() {
-            return;
-        }
-        let Some(plain) = self
-            .secure
-            .as_ref()
-            .and_then(|(_, opener)| opener.rtcp(packet))
-        else {
-            return;
-        };
-        for ssrc in feedback::key_frames_wanted(&plain) {
-            self.seen.key_frames = self.seen.key_frames.saturating_add(1);
-            for outgoing in self.outgoing.iter_mut().filter(|out| out.ssrc == ssrc) {
-                outgoing.key_frame_is_wanted();
-            }
-        }
-    }
-
     /// When the next packet of its own is due.
     pub fn due(&self) -> Option<Duration> {
         self.outgoing.iter().map(Outgoing::due).min()
@@ -485,50 +312,6 @@ impl Peer {
         }
         let pause = pause.saturating_mul(2);
         self.flight_due = (now.saturating_add(pause), pause);
-    }
-
-    fn report(&mut self, now: Duration) -> Result<()> {
-        let Some((sealer, _)) = &mut self.secure else {
-            return Ok(());
-        };
-        let Some(&media) = self.streams.keys().next() else {
-            return Ok(());
-        };
-        self.scratch.clear();
-        let out = &mut self.scratch;
-        if self.spec.reports {
-            if now >= self.next_report {
-                self.next_report = now.saturating_add(REPORT);
-                let streams = self.streams.iter_mut();
-                let streams = streams.map(|(ssrc, incoming)| (*ssrc, &mut incoming.stream));
-                feedback::receiver_report(out, self.own_ssrc, streams);
-            }
-            self.arrivals.report(out, self.own_ssrc, media);
-        }
-        if self.spec.repairs {
-            for (ssrc, incoming) in self.streams.iter().filter(|(_, i)| i.codec == "vp8") {
-                let missing: Vec<u64> = incoming.stream.missing(REPAIR_WINDOW).take(64).collect();
-                if !missing.is_empty() {
-                    feedback::repair_request(out, self.own_ssrc, *ssrc, &missing);
-                }
-            }
-        }
-        if !out.is_empty() {
-            sealer.rtcp(out)?;
-            self.socket.send(out);
-        }
-        Ok(())
-    }
-
-    /// Counts from now on.
-    pub fn restart_count(&mut self, now: Duration) {
-        for incoming in self.streams.values_mut() {
-            incoming.stream.restart(now);
-        }
-        self.seen.latencies.clear();
-        self.seen.sent = 0;
-        self.seen.strange = 0;
-        self.seen.key_frames = 0;
     }
 }
 

@@ -75,6 +75,12 @@ pub fn read(packet: &[u8]) -> Option<Header> {
     (packet.len() >= header.length).then_some(header)
 }
 
+/// Whether a packet ends with padding (RFC 3550, 5.1).
+#[must_use]
+pub fn is_padded(packet: &[u8]) -> bool {
+    packet.first().is_some_and(|first| first & 0x20 != 0)
+}
+
 /// The element `id` of a packet's header extension.
 #[must_use]
 pub fn extension<'a>(packet: &'a [u8], header: &Header, id: u8) -> Option<&'a [u8]> {

@@ -24,6 +24,8 @@ pub struct Agreed {
     pub transport: u8,
     /// Stream of retransmissions -> the stream that it repairs (RFC 4588, RFC 5576).
     pub repairs: BTreeMap<u32, u32>,
+    /// The other side takes RTCP that does not begin with a report (RFC 5506).
+    pub reduced: bool,
     /// `m=` word and mid of each section, in order.
     pub sections: Vec<(String, String)>,
 }
@@ -46,13 +48,13 @@ impl Agreed {
             } else if let Some(map) = line.strip_prefix("a=extmap:") {
                 agreed.extension(map);
             }
-            agreed.learn_repair(line);
         }
         agreed
     }
 
-    /// Takes the `a=ssrc-group:FID` lines of the side that sends.
-    pub fn learn_repairs(&mut self, sdp: &str) {
+    /// Takes what only the other side's description tells.
+    pub fn learn_theirs(&mut self, sdp: &str) {
+        self.reduced = sdp.lines().any(|line| line.trim_end() == "a=rtcp-rsize");
         for line in sdp.lines().map(str::trim_end) {
             self.learn_repair(line);
         }
@@ -153,7 +155,9 @@ mod tests {
 
     #[test]
     fn codecs_extensions_and_sections_are_read() {
-        let agreed = Agreed::read(SDP);
+        let mut agreed = Agreed::read(SDP);
+        agreed.learn_theirs(SDP);
+        assert!(!agreed.reduced);
         assert_eq!(agreed.codecs.get(&96).map(String::as_str), Some("vp8"));
         assert_eq!((agreed.mid, agreed.transport), (4, 0));
         assert_eq!(agreed.repairs, BTreeMap::from([(8, 7)]));
@@ -164,7 +168,7 @@ mod tests {
     #[test]
     fn one_candidate_stands_for_all() {
         let found = candidate(SDP, "10.1.2.3".parse().unwrap()).unwrap();
-        assert_eq!(found, "10.1.2.3:5001".parse().unwrap());
+        assert_eq!(found.to_string(), "10.1.2.3:5001");
         assert!(candidate(SDP, "10.1.2.4".parse().unwrap()).is_err());
         let other = with_candidate(SDP, "10.9.9.9:7".parse().unwrap());
         assert_eq!(other.matches("a=candidate:").count(), 2);

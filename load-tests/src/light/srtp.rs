@@ -4,10 +4,7 @@ use super::keys::{Master, aes_block};
 use super::rtp::Header;
 use anyhow::{Context, Result};
 use ring::aead::{AES_128_GCM, Aad, LessSafeKey, Nonce, UnboundKey};
-use std::collections::BTreeMap;
 
-/// Bytes that sealing adds to an RTP packet.
-pub const TAG: usize = 16;
 /// Bytes of an RTCP header that stay clear.
 const RTCP_CLEAR: usize = 8;
 /// The E flag: the packet is encrypted.
@@ -136,8 +133,6 @@ impl Sealer {
 pub struct Opener {
     rtp: Session,
     rtcp: Session,
-    /// Highest index of each SSRC.
-    highest: BTreeMap<u32, u64>,
 }
 
 impl Opener {
@@ -149,7 +144,6 @@ impl Opener {
         Ok(Self {
             rtp: Session::new(master, RTP)?,
             rtcp: Session::new(master, RTCP)?,
-            highest: BTreeMap::new(),
         })
     }
 
@@ -167,14 +161,6 @@ impl Opener {
             .key
             .open_in_place(nonce, Aad::from(&*clear), secret)
             .ok()
-    }
-
-    /// The index of a packet by its sequence number (RFC 3711, 3.3.1), for a peer that opens everything that it gets.
-    pub fn index(&mut self, ssrc: u32, sequence: u16) -> u64 {
-        let highest = self.highest.entry(ssrc).or_insert(u64::from(sequence));
-        let index = super::rtp::extend(*highest, sequence);
-        *highest = index.max(*highest);
-        index
     }
 
     /// A compound RTCP packet, opened in place; the first 8 bytes are its clear header. `None`: it is not authentic.
@@ -276,14 +262,5 @@ mod tests {
         let theirs = other().encrypt_rtcp(&report).unwrap();
         let opener = Opener::new(&master()).unwrap();
         assert_eq!(opener.rtcp(&theirs).unwrap(), report);
-    }
-
-    #[test]
-    fn an_index_goes_over_the_end_of_sequence_numbers() {
-        let mut opener = Opener::new(&master()).unwrap();
-        assert_eq!(opener.index(1, 65_534), 65_534);
-        assert_eq!(opener.index(1, 2), 65_538);
-        assert_eq!(opener.index(1, 65_535), 65_535);
-        assert_eq!(opener.index(2, 9), 9);
     }
 }

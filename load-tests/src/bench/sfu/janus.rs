@@ -137,8 +137,10 @@ impl Sfu for Janus {
             feeds.push(feed);
             all.push(joined);
         }
-        // A feed can be subscribed to once it is up.
         connected(engine, &all).await?;
+        timeout(STEP, clerk.sees_publishing(room, senders))
+            .await
+            .context("janus does not see that somebody publishes")??;
         if senders > 1 {
             for feed in &feeds {
                 let others = feeds
@@ -283,6 +285,21 @@ impl Handle {
         let attach = json!({ "janus": "attach", "plugin": "janus.plugin.videoroom" });
         open.handle = number(&open.exchange(attach).await?)?;
         Ok(open)
+    }
+
+    /// Waits until so many of a room publish: before that they cannot be subscribed to.
+    async fn sees_publishing(&mut self, room: u64, senders: usize) -> Result<()> {
+        loop {
+            let list = json!({ "request": "listparticipants", "room": room });
+            let list = self.ask(list, None).await?;
+            let people = list.pointer("/plugindata/data/participants");
+            let people = people.and_then(Value::as_array).into_iter().flatten();
+            let publish = |one: &&Value| one.pointer("/publisher") == Some(&Value::Bool(true));
+            if people.filter(publish).count() >= senders {
+                return Ok(());
+            }
+            sleep(Duration::from_millis(20)).await;
+        }
     }
 
     /// A message to the plugin, and its answer.
