@@ -151,3 +151,60 @@ impl Network for Socket {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(
+        clippy::unwrap_used,
+        clippy::indexing_slicing,
+        clippy::arithmetic_side_effects,
+        reason = "tests"
+    )]
+    use super::*;
+    use std::time::{Duration, Instant};
+
+    /// Everything that comes within a few seconds, until there are so many datagrams.
+    fn receive(socket: &Socket, count: usize) -> Vec<(SocketAddr, Vec<u8>)> {
+        let (mut inbox, mut got) = (Inbox::default(), Vec::new());
+        let end = Instant::now() + Duration::from_secs(5);
+        while got.len() < count && Instant::now() < end {
+            socket.receive(&mut inbox);
+            got.extend(inbox.datagrams().map(|(from, d)| (from, d.to_vec())));
+            std::thread::yield_now();
+        }
+        got
+    }
+
+    /// A browser at `there` and a socket at `here` exchange a run of three datagrams and a short one.
+    fn exchange(here: &str, there: &str) {
+        let mut socket = Socket::bind(here.parse().unwrap()).unwrap();
+        let port = socket.local_addr().unwrap().port();
+        let browser = std::net::UdpSocket::bind(there).unwrap();
+        browser
+            .set_read_timeout(Some(Duration::from_secs(5)))
+            .unwrap();
+        let own = browser.local_addr().unwrap();
+        browser.send_to(b"hello", (own.ip(), port)).unwrap();
+        let got = receive(&socket, 1);
+        assert_eq!(got, [(own, b"hello".to_vec())]);
+        let run: Vec<u8> = (0..35_u8).collect();
+        socket.send(own, &run, 10);
+        let mut buffer = [0; 100];
+        for expected in run.chunks(10) {
+            let (length, from) = browser.recv_from(&mut buffer).unwrap();
+            assert_eq!(&buffer[..length], expected);
+            assert_eq!(from.port(), port);
+        }
+    }
+
+    #[test]
+    fn a_run_arrives_as_its_datagrams() {
+        exchange("127.0.0.1:0", "127.0.0.1:0");
+    }
+
+    #[test]
+    fn a_socket_for_all_addresses_serves_both_families() {
+        exchange("[::]:0", "[::1]:0");
+        exchange("[::]:0", "127.0.0.1:0");
+    }
+}
