@@ -63,6 +63,7 @@ struct Claim {
     steps: usize,
     had: usize,
     may_rise: bool,
+    calm: bool,
 }
 
 impl Budget {
@@ -97,7 +98,7 @@ impl Budget {
             if let (Some(held), Some(out)) =
                 (self.held.get_mut(claim.place), out.get_mut(claim.place))
             {
-                held.take(now, aim);
+                held.take(now, aim, claim.ladder.step(claim.steps).is_some());
                 *out = aim;
             }
         }
@@ -171,6 +172,7 @@ impl Claim {
             steps: 0,
             had: had.map_or(0, |number| number.saturating_add(1)),
             may_rise: held.may_rise(now),
+            calm: held.is_calm(),
         }
     }
 
@@ -191,7 +193,9 @@ impl Claim {
         let fits = if self.steps < self.had {
             after <= purse.limit
         } else {
-            self.may_rise && with_headroom(after) <= purse.limit
+            // Waiting is for what fits narrowly; with twice the room there is nothing to waver about.
+            let ample = after.saturating_mul(2) <= purse.limit;
+            (ample && self.calm) || self.may_rise && with_headroom(after) <= purse.limit
         };
         if fits {
             purse.spent = after;

@@ -53,8 +53,15 @@ impl Held {
             .is_none_or(|changed| now.saturating_duration_since(changed) >= self.wait)
     }
 
-    /// It is given this from now on; `None`: nothing.
-    pub fn take(&mut self, now: Instant, aim: Option<Aim>) {
+    /// No step up has failed of late.
+    #[must_use]
+    pub fn is_calm(&self) -> bool {
+        self.wait == WAIT
+    }
+
+    /// It is given this from now on; `None`: nothing. `lacks`: there is more to be had, but not for this link. Getting less because less
+    /// is sent is no failure of the link.
+    pub fn take(&mut self, now: Instant, aim: Option<Aim>, lacks: bool) {
         let on_trial = |raised: Instant| now.saturating_duration_since(raised) < KEPT;
         if self.raised.is_some_and(|raised| !on_trial(raised)) {
             self.raised = None;
@@ -66,7 +73,7 @@ impl Held {
         let place = |aim: Option<Aim>| aim.map(|aim| (aim.rank, aim.temporal));
         if place(aim) > place(self.aim) {
             self.raised = Some(now);
-        } else if self.raised.take().is_some() {
+        } else if lacks && self.raised.take().is_some() {
             self.wait = self.wait.saturating_mul(2).min(LONGEST_WAIT);
         }
         self.aim = aim;

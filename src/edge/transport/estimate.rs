@@ -1,15 +1,14 @@
 //! How many bits a second the way to one viewer bears, from when its packets left and when they came (transport-wide feedback,
 //! draft-holmer-rmcat-transport-wide-cc-extensions-01).
 //!
-//! Queues that grow are found by `rtc`'s delay filter (draft-ietf-rmcat-gcc-02). What follows from it is decided here, because a server
-//! sends what there is, not what the link could bear: the estimate grows no further than what has been proven to arrive, it falls at once
-//! to what arrives, and a link that loses packets whatever the rate (radio) is not starved for it.
+//! A link is too weak when its queue overflows (packets wait *and* are lost), when it loses many at any wait, or when packets wait very
+//! long. Waiting alone is no sign: the browser of a busy laptop reads late what came in time, and taking that for a weak link would take
+//! its pictures away for nothing. And since a server sends what there is, not what the link could bear, the estimate grows no further than
+//! what has been proven to arrive, and a link that loses packets whatever the rate (radio) is not starved for it.
 
-use rtc::interceptor::{
-    OveruseDetector, PacketReport, RateCalculator, SlopeEstimator, Usage, convert_twcc,
-};
-use rtc::rtcp::transport_feedbacks::cc_feedback_report::Ecn;
+use rtc::interceptor::{RateCalculator, convert_twcc};
 use rtc::rtcp::transport_feedbacks::transport_layer_cc::{PacketStatusChunk, TransportLayerCc};
+use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
 /// Where an estimate begins. Most links bear this; one that does not shows it within a second, and loses no voice by it for longer.
@@ -34,16 +33,21 @@ const CAREFUL: f64 = 60_000.0;
 const REST: Duration = Duration::from_millis(300);
 /// So long after a fall a link counts as weak.
 const WEAK: Duration = Duration::from_secs(30);
-/// Packets of which losses are judged together.
-const SAMPLE: usize = 40;
-/// Losses above this are too many.
+/// Losses are judged together: of so many packets, or of fewer in so long.
+const SAMPLE: usize = 80;
+const FEW: usize = 10;
+const SAMPLE_TIME: Duration = Duration::from_millis(400);
+/// Losses above this are too many at any wait; above the next, a full queue and no bad radio.
 const LOSSY: f64 = 0.1;
-/// Losses above this are a full queue, not a bad radio.
-const DROWNING: f64 = 0.3;
-/// A queue that holds packets for so long, in milliseconds, is too long for talking, whether it grows or not.
-const STANDING: f64 = 100.0;
-/// And one that grows counts from here on; below is the unrest of busy receivers.
-const NOTICEABLE: f64 = 20.0;
+const DROWNING: f64 = 0.45;
+/// So few are no loss.
+const CLEAN: f64 = 0.02;
+/// Milliseconds that packets wait in a queue that is filling ...
+const QUEUED: f64 = 30.0;
+const FILLING: Duration = Duration::from_millis(250);
+/// ... and in one that is too long for talking, lost or not.
+const STANDING: f64 = 250.0;
+const STANDS: Duration = Duration::from_millis(500);
 /// The shortest way is looked for in the last one or two of these; clocks drift and routes change.
 const ROUTE: Duration = Duration::from_secs(10);
 /// So long a link that loses at any rate is believed to be such.
@@ -60,8 +64,6 @@ struct Sent {
 #[derive(Debug)]
 pub struct Estimate {
     sent: Vec<Option<Sent>>,
-    slope: SlopeEstimator,
-    detector: OveruseDetector,
     received: RateCalculator,
     losses: Losses,
     queue: Queue,
@@ -71,7 +73,6 @@ pub struct Estimate {
     news: bool,
     total: f64,
     heard: Option<Instant>,
-    count: u64,
 }
 
 /// Losses, and whether the rate has anything to do with them.
@@ -79,6 +80,7 @@ pub struct Estimate {
 struct Losses {
     lost: usize,
     total: usize,
+    since: Option<Instant>,
     /// The fraction that made the estimate fall last.
     blamed: Option<f64>,
     /// A fraction that stayed when the rate fell, and when that was seen.
@@ -88,19 +90,19 @@ struct Losses {
 /// How long packets wait on the way: the difference to the shortest way of late. The viewer's clock is another, so only differences count.
 #[derive(Debug, Default)]
 struct Queue {
-    began: Option<Instant>,
+    /// When the first packet left here and came there.
+    began: Option<(Instant, Duration)>,
     /// Shortest ways of the present and the former stretch of time, in milliseconds of two clocks.
     shortest: [f64; 2],
     since: Option<Instant>,
-    waits: f64,
+    /// Shortest wait of each feedback of late, and when it came.
+    waits: VecDeque<(Instant, f64)>,
 }
 
 impl Default for Estimate {
     fn default() -> Self {
         Self {
             sent: Vec::new(),
-            slope: SlopeEstimator::new(),
-            detector: OveruseDetector::new(),
             received: RateCalculator::default(),
             losses: Losses::default(),
             queue: Queue::default(),
@@ -110,7 +112,6 @@ impl Default for Estimate {
             news: false,
             total: 0.0,
             heard: None,
-            count: 0,
         }
     }
 }
@@ -174,42 +175,26 @@ impl Estimate {
         if numbers(feedback) > MAX_NUMBERS {
             return;
         }
-        let mut usage = self.detector.usage();
-        let mut known = false;
-        self.queue.waits = f64::INFINITY;
+        let (mut known, mut waits) = (false, f64::INFINITY);
+        let mut newest = None;
         for told in convert_twcc(feedback) {
             let Some(sent) = self.take(told.sequence_number) else {
                 continue;
             };
             known = true;
-            self.losses.total = self.losses.total.saturating_add(1);
-            if !told.arrived {
-                self.losses.lost = self.losses.lost.saturating_add(1);
-                continue;
-            }
-            self.received.add(now, usize::from(sent.bytes));
-            self.count = self.count.wrapping_add(1);
-            let report = PacketReport {
-                ssrc: 0,
-                id: self.count,
-                rtp_sequence_number: sent.sequence,
-                is_twcc: true,
-                twcc_sequence_number: sent.sequence,
-                size: usize::from(sent.bytes),
-                arrived: true,
-                departure: sent.at,
-                arrival: told.arrival,
-                ecn: Ecn::NotEct,
-            };
+            self.losses.count(told.arrived);
             if let Some(arrival) = told.arrival {
-                self.queue.passed(sent.at, arrival);
-            }
-            if let Some(trend) = self.slope.accumulate(&report) {
-                usage = self.detector.update(trend.at, trend.estimate_ms);
+                // A receiver that was held up is no queue: what comes after that has not waited.
+                waits = waits.min(self.queue.passed(sent.at, arrival));
+                newest = self.queue.here(arrival);
+                if let Some(at) = newest {
+                    self.received.add(at, usize::from(sent.bytes));
+                }
             }
         }
         if known {
-            self.judge(now, usage);
+            self.queue.note(now, waits);
+            self.judge(now, newest);
             self.heard = Some(now);
         }
     }
@@ -221,34 +206,37 @@ impl Estimate {
             .take_if(|sent| sent.sequence == sequence)
     }
 
-    fn judge(&mut self, now: Instant, usage: Usage) {
+    fn judge(&mut self, now: Instant, newest: Option<Instant>) {
         let since = |then: Option<Instant>| then.map(|then| now.saturating_duration_since(then));
         let elapsed = since(self.heard).unwrap_or_default().as_secs_f64().min(0.5);
-        let Some(received) = self.received.rate_bits_per_second(now) else {
+        let lost = self.losses.sample(now);
+        let Some(received) = newest.and_then(|at| self.received.rate_bits_per_second(at)) else {
             return;
         };
-        let rests = since(self.fell).is_some_and(|passed| passed < REST);
-        let waits = |millis| self.queue.waits.is_finite() && self.queue.waits > millis;
-        if usage == Usage::Over && waits(NOTICEABLE) || waits(STANDING) {
-            if !rests {
-                self.fall(now, received * BACK_OFF);
-            }
-        } else if let Some(fraction) = self.losses.too_many(now) {
-            if !rests {
-                self.losses.blamed = Some(fraction);
-                let gentle = if fraction > DROWNING {
-                    0.0
-                } else {
-                    self.bits * (1.0 - 0.5 * fraction)
-                };
+        if since(self.fell).is_some_and(|passed| passed < REST) {
+            return;
+        }
+        let queued = self.queue.least(now, FILLING);
+        match lost {
+            Some(lost) if lost > DROWNING => self.fall(now, received * BACK_OFF),
+            Some(lost) if lost > CLEAN && queued > QUEUED || self.losses.too_many(now, lost) => {
+                let gentle = self.bits * (1.0 - 0.5 * lost);
                 self.fall(now, gentle.max(received * BACK_OFF));
             }
-        } else if usage == Usage::Normal && !rests {
-            self.grow(elapsed, received);
+            _ if self.queue.least(now, STANDS) > STANDING => self.fall(now, received * BACK_OFF),
+            Some(lost) if lost > CLEAN => {}
+            _ if queued > QUEUED => {}
+            _ => self.grow(elapsed, received),
         }
     }
 
     fn fall(&mut self, now: Instant, to: f64) {
+        tracing::debug!(
+            to,
+            from = self.bits,
+            waits = self.queue.least(now, FILLING),
+            "a link is weaker than was believed"
+        );
         self.ceiling = Some(self.bits.min(to / BACK_OFF));
         self.bits = self.bits.min(to).max(LEAST);
         self.fell = Some(now);
@@ -275,46 +263,81 @@ impl Estimate {
 }
 
 impl Losses {
-    /// The fraction of the sample that was lost, if it is too much and the rate is to blame.
-    fn too_many(&mut self, now: Instant) -> Option<f64> {
-        if self.total < SAMPLE {
+    fn count(&mut self, arrived: bool) {
+        self.total = self.total.saturating_add(1);
+        self.lost = self.lost.saturating_add(usize::from(!arrived));
+    }
+
+    /// The fraction that was lost, when enough have been counted.
+    fn sample(&mut self, now: Instant) -> Option<f64> {
+        let since = *self.since.get_or_insert(now);
+        let long = now.saturating_duration_since(since) >= SAMPLE_TIME;
+        if self.total < SAMPLE && !(long && self.total >= FEW) {
             return None;
         }
         #[allow(clippy::cast_precision_loss, reason = "small numbers")]
         let fraction = self.lost as f64 / self.total as f64;
-        (self.lost, self.total) = (0, 0);
+        (self.lost, self.total, self.since) = (0, 0, Some(now));
         if fraction <= LOSSY {
             self.blamed = None;
-            return None;
+        }
+        Some(fraction)
+    }
+
+    /// Whether so many were lost that the rate is to blame, whatever the wait.
+    fn too_many(&mut self, now: Instant, fraction: f64) -> bool {
+        if fraction <= LOSSY {
+            return false;
         }
         if self.blamed.is_some_and(|blamed| fraction > blamed * 0.8) {
             // The rate has fallen and the losses have not.
             self.inherent = Some((fraction, now));
         }
+        self.blamed = Some(fraction);
         let fresh = |&(_, at): &(f64, Instant)| now.saturating_duration_since(at) < INHERENT;
-        match self.inherent.filter(fresh) {
-            Some((inherent, _)) if fraction < inherent * 1.3 + 0.03 => None,
-            _ => Some(fraction),
-        }
+        self.inherent
+            .filter(fresh)
+            .is_none_or(|(inherent, _)| fraction >= inherent * 1.5 + 0.05)
     }
 }
 
 impl Queue {
-    fn passed(&mut self, departure: Instant, arrival: Duration) {
-        let began = *self.began.get_or_insert(departure);
+    /// A packet has come: how long it waited on the way, in milliseconds.
+    fn passed(&mut self, departure: Instant, arrival: Duration) -> f64 {
+        let (began, first) = *self.began.get_or_insert((departure, arrival));
         let since = *self.since.get_or_insert(departure);
         let left = departure.saturating_duration_since(began).as_secs_f64();
-        let way = (arrival.as_secs_f64() - left) * 1_000.0;
+        let way = (arrival.as_secs_f64() - first.as_secs_f64() - left) * 1_000.0;
         let [present, former] = &mut self.shortest;
-        if since == departure {
-            (*present, *former) = (way, way);
-        } else if departure.saturating_duration_since(since) > ROUTE {
+        if departure.saturating_duration_since(since) > ROUTE {
             (*former, *present) = (*present, way);
             self.since = Some(departure);
         }
         *present = present.min(way);
-        // A receiver that was held up for a moment is no queue: after it, packets come without waiting.
-        self.waits = self.waits.min(way - present.min(*former));
+        way - present.min(*former)
+    }
+
+    /// A moment of the viewer's clock on ours, but for a constant.
+    fn here(&self, arrival: Duration) -> Option<Instant> {
+        let (began, first) = self.began?;
+        began.checked_add(arrival.checked_sub(first)?)
+    }
+
+    fn note(&mut self, now: Instant, waits: f64) {
+        self.waits.push_back((now, waits));
+        let old = |&(at, _): &(Instant, f64)| now.saturating_duration_since(at) > STANDS;
+        while self.waits.front().is_some_and(old) {
+            self.waits.pop_front();
+        }
+    }
+
+    /// The shortest wait in so long a time.
+    fn least(&self, now: Instant, time: Duration) -> f64 {
+        let late = |&&(at, _): &&(Instant, f64)| now.saturating_duration_since(at) <= time;
+        let waits = self.waits.iter().filter(late).map(|(_, waits)| *waits);
+        let least = waits.fold(f64::INFINITY, f64::min);
+        // Feedback that told of no arrival says nothing of waiting.
+        if least.is_finite() { least } else { 0.0 }
     }
 }
 

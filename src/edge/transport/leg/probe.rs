@@ -12,8 +12,8 @@ use std::time::{Duration, Instant};
 const LASTS: Duration = Duration::from_millis(600);
 /// After an attempt that brought something, and after one that did not; each failure doubles it.
 const SOON: Duration = Duration::from_secs(1);
-const LATER: Duration = Duration::from_secs(5);
-const LATEST: Duration = Duration::from_secs(40);
+const LATER: Duration = Duration::from_secs(2);
+const LATEST: Duration = Duration::from_secs(30);
 /// Bytes of padding in a packet: its length stands in one byte.
 const PADDING: u8 = 255;
 /// Most packets of padding in one tick.

@@ -46,13 +46,13 @@ impl Leg {
         self.budget.divide(now, bits, wanted, aims)
     }
 
-    /// What a slot is to get from now on; `None`: nothing.
-    pub fn aim(&mut self, slot: usize, aim: Option<Aim>) {
+    /// What a slot is to get from now on; `None`: nothing. Returns whether that is something else than before.
+    pub fn aim(&mut self, slot: usize, aim: Option<Aim>) -> bool {
         let Some(down) = self.downs.get_mut(slot) else {
-            return;
+            return false;
         };
         if down.aim == aim {
-            return;
+            return false;
         }
         down.aim = aim;
         match aim {
@@ -62,6 +62,7 @@ impl Leg {
                 self.forget_waiting(slot);
             }
         }
+        true
     }
 
     /// Bits a second that the link bears; `None`: the browser does not tell what arrives.

@@ -94,7 +94,16 @@ impl Share {
         let mut key_frame = false;
         let next = leg.divide(now, bits, &self.wanted, &mut self.aims);
         for ((slot, wanted), aim) in self.slots.iter().zip(&self.wanted).zip(&self.aims) {
-            leg.aim(*slot, *aim);
+            if leg.aim(*slot, *aim) {
+                tracing::debug!(
+                    leg = leg.id.0,
+                    slot,
+                    ?aim,
+                    bits,
+                    ?next,
+                    "a link carries something else"
+                );
+            }
             if wanted.class != Class::Voice
                 && let Some(feed) = usize::try_from(wanted.key)
                     .ok()
