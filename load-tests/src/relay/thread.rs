@@ -35,8 +35,8 @@ pub struct Told {
     pub up: Fates,
     /// From the server.
     pub down: Fates,
-    /// Milliseconds from a peer's first datagram after the last change of address to the first media that then came back to it; of
-    /// those peers that have got some.
+    /// Milliseconds from the first datagram that went to the server from a peer's newest address to the first media that came back to
+    /// there; of those peers that have got some.
     pub new_address_gaps_ms: Vec<f64>,
 }
 
@@ -143,7 +143,7 @@ struct Lane {
     upstream: UdpSocket,
     up: Core,
     down: Core,
-    /// Since the last change of address: the peer's first datagram, and the first media to it.
+    /// Since the last change of address: the first datagram to the server, and the first media from it.
     first_up: Option<Duration>,
     first_down: Option<Duration>,
 }
@@ -206,7 +206,6 @@ impl State {
             };
             if let (Some(lane), Some(datagram)) = (self.lanes.get_mut(place), buffer.get(..length))
             {
-                lane.first_up.get_or_insert(now);
                 lane.up.take(datagram, now);
             }
         }
@@ -218,7 +217,11 @@ impl State {
         for lane in &mut self.lanes {
             while let Ok(length) = lane.upstream.recv(&mut buffer) {
                 if let Some(datagram) = buffer.get(..length) {
-                    lane.down.take(datagram, self.base.elapsed());
+                    let now = self.base.elapsed();
+                    if rtp::kind(datagram) == Datagram::Rtp {
+                        lane.first_down.get_or_insert(now);
+                    }
+                    lane.down.take(datagram, now);
                 }
             }
         }
@@ -229,12 +232,10 @@ impl State {
         let now = self.base.elapsed();
         for lane in &mut self.lanes {
             while let Some(datagram) = lane.up.deliver(now) {
+                lane.first_up.get_or_insert(now);
                 let _ = lane.upstream.send(&datagram);
             }
             while let Some(datagram) = lane.down.deliver(now) {
-                if rtp::kind(&datagram) == Datagram::Rtp {
-                    lane.first_down.get_or_insert(now);
-                }
                 let _ = self.socket.send_to(&datagram, lane.peer);
             }
         }

@@ -57,6 +57,9 @@ pub(super) fn bad_link(
         for relay in crew.relays().iter() {
             gaps.extend(relay.tell()?.new_address_gaps_ms);
         }
+        // As the viewer sees it: both ways come on top.
+        let round_trip = link.then.up.delay_ms + link.then.down.delay_ms;
+        gaps.iter_mut().for_each(|gap| *gap += round_trip);
         // Who got nothing any more has waited all the time.
         gaps.resize(bad.len(), window.seconds * 1000.0);
         put(measured, Measure::NewAddressGapMs, percentile(gaps, 100));
