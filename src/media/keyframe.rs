@@ -2,12 +2,14 @@
 
 use std::time::{Duration, Instant};
 
-/// Browsers ignore a second request within about 300 ms, and a viewer that has received nothing cannot ask itself: so an unanswered
-/// wish is repeated at this distance, and never sooner.
-pub const REPEAT: Duration = Duration::from_millis(400);
+/// An unanswered wish is repeated at this distance: browsers ignore a request within about 300 ms of the last that they answered, and a
+/// viewer that has received nothing cannot ask itself.
+pub const REPEAT: Duration = Duration::from_millis(200);
+/// After an answer the next request may come sooner: whoever comes then does not wait for the repetition.
+const SOONEST: Duration = Duration::from_millis(100);
 
 /// After so many requests without an answer the wish lapses: the layer is switched off. Whoever still needs it wishes again.
-const MOST_REPEATS: u8 = 8;
+const MOST_REPEATS: u8 = 16;
 
 /// Wishes for a key frame of one source, merged.
 #[derive(Clone, Debug, Default)]
@@ -15,6 +17,7 @@ pub struct KeyFrameWish {
     wanted: bool,
     asked: Option<Instant>,
     repeats: u8,
+    answered: bool,
 }
 
 impl KeyFrameWish {
@@ -27,6 +30,7 @@ impl KeyFrameWish {
     pub fn satisfied(&mut self) {
         self.wanted = false;
         self.repeats = 0;
+        self.answered = true;
     }
 
     /// Whether the sender is to be asked now; notes that it was.
@@ -35,6 +39,7 @@ impl KeyFrameWish {
             return false;
         }
         self.asked = Some(now);
+        self.answered = false;
         self.repeats = self.repeats.saturating_add(1);
         if self.repeats >= MOST_REPEATS {
             self.satisfied();
@@ -52,7 +57,8 @@ impl KeyFrameWish {
     #[must_use]
     pub fn due(&self) -> Option<Instant> {
         if self.wanted {
-            self.asked.and_then(|asked| asked.checked_add(REPEAT))
+            let distance = if self.answered { SOONEST } else { REPEAT };
+            self.asked.and_then(|asked| asked.checked_add(distance))
         } else {
             None
         }

@@ -35,7 +35,7 @@ impl Bad {
 }
 
 /// Every `type` that a client may send.
-const TYPES: [&str; 14] = [
+const TYPES: [&str; 15] = [
     "hello",
     "offer",
     "set_microphone",
@@ -49,6 +49,7 @@ const TYPES: [&str; 14] = [
     "end",
     "leave",
     "stats",
+    "tiles",
     "ping",
 ];
 

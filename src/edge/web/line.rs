@@ -10,6 +10,9 @@ use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::protocol::{CloseFrame, Role, WebSocketConfig};
 use tokio_tungstenite::tungstenite::{Error, Message, Utf8Bytes};
 
+/// Bytes read from a page in one go. The library's 128 KiB would be the largest part of a viewer's memory; messages are short.
+const READ_BUFFER: usize = 4 * 1024;
+
 /// A page that does not take a message within this time is cut off.
 const SEND: Duration = Duration::from_secs(5);
 /// A page may take so long to answer a close.
@@ -85,6 +88,7 @@ impl Line {
     /// Takes a connection that has just become a WebSocket; frames have at most `frame_bytes`.
     pub async fn new(connection: Upgraded, frame_bytes: usize) -> Self {
         let config = WebSocketConfig::default()
+            .read_buffer_size(READ_BUFFER)
             .max_frame_size(Some(frame_bytes))
             .max_message_size(Some(frame_bytes));
         let connection = TokioIo::new(connection);
