@@ -22,7 +22,7 @@ WEB_SOURCES := $(shell find web-client/src web-client/public -print 2>/dev/null)
                $(wildcard web-client/*.json web-client/*.ts web-client/*.html)
 
 # What `make bench` compares, in under ten minutes; other files of load-tests/scenarios by BENCH="…".
-BENCH := gallery-100 hearing-10 storm-100 saturation-100 gallery-20 gallery-50 gallery-300 \
+BENCH := gallery-100 hearing-10 storm-100 saturation-6x100 gallery-20 gallery-50 gallery-300 \
          link-loss-20 link-loss-30 link-drop link-address
 
 .PHONY: help run build check test test-long bench fmt

@@ -145,8 +145,8 @@ impl Scenario {
             "more viewers with a bad link than viewers"
         );
         ensure!(
-            scenario.ramp.is_none() || scenario.pictures.len() == 1,
-            "a ramp needs one picture"
+            scenario.ramp.is_none() || (scenario.pictures.len() == 1 && scenario.senders == 1),
+            "a ramp needs one sender a room, with one picture"
         );
         Ok(scenario)
     }

@@ -6,8 +6,8 @@ use super::super::sfu::Sfu;
 use super::float;
 use super::gather::Crew;
 use super::window::window;
-use crate::light::engine::Engine;
-use anyhow::{Context, Result};
+use crate::light::engine::{Engine, PeerId};
+use anyhow::Result;
 use std::time::Duration;
 use tokio::time::sleep;
 
@@ -26,7 +26,8 @@ pub(super) async fn climb<S: Sfu>(
     crew: &Crew,
     measured: &mut Measured,
 ) -> Result<()> {
-    let sender = crew.senders.first().context("a ramp needs a sender")?.peer;
+    let senders: Vec<PeerId> = crew.senders.iter().map(|sender| sender.peer).collect();
+    let viewers_of_a_sender = float(scenario.viewers);
     let frame: u16 = scenario
         .pictures
         .iter()
@@ -37,14 +38,16 @@ pub(super) async fn climb<S: Sfu>(
     let (mut clean, mut most) = (0.0_f64, 0.0_f64);
     while wanted <= ramp.to && failures < MOST_FAILURES {
         let rate = wanted / of_a_frame;
-        engine
-            .ask(move |peers| peers.set_frames_per_second(sender, rate))
-            .await??;
+        for sender in senders.clone() {
+            engine
+                .ask(move |peers| peers.set_frames_per_second(sender, rate))
+                .await??;
+        }
         sleep(Duration::from_millis(300)).await;
         let window = window(sfu, engine, ramp.seconds).await?;
         let arrived = float(window.packets());
         let sent: u64 = window.numbers.iter().map(|peer| peer.seen.sent).sum();
-        let sent = float(sent) * float(crew.viewers.len());
+        let sent = float(sent) * viewers_of_a_sender;
         let lost = float(window.sum(|stream| stream.lost));
         let loss = 100.0 * lost / (lost + arrived).max(1.0);
         // What is on its way as a window begins or ends is no loss; a server that falls behind shows as more than that.
