@@ -182,9 +182,7 @@ impl State {
                     .then_some(())
                     .ok_or(e)
             })?;
-            self.read_peers()?;
-            self.read_server();
-            self.deliver();
+            // Orders first: what is sent after an order is treated as it says.
             loop {
                 match inbox.try_recv() {
                     Ok(order) => self.obey(order),
@@ -192,6 +190,9 @@ impl State {
                     Err(mpsc::TryRecvError::Disconnected) => return Ok(()),
                 }
             }
+            self.read_peers()?;
+            self.read_server();
+            self.deliver();
         }
     }
 
