@@ -21,14 +21,18 @@ impl Machine {
     #[must_use]
     pub fn this() -> Self {
         let read = |path: &str| fs::read_to_string(path).unwrap_or_default();
-        let processor = read("/proc/cpuinfo");
-        let processor = processor
+        let info = read("/proc/cpuinfo");
+        let processor = info
             .lines()
             .find_map(|line| line.strip_prefix("model name")?.split(':').nth(1))
             .map(|name| name.trim().to_owned());
         Self {
             processor: processor.unwrap_or_default(),
-            cores: std::thread::available_parallelism().map_or(0, std::num::NonZero::get),
+            // All of them, not only those that this process may run on.
+            cores: info
+                .lines()
+                .filter(|line| line.starts_with("processor"))
+                .count(),
             kernel: read("/proc/sys/kernel/osrelease").trim().to_owned(),
             load_before: load(),
         }
