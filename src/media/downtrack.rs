@@ -1,5 +1,6 @@
 //! One publication on its way to one viewer (or to the record): which packets, and under which numbers.
 
+use super::clock_rate;
 use super::layer::{Layers, RANKS};
 use super::numbers::{Numbered, Numbers, Sent};
 use super::rewrite::{Order, Rewriter};
@@ -82,13 +83,13 @@ impl Downtrack {
     /// A way that has carried nothing yet and aims at the best; its first packet carries `first_sequence` plus one.
     #[must_use]
     pub fn new(kind: MediaKind, first_sequence: u16) -> Self {
-        let (clock_rate, memory) = match kind {
-            MediaKind::Audio => (48_000, VOICE_MEMORY),
-            MediaKind::Video => (90_000, PICTURE_MEMORY),
+        let memory = match kind {
+            MediaKind::Audio => VOICE_MEMORY,
+            MediaKind::Video => PICTURE_MEMORY,
         };
         Self {
             kind,
-            rewriter: Rewriter::new(clock_rate, first_sequence, memory),
+            rewriter: Rewriter::new(clock_rate(kind), first_sequence, memory),
             aim: Aim::BEST,
             paused: false,
             rank: 0,

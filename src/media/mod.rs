@@ -23,3 +23,14 @@ pub mod ring;
 pub mod slots;
 pub mod vp8;
 pub mod window;
+
+use crate::id::MediaKind;
+
+/// Ticks a second of a kind's RTP timestamps (Opus: RFC 7587, section 4.1; VP8: RFC 7741, section 4.1).
+#[must_use]
+pub fn clock_rate(kind: MediaKind) -> u32 {
+    match kind {
+        MediaKind::Audio => 48_000,
+        MediaKind::Video => 90_000,
+    }
+}

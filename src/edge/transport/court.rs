@@ -168,7 +168,7 @@ impl Court {
     }
 
     /// A publication, which may be sent or received before it is both.
-    pub fn feed<'a>(
+    fn feed<'a>(
         &mut self,
         publication: &PublicationId,
         feeds: &'a mut Feeds,

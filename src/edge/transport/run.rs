@@ -10,6 +10,9 @@ const MTU: usize = 1_500;
 /// Most bytes of one run: a UDP datagram before it is cut.
 const MAX_BYTES: usize = 64_000;
 
+/// What a packet costs on the wire beside its payload: IP, UDP, RTP with an extension, and the tag of SRTP.
+pub const HEADERS: usize = 64;
+
 /// Where datagrams go.
 pub trait Network {
     /// Sends `contents`, cut into datagrams of `segment` bytes; the last may be shorter. Never waits: what cannot be sent is lost.

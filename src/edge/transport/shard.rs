@@ -20,7 +20,7 @@ use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
 /// Timers are looked at this often while there are legs.
-pub const TICK: Duration = Duration::from_millis(5);
+const TICK: Duration = Duration::from_millis(5);
 /// The shortest sleep of the kernel's clock for waiting: for packets that are held back.
 const NAP: Duration = Duration::from_millis(1);
 /// And this often while there are none.
@@ -155,23 +155,16 @@ impl Shard {
             return;
         };
         self.wishes = true;
-        for place in leg.feeds {
+        for place in leg.feeds.into_iter().chain(leg.places()) {
             if let Some(feed) = self.feeds.get_mut(place) {
                 feed.want_key_frame();
-            }
-        }
-        if let Some(court) = self.courts.get_mut(&leg.hearing) {
-            for (_, publication) in leg.slots.seated() {
-                if let Some(feed) = court.feed(publication, &mut self.feeds) {
-                    feed.want_key_frame();
-                }
             }
         }
     }
 
     fn dtls(&mut self, now: Instant, from: SocketAddr, datagram: &[u8], network: &mut dyn Network) {
-        let Some((id, leg)) = at(&self.by_address, &mut self.legs, from) else {
-            self.counted.stray();
+        let (legs, counted) = (&mut self.legs, &mut self.counted);
+        let Some((id, leg)) = at(from, &self.by_address, legs, counted) else {
             return;
         };
         let mut said = Vec::new();
@@ -189,8 +182,8 @@ impl Shard {
     ) {
         let mut said = Vec::new();
         self.follow(now, from, datagram);
-        let Some((id, leg)) = at(&self.by_address, &mut self.legs, from) else {
-            self.counted.stray();
+        let (legs, counted) = (&mut self.legs, &mut self.counted);
+        let Some((id, leg)) = at(from, &self.by_address, legs, counted) else {
             return;
         };
         if leg.rtcp(now, datagram, &mut said).is_none() {
@@ -210,8 +203,8 @@ impl Shard {
     ) {
         let mut said = Vec::new();
         self.follow(now, from, datagram);
-        let Some((id, leg)) = at(&self.by_address, &mut self.legs, from) else {
-            self.counted.stray();
+        let (legs, counted) = (&mut self.legs, &mut self.counted);
+        let Some((id, leg)) = at(from, &self.by_address, legs, counted) else {
             return;
         };
         leg.heard(now);
@@ -313,7 +306,7 @@ impl Shard {
                 continue;
             }
             if leg.reports(now) {
-                report(leg, &mut self.feeds, now, ntp, network);
+                leg.report(now, ntp, &mut self.feeds, network);
                 self.wishes = true;
             }
             let mut words = Vec::new();
@@ -321,7 +314,7 @@ impl Shard {
             said.extend(words.into_iter().map(|word| (leg.id, word)));
         }
         for (id, word) in said {
-            self.hear(now, id, vec![word], network);
+            self.hear(now, id, [word], network);
         }
         self.share(now);
     }
@@ -336,23 +329,19 @@ impl Shard {
     }
 }
 
-/// The leg whose address this is.
+/// The leg whose address this is; a datagram from nobody's is counted.
 fn at<'a>(
+    from: SocketAddr,
     by_address: &HashMap<SocketAddr, LegId>,
     legs: &'a mut Legs,
-    from: SocketAddr,
+    counted: &mut Turn,
 ) -> Option<(LegId, &'a mut Leg)> {
-    let id = *by_address.get(&from)?;
-    Some((id, legs.get_mut(id)?))
-}
-
-fn report(leg: &mut Leg, feeds: &mut Feeds, now: Instant, ntp: u64, network: &mut dyn Network) {
-    let own = leg.feeds;
-    let sources = feeds
-        .iter_mut()
-        .filter(|(place, _)| own.contains(place))
-        .flat_map(|(_, feed)| feed.sources_mut());
-    leg.report(now, ntp, sources, network);
+    let id = by_address.get(&from).copied();
+    let leg = id.and_then(|id| Some((id, legs.get_mut(id)?)));
+    if leg.is_none() {
+        counted.stray();
+    }
+    leg
 }
 
 #[cfg(test)]

@@ -1,7 +1,9 @@
 //! One source of a publication: a voice, a picture, or one layer of a picture, as it arrives.
 
+use super::run::HEADERS;
 use super::streams::Media;
 use crate::id::MediaKind;
+use crate::media::clock_rate;
 use crate::media::downtrack::Incoming;
 use crate::media::keyframe::KeyFrameWish;
 use crate::media::missing::Missing;
@@ -15,9 +17,6 @@ use std::time::{Duration, Instant};
 const PICTURE_PACKETS: usize = 512;
 /// Packets of a voice that are kept: 1.3 s.
 const VOICE_PACKETS: usize = 64;
-
-/// What a packet costs on the wire beside its payload: IP, UDP, RTP with an extension, and the tag of SRTP.
-const HEADERS: usize = 64;
 
 /// A source.
 #[derive(Debug)]
@@ -45,15 +44,15 @@ impl Source {
     /// A source of which nothing has come yet.
     #[must_use]
     pub fn new(media: &Media<'_>) -> Self {
-        let (clock_rate, packets) = match media.kind {
-            MediaKind::Audio => (48_000, VOICE_PACKETS),
-            MediaKind::Video => (90_000, PICTURE_PACKETS),
+        let packets = match media.kind {
+            MediaKind::Audio => VOICE_PACKETS,
+            MediaKind::Video => PICTURE_PACKETS,
         };
         Self {
             ssrc: media.ssrc,
             rank: media.rank,
             ring: Ring::new(packets),
-            reception: Reception::new(clock_rate),
+            reception: Reception::new(clock_rate(media.kind)),
             missing: Missing::new(),
             wish: KeyFrameWish::default(),
             rate: Rate::default(),

@@ -3,7 +3,7 @@
 
 use super::Leg;
 use crate::edge::transport::court::Feeds;
-use crate::edge::transport::run::{Network, Run};
+use crate::edge::transport::run::{HEADERS, Network, Run};
 use crate::media::downtrack::Incoming;
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
@@ -35,11 +35,6 @@ struct Waiting {
 }
 
 impl Pace {
-    /// Nothing waits.
-    pub(super) fn is_empty(&self) -> bool {
-        self.waiting.is_empty()
-    }
-
     /// Whether a packet may leave now, at so many bits a second.
     fn allows(&mut self, now: Instant, bits: f64) -> bool {
         let rate = bits * HASTE;
@@ -66,9 +61,9 @@ impl Leg {
             return false;
         }
         let Some(bits) = self.weak_link(now) else {
-            return !self.pace.waiting.is_empty() && self.wait(now, place, slot, incoming);
+            return self.waits() && self.wait(now, place, slot, incoming);
         };
-        if self.pace.waiting.is_empty() && self.pace.allows(now, bits) {
+        if !self.waits() && self.pace.allows(now, bits) {
             self.pace.allowed -= bits_of(bytes);
             return false;
         }
@@ -158,7 +153,6 @@ impl Leg {
 }
 
 fn bits_of(bytes: usize) -> f64 {
-    const HEADERS: usize = 64;
     #[allow(clippy::cast_precision_loss, reason = "a datagram's length")]
     let bytes = bytes.saturating_add(HEADERS) as f64;
     bytes * 8.0

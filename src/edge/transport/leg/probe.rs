@@ -79,7 +79,7 @@ impl Leg {
     fn begin_attempt(&mut self, now: Instant) -> Option<Attempt> {
         self.probe.wish?;
         let early = |at: Instant| now < at;
-        if self.probe.not_before.is_some_and(early) || !self.pace.is_empty() {
+        if self.probe.not_before.is_some_and(early) || self.waits() {
             return None;
         }
         #[allow(clippy::cast_precision_loss, reason = "bits a second")]

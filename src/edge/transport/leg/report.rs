@@ -1,10 +1,12 @@
 //! RTCP to the browser: what of its media came and when, what is missing, and, for what it receives, the sender's clock.
 
 use super::Leg;
+use crate::edge::transport::court::Feeds;
+use crate::edge::transport::feed::Feed;
 use crate::edge::transport::run::Network;
 use crate::edge::transport::source::Source;
-use crate::id::MediaKind;
 use crate::media::arrivals::Feedback;
+use crate::media::clock_rate;
 use rtc::rtcp;
 use rtc::rtcp::Packet;
 use rtc::rtcp::payload_feedbacks::picture_loss_indication::PictureLossIndication;
@@ -142,13 +144,7 @@ impl Leg {
     }
 
     /// Reports of the person's own media, and of what was sent to them. `ntp` is the time in NTP's format.
-    pub fn report<'a>(
-        &mut self,
-        now: Instant,
-        ntp: u64,
-        sources: impl Iterator<Item = &'a mut Source>,
-        network: &mut dyn Network,
-    ) {
+    pub fn report(&mut self, now: Instant, ntp: u64, feeds: &mut Feeds, network: &mut dyn Network) {
         let past = |due: Option<Instant>| due.is_some_and(|due| due <= now);
         let (regular, repairs) = (past(self.reports.regular), past(self.reports.repairs));
         let mut packets: Vec<Box<dyn Packet>> = Vec::new();
@@ -156,12 +152,15 @@ impl Leg {
         if repairs {
             self.reports.repairs = None;
         }
-        for source in sources {
-            if regular {
-                receptions.extend(self.reception(now, source));
-            }
-            if repairs {
-                packets.extend(self.repairs(now, source));
+        for place in self.feeds {
+            let sources = feeds.get_mut(place).into_iter();
+            for source in sources.flat_map(Feed::sources_mut) {
+                if regular {
+                    receptions.extend(self.reception(now, source));
+                }
+                if repairs {
+                    packets.extend(self.repairs(now, source));
+                }
             }
         }
         if past(self.reports.feedback) {
@@ -240,10 +239,7 @@ impl Leg {
             if since > ACTIVE {
                 continue;
             }
-            let rate: u128 = match down.kind {
-                MediaKind::Audio => 48_000,
-                MediaKind::Video => 90_000,
-            };
+            let rate = u128::from(clock_rate(down.kind));
             let ticks = since.as_micros().saturating_mul(rate) / 1_000_000;
             packets.push(Box::new(SenderReport {
                 ssrc: down.ssrc,

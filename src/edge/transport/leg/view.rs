@@ -14,6 +14,11 @@ impl Leg {
         })
     }
 
+    /// Places of all publications that are in slots, shown or not.
+    pub fn places(&self) -> impl Iterator<Item = usize> {
+        self.downs.iter().filter_map(|down| down.place)
+    }
+
     /// Place of the publication in a slot.
     #[must_use]
     pub fn place(&self, slot: usize) -> Option<usize> {

@@ -154,7 +154,7 @@ impl Shard {
         &mut self,
         now: Instant,
         id: LegId,
-        said: Vec<Said>,
+        said: impl IntoIterator<Item = Said>,
         network: &mut dyn Network,
     ) {
         for word in said {
