@@ -1,13 +1,12 @@
 //! A light peer: WebRTC as cheaply as possible, so that hundreds of viewers fit on one core beside the server that is measured.
 //!
-//! The sans-I/O crate `rtc` makes SDP, ICE and DTLS; SRTP is ours. `keys` takes the SRTP keys out of `rtc`, `srtp` uses them, `rtp` reads
-//! and writes headers, `source` says what a publisher sends and when, `count` what a receiver has got, `feedback` what it reports,
+//! The sans-I/O crate `rtc` makes SDP, ICE and DTLS; SRTP is the server's own (`srtp`), `rtp` writes headers,
+//! `source` says what a publisher sends and when, `count` what a receiver has got, `feedback` what it reports,
 //! `setup` how `rtc` is made, `peer` is one of them, `socket` its UDP socket, `engine` the thread that runs all of them.
 
 pub mod count;
 pub mod engine;
 pub mod feedback;
-pub mod keys;
 pub mod peer;
 pub mod rtp;
 pub mod sdp;

@@ -1,12 +1,11 @@
 //! One light peer: `rtc` until the keys are known, then SRTP of our own.
 
 use super::feedback::Arrivals;
-use super::keys::KeyTap;
 use super::rtp::{self, Datagram};
 use super::sdp::Agreed;
 use super::setup;
 use super::socket::{Batch, Socket};
-use super::srtp::{Opener, Sealer};
+use super::srtp::Secure;
 use anyhow::{Context, Result};
 use bytes::BytesMut;
 use rtc::peer_connection::RTCPeerConnection;
@@ -19,8 +18,8 @@ use rtc::sansio::Protocol;
 use rtc::shared::{TaggedBytesMut, TransportContext, TransportProtocol};
 use std::collections::BTreeMap;
 use std::net::{IpAddr, SocketAddr};
-use std::sync::Arc;
 use std::time::{Duration, Instant};
+use tyndau::edge::transport::keys::KeyTap;
 
 mod receiving;
 mod sending;
@@ -39,14 +38,14 @@ const FLIGHT: Duration = Duration::from_millis(50);
 /// One peer.
 pub struct Peer {
     connection: RTCPeerConnection,
-    tap: Arc<KeyTap>,
+    tap: KeyTap,
     spec: Spec,
     pub socket: Socket,
     local: SocketAddr,
     remote: Option<SocketAddr>,
     agreed: Agreed,
     sources: Vec<u32>,
-    secure: Option<(Sealer, Opener)>,
+    secure: Option<Secure>,
     outgoing: Vec<Outgoing>,
     transport_number: u16,
     own_ssrc: u32,
@@ -69,10 +68,10 @@ impl Peer {
         address: IpAddr,
         spec: Spec,
     ) -> Result<Self> {
-        let tap = KeyTap::new();
+        let tap = KeyTap::default();
         let socket = Socket::bind(address)?;
         Ok(Self {
-            connection: setup::connection(base, certificate, Arc::clone(&tap))?,
+            connection: setup::connection(base, certificate, &tap)?,
             tap,
             spec,
             local: socket.local()?,
@@ -188,11 +187,7 @@ impl Peer {
     fn state_changed(&mut self, now: Duration, state: RTCPeerConnectionState) -> Result<()> {
         match state {
             RTCPeerConnectionState::Connected if self.secure.is_none() => {
-                let (local, remote) = self
-                    .tap
-                    .pair()
-                    .context("not two pairs of SRTP keys were seen: is AES-128-GCM agreed?")?;
-                self.secure = Some((Sealer::new(&local)?, Opener::new(&remote)?));
+                self.secure = Some(Secure::new(&self.tap)?);
                 self.outgoing = sending::streams(&self.spec, &self.sources, &self.agreed, now);
                 self.seen.connected = Some(now);
             }
@@ -252,14 +247,14 @@ impl Peer {
 
     /// Sends what is due.
     pub fn send_due(&mut self, base: Instant) -> Result<()> {
-        let Some((sealer, _)) = &self.secure else {
+        let Some(secure) = &self.secure else {
             return Ok(());
         };
         for outgoing in &mut self.outgoing {
             while outgoing.is_due(base.elapsed()) {
                 self.seen.sent = self.seen.sent.saturating_add(outgoing.send(
                     base,
-                    sealer,
+                    secure,
                     &self.socket,
                     &mut self.transport_number,
                     &mut self.scratch,

@@ -1,11 +1,9 @@
-//! Headers of RTP (RFC 3550, RFC 8285): read in place, written into a buffer.
+//! Headers of RTP (RFC 3550, RFC 8285) as a browser writes them; `tyndau::media::packet` reads them.
 
 use anyhow::{Context, Result};
 
 /// Profile of one-byte header extensions.
 const ONE_BYTE: u16 = 0xbede;
-/// Profile of two-byte header extensions, without its application bits.
-const TWO_BYTE: u16 = 0x1000;
 
 /// What a datagram is, by its first bytes (RFC 7983, RFC 5761).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,82 +26,10 @@ pub fn kind(datagram: &[u8]) -> Datagram {
     }
 }
 
-/// The clear part of a packet.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Header {
-    /// Payload type.
-    pub payload_type: u8,
-    /// Last packet of a frame.
-    pub marker: bool,
-    /// Sequence number.
-    pub sequence: u16,
-    /// Source.
-    pub ssrc: u32,
-    /// Where the header extension's elements begin and end; equal when there is none.
-    pub extension: (usize, usize),
-    /// Whether the elements have two-byte heads.
-    pub two_byte: bool,
-    /// Length of the whole header.
-    pub length: usize,
-}
-
-/// Reads a header; `None`: it is cut off.
-#[must_use]
-pub fn read(packet: &[u8]) -> Option<Header> {
-    let fixed = packet.first_chunk::<12>()?;
-    let [first, second, s0, s1, _, _, _, _, a, b, c, d] = *fixed;
-    let sources = usize::from(first & 0x0f).saturating_mul(4);
-    let mut header = Header {
-        payload_type: second & 0x7f,
-        marker: second & 0x80 != 0,
-        sequence: u16::from_be_bytes([s0, s1]),
-        ssrc: u32::from_be_bytes([a, b, c, d]),
-        extension: (0, 0),
-        two_byte: false,
-        length: fixed.len().saturating_add(sources),
-    };
-    if first & 0x10 != 0 {
-        let head = packet.get(header.length..)?.first_chunk::<4>()?;
-        let [p0, p1, l0, l1] = *head;
-        let begin = header.length.saturating_add(head.len());
-        let words = usize::from(u16::from_be_bytes([l0, l1]));
-        let end = begin.saturating_add(words.saturating_mul(4));
-        header.two_byte = u16::from_be_bytes([p0, p1]) & 0xfff0 == TWO_BYTE;
-        header.extension = (begin, end);
-        header.length = end;
-    }
-    (packet.len() >= header.length).then_some(header)
-}
-
 /// Whether a packet ends with padding (RFC 3550, 5.1).
 #[must_use]
 pub fn is_padded(packet: &[u8]) -> bool {
     packet.first().is_some_and(|first| first & 0x20 != 0)
-}
-
-/// The element `id` of a packet's header extension.
-#[must_use]
-pub fn extension<'a>(packet: &'a [u8], header: &Header, id: u8) -> Option<&'a [u8]> {
-    let mut rest = packet.get(header.extension.0..header.extension.1)?;
-    while let Some((&head, after)) = rest.split_first() {
-        if head == 0 {
-            rest = after;
-            continue;
-        }
-        let (element, length, body) = if header.two_byte {
-            let (&length, body) = after.split_first()?;
-            (head, usize::from(length), body)
-        } else {
-            let length = usize::from(head & 0x0f).saturating_add(1);
-            (head >> 4, length, after)
-        };
-        let (value, next) = body.split_at_checked(length)?;
-        if element == id {
-            return Some(value);
-        }
-        rest = next;
-    }
-    None
 }
 
 /// The numbers of a packet that is written.
@@ -170,6 +96,7 @@ pub fn extend(highest: u64, sequence: u16) -> u64 {
 mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
     use super::*;
+    use tyndau::media::packet::Header;
 
     const NUMBERS: Numbers = Numbers {
         payload_type: 96,
@@ -184,15 +111,15 @@ mod tests {
         let mut packet = Vec::new();
         let length = write(&mut packet, NUMBERS, &[(4, b"0"), (3, &[1, 2])]).unwrap();
         packet.extend(b"payload");
-        let header = read(&packet).unwrap();
+        let header = Header::read(&packet).unwrap();
         assert_eq!(
             (header.length, header.ssrc, header.sequence),
             (length, 77, 0x1234)
         );
         assert!(header.marker && header.payload_type == 96);
-        assert_eq!(extension(&packet, &header, 3), Some(&[1, 2][..]));
-        assert_eq!(extension(&packet, &header, 4), Some(&b"0"[..]));
-        assert_eq!(extension(&packet, &header, 5), None);
+        assert_eq!(header.extension(&packet, 3), Some(&[1, 2][..]));
+        assert_eq!(header.extension(&packet, 4), Some(&b"0"[..]));
+        assert_eq!(header.extension(&packet, 5), None);
     }
 
     #[test]
@@ -200,7 +127,11 @@ mod tests {
         let mut packet = Vec::new();
         write(&mut packet, NUMBERS, &[(4, b"0")]).unwrap();
         for length in 0..packet.len() {
-            assert_eq!(packet.get(..length).and_then(read), None, "{length}");
+            assert_eq!(
+                packet.get(..length).and_then(Header::read),
+                None,
+                "{length}"
+            );
         }
     }
 
@@ -209,9 +140,9 @@ mod tests {
         let packet = [
             0x90, 96, 0, 1, 0, 0, 0, 0, 0, 0, 0, 1, 0x10, 0x00, 0, 2, 17, 1, 9, 0, 3, 2, 8, 7,
         ];
-        let header = read(&packet).unwrap();
-        assert_eq!(extension(&packet, &header, 17), Some(&[9][..]));
-        assert_eq!(extension(&packet, &header, 3), Some(&[8, 7][..]));
+        let header = Header::read(&packet).unwrap();
+        assert_eq!(header.extension(&packet, 17), Some(&[9][..]));
+        assert_eq!(header.extension(&packet, 3), Some(&[8, 7][..]));
     }
 
     #[test]

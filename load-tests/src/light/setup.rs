@@ -1,6 +1,5 @@
 //! How `rtc` is set up for a light peer: it offers what a browser offers, and AES-128-GCM only.
 
-use super::keys::KeyTap;
 use super::peer::Spec;
 use anyhow::{Context, Result};
 use rtc::crypto::SignatureScheme;
@@ -23,8 +22,8 @@ use rtc::rtp_transceiver::rtp_sender::{
 };
 use rtc::rtp_transceiver::{RTCRtpTransceiverDirection, RTCRtpTransceiverInit};
 use std::net::SocketAddr;
-use std::sync::Arc;
 use std::time::{Duration, Instant};
+use tyndau::edge::transport::keys::KeyTap;
 
 /// Payload types of our offers.
 pub const OPUS: u8 = 111;
@@ -51,14 +50,14 @@ pub fn certificate() -> Result<RTCCertificate> {
 pub fn connection(
     now: Instant,
     certificate: &RTCCertificate,
-    tap: Arc<KeyTap>,
+    tap: &KeyTap,
 ) -> Result<RTCPeerConnection> {
     let settings = SettingEngineBuilder::new()
         .with_include_loopback_candidate(true)
         .with_multicast_dns_mode(MulticastDnsMode::Disabled)
         .with_ice_timeouts(Some(SILENCE), Some(LOOK_AGAIN), None)
         .with_srtp_protection_profiles(vec![SrtpProtectionProfile::Srtp_Aead_Aes_128_Gcm])
-        .with_crypto_provider(tap)
+        .with_crypto_provider(tap.provider())
         .build();
     let configuration = RTCConfigurationBuilder::new()
         .with_certificates(vec![certificate.clone()])

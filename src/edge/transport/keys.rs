@@ -41,16 +41,17 @@ struct Crypto {
     seen: Mutex<Vec<Master>>,
 }
 
-impl KeyTap {
+impl Default for KeyTap {
     /// A tap that has seen nothing.
-    #[must_use]
-    pub fn new() -> Self {
+    fn default() -> Self {
         Self(Arc::new(Tap {
             provider: RingProvider::new(),
             crypto: Crypto::default(),
         }))
     }
+}
 
+impl KeyTap {
     /// The provider to give to `rtc`.
     #[must_use]
     pub fn provider(&self) -> Arc<dyn RTCCryptoProvider> {

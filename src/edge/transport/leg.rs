@@ -114,7 +114,7 @@ impl Leg {
         who: ParticipantId,
         hearing: HearingId,
     ) -> Result<Self, OfferError> {
-        let keys = KeyTap::new();
+        let keys = KeyTap::default();
         let pc = engine.build(now, &keys).map_err(sdp_error)?;
         Ok(Self {
             id,

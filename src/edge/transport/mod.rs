@@ -11,7 +11,7 @@ mod engine;
 mod estimate;
 mod feed;
 mod ice;
-mod keys;
+pub mod keys;
 mod leg;
 mod legs;
 #[cfg(test)]
@@ -22,7 +22,7 @@ mod sdp;
 mod shard;
 mod socket;
 mod source;
-mod srtp;
+pub mod srtp;
 mod streams;
 mod tally;
 mod thread;

@@ -204,8 +204,11 @@ mod tests {
         let theirs = foreign().encrypt_rtp(&plain).unwrap();
         assert_eq!(Bytes::from(packet.clone()), theirs);
         assert_eq!(foreign().decrypt_rtp(&packet).unwrap()[..], plain[..]);
-        let length = ours.open_rtp(7, 0x1234, &mut packet, 20).unwrap();
-        assert_eq!(packet[..length], plain[..]);
+        let mut theirs = theirs.to_vec();
+        for sealed in [&mut packet, &mut theirs] {
+            let length = ours.open_rtp(7, 0x1234, sealed, 20).unwrap();
+            assert_eq!(sealed[..length], plain[..]);
+        }
     }
 
     #[test]
@@ -220,6 +223,9 @@ mod tests {
         assert_eq!(foreign().decrypt_rtcp(&packet).unwrap()[..], plain[..]);
         assert_eq!(ours.open_rtcp(&mut packet), Some((5, plain.len())));
         assert_eq!(packet[..plain.len()], plain);
+        let mut theirs = foreign().encrypt_rtcp(&plain).unwrap().to_vec();
+        let (_, length) = ours.open_rtcp(&mut theirs).unwrap();
+        assert_eq!(theirs[..length], plain);
     }
 
     #[test]

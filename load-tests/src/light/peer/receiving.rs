@@ -2,11 +2,12 @@
 
 use super::super::count::Stream;
 use super::super::feedback::{self, Wishes};
-use super::super::rtp::{self, Header};
+use super::super::rtp;
 use super::super::source;
 use super::Peer;
 use anyhow::Result;
 use std::time::Duration;
+use tyndau::media::packet::Header;
 
 /// One of so many packets is opened and its time on the way measured. No multiple of a frame's packets, so that each place in a frame
 /// is met.
@@ -64,33 +65,33 @@ pub struct Seen {
 
 impl Peer {
     pub(super) fn media(&mut self, packet: &mut [u8], now: Duration) {
-        let Some(header) = rtp::read(packet) else {
+        let Some(header) = Header::read(packet) else {
             return;
         };
         self.seen.first_media.get_or_insert(now);
         if self.spec.reports
             && self.agreed.transport != 0
-            && let Some(&[high, low]) = rtp::extension(packet, &header, self.agreed.transport)
+            && let Some(&[high, low]) = header.extension(packet, self.agreed.transport)
         {
             self.arrivals.take(u16::from_be_bytes([high, low]), now);
         }
         let Some((index, kind)) = self.counted(&header, now) else {
             return;
         };
-        let Some((_, opener)) = &self.secure else {
+        let Some(secure) = &self.secure else {
             return;
         };
         match kind {
             Kind::Picture if self.seen.first_picture.is_none() => {
-                let payload = opener.rtp(packet, &header, index);
-                if payload.is_some_and(|payload| source::begins_key_frame(payload)) {
+                let payload = secure.open(packet, &header, index);
+                if payload.is_some_and(source::begins_key_frame) {
                     self.seen.first_picture = Some(now);
                 }
             }
             // Padding alone is a probe of the link, and repairs nothing.
             Kind::Repair if self.spec.repairs && !rtp::is_padded(packet) => {
-                let payload = opener.rtp(packet, &header, index);
-                if let Some([high, low, ..]) = payload.as_deref() {
+                let payload = secure.open(packet, &header, index);
+                if let Some([high, low, ..]) = payload {
                     self.repaired(header.ssrc, u16::from_be_bytes([*high, *low]), now);
                 }
             }
@@ -98,8 +99,8 @@ impl Peer {
             Kind::Picture | Kind::Other => {
                 let turn = u64::from(header.ssrc.wrapping_add(self.own_ssrc));
                 if index.wrapping_add(turn).is_multiple_of(SAMPLE) {
-                    let payload = opener.rtp(packet, &header, index);
-                    let sent = payload.and_then(|payload| source::sent_at(payload));
+                    let payload = secure.open(packet, &header, index);
+                    let sent = payload.and_then(source::sent_at);
                     self.sampled(sent, now);
                 }
             }
@@ -166,7 +167,7 @@ impl Peer {
         let Some(plain) = self
             .secure
             .as_ref()
-            .and_then(|(_, opener)| opener.rtcp(packet))
+            .and_then(|secure| secure.open_rtcp(packet))
         else {
             return;
         };
@@ -179,11 +180,11 @@ impl Peer {
     }
 
     pub(super) fn report(&mut self, now: Duration) -> Result<()> {
-        let Some((sealer, _)) = &mut self.secure else {
+        let Some(secure) = &mut self.secure else {
             return Ok(());
         };
         let mut send = |out: &mut Vec<u8>| {
-            sealer.rtcp(out)?;
+            secure.seal_rtcp(out)?;
             self.socket.send(out);
             out.clear();
             anyhow::Ok(())

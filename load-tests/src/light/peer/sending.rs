@@ -5,7 +5,7 @@ use super::super::sdp::Agreed;
 use super::super::setup::{OPUS, VP8};
 use super::super::socket::Socket;
 use super::super::source::{self, Pace, Picture, Voice};
-use super::super::srtp::Sealer;
+use super::super::srtp::Secure;
 use super::Spec;
 use anyhow::Result;
 use std::time::{Duration, Instant};
@@ -106,7 +106,7 @@ impl Outgoing {
     pub fn send(
         &mut self,
         base: Instant,
-        sealer: &Sealer,
+        secure: &Secure,
         socket: &Socket,
         transport_number: &mut u16,
         packet: &mut Vec<u8>,
@@ -132,7 +132,7 @@ impl Outgoing {
                     picture.bytes,
                 ),
             }
-            sealer.rtp(packet, header, self.ssrc, self.index)?;
+            secure.seal(packet, header, self.ssrc, self.index)?;
             socket.send(packet);
             self.index = self.index.saturating_add(1);
             *transport_number = transport_number.wrapping_add(1);
