@@ -49,6 +49,12 @@ impl JoinLink {
         }
     }
 
+    /// The invitation, for the `Authorization` header of a request of one's own.
+    #[must_use]
+    pub fn token(&self) -> &str {
+        &self.token
+    }
+
     /// `host:port` of the server.
     #[must_use]
     pub fn address(&self) -> &str {

@@ -1,6 +1,5 @@
 //! The servers that are compared. Each module starts one and speaks its signalling; media is the light peers' matter.
 
-mod invite;
 pub mod janus;
 pub mod ours;
 mod wire;

@@ -2,7 +2,6 @@
 
 use super::super::proc::Watched;
 use super::super::site;
-use super::invite::Inviter;
 use super::wire::{Wire, text};
 use super::{Joined, Path, STEP, Sfu};
 use crate::light::engine::{Engine, PeerId};
@@ -25,7 +24,6 @@ const HEARTBEAT: Duration = Duration::from_secs(3);
 /// The server and the people in it.
 pub struct Ours {
     host: Host,
-    inviter: Inviter,
     watched: Watched,
     rooms: Vec<HearingId>,
     /// Tasks that keep the connections of all.
@@ -46,7 +44,6 @@ impl Ours {
         site::on_client_core()?;
         let host = host?;
         Ok(Self {
-            inviter: Inviter::open(&host.archive).await?,
             host,
             watched: Watched::child(program)?,
             rooms: Vec::new(),
@@ -55,12 +52,11 @@ impl Ours {
     }
 
     async fn ticket(&self, hearing: &HearingId, role: Role, name: &str) -> Result<Ticket> {
-        let token = self.inviter.token(hearing, role, name).await?;
+        let link = self.host.invite(hearing, role, name).await?;
         let body = json!({ "take_over": false });
-        let address = self.host.address();
-        let joined = http::post(&address, "/api/v1/join", &token, &body).await?;
+        let joined = http::post(link.address(), "/api/v1/join", link.token(), &body).await?;
         Ok(Ticket {
-            address,
+            address: link.address().to_owned(),
             secret: text(&joined, "/ws_ticket").to_owned(),
             role,
         })
