@@ -7,6 +7,7 @@ use crate::edge::transport::run::Network;
 use crate::edge::transport::source::Source;
 use crate::media::arrivals::Feedback;
 use crate::media::clock_rate;
+use crate::media::rtcp::Reception;
 use rtc::rtcp;
 use rtc::rtcp::Packet;
 use rtc::rtcp::payload_feedbacks::picture_loss_indication::PictureLossIndication;
@@ -77,15 +78,16 @@ impl Reports {
         }
     }
 
-    pub(super) fn heard(&mut self, now: Instant, report: &SenderReport) {
+    /// The browser tells its clock, in NTP's format.
+    pub(super) fn heard(&mut self, now: Instant, ssrc: u32, ntp: u64) {
         #[allow(clippy::cast_possible_truncation, reason = "the middle is meant")]
-        let stamp = (report.ntp_time >> 16) as u32;
+        let stamp = (ntp >> 16) as u32;
         let heard = Heard {
-            ssrc: report.ssrc,
+            ssrc,
             stamp,
             at: now,
         };
-        if let Some(known) = self.heard.iter_mut().find(|h| h.ssrc == report.ssrc) {
+        if let Some(known) = self.heard.iter_mut().find(|h| h.ssrc == ssrc) {
             *known = heard;
         } else if self.heard.len() < MAX_SENDERS {
             self.heard.push(heard);
@@ -93,7 +95,7 @@ impl Reports {
     }
 
     /// The browser has answered a sender report: round trip without the time that it lay there (RFC 3550, section 6.4.1).
-    pub(super) fn returned(&mut self, now: Instant, report: &ReceptionReport) {
+    pub(super) fn returned(&mut self, now: Instant, report: &Reception) {
         let Some((_, at)) = self
             .told
             .filter(|(stamp, _)| *stamp == report.last_sender_report)
