@@ -20,6 +20,8 @@ const VIRTUAL: ([u8; 4], u16) = ([198, 18, 0, 1], 9);
 const MAX_EARLY: usize = 8;
 /// Consent and silence are looked at so often.
 const LOOK: Duration = Duration::from_millis(100);
+/// So much too early does no harm: the legs of a shard come to be looked at together.
+const EARLY: Duration = Duration::from_millis(50);
 
 impl Leg {
     /// Satisfies `rtc`'s agent at once, before the browser has sent anything: two checks of our own, the second of which nominates.
@@ -71,10 +73,13 @@ impl Leg {
         }
     }
 
-    /// When the leg wants to be woken.
+    /// When the leg wants to be woken; what has to do with the rate of a link wants every tick.
     #[must_use]
-    pub fn due(&self) -> Instant {
-        let own = [self.rtc_due, self.reports.due()];
+    pub fn due(&self, now: Instant) -> Instant {
+        if self.share || self.waits() || self.is_weak(now) {
+            return now;
+        }
+        let own = [self.rtc_due, self.reports.due(), self.probe_due(now)];
         own.into_iter().flatten().fold(self.look, Instant::min)
     }
 
@@ -86,7 +91,7 @@ impl Leg {
             }
             self.drain(now, network, said);
         }
-        if self.look <= now {
+        if self.look.saturating_duration_since(now) <= EARLY {
             self.look = now.checked_add(LOOK).unwrap_or(now);
             if let Some(on) = self.loudness.quiet(now) {
                 said.push(Said::Speaking(on));
