@@ -6,6 +6,7 @@ use super::sdp::Agreed;
 use super::setup;
 use super::socket::{Batch, Socket};
 use super::srtp::Secure;
+use super::tap::KeyTap;
 use anyhow::{Context, Result};
 use bytes::BytesMut;
 use rtc::peer_connection::RTCPeerConnection;
@@ -19,7 +20,6 @@ use rtc::shared::{TaggedBytesMut, TransportContext, TransportProtocol};
 use std::collections::BTreeMap;
 use std::net::{IpAddr, SocketAddr};
 use std::time::{Duration, Instant};
-use tyndau::edge::transport::keys::KeyTap;
 
 mod receiving;
 mod sending;
