@@ -12,6 +12,8 @@ use std::time::{Duration, Instant};
 
 /// Consent and silence are looked at so often.
 const LOOK: Duration = Duration::from_millis(100);
+/// So much too early does no harm: the legs of a shard come to be looked at together.
+const EARLY: Duration = Duration::from_millis(50);
 
 impl Leg {
     /// A STUN check. `None`: it was not authenticated; otherwise whether the leg has moved to a new address.
@@ -49,10 +51,13 @@ impl Leg {
         self.carry_out(now, step, network, said);
     }
 
-    /// When the leg wants to be woken.
+    /// When the leg wants to be woken; what has to do with the rate of a link wants every tick.
     #[must_use]
-    pub fn due(&self) -> Instant {
-        let own = [self.dtls.due(), self.reports.due()];
+    pub fn due(&self, now: Instant) -> Instant {
+        if self.share || self.waits() || self.is_weak(now) {
+            return now;
+        }
+        let own = [self.dtls.due(), self.reports.due(), self.probe_due(now)];
         own.into_iter().flatten().fold(self.look, Instant::min)
     }
 
@@ -60,7 +65,7 @@ impl Leg {
     pub fn timeout(&mut self, now: Instant, network: &mut dyn Network, said: &mut Vec<Said>) {
         let step = self.dtls.timeout(now);
         self.carry_out(now, step, network, said);
-        if self.look <= now {
+        if self.look.saturating_duration_since(now) <= EARLY {
             self.look = now.checked_add(LOOK).unwrap_or(now);
             if let Some(on) = self.loudness.quiet(now) {
                 said.push(Said::Speaking(on));

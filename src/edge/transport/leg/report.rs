@@ -27,6 +27,8 @@ use std::time::{Duration, Instant};
 const REPORTER: u32 = 1;
 /// Distance of reports. RFC 3550, section 6.2 advises more; browsers judge a link by them and send one a second too.
 const REGULAR: Duration = Duration::from_secs(1);
+/// So much too early does no harm: the legs of a shard come to report together.
+const EARLY: Duration = Duration::from_millis(50);
 /// Arrival times are told this long after the first: congestion control of the browsers is made for 50 to 100 ms.
 const FEEDBACK: Duration = Duration::from_millis(50);
 /// A downtrack that has sent nothing for so long has nothing to report.
@@ -148,7 +150,10 @@ impl Leg {
     /// Reports of the person's own media, and of what was sent to them. `ntp` is the time in NTP's format.
     pub fn report(&mut self, now: Instant, ntp: u64, feeds: &mut Feeds, network: &mut dyn Network) {
         let past = |due: Option<Instant>| due.is_some_and(|due| due <= now);
-        let (regular, repairs) = (past(self.reports.regular), past(self.reports.repairs));
+        let early = |due: Option<Instant>| {
+            due.is_some_and(|due| due.saturating_duration_since(now) <= EARLY)
+        };
+        let (regular, repairs) = (early(self.reports.regular), past(self.reports.repairs));
         let mut packets: Vec<Box<dyn Packet>> = Vec::new();
         let mut receptions = Vec::new();
         if repairs {

@@ -69,7 +69,7 @@ pub struct Offered {
     /// `a=ssrc-group:FID`: retransmission stream -> the stream that it repairs (RFC 4588, RFC 5576).
     pub repairs: BTreeMap<u32, u32>,
     /// All of it, for the answer.
-    pub(super) description: SessionDescription,
+    pub(in crate::edge::transport) description: SessionDescription,
 }
 
 impl Offered {

@@ -16,6 +16,7 @@ impl Shard {
     /// Carries out a command.
     pub fn command(&mut self, now: Instant, command: Command, network: &mut dyn Network) {
         self.wishes = true;
+        self.due = None;
         match command {
             Command::Enter { hearing, events } => {
                 self.courts.insert(hearing, Court::new(events));
