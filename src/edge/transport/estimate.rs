@@ -6,7 +6,10 @@
 //! its pictures away for nothing. And since a server sends what there is, not what the link could bear, the estimate grows no further than
 //! what has been proven to arrive, and a link that loses packets whatever the rate (radio) is not starved for it.
 
+mod packets;
+
 use crate::media::twcc::Arrivals;
+use packets::Packets;
 use rtc::interceptor::RateCalculator;
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
@@ -17,8 +20,6 @@ const BEGIN: f64 = 5_000_000.0;
 const LEAST: f64 = 60_000.0;
 /// No viewer of a hearing needs more.
 const MOST: f64 = 30_000_000.0;
-/// Packets whose fate is waited for: a second at 6 Mbit/s.
-const MEMORY: usize = 512;
 /// More numbers in one feedback are no honest viewer's.
 const MAX_NUMBERS: u16 = 4_096;
 /// A congested link is left for what it delivers, less this.
@@ -53,17 +54,10 @@ const ROUTE: Duration = Duration::from_secs(10);
 /// So long a link that loses at any rate is believed to be such.
 const INHERENT: Duration = Duration::from_secs(10);
 
-#[derive(Clone, Copy, Debug)]
-struct Sent {
-    at: Instant,
-    sequence: u16,
-    bytes: u16,
-}
-
 /// The estimate of one viewer's link.
 #[derive(Debug)]
 pub struct Estimate {
-    sent: Vec<Option<Sent>>,
+    sent: Packets,
     received: RateCalculator,
     losses: Losses,
     queue: Queue,
@@ -102,7 +96,7 @@ struct Queue {
 impl Default for Estimate {
     fn default() -> Self {
         Self {
-            sent: Vec::new(),
+            sent: Packets::default(),
             received: RateCalculator::default(),
             losses: Losses::default(),
             queue: Queue::default(),
@@ -157,17 +151,7 @@ impl Estimate {
     pub fn sent(&mut self, now: Instant, sequence: u16, bytes: usize) {
         let length = u16::try_from(bytes).unwrap_or(u16::MAX);
         self.total += f64::from(length) * 8.0;
-        if self.sent.is_empty() {
-            self.sent.resize(MEMORY, None);
-        }
-        let place = usize::from(sequence) & (MEMORY - 1);
-        if let Some(place) = self.sent.get_mut(place) {
-            *place = Some(Sent {
-                at: now,
-                sequence,
-                bytes: length,
-            });
-        }
+        self.sent.put(now, sequence, length);
     }
 
     /// The viewer tells what came. Numbers that were never sent, or were told before, are passed over.
@@ -178,7 +162,7 @@ impl Estimate {
         let (mut known, mut waits) = (false, f64::INFINITY);
         let mut newest = None;
         for told in arrivals {
-            let Some(sent) = self.take(told.sequence) else {
+            let Some(sent) = self.sent.take(told.sequence) else {
                 continue;
             };
             known = true;
@@ -197,13 +181,6 @@ impl Estimate {
             self.judge(now, newest);
             self.heard = Some(now);
         }
-    }
-
-    fn take(&mut self, sequence: u16) -> Option<Sent> {
-        let place = usize::from(sequence) & (MEMORY - 1);
-        self.sent
-            .get_mut(place)?
-            .take_if(|sent| sent.sequence == sequence)
     }
 
     fn judge(&mut self, now: Instant, newest: Option<Instant>) {
