@@ -8,6 +8,7 @@ mod crew;
 mod drops;
 mod light;
 mod numbers;
+mod path;
 mod print;
 mod record;
 mod relay;
@@ -33,6 +34,8 @@ struct Command {
 enum Scenario {
     /// The same scenarios on this server and on Janus, in alternation; ends with a line `BENCH {…}`.
     Bench(BenchOptions),
+    /// Instructions of the server per forwarded packet, counted by callgrind; exit code 1 when they are too many.
+    Path(path::Options),
     /// A bad link between peers and a server, steered by lines on standard input; for other tests.
     Relay(relay::command::Options),
     #[command(flatten)]
@@ -131,6 +134,7 @@ fn main() -> ExitCode {
 fn begin(scenario: Scenario) -> anyhow::Result<bool> {
     match scenario {
         Scenario::Bench(options) => bench::run::main(&options),
+        Scenario::Path(options) => path::run(&options),
         Scenario::Relay(options) => relay::command::run(&options).map(|()| true),
         Scenario::Bots(bots) => tokio::runtime::Runtime::new()?.block_on(run(bots)),
     }

@@ -27,6 +27,11 @@ mod streams;
 mod tally;
 mod thread;
 
+// A shard without its thread and socket, for those who move one by hand (`load-tests path`).
+pub use engine::Engine;
+pub use run::Network;
+pub use shard::Shard;
+
 pub use plane::{MediaPlane, PlaneError, Setup};
 
 /// What a room asks of a shard.
