@@ -66,6 +66,7 @@ test: need-test web-client/dist/index.html tests/e2e/node_modules/.package-lock.
 test-long: need-test server
 	@PROPTEST_CASES=20000 $(STEP) 'Rust: long draws' cargo test --locked --release --workspace --lib
 	@$(STEP) 'Bot hearing: ten people, 30 min' '$(BOTS)' hearing --server '$(SERVER)' --seconds 1800
+	@$(STEP) 'Coming and going: three hearings at a time, 60 min' '$(BOTS)' churn --server '$(SERVER)' --minutes 60
 
 # Side by side with Janus where it is installed (apt install janus); the last line is `BENCH {…}`.
 bench: need-build server

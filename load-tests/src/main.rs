@@ -63,6 +63,18 @@ enum Bots {
         #[arg(long, default_value_t = 50)]
         people: usize,
     },
+    /// People come and go in several hearings; exit code 1 when memory grows, or something is left when all have gone.
+    Churn {
+        /// Server program.
+        #[arg(long, value_name = "PROGRAM", default_value = "target/release/tyndau")]
+        server: PathBuf,
+        /// How long.
+        #[arg(long, default_value_t = 60.0)]
+        minutes: f64,
+        /// What happens when is fixed by it.
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+    },
     /// One witness after another: from the click on join to the waiting hall, from being admitted to the first picture.
     Joins {
         #[command(flatten)]
@@ -152,6 +164,15 @@ async fn run(scenario: Bots) -> anyhow::Result<bool> {
             scenario::hearing::run(host, people, Duration::from_secs(seconds)).await
         }
         Bots::Storm { target, people } => scenario::storm::run(target.host().await?, people).await,
+        Bots::Churn {
+            server,
+            minutes,
+            seed,
+        } => {
+            let server = server.canonicalize()?;
+            let time = Duration::try_from_secs_f64(minutes * 60.0)?;
+            scenario::churn::run(Host::start(&server).await?, &server, time, seed).await
+        }
         Bots::Joins { target, count } => scenario::joins::run(target.host().await?, count).await,
     }
 }
