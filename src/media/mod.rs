@@ -20,7 +20,9 @@ pub mod rate;
 pub mod reception;
 pub mod rewrite;
 pub mod ring;
+pub mod rtcp;
 pub mod slots;
+pub mod twcc;
 pub mod vp8;
 pub mod window;
 

@@ -8,6 +8,7 @@ use super::sdp::Agreed;
 use super::setup;
 use super::socket::Batch;
 use super::srtp::Secure;
+use super::tap::KeyTap;
 use anyhow::{Context, Result};
 use bytes::BytesMut;
 use rtc::peer_connection::RTCPeerConnection;
@@ -21,7 +22,6 @@ use rtc::shared::{TaggedBytesMut, TransportContext, TransportProtocol};
 use std::collections::BTreeMap;
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
-use tyndau::edge::transport::keys::KeyTap;
 
 mod receiving;
 mod sending;

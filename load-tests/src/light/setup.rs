@@ -1,6 +1,7 @@
 //! How `rtc` is set up for a light peer: it offers what a browser offers, and AES-128-GCM only.
 
 use super::peer::Spec;
+use super::tap::KeyTap;
 use anyhow::{Context, Result};
 use rtc::crypto::SignatureScheme;
 use rtc::crypto::providers::RingCrypto;
@@ -23,7 +24,6 @@ use rtc::rtp_transceiver::rtp_sender::{
 use rtc::rtp_transceiver::{RTCRtpTransceiverDirection, RTCRtpTransceiverInit};
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
-use tyndau::edge::transport::keys::KeyTap;
 
 /// Payload types of our offers.
 pub const OPUS: u8 = 111;

@@ -1,8 +1,8 @@
 //! What protects a light peer's media: the server's own SRTP (`tyndau::edge::transport::srtp`, which its tests hold against `rtc`'s), from
 //! the peer's side.
 
+use super::tap::KeyTap;
 use anyhow::{Context, Result};
-use tyndau::edge::transport::keys::KeyTap;
 use tyndau::edge::transport::srtp::{Srtp, TAG};
 use tyndau::media::packet::Header;
 

@@ -6,8 +6,8 @@
 //! its pictures away for nothing. And since a server sends what there is, not what the link could bear, the estimate grows no further than
 //! what has been proven to arrive, and a link that loses packets whatever the rate (radio) is not starved for it.
 
-use rtc::interceptor::{RateCalculator, convert_twcc};
-use rtc::rtcp::transport_feedbacks::transport_layer_cc::{PacketStatusChunk, TransportLayerCc};
+use crate::media::twcc::Arrivals;
+use rtc::interceptor::RateCalculator;
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
@@ -20,7 +20,7 @@ const MOST: f64 = 30_000_000.0;
 /// Packets whose fate is waited for: a second at 6 Mbit/s.
 const MEMORY: usize = 512;
 /// More numbers in one feedback are no honest viewer's.
-const MAX_NUMBERS: usize = 4_096;
+const MAX_NUMBERS: u16 = 4_096;
 /// A congested link is left for what it delivers, less this.
 const BACK_OFF: f64 = 0.85;
 /// Growth in a second while the link is quiet.
@@ -171,19 +171,19 @@ impl Estimate {
     }
 
     /// The viewer tells what came. Numbers that were never sent, or were told before, are passed over.
-    pub fn feedback(&mut self, now: Instant, feedback: &TransportLayerCc) {
-        if numbers(feedback) > MAX_NUMBERS {
+    pub fn feedback(&mut self, now: Instant, arrivals: Arrivals<'_>) {
+        if arrivals.packets() > MAX_NUMBERS {
             return;
         }
         let (mut known, mut waits) = (false, f64::INFINITY);
         let mut newest = None;
-        for told in convert_twcc(feedback) {
-            let Some(sent) = self.take(told.sequence_number) else {
+        for told in arrivals {
+            let Some(sent) = self.take(told.sequence) else {
                 continue;
             };
             known = true;
             self.losses.count(told.arrived);
-            if let Some(arrival) = told.arrival {
+            if let Some(arrival) = told.at {
                 // A receiver that was held up is no queue: what comes after that has not waited.
                 waits = waits.min(self.queue.passed(sent.at, arrival));
                 newest = self.queue.here(arrival);
@@ -339,16 +339,6 @@ impl Queue {
         // Feedback that told of no arrival says nothing of waiting.
         if least.is_finite() { least } else { 0.0 }
     }
-}
-
-/// How many numbers a feedback is about; each of its chunks may stand for thousands.
-fn numbers(feedback: &TransportLayerCc) -> usize {
-    let length = |chunk: &PacketStatusChunk| match chunk {
-        PacketStatusChunk::RunLengthChunk(run) => usize::from(run.run_length),
-        PacketStatusChunk::StatusVectorChunk(vector) => vector.symbol_list.len(),
-    };
-    let lengths = feedback.packet_chunks.iter().map(length);
-    lengths.fold(0, usize::saturating_add)
 }
 
 #[cfg(test)]

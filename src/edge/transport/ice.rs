@@ -1,9 +1,9 @@
 //! ICE-lite (RFC 8445, section 2.5) of our own: the server answers checks and never sends any.
 //!
-//! `rtc`'s agent is not lite: it forgets the browser's first nomination, never follows a changed address and gives up on browsers that
-//! check seldom (ARCHITECTURE.md, "rtc"). So it never sees real checks; it is satisfied by checks that we make ourselves, from a
-//! virtual address.
+//! Not `rtc`'s agent: that forgets the browser's first nomination, never follows a changed address and gives up on browsers that check
+//! seldom (ARCHITECTURE.md, "rtc").
 
+use rand::Rng;
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
@@ -27,17 +27,28 @@ const MOVE_AFTER: Duration = Duration::from_millis(800);
 /// No authenticated check for so long: consent has run out (RFC 7675, section 5.1).
 pub const CONSENT: Duration = Duration::from_secs(30);
 
-/// Credentials of both sides.
+/// This side's credentials, as in the answer. The browser's sign only what it is asked, and a lite agent asks nothing.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Credentials {
-    /// Ours, as in the answer.
-    pub local_ufrag: String,
-    /// Ours.
-    pub local_pwd: String,
-    /// The browser's, as in its offer.
-    pub remote_ufrag: String,
-    /// The browser's.
-    pub remote_pwd: String,
+    /// User-name fragment.
+    pub ufrag: String,
+    /// Password.
+    pub pwd: String,
+}
+
+impl Credentials {
+    /// New ones: 95 and 142 bits of chance (RFC 8445, section 5.3, asks for 24 and 128).
+    #[must_use]
+    pub fn random() -> Self {
+        let text = |length| {
+            let letters = rand::rng().sample_iter(rand::distr::Alphanumeric);
+            letters.take(length).map(char::from).collect()
+        };
+        Self {
+            ufrag: text(16),
+            pwd: text(24),
+        }
+    }
 }
 
 /// What became of a check.
@@ -80,7 +91,7 @@ impl IceLite {
         self.credentials = credentials;
     }
 
-    /// Both sides' credentials.
+    /// This side's credentials.
     #[must_use]
     pub fn credentials(&self) -> &Credentials {
         &self.credentials
@@ -159,15 +170,10 @@ impl IceLite {
         let user = covered.iter().find(|a| a.typ == ATTR_USERNAME)?;
         let nominates = covered.iter().any(|a| a.typ == ATTR_USE_CANDIDATE);
         let (local, _) = std::str::from_utf8(&user.value).ok()?.split_once(':')?;
-        if local != self.credentials.local_ufrag {
+        if local != self.credentials.ufrag {
             return None;
         }
-        MessageIntegrity::check(
-            &mut message,
-            self.credentials.local_pwd.as_bytes(),
-            &RingCrypto,
-        )
-        .ok()?;
+        MessageIntegrity::check(&mut message, self.credentials.pwd.as_bytes(), &RingCrypto).ok()?;
         Some((message, nominates))
     }
 
@@ -179,52 +185,8 @@ impl IceLite {
                 ip: to.ip(),
                 port: to.port(),
             })],
-            &self.credentials.local_pwd,
+            &self.credentials.pwd,
         )
-    }
-
-    /// A check as the browser would send it, for `rtc`'s own agent.
-    ///
-    /// # Errors
-    /// When the message cannot be signed.
-    pub fn own_check(&self) -> Result<Vec<u8>, Error> {
-        let mut request = Message::new();
-        request.new_transaction_id()?;
-        let user = format!(
-            "{}:{}",
-            self.credentials.local_ufrag, self.credentials.remote_ufrag
-        );
-        build(
-            BINDING_REQUEST,
-            &request,
-            &[
-                attribute(ATTR_USERNAME, user.into_bytes()),
-                attribute(ATTR_ICE_CONTROLLING, vec![0, 0, 0, 0, 0, 0, 0, 1]),
-                attribute(ATTR_PRIORITY, vec![0x7e, 0, 0, 1]),
-                attribute(ATTR_USE_CANDIDATE, Vec::new()),
-            ],
-            &self.credentials.local_pwd,
-        )
-    }
-
-    /// The browser's answer to a check of `rtc`'s agent, as the agent wants it. `None`: not a check.
-    #[must_use]
-    pub fn own_answer(&self, check: &[u8], agent: SocketAddr) -> Option<Vec<u8>> {
-        let mut request = Message::new();
-        request.unmarshal_binary(check).ok()?;
-        if request.typ != BINDING_REQUEST {
-            return None;
-        }
-        build(
-            BINDING_SUCCESS,
-            &request,
-            &[Box::new(XorMappedAddress {
-                ip: agent.ip(),
-                port: agent.port(),
-            })],
-            &self.credentials.remote_pwd,
-        )
-        .ok()
     }
 }
 

@@ -14,10 +14,8 @@ fn here(port: u16) -> SocketAddr {
 
 fn server() -> Credentials {
     Credentials {
-        local_ufrag: "srv".into(),
-        local_pwd: "server-password-0123456789".into(),
-        remote_ufrag: "cli".into(),
-        remote_pwd: "client-password-0123456789".into(),
+        ufrag: "srv".into(),
+        pwd: "server-password-0123456789".into(),
     }
 }
 
@@ -32,7 +30,7 @@ fn request(password: &str, nominate: bool) -> Vec<u8> {
 }
 
 fn moved(ice: &mut IceLite, now: Instant, from: SocketAddr, nominate: bool) -> bool {
-    match ice.check(now, from, &request(&server().local_pwd, nominate)) {
+    match ice.check(now, from, &request(&server().pwd, nominate)) {
         Check::Answered { moved, .. } => moved,
         Check::Refused => panic!("refused"),
     }
@@ -55,8 +53,7 @@ fn an_address_is_learnt_only_after_the_check_is_authenticated() {
 fn the_first_nomination_is_answered_at_once_with_the_true_address() {
     let now = Instant::now();
     let mut ice = IceLite::new(server(), now);
-    let Check::Answered { response, .. } =
-        ice.check(now, here(9), &request(&server().local_pwd, true))
+    let Check::Answered { response, .. } = ice.check(now, here(9), &request(&server().pwd, true))
     else {
         panic!("the browser would wait for its retransmission");
     };
@@ -68,7 +65,7 @@ fn the_first_nomination_is_answered_at_once_with_the_true_address() {
         .get_from_as(&message, rtc::stun::attributes::ATTR_XORMAPPED_ADDRESS)
         .unwrap();
     assert_eq!((mapped.ip, mapped.port), (here(9).ip(), 9));
-    MessageIntegrity::check(&mut message, server().local_pwd.as_bytes(), &RingCrypto).unwrap();
+    MessageIntegrity::check(&mut message, server().pwd.as_bytes(), &RingCrypto).unwrap();
 }
 
 #[test]
@@ -107,7 +104,7 @@ fn a_nomination_appended_behind_the_signature_does_not_count() {
     forged.write_header();
     transaction.add_to(&mut forged).unwrap();
     forged.add(ATTR_USERNAME, b"srv:cli");
-    MessageIntegrity::new_short_term_integrity_with_provider(server().local_pwd, &RingCrypto)
+    MessageIntegrity::new_short_term_integrity_with_provider(server().pwd, &RingCrypto)
         .add_to(&mut forged)
         .unwrap();
     forged.add(ATTR_USE_CANDIDATE, &[]);
@@ -124,7 +121,7 @@ proptest! {
         let now = Instant::now();
         let mut ice = IceLite::new(server(), now);
         prop_assert_eq!(ice.check(now, here(1), &bytes), Check::Refused);
-        let mut check = request(&server().local_pwd, true);
+        let mut check = request(&server().pwd, true);
         let end = cut.min(check.len().saturating_sub(1));
         prop_assert_eq!(ice.check(now, here(1), &check[..end]), Check::Refused);
         let index = at % check.len();

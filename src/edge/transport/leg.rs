@@ -1,4 +1,4 @@
-//! One person's peer connection on the server's side: `rtc` inside for descriptions and DTLS; ICE, SRTP and RTCP are ours.
+//! One person's peer connection on the server's side.
 
 mod arrived;
 mod down;
@@ -10,11 +10,11 @@ mod probe;
 mod report;
 mod view;
 
+use super::dtls::Dtls;
 use super::engine::Engine;
 use super::ice::{Credentials, IceLite};
-use super::keys::KeyTap;
 use super::run::Network;
-use super::sdp::{Agreed, Offered, Section};
+use super::sdp::{Agreed, Answering, MAX_SECTIONS, Offered, Section};
 use super::srtp::Srtp;
 use super::streams::Streams;
 use super::tally::Tally;
@@ -25,7 +25,6 @@ use crate::media::budget::Budget;
 use crate::media::loudness::Loudness;
 use crate::media::slots::Slots;
 use crate::media::window::Window;
-use bytes::BytesMut;
 use down::Down;
 use egress::Egress;
 use pace::Pace;
@@ -33,9 +32,6 @@ use probe::Probe;
 use report::Reports;
 #[cfg(test)]
 pub use report::transport_feedback;
-use rtc::peer_connection::RTCPeerConnection;
-use rtc::peer_connection::sdp::RTCSessionDescription;
-use std::collections::VecDeque;
 use std::net::SocketAddr;
 use std::time::Instant;
 
@@ -93,30 +89,25 @@ pub struct Leg {
     tally: Tally,
     agreed: Agreed,
     ice: IceLite,
-    pc: RTCPeerConnection,
-    keys: KeyTap,
-    ready: bool,
-    early: VecDeque<BytesMut>,
-    rtc_due: Option<Instant>,
+    /// User-name fragment and password of the page, as in its last offer.
+    theirs: [String; 2],
+    dtls: Dtls,
+    /// Session id of the answers' `o=` line, and how many there were.
+    answers: (u64, u64),
     look: Instant,
-    local: SocketAddr,
 }
 
 impl Leg {
-    /// A leg that has no description yet.
-    ///
-    /// # Errors
-    /// [`OfferError::Sdp`] when `rtc` cannot be set up.
+    /// A leg for the browser that made this offer, which is yet to be answered.
+    #[must_use]
     pub fn new(
         engine: &Engine,
         now: Instant,
         id: LegId,
-        who: ParticipantId,
-        hearing: HearingId,
-    ) -> Result<Self, OfferError> {
-        let keys = KeyTap::default();
-        let pc = engine.build(now, &keys).map_err(sdp_error)?;
-        Ok(Self {
+        (who, hearing): (ParticipantId, HearingId),
+        offered: &Offered,
+    ) -> Self {
+        Self {
             id,
             who,
             hearing,
@@ -140,72 +131,47 @@ impl Leg {
             tally: Tally::default(),
             agreed: Agreed::default(),
             ice: IceLite::new(Credentials::default(), now),
-            pc,
-            keys,
-            ready: false,
-            early: VecDeque::new(),
-            rtc_due: None,
+            theirs: [String::new(), String::new()],
+            dtls: Dtls::new(&engine.identity, offered.fingerprints.clone()),
+            answers: (rand::random::<u64>() >> 1, 0),
             look: now,
-            local: engine.local(),
-        })
+        }
     }
 
     /// Answers the page's offer: the first one, one with more slots, or an ICE restart.
     ///
     /// # Errors
     /// [`OfferError::Sdp`] when it cannot be used; the leg is then of no further use.
-    pub fn offer(
-        &mut self,
-        engine: &Engine,
-        now: Instant,
-        sdp: &str,
-        offered: &Offered,
-        network: &mut dyn Network,
-    ) -> Result<Answer, OfferError> {
-        let offer = RTCSessionDescription::offer(sdp.to_owned()).map_err(sdp_error)?;
-        let fresh: Vec<Section> = offered
-            .slots()
-            .filter(|s| !self.downs.iter().any(|down| down.mid == s.mid))
-            .cloned()
-            .collect();
-        if self.downs.len().saturating_add(fresh.len()) > super::sdp::MAX_SECTIONS {
-            let why = "its page has asked for too many sections in all".to_owned();
-            return Err(OfferError::Sdp(why));
+    pub fn offer(&mut self, engine: &Engine, offered: &Offered) -> Result<Answer, OfferError> {
+        if !self.dtls.expects(&offered.fingerprints) {
+            return refuse("its certificate is another than before");
         }
-        for section in &fresh {
-            self.add_down(section)?;
+        let known = |section: &&Section| !self.downs.iter().any(|down| down.mid == section.mid);
+        let fresh: Vec<&Section> = offered.slots().filter(known).collect();
+        if self.downs.len().saturating_add(fresh.len()) > MAX_SECTIONS {
+            return refuse("its page has asked for too many sections in all");
         }
-        self.pc
-            .set_remote_description(now, offer)
-            .map_err(sdp_error)?;
-        engine.add_candidates(&mut self.pc).map_err(sdp_error)?;
-        let answer = self.pc.create_answer(None).map_err(sdp_error)?;
-        self.pc
-            .set_local_description(now, answer)
-            .map_err(sdp_error)?;
-        let sdp = self
-            .pc
-            .local_description()
-            .ok_or_else(|| OfferError::Sdp("no answer could be made".to_owned()))?
-            .sdp;
-        let agreed = Agreed::read(&sdp, offered)?;
+        for section in fresh {
+            self.add_down(section);
+        }
+        let theirs = [&offered.ufrag, &offered.pwd];
+        if self.theirs.each_ref() != theirs {
+            // The first offer, or an ICE restart (RFC 8445, section 9).
+            self.theirs = theirs.map(String::clone);
+            self.ice.restart(Credentials::random());
+        }
         self.session = offered.session;
         self.publishes = offered.publishes();
-        self.agree(now, offered, agreed, network);
+        self.agree(offered);
         Ok(Answer {
             leg: self.id,
-            sdp,
+            sdp: self.answer(engine, offered),
             publishes: self.publishes.clone(),
         })
     }
 
-    fn agree(
-        &mut self,
-        now: Instant,
-        offered: &Offered,
-        agreed: Agreed,
-        network: &mut dyn Network,
-    ) {
+    fn agree(&mut self, offered: &Offered) {
+        let agreed = Agreed::of(offered);
         self.streams.negotiated(offered, &agreed);
         for down in &mut self.downs {
             down.negotiated(&agreed);
@@ -213,18 +179,30 @@ impl Leg {
         if let Some(egress) = &mut self.egress {
             egress.renegotiate(agreed.transport_cc);
         }
-        let restarted = self.ice.credentials() != &agreed.credentials;
-        self.ice.restart(agreed.credentials.clone());
         self.agreed = agreed;
-        if restarted {
-            self.preconnect(now, network);
-        }
+    }
+
+    fn answer(&mut self, engine: &Engine, offered: &Offered) -> String {
+        let (session, version) = self.answers;
+        self.answers = (session, version.saturating_add(1));
+        let sources: Vec<_> = self.downs.iter().map(Down::names).collect();
+        let credentials = self.ice.credentials();
+        let answering = Answering {
+            session,
+            version,
+            ufrag: &credentials.ufrag,
+            pwd: &credentials.pwd,
+            fingerprint: engine.identity.fingerprint(),
+            addresses: &engine.addresses,
+            sources: &sources,
+        };
+        answering.write(offered)
     }
 
     /// The local user-name fragment, by which checks find this leg.
     #[must_use]
     pub fn ufrag(&self) -> &str {
-        &self.ice.credentials().local_ufrag
+        &self.ice.credentials().ufrag
     }
 
     /// Where the leg's media goes.
@@ -248,6 +226,6 @@ impl Leg {
     }
 }
 
-fn sdp_error(error: rtc::shared::error::Error) -> OfferError {
-    OfferError::Sdp(error.to_string())
+fn refuse<T>(why: &str) -> Result<T, OfferError> {
+    Err(OfferError::Sdp(why.to_owned()))
 }

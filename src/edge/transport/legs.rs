@@ -16,15 +16,12 @@ pub struct Legs {
 
 impl Legs {
     /// Adds the leg that `make` makes under the number that it is given.
-    ///
-    /// # Errors
-    /// What `make` fails with.
-    pub fn add<E>(&mut self, make: impl FnOnce(LegId) -> Result<Leg, E>) -> Result<LegId, E> {
+    pub fn add(&mut self, make: impl FnOnce(LegId) -> Leg) -> LegId {
         self.count = self.count.saturating_add(1);
         let entry = self.places.vacant_entry();
         let id = LegId((self.count << PLACE_BITS) | entry.key() as u64);
-        entry.insert(Box::new(make(id)?));
-        Ok(id)
+        entry.insert(Box::new(make(id)));
+        id
     }
 
     /// A leg.

@@ -7,6 +7,7 @@ use crate::id::{HearingId, LegId, MediaKind, ParticipantId, PublicationId};
 use tokio::sync::{mpsc, oneshot};
 
 mod court;
+mod dtls;
 mod engine;
 mod estimate;
 mod feed;

@@ -5,7 +5,6 @@
     clippy::indexing_slicing,
     reason = "tests"
 )]
-use super::engine::{opus, register_codecs, vp8};
 use bytes::{Bytes, BytesMut};
 use rtc::interceptor::{Attribute, Interceptor, Packet, Registry, Slot, StreamInfo, TaggedPacket};
 use rtc::media_stream::MediaStreamTrack;
@@ -13,7 +12,9 @@ use rtc::peer_connection::configuration::RTCConfigurationBuilder;
 use rtc::peer_connection::configuration::interceptor_registry::{
     configure_nack, configure_rtcp_reports, configure_simulcast_extension_headers,
 };
-use rtc::peer_connection::configuration::media_engine::MediaEngine;
+use rtc::peer_connection::configuration::media_engine::{
+    MIME_TYPE_OPUS, MIME_TYPE_VP8, MediaEngine,
+};
 use rtc::peer_connection::configuration::setting_engine::SettingEngineBuilder;
 use rtc::peer_connection::event::RTCPeerConnectionEvent;
 use rtc::peer_connection::message::RTCMessage;
@@ -24,7 +25,8 @@ use rtc::peer_connection::{RTCPeerConnection, RTCPeerConnectionBuilder};
 use rtc::rtcp::payload_feedbacks::picture_loss_indication::PictureLossIndication;
 use rtc::rtp;
 use rtc::rtp_transceiver::rtp_sender::{
-    RTCRtpCodingParameters, RTCRtpEncodingParameters, RtpCodecKind,
+    RTCPFeedback, RTCRtpCodec, RTCRtpCodecParameters, RTCRtpCodingParameters,
+    RTCRtpEncodingParameters, RtpCodecKind,
 };
 use rtc::rtp_transceiver::{RTCRtpSenderId, RTCRtpTransceiverDirection, RTCRtpTransceiverInit};
 use rtc::sansio::Protocol;
@@ -100,6 +102,60 @@ pub struct Peer {
     key: bool,
     last_audio: Option<u16>,
     up: bool,
+}
+
+fn opus() -> RTCRtpCodec {
+    RTCRtpCodec {
+        mime_type: MIME_TYPE_OPUS.to_owned(),
+        clock_rate: 48_000,
+        channels: 2,
+        sdp_fmtp_line: "minptime=10;useinbandfec=1".to_owned(),
+        rtcp_feedback: vec![feedback("nack", ""), feedback("transport-cc", "")],
+    }
+}
+
+fn vp8() -> RTCRtpCodec {
+    RTCRtpCodec {
+        mime_type: MIME_TYPE_VP8.to_owned(),
+        clock_rate: 90_000,
+        channels: 0,
+        sdp_fmtp_line: String::new(),
+        rtcp_feedback: vec![
+            feedback("ccm", "fir"),
+            feedback("nack", ""),
+            feedback("nack", "pli"),
+            feedback("transport-cc", ""),
+        ],
+    }
+}
+
+fn feedback(kind: &str, parameter: &str) -> RTCPFeedback {
+    RTCPFeedback {
+        typ: kind.to_owned(),
+        parameter: parameter.to_owned(),
+    }
+}
+
+fn register_codecs(media: &mut MediaEngine) -> Result<(), rtc::shared::error::Error> {
+    let rtx = RTCRtpCodec {
+        mime_type: "video/rtx".to_owned(),
+        clock_rate: 90_000,
+        channels: 0,
+        sdp_fmtp_line: "apt=96".to_owned(),
+        rtcp_feedback: Vec::new(),
+    };
+    for (codec, payload_type, kind) in [
+        (opus(), 111, RtpCodecKind::Audio),
+        (vp8(), 96, RtpCodecKind::Video),
+        (rtx, 97, RtpCodecKind::Video),
+    ] {
+        let parameters = RTCRtpCodecParameters {
+            rtp_codec: codec,
+            payload_type,
+        };
+        media.register_codec(parameters, kind)?;
+    }
+    Ok(())
 }
 
 fn encoding(ssrc: u32, kind: RtpCodecKind) -> RTCRtpEncodingParameters {

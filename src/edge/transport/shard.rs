@@ -19,11 +19,11 @@ use std::collections::HashMap;
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
-/// Timers are looked at this often while there are legs.
+/// Timers are looked at this often at most.
 const TICK: Duration = Duration::from_millis(5);
 /// The shortest sleep of the kernel's clock for waiting: for packets that are held back.
 const NAP: Duration = Duration::from_millis(1);
-/// And this often while there are none.
+/// And this often at least.
 const IDLE: Duration = Duration::from_millis(250);
 
 /// So many datagrams from unknown addresses are tried in a tick; each may cost a decryption or a few.
@@ -47,6 +47,8 @@ pub struct Shard {
     /// Somebody may wish for a key frame.
     wishes: bool,
     looked: Option<Instant>,
+    /// When a timer of a leg is due; `None`: at the next tick.
+    due: Option<Instant>,
     /// Counted of legs that are gone, and of datagrams that belong to none.
     counted: Turn,
 }
@@ -69,6 +71,7 @@ impl Shard {
             strangers: 0,
             wishes: false,
             looked: None,
+            due: None,
             counted: Turn::default(),
         }
     }
@@ -120,7 +123,11 @@ impl Shard {
     /// Media from an address that stands for nobody: a browser whose address has changed sends on before it checks again
     /// (Chromium checks every 2.5 s, Firefox every 4 to 6 s).
     fn follow(&mut self, now: Instant, from: SocketAddr, datagram: &[u8]) {
-        if self.by_address.contains_key(&from) || self.strangers >= MAX_STRANGERS {
+        if self.by_address.contains_key(&from) {
+            return;
+        }
+        if self.strangers >= MAX_STRANGERS {
+            self.due = None;
             return;
         }
         self.strangers = self.strangers.saturating_add(1);
@@ -171,6 +178,7 @@ impl Shard {
         leg.heard(now);
         leg.dtls(now, datagram, network, &mut said);
         self.hear(now, id, said, network);
+        self.mind(now, id);
     }
 
     fn rtcp(
@@ -192,6 +200,7 @@ impl Shard {
         }
         leg.heard(now);
         self.hear(now, id, said, network);
+        self.mind(now, id);
     }
 
     fn rtp(
@@ -226,6 +235,7 @@ impl Shard {
             }
         }
         self.hear(now, id, said, network);
+        self.mind(now, id);
     }
 
     /// To be called when a batch of datagrams and commands has been handled: sends what has come to those who get it, voices first,
@@ -277,20 +287,29 @@ impl Shard {
 
     /// How long to wait for the next datagram at most.
     #[must_use]
-    pub fn patience(&self) -> Duration {
+    pub fn patience(&self, now: Instant) -> Duration {
         if !self.pictures.is_empty() {
-            NAP
-        } else if self.legs.len() > 0 {
-            TICK
-        } else {
-            IDLE
+            return NAP;
+        }
+        if self.wishes {
+            return TICK;
+        }
+        let due = self.due.map(|due| due.saturating_duration_since(now));
+        due.unwrap_or(TICK).clamp(NAP, IDLE)
+    }
+
+    /// A leg's timers may have come nearer.
+    fn mind(&mut self, now: Instant, id: LegId) {
+        if let Some(leg) = self.legs.get(id) {
+            let due = leg.due(now);
+            self.due = self.due.map(|at| at.min(due));
         }
     }
 
     /// Time passed: timers and reports.
     pub fn timeout(&mut self, now: Instant, network: &mut dyn Network) {
         let early = |looked: Instant| now.saturating_duration_since(looked) < TICK;
-        if self.looked.is_some_and(early) {
+        if self.looked.is_some_and(early) || self.due.is_some_and(|due| due > now) {
             return;
         }
         self.looked = Some(now);
@@ -302,7 +321,7 @@ impl Shard {
                 leg.release(now, &self.feeds, &mut self.run, network);
             }
             leg.probe(now, &mut self.run, network);
-            if leg.due() > now {
+            if leg.due(now) > now {
                 continue;
             }
             if leg.reports(now) {
@@ -317,6 +336,9 @@ impl Shard {
             self.hear(now, id, [word], network);
         }
         self.share(now);
+        let others = [self.share_due(), now.checked_add(IDLE)];
+        let own = self.legs.iter_mut().map(|leg| leg.due(now));
+        self.due = own.chain(others.into_iter().flatten()).min();
     }
 
     /// What was counted since the last call, for the metrics.

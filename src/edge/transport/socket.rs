@@ -99,6 +99,12 @@ impl Socket {
 }
 
 impl Inbox {
+    /// The last call received nothing.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.filled == 0
+    }
+
     /// Every datagram that was received, with where it came from.
     pub fn datagrams(&mut self) -> impl Iterator<Item = (SocketAddr, &mut [u8])> {
         self.memory

@@ -4,13 +4,16 @@
 //! Browsers name a layer (rid) only in the first packets, and `rtc` forgets the names at every new offer and never learns which layer a
 //! retransmission repairs. So the names are kept here for the life of the leg.
 
-use super::sdp::{Agreed, Offered};
+use super::sdp::{Agreed, Format, Offered};
 use crate::id::MediaKind;
 use crate::media::packet::Header;
 use crate::media::window::Window;
+use std::collections::BTreeMap;
 
 /// More sources than this are no page of ours: further ones are dropped.
 const MAX_SOURCES: usize = 64;
+
+const PICTURE: Format = Format::Media(MediaKind::Video);
 
 /// What a packet is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -48,7 +51,11 @@ pub struct Media<'a> {
 #[derive(Clone, Debug, Default)]
 pub struct Streams {
     agreed: Agreed,
-    offered: Offered,
+    /// Names of the layers that were offered, worst first.
+    layers: Vec<String>,
+    repeats_voice: bool,
+    /// Retransmission source -> source, of those that were named in the offer.
+    repairs: BTreeMap<u32, u32>,
     sources: Vec<Source>,
 }
 
@@ -65,8 +72,10 @@ struct Source {
 impl Streams {
     /// Takes what an offer and its answer say; what packets have told stays.
     pub fn negotiated(&mut self, offered: &Offered, agreed: &Agreed) {
-        self.agreed = agreed.clone();
-        self.offered = offered.clone();
+        self.agreed = *agreed;
+        offered.layers.clone_into(&mut self.layers);
+        self.repeats_voice = offered.repeats_voice;
+        self.repairs.clone_from(&offered.repairs);
     }
 
     /// The index under which a packet was sealed (RFC 3711, section 3.3.1). `None`: it was taken already, is too old to tell, or is
@@ -83,7 +92,7 @@ impl Streams {
     /// Names of the layers that were offered, worst first.
     #[must_use]
     pub fn layers(&self) -> &[String] {
-        &self.offered.layers
+        &self.layers
     }
 
     /// The index of a packet that is newer than all of its source so far; no replay can be that.
@@ -100,11 +109,10 @@ impl Streams {
         let Some(payload) = header.payload(packet) else {
             return Arrival::Nothing;
         };
-        if self.codec(header.payload_type) == Some("rtx") {
-            return self.bring_back(header, payload);
-        }
-        let Some(kind) = self.kind_of(header.payload_type) else {
-            return Arrival::Nothing;
+        let kind = match self.agreed.format(header.payload_type) {
+            Some(Format::Media(kind)) => kind,
+            Some(Format::Repair) => return self.bring_back(header, payload),
+            None => return Arrival::Nothing,
         };
         Arrival::Media(Media {
             kind,
@@ -114,7 +122,7 @@ impl Streams {
             timestamp: header.timestamp,
             marker: header.marker,
             repaired: false,
-            repeats: kind == MediaKind::Video || self.offered.repeats_voice,
+            repeats: kind == MediaKind::Video || self.repeats_voice,
             payload,
         })
     }
@@ -138,8 +146,8 @@ impl Streams {
             });
             self.sources.len().saturating_sub(1)
         });
-        let repairs = self.codec(header.payload_type) == Some("rtx");
-        let id = if repairs {
+        let format = self.agreed.format(header.payload_type);
+        let id = if format == Some(Format::Repair) {
             self.agreed.repaired_rid
         } else {
             self.agreed.rid
@@ -155,21 +163,9 @@ impl Streams {
         }
     }
 
-    fn codec(&self, payload_type: u8) -> Option<&str> {
-        self.agreed.codecs.get(&payload_type).map(String::as_str)
-    }
-
-    fn kind_of(&self, payload_type: u8) -> Option<MediaKind> {
-        match self.codec(payload_type)? {
-            "opus" => Some(MediaKind::Audio),
-            "vp8" => Some(MediaKind::Video),
-            _ => None,
-        }
-    }
-
     fn rank(&self, ssrc: u32) -> u8 {
         let name = self.find(ssrc).map(|source| source.layer.as_str());
-        let mut layers = self.offered.layers.iter();
+        let mut layers = self.layers.iter();
         let index = layers.position(|layer| Some(layer.as_str()) == name);
         index.and_then(|i| u8::try_from(i).ok()).unwrap_or(0)
     }
@@ -202,9 +198,9 @@ impl Streams {
         let layer = self.find(repair).map(|source| source.layer.as_str());
         match layer {
             Some(layer) if !layer.is_empty() => self.sources.iter().find(|source| {
-                source.layer == layer && self.kind_of(source.payload_type) == Some(MediaKind::Video)
+                source.layer == layer && self.agreed.format(source.payload_type) == Some(PICTURE)
             }),
-            _ => self.find(*self.offered.repairs.get(&repair)?),
+            _ => self.find(*self.repairs.get(&repair)?),
         }
     }
 }

@@ -5,6 +5,7 @@
     reason = "tests"
 )]
 use super::*;
+use crate::edge::transport::sdp::Codec;
 use bytes::Bytes;
 use rtc::rtp::{self, Packet};
 use rtc::shared::marshal::Marshal;
@@ -19,9 +20,15 @@ fn leg(layers: &[&str], declared: &[(u32, u32)]) -> Streams {
         repairs: declared.iter().copied().collect(),
         ..Offered::default()
     };
-    let codecs = [(111, "opus"), (96, "vp8"), (97, "rtx")];
+    let codec = |payload_type, repair_type| {
+        Some(Codec {
+            payload_type,
+            repair_type,
+        })
+    };
     let agreed = Agreed {
-        codecs: codecs.iter().map(|&(p, c)| (p, c.to_owned())).collect(),
+        voice: codec(111, None),
+        picture: codec(96, Some(97)),
         rid: RID,
         repaired_rid: REPAIRED,
         ..Agreed::default()
@@ -73,8 +80,12 @@ fn a_layer_keeps_its_name_when_the_browser_no_longer_sends_it_and_after_a_new_of
     let named = packet(96, 5, 1, Some((RID, "f\0")), b"x");
     assert_eq!(media(&mut streams, &named).rank, 2);
     assert_eq!(media(&mut streams, &packet(96, 5, 2, None, b"x")).rank, 2);
-    let again = streams.clone();
-    streams.negotiated(&again.offered, &again.agreed);
+    let again = Offered {
+        layers: streams.layers.clone(),
+        ..Offered::default()
+    };
+    let agreed = streams.agreed;
+    streams.negotiated(&again, &agreed);
     assert_eq!(media(&mut streams, &packet(96, 5, 3, None, b"x")).rank, 2);
 }
 

@@ -16,6 +16,9 @@ const SOCKET: Token = Token(0);
 pub const WAKE: Token = Token(1);
 /// Calls for datagrams in one turn before commands and timers get theirs.
 const CALLS: usize = 4;
+/// After media has come, the thread sleeps so long: what comes meanwhile shares the cost of waking up, here and at the viewers, whose
+/// packets then come in fewer bursts. A fifth of what a packet costs, for half of this in added latency.
+const NAP: Duration = Duration::from_micros(1_000);
 /// Distance of counts.
 const COUNT: Duration = Duration::from_millis(250);
 
@@ -62,7 +65,7 @@ impl MediaThread {
             let wait = if more {
                 Duration::ZERO
             } else {
-                self.shard.patience()
+                self.shard.patience(Instant::now())
             };
             if let Err(error) = self.poll.poll(&mut events, Some(wait))
                 && error.kind() != ErrorKind::Interrupted
@@ -70,15 +73,19 @@ impl MediaThread {
                 tracing::error!(%error, "the media thread cannot wait for its socket and ends");
                 return;
             }
-            let now = Instant::now();
+            let began = Instant::now();
             while let Ok(command) = self.mailbox.try_recv() {
-                self.shard.command(now, command, &mut self.socket);
+                self.shard.command(began, command, &mut self.socket);
             }
             more = self.receive(&mut inbox);
             let now = Instant::now();
             self.shard.timeout(now, &mut self.socket);
             self.shard.flush(now, &mut self.socket);
             self.count(now);
+            if !more && !inbox.is_empty() {
+                let took = now.saturating_duration_since(began);
+                std::thread::sleep(NAP.saturating_sub(took));
+            }
         }
         let legs = i64::try_from(self.counted.1).unwrap_or(i64::MAX);
         (self.count)(self.shard.take_turn(), legs.saturating_neg());

@@ -4,8 +4,8 @@ use super::{Leg, Said};
 use crate::edge::transport::streams::{Arrival, Media};
 use crate::id::MediaKind;
 use crate::media::packet::Header;
+use crate::media::rtcp;
 use crate::media::window::Window;
-use rtc::rtcp;
 use std::net::SocketAddr;
 use std::time::Instant;
 
@@ -54,9 +54,7 @@ impl Leg {
         if !first_time(&mut self.reporters, reporter, index) {
             return None;
         }
-        let packets = rtcp::packet::unmarshal(&mut &*packet).ok()?;
-        self.feedback(now, &packets, said);
-        Some(())
+        rtcp::read(packet, |control| self.feedback(now, control, said))
     }
 }
 

@@ -1,9 +1,7 @@
 //! Towards the viewer: the sections that the server fills.
 
+use super::Leg;
 use super::egress::{Egress, Parcel};
-use super::{Leg, sdp_error};
-use crate::edge::transport::OfferError;
-use crate::edge::transport::engine;
 use crate::edge::transport::feed::Feed;
 use crate::edge::transport::run::{Network, Run};
 use crate::edge::transport::sdp::{Agreed, Section};
@@ -13,11 +11,6 @@ use crate::media::layer::Layers;
 use crate::media::packet::Outgoing;
 use crate::media::vp8::{self, Picture};
 use crate::media::window::Window;
-use rtc::media_stream::MediaStreamTrack;
-use rtc::rtp_transceiver::rtp_sender::{
-    RTCRtpCodingParameters, RTCRtpEncodingParameters, RTCRtpRtxParameters, RtpCodecKind,
-};
-use rtc::rtp_transceiver::{RTCRtpTransceiverDirection, RTCRtpTransceiverInit};
 use std::time::Instant;
 
 /// One outgoing section.
@@ -58,36 +51,8 @@ pub(super) struct LastSent {
 }
 
 impl Leg {
-    pub(super) fn add_down(&mut self, section: &Section) -> Result<(), OfferError> {
-        let (kind, codec) = match section.kind {
-            MediaKind::Audio => (RtpCodecKind::Audio, engine::opus()),
-            MediaKind::Video => (RtpCodecKind::Video, engine::vp8()),
-        };
+    pub(super) fn add_down(&mut self, section: &Section) {
         let ssrc = rand::random_range(1..u32::MAX);
-        let repair = ssrc.wrapping_add(1);
-        let coding = RTCRtpCodingParameters {
-            ssrc: Some(ssrc),
-            rtx: (section.kind == MediaKind::Video).then_some(RTCRtpRtxParameters { ssrc: repair }),
-            ..RTCRtpCodingParameters::default()
-        };
-        let track = MediaStreamTrack::new(
-            format!("s{}", section.mid),
-            format!("t{}", section.mid),
-            section.mid.clone(),
-            kind,
-            vec![RTCRtpEncodingParameters {
-                rtp_coding_parameters: coding,
-                codec,
-                ..RTCRtpEncodingParameters::default()
-            }],
-        );
-        let init = RTCRtpTransceiverInit {
-            direction: RTCRtpTransceiverDirection::Sendonly,
-            ..RTCRtpTransceiverInit::default()
-        };
-        self.pc
-            .add_transceiver_from_track(track, Some(init))
-            .map_err(sdp_error)?;
         self.downs.push(Down {
             mid: section.mid.clone(),
             kind: section.kind,
@@ -100,12 +65,11 @@ impl Leg {
             aim: Some(Aim::BEST),
             repair: Repair {
                 payload_type: None,
-                ssrc: repair,
+                ssrc: ssrc.wrapping_add(1),
                 next: u64::from(rand::random::<u16>() / 2),
             },
             sent: None,
         });
-        Ok(())
     }
 
     /// Sends a publication's packet, with its marker and payload, in a slot, if the slot wants it; on a weak link pictures may wait.
@@ -217,12 +181,14 @@ impl Leg {
 impl Down {
     /// Payload types are the browser's own: they differ from leg to leg.
     pub(super) fn negotiated(&mut self, agreed: &Agreed) {
-        let codec = match self.kind {
-            MediaKind::Audio => "opus",
-            MediaKind::Video => "vp8",
-        };
-        self.payload_type = agreed.payload_type(codec).unwrap_or(0);
-        self.repair.payload_type = agreed.repair_type(self.payload_type);
+        let codec = agreed.codec(self.kind);
+        self.payload_type = codec.map_or(0, |codec| codec.payload_type);
+        self.repair.payload_type = codec.and_then(|codec| codec.repair_type);
+    }
+
+    /// `a=mid`, source and retransmission source.
+    pub(super) fn names(&self) -> (&str, u32, u32) {
+        (&self.mid, self.ssrc, self.repair.ssrc)
     }
 
     /// Header and index of the next packet of the retransmission source, for one that only pads.

@@ -146,6 +146,11 @@ impl Leg {
         }
     }
 
+    /// The link was too weak of late.
+    pub(super) fn is_weak(&self, now: Instant) -> bool {
+        self.weak_link(now).is_some()
+    }
+
     /// Bits a second of a link that was too weak of late.
     fn weak_link(&self, now: Instant) -> Option<f64> {
         self.egress.as_ref()?.estimate.weak(now)

@@ -57,6 +57,16 @@ impl Leg {
         self.probe.wish = wish;
     }
 
+    /// When an attempt goes on or begins.
+    pub(super) fn probe_due(&self, now: Instant) -> Option<Instant> {
+        let next = || {
+            self.probe
+                .wish
+                .map(|_| self.probe.not_before.unwrap_or(now))
+        };
+        self.probe.running.map(|_| now).or_else(next)
+    }
+
     /// To be called at every tick.
     pub fn probe(&mut self, now: Instant, run: &mut Run, network: &mut dyn Network) {
         let Some(attempt) = self.probe.running.or_else(|| self.begin_attempt(now)) else {

@@ -7,6 +7,7 @@ use crate::edge::transport::run::Network;
 use crate::edge::transport::source::Source;
 use crate::media::arrivals::Feedback;
 use crate::media::clock_rate;
+use crate::media::rtcp::Reception;
 use rtc::rtcp;
 use rtc::rtcp::Packet;
 use rtc::rtcp::payload_feedbacks::picture_loss_indication::PictureLossIndication;
@@ -26,6 +27,8 @@ use std::time::{Duration, Instant};
 const REPORTER: u32 = 1;
 /// Distance of reports. RFC 3550, section 6.2 advises more; browsers judge a link by them and send one a second too.
 const REGULAR: Duration = Duration::from_secs(1);
+/// So much too early does no harm: the legs of a shard come to report together.
+const EARLY: Duration = Duration::from_millis(50);
 /// Arrival times are told this long after the first: congestion control of the browsers is made for 50 to 100 ms.
 const FEEDBACK: Duration = Duration::from_millis(50);
 /// A downtrack that has sent nothing for so long has nothing to report.
@@ -77,15 +80,16 @@ impl Reports {
         }
     }
 
-    pub(super) fn heard(&mut self, now: Instant, report: &SenderReport) {
+    /// The browser tells its clock, in NTP's format.
+    pub(super) fn heard(&mut self, now: Instant, ssrc: u32, ntp: u64) {
         #[allow(clippy::cast_possible_truncation, reason = "the middle is meant")]
-        let stamp = (report.ntp_time >> 16) as u32;
+        let stamp = (ntp >> 16) as u32;
         let heard = Heard {
-            ssrc: report.ssrc,
+            ssrc,
             stamp,
             at: now,
         };
-        if let Some(known) = self.heard.iter_mut().find(|h| h.ssrc == report.ssrc) {
+        if let Some(known) = self.heard.iter_mut().find(|h| h.ssrc == ssrc) {
             *known = heard;
         } else if self.heard.len() < MAX_SENDERS {
             self.heard.push(heard);
@@ -93,7 +97,7 @@ impl Reports {
     }
 
     /// The browser has answered a sender report: round trip without the time that it lay there (RFC 3550, section 6.4.1).
-    pub(super) fn returned(&mut self, now: Instant, report: &ReceptionReport) {
+    pub(super) fn returned(&mut self, now: Instant, report: &Reception) {
         let Some((_, at)) = self
             .told
             .filter(|(stamp, _)| *stamp == report.last_sender_report)
@@ -146,7 +150,10 @@ impl Leg {
     /// Reports of the person's own media, and of what was sent to them. `ntp` is the time in NTP's format.
     pub fn report(&mut self, now: Instant, ntp: u64, feeds: &mut Feeds, network: &mut dyn Network) {
         let past = |due: Option<Instant>| due.is_some_and(|due| due <= now);
-        let (regular, repairs) = (past(self.reports.regular), past(self.reports.repairs));
+        let early = |due: Option<Instant>| {
+            due.is_some_and(|due| due.saturating_duration_since(now) <= EARLY)
+        };
+        let (regular, repairs) = (early(self.reports.regular), past(self.reports.repairs));
         let mut packets: Vec<Box<dyn Packet>> = Vec::new();
         let mut receptions = Vec::new();
         if repairs {

@@ -16,6 +16,7 @@ impl Shard {
     /// Carries out a command.
     pub fn command(&mut self, now: Instant, command: Command, network: &mut dyn Network) {
         self.wishes = true;
+        self.due = None;
         match command {
             Command::Enter { hearing, events } => {
                 self.courts.insert(hearing, Court::new(events));
@@ -100,16 +101,17 @@ impl Shard {
         });
         let id = match same {
             Some(id) => id,
-            None => self
-                .legs
-                .add(|id| Leg::new(&self.engine, now, id, who.clone(), hearing.clone()))?,
+            None => self.legs.add(|id| {
+                let whose = (who.clone(), hearing.clone());
+                Leg::new(&self.engine, now, id, whose, &offered)
+            }),
         };
         let Some(leg) = self.legs.get_mut(id) else {
             return Err(OfferError::Stopped);
         };
         self.by_ufrag.remove(leg.ufrag());
         let sent = leg.publishes.clone();
-        let answer = leg.offer(&self.engine, now, sdp, &offered, network);
+        let answer = leg.offer(&self.engine, &offered);
         let (fresh, other) = (leg.unlisted_slots(), leg.connected && leg.publishes != sent);
         self.by_ufrag.insert(leg.ufrag().to_owned(), id);
         let Ok(answer) = answer else {

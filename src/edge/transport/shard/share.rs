@@ -45,6 +45,12 @@ impl Shard {
         }
     }
 
+    /// When all links are divided anew, if there are any.
+    pub(super) fn share_due(&self) -> Option<Instant> {
+        let next = || self.share.last?.checked_add(SHARE);
+        (self.legs.len() > 0).then(next).flatten()
+    }
+
     /// Tells pages which layers of their picture somebody gets.
     fn tell_layers(&mut self, now: Instant) {
         for (_, feed) in &mut self.feeds {

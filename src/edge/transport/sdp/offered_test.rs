@@ -1,17 +1,28 @@
-#![allow(clippy::unwrap_used, clippy::panic, reason = "tests")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "tests"
+)]
 use super::*;
 use proptest::prelude::*;
 
-pub(super) fn offer(sections: &str) -> String {
+fn offer(sections: &str) -> String {
+    let hash = ["AB"; 32].join(":");
     format!(
         "v=0\r\no=- 1 1 IN IP4 0.0.0.0\r\ns=-\r\nt=0 0\r\na=group:BUNDLE 0 1 2\r\na=ice-ufrag:abcd\r\n\
-         a=ice-pwd:abcdefghijklmnopqrstuv\r\na=fingerprint:sha-256 AA:BB\r\na=setup:actpass\r\n{sections}"
+         a=ice-pwd:abcdefghijklmnopqrstuv\r\na=fingerprint:sha-256 {hash}\r\na=setup:actpass\r\n{sections}"
     )
 }
 
 fn section(kind: &str, mid: &str, attributes: &str) -> String {
+    let codec = match kind {
+        "audio" => "111 opus/48000/2",
+        _ => "96 VP8/90000",
+    };
     format!(
-        "m={kind} 9 UDP/TLS/RTP/SAVPF 96\r\nc=IN IP4 0.0.0.0\r\na=mid:{mid}\r\n{attributes}a=rtcp-mux\r\n"
+        "m={kind} 9 UDP/TLS/RTP/SAVPF 96 111\r\nc=IN IP4 0.0.0.0\r\na=mid:{mid}\r\na=rtpmap:{codec}\r\n\
+         {attributes}a=rtcp-mux\r\n"
     )
 }
 
@@ -55,6 +66,37 @@ fn a_bundled_section_with_port_0_is_a_slot_as_firefox_means_it_and_a_rejected_on
 }
 
 #[test]
+fn sections_that_cannot_be_taken_are_no_slots() {
+    let slot = |mid| section("video", mid, "a=recvonly\r\n");
+    assert_eq!(
+        Offered::read(&offer(&slot("2"))).unwrap().slots().count(),
+        1
+    );
+    for (why, section) in [
+        ("another codec", slot("2").replace("VP8", "H264")),
+        ("a transport of its own", slot("7")),
+        ("a port for RTCP", slot("2").replace("a=rtcp-mux\r\n", "")),
+        ("it is off", slot("2").replace("recvonly", "inactive")),
+    ] {
+        let offered = Offered::read(&offer(&section)).unwrap();
+        assert_eq!(offered.slots().count(), 0, "{why}");
+    }
+}
+
+#[test]
+fn payload_types_are_the_browsers_own_and_retransmissions_belong_to_their_codec() {
+    let lines = "a=sendonly\r\na=rtpmap:98 H264/90000\r\na=rtpmap:99 rtx/90000\r\na=fmtp:99 apt=98\r\n\
+                 a=rtpmap:97 rtx/90000\r\na=fmtp:97 apt=96\r\n";
+    let sdp = section("video", "1", lines).replace("SAVPF 96 111", "SAVPF 98 99 96 97");
+    let offered = Offered::read(&offer(&sdp)).unwrap();
+    let codec = Codec {
+        payload_type: 96,
+        repair_type: Some(97),
+    };
+    assert_eq!(offered.sections[0].codec, Some(codec));
+}
+
+#[test]
 fn what_rtc_would_take_in_silence_is_refused_with_a_reason() {
     let twice = [
         section("audio", "0", "a=sendonly\r\n"),
@@ -82,6 +124,8 @@ fn what_rtc_would_take_in_silence_is_refused_with_a_reason() {
             .contains("ICE")
     );
     assert!(refused(&offer(&one).replace("sha-256", "sha-1")).contains("SHA-256"));
+    assert!(refused(&offer(&one).replace("AB:AB", "AB")).contains("SHA-256"));
+    assert!(refused(&offer(&one).replace("actpass", "passive")).contains("DTLS"));
     let candidates = "a=candidate:1 1 udp 1 192.0.2.1 9 typ host\r\n".repeat(51);
     assert!(refused(&offer(&section("audio", "0", &candidates))).contains("candidates"));
 }
