@@ -12,7 +12,7 @@ use tokio::sync::{mpsc, oneshot};
 use tyndau::edge::transport::{Command, Engine, Event, Network, Shard};
 use tyndau::id::{HearingId, MediaKind, ParticipantId, PublicationId};
 
-/// The longest sleep of a media thread that has legs, and the distance of its looks at timers.
+/// A shard's looks at its timers are at least so far apart.
 const STEP: Duration = Duration::from_millis(5);
 /// Longest wait for everybody's media, in the world's own time.
 const LATE: Duration = Duration::from_secs(20);

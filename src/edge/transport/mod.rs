@@ -28,10 +28,11 @@ mod streams;
 mod tally;
 mod thread;
 
-// A shard without its thread and socket, for those who move one by hand (`load-tests path`).
+// A shard and its parts without the thread, for those who measure them (`load-tests path`, `load-tests/benches`).
 pub use engine::Engine;
-pub use run::Network;
+pub use run::{Network, Run};
 pub use shard::Shard;
+pub use socket::Socket;
 
 pub use plane::{MediaPlane, PlaneError, Setup};
 
