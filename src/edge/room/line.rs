@@ -16,7 +16,7 @@ pub struct Line {
     pub role: Role,
     /// What it last measured.
     pub stats: LinkStats,
-    outbox: mpsc::Sender<ServerMessage>,
+    outbox: mpsc::Sender<Box<ServerMessage>>,
 }
 
 /// All pages. Dropping a line closes its socket behind what is queued.
@@ -34,7 +34,7 @@ impl Lines {
         who: ParticipantId,
         role: Role,
         connection: ConnectionId,
-        outbox: mpsc::Sender<ServerMessage>,
+        outbox: mpsc::Sender<Box<ServerMessage>>,
     ) {
         let line = Line {
             connection,
@@ -44,7 +44,8 @@ impl Lines {
         };
         if let Some(former) = self.lines.insert(who, line) {
             let reason = GoodbyeReason::TakenOver;
-            let _ = former.outbox.try_send(ServerMessage::Goodbye { reason });
+            let goodbye = Box::new(ServerMessage::Goodbye { reason });
+            let _ = former.outbox.try_send(goodbye);
         }
     }
 
@@ -70,7 +71,7 @@ impl Lines {
         let Some(line) = self.lines.get(to) else {
             return;
         };
-        if line.outbox.try_send(message).is_err() {
+        if line.outbox.try_send(Box::new(message)).is_err() {
             self.lines.remove(to);
             self.stuck.push(to.clone());
         }

@@ -69,7 +69,8 @@ pub enum Knock {
         /// As `hello` said.
         camera: bool,
         /// Where messages for the page go. When the room drops it, the socket is closed after what is queued has been sent.
-        outbox: mpsc::Sender<ServerMessage>,
+        /// In boxes, because a channel keeps room for 32 of what it carries.
+        outbox: mpsc::Sender<Box<ServerMessage>>,
     },
     /// A message of an authenticated connection.
     Said {

@@ -27,7 +27,7 @@ struct Court {
 struct Page {
     who: ParticipantId,
     connection: ConnectionId,
-    inbox: mpsc::Receiver<ServerMessage>,
+    inbox: mpsc::Receiver<Box<ServerMessage>>,
 }
 
 impl Court {

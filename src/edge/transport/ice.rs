@@ -9,9 +9,7 @@ use std::time::{Duration, Instant};
 
 use rtc::crypto::providers::RingCrypto;
 use rtc::shared::error::Error;
-use rtc::stun::attributes::{
-    ATTR_ICE_CONTROLLING, ATTR_MESSAGE_INTEGRITY, ATTR_PRIORITY, ATTR_USE_CANDIDATE, ATTR_USERNAME,
-};
+use rtc::stun::attributes::{ATTR_MESSAGE_INTEGRITY, ATTR_USE_CANDIDATE, ATTR_USERNAME};
 use rtc::stun::fingerprint::FINGERPRINT;
 use rtc::stun::integrity::MessageIntegrity;
 use rtc::stun::message::{BINDING_REQUEST, BINDING_SUCCESS, Message, Setter};
@@ -201,19 +199,6 @@ pub fn addressed_to(datagram: &[u8]) -> Option<String> {
     let user = message.get(ATTR_USERNAME).ok()?;
     let (local, _) = std::str::from_utf8(&user).ok()?.split_once(':')?;
     Some(local.to_owned())
-}
-
-struct Attribute(rtc::stun::attributes::AttrType, Vec<u8>);
-
-impl Setter for Attribute {
-    fn add_to(&self, message: &mut Message) -> Result<(), Error> {
-        message.add(self.0, &self.1);
-        Ok(())
-    }
-}
-
-fn attribute(kind: rtc::stun::attributes::AttrType, value: Vec<u8>) -> Box<dyn Setter> {
-    Box::new(Attribute(kind, value))
 }
 
 fn build(

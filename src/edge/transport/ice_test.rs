@@ -19,6 +19,19 @@ fn server() -> Credentials {
     }
 }
 
+struct Attribute(rtc::stun::attributes::AttrType, Vec<u8>);
+
+impl Setter for Attribute {
+    fn add_to(&self, message: &mut Message) -> Result<(), Error> {
+        message.add(self.0, &self.1);
+        Ok(())
+    }
+}
+
+fn attribute(kind: rtc::stun::attributes::AttrType, value: Vec<u8>) -> Box<dyn Setter> {
+    Box::new(Attribute(kind, value))
+}
+
 fn request(password: &str, nominate: bool) -> Vec<u8> {
     let mut transaction = Message::new();
     transaction.new_transaction_id().unwrap();

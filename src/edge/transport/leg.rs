@@ -13,7 +13,6 @@ mod view;
 use super::dtls::Dtls;
 use super::engine::Engine;
 use super::ice::{Credentials, IceLite};
-use super::run::Network;
 use super::sdp::{Agreed, Answering, MAX_SECTIONS, Offered, Section};
 use super::srtp::Srtp;
 use super::streams::Streams;

@@ -8,7 +8,9 @@ mod offered;
 
 pub use agreed::{Agreed, Format};
 pub use answer::Answering;
-pub use offered::{Codec, Offered, Section};
+#[cfg(test)]
+pub use offered::Codec;
+pub use offered::{Offered, Section};
 
 use super::OfferError;
 use rtc::sdp::description::media::MediaDescription;

@@ -371,6 +371,10 @@ fn at<'a>(
 mod tests;
 
 #[cfg(test)]
+#[path = "memory_test.rs"]
+mod memory_tests;
+
+#[cfg(test)]
 #[path = "path_test.rs"]
 mod path_tests;
 

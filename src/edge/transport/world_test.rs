@@ -22,9 +22,16 @@ pub struct Sent(pub Vec<(SocketAddr, Vec<u8>)>);
 
 impl Network for Sent {
     fn send(&mut self, to: SocketAddr, contents: &[u8], segment: usize) {
-        let datagrams = contents.chunks(segment).map(|d| (to, d.to_vec()));
-        self.0.extend(datagrams);
+        allocation_counter::opt_out(|| {
+            let datagrams = contents.chunks(segment).map(|d| (to, d.to_vec()));
+            self.0.extend(datagrams);
+        });
     }
+}
+
+/// Bytes that were asked for and not given back.
+fn held(act: impl FnOnce()) -> i64 {
+    allocation_counter::measure(act).bytes_current
 }
 
 pub struct World {
@@ -34,6 +41,8 @@ pub struct World {
     events: mpsc::UnboundedReceiver<Event>,
     pub heard: Vec<Event>,
     pub peers: Vec<Peer>,
+    /// Bytes of the heap that the shard holds.
+    pub held: i64,
 }
 
 pub fn server() -> SocketAddr {
@@ -75,7 +84,12 @@ impl World {
             events,
             heard: Vec::new(),
             peers: Vec::new(),
+            held: 0,
         }
+    }
+
+    pub fn command(&mut self, command: Command) {
+        self.held += held(|| self.shard.command(self.now, command, &mut self.sent));
     }
 
     pub fn offer(&mut self, who: &str, sdp: String) -> Result<Answer, OfferError> {
@@ -87,7 +101,7 @@ impl World {
             sdp,
             reply,
         };
-        self.shard.command(self.now, command, &mut self.sent);
+        self.command(command);
         answer.try_recv().unwrap()
     }
 
@@ -115,12 +129,14 @@ impl World {
                 let peer = &mut self.peers[index];
                 peer.turn(self.now);
                 for mut datagram in peer.sent.drain(..) {
-                    let (from, sent) = (peer.address, &mut self.sent);
-                    self.shard.datagram(self.now, from, &mut datagram, sent);
+                    let (from, sent, shard) = (peer.address, &mut self.sent, &mut self.shard);
+                    self.held += held(|| shard.datagram(self.now, from, &mut datagram, sent));
                 }
             }
-            self.shard.timeout(self.now, &mut self.sent);
-            self.shard.flush(self.now, &mut self.sent);
+            self.held += held(|| {
+                self.shard.timeout(self.now, &mut self.sent);
+                self.shard.flush(self.now, &mut self.sent);
+            });
             for (to, datagram) in std::mem::take(&mut self.sent.0) {
                 if let Some(peer) = self.peers.iter_mut().find(|p| p.address == to) {
                     peer.receive(self.now, server(), &datagram);
@@ -138,7 +154,7 @@ impl World {
             viewer: id(viewer),
             publication: what,
         };
-        self.shard.command(self.now, command, &mut self.sent);
+        self.command(command);
     }
 
     pub fn unwire(&mut self, viewer: &str, what: PublicationId) {
@@ -149,7 +165,7 @@ impl World {
             publication: what,
             reply,
         };
-        self.shard.command(self.now, command, &mut self.sent);
+        self.command(command);
         stands
             .try_recv()
             .expect("the wall stands when the command is done");

@@ -135,7 +135,8 @@ impl Line {
         let farewell = async {
             if self.socket.send(frame).await.is_ok() {
                 let connection = self.socket.get_mut();
-                let mut rest = [0; 4096];
+                // On the heap: what the task of a page may need once would lie in it for its whole life.
+                let mut rest = vec![0; 4096];
                 while connection.read(&mut rest).await.is_ok_and(|read| read > 0) {}
             }
         };

@@ -135,7 +135,7 @@ struct Page<'a> {
     who: ParticipantId,
     connection: crate::edge::room::ConnectionId,
     room: RoomHandle,
-    outbox: mpsc::Receiver<ServerMessage>,
+    outbox: mpsc::Receiver<Box<ServerMessage>>,
     taken_over: oneshot::Receiver<()>,
     rate: DefaultDirectRateLimiter,
     bad: u32,
@@ -216,8 +216,8 @@ impl<'a> Page<'a> {
         }
     }
 
-    async fn say(&mut self, line: &mut Line, message: ServerMessage) -> Result<(), Close> {
-        match &message {
+    async fn say(&mut self, line: &mut Line, message: Box<ServerMessage>) -> Result<(), Close> {
+        match &*message {
             ServerMessage::Goodbye { reason } => self.goodbye = Some(*reason),
             ServerMessage::Refused { code, .. } => self.app.metrics.refused(word(*code)),
             _ => {}

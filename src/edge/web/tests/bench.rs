@@ -304,9 +304,9 @@ impl Socket {
 fn double(opening: Opening) -> RoomHandle {
     let (mailbox, mut knocks) = mpsc::channel(64);
     tokio::spawn(async move {
-        let mut pages: BTreeMap<ParticipantId, (ConnectionId, mpsc::Sender<ServerMessage>)> =
+        let mut pages: BTreeMap<ParticipantId, (ConnectionId, mpsc::Sender<Box<ServerMessage>>)> =
             BTreeMap::new();
-        let goodbye = |reason| ServerMessage::Goodbye { reason };
+        let goodbye = |reason| Box::new(ServerMessage::Goodbye { reason });
         while let Some(knock) = knocks.recv().await {
             match knock {
                 Knock::Connected {
@@ -315,7 +315,7 @@ fn double(opening: Opening) -> RoomHandle {
                     outbox,
                     ..
                 } => {
-                    let _ = outbox.send(ServerMessage::Admitted {}).await;
+                    let _ = outbox.send(Box::new(ServerMessage::Admitted {})).await;
                     pages.insert(person.id, (connection, outbox));
                 }
                 Knock::Disconnected { who, connection } => {
@@ -335,7 +335,7 @@ fn double(opening: Opening) -> RoomHandle {
                     };
                     match envelope.message {
                         ClientMessage::Ping { nonce } => {
-                            let _ = page.send(ServerMessage::Pong { nonce }).await;
+                            let _ = page.send(Box::new(ServerMessage::Pong { nonce })).await;
                         }
                         ClientMessage::Leave {} => {
                             let _ = page.send(goodbye(GoodbyeReason::Left)).await;
