@@ -25,7 +25,10 @@ WEB_SOURCES := $(shell find web-client/src web-client/public -print 2>/dev/null)
 BENCH := gallery-100 hearing-10 storm-100 saturation-6x100 gallery-20 gallery-50 gallery-300 \
          link-loss-20 link-loss-30 link-drop link-address
 
-.PHONY: help run build check test test-long bench fmt
+# What `make bench-path` counts the instructions of.
+PATHS := gallery-100 hearing-10
+
+.PHONY: help run build check test test-long bench bench-path fmt
 
 help:
 	@echo 'make run        build what changed and hold a development hearing (ARGS="--port 0 --data DIR" goes to the server)'
@@ -34,6 +37,7 @@ help:
 	@echo 'make test       everything that must pass, as CI runs it'
 	@echo 'make test-long  soaks and long draws'
 	@echo 'make bench      timings, ours and those of Janus; never part of the tests'
+	@echo 'make bench-path instructions of the packet path against the accepted ones (ARGS=--accept: these are)'
 	@echo 'make fmt        format Rust and TypeScript'
 
 run: build
@@ -62,6 +66,7 @@ test: need-test web-client/dist/index.html tests/e2e/node_modules/.package-lock.
 test-long: need-test server
 	@PROPTEST_CASES=20000 $(STEP) 'Rust: long draws' cargo test --locked --release --workspace --lib
 	@$(STEP) 'Bot hearing: ten people, 30 min' '$(BOTS)' hearing --server '$(SERVER)' --seconds 1800
+	@$(STEP) 'Coming and going: three hearings at a time, 60 min' '$(BOTS)' churn --server '$(SERVER)' --minutes 60
 
 # Side by side with Janus where it is installed (apt install janus); the last line is `BENCH {…}`.
 bench: need-build server
@@ -69,6 +74,10 @@ bench: need-build server
 	@$(STEP) 'Twenty joins' '$(BOTS)' joins --server '$(SERVER)'
 	@'$(BOTS)' bench --server '$(SERVER)' --json '$(CARGO_TARGET_DIR)/bench.json' --html '$(CARGO_TARGET_DIR)/bench.html' \
 	  $(addprefix load-tests/scenarios/,$(addsuffix .toml,$(BENCH)))
+
+# Under callgrind, so the machine need not be quiet.
+bench-path: need-build server
+	@$(STEP) 'Packet path: instructions a packet' '$(BOTS)' path $(ARGS) $(addprefix load-tests/scenarios/,$(addsuffix .toml,$(PATHS)))
 
 fmt: web-client/node_modules/.package-lock.json
 	@cargo fmt --all

@@ -8,6 +8,7 @@ mod crew;
 mod drops;
 mod light;
 mod numbers;
+mod path;
 mod print;
 mod record;
 mod relay;
@@ -33,6 +34,8 @@ struct Command {
 enum Scenario {
     /// The same scenarios on this server and on Janus, in alternation; ends with a line `BENCH {…}`.
     Bench(BenchOptions),
+    /// Instructions of the server per forwarded packet, counted by callgrind; exit code 1 when they are too many.
+    Path(path::Options),
     /// A bad link between peers and a server, steered by lines on standard input; for other tests.
     Relay(relay::command::Options),
     #[command(flatten)]
@@ -59,6 +62,18 @@ enum Bots {
         /// Viewers.
         #[arg(long, default_value_t = 50)]
         people: usize,
+    },
+    /// People come and go in several hearings; exit code 1 when memory grows, or something is left when all have gone.
+    Churn {
+        /// Server program.
+        #[arg(long, value_name = "PROGRAM", default_value = "target/release/tyndau")]
+        server: PathBuf,
+        /// How long.
+        #[arg(long, default_value_t = 60.0)]
+        minutes: f64,
+        /// What happens when is fixed by it.
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
     },
     /// One witness after another: from the click on join to the waiting hall, from being admitted to the first picture.
     Joins {
@@ -131,6 +146,7 @@ fn main() -> ExitCode {
 fn begin(scenario: Scenario) -> anyhow::Result<bool> {
     match scenario {
         Scenario::Bench(options) => bench::run::main(&options),
+        Scenario::Path(options) => path::run(&options),
         Scenario::Relay(options) => relay::command::run(&options).map(|()| true),
         Scenario::Bots(bots) => tokio::runtime::Runtime::new()?.block_on(run(bots)),
     }
@@ -148,6 +164,15 @@ async fn run(scenario: Bots) -> anyhow::Result<bool> {
             scenario::hearing::run(host, people, Duration::from_secs(seconds)).await
         }
         Bots::Storm { target, people } => scenario::storm::run(target.host().await?, people).await,
+        Bots::Churn {
+            server,
+            minutes,
+            seed,
+        } => {
+            let server = server.canonicalize()?;
+            let time = Duration::try_from_secs_f64(minutes * 60.0)?;
+            scenario::churn::run(Host::start(&server).await?, &server, time, seed).await
+        }
         Bots::Joins { target, count } => scenario::joins::run(target.host().await?, count).await,
     }
 }

@@ -1,9 +1,11 @@
 //! The thread that runs all light peers, and how others talk to it: an order is a piece of work that the thread does between two reads.
 
+use super::clock::Clock;
+use super::link::Link;
 use super::peer::{Pair, Peer, Spec};
 use super::sdp;
 use super::setup;
-use super::socket::Batch;
+use super::socket::{Batch, Socket};
 use anyhow::{Context, Result};
 use mio::{Events, Poll, Token, Waker};
 use rtc::peer_connection::certificate::RTCCertificate;
@@ -30,7 +32,7 @@ pub struct Engine {
     orders: Option<mpsc::Sender<Work>>,
     waker: Waker,
     thread: Option<JoinHandle<Result<()>>>,
-    base: Instant,
+    clock: Clock,
 }
 
 impl Engine {
@@ -42,9 +44,9 @@ impl Engine {
         let poll = Poll::new()?;
         let waker = Waker::new(poll.registry(), WAKE)?;
         let (orders, inbox) = mpsc::channel();
-        let base = Instant::now();
+        let clock = Clock::Machine(Instant::now());
         let peers = Peers {
-            base,
+            clock,
             address,
             certificate: setup::certificate()?,
             poll,
@@ -57,14 +59,14 @@ impl Engine {
             orders: Some(orders),
             waker,
             thread: Some(thread),
-            base,
+            clock,
         })
     }
 
     /// Time since the engine was started: all times of its peers are such times.
     #[must_use]
     pub fn now(&self) -> Duration {
-        self.base.elapsed()
+        self.clock.now()
     }
 
     /// Lets the thread do something and waits for the result.
@@ -133,7 +135,7 @@ pub struct StreamNumbers {
 
 /// All peers: what an order works on.
 pub struct Peers {
-    base: Instant,
+    clock: Clock,
     address: IpAddr,
     certificate: RTCCertificate,
     poll: Poll,
@@ -165,7 +167,7 @@ impl Peers {
         let mut peer = self.make(spec)?;
         let offer = sdp::with_candidate(offer, remote);
         let sdp = peer.answer(Instant::now(), offer, remote)?;
-        peer.drive(self.base.elapsed())?;
+        peer.drive(self.clock.now())?;
         Ok((self.keep(peer), sdp))
     }
 
@@ -174,11 +176,11 @@ impl Peers {
     /// # Errors
     /// When `rtc` refuses it.
     pub fn accept(&mut self, id: PeerId, answer: &str, remote: SocketAddr) -> Result<()> {
-        let base = self.base;
+        let now = self.clock.now();
         let peer = self.get(id)?;
         let answer = sdp::with_candidate(answer, remote);
         peer.accept(Instant::now(), answer, remote)?;
-        peer.drive(base.elapsed())
+        peer.drive(now)
     }
 
     /// A peer's next offer, with more receiving sections.
@@ -194,14 +196,14 @@ impl Peers {
     /// # Errors
     /// When there is no such peer.
     pub fn set_frames_per_second(&mut self, id: PeerId, rate: f64) -> Result<()> {
-        let now = self.base.elapsed();
+        let now = self.clock.now();
         self.get(id)?.set_frames_per_second(rate, now);
         Ok(())
     }
 
     /// All count from now on.
     pub fn restart_count(&mut self) {
-        let now = self.base.elapsed();
+        let now = self.clock.now();
         for peer in self.peers.iter_mut().flatten() {
             peer.restart_count(now);
         }
@@ -210,7 +212,7 @@ impl Peers {
     /// What all have seen.
     #[must_use]
     pub fn numbers(&self) -> Vec<Numbers> {
-        let now = self.base.elapsed();
+        let now = self.clock.now();
         let places = self.peers.iter().enumerate();
         places
             .filter_map(|(id, peer)| {
@@ -237,14 +239,17 @@ impl Peers {
     }
 
     fn make(&self, spec: Spec) -> Result<Peer> {
-        Peer::new(Instant::now(), &self.certificate, self.address, spec)
+        let link = Link::Socket(Socket::bind(self.address)?);
+        Peer::new(Instant::now(), &self.certificate, link, spec)
     }
 
     fn keep(&mut self, peer: Peer) -> PeerId {
         let id = self.peers.len();
         let mut peer = peer;
         // Fails only when the poll is gone, and then nothing is read any more, which shows at once.
-        let _ = peer.socket.register(self.poll.registry(), Token(id));
+        if let Link::Socket(socket) = &mut peer.link {
+            let _ = socket.register(self.poll.registry(), Token(id));
+        }
         self.peers.push(Some(peer));
         PeerId(id)
     }
@@ -268,7 +273,7 @@ impl Peers {
             for event in &events {
                 let Token(id) = event.token();
                 if let Some(Some(peer)) = self.peers.get_mut(id) {
-                    peer.read(&mut batch, self.base)?;
+                    peer.read(&mut batch, self.clock)?;
                 }
                 self.send_due()?;
             }
@@ -285,7 +290,7 @@ impl Peers {
     }
 
     fn sleep(&self) -> Duration {
-        let now = self.base.elapsed();
+        let now = self.clock.now();
         let due = self.peers.iter().flatten().filter_map(Peer::due).min();
         due.map_or(LONGEST_SLEEP, |due| {
             due.saturating_sub(now)
@@ -295,10 +300,10 @@ impl Peers {
     }
 
     fn send_due(&mut self) -> Result<()> {
-        let now = self.base.elapsed();
+        let now = self.clock.now();
         for peer in self.peers.iter_mut().flatten() {
             if peer.due().is_some_and(|due| due <= now) {
-                peer.send_due(self.base)?;
+                peer.send_due(self.clock)?;
             }
         }
         Ok(())
@@ -307,10 +312,10 @@ impl Peers {
     /// Timers and reports, a few peers a time, so that nobody's reports wait for everybody's.
     fn look(&mut self) -> Result<()> {
         const AT_ONCE: usize = 8;
-        let now = self.base.elapsed();
+        let now = self.clock.now();
         let waiting = self.peers.iter_mut().flatten();
         for peer in waiting.filter(|peer| peer.wants_look(now)).take(AT_ONCE) {
-            peer.look(self.base)?;
+            peer.look(self.clock)?;
         }
         Ok(())
     }

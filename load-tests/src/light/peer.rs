@@ -1,10 +1,12 @@
 //! One light peer: `rtc` until the keys are known, then SRTP of our own.
 
+use super::clock::Clock;
 use super::feedback::Arrivals;
+use super::link::Link;
 use super::rtp::{self, Datagram};
 use super::sdp::Agreed;
 use super::setup;
-use super::socket::{Batch, Socket};
+use super::socket::Batch;
 use super::srtp::Secure;
 use super::tap::KeyTap;
 use anyhow::{Context, Result};
@@ -18,7 +20,7 @@ use rtc::rtp_transceiver::rtp_sender::RtpCodecKind;
 use rtc::sansio::Protocol;
 use rtc::shared::{TaggedBytesMut, TransportContext, TransportProtocol};
 use std::collections::BTreeMap;
-use std::net::{IpAddr, SocketAddr};
+use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
 mod receiving;
@@ -40,7 +42,7 @@ pub struct Peer {
     connection: RTCPeerConnection,
     tap: KeyTap,
     spec: Spec,
-    pub socket: Socket,
+    pub link: Link,
     local: SocketAddr,
     remote: Option<SocketAddr>,
     agreed: Agreed,
@@ -61,21 +63,15 @@ pub struct Peer {
 }
 
 impl Peer {
-    /// A peer of this spec that sends from a free port of `address`.
-    pub fn new(
-        base: Instant,
-        certificate: &RTCCertificate,
-        address: IpAddr,
-        spec: Spec,
-    ) -> Result<Self> {
+    /// A peer of this spec at this end of a link.
+    pub fn new(now: Instant, certificate: &RTCCertificate, link: Link, spec: Spec) -> Result<Self> {
         let tap = KeyTap::default();
-        let socket = Socket::bind(address)?;
         Ok(Self {
-            connection: setup::connection(base, certificate, &tap)?,
+            connection: setup::connection(now, certificate, &tap)?,
             tap,
             spec,
-            local: socket.local()?,
-            socket,
+            local: link.local()?,
+            link,
             remote: None,
             agreed: Agreed::default(),
             sources: Vec::new(),
@@ -151,7 +147,7 @@ impl Peer {
 
     fn reach(&mut self, remote: SocketAddr) -> Result<()> {
         if self.remote.is_none() {
-            self.socket.connect(remote)?;
+            self.link.connect(remote)?;
             self.remote = Some(remote);
         }
         Ok(())
@@ -162,7 +158,7 @@ impl Peer {
         loop {
             let mut is_quiet = true;
             while let Some(out) = self.connection.poll_write() {
-                self.socket.send(&out.message);
+                self.link.send(&out.message);
                 if self.secure.is_none() && is_dtls(&out.message) {
                     self.flight_due.0 = now.saturating_add(self.flight_due.1);
                     self.flight.push(out.message);
@@ -200,24 +196,31 @@ impl Peer {
     }
 
     /// Takes everything that has come to the socket.
-    pub fn read(&mut self, batch: &mut Batch, base: Instant) -> Result<()> {
-        loop {
-            let more = batch.read(&self.socket);
-            let now = base.elapsed();
+    pub fn read(&mut self, batch: &mut Batch, clock: Clock) -> Result<()> {
+        while let Link::Socket(socket) = &self.link {
+            let more = batch.read(socket);
+            let now = clock.now();
             for datagram in batch.datagrams() {
-                match rtp::kind(datagram) {
-                    Datagram::Rtp => self.media(datagram, now),
-                    Datagram::Rtcp => self.control(datagram),
-                    Datagram::Other => self.other(datagram, base, now)?,
-                }
+                self.take(datagram, clock, now)?;
             }
             if !more {
-                return Ok(());
+                break;
             }
         }
+        Ok(())
     }
 
-    fn other(&mut self, datagram: &[u8], base: Instant, now: Duration) -> Result<()> {
+    /// Takes a datagram, which is changed.
+    pub fn take(&mut self, datagram: &mut [u8], clock: Clock, now: Duration) -> Result<()> {
+        match rtp::kind(datagram) {
+            Datagram::Rtp => self.media(datagram, now),
+            Datagram::Rtcp => self.control(datagram),
+            Datagram::Other => self.other(datagram, clock, now)?,
+        }
+        Ok(())
+    }
+
+    fn other(&mut self, datagram: &[u8], clock: Clock, now: Duration) -> Result<()> {
         let Some(peer_addr) = self.remote else {
             return Ok(());
         };
@@ -226,7 +229,7 @@ impl Peer {
             self.flight_due.1 = FLIGHT;
         }
         let message = TaggedBytesMut {
-            now: at(base, now),
+            now: clock.at(now),
             transport: TransportContext {
                 local_addr: self.local,
                 peer_addr,
@@ -246,16 +249,16 @@ impl Peer {
     }
 
     /// Sends what is due.
-    pub fn send_due(&mut self, base: Instant) -> Result<()> {
+    pub fn send_due(&mut self, clock: Clock) -> Result<()> {
         let Some(secure) = &self.secure else {
             return Ok(());
         };
         for outgoing in &mut self.outgoing {
-            while outgoing.is_due(base.elapsed()) {
+            while outgoing.is_due(clock.now()) {
                 self.seen.sent = self.seen.sent.saturating_add(outgoing.send(
-                    base,
+                    clock,
                     secure,
-                    &self.socket,
+                    &self.link,
                     &mut self.transport_number,
                     &mut self.scratch,
                 )?);
@@ -277,13 +280,13 @@ impl Peer {
     }
 
     /// Looks at timers and sends the reports that are due.
-    pub fn look(&mut self, base: Instant) -> Result<()> {
-        let now = base.elapsed();
+    pub fn look(&mut self, clock: Clock) -> Result<()> {
+        let now = clock.now();
         self.next_look = now.saturating_add(match self.secure {
             Some(_) if !self.spec.repairs => LOOK_LATER,
             _ => LOOK_SOON,
         });
-        let moment = at(base, now);
+        let moment = clock.at(now);
         if self
             .connection
             .poll_timeout()
@@ -303,7 +306,7 @@ impl Peer {
             return;
         }
         for datagram in &self.flight {
-            self.socket.send(datagram);
+            self.link.send(datagram);
         }
         let pause = pause.saturating_mul(2);
         self.flight_due = (now.saturating_add(pause), pause);
@@ -313,8 +316,4 @@ impl Peer {
 /// RFC 7983.
 fn is_dtls(datagram: &[u8]) -> bool {
     matches!(datagram, [20..=63, ..])
-}
-
-fn at(base: Instant, now: Duration) -> Instant {
-    base.checked_add(now).unwrap_or(base)
 }

@@ -28,6 +28,12 @@ mod streams;
 mod tally;
 mod thread;
 
+// A shard and its parts without the thread, for those who measure them (`load-tests path`, `load-tests/benches`).
+pub use engine::Engine;
+pub use run::{Network, Run};
+pub use shard::Shard;
+pub use socket::Socket;
+
 pub use plane::{MediaPlane, PlaneError, Setup};
 
 /// What a room asks of a shard.

@@ -133,7 +133,7 @@ class Output {
 }
 
 /** `TYNDAU_BIN`, or the newest that cargo built. */
-function binary(): string {
+export function binary(): string {
   const named = process.env["TYNDAU_BIN"];
   if (named) return named;
   const target = process.env["CARGO_TARGET_DIR"] ?? join(REPOSITORY, "target");

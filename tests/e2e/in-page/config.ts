@@ -4,6 +4,8 @@ export interface InPageConfig {
   person: string;
   /** A page that does not keep the rules: it sends on, whatever the page's code says, so that only the server can stop it. */
   stubborn: boolean;
+  /** `address:port` at which the page is to find the server's media, instead of where the server says. */
+  mediaAt?: string | undefined;
   /** Size of the camera's picture. */
   camera: { width: number; height: number };
   /** Tone of every person in the hearing, in Hz. */
@@ -53,6 +55,9 @@ export interface Received {
   frames: number;
   /** Sum of squared level times seconds of what was played out. */
   energy: number;
+  /** Samples of sound that were played out, and those of them that were made up because nothing had come. */
+  samples: number;
+  concealed: number;
 }
 
 /** What every sender sent so far, one a layer of a picture. */

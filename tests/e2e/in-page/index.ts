@@ -13,6 +13,19 @@ class WatchedPeerConnection extends RTCPeerConnection {
     super(configuration);
     connections.push(this);
   }
+
+  override setRemoteDescription(description: RTCSessionDescriptionInit): Promise<void> {
+    const { mediaAt } = E2E_CONFIG;
+    return super.setRemoteDescription(mediaAt === undefined ? description : elsewhere(description, mediaAt));
+  }
+}
+
+/** The same description with one candidate only, in each section. */
+function elsewhere({ type, sdp = "" }: RTCSessionDescriptionInit, mediaAt: string): RTCSessionDescriptionInit {
+  const [address, port] = mediaAt.split(":");
+  const candidate = `a=candidate:1 1 udp 2130706431 ${address} ${port} typ host\r\n`;
+  const [session = "", ...sections] = sdp.replace(/^a=(candidate:.*|end-of-candidates)\r\n/gm, "").split(/^(?=m=)/m);
+  return { type, sdp: session + sections.map((section) => section + candidate).join("") };
 }
 
 class WatchedWebSocket extends WebSocket {

@@ -118,6 +118,8 @@ export async function received(connections: RTCPeerConnection[]): Promise<Receiv
         height: report.frameHeight ?? 0,
         frames: report.framesDecoded ?? 0,
         energy: report.totalAudioEnergy ?? 0,
+        samples: report.totalSamplesReceived ?? 0,
+        concealed: report.concealedSamples ?? 0,
       });
     }
   }

@@ -185,7 +185,7 @@ impl Peer {
         };
         let mut send = |out: &mut Vec<u8>| {
             secure.seal_rtcp(out)?;
-            self.socket.send(out);
+            self.link.send(out);
             out.clear();
             anyhow::Ok(())
         };

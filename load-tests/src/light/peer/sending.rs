@@ -1,14 +1,15 @@
 //! The streams that a peer sends.
 
+use super::super::clock::Clock;
+use super::super::link::Link;
 use super::super::rtp::{self, Numbers};
 use super::super::sdp::Agreed;
 use super::super::setup::{OPUS, VP8};
-use super::super::socket::Socket;
 use super::super::source::{self, Pace, Picture, Voice};
 use super::super::srtp::Secure;
 use super::Spec;
 use anyhow::Result;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 enum What {
     Voice(Voice),
@@ -105,13 +106,13 @@ impl Outgoing {
     /// Sends a packet of voice or a frame of packets; how many.
     pub fn send(
         &mut self,
-        base: Instant,
+        clock: Clock,
         secure: &Secure,
-        socket: &Socket,
+        link: &Link,
         transport_number: &mut u16,
         packet: &mut Vec<u8>,
     ) -> Result<u64> {
-        let frame_time = base.elapsed();
+        let frame_time = clock.now();
         let packets = match &self.what {
             What::Voice(_) => 1,
             What::Picture(picture) => picture.packets,
@@ -120,7 +121,7 @@ impl Outgoing {
             packet.clear();
             let is_last = place.saturating_add(1) == packets;
             let header = self.header(packet, frame_time, is_last, *transport_number)?;
-            let sent = base.elapsed();
+            let sent = clock.now();
             match &self.what {
                 What::Voice(voice) => source::voice_payload(packet, sent, voice.bytes),
                 What::Picture(picture) => source::picture_payload(
@@ -133,7 +134,7 @@ impl Outgoing {
                 ),
             }
             secure.seal(packet, header, self.ssrc, self.index)?;
-            socket.send(packet);
+            link.send(packet);
             self.index = self.index.saturating_add(1);
             *transport_number = transport_number.wrapping_add(1);
         }
