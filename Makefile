@@ -28,7 +28,7 @@ BENCH := gallery-100 hearing-10 storm-100 saturation-6x100 gallery-20 gallery-50
 # What `make bench-path` counts the instructions of.
 PATHS := gallery-100 hearing-10
 
-.PHONY: help run build check test test-long bench bench-path fmt
+.PHONY: help run build check test test-long bench bench-path bench-path-only fmt
 
 help:
 	@echo 'make run        build what changed and hold a development hearing (ARGS="--port 0 --data DIR" goes to the server)'
@@ -60,6 +60,7 @@ test: need-test web-client/dist/index.html tests/e2e/node_modules/.package-lock.
 	@$(STEP) 'Rust: tests' .ci/cargo-test
 	@$(STEP) 'Chart' .ci/helm
 	@$(MAKE) server
+	@$(MAKE) bench-path-only
 	@TYNDAU_BIN='$(SERVER)' $(STEP) 'Browser tests' $(E2E) test
 	@$(STEP) 'Bot hearing: ten people, 60 s, every stream counted' '$(BOTS)' hearing --server '$(SERVER)'
 
@@ -75,8 +76,10 @@ bench: need-build server
 	@'$(BOTS)' bench --server '$(SERVER)' --json '$(CARGO_TARGET_DIR)/bench.json' --html '$(CARGO_TARGET_DIR)/bench.html' \
 	  $(addprefix load-tests/scenarios/,$(addsuffix .toml,$(BENCH)))
 
-# Under callgrind, so the machine need not be quiet.
-bench-path: need-build server
+# Under callgrind, so the machine need not be quiet: part of the tests.
+bench-path: need-build server bench-path-only
+
+bench-path-only:
 	@$(STEP) 'Packet path: instructions a packet' '$(BOTS)' path $(ARGS) $(addprefix load-tests/scenarios/,$(addsuffix .toml,$(PATHS)))
 
 fmt: web-client/node_modules/.package-lock.json
