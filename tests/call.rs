@@ -123,6 +123,65 @@ async fn media_flows_only_between_people_in_the_courtroom_while_the_session_is_o
     host.stop().await.unwrap();
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn the_dominant_speaker_is_told_to_who_hears_them_and_stands_in_the_log() {
+    let host = Host::start(program()).await.unwrap();
+    let links = host.speakers().unwrap();
+    let judge = join(&links[0]).await;
+    let clerk = join(&links[1]).await;
+    let witness = join(&links[5]).await;
+    clerk.say(microphone(false)).await.unwrap();
+    judge.say(ClientMessage::Open {}).await.unwrap();
+    for page in [&judge, &clerk] {
+        dominant(page, Some(&judge)).await;
+    }
+    judge.say(microphone(false)).await.unwrap();
+    dominant(&clerk, None).await;
+    clerk.say(microphone(true)).await.unwrap();
+    for page in [&clerk, &judge] {
+        dominant(page, Some(&clerk)).await;
+    }
+    assert_eq!(
+        witness.look(|view| view.state.dominant.clone()),
+        None,
+        "who waits does not learn who speaks in the courtroom"
+    );
+    judge.say(microphone(true)).await.unwrap();
+    let (judge_id, clerk_id) = (judge.person(), clerk.person());
+    recess_and_end(&judge, &clerk).await;
+    let told: Vec<Option<String>> = log(&host.archive)
+        .into_iter()
+        .filter(|line| line["fact"] == "dominant_speaker")
+        .map(|line| line["whom"].as_str().map(str::to_owned))
+        .collect();
+    assert_eq!(told, [Some(judge_id), None, Some(clerk_id), None]);
+    host.stop().await.unwrap();
+}
+
+/// The lines of the only record's log.
+fn log(archive: &Path) -> Vec<serde_json::Value> {
+    let only = |folder: &Path| {
+        let mut entries = std::fs::read_dir(folder).unwrap();
+        entries.next().unwrap().unwrap().path()
+    };
+    let text = std::fs::read_to_string(only(&only(archive)).join("log.jsonl")).unwrap();
+    let lines = text.lines().map(serde_json::from_str);
+    lines.collect::<Result<_, _>>().unwrap()
+}
+
+fn microphone(on: bool) -> ClientMessage {
+    ClientMessage::SetMicrophone { on }
+}
+
+async fn dominant(page: &Caller, whom: Option<&Caller>) {
+    let whom = whom.map(Caller::person);
+    page.wait_for("the dominant speaker", WAIT, |view| {
+        view.state.dominant == whom
+    })
+    .await
+    .unwrap();
+}
+
 async fn recess_and_end(judge: &Caller, clerk: &Caller) {
     judge.say(ClientMessage::Recess {}).await.unwrap();
     clerk

@@ -138,11 +138,14 @@ fn media(config: &Config, metrics: &Arc<Metrics>) -> Result<MediaPlane, Failure>
         bind: config.media.address(),
         shards: config.media.shards,
         advertise: config.media.advertise.clone(),
+        publisher_kbps: config.limits.publisher_kbps,
         count: Arc::new(move |turn, legs| {
             metrics.packets_in.inc_by(turn.packets_in);
             metrics.packets_out.inc_by(turn.packets_out);
             metrics.bytes_in.inc_by(turn.bytes_in);
             metrics.bytes_out.inc_by(turn.bytes_out);
+            metrics.excess.inc_by(turn.excess);
+            metrics.strays.inc_by(turn.stray);
             metrics.peers.add(legs);
         }),
     })

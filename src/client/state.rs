@@ -74,6 +74,8 @@ pub struct CallState {
     pub layers: Option<Vec<String>>,
     /// Who speaks.
     pub speaking: Vec<String>,
+    /// The dominant speaker.
+    pub dominant: Option<String>,
     /// IT's table.
     pub quality: Vec<QualityRow>,
     /// Refusals, in order.
@@ -119,6 +121,7 @@ impl CallState {
                 self.waiting.remove(person);
             }
             ServerMessage::Speaking { people } => self.speaking.clone_from(people),
+            ServerMessage::DominantSpeaker { person } => self.dominant.clone_from(person),
             ServerMessage::Quality { people } => self.quality.clone_from(people),
             ServerMessage::Refused { to, code, sentence } => self.refusals.push(Refusal {
                 to: *to,

@@ -26,6 +26,10 @@ pub struct Metrics {
     pub bytes_in: IntCounter,
     /// RTP bytes to people.
     pub bytes_out: IntCounter,
+    /// Datagrams from nobody known, unreadable, not authentic, or repeated.
+    pub strays: IntCounter,
+    /// Packets dropped because a person sent more than they may.
+    pub excess: IntCounter,
     /// What the recorders count themselves.
     pub recorder: Arc<Counters>,
     recorded: [IntCounter; 5],
@@ -72,6 +76,14 @@ impl Metrics {
             packets_out: packets.with_label_values(&["out"]),
             bytes_in: bytes.with_label_values(&["in"]),
             bytes_out: bytes.with_label_values(&["out"]),
+            strays: count(
+                "tyndau_stray_datagrams_total",
+                "Datagrams from nobody known, unreadable, not authentic, or repeated",
+            )?,
+            excess: count(
+                "tyndau_excess_packets_total",
+                "Packets dropped because their sender sent more than limits.publisher_kbps",
+            )?,
             recorder: Arc::default(),
             recorded: [
                 count("tyndau_recorder_frames_total", "Frames written")?,
@@ -175,6 +187,8 @@ mod tests {
             "tyndau_refusals_total{code=\"ticket\"} 1",
             "tyndau_rtp_packets_total{direction=\"in\"} 3",
             "tyndau_rtp_bytes_total{direction=\"out\"} 0",
+            "tyndau_excess_packets_total 0",
+            "tyndau_stray_datagrams_total 0",
             "tyndau_peers 0",
             "tyndau_hearings 0",
             "tyndau_recorder_bytes_total 0",

@@ -7,8 +7,9 @@ use super::journal::Fact;
 use super::output::ReleaseReason;
 use super::phase::{Lifecycle, Phase};
 use super::roster::{Arrival, Link, Roster};
+use super::sight;
 use super::turn::Turn;
-use crate::id::{MediaKind, ParticipantId};
+use crate::id::{MediaKind, ParticipantId, PublicationId};
 
 /// The facts.
 #[derive(Debug, Default)]
@@ -21,6 +22,8 @@ pub struct Facts {
     pub hands: Hands,
     /// The recorder says that it writes.
     pub recording: bool,
+    /// The dominant speaker.
+    pub dominant: Option<ParticipantId>,
 }
 
 impl Facts {
@@ -86,6 +89,21 @@ impl Facts {
         self.recording = on;
         turn.note_of_server(Fact::Recording { on });
         turn.touch_everybody();
+    }
+
+    /// Another one is the dominant speaker. Whoever is heard by nobody any more, by the time that it is told, is not.
+    pub fn dominant(&mut self, who: Option<ParticipantId>, turn: &mut Turn) {
+        let is_heard = |owner: &ParticipantId| {
+            let kind = MediaKind::Audio;
+            let owner = owner.clone();
+            sight::silence(self, &PublicationId { owner, kind }).is_none()
+        };
+        let whom = who.filter(is_heard);
+        if self.dominant == whom {
+            return;
+        }
+        self.dominant.clone_from(&whom);
+        turn.note_of_server(Fact::Dominant { whom });
     }
 
     /// Time passed: seats whose grace is over are free.

@@ -55,6 +55,11 @@ pub enum Input {
         /// Writing.
         on: bool,
     },
+    /// Another one is the dominant speaker of those who are heard.
+    Dominant {
+        /// Who; `None`: nobody.
+        who: Option<ParticipantId>,
+    },
     /// Time passed (about once a second): lets graces run out.
     Tick,
     /// The server is being stopped: the hearing ends and its files are closed.

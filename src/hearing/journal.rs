@@ -77,6 +77,11 @@ pub enum Fact {
         /// Writing.
         on: bool,
     },
+    /// Another one is the dominant speaker: the loudest who speaks, until the next such entry.
+    Dominant {
+        /// Who; `None`: nobody.
+        whom: Option<ParticipantId>,
+    },
     /// A request was refused.
     Refused {
         /// What was asked.

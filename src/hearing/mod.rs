@@ -72,6 +72,7 @@ impl Hearing {
             Input::MediaDown { who } => facts.media_down(&who, &mut turn),
             Input::Act { who, action } => facts.act(&who, action, &mut turn),
             Input::Recording { on } => facts.recorder(on, &mut turn),
+            Input::Dominant { who } => facts.dominant(who, &mut turn),
             Input::Tick => facts.tick(&mut turn),
             Input::ServerStopping => facts.server_stopping(&mut turn),
         }

@@ -1,10 +1,12 @@
 //! Who speaks, of several: the loudest, unless the difference is small or short.
 
+use super::loudness::{SILENCE, SPEECH};
 use std::time::{Duration, Instant};
 
 /// Decibels by which another voice must be louder ...
 const MARGIN: u8 = 6;
-/// ... for so long: with the time that a voice takes to rise, a change is seen within 300 ms.
+/// ... for so long, and whoever breaks a silence too: a cough of 200 ms is no speech. With the time that a voice takes to rise, a
+/// change is seen within 300 ms.
 const INSIST: Duration = Duration::from_millis(100);
 
 /// A voice that speaks at the moment.
@@ -14,6 +16,8 @@ pub struct Speaker<K> {
     pub who: K,
     /// [`super::loudness::Loudness::smoothed`].
     pub loudness: u8,
+    /// [`super::loudness::Loudness::present`].
+    pub present: u8,
 }
 
 /// The dominant speaker of a hearing.
@@ -69,8 +73,12 @@ impl<K: Copy + Ord> Dominant<K> {
             _ => now,
         };
         self.challenger = Some((best.who, since));
-        let insists = now.saturating_duration_since(since) >= INSIST;
-        if own.is_some() && !insists {
+        // Still at it, and not only still in memory.
+        let enough = own.map_or(SILENCE.saturating_sub(SPEECH), |own| {
+            own.saturating_add(MARGIN)
+        });
+        let insists = now.saturating_duration_since(since) >= INSIST && best.present >= enough;
+        if self.current.is_some() && !insists {
             return None;
         }
         self.challenger = None;
@@ -112,6 +120,7 @@ mod tests {
             let speakers = speakers.map(|who| Speaker {
                 who,
                 loudness: voices[who].smoothed(now),
+                present: voices[who].present(now),
             });
             changes.extend(dominant.judge(now, speakers).map(|who| (step * 20, who)));
         }
@@ -165,10 +174,21 @@ mod tests {
     }
 
     #[test]
+    fn a_cough_in_a_pause_is_no_change() {
+        let speech = spoken(0, 100).chain(std::iter::repeat_n([127; 3], 100));
+        let cough = spoken(1, 9).chain(std::iter::repeat_n([127; 3], 100));
+        assert_eq!(story(speech.chain(cough)).len(), 1);
+    }
+
+    #[test]
     fn whoever_leaves_is_no_longer_dominant() {
         let now = Instant::now();
         let mut dominant = Dominant::default();
-        let speaker = |who, loudness| Speaker { who, loudness };
+        let speaker = |who, loudness| Speaker {
+            who,
+            loudness,
+            present: loudness,
+        };
         assert_eq!(
             dominant.judge(now, [speaker(1, 90), speaker(2, 80)]),
             Some(1)

@@ -3,26 +3,30 @@
 use std::time::{Duration, Instant};
 
 /// Louder than this counts as speech.
-const SPEECH: u8 = 45;
+pub(super) const SPEECH: u8 = 45;
 /// So long must it be loud before a voice counts as speaking: a cough is no speech.
 const RISE: Duration = Duration::from_millis(100);
 /// So long must it be quiet before a voice counts as silent: a pause between words is no silence.
 const FALL: Duration = Duration::from_millis(600);
 
 /// The smoothed level follows a rise with this time constant, so that a word is there with its first syllable ...
-const ATTACK_MILLIS: u32 = 80;
+const ATTACK_MILLIS: u32 = 40;
 /// ... and a fall with this one, which bridges the pauses between syllables.
 const RELEASE_MILLIS: u32 = 300;
 /// After so long without a packet nothing is sent on purpose (DTX): silence.
 const SENDS_NOTHING: Duration = Duration::from_millis(500);
+/// So long the level of a packet holds: the longest that browsers send.
+const HOLDS: Duration = Duration::from_millis(60);
 /// Silence, in -dBov.
-const SILENCE: u8 = 127;
+pub(super) const SILENCE: u8 = 127;
 
 /// Loudness of one voice.
 #[derive(Clone, Debug, Default)]
 pub struct Loudness {
     /// Decibels above silence, in 1/256.
     smoothed: u32,
+    /// Level of the last packet, in decibels above silence.
+    last: u8,
     heard: Option<Instant>,
     speaking: bool,
     loud_since: Option<Instant>,
@@ -46,6 +50,19 @@ impl Loudness {
             return 0;
         }
         u8::try_from(self.smoothed >> 8).unwrap_or(SILENCE)
+    }
+
+    /// As loud as the voice is at this very moment *and* on the whole: an outburst that is over counts no more, one that has just begun
+    /// not yet.
+    #[must_use]
+    pub fn present(&self, now: Instant) -> u8 {
+        let over = self
+            .heard
+            .is_none_or(|heard| now.saturating_duration_since(heard) > HOLDS);
+        if over {
+            return 0;
+        }
+        self.last.min(self.smoothed(now))
     }
 
     /// Takes the level of one packet. `Some` when the voice has begun or ceased to speak.
@@ -85,7 +102,8 @@ impl Loudness {
         // The first packet, and one of the same moment, count like one of 20 ms.
         let passed = u32::try_from(since).unwrap_or(0).max(20);
         self.heard = Some(now);
-        let target = u32::from(SILENCE.saturating_sub(minus_dbov)) << 8;
+        self.last = SILENCE.saturating_sub(minus_dbov);
+        let target = u32::from(self.last) << 8;
         let distance = target.abs_diff(self.smoothed);
         let constant = if target > self.smoothed {
             ATTACK_MILLIS

@@ -7,6 +7,7 @@ pub mod dominant;
 pub mod downtrack;
 pub mod held;
 pub mod history;
+pub mod intake;
 pub mod keyframe;
 pub mod ladder;
 pub mod layer;

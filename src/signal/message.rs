@@ -207,6 +207,13 @@ pub enum ServerMessage {
         /// Ids of the people who speak.
         people: Vec<String>,
     },
+    /// Whose voice leads, of those whom this page may hear: the loudest who speaks, and while nobody does whoever spoke last. Sent
+    /// when it changes, at most 300 ms after they began.
+    DominantSpeaker {
+        /// Id of the person; absent: nobody.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        person: Option<String>,
+    },
     /// IT: how well everybody is connected, every second.
     Quality {
         /// One row a person.
@@ -458,6 +465,8 @@ pub enum RefusalCode {
     Sdp,
     /// Too many messages.
     TooMany,
+    /// What this page sends was too much for too long, and its media was ended. Not an answer to a request.
+    TooMuchMedia,
     /// The server could not do it; try again.
     Unavailable,
 }

@@ -45,7 +45,8 @@ impl World {
             base: Instant::now(),
             now: Duration::ZERO,
             hearing: HearingId::new("path").context("a name of a hearing")?,
-            shard: Shard::new(engine),
+            // What is measured is the way of a packet, not its end.
+            shard: Shard::new(engine, u32::MAX),
             events,
             certificate: setup::certificate()?,
             peers: Vec::new(),

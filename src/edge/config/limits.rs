@@ -40,6 +40,9 @@ pub struct Limits {
     pub joins_per_second: u32,
     /// Joins and resumes of one address at once.
     pub join_burst: u32,
+    /// kbit/s that a person may send in the long run, voice and all layers of the picture together, and at once for a second. What is
+    /// above is dropped; who sends twice as much for ten seconds is disconnected.
+    pub publisher_kbps: u32,
     /// Milliseconds that a WebSocket ticket is good for.
     pub ticket_ms: u64,
     /// Milliseconds after a disconnect that a resume secret is good for.
@@ -76,6 +79,7 @@ impl Default for Limits {
             ],
             joins_per_second: 5,
             join_burst: 60,
+            publisher_kbps: 8_000,
             ticket_ms: 30_000,
             resume_ms: 120_000,
             stop_ms: 10_000,
@@ -106,6 +110,7 @@ impl Limits {
             ("message_burst", self.message_burst as usize),
             ("joins_per_second", self.joins_per_second as usize),
             ("join_burst", self.join_burst as usize),
+            ("publisher_kbps", self.publisher_kbps as usize),
         ];
         match bounds.iter().find(|(_, value)| *value == 0) {
             Some((name, _)) => Err(format!("limits.{name} is 0: nothing could pass")),

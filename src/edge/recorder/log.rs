@@ -85,6 +85,10 @@ fn words(fact: &Fact) -> (&'static str, Value) {
         Fact::Muted { whom } => ("muted", json!({"whom": whom.as_str()})),
         Fact::Hand { up } => ("hand", json!({"up": up})),
         Fact::Recording { on } => ("recording", json!({"on": on})),
+        Fact::Dominant { whom } => (
+            "dominant_speaker",
+            json!({"whom": whom.as_ref().map(|whom| whom.as_str())}),
+        ),
         Fact::Refused { act, why } => (
             "refused",
             json!({"act": act_word(*act), "why": refusal_word(*why)}),

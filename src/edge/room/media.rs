@@ -291,6 +291,7 @@ mod tests {
             bind: "127.0.0.1:0".parse().unwrap(),
             shards: 1,
             advertise: Vec::new(),
+            publisher_kbps: 8_000,
             count: Arc::new(|_, _| {}),
         })
         .unwrap();

@@ -1,4 +1,4 @@
-//! Who speaks, told to those who hear them: when it changes, at most every 200 ms.
+//! Who speaks, told to those who hear them when it changes: all speakers at most every 200 ms, the dominant one at once.
 
 use crate::id::ParticipantId;
 use std::collections::{BTreeMap, BTreeSet};
@@ -8,6 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct Speaking {
     now: BTreeSet<ParticipantId>,
     told: BTreeMap<ParticipantId, Vec<ParticipantId>>,
+    dominant: Option<ParticipantId>,
+    told_dominant: BTreeMap<ParticipantId, ParticipantId>,
 }
 
 impl Speaking {
@@ -24,6 +26,12 @@ impl Speaking {
     pub fn forget(&mut self, who: &ParticipantId) {
         self.now.remove(who);
         self.told.remove(who);
+        self.told_dominant.remove(who);
+    }
+
+    /// Another one is the dominant speaker.
+    pub fn dominates(&mut self, who: Option<ParticipantId>) {
+        self.dominant = who;
     }
 
     /// What a page is to be told, if it is news: the speakers among those whom it hears, and its own person.
@@ -44,6 +52,21 @@ impl Speaking {
         }
         told.clone_from(&speakers);
         Some(speakers)
+    }
+
+    /// Who is dominant for a page, if that is news to it: nobody, when it is someone whom it does not hear.
+    pub fn news_of_dominant(
+        &mut self,
+        viewer: &ParticipantId,
+        hears: &BTreeSet<ParticipantId>,
+    ) -> Option<Option<ParticipantId>> {
+        let heard = |who: &&ParticipantId| *who == viewer || hears.contains(*who);
+        let dominant = self.dominant.as_ref().filter(heard).cloned();
+        let told = match &dominant {
+            Some(who) => self.told_dominant.insert(viewer.clone(), who.clone()),
+            None => self.told_dominant.remove(viewer),
+        };
+        (told != dominant).then_some(dominant)
     }
 }
 
@@ -70,5 +93,27 @@ mod tests {
         );
         speaking.set(id("judge"), false);
         assert_eq!(speaking.news(&id("party"), &hears), Some(vec![]));
+    }
+
+    #[test]
+    fn the_dominant_speaker_is_not_named_to_whom_a_wall_keeps_from_hearing_them() {
+        let mut speaking = Speaking::default();
+        let (witness, party, judge) = (id("witness"), id("party"), id("judge"));
+        let hears = |whom: &[&ParticipantId]| whom.iter().map(|who| (*who).clone()).collect();
+        speaking.dominates(Some(witness.clone()));
+        let news = speaking.news_of_dominant(&judge, &hears(&[&witness, &party]));
+        assert_eq!(news, Some(Some(witness.clone())));
+        assert_eq!(speaking.news_of_dominant(&party, &hears(&[&judge])), None);
+        let own = speaking.news_of_dominant(&witness, &hears(&[]));
+        assert_eq!(own, Some(Some(witness.clone())));
+        let again = speaking.news_of_dominant(&judge, &hears(&[&witness]));
+        assert_eq!(again, None, "told once");
+        let walled = speaking.news_of_dominant(&judge, &hears(&[&party]));
+        assert_eq!(walled, Some(None), "a wall that rises takes the mark away");
+        let let_in = speaking.news_of_dominant(&party, &hears(&[&witness]));
+        assert_eq!(let_in, Some(Some(witness.clone())));
+        speaking.forget(&party);
+        let new_page = speaking.news_of_dominant(&party, &hears(&[&witness]));
+        assert_eq!(new_page, Some(Some(witness)), "a new page knows nothing");
     }
 }

@@ -230,6 +230,19 @@ impl Room {
                 self.lines.say(&viewer, ServerMessage::Speaking { people });
             }
         }
+        self.tell_dominant();
+    }
+
+    fn tell_dominant(&mut self) {
+        let viewers: Vec<ParticipantId> = self.lines.iter().map(|(who, _)| who.clone()).collect();
+        for viewer in viewers {
+            let hears = self.media.hears(&viewer);
+            if let Some(who) = self.speaking.news_of_dominant(&viewer, &hears) {
+                let person = who.map(|who| who.to_string());
+                self.lines
+                    .say(&viewer, ServerMessage::DominantSpeaker { person });
+            }
+        }
     }
 
     /// Pages that did not read are held for lost, like those whose connection broke; so are legs that a wall has cost.

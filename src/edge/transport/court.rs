@@ -3,10 +3,12 @@
 use super::Event;
 use super::feed::{Feed, Target};
 use super::legs::Legs;
+use super::speakers::{Change, Speakers};
 use crate::edge::recorder::Tap;
 use crate::id::{LegId, MediaKind, ParticipantId, PublicationId};
 use slab::Slab;
 use std::collections::{BTreeMap, BTreeSet};
+use std::time::Instant;
 use tokio::sync::mpsc;
 
 /// All publications of a shard.
@@ -18,6 +20,7 @@ pub struct Court {
     events: mpsc::UnboundedSender<Event>,
     legs: BTreeMap<ParticipantId, LegId>,
     feeds: BTreeMap<PublicationId, usize>,
+    speakers: Speakers,
     /// Legs whose table of slots has changed since it was told.
     changed: BTreeSet<LegId>,
 }
@@ -30,6 +33,7 @@ impl Court {
             events,
             legs: BTreeMap::new(),
             feeds: BTreeMap::new(),
+            speakers: Speakers::default(),
             changed: BTreeSet::new(),
         }
     }
@@ -74,6 +78,7 @@ impl Court {
             }
         }
         self.changed.remove(&leg);
+        self.speakers.forget(leg);
     }
 
     /// The hearing is over: its publications are forgotten.
@@ -151,6 +156,33 @@ impl Court {
                 self.wire(&viewer, &next, legs, feeds);
             }
         }
+    }
+
+    /// A leg's voice has begun or ceased to speak.
+    pub fn speaks(&mut self, leg: LegId, on: bool) {
+        self.speakers.speaks(leg, on);
+    }
+
+    /// Judges who is the dominant speaker, of those whose voice goes to somebody or into the record.
+    pub fn judge(&mut self, now: Instant, legs: &Legs, feeds: &mut Feeds) {
+        let loudness = |id| {
+            let leg = legs.get(id)?;
+            let [voice, _] = leg.feeds;
+            let heard = feeds.get(voice).is_some_and(Feed::is_given);
+            heard.then(|| leg.loudness(now))
+        };
+        let Some(Change { from, to }) = self.speakers.judge(now, loudness) else {
+            return;
+        };
+        for (id, on) in [(from, false), (to, true)] {
+            if let Some([_, picture]) = id.and_then(|id| legs.get(id)).map(|leg| leg.feeds)
+                && let Some(feed) = feeds.get_mut(picture)
+            {
+                feed.dominates(now, on);
+            }
+        }
+        let who = to.and_then(|id| legs.get(id)).map(|leg| leg.who.clone());
+        self.tell(Event::Dominant { who });
     }
 
     /// Copies a publication to the recorder from its next key frame on.

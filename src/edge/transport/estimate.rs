@@ -51,6 +51,8 @@ const STANDING: f64 = 250.0;
 const STANDS: Duration = Duration::from_millis(500);
 /// The shortest way is looked for in the last one or two of these; clocks drift and routes change.
 const ROUTE: Duration = Duration::from_secs(10);
+/// Two clocks that differ by so much more than before do not both run.
+const JUMP: Duration = Duration::from_secs(20);
 /// So long a link that loses at any rate is believed to be such.
 const INHERENT: Duration = Duration::from_secs(10);
 
@@ -168,6 +170,7 @@ impl Estimate {
             known = true;
             self.losses.count(told.arrived);
             if let Some(arrival) = told.at {
+                self.begin_anew_after_a_jump(sent.at, arrival);
                 // A receiver that was held up is no queue: what comes after that has not waited.
                 waits = waits.min(self.queue.passed(sent.at, arrival));
                 newest = self.queue.here(arrival);
@@ -180,6 +183,14 @@ impl Estimate {
             self.queue.note(now, waits);
             self.judge(now, newest);
             self.heard = Some(now);
+        }
+    }
+
+    /// A clock that jumps (a laptop slept) or lies is no measure of what was before, and what it measured is not kept for ever.
+    fn begin_anew_after_a_jump(&mut self, departure: Instant, arrival: Duration) {
+        if self.queue.jumps(departure, arrival) {
+            self.queue = Queue::default();
+            self.received = RateCalculator::default();
         }
     }
 
@@ -294,6 +305,16 @@ impl Queue {
         way - present.min(*former)
     }
 
+    /// Whether the viewer's clock has gone another way than ours: clocks drift by seconds in a day, packets wait for seconds at most.
+    fn jumps(&self, departure: Instant, arrival: Duration) -> bool {
+        let Some((began, first)) = self.began else {
+            return false;
+        };
+        let left = departure.saturating_duration_since(began);
+        let came = arrival.saturating_sub(first);
+        left.abs_diff(came) > JUMP
+    }
+
     /// A moment of the viewer's clock on ours, but for a constant.
     fn here(&self, arrival: Duration) -> Option<Instant> {
         let (began, first) = self.began?;
@@ -321,3 +342,7 @@ impl Queue {
 #[cfg(test)]
 #[path = "estimate_test.rs"]
 mod tests;
+
+#[cfg(test)]
+#[path = "estimate_lies_test.rs"]
+mod lies;

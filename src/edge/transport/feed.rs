@@ -19,7 +19,7 @@ use std::time::{Duration, Instant};
 const HOLD: Duration = Duration::from_millis(1);
 /// More packets than this do not wait.
 const MAX_HELD: usize = 48;
-/// Whoever has spoken keeps the floor for so long.
+/// Whoever was the dominant speaker keeps the floor for so long: in a dialogue it is both who are looked at.
 const FLOOR: Duration = Duration::from_secs(3);
 /// A picture may be shown so much larger than it is before the next layer is sent, in quarters.
 const STRETCH: u16 = 5;
@@ -57,9 +57,9 @@ pub struct Feed {
     sources: Vec<Source>,
     layers: Layers,
     demand: Demand,
-    /// Whoever sends it speaks; or did until then.
-    speaks: bool,
-    spoke: Option<Instant>,
+    /// Whoever sends it is the dominant speaker; or was until then.
+    dominates: bool,
+    dominated: Option<Instant>,
     /// Arrived, and not yet sent on.
     fresh: Vec<(usize, Incoming)>,
     held: Option<Instant>,
@@ -78,8 +78,8 @@ impl Feed {
             sources: Vec::new(),
             layers: Layers::default(),
             demand: Demand::default(),
-            speaks: false,
-            spoke: None,
+            dominates: false,
+            dominated: None,
             fresh: Vec::new(),
             held: None,
             whole: false,
@@ -130,6 +130,7 @@ impl Feed {
         self.spare(leg);
         if self.from == Some(leg) {
             self.from = None;
+            self.dominates = false;
         }
     }
 
@@ -141,6 +142,7 @@ impl Feed {
         self.demand = Demand::default();
         self.fresh.clear();
         self.held = None;
+        self.dominates = false;
     }
 
     /// Somebody who receives it needs a key frame.
@@ -319,16 +321,22 @@ impl Feed {
         ranks.min().unwrap_or(u8::MAX)
     }
 
-    /// Whoever sends it has begun or ceased to speak.
-    pub fn speaks(&mut self, now: Instant, on: bool) {
-        self.speaks = on;
-        self.spoke = Some(now);
+    /// It goes to somebody, or into the record.
+    #[must_use]
+    pub fn is_given(&self) -> bool {
+        !self.targets.is_empty() || self.copy.is_some()
     }
 
-    /// Whoever sends it speaks, or has until a moment ago.
+    /// Whoever sends it has become the dominant speaker, or is so no longer.
+    pub fn dominates(&mut self, now: Instant, on: bool) {
+        self.dominates = on;
+        self.dominated = Some(now);
+    }
+
+    /// Whoever sends it is the dominant speaker, or was until a moment ago.
     #[must_use]
     pub fn has_the_floor(&self, now: Instant) -> bool {
-        let recent = |spoke| now.saturating_duration_since(spoke) < FLOOR;
-        self.speaks || self.spoke.is_some_and(recent)
+        let recent = |until| now.saturating_duration_since(until) < FLOOR;
+        self.dominates || self.dominated.is_some_and(recent)
     }
 }

@@ -21,9 +21,11 @@ use super::{Answer, LegNumbers, OfferError};
 use crate::id::{HearingId, LegId, MediaKind, ParticipantId};
 use crate::media::arrivals::Arrivals;
 use crate::media::budget::Budget;
+use crate::media::intake::Bucket;
 use crate::media::loudness::Loudness;
 use crate::media::slots::Slots;
 use crate::media::window::Window;
+use arrived::Intakes;
 use down::Down;
 use egress::Egress;
 use pace::Pace;
@@ -52,6 +54,8 @@ pub enum Said {
     },
     /// The person began or ceased to speak.
     Speaking(bool),
+    /// The person sends far more than they may, and has for long.
+    Flood,
 }
 
 /// A leg.
@@ -80,6 +84,8 @@ pub struct Leg {
     /// The link is to be divided anew soon.
     share: bool,
     ingress: Option<Srtp>,
+    intake: Intakes,
+    repairs: Bucket,
     streams: Streams,
     arrivals: Arrivals,
     reporters: Vec<(u32, Window)>,
@@ -122,6 +128,8 @@ impl Leg {
             probe: Probe::default(),
             share: false,
             ingress: None,
+            intake: Intakes::new(u32::MAX),
+            repairs: Bucket::new(down::REPAIRS_KBPS),
             streams: Streams::default(),
             arrivals: Arrivals::default(),
             reporters: Vec::new(),

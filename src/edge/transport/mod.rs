@@ -23,6 +23,7 @@ mod sdp;
 mod shard;
 mod socket;
 mod source;
+mod speakers;
 pub mod srtp;
 mod streams;
 mod tally;
@@ -186,6 +187,13 @@ pub enum Event {
         /// Which leg.
         leg: LegId,
     },
+    /// The leg was ended because it sent far more than it may, for long.
+    Flooded {
+        /// Whose.
+        who: ParticipantId,
+        /// Which leg.
+        leg: LegId,
+    },
     /// Which publication is in which slot of a leg; the whole table.
     Slots {
         /// Whose.
@@ -222,6 +230,11 @@ pub enum Event {
         /// Speaks.
         on: bool,
     },
+    /// Another one is the dominant speaker; at most 300 ms after they began to speak.
+    Dominant {
+        /// Who; `None`: nobody any more of those who are heard.
+        who: Option<ParticipantId>,
+    },
 }
 
 /// A leg in numbers since the last question.
@@ -241,4 +254,8 @@ pub struct LegNumbers {
     pub bytes_out: u64,
     /// RTP packets missing on the way in.
     pub lost_in: u64,
+    /// RTP packets that cannot be read, are not authentic, or came before.
+    pub refused_in: u64,
+    /// RTP and RTCP packets dropped because the person sends more than they may.
+    pub excess_in: u64,
 }

@@ -26,18 +26,19 @@ use rtc::rtcp::payload_feedbacks::picture_loss_indication::PictureLossIndication
 use rtc::rtp;
 use rtc::rtp_transceiver::rtp_sender::{
     RTCPFeedback, RTCRtpCodec, RTCRtpCodecParameters, RTCRtpCodingParameters,
-    RTCRtpEncodingParameters, RtpCodecKind,
+    RTCRtpEncodingParameters, RTCRtpHeaderExtensionCapability, RtpCodecKind,
 };
 use rtc::rtp_transceiver::{RTCRtpSenderId, RTCRtpTransceiverDirection, RTCRtpTransceiverInit};
 use rtc::sansio::Protocol;
 use rtc::shared::{TaggedBytesMut, TransportContext, TransportProtocol};
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
 const FRAME: Duration = Duration::from_millis(20);
 const OPUS: u8 = 111;
 const VP8: u8 = 96;
+const LEVEL: &str = "urn:ietf:params:rtp-hdrext:ssrc-audio-level";
 
 /// Hands RTCP on to the application.
 #[derive(Default)]
@@ -87,6 +88,8 @@ pub struct Peer {
     home: SocketAddr,
     pub sent: Vec<BytesMut>,
     pub sends: bool,
+    /// Loudness of its voice in -dBov, if it says so (RFC 6464).
+    pub level: Option<u8>,
     pub mute_checks: bool,
     pub audio_in: usize,
     pub audio_holes: usize,
@@ -97,6 +100,8 @@ pub struct Peer {
     pc: RTCPeerConnection,
     senders: [RTCRtpSenderId; 2],
     ssrcs: [u32; 2],
+    /// Ids of header extensions, as answered.
+    pub extensions: BTreeMap<String, u8>,
     sequence: u16,
     next_frame: Instant,
     key: bool,
@@ -186,6 +191,12 @@ impl Peer {
         register_codecs(&mut media).unwrap();
         let registry = configure_nack(Registry::new(), &mut media);
         configure_simulcast_extension_headers(&mut media).unwrap();
+        let level = RTCRtpHeaderExtensionCapability {
+            uri: LEVEL.to_owned(),
+        };
+        media
+            .register_header_extension(level, RtpCodecKind::Audio, None)
+            .unwrap();
         // Also hands RTCP to the peer, which `rtc` keeps for itself otherwise.
         let registry = configure_rtcp_reports(registry).with(Slot::FecDecoder, Deliver::default());
         let mut pc = RTCPeerConnectionBuilder::new()
@@ -216,6 +227,7 @@ impl Peer {
             home: address,
             sent: Vec::new(),
             sends: false,
+            level: None,
             mute_checks: false,
             audio_in: 0,
             audio_holes: 0,
@@ -226,6 +238,7 @@ impl Peer {
             pc,
             senders,
             ssrcs,
+            extensions: BTreeMap::new(),
             sequence: 1,
             next_frame: now,
             key: true,
@@ -266,6 +279,11 @@ impl Peer {
     }
 
     pub fn answer(&mut self, now: Instant, sdp: &str) {
+        let entries = sdp.lines().filter_map(|line| {
+            let (id, uri) = line.trim_end().strip_prefix("a=extmap:")?.split_once(' ')?;
+            Some((uri.to_owned(), id.parse().ok()?))
+        });
+        self.extensions.extend(entries);
         let answer = RTCSessionDescription::answer(sdp.to_owned()).unwrap();
         self.pc.set_remote_description(now, answer).unwrap();
     }
@@ -316,7 +334,7 @@ impl Peer {
             (0, OPUS, 960, vec![0xfc, 1, 2]),
             (1, VP8, 1_800, vec![0x10, frame, 0, 0]),
         ] {
-            let header = rtp::Header {
+            let mut header = rtp::Header {
                 version: 2,
                 marker: true,
                 payload_type,
@@ -325,6 +343,10 @@ impl Peer {
                 ssrc: self.ssrcs[index],
                 ..rtp::Header::default()
             };
+            if let Some(level) = self.level.filter(|_| index == 0) {
+                let level = Bytes::copy_from_slice(&[0x80 | level]);
+                header.set_extension(self.extensions[LEVEL], level).unwrap();
+            }
             let packet = rtp::Packet {
                 header,
                 payload: Bytes::from(payload),

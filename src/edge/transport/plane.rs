@@ -30,6 +30,8 @@ pub struct Setup {
     pub shards: u16,
     /// Further addresses under which browsers reach the ports (behind a NAT, on other networks).
     pub advertise: Vec<IpAddr>,
+    /// What a person may send, in kbit/s; what is above is dropped.
+    pub publisher_kbps: u32,
     /// Where numbers go.
     pub count: Count,
 }
@@ -154,7 +156,7 @@ impl ShardLink {
         let thread = MediaThread::new(
             poll,
             socket,
-            Shard::new(engine),
+            Shard::new(engine, setup.publisher_kbps),
             mailbox,
             (stop.clone(), setup.count.clone()),
         );

@@ -5,6 +5,7 @@
 
 mod control;
 mod share;
+mod speech;
 
 use super::court::{Court, Feeds};
 use super::engine::Engine;
@@ -32,6 +33,7 @@ const MAX_STRANGERS: usize = 16;
 /// A shard.
 pub struct Shard {
     engine: Engine,
+    publisher_kbps: u32,
     legs: Legs,
     feeds: Feeds,
     courts: HashMap<HearingId, Court>,
@@ -47,6 +49,7 @@ pub struct Shard {
     /// Somebody may wish for a key frame.
     wishes: bool,
     looked: Option<Instant>,
+    judged: Option<Instant>,
     /// When a timer of a leg is due; `None`: at the next tick.
     due: Option<Instant>,
     /// Counted of legs that are gone, and of datagrams that belong to none.
@@ -54,11 +57,12 @@ pub struct Shard {
 }
 
 impl Shard {
-    /// A shard without hearings.
+    /// A shard without hearings, that takes so much from each person.
     #[must_use]
-    pub fn new(engine: Engine) -> Self {
+    pub fn new(engine: Engine, publisher_kbps: u32) -> Self {
         Self {
             engine,
+            publisher_kbps,
             legs: Legs::default(),
             feeds: Feeds::new(),
             courts: HashMap::new(),
@@ -71,6 +75,7 @@ impl Shard {
             strangers: 0,
             wishes: false,
             looked: None,
+            judged: None,
             due: None,
             counted: Turn::default(),
         }
@@ -241,6 +246,9 @@ impl Shard {
     /// To be called when a batch of datagrams and commands has been handled: sends what has come to those who get it, voices first,
     /// asks for key frames, and tells of changed slots once.
     pub fn flush(&mut self, now: Instant, network: &mut dyn Network) {
+        if !self.voices.is_empty() {
+            self.judge_speakers(now);
+        }
         let mut pending = std::mem::take(&mut self.voices);
         for place in pending.drain(..) {
             self.fan_out(now, place, network);
@@ -335,6 +343,7 @@ impl Shard {
         for (id, word) in said {
             self.hear(now, id, [word], network);
         }
+        self.judge_speakers(now);
         self.share(now);
         let others = [self.share_due(), now.checked_add(IDLE)];
         let own = self.legs.iter_mut().map(|leg| leg.due(now));
@@ -369,6 +378,14 @@ fn at<'a>(
 #[cfg(test)]
 #[path = "shard_test.rs"]
 mod tests;
+
+#[cfg(test)]
+#[path = "bad_input_test.rs"]
+mod bad_input_tests;
+
+#[cfg(test)]
+#[path = "dominant_test.rs"]
+mod dominant_tests;
 
 #[cfg(test)]
 #[path = "memory_test.rs"]

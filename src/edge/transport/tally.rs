@@ -24,6 +24,18 @@ impl Tally {
         }
     }
 
+    /// A packet came that is more than may be sent; it was not even opened.
+    pub fn dropped(&mut self) {
+        for numbers in [&mut self.measured, &mut self.counted] {
+            numbers.excess_in = numbers.excess_in.saturating_add(1);
+        }
+    }
+
+    /// A packet came that cannot be read, is not authentic, or came before.
+    pub fn refused(&mut self) {
+        self.counted.refused_in = self.counted.refused_in.saturating_add(1);
+    }
+
     /// A packet came. Numbers that were jumped over count as lost, whether a retransmission brings them later or not: it is the link
     /// that is judged.
     pub fn arrived(&mut self, media: &Media<'_>) {
@@ -74,7 +86,9 @@ pub struct Turn {
     pub bytes_in: u64,
     /// See above.
     pub bytes_out: u64,
-    /// Datagrams from nobody we know, or unreadable.
+    /// RTP and RTCP packets dropped because their senders sent too much.
+    pub excess: u64,
+    /// Datagrams from nobody we know, unreadable, not authentic, or repeated.
     pub stray: u64,
 }
 
@@ -85,6 +99,8 @@ impl Turn {
         self.packets_out = self.packets_out.saturating_add(numbers.packets_out);
         self.bytes_in = self.bytes_in.saturating_add(numbers.bytes_in);
         self.bytes_out = self.bytes_out.saturating_add(numbers.bytes_out);
+        self.excess = self.excess.saturating_add(numbers.excess_in);
+        self.stray = self.stray.saturating_add(numbers.refused_in);
     }
 
     /// A datagram belonged to nobody.

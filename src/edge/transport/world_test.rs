@@ -66,7 +66,7 @@ pub fn publication(who: &str, kind: MediaKind) -> PublicationId {
 
 impl World {
     pub fn new() -> Self {
-        let mut shard = Shard::new(Engine::new(vec![server()]).unwrap());
+        let mut shard = Shard::new(Engine::new(vec![server()]).unwrap(), 8_000);
         let (sender, events) = mpsc::unbounded_channel();
         let now = Instant::now();
         shard.command(

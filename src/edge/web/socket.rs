@@ -331,6 +331,7 @@ fn word(code: RefusalCode) -> &'static str {
         RefusalCode::UnknownPerson => "unknown_person",
         RefusalCode::Sdp => "sdp",
         RefusalCode::TooMany => "too_many",
+        RefusalCode::TooMuchMedia => "too_much_media",
         RefusalCode::Unavailable => "unavailable",
     }
 }

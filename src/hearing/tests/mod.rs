@@ -13,4 +13,5 @@ mod law;
 mod presence;
 mod properties;
 mod session;
+mod speakers;
 mod table;

@@ -80,6 +80,8 @@ fn step() -> impl Strategy<Value = Step> {
         3 => (comer(), any::<bool>()).prop_map(|(who, up)| act(who, hand(up))),
         9 => (anyone(), action()).prop_map(|(who, action)| act(who, action)),
         1 => any::<bool>().prop_map(|on| Step::Feed(Input::Recording { on })),
+        2 => proptest::option::of(anyone())
+            .prop_map(|who| Step::Feed(Input::Dominant { who: who.map(id) })),
         2 => (0_u64..150).prop_map(Step::Wait),
     ]
 }
@@ -159,6 +161,7 @@ struct Reached {
     hands: u32,
     muted: u32,
     sent_back: u32,
+    dominant: u32,
     gaps: [u32; 4],
     refusals: [u32; 3],
 }
@@ -182,6 +185,7 @@ impl Reached {
                 Fact::Hand { .. } => self.hands += 1,
                 Fact::Muted { .. } => self.muted += 1,
                 Fact::SentBack { .. } => self.sent_back += 1,
+                Fact::Dominant { whom: Some(_) } => self.dominant += 1,
                 Fact::Refused { why, .. } => {
                     let all = [
                         Refusal::NotPermitted,
@@ -200,7 +204,7 @@ impl Reached {
 fn the_stories_reach_what_the_laws_are_about() {
     let mut runner = TestRunner::deterministic();
     let mut reached = Reached::default();
-    for _ in 0..150 {
+    for _ in 0..200 {
         let story = story().new_tree(&mut runner).unwrap().current();
         reached.count(&play(story));
     }
@@ -214,11 +218,12 @@ fn the_stories_reach_what_the_laws_are_about() {
         hands,
         muted,
         sent_back,
+        dominant,
         gaps,
         refusals,
     } = reached;
     let seldom = [
-        open, wired, ended, sealed, returned, left, hands, muted, sent_back,
+        open, wired, ended, sealed, returned, left, hands, muted, sent_back, dominant,
     ];
     let all = seldom.iter().chain(&gaps).chain(&refusals);
     assert!(all.copied().min().unwrap() >= 10, "{reached:?}");

@@ -82,15 +82,30 @@ describe('admitted and sent back', () => {
       welcome(inside, { people: [person('a')] }),
       { type: 'slots', slots: [{ mid: '2', person: 'a', kind: 'audio' }] },
       { type: 'speaking', people: ['a'] },
+      { type: 'dominant_speaker', person: 'a' },
       { type: 'sent_back' },
     );
-    expect(state).toMatchObject({ sentBack: true, slots: [] });
+    expect(state).toMatchObject({ sentBack: true, slots: [], dominant: null });
     expect(state.you?.place).toBe('waiting_hall');
     expect(state.people.size + state.speaking.size).toBe(0);
   });
 
   test('being admitted again forgets having been sent back', () => {
     expect(heard(welcome(inside), { type: 'sent_back' }, { type: 'admitted' }).sentBack).toBe(false);
+  });
+});
+
+describe('the dominant speaker', () => {
+  test('is whom the server names, until it names another or nobody', () => {
+    const people = [person('a'), person('b')];
+    const told = (...whom: string[]) =>
+      heard(
+        welcome(inside, { people }),
+        ...whom.map((one): ServerMessage => ({ type: 'dominant_speaker', person: one })),
+      );
+    expect(told().dominant).toBeNull();
+    expect(told('a', 'b').dominant).toBe('b');
+    expect(reduce(told('a'), { type: 'dominant_speaker' }).dominant).toBeNull();
   });
 });
 

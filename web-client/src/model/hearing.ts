@@ -24,6 +24,8 @@ export interface Hearing {
   readonly media: MediaPlan | null;
   readonly slots: readonly Slot[];
   readonly speaking: ReadonlySet<string>;
+  /** Whose voice leads: the loudest who speaks, or spoke last. */
+  readonly dominant: string | null;
   readonly quality: readonly QualityRow[];
   readonly goodbye: GoodbyeReason | null;
   /** Was in the courtroom and has been returned to the waiting hall. */
@@ -40,6 +42,7 @@ export const NOTHING_YET: Hearing = {
   media: null,
   slots: [],
   speaking: new Set(),
+  dominant: null,
   quality: [],
   goodbye: null,
   sentBack: false,
@@ -78,6 +81,7 @@ export function reduce(hearing: Hearing, message: ServerMessage): Hearing {
         people: new Map(),
         slots: [],
         speaking: new Set(),
+        dominant: null,
         sentBack: true,
       };
     case 'you':
@@ -96,6 +100,8 @@ export function reduce(hearing: Hearing, message: ServerMessage): Hearing {
       return { ...hearing, waiting: without(hearing.waiting, message.person) };
     case 'speaking':
       return { ...hearing, speaking: new Set(message.people) };
+    case 'dominant_speaker':
+      return { ...hearing, dominant: message.person ?? null };
     case 'quality':
       return { ...hearing, quality: message.people };
     case 'goodbye':

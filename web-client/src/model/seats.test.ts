@@ -54,6 +54,14 @@ test('who is muted does not speak, even if the news comes late', () => {
   expect(seats(state).map((seat) => seat.speaking)).toEqual([true, false]);
 });
 
+test('the tile of the dominant speaker alone is marked, and not once the microphone is off', () => {
+  const people = [person('a', 'judge'), person('b', 'clerk', { microphone: false })];
+  const marked = (dominant: string | null) => seats(room(people, { dominant })).map((seat) => seat.dominant);
+  expect(marked('a')).toEqual([true, false]);
+  expect(marked('b')).toEqual([false, false]);
+  expect(marked(null)).toEqual([false, false]);
+});
+
 test('hands stand in the order of the queue', () => {
   const people = [
     person('a', 'judge'),

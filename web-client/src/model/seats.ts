@@ -19,6 +19,7 @@ export interface Seat {
   readonly person: Person;
   readonly own: boolean;
   readonly speaking: boolean;
+  readonly dominant: boolean;
   /** The section of the peer connection that carries their picture now. */
   readonly videoMid: string | null;
 }
@@ -34,6 +35,7 @@ export function seats(hearing: Hearing): readonly Seat[] {
       person,
       own: person.id === hearing.you?.id,
       speaking: person.microphone && hearing.speaking.has(person.id),
+      dominant: person.microphone && hearing.dominant === person.id,
       videoMid: pictures.get(person.id) ?? null,
     }));
 }

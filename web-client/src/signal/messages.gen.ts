@@ -245,6 +245,13 @@ export type ServerMessage =
     }
   | {
       /**
+       * Id of the person; absent: nobody.
+       */
+      person?: string | null;
+      type: 'dominant_speaker';
+    }
+  | {
+      /**
        * One row a person.
        */
       people: QualityRow[];
@@ -315,6 +322,7 @@ export type RefusalCode =
   | 'unknown_person'
   | 'sdp'
   | 'too_many'
+  | 'too_much_media'
   | 'unavailable';
 /**
  * Why the server says goodbye.

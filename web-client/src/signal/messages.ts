@@ -31,6 +31,7 @@ const KNOWN: Record<ServerMessage['type'], true> = {
   waiting_person: true,
   waiting_gone: true,
   speaking: true,
+  dominant_speaker: true,
   quality: true,
   done: true,
   refused: true,

@@ -16,14 +16,19 @@ interface TileProps {
 
 /** A person behind a name plate: role first, name second, state third. Nothing is written over the picture but a hand's number. */
 export function Tile({ session, seat, phase, maySendBack, mayMute }: TileProps) {
-  const { person, own, speaking } = seat;
+  const { person, own, speaking, dominant } = seat;
   const track = trackOf(session, seat, phase);
   const mid = own ? null : seat.videoMid;
   const tellHeight = useMemo(
     () => (mid === null ? undefined : (height: number) => session.tiles.show(mid, height)),
     [session, mid],
   );
-  const classes = ['tile', speaking ? 'tile--speaking' : '', person.connected ? '' : 'tile--lost'];
+  const classes = [
+    'tile',
+    speaking ? 'tile--speaking' : '',
+    dominant ? 'tile--dominant' : '',
+    person.connected ? '' : 'tile--lost',
+  ];
   return (
     <article
       class={classes.filter(Boolean).join(' ')}
@@ -32,6 +37,7 @@ export function Tile({ session, seat, phase, maySendBack, mayMute }: TileProps) 
       data-role={person.role}
       data-own={own ? 'true' : 'false'}
       data-speaking={speaking ? 'true' : 'false'}
+      data-dominant={dominant ? 'true' : 'false'}
     >
       <div class="tile__picture">
         <Note seat={seat} phase={phase} />
@@ -50,7 +56,7 @@ export function Tile({ session, seat, phase, maySendBack, mayMute }: TileProps) 
           </h3>
           <p class="plate__name">{person.name}</p>
         </div>
-        {speaking && <Speaking />}
+        {speaking && <Speaking dominant={dominant} />}
         {own || !mayMute ? (
           !person.microphone && <Silent />
         ) : (
@@ -111,7 +117,7 @@ function Silent() {
   );
 }
 
-function Speaking() {
+function Speaking({ dominant }: { dominant: boolean }) {
   return (
     <span class="plate__sign plate__sign--voice">
       <span class="voice" aria-hidden="true">
@@ -119,7 +125,7 @@ function Speaking() {
         <i />
         <i />
       </span>
-      <span class="sr">{t('speaking')}</span>
+      <span class="sr">{t(dominant ? 'speaking-dominant' : 'speaking')}</span>
     </span>
   );
 }

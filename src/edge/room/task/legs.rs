@@ -12,6 +12,7 @@ use crate::signal::translate;
 const SLOT_STEP: u16 = 4;
 /// Most slots of one kind: an offer stays under 64 sections and, as JSON, under the 64 KiB of a WebSocket frame.
 const MOST_SLOTS: u16 = 28;
+const TOO_MUCH: &str = "Your page sent far more sound and picture than the server takes, and was disconnected. Close other programs that use the camera, reload the page; if it happens again, tell IT.";
 const NO_MEDIA: &str = "IT sees numbers, not people: this role has no media.";
 
 impl Room {
@@ -92,6 +93,14 @@ impl Room {
                     self.input(Input::MediaDown { who }, None).await;
                 }
             }
+            Event::Flooded { who, leg } => {
+                if self.media.gone(&who, leg) {
+                    self.speaking.forget(&who);
+                    let request = (who.clone(), None);
+                    self.input(Input::MediaDown { who }, None).await;
+                    self.refuse(request, RefusalCode::TooMuchMedia, TOO_MUCH);
+                }
+            }
             Event::Slots { who, leg, slots } => {
                 if self.media.seated(&who, leg, slots) {
                     self.tell_slots(&who);
@@ -112,6 +121,11 @@ impl Room {
                 }
             }
             Event::Speaking { who, on } => self.speaking.set(who, on),
+            Event::Dominant { who } => {
+                self.speaking.dominates(who.clone());
+                self.input(Input::Dominant { who }, None).await;
+                self.tell_dominant();
+            }
         }
     }
 

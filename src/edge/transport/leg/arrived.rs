@@ -3,16 +3,26 @@
 use super::{Leg, Said};
 use crate::edge::transport::streams::{Arrival, Media};
 use crate::id::MediaKind;
+use crate::media::intake::{Intake, Verdict};
 use crate::media::packet::Header;
 use crate::media::rtcp;
 use crate::media::window::Window;
 use std::net::SocketAddr;
 use std::time::Instant;
 
+/// What a browser may say of what it gets, in kbit/s: it says some 50 kbit/s where it sees a whole court.
+const CONTROL_KBPS: u32 = 1_000;
 /// Senders of RTCP whose indices are watched; more are no page of ours.
 const MAX_REPORTERS: usize = 64;
 
 impl Leg {
+    /// The leg, which may send so much from now on.
+    #[must_use]
+    pub fn limited(mut self, publisher_kbps: u32) -> Self {
+        self.intake = Intakes::new(publisher_kbps);
+        self
+    }
+
     /// Opens an RTP packet. `None`: not authentic, seen before, or not media.
     pub fn media<'a>(
         &mut self,
@@ -20,10 +30,16 @@ impl Leg {
         datagram: &'a mut [u8],
         said: &mut Vec<Said>,
     ) -> Option<Media<'a>> {
-        let header = Header::read(datagram)?;
-        let index = self.streams.index(header.ssrc, header.sequence)?;
-        let srtp = self.ingress.as_ref()?;
-        let length = srtp.open_rtp(header.ssrc, index, datagram, header.length)?;
+        let verdict = self.intake.media.judge(now, datagram.len());
+        if verdict != Verdict::Take {
+            self.drop_excess(verdict, said);
+            return None;
+        }
+        let Some((header, index, length)) = self.open(datagram) else {
+            self.tally.refused();
+            return None;
+        };
+        self.intake.media.charge(now, datagram.len());
         let packet = datagram.get(..length)?;
         if let Some(&[high, low]) = header.extension(packet, self.agreed.transport_cc) {
             self.arrivals.arrived(now, u16::from_be_bytes([high, low]));
@@ -40,21 +56,77 @@ impl Leg {
         Some(media)
     }
 
+    /// Its header, its index and its length without the tag.
+    fn open(&self, datagram: &mut [u8]) -> Option<(Header, u64, usize)> {
+        let header = Header::read(datagram)?;
+        let index = self.streams.index(header.ssrc, header.sequence)?;
+        let srtp = self.ingress.as_ref()?;
+        let length = srtp.open_rtp(header.ssrc, index, datagram, header.length)?;
+        Some((header, index, length))
+    }
+
+    /// Counted, and told once: without a name.
+    fn drop_excess(&mut self, verdict: Verdict, said: &mut Vec<Said>) {
+        self.tally.dropped();
+        if !std::mem::replace(&mut self.intake.told, true) {
+            let leg = self.id.0;
+            tracing::warn!(
+                leg,
+                "a leg sends more than `limits.publisher_kbps`; what is above is dropped"
+            );
+        }
+        if verdict == Verdict::Flood {
+            said.push(Said::Flood);
+        }
+    }
+
     /// RFC 6464: one byte, the voice-activity bit above the level.
     fn hear(&mut self, now: Instant, level: Option<&[u8]>) -> Option<bool> {
         const LEVEL: u8 = 0x7f;
         self.loudness.level(now, level?.first()? & LEVEL)
     }
 
+    /// How loud the person's voice is on the whole, and at this moment as well, in decibels above silence.
+    #[must_use]
+    pub fn loudness(&self, now: Instant) -> (u8, u8) {
+        (self.loudness.smoothed(now), self.loudness.present(now))
+    }
+
     /// Opens an RTCP packet, and takes what is in it.
     pub fn rtcp(&mut self, now: Instant, datagram: &mut [u8], said: &mut Vec<Said>) -> Option<()> {
-        let (index, length) = self.ingress.as_ref()?.open_rtcp(datagram)?;
+        let srtp = self.ingress.as_ref()?;
+        let verdict = self.intake.control.judge(now, datagram.len());
+        if verdict != Verdict::Take {
+            self.drop_excess(verdict, said);
+            return Some(());
+        }
+        let (index, length) = srtp.open_rtcp(datagram)?;
+        self.intake.control.charge(now, datagram.len());
         let packet = datagram.get(..length)?;
         let reporter = reporter(packet)?;
         if !first_time(&mut self.reporters, reporter, index) {
             return None;
         }
         rtcp::read(packet, |control| self.feedback(now, control, said))
+    }
+}
+
+/// What a leg may send.
+#[derive(Debug)]
+pub(super) struct Intakes {
+    media: Intake,
+    control: Intake,
+    /// The log knows that it sent more.
+    told: bool,
+}
+
+impl Intakes {
+    pub(super) fn new(kbps: u32) -> Self {
+        Self {
+            media: Intake::new(kbps),
+            control: Intake::new(CONTROL_KBPS),
+            told: false,
+        }
     }
 }
 
@@ -90,6 +162,19 @@ impl Leg {
         if let Some(egress) = &mut self.egress {
             egress.redirect(from);
         }
+    }
+}
+
+#[cfg(test)]
+impl Leg {
+    /// Takes what is sealed with these keys for the browser's: for tests that send what no browser would.
+    pub fn take_for_browser(&mut self, keys: crate::edge::transport::srtp::Srtp) {
+        self.ingress = Some(keys);
+    }
+
+    /// Sources of the viewer's sections: of the media, and of its retransmissions.
+    pub fn sources_of_slots(&self) -> impl Iterator<Item = u32> {
+        self.downs.iter().map(|down| down.ssrc)
     }
 }
 

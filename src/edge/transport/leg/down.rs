@@ -13,6 +13,12 @@ use crate::media::vp8::{self, Picture};
 use crate::media::window::Window;
 use std::time::Instant;
 
+/// What a viewer may have sent again, in kbit/s: all of a bad link's losses many times over. Whoever asks for the same packets again and
+/// again takes no more of the thread.
+pub(super) const REPAIRS_KBPS: u32 = 8_000;
+/// What each costs, in bytes.
+const REPAIR: usize = 1_200;
+
 /// One outgoing section.
 #[derive(Debug)]
 pub(super) struct Down {
@@ -134,7 +140,15 @@ impl Leg {
             return;
         };
         for number in numbers {
-            let _ = down.repair(now, *number, feed, egress, (run, network));
+            if !self.repairs.is_open(now) {
+                break;
+            }
+            if down
+                .repair(now, *number, feed, egress, (run, network))
+                .is_some()
+            {
+                self.repairs.charge(now, REPAIR);
+            }
         }
         egress.flush(run, network);
     }

@@ -103,7 +103,7 @@ impl Shard {
             Some(id) => id,
             None => self.legs.add(|id| {
                 let whose = (who.clone(), hearing.clone());
-                Leg::new(&self.engine, now, id, whose, &offered)
+                Leg::new(&self.engine, now, id, whose, &offered).limited(self.publisher_kbps)
             }),
         };
         let Some(leg) = self.legs.get_mut(id) else {
@@ -178,14 +178,22 @@ impl Shard {
                     self.forget(id);
                     self.tell(&hearing, Event::Gone { who, leg: id });
                 }
+                Said::Flood => {
+                    let hearing = leg.hearing.clone();
+                    tracing::warn!(
+                        leg = id.0,
+                        "a leg has sent far too much for long; it is ended"
+                    );
+                    self.close(now, id, network);
+                    self.tell(&hearing, Event::Flooded { who, leg: id });
+                }
                 Said::KeyFrame(slot) => self.want_key_frame(now, id, slot),
                 Said::Repair { slot, numbers } => self.repair(now, id, slot, &numbers, network),
                 Said::Speaking(on) => {
-                    let [_, picture] = leg.feeds;
-                    if let Some(feed) = self.feeds.get_mut(picture) {
-                        feed.speaks(now, on);
+                    if let Some(court) = self.courts.get_mut(&leg.hearing) {
+                        court.speaks(id, on);
+                        court.tell(Event::Speaking { who, on });
                     }
-                    self.tell(&leg.hearing, Event::Speaking { who, on });
                 }
             }
         }
