@@ -43,6 +43,7 @@ pub struct Wanted {
 #[derive(Clone, Debug, Default)]
 pub struct Budget {
     lowest: Lowest,
+    trusts: bool,
     held: Vec<Held>,
 }
 
@@ -67,8 +68,13 @@ struct Claim {
 }
 
 impl Budget {
+    /// Whether the estimate counts as it is, and not the lowest of late: the link has shown no weakness.
+    pub fn trust(&mut self, trusts: bool) {
+        self.trusts = trusts;
+    }
+
     /// Divides `estimate` bits a second. `out` gets what each stream is to aim at, in the same order; `None`: it pauses. Returns the rate
-    /// at which the next step up would fit, for the link to be probed up to; `None`: everybody has all they can use.
+    /// at which everything would fit, for the link to be tried up to; `None`: everybody has all they can use.
     pub fn divide(
         &mut self,
         now: Instant,
@@ -77,8 +83,9 @@ impl Budget {
         out: &mut Vec<Option<Aim>>,
     ) -> Option<u64> {
         self.follow(wanted);
+        let lowest = self.lowest.of(now, estimate);
         let mut purse = Purse {
-            limit: self.lowest.of(now, estimate),
+            limit: if self.trusts { estimate } else { lowest },
             spent: voices(wanted),
         };
         let mut claims: Vec<Claim> = (0..)
@@ -102,7 +109,7 @@ impl Budget {
                 *out = aim;
             }
         }
-        next_step(&purse, &claims)
+        all_there_is(&purse, &claims)
     }
 
     /// Brings what is held into the order of what is wanted.
@@ -132,8 +139,9 @@ fn rise_each(claims: &mut [Claim], purse: &mut Purse) -> bool {
     rose
 }
 
-/// What all voices need, and one more.
-fn voices(wanted: &[Wanted]) -> u64 {
+/// Bits a second that all voices need, and one more.
+#[must_use]
+pub fn voices(wanted: &[Wanted]) -> u64 {
     wanted
         .iter()
         .filter(|wanted| wanted.class == Class::Voice)
@@ -141,11 +149,15 @@ fn voices(wanted: &[Wanted]) -> u64 {
         .fold(VOICE_RESERVE, |sum, bits| sum.saturating_add(*bits))
 }
 
-/// The rate at which the first claim that has not all could rise.
-fn next_step(purse: &Purse, claims: &[Claim]) -> Option<u64> {
-    claims.iter().find_map(|claim| {
-        let step = claim.ladder.step(claim.steps)?;
-        Some(with_headroom(purse.after(claim, step)))
+/// The rate at which all could have all they can use; `None`: they have.
+fn all_there_is(purse: &Purse, claims: &[Claim]) -> Option<u64> {
+    let lacks = |claim: &Claim| claim.ladder.step(claim.steps).is_some();
+    claims.iter().any(lacks).then(|| {
+        let all = |spent, claim: &Claim| match claim.ladder.top() {
+            Some(top) => Purse { spent, ..*purse }.after(claim, top),
+            None => spent,
+        };
+        with_headroom(claims.iter().fold(purse.spent, all))
     })
 }
 

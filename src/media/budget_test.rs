@@ -148,35 +148,28 @@ fn a_link_that_breaks_in_is_followed_at_once_and_recovery_is_not() {
 }
 
 #[test]
-fn the_probe_goes_up_to_what_the_next_step_needs() {
+fn the_link_is_tried_up_to_what_everything_needs() {
     let one = [wanted(0, Class::Floor)];
     let mut viewer = Viewer::new();
     viewer.for_seconds(10, 300_000, &one);
-    assert_eq!(
-        viewer.out[0],
-        Some(Aim {
-            rank: 1,
-            temporal: 0
-        })
-    );
-    let probe = viewer.divide(300_000, &one).unwrap();
-    assert_eq!(probe, 380_800);
-    viewer.for_seconds(10, probe - 1, &one);
-    assert_eq!(
-        viewer.out[0],
-        Some(Aim {
-            rank: 1,
-            temporal: 0
-        })
-    );
-    viewer.for_seconds(10, probe, &one);
-    assert_eq!(
-        viewer.out[0],
-        Some(Aim {
-            rank: 1,
-            temporal: 1
-        })
-    );
+    let all = viewer.divide(300_000, &one).unwrap();
+    assert_eq!(all, 2_060_800);
+    let aim = |rank, temporal| Some(Aim { rank, temporal });
+    assert_eq!(viewer.for_seconds(10, all - 1, &one), [aim(2, 1)]);
+    assert_eq!(viewer.for_seconds(10, all, &one), [aim(2, u8::MAX)]);
+    assert_eq!(viewer.divide(all, &one), None);
+}
+
+#[test]
+fn a_link_that_has_shown_no_weakness_is_used_at_once() {
+    let one = [wanted(0, Class::Floor)];
+    for (trusts, rank) in [(false, 1), (true, 2)] {
+        let mut viewer = Viewer::new();
+        viewer.for_seconds(10, 300_000, &one);
+        viewer.budget.trust(trusts);
+        viewer.divide(10_000_000, &one);
+        assert_eq!(viewer.out[0].unwrap().rank, rank);
+    }
 }
 
 #[test]

@@ -55,6 +55,12 @@ impl Ladder {
             .filter(|_| number < self.count)
     }
 
+    /// The dearest step.
+    #[must_use]
+    pub fn top(&self) -> Option<Step> {
+        self.step(self.count.checked_sub(1)?)
+    }
+
     /// The best step that is not above an aim. `None`: nothing is to be had, or only better.
     #[must_use]
     pub fn below(&self, aim: Aim) -> Option<usize> {

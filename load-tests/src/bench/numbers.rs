@@ -43,11 +43,11 @@ pub enum Measure {
     LongestGapMs,
     /// On a bad link: packets of retransmissions that arrived.
     BadRepairs,
-    /// On a bad link: voice that did not arrive, in per cent.
+    /// On a bad link: voice that was not there 200 ms after its time, in per cent.
     BadVoiceLossPercent,
     /// On a bad link: picture that did not arrive, in per cent.
     BadPictureLossPercent,
-    /// On a bad link: seconds from the link's change until no voice was lost any more.
+    /// On a bad link: seconds from the link's change until all voice was there in time.
     BadVoiceCleanAfterS,
     /// From the first packet from a new address to the first packet of media there; the length of the count when nothing came.
     NewAddressGapMs,
@@ -84,7 +84,7 @@ impl Measure {
             Self::ClientCores => "clients, cores",
             Self::LongestGapMs => "longest gap, ms",
             Self::BadRepairs => "bad link: repairs",
-            Self::BadVoiceLossPercent => "bad link: voice lost, %",
+            Self::BadVoiceLossPercent => "bad link: voice not there after 200 ms, %",
             Self::BadPictureLossPercent => "bad link: picture lost, %",
             Self::BadVoiceCleanAfterS => "bad link: voice clean after, s",
             Self::NewAddressGapMs => "new address: gap, ms",

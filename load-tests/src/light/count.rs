@@ -55,6 +55,19 @@ impl Stream {
         self.from
     }
 
+    /// Index of a packet.
+    #[must_use]
+    pub fn index_of(&self, sequence: u16) -> u64 {
+        extend(self.highest, sequence)
+    }
+
+    /// Whether a packet has come, of the last ones.
+    #[must_use]
+    pub fn has(&self, index: u64) -> bool {
+        let behind = self.highest.checked_sub(index);
+        behind.is_some_and(|behind| behind < WINDOW) && self.is_marked(index)
+    }
+
     /// Takes a packet; its index, or `None` when it is a repetition or too old to tell.
     pub fn take(&mut self, sequence: u16, now: Duration) -> Option<u64> {
         let index = extend(self.highest, sequence);

@@ -125,11 +125,11 @@ pub struct StreamNumbers {
     pub codec: String,
     /// Different packets that came.
     pub packets: u64,
-    /// Packets that should have come and did not.
+    /// Packets that should have come and did not; of a voice, those that had not come when their turn was (`playout`).
     pub lost: u64,
     /// Longest time without a packet.
     pub longest_gap: Duration,
-    /// When a hole was last seen.
+    /// When a packet was lost last; of a picture, when a hole was seen, repaired or not.
     pub last_hole: Option<Duration>,
 }
 
@@ -225,8 +225,14 @@ impl Peers {
                         .map(|incoming| StreamNumbers {
                             codec: incoming.codec.clone(),
                             packets: incoming.stream.packets,
-                            lost: incoming.stream.lost(),
-                            last_hole: incoming.stream.last_hole,
+                            lost: match &incoming.playout {
+                                Some(playout) => playout.concealed,
+                                None => incoming.stream.lost(),
+                            },
+                            last_hole: match &incoming.playout {
+                                Some(playout) => playout.last,
+                                None => incoming.stream.last_hole,
+                            },
                             longest_gap: incoming
                                 .stream
                                 .longest_gap

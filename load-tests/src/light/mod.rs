@@ -11,6 +11,7 @@ pub mod engine;
 pub mod feedback;
 pub mod link;
 pub mod peer;
+pub mod playout;
 pub mod rtp;
 pub mod sdp;
 pub mod setup;

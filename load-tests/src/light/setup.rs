@@ -215,7 +215,7 @@ fn opus() -> RTCRtpCodec {
         clock_rate: 48_000,
         channels: 2,
         sdp_fmtp_line: "minptime=10;useinbandfec=1".to_owned(),
-        rtcp_feedback: vec![feedback("transport-cc", "")],
+        rtcp_feedback: vec![feedback("nack", ""), feedback("transport-cc", "")],
     }
 }
 

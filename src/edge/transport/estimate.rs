@@ -6,13 +6,20 @@
 //! its pictures away for nothing. And since a server sends what there is, not what the link could bear, the estimate grows no further than
 //! what has been proven to arrive, and a link that loses packets whatever the rate (radio) is not starved for it.
 
+mod beside;
+mod losses;
 mod packets;
+mod queue;
+mod train;
 
 use crate::media::twcc::Arrivals;
+use beside::Beside;
+use losses::Losses;
 use packets::Packets;
+use queue::{Queue, STANDS};
 use rtc::interceptor::RateCalculator;
-use std::collections::VecDeque;
 use std::time::{Duration, Instant};
+use train::Train;
 
 /// Where an estimate begins. Most links bear this; one that does not shows it within a second, and loses no voice by it for longer.
 const BEGIN: f64 = 5_000_000.0;
@@ -28,18 +35,13 @@ const BACK_OFF: f64 = 0.85;
 const GROWTH: f64 = 1.3;
 /// As far beyond what arrives may an estimate grow.
 const HEADROOM: f64 = 1.5;
-/// Near the rate that was too much, it grows by so much a second.
-const CAREFUL: f64 = 60_000.0;
+/// Near the rate that was too much.
+const CAREFUL: f64 = 1.05;
 /// After each fall the estimate rests: its effect takes a round trip to be seen.
 const REST: Duration = Duration::from_millis(300);
 /// So long after a fall a link counts as weak.
 const WEAK: Duration = Duration::from_secs(30);
-/// Losses are judged together: of so many packets, or of fewer in so long.
-const SAMPLE: usize = 80;
-const FEW: usize = 10;
-const SAMPLE_TIME: Duration = Duration::from_millis(400);
-/// Losses above this are too many at any wait; above the next, a full queue and no bad radio.
-const LOSSY: f64 = 0.1;
+/// Losses above this are those of a full queue, whatever packets wait.
 const DROWNING: f64 = 0.45;
 /// So few are no loss.
 const CLEAN: f64 = 0.02;
@@ -48,51 +50,36 @@ const QUEUED: f64 = 30.0;
 const FILLING: Duration = Duration::from_millis(250);
 /// ... and in one that is too long for talking, lost or not.
 const STANDING: f64 = 250.0;
-const STANDS: Duration = Duration::from_millis(500);
-/// The shortest way is looked for in the last one or two of these; clocks drift and routes change.
-const ROUTE: Duration = Duration::from_secs(10);
-/// Two clocks that differ by so much more than before do not both run.
-const JUMP: Duration = Duration::from_secs(20);
-/// So long a link that loses at any rate is believed to be such.
-const INHERENT: Duration = Duration::from_secs(10);
+/// After a fall a link is not tried with a train for so long.
+const CALM: Duration = Duration::from_secs(3);
+/// Of the rate at which a train came so much is believed.
+const BELIEVED: f64 = 0.8;
+/// A train has shown something if it has shown so much more.
+const MORE: f64 = 1.05;
+/// Pictures wait for no queue longer than this to drain.
+const LONGEST_DRAIN: Duration = Duration::from_millis(500);
+/// However much voices take, pictures are paced at so much of the whole at least.
+const LEAST_SHARE: f64 = 0.25;
 
 /// The estimate of one viewer's link.
 #[derive(Debug)]
 pub struct Estimate {
     sent: Packets,
     received: RateCalculator,
+    beside: Beside,
     losses: Losses,
     queue: Queue,
+    train: Option<Train>,
+    /// Whether the last train has shown that the link bears more.
+    told: Option<bool>,
     bits: f64,
     ceiling: Option<f64>,
     fell: Option<Instant>,
+    /// Until then the link's queue, as it was at the last fall, drains.
+    drains: Option<Instant>,
     news: bool,
     total: f64,
     heard: Option<Instant>,
-}
-
-/// Losses, and whether the rate has anything to do with them.
-#[derive(Debug, Default)]
-struct Losses {
-    lost: usize,
-    total: usize,
-    since: Option<Instant>,
-    /// The fraction that made the estimate fall last.
-    blamed: Option<f64>,
-    /// A fraction that stayed when the rate fell, and when that was seen.
-    inherent: Option<(f64, Instant)>,
-}
-
-/// How long packets wait on the way: the difference to the shortest way of late. The viewer's clock is another, so only differences count.
-#[derive(Debug, Default)]
-struct Queue {
-    /// When the first packet left here and came there.
-    began: Option<(Instant, Duration)>,
-    /// Shortest ways of the present and the former stretch of time, in milliseconds of two clocks.
-    shortest: [f64; 2],
-    since: Option<Instant>,
-    /// Shortest wait of each feedback of late, and when it came.
-    waits: VecDeque<(Instant, f64)>,
 }
 
 impl Default for Estimate {
@@ -100,11 +87,15 @@ impl Default for Estimate {
         Self {
             sent: Packets::default(),
             received: RateCalculator::default(),
+            beside: Beside::default(),
             losses: Losses::default(),
             queue: Queue::default(),
+            train: None,
+            told: None,
             bits: BEGIN,
             ceiling: None,
             fell: None,
+            drains: None,
             news: false,
             total: 0.0,
             heard: None,
@@ -125,11 +116,17 @@ impl Estimate {
         bits
     }
 
-    /// Bits a second of a link that was too weak of late; `None` while nothing speaks for that.
+    /// Bits a second that pictures have on a link that was too weak of late: none while its queue drains, for voices wait in it too.
+    /// `None` while nothing speaks for weakness.
     #[must_use]
     pub fn weak(&self, now: Instant) -> Option<f64> {
         let recent = |fell| now.saturating_duration_since(fell) < WEAK;
-        self.fell.filter(|fell| recent(*fell)).map(|_| self.bits)
+        self.fell.filter(|fell| recent(*fell))?;
+        if self.drains.is_some_and(|until| now < until) {
+            return Some(0.0);
+        }
+        let without = self.bits - self.beside.rate(now);
+        Some(without.max(self.bits * LEAST_SHARE))
     }
 
     /// The estimate has fallen since the last call.
@@ -137,22 +134,49 @@ impl Estimate {
         std::mem::take(&mut self.news)
     }
 
-    /// The estimate has fallen after a moment.
-    #[must_use]
-    pub fn fell_after(&self, moment: Instant) -> bool {
-        self.fell.is_some_and(|fell| fell > moment)
-    }
-
-    /// Bits of all packets that have left.
+    /// Bits of all packets that have left with a number.
     #[must_use]
     pub fn sent_bits(&self) -> f64 {
         self.total
+    }
+
+    /// A packet has left whose fate nobody tells.
+    pub fn sent_beside(&mut self, now: Instant, bytes: usize) {
+        self.beside.sent(now, bits_of(bytes));
+    }
+
+    /// The link may be tried with a train: nothing waits in it, and it has not proved too weak just now.
+    #[must_use]
+    pub fn may_try(&self, now: Instant) -> bool {
+        let recent = |fell| now.saturating_duration_since(fell) < CALM;
+        !self.fell.is_some_and(recent) && self.queue.least(now, FILLING) <= QUEUED
+    }
+
+    /// From now on all that leaves belongs to a train.
+    pub fn begin_train(&mut self, now: Instant) {
+        self.train = Some(Train::new(now));
+        self.told = None;
+    }
+
+    /// The train is whole.
+    pub fn end_train(&mut self) {
+        if let Some(train) = &mut self.train {
+            train.end();
+        }
+    }
+
+    /// Whether the last train has shown that the link bears more; once, when that is known.
+    pub fn take_told(&mut self) -> Option<bool> {
+        self.told.take()
     }
 
     /// A packet has left.
     pub fn sent(&mut self, now: Instant, sequence: u16, bytes: usize) {
         let length = u16::try_from(bytes).unwrap_or(u16::MAX);
         self.total += f64::from(length) * 8.0;
+        if let Some(train) = &mut self.train {
+            train.sent(now, sequence);
+        }
         self.sent.put(now, sequence, length);
     }
 
@@ -161,36 +185,58 @@ impl Estimate {
         if arrivals.packets() > MAX_NUMBERS {
             return;
         }
-        let (mut known, mut waits) = (false, f64::INFINITY);
+        let (mut told, mut waits) = (None, f64::INFINITY);
         let mut newest = None;
-        for told in arrivals {
-            let Some(sent) = self.sent.take(told.sequence) else {
+        for packet in arrivals {
+            let Some(sent) = self.sent.take(packet.sequence) else {
                 continue;
             };
-            known = true;
-            self.losses.count(told.arrived);
-            if let Some(arrival) = told.at {
-                self.begin_anew_after_a_jump(sent.at, arrival);
+            told = Some(packet.sequence);
+            let tried = self.train.as_mut().filter(|t| t.holds(packet.sequence));
+            // What left before the last fall has been judged, and a train may lose what it likes.
+            let counts = self.fell.is_none_or(|fell| sent.at > fell);
+            if counts && tried.is_none() {
+                self.losses.count(packet.arrived);
+            }
+            let Some(arrival) = packet.at else { continue };
+            let bytes = usize::from(sent.bytes);
+            if self.queue.jumps(sent.at, arrival) {
+                // A clock that jumps (a laptop slept) or lies is no measure of what was before, nor kept for ever.
+                self.queue = Queue::default();
+                self.received = RateCalculator::default();
+            }
+            let wait = self.queue.passed(sent.at, arrival);
+            if counts {
                 // A receiver that was held up is no queue: what comes after that has not waited.
-                waits = waits.min(self.queue.passed(sent.at, arrival));
-                newest = self.queue.here(arrival);
-                if let Some(at) = newest {
-                    self.received.add(at, usize::from(sent.bytes));
-                }
+                waits = waits.min(wait);
+            }
+            newest = self.queue.here(arrival);
+            match (tried, newest) {
+                (Some(train), _) => train.came(arrival, bytes),
+                (None, Some(at)) => self.received.add(at, bytes),
+                (None, None) => {}
             }
         }
-        if known {
+        if let Some(number) = told {
             self.queue.note(now, waits);
             self.judge(now, newest);
             self.heard = Some(now);
+            self.look_at_train(now, number);
         }
     }
 
-    /// A clock that jumps (a laptop slept) or lies is no measure of what was before, and what it measured is not kept for ever.
-    fn begin_anew_after_a_jump(&mut self, departure: Instant, arrival: Duration) {
-        if self.queue.jumps(departure, arrival) {
-            self.queue = Queue::default();
-            self.received = RateCalculator::default();
+    fn look_at_train(&mut self, now: Instant, newest: u16) {
+        if let Some(train) = self.train.take_if(|train| train.is_over(now, newest)) {
+            let rate = train.rate() / (1.0 - self.losses.inherent(now));
+            let rate = if rate > 0.0 {
+                rate + self.beside.rate(now)
+            } else {
+                0.0
+            };
+            tracing::debug!(rate, bits = self.bits, "a link was tried");
+            let believed = (rate * BELIEVED).min(MOST);
+            self.told = Some(believed > self.bits * MORE);
+            self.bits = self.bits.max(believed);
         }
     }
 
@@ -198,23 +244,31 @@ impl Estimate {
         let since = |then: Option<Instant>| then.map(|then| now.saturating_duration_since(then));
         let elapsed = since(self.heard).unwrap_or_default().as_secs_f64().min(0.5);
         let lost = self.losses.sample(now);
-        let Some(received) = newest.and_then(|at| self.received.rate_bits_per_second(at)) else {
+        let Some(counted) = newest.and_then(|at| self.received.rate_bits_per_second(at)) else {
             return;
         };
+        // What would arrive if the link lost none.
+        let arrives = counted + self.beside.rate(now) * (1.0 - self.losses.latest());
+        let received = arrives / (1.0 - self.losses.inherent(now));
         if since(self.fell).is_some_and(|passed| passed < REST) {
             return;
         }
         let queued = self.queue.least(now, FILLING);
-        match lost {
-            Some(lost) if lost > DROWNING => self.fall(now, received * BACK_OFF),
-            Some(lost) if lost > CLEAN && queued > QUEUED || self.losses.too_many(now, lost) => {
-                let gentle = self.bits * (1.0 - 0.5 * lost);
-                self.fall(now, gentle.max(received * BACK_OFF));
-            }
-            _ if self.queue.least(now, STANDS) > STANDING => self.fall(now, received * BACK_OFF),
-            Some(lost) if lost > CLEAN => {}
-            _ if queued > QUEUED => {}
-            _ => self.grow(elapsed, received),
+        let blamed = lost.map_or(0.0, |lost| self.losses.blame(now, lost));
+        let lost = lost.unwrap_or(0.0);
+        if lost > CLEAN && queued > QUEUED || self.queue.least(now, STANDS) > STANDING {
+            self.losses.acquit_radio();
+            self.fall(now, arrives * BACK_OFF);
+            return;
+        }
+        if blamed > DROWNING {
+            // A queue that is too short to be seen: of what was sent, half of what was lost is left out.
+            self.fall(now, arrives / (1.0 - lost) * (1.0 - 0.5 * lost));
+        } else if Losses::are_many(blamed) {
+            // So little that nothing is missed if it is the radio's.
+            self.fall(now, self.bits * (1.0 - 0.5 * lost));
+        } else if blamed <= CLEAN && queued <= QUEUED {
+            self.grow(elapsed, received);
         }
     }
 
@@ -228,6 +282,8 @@ impl Estimate {
         self.ceiling = Some(self.bits.min(to / BACK_OFF));
         self.bits = self.bits.min(to).max(LEAST);
         self.fell = Some(now);
+        self.drains = now.checked_add(self.queue.last().min(LONGEST_DRAIN));
+        self.losses.forget();
         self.news = true;
     }
 
@@ -241,102 +297,16 @@ impl Estimate {
         let near = self
             .ceiling
             .is_some_and(|ceiling| self.bits > ceiling * 0.8 && self.bits < ceiling * 1.2);
-        let grown = if near {
-            self.bits + CAREFUL * elapsed
-        } else {
-            self.bits * GROWTH.powf(elapsed)
-        };
+        let growth = if near { CAREFUL } else { GROWTH };
+        let grown = self.bits * growth.powf(elapsed);
         self.bits = grown.min(proven).min(MOST);
     }
 }
 
-impl Losses {
-    fn count(&mut self, arrived: bool) {
-        self.total = self.total.saturating_add(1);
-        self.lost = self.lost.saturating_add(usize::from(!arrived));
-    }
-
-    /// The fraction that was lost, when enough have been counted.
-    fn sample(&mut self, now: Instant) -> Option<f64> {
-        let since = *self.since.get_or_insert(now);
-        let long = now.saturating_duration_since(since) >= SAMPLE_TIME;
-        if self.total < SAMPLE && !(long && self.total >= FEW) {
-            return None;
-        }
-        #[allow(clippy::cast_precision_loss, reason = "small numbers")]
-        let fraction = self.lost as f64 / self.total as f64;
-        (self.lost, self.total, self.since) = (0, 0, Some(now));
-        if fraction <= LOSSY {
-            self.blamed = None;
-        }
-        Some(fraction)
-    }
-
-    /// Whether so many were lost that the rate is to blame, whatever the wait.
-    fn too_many(&mut self, now: Instant, fraction: f64) -> bool {
-        if fraction <= LOSSY {
-            return false;
-        }
-        if self.blamed.is_some_and(|blamed| fraction > blamed * 0.8) {
-            // The rate has fallen and the losses have not.
-            self.inherent = Some((fraction, now));
-        }
-        self.blamed = Some(fraction);
-        let fresh = |&(_, at): &(f64, Instant)| now.saturating_duration_since(at) < INHERENT;
-        self.inherent
-            .filter(fresh)
-            .is_none_or(|(inherent, _)| fraction >= inherent * 1.5 + 0.05)
-    }
-}
-
-impl Queue {
-    /// A packet has come: how long it waited on the way, in milliseconds.
-    fn passed(&mut self, departure: Instant, arrival: Duration) -> f64 {
-        let (began, first) = *self.began.get_or_insert((departure, arrival));
-        let since = *self.since.get_or_insert(departure);
-        let left = departure.saturating_duration_since(began).as_secs_f64();
-        let way = (arrival.as_secs_f64() - first.as_secs_f64() - left) * 1_000.0;
-        let [present, former] = &mut self.shortest;
-        if departure.saturating_duration_since(since) > ROUTE {
-            (*former, *present) = (*present, way);
-            self.since = Some(departure);
-        }
-        *present = present.min(way);
-        way - present.min(*former)
-    }
-
-    /// Whether the viewer's clock has gone another way than ours: clocks drift by seconds in a day, packets wait for seconds at most.
-    fn jumps(&self, departure: Instant, arrival: Duration) -> bool {
-        let Some((began, first)) = self.began else {
-            return false;
-        };
-        let left = departure.saturating_duration_since(began);
-        let came = arrival.saturating_sub(first);
-        left.abs_diff(came) > JUMP
-    }
-
-    /// A moment of the viewer's clock on ours, but for a constant.
-    fn here(&self, arrival: Duration) -> Option<Instant> {
-        let (began, first) = self.began?;
-        began.checked_add(arrival.checked_sub(first)?)
-    }
-
-    fn note(&mut self, now: Instant, waits: f64) {
-        self.waits.push_back((now, waits));
-        let old = |&(at, _): &(Instant, f64)| now.saturating_duration_since(at) > STANDS;
-        while self.waits.front().is_some_and(old) {
-            self.waits.pop_front();
-        }
-    }
-
-    /// The shortest wait in so long a time.
-    fn least(&self, now: Instant, time: Duration) -> f64 {
-        let late = |&&(at, _): &&(Instant, f64)| now.saturating_duration_since(at) <= time;
-        let waits = self.waits.iter().filter(late).map(|(_, waits)| *waits);
-        let least = waits.fold(f64::INFINITY, f64::min);
-        // Feedback that told of no arrival says nothing of waiting.
-        if least.is_finite() { least } else { 0.0 }
-    }
+fn bits_of(bytes: usize) -> f64 {
+    #[allow(clippy::cast_precision_loss, reason = "a datagram's length")]
+    let bytes = bytes as f64;
+    bytes * 8.0
 }
 
 #[cfg(test)]

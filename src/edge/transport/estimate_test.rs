@@ -18,6 +18,11 @@ const STEP: Duration = Duration::from_millis(5);
 const DELAY: Duration = Duration::from_millis(30);
 const QUEUE: Duration = Duration::from_millis(200);
 const PACKET: usize = 1_200;
+const PADDING: usize = 319;
+/// A voice: a packet of so many bytes that is not counted, so often; a listener waits so long for it.
+const VOICE: usize = 136;
+const FRAME: Duration = Duration::from_millis(20);
+const LISTENER: Duration = Duration::from_millis(200);
 
 /// As a browser sends it.
 fn tell(estimate: &mut Estimate, now: Instant, feedback: &TransportLayerCc) {
@@ -43,6 +48,9 @@ struct Link {
     owed: f64,
     chance: u32,
     estimate: Estimate,
+    /// When each packet of a voice left, and when it came.
+    voice: Vec<(Instant, Option<Instant>)>,
+    speaks: bool,
 }
 
 impl Link {
@@ -61,6 +69,8 @@ impl Link {
             owed: 0.0,
             chance: 7,
             estimate: Estimate::default(),
+            voice: Vec::new(),
+            speaks: false,
         }
     }
 
@@ -69,10 +79,17 @@ impl Link {
         let (end, mut arrived) = (self.now + time, 0_usize);
         while self.now < end {
             self.now += STEP;
-            self.owed += wish(self.estimate.bits) * STEP.as_secs_f64() / 8.0;
+            self.speak();
+            let wished = wish(self.estimate.bits);
+            // Pictures are paced on a weak link.
+            let rate = match self.estimate.weak(self.now) {
+                Some(bits) => wished.min(bits * 1.1),
+                None => wished,
+            };
+            self.owed += rate * STEP.as_secs_f64() / 8.0;
             while self.owed >= PACKET as f64 {
                 self.owed -= PACKET as f64;
-                self.send();
+                self.send(PACKET);
             }
             while self.way.front().is_some_and(|(at, _)| *at <= self.now) {
                 let (at, sequence) = self.way.pop_front().unwrap();
@@ -98,9 +115,34 @@ impl Link {
         arrived as f64 * 8.0 / time.as_secs_f64()
     }
 
-    fn send(&mut self) {
+    fn speak(&mut self) {
+        let due = |(left, _): &(Instant, _)| self.now - *left >= FRAME;
+        if self.speaks && self.voice.last().is_none_or(due) {
+            self.estimate.sent_beside(self.now, VOICE);
+            let came = self.through(VOICE);
+            self.voice.push((self.now, came));
+        }
+    }
+
+    /// How long after a moment the last packet of the voice left that a listener missed.
+    fn voice_is_clean_after(&self, moment: Instant) -> Duration {
+        let missed = |(left, came): &&(Instant, Option<Instant>)| {
+            *left >= moment && came.is_none_or(|came| came - *left > DELAY + LISTENER)
+        };
+        let last = self.voice.iter().rev().find(missed);
+        last.map_or(Duration::ZERO, |(left, _)| *left - moment)
+    }
+
+    fn send(&mut self, bytes: usize) {
         self.sequence = self.sequence.wrapping_add(1);
-        self.estimate.sent(self.now, self.sequence, PACKET);
+        self.estimate.sent(self.now, self.sequence, bytes);
+        if let Some(at) = self.through(bytes) {
+            self.way.push_back((at, self.sequence));
+        }
+    }
+
+    /// When a packet comes; `None`: it is lost.
+    fn through(&mut self, bytes: usize) -> Option<Instant> {
         self.chance = self
             .chance
             .wrapping_mul(1_664_525)
@@ -108,10 +150,10 @@ impl Link {
         let lost = f64::from(self.chance >> 8) / f64::from(1 << 24) < self.loss;
         let begin = self.busy_until.max(self.now);
         if lost || begin - self.now > QUEUE {
-            return;
+            return None;
         }
-        self.busy_until = begin + Duration::from_secs_f64(PACKET as f64 * 8.0 / self.bits);
-        self.way.push_back((self.busy_until + DELAY, self.sequence));
+        self.busy_until = begin + Duration::from_secs_f64(bytes as f64 * 8.0 / self.bits);
+        Some(self.busy_until + DELAY)
     }
 
     fn kilobits(&self) -> u64 {
@@ -145,6 +187,78 @@ fn a_link_that_collapses_is_known_within_seconds() {
     link.pass(seconds(2), |estimate| estimate);
     let arrived = link.pass(seconds(10), |estimate| estimate);
     assert!((130_000.0..202_000.0).contains(&arrived), "{arrived}");
+}
+
+#[test]
+fn a_link_that_falls_to_a_tenth_carries_the_voice_again_within_two_and_a_half_seconds() {
+    for (bits, picture) in [(200_000.0, 400_000.0), (150_000.0, 1_300_000.0)] {
+        let mut link = Link::new(2_000_000.0);
+        link.speaks = true;
+        // A picture that is sent whole or not at all, and whose place is given up when it does not fit beside the voice.
+        let wish = |estimate: f64| {
+            if estimate > picture + 60_000.0 {
+                picture
+            } else {
+                0.0
+            }
+        };
+        link.pass(seconds(10), wish);
+        let before = link.now;
+        assert_eq!(
+            link.voice_is_clean_after(before - seconds(5)),
+            Duration::ZERO
+        );
+        link.bits = bits;
+        link.pass(seconds(20), wish);
+        let clean = link.voice_is_clean_after(before);
+        assert!(clean > Duration::ZERO, "the link is too weak at first");
+        assert!(clean < Duration::from_millis(2_500), "{clean:?}");
+    }
+}
+
+#[test]
+fn a_train_finds_what_a_good_link_bears_and_no_voice_is_late_for_one_on_a_weak_link() {
+    let mut link = Link::new(20_000_000.0);
+    let mut rounds = 0;
+    while link.kilobits() < 12_000 {
+        let tries = link.estimate.bits * 2.0;
+        try_out(&mut link, 80, tries, 1_000_000.0);
+        rounds += 1;
+        assert!(rounds <= 3, "{} kbit/s", link.kilobits());
+    }
+    assert!(link.kilobits() <= 20_500, "{} kbit/s", link.kilobits());
+
+    let mut link = Link::new(200_000.0);
+    link.speaks = true;
+    link.pass(seconds(10), |estimate| estimate.min(400_000.0));
+    link.pass(seconds(2), |_| 0.0);
+    let (before, known) = (link.now, link.kilobits().max(230));
+    for _ in 0..5 {
+        link.pass(seconds(2), |_| 0.0);
+        let tries = link.estimate.bits * 1.5;
+        assert!(link.estimate.weak(link.now).is_some() && link.estimate.may_try(link.now));
+        try_out(&mut link, 60, tries, 0.0);
+        assert!(link.kilobits() <= known, "{} kbit/s", link.kilobits());
+    }
+    assert_eq!(link.voice_is_clean_after(before), Duration::ZERO);
+}
+
+/// A train of so many milliseconds, and two seconds of something else.
+fn try_out(link: &mut Link, millis: u64, tries: f64, then: f64) {
+    link.estimate.begin_train(link.now);
+    let end = link.now + Duration::from_millis(millis);
+    let mut owed = 0.0;
+    while link.now < end {
+        link.pass(STEP, |_| 0.0);
+        owed += tries * STEP.as_secs_f64() / 8.0;
+        while owed >= PADDING as f64 {
+            owed -= PADDING as f64;
+            link.send(PADDING);
+        }
+    }
+    link.estimate.end_train();
+    link.pass(seconds(2), |_| then);
+    assert!(link.estimate.take_told().is_some());
 }
 
 #[test]

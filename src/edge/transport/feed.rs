@@ -230,6 +230,9 @@ impl Feed {
                     &self.layers,
                     (run, network),
                 );
+                if self.publication.kind == MediaKind::Audio {
+                    leg.double_voice(now, target.slot, self, (run, network));
+                }
             }
             if let Some(rank) = leg.needs_key_frame(now, target.slot, &self.layers) {
                 ranks |= 1 << (rank & 7);

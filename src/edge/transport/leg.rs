@@ -9,6 +9,7 @@ mod pace;
 mod probe;
 mod report;
 mod view;
+mod voices;
 
 use super::dtls::Dtls;
 use super::engine::Engine;
@@ -35,6 +36,7 @@ use report::Reports;
 pub use report::transport_feedback;
 use std::net::SocketAddr;
 use std::time::Instant;
+use voices::Doubles;
 
 /// What a leg has to say after it was driven.
 #[derive(Debug)]
@@ -81,6 +83,7 @@ pub struct Leg {
     pace: Pace,
     budget: Budget,
     probe: Probe,
+    doubles: Doubles,
     /// The link is to be divided anew soon.
     share: bool,
     ingress: Option<Srtp>,
@@ -126,6 +129,7 @@ impl Leg {
             pace: Pace::default(),
             budget: Budget::default(),
             probe: Probe::default(),
+            doubles: Doubles::default(),
             share: false,
             ingress: None,
             intake: Intakes::new(u32::MAX),

@@ -396,5 +396,9 @@ mod memory_tests;
 mod path_tests;
 
 #[cfg(test)]
+#[path = "voices_test.rs"]
+mod voices_tests;
+
+#[cfg(test)]
 #[path = "world_test.rs"]
 mod world;

@@ -41,6 +41,9 @@ pub struct World {
     events: mpsc::UnboundedReceiver<Event>,
     pub heard: Vec<Event>,
     pub peers: Vec<Peer>,
+    /// What went to this address is kept.
+    pub watched: Option<SocketAddr>,
+    pub seen: Vec<Vec<u8>>,
     /// Bytes of the heap that the shard holds.
     pub held: i64,
 }
@@ -84,6 +87,8 @@ impl World {
             events,
             heard: Vec::new(),
             peers: Vec::new(),
+            watched: None,
+            seen: Vec::new(),
             held: 0,
         }
     }
@@ -138,6 +143,9 @@ impl World {
                 self.shard.flush(self.now, &mut self.sent);
             });
             for (to, datagram) in std::mem::take(&mut self.sent.0) {
+                if self.watched == Some(to) {
+                    self.seen.push(datagram.clone());
+                }
                 if let Some(peer) = self.peers.iter_mut().find(|p| p.address == to) {
                     peer.receive(self.now, server(), &datagram);
                 }

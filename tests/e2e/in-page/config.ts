@@ -58,6 +58,8 @@ export interface Received {
   /** Samples of sound that were played out, and those of them that were made up because nothing had come. */
   samples: number;
   concealed: number;
+  /** Times that lost packets were asked for again. */
+  requests: number;
 }
 
 /** What every sender sent so far, one a layer of a picture. */

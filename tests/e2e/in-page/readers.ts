@@ -120,6 +120,7 @@ export async function received(connections: RTCPeerConnection[]): Promise<Receiv
         energy: report.totalAudioEnergy ?? 0,
         samples: report.totalSamplesReceived ?? 0,
         concealed: report.concealedSamples ?? 0,
+        requests: report.nackCount ?? 0,
       });
     }
   }

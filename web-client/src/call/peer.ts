@@ -1,6 +1,7 @@
 import type { Kind, LinkStats, MediaPlan } from '../signal/messages';
 import { ENCODINGS, Layers } from './layers';
 import { measure, NO_TOTALS } from './stats';
+import { repeatingVoices } from './voices';
 
 /** What the owner of a peer is asked or told. */
 export interface PeerEvents {
@@ -129,7 +130,7 @@ export class Peer {
     try {
       const offer = await this.#pc.createOffer();
       await this.#pc.setLocalDescription(offer);
-      this.#offer = offer.sdp ?? '';
+      this.#offer = repeatingVoices(offer.sdp ?? '');
     } catch {
       this.#fail();
       return;

@@ -2,6 +2,7 @@
 
 use super::super::count::Stream;
 use super::super::feedback::{self, Wishes};
+use super::super::playout::Playout;
 use super::super::rtp;
 use super::super::source;
 use super::Peer;
@@ -16,10 +17,13 @@ const SAMPLE: u64 = 49;
 const REPORT: Duration = Duration::from_secs(1);
 /// A repair is asked for between so many packets back, while the peer still waits for it.
 const REPAIR_WINDOW: u64 = 256;
+/// A voice's: later its turn is over (`playout`).
+const VOICE_WINDOW: u64 = 10;
 
 /// What a packet is for.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
+    Voice,
     Picture,
     Repair,
     Other,
@@ -28,6 +32,7 @@ enum Kind {
 impl Kind {
     fn of(codec: &str) -> Self {
         match codec {
+            "opus" => Self::Voice,
             "vp8" => Self::Picture,
             "rtx" => Self::Repair,
             _ => Self::Other,
@@ -39,6 +44,8 @@ impl Kind {
 pub struct Incoming {
     pub stream: Stream,
     pub codec: String,
+    /// Of a voice.
+    pub playout: Option<Playout>,
     wishes: Wishes,
 }
 
@@ -96,7 +103,7 @@ impl Peer {
                 }
             }
             Kind::Repair => {}
-            Kind::Picture | Kind::Other => {
+            Kind::Voice | Kind::Picture | Kind::Other => {
                 let turn = u64::from(header.ssrc.wrapping_add(self.own_ssrc));
                 if index.wrapping_add(turn).is_multiple_of(SAMPLE) {
                     let payload = secure.open(packet, &header, index);
@@ -111,6 +118,10 @@ impl Peer {
     fn counted(&mut self, header: &Header, now: Duration) -> Option<(u64, Kind)> {
         let (index, kind) = match self.streams.get_mut(&header.ssrc) {
             Some(incoming) => {
+                if let Some(playout) = &mut incoming.playout {
+                    let index = incoming.stream.index_of(header.sequence);
+                    playout.comes(&incoming.stream, index, now);
+                }
                 let index = incoming.stream.take(header.sequence, now)?;
                 (index, Kind::of(&incoming.codec))
             }
@@ -123,6 +134,7 @@ impl Peer {
                 let incoming = Incoming {
                     stream,
                     codec,
+                    playout: (kind == Kind::Voice).then(Playout::default),
                     wishes: Wishes::default(),
                 };
                 self.streams.insert(header.ssrc, incoming);
@@ -193,13 +205,12 @@ impl Peer {
         out.clear();
         if self.spec.repairs {
             for (ssrc, incoming) in &mut self.streams {
-                let missing: Vec<u64> = match Kind::of(&incoming.codec) {
-                    Kind::Picture => {
-                        let missing = incoming.stream.missing(REPAIR_WINDOW);
-                        incoming.wishes.due(missing, now)
-                    }
-                    _ => Vec::new(),
+                let window = match Kind::of(&incoming.codec) {
+                    Kind::Voice => VOICE_WINDOW,
+                    Kind::Picture => REPAIR_WINDOW,
+                    Kind::Repair | Kind::Other => continue,
                 };
+                let missing = incoming.wishes.due(incoming.stream.missing(window), now);
                 if !missing.is_empty() {
                     // A report in front says which stream is meant, to servers that want one.
                     let report = [(*ssrc, &mut incoming.stream)];
@@ -232,6 +243,9 @@ impl Peer {
     pub fn restart_count(&mut self, now: Duration) {
         for incoming in self.streams.values_mut() {
             incoming.stream.restart(now);
+            if let Some(playout) = &mut incoming.playout {
+                playout.restart(incoming.stream.first());
+            }
         }
         self.seen.latencies.clear();
         self.seen.sent = 0;

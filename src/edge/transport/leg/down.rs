@@ -2,6 +2,7 @@
 
 use super::Leg;
 use super::egress::{Egress, Parcel};
+use super::voices::Again;
 use crate::edge::transport::feed::Feed;
 use crate::edge::transport::run::{Network, Run};
 use crate::edge::transport::sdp::{Agreed, Section};
@@ -16,7 +17,7 @@ use std::time::Instant;
 /// What a viewer may have sent again, in kbit/s: all of a bad link's losses many times over. Whoever asks for the same packets again and
 /// again takes no more of the thread.
 pub(super) const REPAIRS_KBPS: u32 = 8_000;
-/// What each costs, in bytes.
+/// What each costs, in bytes, however short it is.
 const REPAIR: usize = 1_200;
 
 /// One outgoing section.
@@ -36,6 +37,7 @@ pub(super) struct Down {
     /// What it aims at; `None`: it pauses.
     pub(super) aim: Option<Aim>,
     repair: Repair,
+    pub(super) again: Again,
     pub(super) sent: Option<LastSent>,
 }
 
@@ -47,9 +49,10 @@ struct Repair {
     next: u64,
 }
 
-/// What a sender report tells (RFC 3550, section 6.4.1).
+/// What a sender report tells (RFC 3550, section 6.4.1), and the number of the last packet.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct LastSent {
+    pub(super) number: u16,
     pub(super) at: Instant,
     pub(super) timestamp: u32,
     pub(super) packets: u32,
@@ -74,6 +77,7 @@ impl Leg {
                 ssrc: ssrc.wrapping_add(1),
                 next: u64::from(rand::random::<u16>() / 2),
             },
+            again: Again::default(),
             sent: None,
         });
     }
@@ -110,6 +114,10 @@ impl Leg {
         };
         if down.send(now, packet, layers, egress, out).is_some() {
             self.tally.sent(packet.2.len());
+            if down.kind == MediaKind::Audio {
+                down.again.sent(packet.2.len());
+                self.doubles.sent(now);
+            }
         }
     }
 
@@ -136,21 +144,38 @@ impl Leg {
         feed: &Feed,
         (run, network): (&mut Run, &mut dyn Network),
     ) {
-        let (Some(down), Some(egress)) = (self.downs.get_mut(slot), &mut self.egress) else {
-            return;
-        };
+        match self.downs.get(slot).map(|down| down.kind) {
+            Some(MediaKind::Audio) => self.repeat_voice(now, slot, numbers, feed, (run, network)),
+            Some(MediaKind::Video) => self.repeat_picture(now, slot, numbers, feed, (run, network)),
+            None => {}
+        }
+        self.flush(run, network);
+    }
+
+    fn repeat_picture(
+        &mut self,
+        now: Instant,
+        slot: usize,
+        numbers: &[u16],
+        feed: &Feed,
+        (run, network): (&mut Run, &mut dyn Network),
+    ) {
         for number in numbers {
-            if !self.repairs.is_open(now) {
+            if !self.repairs.is_open(now) || !self.may_repeat(now) {
                 break;
             }
-            if down
-                .repair(now, *number, feed, egress, (run, network))
-                .is_some()
-            {
+            let (Some(down), Some(egress)) = (self.downs.get_mut(slot), &mut self.egress) else {
+                break;
+            };
+            // A picture that pauses begins again with a key frame.
+            if down.aim.is_none() {
+                break;
+            }
+            if let Some(bytes) = down.repair(now, *number, feed, egress, (run, network)) {
                 self.repairs.charge(now, REPAIR);
+                self.repeated(now, bytes);
             }
         }
-        egress.flush(run, network);
     }
 
     /// A slot is filled with the publication at a place; what comes begins anew.
@@ -261,6 +286,7 @@ impl Down {
         egress.write(now, parcel, out)?;
         self.window.accept(index);
         let last = self.sent.get_or_insert(LastSent {
+            number: numbers.sequence,
             at: now,
             timestamp: numbers.timestamp,
             packets: 0,
@@ -268,6 +294,7 @@ impl Down {
         });
         let octets = u32::try_from(payload.len()).unwrap_or(0);
         *last = LastSent {
+            number: numbers.sequence,
             at: now,
             timestamp: numbers.timestamp,
             packets: last.packets.wrapping_add(1),
@@ -277,15 +304,15 @@ impl Down {
     }
 
     /// Sends a packet again: as a packet of the retransmission source, under a number of its own (RFC 4588, section 4), or, of what has
-    /// none, as the same bytes.
-    fn repair(
+    /// none, as the same bytes. Returns the length of its payload.
+    pub(super) fn repair(
         &mut self,
         now: Instant,
         number: u16,
         feed: &Feed,
         egress: &mut Egress,
         out: (&mut Run, &mut dyn Network),
-    ) -> Option<()> {
+    ) -> Option<usize> {
         let went = self.track.find(number)?;
         let (kept, payload) = feed.source(went.ssrc)?.ring.get(went.sequence)?;
         let numbers = went.numbers(kept.timestamp, vp8::read(payload).as_ref());
@@ -311,7 +338,8 @@ impl Down {
             // A picture's copies have other numbers each time, so without retransmission source it is not sent again.
             return (self.kind == MediaKind::Audio)
                 .then(|| egress.write(now, parcel, out))
-                .flatten();
+                .flatten()
+                .map(|()| payload.len());
         };
         let index = self.repair.next;
         let parcel = Parcel {
@@ -330,7 +358,7 @@ impl Down {
         };
         egress.write(now, parcel, out)?;
         self.repair.next = index.saturating_add(1);
-        Some(())
+        Some(payload.len())
     }
 }
 

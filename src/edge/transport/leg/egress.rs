@@ -8,6 +8,9 @@ use crate::media::packet::Outgoing;
 use std::net::SocketAddr;
 use std::time::Instant;
 
+/// What IP and UDP add to a packet.
+const BELOW: usize = 28;
+
 /// The way out to one viewer.
 pub(in crate::edge::transport) struct Egress {
     srtp: Srtp,
@@ -93,7 +96,9 @@ impl Egress {
         run.push(bytes, self.to, network);
         if let Some(number) = number {
             self.transport_next = number.wrapping_add(1);
-            self.estimate.sent(now, number, bytes);
+            self.estimate.sent(now, number, bytes.saturating_add(BELOW));
+        } else {
+            self.estimate.sent_beside(now, bytes.saturating_add(BELOW));
         }
         Some(())
     }

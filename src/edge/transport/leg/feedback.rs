@@ -11,7 +11,10 @@ impl Leg {
     pub(super) fn feedback(&mut self, now: Instant, control: Control<'_>, said: &mut Vec<Said>) {
         match control {
             Control::Clock { ssrc, ntp } => self.reports.heard(now, ssrc, ntp),
-            Control::Reception(report) => self.reports.returned(now, &report),
+            Control::Reception(report) => {
+                self.reports.returned(now, &report);
+                self.hear_losses(now, &report);
+            }
             Control::KeyFrame { ssrc } => said.extend(self.slot_of(ssrc).map(Said::KeyFrame)),
             Control::Nack { ssrc, numbers } => {
                 said.extend(self.slot_of(ssrc).map(|slot| Said::Repair {

@@ -1,5 +1,6 @@
 //! Pictures on a weak link: their packets leave no faster than the link takes them, so that a key frame does not fill its queue and no
-//! voice waits behind a picture. A link that has shown no weakness gets everything at once.
+//! voice waits behind a picture. Repairs of pictures are paced too, and what finds no place is left out: the viewer asks again. A link
+//! that has shown no weakness gets everything at once.
 
 use super::Leg;
 use crate::edge::transport::court::Feeds;
@@ -8,8 +9,8 @@ use crate::media::downtrack::Incoming;
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
-/// As much faster than the estimate may packets leave.
-const HASTE: f64 = 1.25;
+/// As much faster than what pictures have may their packets leave.
+const HASTE: f64 = 1.1;
 /// The link may have so much of its time ahead.
 const AHEAD: f64 = 0.01;
 /// More packets than this, or older ones, are given up: a key frame is better than old news.
@@ -127,6 +128,19 @@ impl Leg {
         incoming.key || feeds == Some(incoming.rank()) || self.pace.waiting.iter().any(in_line)
     }
 
+    /// Whether a packet of a picture may be sent again now.
+    pub(super) fn may_repeat(&mut self, now: Instant) -> bool {
+        self.weak_link(now)
+            .is_none_or(|bits| self.pace.allows(now, bits))
+    }
+
+    /// So many bytes of a picture were sent again.
+    pub(super) fn repeated(&mut self, now: Instant, bytes: usize) {
+        if self.weak_link(now).is_some() {
+            self.pace.allowed -= bits_of(bytes);
+        }
+    }
+
     /// Something waits.
     #[must_use]
     pub fn waits(&self) -> bool {
@@ -151,7 +165,7 @@ impl Leg {
         self.weak_link(now).is_some()
     }
 
-    /// Bits a second of a link that was too weak of late.
+    /// Bits a second that pictures have on a link that was too weak of late.
     fn weak_link(&self, now: Instant) -> Option<f64> {
         self.egress.as_ref()?.estimate.weak(now)
     }

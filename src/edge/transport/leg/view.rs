@@ -48,6 +48,7 @@ impl Leg {
         wanted: &[Wanted],
         aims: &mut Vec<Option<Aim>>,
     ) -> Option<u64> {
+        self.budget.trust(!self.is_weak(now));
         self.budget.divide(now, bits, wanted, aims)
     }
 
@@ -88,12 +89,6 @@ impl Leg {
     #[must_use]
     pub fn feeding(&self, slot: usize) -> Option<u8> {
         self.downs.get(slot)?.track.feeding()
-    }
-
-    /// The link was found weaker after a moment.
-    pub(super) fn has_fallen_since(&self, moment: Instant) -> bool {
-        let egress = self.egress.as_ref();
-        egress.is_some_and(|egress| egress.estimate.fell_after(moment))
     }
 
     /// Bits that were sent with a transport-wide number.

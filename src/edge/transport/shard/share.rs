@@ -97,8 +97,9 @@ impl Share {
             });
         }
         let bits = leg.estimate().unwrap_or(UNKNOWN);
+        leg.count_doubles(now, bits, &mut self.wanted);
         let mut key_frame = false;
-        let next = leg.divide(now, bits, &self.wanted, &mut self.aims);
+        let wish = leg.divide(now, bits, &self.wanted, &mut self.aims);
         for ((slot, wanted), aim) in self.slots.iter().zip(&self.wanted).zip(&self.aims) {
             if leg.aim(*slot, *aim) {
                 tracing::debug!(
@@ -106,7 +107,7 @@ impl Share {
                     slot,
                     ?aim,
                     bits,
-                    ?next,
+                    ?wish,
                     "a link carries something else"
                 );
             }
@@ -122,7 +123,7 @@ impl Share {
                 }
             }
         }
-        leg.probe_up_to(next.filter(|next| *next < UNKNOWN));
+        leg.probe_up_to(wish.filter(|wish| *wish < UNKNOWN));
         key_frame
     }
 }

@@ -1,0 +1,96 @@
+//! Voices on a link that loses.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    reason = "tests"
+)]
+use super::world::{Sent, World, publication, two};
+use super::*;
+use crate::edge::transport::Event;
+use std::collections::BTreeMap;
+
+const OPUS: u8 = 111;
+/// The first slot of the test's peers.
+const SLOT: usize = 0;
+
+/// The judge hears the party.
+fn hearing_the_party() -> (World, LegId) {
+    let mut world = two();
+    world.wire("judge", publication("party", MediaKind::Audio));
+    world.watched = Some(world.peers[0].address);
+    world.pass(Duration::from_millis(200));
+    let judge = world.heard.iter().find_map(|event| match event {
+        Event::Connected { who, leg, .. } if who.as_str() == "judge" => Some(*leg),
+        _ => None,
+    });
+    (world, judge.expect("the judge is connected"))
+}
+
+/// Everything that went to the judge under each number of the voice, in a time.
+fn listen(world: &mut World, time: Duration) -> BTreeMap<u16, Vec<Vec<u8>>> {
+    world.seen.clear();
+    world.pass(time);
+    by_number(world.seen.drain(..))
+}
+
+fn by_number(datagrams: impl Iterator<Item = Vec<u8>>) -> BTreeMap<u16, Vec<Vec<u8>>> {
+    let mut voice: BTreeMap<u16, Vec<Vec<u8>>> = BTreeMap::new();
+    for datagram in datagrams {
+        if (128..192).contains(&datagram[0]) && datagram[1] & 0x7f == OPUS {
+            let number = u16::from_be_bytes([datagram[2], datagram[3]]);
+            voice.entry(number).or_default().push(datagram);
+        }
+    }
+    voice
+}
+
+fn ask(world: &mut World, judge: LegId, numbers: &[u16]) -> BTreeMap<u16, Vec<Vec<u8>>> {
+    let mut sent = Sent::default();
+    world
+        .shard
+        .repair(world.now, judge, SLOT, numbers, &mut sent);
+    by_number(sent.0.into_iter().map(|(_, datagram)| datagram))
+}
+
+#[test]
+fn a_voice_of_which_many_packets_are_lost_is_sent_twice_as_the_same_bytes_and_later_once_again() {
+    let (mut world, judge) = hearing_the_party();
+    let once = listen(&mut world, Duration::from_millis(1_500));
+    assert!(once.len() > 60 && once.values().all(|sent| sent.len() == 1));
+    let newest = once.keys().skip(once.len() - 50);
+    let lost: Vec<u16> = newest.step_by(5).copied().collect();
+    let again = ask(&mut world, judge, &lost);
+    assert_eq!(again.len(), lost.len());
+    assert!(again.iter().all(|(number, sent)| *sent == once[number]));
+
+    world.pass(Duration::from_millis(300));
+    let twice = listen(&mut world, Duration::from_secs(1));
+    let inner: Vec<_> = twice.values().skip(2).take(twice.len() - 4).collect();
+    assert!(inner.len() > 40);
+    assert!(
+        inner
+            .iter()
+            .all(|sent| sent.len() == 2 && sent[0] == sent[1])
+    );
+
+    world.pass(Duration::from_secs(10));
+    let calm = listen(&mut world, Duration::from_secs(1));
+    assert!(calm.values().all(|sent| sent.len() == 1));
+}
+
+#[test]
+fn who_asks_for_the_same_packet_again_and_again_gets_it_a_few_times() {
+    let (mut world, judge) = hearing_the_party();
+    let heard = listen(&mut world, Duration::from_secs(1));
+    let number = *heard.keys().next_back().unwrap();
+    let mut times = 0;
+    for _ in 0..100 {
+        times += ask(&mut world, judge, &[number; 100])
+            .values()
+            .map(Vec::len)
+            .sum::<usize>();
+    }
+    assert!(times > 2 && times < heard.len() * 3, "{times}");
+}
