@@ -111,7 +111,8 @@ fn srtp(c: &mut Criterion) {
         group.bench_function(format!("seal {payload} bytes"), |b| {
             b.iter(|| {
                 index += 1;
-                srtp.seal_rtp(1, index, &mut packet, HEADER, payload).unwrap()
+                srtp.seal_rtp(1, index, &mut packet, HEADER, payload)
+                    .unwrap()
             });
         });
         let mut sealed = vec![0x5a; HEADER + payload + TAG];
