@@ -114,6 +114,8 @@ pub struct Dtls {
     endpoint: Endpoint,
     expected: Vec<Fingerprint>,
     stage: Stage,
+    /// What the endpoint says of its timer; it is asked often, and looks for it each time.
+    due: Option<Instant>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -132,6 +134,7 @@ impl Dtls {
             endpoint: Endpoint::new(BROWSER, TransportProtocol::UDP, config),
             expected,
             stage: Stage::Handshake,
+            due: None,
         }
     }
 
@@ -147,6 +150,7 @@ impl Dtls {
         for record in records(datagram) {
             if self.heeds(record) {
                 let step = self.step(now, record);
+                self.due = self.endpoint.poll_timeout(&BROWSER);
                 if !matches!(step, Step::Nothing) {
                     return step;
                 }
@@ -205,13 +209,14 @@ impl Dtls {
 
     fn over(&mut self) -> Step {
         self.stage = Stage::Over;
+        self.due = None;
         Step::Over
     }
 
     /// When `timeout` is to be called.
     #[must_use]
     pub fn due(&self) -> Option<Instant> {
-        self.endpoint.poll_timeout(&BROWSER)
+        self.due
     }
 
     /// Time has passed: repeats what the browser did not answer.
@@ -220,7 +225,9 @@ impl Dtls {
         if self.due().is_none_or(|due| now < due) {
             return Step::Nothing;
         }
-        if let Err(error) = self.endpoint.handle_timeout(BROWSER, now) {
+        let handled = self.endpoint.handle_timeout(BROWSER, now);
+        self.due = self.endpoint.poll_timeout(&BROWSER);
+        if let Err(error) = handled {
             tracing::debug!(%error, "a DTLS handshake has failed");
             return self.over();
         }
@@ -230,6 +237,7 @@ impl Dtls {
     /// Says goodbye (close_notify, RFC 5246, section 7.2.1).
     pub fn close(&mut self, now: Instant) {
         self.stage = Stage::Over;
+        self.due = None;
         let _ = self.endpoint.stop(now, BROWSER);
     }
 
