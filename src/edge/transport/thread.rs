@@ -17,8 +17,8 @@ pub const WAKE: Token = Token(1);
 /// Calls for datagrams in one turn before commands and timers get theirs.
 const CALLS: usize = 4;
 /// After media has come, the thread sleeps so long: what comes meanwhile shares the cost of waking up, here and at the viewers, whose
-/// packets then come in fewer bursts. A fifth of what a packet costs, for half of this in added latency.
-const NAP: Duration = Duration::from_micros(1_000);
+/// packets then come in fewer bursts. Two milliseconds gained nothing more (load-tests/RESULTS.md).
+const NAP: Duration = Duration::from_millis(1);
 /// Distance of counts.
 const COUNT: Duration = Duration::from_millis(250);
 
