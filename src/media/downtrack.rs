@@ -106,7 +106,7 @@ impl Downtrack {
     /// Nothing is sent until the next [`Downtrack::aim`].
     pub fn pause(&mut self) {
         self.paused = true;
-        self.rewriter.stop();
+        self.end_feed();
     }
 
     /// Ends the present feed: what comes next, even of the same source, begins with a key frame and continuous numbers, and what was sent
@@ -149,6 +149,7 @@ impl Downtrack {
             Order::Stranger if self.may_take_over(now, layers, packet) => {
                 self.rank = packet.rank();
                 self.temporal = self.aim.temporal;
+                self.end_feed();
                 Some(self.rewriter.begin(now, &numbered))
             }
             Order::Stranger => None,
@@ -164,6 +165,15 @@ impl Downtrack {
     #[must_use]
     pub fn find(&self, out_sequence: u16) -> Option<Sent> {
         self.rewriter.find(out_sequence)
+    }
+
+    /// A voice is sent again as the same bytes under the same number. What fed before could by now have other bytes under a source's old
+    /// number, so it is not sent again: nothing is ever sealed twice with different contents (RFC 7714, section 9).
+    fn end_feed(&mut self) {
+        self.rewriter.stop();
+        if self.kind == MediaKind::Audio {
+            self.rewriter.forget();
+        }
     }
 
     fn leave_out(&mut self, packet: &Numbered<'_>) -> Option<Numbers> {

@@ -279,3 +279,27 @@ fn a_number_kept_open_is_given_away_again_at_a_switch() {
     let switched = scene.frame(1, 500, true).unwrap();
     assert_eq!(switched.sequence, 2);
 }
+
+/// A voice's packet of a source.
+fn voice(ssrc: u32, sequence: u16) -> Incoming {
+    Incoming {
+        ssrc,
+        timestamp: u32::from(sequence) * 960,
+        ..frame(0, sequence, true)
+    }
+}
+
+#[test]
+fn a_voice_is_not_sent_again_when_another_source_may_have_replaced_its_bytes() {
+    let mut scene = Scene::of(MediaKind::Audio);
+    let first = scene.packet(voice(1, 100)).unwrap();
+    assert!(scene.way.find(first.sequence).is_some());
+    let other = scene.packet(voice(2, 7)).unwrap();
+    // Were it found, 65,536 packets of the first source later it would stand for other bytes.
+    assert!(scene.way.find(first.sequence).is_none());
+    assert_eq!(other.sequence, first.sequence.wrapping_add(1));
+    let third = scene.packet(voice(1, 100)).unwrap();
+    assert!(scene.way.find(other.sequence).is_none());
+    scene.way.pause();
+    assert!(scene.way.find(third.sequence).is_none());
+}

@@ -202,7 +202,7 @@ pub enum ServerMessage {
         /// Who.
         person: String,
     },
-    /// Who speaks now, of those whom this page may hear; loudest first. Sent when it changes, at most every 200 ms.
+    /// Who speaks now, of those whom this page may hear, in no order. Sent when it changes, at most every 200 ms.
     Speaking {
         /// Ids of the people who speak.
         people: Vec<String>,

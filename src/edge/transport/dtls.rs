@@ -20,8 +20,11 @@ use std::time::Instant;
 /// The browser inside of the state machine, which knows peers by address: always the same, so that a change of the real one is none.
 const BROWSER: SocketAddr = SocketAddr::new(std::net::IpAddr::V4(Ipv4Addr::UNSPECIFIED), 9);
 
-/// Type of a record that holds an alert.
-const ALERT: u8 = 21;
+/// Types of the records in plain text that a handshake needs: ChangeCipherSpec and Handshake.
+const NEEDED: [u8; 2] = [20, 22];
+/// A handshake takes some 2 kB of the browser, and a few times as much on a bad link. The state machine keeps what comes early, so there
+/// has to be an end.
+const MOST_BYTES: usize = 64 * 1024;
 
 /// Who a shard is: one certificate for all its legs, so that a join costs no key generation.
 #[derive(Debug)]
@@ -114,6 +117,8 @@ pub struct Dtls {
     endpoint: Endpoint,
     expected: Vec<Fingerprint>,
     stage: Stage,
+    /// Bytes that came before the handshake was done.
+    taken: usize,
     /// What the endpoint says of its timer; it is asked often, and looks for it each time.
     due: Option<Instant>,
 }
@@ -134,6 +139,7 @@ impl Dtls {
             endpoint: Endpoint::new(BROWSER, TransportProtocol::UDP, config),
             expected,
             stage: Stage::Handshake,
+            taken: 0,
             due: None,
         }
     }
@@ -147,6 +153,13 @@ impl Dtls {
     /// Takes a datagram from the browser.
     #[must_use]
     pub fn read(&mut self, now: Instant, datagram: &[u8]) -> Step {
+        if self.stage == Stage::Handshake {
+            self.taken = self.taken.saturating_add(datagram.len());
+            if self.taken > MOST_BYTES {
+                tracing::debug!("a DTLS handshake sends without end and is given up");
+                return self.over();
+            }
+        }
         for record in records(datagram) {
             if self.heeds(record) {
                 let step = self.step(now, record);
@@ -159,13 +172,13 @@ impl Dtls {
         Step::Nothing
     }
 
-    /// What is in plain text may be anybody's (RFC 6347, section 4.1.2.7). Before the handshake is done an alert of that kind says
-    /// nothing: whether the handshake has failed is told by its timer. Afterwards nothing in plain text does: a browser that repeats
-    /// its last flight is known by its sealed Finished (section 4.2.4).
+    /// What is in plain text may be anybody's (RFC 6347, section 4.1.2.7). Before the handshake is done only its own records are heeded:
+    /// an alert of that kind says nothing, and what has no place there would be answered by one. Afterwards nothing in plain text is:
+    /// a browser that repeats its last flight is known by its sealed Finished (section 4.2.4).
     fn heeds(&self, record: &[u8]) -> bool {
         let plain = matches!(record, [_, _, _, 0, 0, ..]);
         match self.stage {
-            Stage::Handshake => !plain || record.first() != Some(&ALERT),
+            Stage::Handshake => !plain || record.first().is_some_and(|kind| NEEDED.contains(kind)),
             Stage::Secured => !plain,
             Stage::Over => false,
         }

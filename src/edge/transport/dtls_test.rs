@@ -265,3 +265,28 @@ fn fingerprints_that_are_not_well_made_are_none() {
         assert_eq!(Fingerprint::read(&wrong), None, "{wrong}");
     }
 }
+
+#[test]
+fn what_has_no_place_in_a_handshake_is_not_answered_and_does_not_end_it() {
+    let now = Instant::now();
+    let mut browser = Browser::new(now, |config| config);
+    let mut dtls = Dtls::new(&Identity::new().unwrap(), vec![browser.fingerprint.clone()]);
+    for kind in [21, 23, 24, 0, 63] {
+        let forged = [kind, 254, 253, 0, 0, 0, 0, 0, 0, 0, 9, 0, 2, 2, 40];
+        assert!(matches!(dtls.read(now, &forged), Step::Nothing));
+        assert!(dtls.poll_send().is_none(), "{kind} is answered");
+    }
+    assert!(secured(talk(now, &mut dtls, &mut browser)).is_some());
+}
+
+#[test]
+fn a_handshake_that_never_ends_is_given_up_before_it_fills_the_memory() {
+    let (now, identity) = (Instant::now(), Identity::new().unwrap());
+    let browser = Browser::new(now, |config| config);
+    let mut dtls = Dtls::new(&identity, vec![browser.fingerprint]);
+    let mut sealed = vec![22, 254, 253, 0, 1, 0, 0, 0, 0, 0, 9, 4, 0];
+    sealed.resize(13 + 1_024, 7);
+    let ended = (0..100).position(|_| matches!(dtls.read(now, &sealed), Step::Over));
+    assert!(ended.is_some_and(|count| count > 20), "{ended:?}");
+    assert!(matches!(dtls.read(now, &sealed), Step::Nothing));
+}

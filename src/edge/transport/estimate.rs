@@ -185,7 +185,7 @@ impl Estimate {
         if arrivals.packets() > MAX_NUMBERS {
             return;
         }
-        let (mut told, mut waits) = (None, f64::INFINITY);
+        let (mut told, mut waits, mut fresh) = (None, f64::INFINITY, false);
         let mut newest = None;
         for packet in arrivals {
             let Some(sent) = self.sent.take(packet.sequence) else {
@@ -195,6 +195,10 @@ impl Estimate {
             let tried = self.train.as_mut().filter(|t| t.holds(packet.sequence));
             // What left before the last fall has been judged, and a train may lose what it likes.
             let counts = self.fell.is_none_or(|fell| sent.at > fell);
+            fresh |= counts;
+            if self.drains.take_if(|drained| sent.at > *drained).is_some() {
+                self.queue.is_empty_now();
+            }
             if counts && tried.is_none() {
                 self.losses.count(packet.arrived);
             }
@@ -218,8 +222,10 @@ impl Estimate {
             }
         }
         if let Some(number) = told {
-            self.queue.note(now, waits);
-            self.judge(now, newest);
+            if fresh {
+                self.queue.note(now, waits);
+                self.judge(now, newest);
+            }
             self.heard = Some(now);
             self.look_at_train(now, number);
         }
@@ -283,6 +289,7 @@ impl Estimate {
         self.bits = self.bits.min(to).max(LEAST);
         self.fell = Some(now);
         self.drains = now.checked_add(self.queue.last().min(LONGEST_DRAIN));
+        self.queue.forget_waits();
         self.losses.forget();
         self.news = true;
     }

@@ -27,8 +27,10 @@ const NAP: Duration = Duration::from_millis(1);
 /// And this often at least.
 const IDLE: Duration = Duration::from_millis(250);
 
-/// So many datagrams from unknown addresses are tried in a tick; each may cost a decryption or a few.
-const MAX_STRANGERS: usize = 16;
+/// Datagrams from unknown addresses cost so many decryptions in a tick at most: a fifth of it.
+const MAX_STRANGERS: usize = 256;
+/// What is longer is no media of a browser's.
+const LONGEST: usize = 1_500;
 
 /// A shard.
 pub struct Shard {
@@ -44,7 +46,7 @@ pub struct Shard {
     pictures: Vec<usize>,
     run: Run,
     share: share::Share,
-    /// Datagrams from unknown addresses that were tried since the last tick.
+    /// Decryptions of datagrams from unknown addresses since the last tick.
     strangers: usize,
     /// Somebody may wish for a key frame.
     wishes: bool,
@@ -128,15 +130,21 @@ impl Shard {
     /// Media from an address that stands for nobody: a browser whose address has changed sends on before it checks again
     /// (Chromium checks every 2.5 s, Firefox every 4 to 6 s).
     fn follow(&mut self, now: Instant, from: SocketAddr, datagram: &[u8]) {
-        if self.by_address.contains_key(&from) {
+        if self.by_address.contains_key(&from) || datagram.len() > LONGEST {
             return;
         }
         if self.strangers >= MAX_STRANGERS {
             self.due = None;
             return;
         }
-        self.strangers = self.strangers.saturating_add(1);
-        let proven = self.legs.iter_mut().find(|leg| leg.proves(datagram));
+        let tried = &mut self.strangers;
+        let proven = self.legs.iter_mut().find(|leg| {
+            if *tried >= MAX_STRANGERS || !leg.may_have_sent(datagram) {
+                return false;
+            }
+            *tried = tried.saturating_add(1);
+            leg.proves(datagram)
+        });
         let Some((id, former)) = proven.map(|leg| {
             let former = leg.address();
             leg.follow(now, from);
@@ -221,8 +229,8 @@ impl Shard {
         let Some((id, leg)) = at(from, &self.by_address, legs, counted) else {
             return;
         };
-        leg.heard(now);
         if let Some(media) = leg.media(now, datagram, &mut said) {
+            leg.heard(now);
             let (place, pending) = match (media.kind, leg.feeds) {
                 (MediaKind::Audio, [voice, _]) => (voice, &mut self.voices),
                 (MediaKind::Video, [_, picture]) => (picture, &mut self.pictures),
@@ -302,8 +310,10 @@ impl Shard {
         if self.wishes {
             return TICK;
         }
-        let due = self.due.map(|due| due.saturating_duration_since(now));
-        due.unwrap_or(TICK).clamp(NAP, IDLE)
+        let tick = self.looked.and_then(|looked| looked.checked_add(TICK));
+        let due = self.due.max(tick);
+        let wait = due.map(|due| due.saturating_duration_since(now));
+        wait.unwrap_or(TICK).clamp(NAP, IDLE)
     }
 
     /// A leg's timers may have come nearer.

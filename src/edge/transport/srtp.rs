@@ -2,7 +2,7 @@
 //!
 //! A nonce is made of source and packet index, so **one (source, index) is sealed once**. The index of RTP is that of a downtrack, which
 //! gives no number twice (`media::rewrite`); a repair goes out as a new packet of the retransmission source (RFC 4588), or as the same
-//! bytes again. `rtc` has the same keys and must send neither RTP nor RTCP: whatever it wants to send that is not DTLS is dropped.
+//! bytes again, as long as they are sure to be the same (`media::downtrack`). Nobody else has the keys.
 
 use super::keys::{KEY, Master, SALT};
 use ring::aead::{AES_128_GCM, Aad, LessSafeKey, Nonce, Tag, UnboundKey};

@@ -48,6 +48,17 @@ impl Queue {
         left.abs_diff(came) > JUMP
     }
 
+    /// Pictures were held back until the queue had drained: what still seems to wait is a longer way (another route), and no queue.
+    pub(super) fn is_empty_now(&mut self) {
+        self.shortest = [f64::INFINITY; 2];
+        self.since = None;
+    }
+
+    /// What packets waited that left before a fall says nothing of what came after it.
+    pub(super) fn forget_waits(&mut self) {
+        self.waits.clear();
+    }
+
     /// A moment of the viewer's clock on ours, but for a constant.
     pub(super) fn here(&self, arrival: Duration) -> Option<Instant> {
         let (began, first) = self.began?;

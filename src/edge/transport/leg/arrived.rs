@@ -131,7 +131,18 @@ impl Intakes {
 }
 
 impl Leg {
-    /// A datagram from an address that is not the leg's is nevertheless from its browser: authentic, and newer than all before.
+    /// A datagram from an address that is not the leg's may be from its browser nevertheless: of a source that is known, and newer than
+    /// all before.
+    #[must_use]
+    pub fn may_have_sent(&self, datagram: &[u8]) -> bool {
+        let header = Header::read(datagram);
+        let newest = header.and_then(|header| self.streams.newest(header.ssrc, header.sequence));
+        let reporter = reporter(datagram);
+        let knows = |reporter| self.reporters.iter().any(|(ssrc, _)| *ssrc == reporter);
+        newest.is_some() || reporter.is_some_and(knows)
+    }
+
+    /// It is: authentic as well. This costs a decryption.
     #[must_use]
     pub fn proves(&self, datagram: &[u8]) -> bool {
         self.proves_rtp(datagram)

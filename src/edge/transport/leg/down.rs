@@ -39,6 +39,8 @@ pub(super) struct Down {
     repair: Repair,
     pub(super) again: Again,
     pub(super) sent: Option<LastSent>,
+    /// When its viewer said last that it needs a key frame.
+    pub(super) cried: Option<Instant>,
 }
 
 /// Retransmissions towards the viewer (RFC 4588): a source of their own.
@@ -79,6 +81,7 @@ impl Leg {
             },
             again: Again::default(),
             sent: None,
+            cried: None,
         });
     }
 
@@ -221,8 +224,13 @@ impl Down {
     /// Payload types are the browser's own: they differ from leg to leg.
     pub(super) fn negotiated(&mut self, agreed: &Agreed) {
         let codec = agreed.codec(self.kind);
+        let before = (self.payload_type, self.repair.payload_type);
         self.payload_type = codec.map_or(0, |codec| codec.payload_type);
         self.repair.payload_type = codec.and_then(|codec| codec.repair_type);
+        if before != (self.payload_type, self.repair.payload_type) {
+            // What went out under the former type is not sent again: it would be other bytes under the same number.
+            self.track.stop();
+        }
     }
 
     /// `a=mid`, source and retransmission source.
