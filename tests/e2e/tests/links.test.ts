@@ -25,7 +25,7 @@ const both = (way: Way): Profile => ({ up: way, down: way });
 
 /** 60 ms round trip, as in the scenarios of the bench. */
 const LINKS: Link[] = [
-  { name: "20 % loss in bursts towards the page", is: { up: { delay_ms: 30 }, down: { delay_ms: 30, loss_percent: 20, loss_burst: 3 } }, frozenMs: 6_000, concealed: 30 },
+  { name: "20 % loss in bursts towards the page", is: { up: { delay_ms: 30 }, down: { delay_ms: 30, loss_percent: 20, loss_burst: 3 } }, frozenMs: 6_000, concealed: 20 },
   // On these two the server gives up the pictures for the voices after a few seconds.
   { name: "30 % loss both ways", is: both({ delay_ms: 30, loss_percent: 30 }), concealed: 50 },
   { name: "200 kbit/s both ways", is: both({ delay_ms: 30, rate_kbit: 200, queue_ms: 200 }), concealed: 70 },
