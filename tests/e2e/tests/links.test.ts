@@ -153,7 +153,8 @@ async function expectWhole(pairs: [Attendee, string][]): Promise<void> {
       (now) => now?.height === CAMERA.height,
       HEALED_MS,
     );
-    await until("more of it", picture, (now) => (now?.frames ?? 0) > (whole?.frames ?? 0) + 5);
+    // The picture that was seen last was whole: now it has to go on.
+    await until("more of it", picture, (now) => (now?.frames ?? 0) > (whole?.frames ?? 0) + 5, HEALED_MS);
     await expectSeesAndHears(viewer, [person]);
   }
 }

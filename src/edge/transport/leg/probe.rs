@@ -20,10 +20,11 @@ const WEAK_LASTS: f64 = 0.06;
 const WEAK_STRIDE: f64 = 1.5;
 /// What a train has shown is known after so long, or never.
 const KNOWN: Duration = Duration::from_millis(1_500);
-/// After a train that brought something, and after one that did not; each failure doubles it.
+/// After a train that brought something, and after one that did not; each failure doubles it, up to what somebody bears to wait for a
+/// picture on a link that is good again.
 const SOON: Duration = Duration::from_millis(100);
 const LATER: Duration = Duration::from_secs(2);
-const LATEST: Duration = Duration::from_secs(30);
+const LATEST: Duration = Duration::from_secs(8);
 /// Bytes of padding in a packet: its length stands in one byte.
 const PADDING: u8 = 255;
 /// Most packets of padding in one tick.
