@@ -1,7 +1,7 @@
-//! One HTTP/1.1 request at a time, JSON in and out, to a server on a plain port.
+//! One HTTP/1.1 request at a time, JSON or text, to a server on a plain port.
 
 use super::error::CallError;
-use axum::body::{Body, to_bytes};
+use axum::body::{Body, Bytes, to_bytes};
 use axum::http::header::{AUTHORIZATION, CONTENT_TYPE, HOST};
 use axum::http::{Method, Request};
 use hyper_util::rt::TokioIo;
@@ -34,14 +34,20 @@ pub async fn request(
     bearer: Option<&str>,
     body: Option<&Value>,
 ) -> Result<Answer, CallError> {
-    let what = format!("{method} {path}");
-    timeout(DEADLINE, exchange(address, method, path, bearer, body))
-        .await
-        .map_err(|_| CallError::Deadline {
-            what,
-            waited: DEADLINE,
-            state: String::new(),
-        })?
+    let (status, bytes) = exchange_in_time(address, method, path, bearer, body).await?;
+    Ok(Answer {
+        status,
+        body: serde_json::from_slice(&bytes).unwrap_or(Value::Null),
+    })
+}
+
+/// `GET` of plain text.
+///
+/// # Errors
+/// As [`request`].
+pub async fn get_text(address: &str, path: &str) -> Result<String, CallError> {
+    let (_, bytes) = exchange_in_time(address, Method::GET, path, None, None).await?;
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
 /// `POST` that must succeed: a problem document becomes [`CallError::Problem`].
@@ -75,13 +81,31 @@ pub(super) fn text(value: &Value, member: &str) -> String {
         .to_owned()
 }
 
+async fn exchange_in_time(
+    address: &str,
+    method: Method,
+    path: &str,
+    bearer: Option<&str>,
+    body: Option<&Value>,
+) -> Result<(u16, Bytes), CallError> {
+    let what = format!("{method} {path}");
+    timeout(DEADLINE, exchange(address, method, path, bearer, body))
+        .await
+        .map_err(|_| CallError::Deadline {
+            what,
+            waited: DEADLINE,
+            state: String::new(),
+        })?
+}
+
+/// Status and body.
 async fn exchange(
     address: &str,
     method: Method,
     path: &str,
     bearer: Option<&str>,
     body: Option<&Value>,
-) -> Result<Answer, CallError> {
+) -> Result<(u16, Bytes), CallError> {
     let broken = |why: String| CallError::Http {
         what: format!("{method} {path}"),
         why,
@@ -116,10 +140,7 @@ async fn exchange(
         .await
         .map_err(|e| broken(e.to_string()))?;
     connection.abort();
-    Ok(Answer {
-        status,
-        body: serde_json::from_slice(&bytes).unwrap_or(Value::Null),
-    })
+    Ok((status, bytes))
 }
 
 /// A TCP connection to `address` (`host:port`).

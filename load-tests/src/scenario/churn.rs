@@ -7,7 +7,7 @@ mod level;
 mod seat;
 
 use crate::bench::proc::Watched;
-use crate::crew::STEP;
+use crate::crew::{Crew, STEP};
 use crate::print;
 use anyhow::{Context, Result, ensure};
 use futures_util::future::{try_join, try_join_all};
@@ -18,12 +18,10 @@ use seat::{Acts, Seat};
 use serde::Serialize;
 use std::path::Path;
 use std::time::Duration;
-use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpStream;
 use tokio::time::{Instant, sleep};
 use tyndau::client::host::Host;
-use tyndau::client::{Caller, CallerOptions, MediaState};
-use tyndau::signal::message::{ClientMessage, Phase, Role};
+use tyndau::client::http;
+use tyndau::signal::message::{ClientMessage, Role};
 
 /// Hearings at once, and who has a seat in each beside the judge.
 const HEARINGS: u64 = 3;
@@ -97,29 +95,19 @@ async fn hearings(host: &Host, seed: u64, end: Instant) -> Result<(u64, Acts)> {
 async fn hearing(host: &Host, chance: &mut StdRng, until: Instant) -> Result<Acts> {
     let hearing = host.new_hearing("churn", "Churn").await?;
     let judge = host.invite(&hearing, Role::Judge, "Judge").await?;
-    let judge = Caller::join(&judge, CallerOptions::default()).await?;
-    judge
-        .wait_for("the judge's media", STEP, |view| {
-            view.state.media == MediaState::Connected
-        })
-        .await?;
-    judge.say(ClientMessage::Open {}).await?;
-    judge
-        .wait_for("the open session", STEP, |view| {
-            view.state.phase == Some(Phase::Open)
-        })
-        .await?;
+    let crew = Crew::join(&[judge]).await?;
+    crew.open().await?;
     let mut seats = Vec::new();
     for (number, role) in SEATS.into_iter().enumerate() {
         let link = host
             .invite(&hearing, role, &format!("Bot {number}"))
             .await?;
         let chance = StdRng::seed_from_u64(chance.random());
-        seats.push(Seat::new(link, role, chance).live(&judge, until));
+        seats.push(Seat::new(link, role, chance).live(&crew.judge, until));
     }
     let acts = try_join_all(seats).await?;
-    judge.say(ClientMessage::End {}).await?;
-    judge.leave().await;
+    crew.judge.say(ClientMessage::End {}).await?;
+    crew.leave().await;
     // What was recorded is no part of this, and an hour of it fills a disk.
     let _ = std::fs::remove_dir_all(host.archive.join(hearing.as_str()));
     Ok(acts.into_iter().sum())
@@ -140,7 +128,8 @@ async fn nobody_is_left(host: &Host) -> Result<Vec<String>> {
     const LEVELS: [&str; 3] = ["tyndau_peers", "tyndau_sockets", "tyndau_hearings"];
     let began = Instant::now();
     loop {
-        let metrics = metrics(host.ports.admin).await?;
+        let admin = format!("127.0.0.1:{}", host.ports.admin);
+        let metrics = http::get_text(&admin, "/metrics").await?;
         let levels = || {
             let lines = metrics.lines().filter_map(|line| line.split_once(' '));
             lines.filter(|(name, _)| LEVELS.contains(name))
@@ -158,15 +147,6 @@ async fn nobody_is_left(host: &Host) -> Result<Vec<String>> {
         }
         sleep(Duration::from_millis(200)).await;
     }
-}
-
-async fn metrics(port: u16) -> Result<String> {
-    let mut stream = TcpStream::connect(("127.0.0.1", port)).await?;
-    let request = b"GET /metrics HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\n\r\n";
-    stream.write_all(request).await?;
-    let mut answer = String::new();
-    stream.read_to_string(&mut answer).await?;
-    Ok(answer)
 }
 
 /// The first lines of the server's log that must not be there.

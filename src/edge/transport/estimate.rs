@@ -173,7 +173,7 @@ impl Estimate {
     /// A packet has left.
     pub fn sent(&mut self, now: Instant, sequence: u16, bytes: usize) {
         let length = u16::try_from(bytes).unwrap_or(u16::MAX);
-        self.total += f64::from(length) * 8.0;
+        self.total += bits_of(usize::from(length));
         if let Some(train) = &mut self.train {
             train.sent(now, sequence);
         }
@@ -310,8 +310,9 @@ impl Estimate {
     }
 }
 
-fn bits_of(bytes: usize) -> f64 {
-    #[allow(clippy::cast_precision_loss, reason = "a datagram's length")]
+/// As a rate counts them.
+pub(super) fn bits_of(bytes: usize) -> f64 {
+    #[allow(clippy::cast_precision_loss, reason = "bytes of some packets")]
     let bytes = bytes as f64;
     bytes * 8.0
 }

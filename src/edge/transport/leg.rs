@@ -106,7 +106,7 @@ pub struct Leg {
 }
 
 impl Leg {
-    /// A leg for the browser that made this offer, which is yet to be answered.
+    /// A leg for the browser that made this offer, which is yet to be answered; it may send so many kbit/s.
     #[must_use]
     pub fn new(
         engine: &Engine,
@@ -114,6 +114,7 @@ impl Leg {
         id: LegId,
         (who, hearing): (ParticipantId, HearingId),
         offered: &Offered,
+        publisher_kbps: u32,
     ) -> Self {
         Self {
             id,
@@ -132,7 +133,7 @@ impl Leg {
             doubles: Doubles::default(),
             share: false,
             ingress: None,
-            intake: Intakes::new(u32::MAX),
+            intake: Intakes::new(publisher_kbps),
             repairs: Bucket::new(down::REPAIRS_KBPS),
             streams: Streams::default(),
             arrivals: Arrivals::default(),

@@ -45,6 +45,13 @@ export async function expectSeesAndHears(viewer: Attendee, people: string[]): Pr
   await expectHears(viewer, people);
 }
 
+/** Sums over all voices that come to a page. */
+export async function sound(viewer: Attendee): Promise<Pick<Received, "samples" | "concealed" | "requests">> {
+  const voices = (await viewer.received()).filter(({ kind }) => kind === "audio");
+  const sum = (of: "samples" | "concealed" | "requests") => voices.reduce((total, one) => total + one[of], 0);
+  return { samples: sum("samples"), concealed: sum("concealed"), requests: sum("requests") };
+}
+
 /** Packets on their way when a wall closed have arrived after this time. */
 const UNDERWAY_MS = 500;
 /** So long nothing may come. */

@@ -4,7 +4,7 @@ import { testid } from "../harness/attendee.ts";
 import type { Attendee } from "../harness/attendee.ts";
 import { type Browser, CAMERA } from "../harness/browser.ts";
 import type { Court } from "../harness/court.ts";
-import { expectSeesAndHears } from "../harness/presence.ts";
+import { expectSeesAndHears, sound } from "../harness/presence.ts";
 import { type Profile, Relay, type Way } from "../harness/relay.ts";
 import { hearing } from "../harness/steps.ts";
 import { sleep, until } from "../harness/until.ts";
@@ -26,7 +26,7 @@ const both = (way: Way): Profile => ({ up: way, down: way });
 /** 60 ms round trip, as in the scenarios of the bench. */
 const LINKS: Link[] = [
   { name: "20 % loss in bursts towards the page", is: { up: { delay_ms: 30 }, down: { delay_ms: 30, loss_percent: 20, loss_burst: 3 } }, frozenMs: 6_000, concealed: 20 },
-  // On these two the server gives up the pictures for the voices after a few seconds.
+  // On these two pictures come now and then: the voice is what has to go on.
   { name: "30 % loss both ways", is: both({ delay_ms: 30, loss_percent: 30 }), concealed: 50 },
   { name: "200 kbit/s both ways", is: both({ delay_ms: 30, rate_kbit: 200, queue_ms: 200 }), concealed: 70 },
   { name: "jitter, reordering and repetitions", is: both({ delay_ms: 60, jitter_ms: 40, reorder_percent: 5, duplicate_percent: 2 }), frozenMs: 6_000, concealed: 30 },
@@ -157,10 +157,4 @@ async function expectWhole(pairs: [Attendee, string][]): Promise<void> {
     await until("more of it", picture, (now) => (now?.frames ?? 0) > (whole?.frames ?? 0) + 5, HEALED_MS);
     await expectSeesAndHears(viewer, [person]);
   }
-}
-
-async function sound(viewer: Attendee): Promise<{ samples: number; concealed: number }> {
-  const voices = (await viewer.received()).filter(({ kind }) => kind === "audio");
-  const sum = (of: (one: (typeof voices)[number]) => number) => voices.reduce((total, one) => total + of(one), 0);
-  return { samples: sum(({ samples }) => samples), concealed: sum(({ concealed }) => concealed) };
 }

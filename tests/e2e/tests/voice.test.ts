@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Attendee } from "../harness/attendee.ts";
-import { expectHears, expectSeesAndHears } from "../harness/presence.ts";
+import { expectHears, expectSeesAndHears, sound } from "../harness/presence.ts";
 import { Relay } from "../harness/relay.ts";
 import { hearing } from "../harness/steps.ts";
 import { sleep } from "../harness/until.ts";
@@ -34,9 +33,9 @@ test("on a link that loses a fifth in bursts, nearly every word is heard", async
       await relay.is({ up: { delay_ms: LOSS.delay_ms }, down: LOSS });
       // The browser learns of the loss, and the server of it.
       await sleep(3_000);
-      const before = await voice(judge);
+      const before = await sound(judge);
       await sleep(LISTEN_MS);
-      const after = await voice(judge);
+      const after = await sound(judge);
       const share = (after.concealed - before.concealed) / (after.samples - before.samples);
       context.diagnostic(`concealed ${(share * 100).toFixed(1)} %, asked ${after.requests - before.requests} times`);
       assert.ok(after.requests > before.requests, "the browser asks");
@@ -45,10 +44,3 @@ test("on a link that loses a fifth in bursts, nearly every word is heard", async
     });
   });
 });
-
-/** Sums over all voices that come to a page. */
-async function voice(viewer: Attendee): Promise<{ samples: number; concealed: number; requests: number }> {
-  const voices = (await viewer.received()).filter(({ kind }) => kind === "audio");
-  const sum = (of: "samples" | "concealed" | "requests") => voices.reduce((total, one) => total + one[of], 0);
-  return { samples: sum("samples"), concealed: sum("concealed"), requests: sum("requests") };
-}

@@ -71,7 +71,6 @@ impl Losses {
             return 0.0;
         }
         if fraction <= LOSSY {
-            self.blamed = None;
             return fraction;
         }
         if self.blamed.is_some_and(|blamed| fraction > blamed * 0.8) {

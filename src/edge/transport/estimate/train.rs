@@ -1,5 +1,6 @@
 //! A train of packets, sent faster than the link is believed to bear: how much it is drawn out on the way tells what the link bears.
 
+use super::bits_of;
 use std::time::{Duration, Instant};
 
 /// From fewer packets nothing is concluded.
@@ -11,8 +12,7 @@ const PATIENCE: Duration = Duration::from_secs(1);
 #[derive(Debug)]
 pub(super) struct Train {
     /// First and last of its transport-wide numbers, and when they left.
-    first: Option<(u16, Instant)>,
-    last: Option<(u16, Instant)>,
+    sent: Option<[(u16, Instant); 2]>,
     is_whole: bool,
     began: Instant,
     /// Arrivals of its first and its last packet, on the viewer's clock.
@@ -25,8 +25,7 @@ pub(super) struct Train {
 impl Train {
     pub(super) fn new(now: Instant) -> Self {
         Self {
-            first: None,
-            last: None,
+            sent: None,
             is_whole: false,
             began: now,
             came: None,
@@ -38,8 +37,8 @@ impl Train {
     /// A packet left while it was sent.
     pub(super) fn sent(&mut self, now: Instant, number: u16) {
         if !self.is_whole {
-            self.first.get_or_insert((number, now));
-            self.last = Some((number, now));
+            let first = self.sent.map_or((number, now), |[first, _]| first);
+            self.sent = Some([first, (number, now)]);
         }
     }
 
@@ -50,10 +49,9 @@ impl Train {
 
     /// Whether a packet is one of it.
     pub(super) fn holds(&self, number: u16) -> bool {
-        let (Some((first, _)), Some((last, _))) = (self.first, self.last) else {
-            return false;
-        };
-        number.wrapping_sub(first) <= last.wrapping_sub(first)
+        self.sent.is_some_and(|[(first, _), (last, _)]| {
+            number.wrapping_sub(first) <= last.wrapping_sub(first)
+        })
     }
 
     /// One of its packets came.
@@ -71,16 +69,14 @@ impl Train {
     /// All of it has been told by a feedback that goes up to `newest`, or it is not waited for any longer.
     pub(super) fn is_over(&self, now: Instant, newest: u16) -> bool {
         let told = self
-            .last
-            .is_some_and(|(last, _)| newest.wrapping_sub(last) < 0x8000);
+            .sent
+            .is_some_and(|[_, (last, _)]| newest.wrapping_sub(last) < 0x8000);
         self.is_whole && (told || now.saturating_duration_since(self.began) > PATIENCE)
     }
 
     /// Bits a second at which it came; 0: too little of it did.
     pub(super) fn rate(&self) -> f64 {
-        let (Some((first, last)), Some((_, left)), Some((_, ended))) =
-            (self.came, self.first, self.last)
-        else {
+        let (Some((first, last)), Some([(_, left), (_, ended)])) = (self.came, self.sent) else {
             return 0.0;
         };
         // A receiver that was held up reads all at once: a train does not come faster than it was sent.
@@ -90,8 +86,6 @@ impl Train {
         if self.packets < FEWEST || span.is_zero() {
             return 0.0;
         }
-        #[allow(clippy::cast_precision_loss, reason = "bytes of some packets")]
-        let bits = self.bytes.saturating_mul(8) as f64;
-        bits / span.as_secs_f64()
+        bits_of(self.bytes) / span.as_secs_f64()
     }
 }

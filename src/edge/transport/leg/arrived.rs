@@ -16,13 +16,6 @@ const CONTROL_KBPS: u32 = 1_000;
 const MAX_REPORTERS: usize = 64;
 
 impl Leg {
-    /// The leg, which may send so much from now on.
-    #[must_use]
-    pub fn limited(mut self, publisher_kbps: u32) -> Self {
-        self.intake = Intakes::new(publisher_kbps);
-        self
-    }
-
     /// Opens an RTP packet. `None`: not authentic, seen before, or not media.
     pub fn media<'a>(
         &mut self,
@@ -135,11 +128,7 @@ impl Leg {
     /// all before.
     #[must_use]
     pub fn may_have_sent(&self, datagram: &[u8]) -> bool {
-        let header = Header::read(datagram);
-        let newest = header.and_then(|header| self.streams.newest(header.ssrc, header.sequence));
-        let reporter = reporter(datagram);
-        let knows = |reporter| self.reporters.iter().any(|(ssrc, _)| *ssrc == reporter);
-        newest.is_some() || reporter.is_some_and(knows)
+        self.newest(datagram).is_some() || self.window_of(datagram).is_some()
     }
 
     /// It is: authentic as well. This costs a decryption.
@@ -151,8 +140,7 @@ impl Leg {
     }
 
     fn proves_rtp(&self, datagram: &[u8]) -> Option<()> {
-        let header = Header::read(datagram)?;
-        let index = self.streams.newest(header.ssrc, header.sequence)?;
+        let (header, index) = self.newest(datagram)?;
         let mut copy = datagram.to_vec();
         let srtp = self.ingress.as_ref()?;
         srtp.open_rtp(header.ssrc, index, &mut copy, header.length)?;
@@ -160,11 +148,23 @@ impl Leg {
     }
 
     fn proves_rtcp(&self, datagram: &[u8]) -> Option<()> {
-        let reporter = reporter(datagram)?;
-        let known = |(ssrc, _): &&(u32, Window)| *ssrc == reporter;
-        let (_, window) = self.reporters.iter().find(known)?;
+        let window = self.window_of(datagram)?;
         let (index, _) = self.ingress.as_ref()?.open_rtcp(&mut datagram.to_vec())?;
         window.is_newest(u64::from(index)).then_some(())
+    }
+
+    /// Header and index of what would be the newest RTP packet of a source that is known.
+    fn newest(&self, datagram: &[u8]) -> Option<(Header, u64)> {
+        let header = Header::read(datagram)?;
+        let index = self.streams.newest(header.ssrc, header.sequence)?;
+        Some((header, index))
+    }
+
+    /// Indices of the known sender of an RTCP packet.
+    fn window_of(&self, datagram: &[u8]) -> Option<&Window> {
+        let reporter = reporter(datagram)?;
+        let known = |(ssrc, _): &&(u32, Window)| *ssrc == reporter;
+        self.reporters.iter().find(known).map(|(_, window)| window)
     }
 
     /// The browser's address has changed.

@@ -293,21 +293,14 @@ impl Down {
         };
         egress.write(now, parcel, out)?;
         self.window.accept(index);
-        let last = self.sent.get_or_insert(LastSent {
+        let (packets, octets) = self.sent.map_or((0, 0), |last| (last.packets, last.octets));
+        self.sent = Some(LastSent {
             number: numbers.sequence,
             at: now,
             timestamp: numbers.timestamp,
-            packets: 0,
-            octets: 0,
+            packets: packets.wrapping_add(1),
+            octets: octets.wrapping_add(u32::try_from(payload.len()).unwrap_or(0)),
         });
-        let octets = u32::try_from(payload.len()).unwrap_or(0);
-        *last = LastSent {
-            number: numbers.sequence,
-            at: now,
-            timestamp: numbers.timestamp,
-            packets: last.packets.wrapping_add(1),
-            octets: last.octets.wrapping_add(octets),
-        };
         Some(())
     }
 

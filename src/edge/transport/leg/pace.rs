@@ -4,6 +4,7 @@
 
 use super::Leg;
 use crate::edge::transport::court::Feeds;
+use crate::edge::transport::estimate::bits_of;
 use crate::edge::transport::run::{HEADERS, Network, Run};
 use crate::media::downtrack::Incoming;
 use std::collections::VecDeque;
@@ -65,7 +66,7 @@ impl Leg {
             return self.waits() && self.wait(now, place, slot, incoming);
         };
         if !self.waits() && self.pace.allows(now, bits) {
-            self.pace.allowed -= bits_of(bytes);
+            self.pace.allowed -= bits_on_wire(bytes);
             return false;
         }
         self.wait(now, place, slot, incoming)
@@ -107,7 +108,7 @@ impl Leg {
             };
             let source = feed.source(incoming.ssrc);
             if let Some((kept, payload)) = source.and_then(|s| s.ring.get(incoming.sequence)) {
-                self.pace.allowed -= bits_of(payload.len());
+                self.pace.allowed -= bits_on_wire(payload.len());
                 let packet = (&incoming, kept.marker, payload);
                 self.send_now(now, slot, packet, feed.layers(), (run, network));
             }
@@ -137,7 +138,7 @@ impl Leg {
     /// So many bytes of a picture were sent again.
     pub(super) fn repeated(&mut self, now: Instant, bytes: usize) {
         if self.weak_link(now).is_some() {
-            self.pace.allowed -= bits_of(bytes);
+            self.pace.allowed -= bits_on_wire(bytes);
         }
     }
 
@@ -171,8 +172,7 @@ impl Leg {
     }
 }
 
-fn bits_of(bytes: usize) -> f64 {
-    #[allow(clippy::cast_precision_loss, reason = "a datagram's length")]
-    let bytes = bytes.saturating_add(HEADERS) as f64;
-    bytes * 8.0
+/// Of a payload and its headers.
+fn bits_on_wire(payload: usize) -> f64 {
+    bits_of(payload.saturating_add(HEADERS))
 }

@@ -6,7 +6,6 @@
 use super::Leg;
 use super::egress::Parcel;
 use crate::edge::transport::run::{Network, Run};
-use crate::media::packet::Outgoing;
 use std::time::{Duration, Instant};
 
 /// A train is so many seconds long, and has at most so many bits.
@@ -171,10 +170,7 @@ impl Leg {
         let mut padding = [0; PADDING as usize];
         *padding.last_mut()? = PADDING;
         let parcel = Parcel {
-            header: Outgoing {
-                padded: true,
-                ..header
-            },
+            header,
             index,
             prefix: &[],
             payload: &padding,

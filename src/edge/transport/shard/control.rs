@@ -103,7 +103,7 @@ impl Shard {
             Some(id) => id,
             None => self.legs.add(|id| {
                 let whose = (who.clone(), hearing.clone());
-                Leg::new(&self.engine, now, id, whose, &offered).limited(self.publisher_kbps)
+                Leg::new(&self.engine, now, id, whose, &offered, self.publisher_kbps)
             }),
         };
         let Some(leg) = self.legs.get_mut(id) else {
