@@ -4,11 +4,13 @@ use super::files::Appended;
 use super::log::{Log, role_word};
 use super::tap::{Command, Control, Inbox, Tapped};
 use super::{Counters, RecorderError, Report, Setup, folder, seal, stamp};
+use crate::codec::Codec;
 use crate::hearing::output::Gap;
 use crate::id::PublicationId;
 use crate::record::gap::Why;
 use crate::record::manifest::Subject;
 use crate::record::track::{Track, Zero};
+use crate::record::webm::extension;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -49,7 +51,8 @@ enum State {
 pub(super) struct Recorded {
     pub(super) track: Track,
     pub(super) subject: Subject,
-    pub(super) file: Option<Appended>,
+    /// In order; the last is written to.
+    pub(super) files: Vec<(Codec, Appended)>,
     wish: Arc<AtomicBool>,
     counted: Counted,
 }
@@ -192,7 +195,7 @@ impl Worker {
         let recorded = self.tracks.entry(publication).or_insert_with(|| Recorded {
             track: Track::new(kind, zero, paused),
             subject,
-            file: None,
+            files: Vec::new(),
             wish: wish.clone(),
             counted: Counted::default(),
         });
@@ -262,7 +265,8 @@ impl Worker {
         if matches!(self.state, State::Failed(_)) {
             return;
         }
-        let files = self.tracks.values_mut().filter_map(|r| r.file.as_mut());
+        let files = self.tracks.values_mut().flat_map(|r| &mut r.files);
+        let files = files.map(|(_, file)| file);
         let unsynced: Vec<&mut Appended> = files.filter(|f| f.is_unsynced()).collect();
         if unsynced.is_empty() && !self.log.is_unsynced() {
             return;
@@ -324,11 +328,10 @@ impl Recorded {
             self.append(bytes, folder)?;
             Counters::add(&counters.bytes, bytes.len() as u64);
         }
-        let account = self.track.account();
         let now = Counted {
-            frames: account.frames,
+            frames: self.track.frames(),
             gaps: self.track.gaps().len() as u64,
-            lost: account.lost_packets,
+            lost: self.track.lost_packets(),
         };
         let before = std::mem::replace(&mut self.counted, now);
         Counters::add(&counters.frames, now.frames.saturating_sub(before.frames));
@@ -340,27 +343,49 @@ impl Recorded {
         Ok(())
     }
 
+    /// What stands before a beginning belongs to the file before.
     fn append(&mut self, bytes: &[u8], folder: &Path) -> Result<(), RecorderError> {
-        let file = match &mut self.file {
-            Some(file) => file,
-            none => {
-                let Subject {
-                    who, role, kind, ..
-                } = &self.subject;
-                none.insert(Appended::create(
-                    folder,
-                    &format!("{who}-{role}-{kind}.webm"),
-                )?)
-            }
+        let mut rest = bytes;
+        let mut passed = 0_usize;
+        for begun in self.track.take_begun() {
+            let (before, after) = rest
+                .split_at_checked(begun.at.saturating_sub(passed))
+                .unwrap_or((rest, &[]));
+            self.append_to_last(before)?;
+            self.begin_file(begun.codec, folder)?;
+            (rest, passed) = (after, begun.at);
+        }
+        self.append_to_last(rest)
+    }
+
+    fn append_to_last(&mut self, bytes: &[u8]) -> Result<(), RecorderError> {
+        match self.files.last_mut() {
+            Some((_, file)) if !bytes.is_empty() => file.append(bytes),
+            _ => Ok(()),
+        }
+    }
+
+    /// The second file of a publication is `…-2`, and so on.
+    fn begin_file(&mut self, codec: Codec, folder: &Path) -> Result<(), RecorderError> {
+        let Subject {
+            who, role, kind, ..
+        } = &self.subject;
+        let number = match self.files.len() {
+            0 => String::new(),
+            earlier => format!("-{}", earlier.saturating_add(1)),
         };
-        file.append(bytes)
+        let extension = extension(codec);
+        let name = format!("{who}-{role}-{kind}{number}.{extension}");
+        let file = Appended::create(folder, &name)?;
+        self.files.push((codec, file));
+        Ok(())
     }
 
     fn flush(&mut self) -> Result<(), RecorderError> {
-        if let Some(file) = &mut self.file {
+        for (_, file) in &mut self.files {
             file.flush()?;
-            self.track.mark_safe();
         }
+        self.track.mark_safe();
         Ok(())
     }
 }

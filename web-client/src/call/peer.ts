@@ -1,5 +1,7 @@
 import type { Kind, LinkStats, MediaPlan } from '../signal/messages';
+import { spoken } from './codecs';
 import { ENCODINGS, Layers } from './layers';
+import { lean } from './lean';
 import { measure, NO_TOTALS } from './stats';
 import { repeatingVoices } from './voices';
 
@@ -80,6 +82,7 @@ export class Peer {
       this.#fail();
       return;
     }
+    this.#layers?.agreed();
     this.#offer = null;
     if (this.#offerAgain) await this.#negotiate();
   }
@@ -130,7 +133,7 @@ export class Peer {
     try {
       const offer = await this.#pc.createOffer();
       await this.#pc.setLocalDescription(offer);
-      this.#offer = repeatingVoices(offer.sdp ?? '');
+      this.#offer = lean(repeatingVoices(offer.sdp ?? ''));
     } catch {
       this.#fail();
       return;
@@ -173,15 +176,8 @@ export class Peer {
   }
 }
 
-/** The server speaks Opus and VP8. Offering nothing else keeps an offer with many sections small. */
-const SPOKEN: Readonly<Record<Kind, readonly string[]>> = {
-  audio: ['audio/opus'],
-  video: ['video/vp8', 'video/rtx'],
-};
-
 function keepOnly(transceiver: RTCRtpTransceiver, kind: Kind): void {
-  const known = RTCRtpReceiver.getCapabilities?.(kind)?.codecs ?? [];
-  const spoken = known.filter((codec) => SPOKEN[kind].includes(codec.mimeType.toLowerCase()));
+  const codecs = spoken(kind, RTCRtpReceiver.getCapabilities?.(kind)?.codecs ?? []);
   // Firefox learnt `setCodecPreferences` with 128; without it the offer is longer, not wrong.
-  if (spoken.length > 0) transceiver.setCodecPreferences?.(spoken);
+  if (codecs.length > 0) transceiver.setCodecPreferences?.(codecs);
 }

@@ -37,7 +37,7 @@ fn answer(offer: &str) -> String {
         ],
         sources: &[("2", 20, 21), ("6", 60, 61)],
     };
-    answering.write(&Offered::read(offer).unwrap())
+    answering.write(&Offered::read(offer, &Codec::PICTURES).unwrap())
 }
 
 /// The lines of each part of a description, those of the session first, with names in place of what differs from leg to leg.
@@ -124,7 +124,7 @@ fn a_section_that_is_not_taken_is_rejected_and_the_others_share_its_transport_no
 #[test]
 fn what_is_agreed_on_are_the_browsers_own_numbers() {
     for ((_, offer, _), numbers) in PAIRS.into_iter().zip([[111, 96, 97], [109, 120, 124]]) {
-        let agreed = Agreed::of(&Offered::read(offer).unwrap());
+        let agreed = Agreed::of(&Offered::read(offer, &Codec::PICTURES).unwrap());
         let formats = [
             Format::Media(MediaKind::Audio),
             Format::Media(MediaKind::Video),
@@ -133,10 +133,10 @@ fn what_is_agreed_on_are_the_browsers_own_numbers() {
         assert_eq!(numbers.map(|id| agreed.format(id)), formats.map(Some));
         assert_eq!(agreed.format(1), None);
     }
-    let chromium = Agreed::of(&Offered::read(PAIRS[0].1).unwrap());
+    let chromium = Agreed::of(&Offered::read(PAIRS[0].1, &Codec::PICTURES).unwrap());
     assert_eq!((chromium.rid, chromium.repaired_rid), (10, 11));
     assert_eq!((chromium.audio_level, chromium.transport_cc), (1, 3));
-    let firefox = Agreed::of(&Offered::read(PAIRS[1].1).unwrap());
+    let firefox = Agreed::of(&Offered::read(PAIRS[1].1, &Codec::PICTURES).unwrap());
     assert_eq!((firefox.rid, firefox.repaired_rid), (9, 10));
     assert_eq!((firefox.audio_level, firefox.transport_cc), (1, 7));
 }

@@ -27,7 +27,7 @@ fn section(kind: &str, mid: &str, attributes: &str) -> String {
 }
 
 fn refused(sdp: &str) -> String {
-    match Offered::read(sdp) {
+    match Offered::read(sdp, &Codec::PICTURES) {
         Err(OfferError::Sdp(why)) => why,
         other => panic!("taken: {other:?}"),
     }
@@ -45,7 +45,7 @@ fn an_offer_with_a_voice_a_picture_in_layers_and_slots_is_read() {
         section("audio", "2", "a=recvonly\r\n"),
     ]
     .concat());
-    let offered = Offered::read(&sdp).unwrap();
+    let offered = Offered::read(&sdp, &Codec::PICTURES).unwrap();
     assert_eq!(offered.publishes(), MediaKind::ALL);
     assert_eq!(offered.layers, ["q", "h"]);
     assert!(offered.repeats_voice);
@@ -60,16 +60,16 @@ fn an_offer_with_a_voice_a_picture_in_layers_and_slots_is_read() {
 fn a_bundled_section_with_port_0_is_a_slot_as_firefox_means_it_and_a_rejected_one_is_not() {
     let slot =
         section("audio", "2", "a=recvonly\r\na=bundle-only\r\n").replace("audio 9", "audio 0");
-    assert_eq!(Offered::read(&offer(&slot)).unwrap().slots().count(), 1);
+    assert_eq!(Offered::read(&offer(&slot), &Codec::PICTURES).unwrap().slots().count(), 1);
     let rejected = section("audio", "2", "a=recvonly\r\n").replace("audio 9", "audio 0");
-    assert_eq!(Offered::read(&offer(&rejected)).unwrap().slots().count(), 0);
+    assert_eq!(Offered::read(&offer(&rejected), &Codec::PICTURES).unwrap().slots().count(), 0);
 }
 
 #[test]
 fn sections_that_cannot_be_taken_are_no_slots() {
     let slot = |mid| section("video", mid, "a=recvonly\r\n");
     assert_eq!(
-        Offered::read(&offer(&slot("2"))).unwrap().slots().count(),
+        Offered::read(&offer(&slot("2")), &Codec::PICTURES).unwrap().slots().count(),
         1
     );
     for (why, section) in [
@@ -78,7 +78,7 @@ fn sections_that_cannot_be_taken_are_no_slots() {
         ("a port for RTCP", slot("2").replace("a=rtcp-mux\r\n", "")),
         ("it is off", slot("2").replace("recvonly", "inactive")),
     ] {
-        let offered = Offered::read(&offer(&section)).unwrap();
+        let offered = Offered::read(&offer(&section), &Codec::PICTURES).unwrap();
         assert_eq!(offered.slots().count(), 0, "{why}");
     }
 }
@@ -88,7 +88,7 @@ fn payload_types_are_the_browsers_own_and_retransmissions_belong_to_their_codec(
     let lines = "a=sendonly\r\na=rtpmap:98 H264/90000\r\na=rtpmap:99 rtx/90000\r\na=fmtp:99 apt=98\r\n\
                  a=rtpmap:97 rtx/90000\r\na=fmtp:97 apt=96\r\n";
     let sdp = section("video", "1", lines).replace("SAVPF 96 111", "SAVPF 98 99 96 97");
-    let offered = Offered::read(&offer(&sdp)).unwrap();
+    let offered = Offered::read(&offer(&sdp), &Codec::PICTURES).unwrap();
     let codec = Codec {
         payload_type: 96,
         repair_type: Some(97),
@@ -133,9 +133,9 @@ fn what_rtc_would_take_in_silence_is_refused_with_a_reason() {
 proptest! {
     #[test]
     fn no_text_panics(text in "\\PC{0,300}", cut in 0usize..400) {
-        let _ = Offered::read(&text);
+        let _ = Offered::read(&text, &Codec::PICTURES);
         let whole = offer(&section("video", "1", "a=sendonly\r\na=simulcast:send q;h\r\n"));
         let end = whole.char_indices().map(|(i, _)| i).nth(cut).unwrap_or(whole.len());
-        let _ = Offered::read(whole.get(..end).unwrap_or_default());
+        let _ = Offered::read(whole.get(..end).unwrap_or_default(), &Codec::PICTURES);
     }
 }
