@@ -151,7 +151,10 @@ impl<'a> Unit<'a> {
         out.extend(self.extension);
         let mut size = self.body.len();
         while size >= 0x80 {
-            #[allow(clippy::cast_possible_truncation, reason = "the low seven bits are meant")]
+            #[allow(
+                clippy::cast_possible_truncation,
+                reason = "the low seven bits are meant"
+            )]
             out.push(size as u8 | 0x80);
             size >>= 7;
         }
@@ -188,7 +191,9 @@ impl Sequence {
         let (deep, grey) = (bits.flag()?, bits.flag()?);
         let position = colours(&mut bits, grey)?;
         let flags = [tier, deep, false, grey, true, true];
-        let flags = flags.into_iter().fold(0, |all, flag| all << 1 | u8::from(flag));
+        let flags = flags
+            .into_iter()
+            .fold(0, |all, flag| all << 1 | u8::from(flag));
         Some(Self {
             size: (u16::try_from(width).ok()?, u16::try_from(height).ok()?),
             configuration: [level, flags << 2 | position, 0],
@@ -345,7 +350,13 @@ mod tests {
         let mut out = Vec::new();
         Unit::read(&long).unwrap().write(&mut out);
         assert_eq!(out[..4], [0x36, 0x20, 0xac, 0x02]);
-        assert_eq!(Unit::read(&out), Unit::read(&long).map(|unit| Unit { header: 0x36, ..unit }));
+        assert_eq!(
+            Unit::read(&out),
+            Unit::read(&long).map(|unit| Unit {
+                header: 0x36,
+                ..unit
+            })
+        );
         assert_eq!(Unit::read(&[0x32, 3, 1, 2]), None, "of another size");
         assert_eq!(Unit::read(&[0x34]), None, "cut off");
     }

@@ -241,10 +241,7 @@ mod tests {
     #[test]
     fn single_units_aggregates_and_fragments_are_told_apart() {
         assert_eq!(kinds(&[0x65, 1, 2]), Some(vec![5]));
-        assert_eq!(
-            kinds(&[0x78, 0, 2, 0x67, 9, 0, 1, 0x68]),
-            Some(vec![7, 8])
-        );
+        assert_eq!(kinds(&[0x78, 0, 2, 0x67, 9, 0, 1, 0x68]), Some(vec![7, 8]));
         let begin = pieces(&[0x7c, 0x85, 1, 2]).next().unwrap().unwrap();
         assert_eq!((begin.header, begin.first, begin.last), (0x65, true, false));
         let end = pieces(&[0x7c, 0x45, 3]).next().unwrap().unwrap();
@@ -271,7 +268,9 @@ mod tests {
     #[test]
     fn a_key_frame_begins_with_its_parameter_set() {
         assert!(begins_key_frame(&SPS));
-        assert!(begins_key_frame(&[0x78, 0, 1, 0x09, 0, 2, 0x67, 9, 0, 1, 0x68]));
+        assert!(begins_key_frame(&[
+            0x78, 0, 1, 0x09, 0, 2, 0x67, 9, 0, 1, 0x68
+        ]));
         assert!(!begins_key_frame(&[0x65, 1, 2]));
         assert!(!begins_key_frame(&[0x7c, 0x85, 1, 2]));
         assert!(!begins_key_frame(&[0x61, 1, 2]));
@@ -279,6 +278,9 @@ mod tests {
 
     #[test]
     fn three_bytes_that_guard_are_left_out() {
-        assert_eq!(without_emulation(&[1, 0, 0, 3, 1, 0, 3]), [1, 0, 0, 1, 0, 3]);
+        assert_eq!(
+            without_emulation(&[1, 0, 0, 3, 1, 0, 3]),
+            [1, 0, 0, 1, 0, 3]
+        );
     }
 }

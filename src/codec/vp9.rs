@@ -158,7 +158,10 @@ mod tests {
 
     #[test]
     fn a_list_of_references_without_end_is_none() {
-        assert_eq!(Descriptor::read(&[0xd8, 0x01, 0x03, 0x03, 0x03, 0x03, 1]), None);
+        assert_eq!(
+            Descriptor::read(&[0xd8, 0x01, 0x03, 0x03, 0x03, 0x03, 1]),
+            None
+        );
     }
 
     #[test]

@@ -85,13 +85,15 @@ impl Partial {
             Codec::Opus => return None,
             Codec::Vp8 => {
                 let descriptor = vp8::Descriptor::parse(payload)?;
-                self.data.extend_from_slice(payload.get(descriptor.length..)?);
+                self.data
+                    .extend_from_slice(payload.get(descriptor.length..)?);
             }
             Codec::Vp9 => {
                 let descriptor = vp9::Descriptor::read(payload)?;
                 // Nobody is asked for spatial layers; of those that come the lowest is a picture by itself.
                 if descriptor.spatial == 0 {
-                    self.data.extend_from_slice(payload.get(descriptor.length..)?);
+                    self.data
+                        .extend_from_slice(payload.get(descriptor.length..)?);
                 }
             }
             Codec::H264 => {

@@ -6,6 +6,7 @@
 //!
 //! Nothing here reads a clock or touches a disk: `arrived` comes with each packet, bytes leave by a buffer.
 
+pub mod books;
 pub mod frame;
 pub mod gap;
 pub mod manifest;

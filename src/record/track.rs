@@ -1,15 +1,17 @@
 //! One publication in the record: packets in, bytes of its files out, and an account of both. It has one file, until its codec changes or
 //! what a decoder must know beforehand: then another begins.
 
-use super::gap::{Gap, Ledger, Why};
+pub use super::books::{Account, Begun};
+
+use super::books::Books;
 use super::frame::Kind;
+use super::gap::{Gap, Ledger, Why};
 use super::opus;
 use super::order::{Order, Step};
 use super::packet::Packet;
 use super::picture::{Assembled, Assembler, Picture};
 use super::timeline::Timeline;
 use super::webm::{Content, Muxer};
-use crate::codec::Codec;
 use crate::id::{MediaKind, UnixMillis};
 use std::time::Instant;
 
@@ -26,19 +28,6 @@ pub struct Zero {
     pub instant: Instant,
     /// The same moment for people.
     pub unix: UnixMillis,
-}
-
-/// What is known of a file at its end. Times are milliseconds since the recording began.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Account {
-    /// Frames written.
-    pub frames: u64,
-    /// Time of the first frame.
-    pub first: Option<u64>,
-    /// End of the last frame.
-    pub end: u64,
-    /// Packets that did not reach the record: lost on the way in or at the recorder's queue.
-    pub lost_packets: u64,
 }
 
 /// One publication being recorded.
@@ -59,23 +48,6 @@ pub struct Track {
     /// Packets that found the queue full and whose hole has not been met yet.
     queue_lost: u64,
     wants_key_frame: bool,
-}
-
-/// A file begins in what was given out.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Begun {
-    /// At this byte of the buffer that was filled.
-    pub at: usize,
-    /// For frames of this codec.
-    pub codec: Codec,
-}
-
-/// Accounts of a publication's files.
-#[derive(Clone, Debug, Default)]
-struct Books {
-    closed: Vec<Account>,
-    /// Of the present file, or of none that is there yet.
-    open: Account,
 }
 
 /// Packets to frames: of a voice each packet is one.
@@ -341,7 +313,10 @@ impl Track {
         }
         let key = content.is_some();
         if let Some(content) = content
-            && !self.muxer.as_ref().is_some_and(|muxer| muxer.holds(&content))
+            && !self
+                .muxer
+                .as_ref()
+                .is_some_and(|muxer| muxer.holds(&content))
         {
             self.begin_file(content, out);
         }
@@ -362,36 +337,6 @@ impl Track {
             codec: content.codec(),
         });
         self.muxer = Some(Muxer::begin(content, self.zero.unix.0, out));
-    }
-}
-
-impl Books {
-    fn close(&mut self) {
-        let next = Account {
-            end: self.open.end,
-            ..Account::default()
-        };
-        self.closed.push(std::mem::replace(&mut self.open, next));
-    }
-
-    fn written(&mut self, ms: u64, duration: u64) {
-        self.open.first.get_or_insert(ms);
-        self.open.end = ms.saturating_add(duration);
-        self.open.frames = self.open.frames.saturating_add(1);
-    }
-
-    /// Time of the first frame of all.
-    fn first(&self) -> Option<u64> {
-        self.closed.first().unwrap_or(&self.open).first
-    }
-
-    fn frames(&self) -> u64 {
-        self.sum(|account| account.frames)
-    }
-
-    fn sum(&self, of: impl Fn(&Account) -> u64) -> u64 {
-        let all = self.closed.iter().chain([&self.open]);
-        all.map(of).fold(0, u64::saturating_add)
     }
 }
 

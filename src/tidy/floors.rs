@@ -36,7 +36,9 @@ const FLOORS: [(&str, &[&str]); 10] = [
 ];
 
 /// Floors without clock, chance, threads, files, sockets or waiting; `signal` is the one of them that may serialise.
-const PURE: [&str; 7] = ["id", "codec", "hearing", "media", "quality", "record", "signal"];
+const PURE: [&str; 7] = [
+    "id", "codec", "hearing", "media", "quality", "record", "signal",
+];
 
 const NOT_PURE: [&str; 21] = [
     "tokio",

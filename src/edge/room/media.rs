@@ -1,8 +1,6 @@
 //! The room's dealings with the media shard.
 
-use crate::edge::transport::{
-    Answer, Command, Event, Filled, LegNumbers, MediaPlane, OfferError,
-};
+use crate::edge::transport::{Answer, Command, Event, Filled, LegNumbers, MediaPlane, OfferError};
 use crate::id::{HearingId, LegId, ParticipantId, PublicationId};
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
@@ -113,12 +111,7 @@ impl Media {
     }
 
     /// Notes which publication is in which section. `false`: of a former leg.
-    pub fn seated(
-        &mut self,
-        who: &ParticipantId,
-        leg: LegId,
-        slots: Vec<Filled>,
-    ) -> bool {
+    pub fn seated(&mut self, who: &ParticipantId, leg: LegId, slots: Vec<Filled>) -> bool {
         let present = self.legs.get_mut(who).filter(|present| present.id == leg);
         present.map(|present| present.slots = slots).is_some()
     }

@@ -1,9 +1,9 @@
 //! One hearing on a shard: whose leg is whose, and which slots of it are filled with what.
 
-use super::{Event, Filled};
 use super::feed::{Feed, Target};
 use super::legs::Legs;
 use super::speakers::{Change, Speakers};
+use super::{Event, Filled};
 use crate::edge::recorder::Tap;
 use crate::id::{LegId, MediaKind, ParticipantId, PublicationId};
 use slab::Slab;

@@ -49,6 +49,12 @@ for (const [codec, name] of Object.entries(CODECS)) {
         assert.ok((await judge.received()).some((one) => one.codec === name && one.frames > 0));
       });
 
+      await step("whose browser knows no other codec hears those who send VP8, and is told why they are not seen", async () => {
+        await expectHears(plaintiff, [c, j]);
+        await expectSees(plaintiff, []);
+        for (const one of [c, j]) await plaintiff.has(unknown(one));
+      });
+
       const knows = await clerk.tab.ask<boolean>(
         `RTCRtpReceiver.getCapabilities("video").codecs.some(({ mimeType }) => mimeType === "video/${name}")`,
       );
@@ -62,7 +68,7 @@ for (const [codec, name] of Object.entries(CODECS)) {
         await step("Firefox, which does not know it, hears them and says why it shows nothing", async () => {
           await expectHears(clerk, [j, p]);
           await expectSees(clerk, [j]);
-          await clerk.has(`${ofPerson("tile", p)} ${testid("tile-note")}[data-note="picture-unknown"]`);
+          await clerk.has(unknown(p));
         });
       }
 
@@ -91,6 +97,10 @@ for (const [codec, name] of Object.entries(CODECS)) {
     });
   });
 }
+
+/** What stands in the tile of a person whose picture this browser cannot show. */
+const unknown = (person: string): string =>
+  `${ofPerson("tile", person)} ${testid("tile-note")}[data-note="picture-unknown"]`;
 
 /** The section in which the page sends its picture: the first of pictures. */
 function sendingPicture(sdp: string): string {

@@ -50,7 +50,10 @@ fn a_lost_packet_costs_the_frames_up_to_the_next_key_frame_in_every_codec() {
         drop(tap);
         let manifest = court.seal();
         let file = &manifest.files[0];
-        assert_eq!(file.frames, 55, "{codec:?}: frames 30 to 49 need what was lost");
+        assert_eq!(
+            file.frames, 55,
+            "{codec:?}: frames 30 to 49 need what was lost"
+        );
         assert_eq!((gaps(file).len(), file.lost_packets), (1, 1), "{codec:?}");
         check_on_disk(court.recorder.folder(), file);
     }
@@ -84,7 +87,12 @@ fn another_codec_begins_another_file_which_the_manifest_names() {
     );
     for file in &manifest.files {
         check_on_disk(court.recorder.folder(), file);
-        assert_eq!((gaps(file), file.lost_packets), (vec![], 0), "{}", file.path);
+        assert_eq!(
+            (gaps(file), file.lost_packets),
+            (vec![], 0),
+            "{}",
+            file.path
+        );
     }
     let second = &manifest.files[0];
     let first = &manifest.files[4];

@@ -61,21 +61,70 @@ fn encoded(codec: Codec, size: &str) -> Vec<Bytes> {
     let key_every = KEY_EVERY.to_string();
     let own: &[&str] = match codec {
         Codec::Opus => panic!("no pictures"),
-        Codec::Vp8 => &["-c:v", "libvpx", "-deadline", "realtime", "-auto-alt-ref", "0"],
-        Codec::Vp9 => &["-c:v", "libvpx-vp9", "-deadline", "realtime", "-auto-alt-ref", "0", "-lag-in-frames", "0"],
-        Codec::Av1 => &["-c:v", "libaom-av1", "-usage", "realtime", "-lag-in-frames", "0"],
+        Codec::Vp8 => &[
+            "-c:v",
+            "libvpx",
+            "-deadline",
+            "realtime",
+            "-auto-alt-ref",
+            "0",
+        ],
+        Codec::Vp9 => &[
+            "-c:v",
+            "libvpx-vp9",
+            "-deadline",
+            "realtime",
+            "-auto-alt-ref",
+            "0",
+            "-lag-in-frames",
+            "0",
+        ],
+        Codec::Av1 => &[
+            "-c:v",
+            "libaom-av1",
+            "-usage",
+            "realtime",
+            "-lag-in-frames",
+            "0",
+        ],
         // Each picture with a delimiter in front, by which it is found.
-        Codec::H264 => &["-c:v", "libx264", "-profile:v", "baseline", "-preset", "ultrafast", "-tune", "zerolatency", "-x264-params", "aud=1:scenecut=0"],
+        Codec::H264 => &[
+            "-c:v",
+            "libx264",
+            "-profile:v",
+            "baseline",
+            "-preset",
+            "ultrafast",
+            "-tune",
+            "zerolatency",
+            "-x264-params",
+            "aud=1:scenecut=0",
+        ],
     };
     let format = if codec == Codec::H264 { "h264" } else { "ivf" };
     let args = [
         &["-f", "lavfi", "-i", &source, "-pix_fmt", "yuv420p"],
         own,
-        &["-cpu-used", "8", "-b:v", "500k", "-g", &key_every, "-keyint_min", &key_every, "-f", format, "-"],
+        &[
+            "-cpu-used",
+            "8",
+            "-b:v",
+            "500k",
+            "-g",
+            &key_every,
+            "-keyint_min",
+            &key_every,
+            "-f",
+            format,
+            "-",
+        ],
     ];
     let args: Vec<&str> = args.concat();
     let args: Vec<&str> = match codec {
-        Codec::H264 => args.into_iter().filter(|a| !["-cpu-used", "8"].contains(a)).collect(),
+        Codec::H264 => args
+            .into_iter()
+            .filter(|a| !["-cpu-used", "8"].contains(a))
+            .collect(),
         _ => args,
     };
     let bytes = ffmpeg(&args);
@@ -91,7 +140,10 @@ fn encoded(codec: Codec, size: &str) -> Vec<Bytes> {
 /// Cuts a stream of H264 before each delimiter.
 fn access_units(stream: &[u8]) -> Vec<Bytes> {
     let delimiter = [0, 0, 0, 1, 9];
-    let begins = stream.windows(5).enumerate().filter(|(_, w)| *w == delimiter);
+    let begins = stream
+        .windows(5)
+        .enumerate()
+        .filter(|(_, w)| *w == delimiter);
     let begins: Vec<usize> = begins.map(|(at, _)| at).collect();
     let ends = begins.iter().skip(1).copied().chain([stream.len()]);
     begins

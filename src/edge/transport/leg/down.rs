@@ -3,10 +3,10 @@
 use super::Leg;
 use super::egress::{Egress, Parcel};
 use super::voices::Again;
+use crate::codec::Codec;
 use crate::edge::transport::feed::Feed;
 use crate::edge::transport::run::{Network, Run};
 use crate::edge::transport::sdp::{Agreed, Received, Section};
-use crate::codec::Codec;
 use crate::id::MediaKind;
 use crate::media::downtrack::{Aim, Choice, Downtrack, Incoming};
 use crate::media::layer::Layers;

@@ -6,6 +6,7 @@
     reason = "tests"
 )]
 use super::*;
+use crate::codec::Codec;
 use crate::edge::transport::sdp::{Agreed, Format};
 use std::collections::BTreeSet;
 
@@ -126,8 +127,8 @@ fn what_is_agreed_on_are_the_browsers_own_numbers() {
     for ((_, offer, _), numbers) in PAIRS.into_iter().zip([[111, 96, 97], [109, 120, 124]]) {
         let agreed = Agreed::of(&Offered::read(offer, &Codec::PICTURES).unwrap());
         let formats = [
-            Format::Media(MediaKind::Audio),
-            Format::Media(MediaKind::Video),
+            Format::Media(Codec::Opus),
+            Format::Media(Codec::Vp8),
             Format::Repair,
         ];
         assert_eq!(numbers.map(|id| agreed.format(id)), formats.map(Some));

@@ -70,7 +70,9 @@ fn codec_of(media: &MediaDescription, payload_type: u8) -> Option<Codec> {
 
 /// RFC 6184, section 8.1, table 5: three ways to say it.
 fn is_constrained_baseline(profile_level_id: &str) -> bool {
-    let bytes = u32::from_str_radix(profile_level_id, 16).unwrap_or(0).to_be_bytes();
+    let bytes = u32::from_str_radix(profile_level_id, 16)
+        .unwrap_or(0)
+        .to_be_bytes();
     let [0, profile, constraints, _] = bytes else {
         return false;
     };
