@@ -116,7 +116,6 @@ fn a_page_that_comes_back_with_another_codec_is_seen_or_said_to_be_unseen() {
 fn the_operator_decides_what_is_taken() {
     let mut world = World::new();
     world.shard.engine.pictures = vec![Codec::H264];
-    world.join_with("judge", 2, &Codec::PICTURES);
     let mut peer = super::super::peer_test::Peer::new(
         "party",
         SocketAddr::from(([192, 0, 2, 9], 41_000)),

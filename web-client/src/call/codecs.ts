@@ -24,10 +24,15 @@ export function spoken(kind: Kind, known: readonly Codec[]): Codec[] {
   return SPOKEN[kind].flatMap((suits) => known.filter(suits));
 }
 
-function is(mimeType: string, wanted: Readonly<Record<string, string | RegExp>> = {}): (codec: Codec) => boolean {
+function is(
+  mimeType: string,
+  wanted: Readonly<Record<string, string | RegExp>> = {},
+): (codec: Codec) => boolean {
   return (codec) => {
     if (codec.mimeType.toLowerCase() !== mimeType) return false;
-    const said = new Map((codec.sdpFmtpLine ?? '').split(';').map((pair) => pair.trim().split('=') as [string, string]));
+    const said = new Map(
+      (codec.sdpFmtpLine ?? '').split(';').map((pair) => pair.trim().split('=') as [string, string]),
+    );
     return Object.entries(wanted).every(([key, value]) => {
       const one = said.get(key) ?? '';
       return typeof value === 'string' ? one === value : value.test(one);

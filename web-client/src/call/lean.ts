@@ -1,6 +1,6 @@
 /** Lines of a section that the server does not read. */
 const UNREAD = [
-  /^a=(candidate|end-of-candidates|msid|rtcp|ssrc):?/,
+  /^a=(candidate|msid|rtcp|ssrc):/,
   /^a=rtcp-fb:\S+ goog-remb$/,
   /^a=extmap:\S+ (?!urn:ietf:params:rtp-hdrext:(sdes:|ssrc-audio-level)|http:\/\/www\.ietf\.org\/id\/draft-holmer-rmcat-transport-wide)/,
 ];

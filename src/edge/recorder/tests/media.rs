@@ -275,10 +275,11 @@ impl Sender {
 
 fn payloader(codec: Codec) -> Box<dyn Payloader> {
     match codec {
-        Codec::Opus | Codec::Vp8 => Box::new(Vp8Payloader {
-            enable_picture_id: true,
-            ..Vp8Payloader::default()
-        }),
+        Codec::Opus | Codec::Vp8 => {
+            let mut payloader = Vp8Payloader::default();
+            payloader.enable_picture_id = true;
+            Box::new(payloader)
+        }
         Codec::H264 => Box::new(H264Payloader::default()),
         Codec::Vp9 => Box::new(Vp9Payloader::default()),
         Codec::Av1 => Box::new(Av1Payloader {}),
