@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { access } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 import { type Attendee, ofPerson, testid } from "../harness/attendee.ts";
@@ -11,18 +12,23 @@ import { until } from "../harness/until.ts";
 /** What ffprobe calls them. */
 const CODECS = { vp9: "VP9", av1: "AV1", h264: "H264" };
 
+/** Small pictures: a busy machine codes late what it has to code in software. */
+const SENDER = { width: 480, height: 270 };
+const OTHERS = { width: 320, height: 180 };
+
 for (const [codec, name] of Object.entries(CODECS)) {
   test(`a picture in ${name} is sent by Chromium, seen by content in Chromium and Firefox, and recorded`, async (context) => {
     await hearing(context, async (court, step) => {
       const { judge: j, clerk: c, plaintiff: p } = court.ids;
       const chromium = await court.chromium();
-      const judge = await court.seat("judge", chromium);
+      const judge = await court.seat("judge", chromium, { camera: OTHERS });
       // A browser that knows no other, as an old telephone.
-      const plaintiff = await court.seat("plaintiff", chromium, { codecs: [codec] });
-      const clerk = await court.seat("clerk", await court.firefox());
+      const plaintiff = await court.seat("plaintiff", chromium, { codecs: [codec], camera: SENDER });
+      const clerk = await court.seat("clerk", await court.firefox(), { camera: OTHERS });
 
       await step("all are in the open session", async () => {
         await Promise.all([judge, plaintiff, clerk].map((attendee) => attendee.join()));
+        await plaintiff.isIn("waiting-hall");
         await judge.press("open-session");
         await judge.press("admit", p);
         await plaintiff.isIn("courtroom");
@@ -44,7 +50,9 @@ for (const [codec, name] of Object.entries(CODECS)) {
 
       await step("Chromium sees and hears them, in that codec, the whole picture in one layer", async () => {
         await expectSeesAndHears(judge, [c, p]);
-        const one = await until("one layer to be sent", () => pictureSent(plaintiff), (sent) => sent?.height === 360);
+        // What was the layer of half the height has become the whole; a browser may make it smaller by itself for a while.
+        const isWhole = (height = 0) => height > SENDER.height / 2;
+        const one = await until("the whole to be sent", () => pictureSent(plaintiff), (sent) => isWhole(sent?.height));
         assert.equal(one?.codec, name);
         assert.ok((await judge.received()).some((one) => one.codec === name && one.frames > 0));
       });
@@ -83,6 +91,7 @@ for (const [codec, name] of Object.entries(CODECS)) {
         await judge.press("end-confirm");
         await plaintiff.phaseIs("ended");
         const folder = await recordFolder(court.server.links.archive, court.server.links.hearing);
+        await until("the manifest", () => access(join(folder, "manifest.json")).then(() => true, () => false));
         const manifest = await expectRecord(folder, court.tones);
         const files = manifest.files.filter(({ who, kind }) => who === p && kind === "video");
         context.diagnostic(`files: ${files.map(({ path, frames }) => `${path} (${frames} frames)`).join(", ")}`);
@@ -108,6 +117,6 @@ function sendingPicture(sdp: string): string {
 }
 
 async function pictureSent(sender: Attendee) {
-  const all = (await sender.sent()).filter(({ kind, packets }) => kind === "video" && packets > 0);
+  const all = (await sender.sent()).filter(({ kind, height }) => kind === "video" && height > 0);
   return all.length === 1 ? all[0] : undefined;
 }

@@ -105,7 +105,8 @@ export class Layers {
   /** Where the picture is not sent in layers, the whole is sent, whatever its name. */
   #setWhole(encoding: RTCRtpEncodingParameters): void {
     const best = this.#plan.at(-1);
-    if (best !== undefined) Object.assign(encoding, encodingOf(best));
+    // Chromium takes the layers that it offered of VP9 for spatial ones, and would send the smallest of them.
+    if (best !== undefined) Object.assign(encoding, encodingOf(best), { scalabilityMode: 'L1T1' });
     encoding.active = this.#wanted === null || this.#wanted.length > 0;
   }
 }
