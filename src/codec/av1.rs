@@ -360,4 +360,16 @@ mod tests {
         assert_eq!(Unit::read(&[0x32, 3, 1, 2]), None, "of another size");
         assert_eq!(Unit::read(&[0x34]), None, "cut off");
     }
+
+    #[test]
+    fn a_sequence_header_tells_the_size_and_what_a_file_must_say() {
+        // Of libaom, 320 x 240, 8 bits, level 2.0.
+        let header = [
+            0x0a, 0x0b, 0x00, 0x00, 0x00, 0x04, 0x3c, 0xff, 0xbc, 0xda, 0xf9, 0x00, 0x40,
+        ];
+        let sequence = Sequence::read(&header).unwrap();
+        assert_eq!(sequence.size, (320, 240));
+        assert_eq!(sequence.configuration, [0x00, 0x0c, 0x00]);
+        assert_eq!(Sequence::read(&[0x32, 1, 0]), None, "another unit");
+    }
 }

@@ -224,12 +224,13 @@ fn without_emulation(data: &[u8]) -> Vec<u8> {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used, reason = "tests")]
+    #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
     use super::*;
 
-    /// Constrained Baseline, 640 x 360 (23 rows of macroblocks, 8 lines cut off), as Chromium sends it.
-    const SPS: [u8; 14] = [
-        0x67, 0x42, 0xc0, 0x1f, 0x8c, 0x8d, 0x40, 0x50, 0x17, 0xfc, 0xb3, 0xc2, 0x21, 0x1a,
+    /// Of x264, 640 x 360: 23 rows of macroblocks, of the last of which half is cut off.
+    const SPS: [u8; 25] = [
+        0x67, 0x42, 0xc0, 0x16, 0xd9, 0x00, 0xa0, 0x2f, 0xf9, 0x70, 0x11, 0x00, 0x00, 0x03, 0x00,
+        0x01, 0x00, 0x00, 0x03, 0x00, 0x02, 0x0f, 0x16, 0x2e, 0x48,
     ];
 
     fn kinds(payload: &[u8]) -> Option<Vec<u8>> {
@@ -274,6 +275,19 @@ mod tests {
         assert!(!begins_key_frame(&[0x65, 1, 2]));
         assert!(!begins_key_frame(&[0x7c, 0x85, 1, 2]));
         assert!(!begins_key_frame(&[0x61, 1, 2]));
+    }
+
+    #[test]
+    fn a_parameter_set_tells_the_size_without_what_is_cut_off() {
+        assert_eq!(size(&SPS), Some((640, 360)));
+        let whole = [
+            0x67, 0x42, 0xc0, 0x0b, 0xd9, 0x01, 0x41, 0xfb, 0x01, 0x10, 0x00, 0x00, 0x03, 0x00,
+            0x10, 0x00, 0x00, 0x03, 0x00, 0x20, 0xf1, 0x42, 0xa4, 0x80,
+        ];
+        assert_eq!(size(&whole), Some((320, 240)));
+        for length in 0..9 {
+            assert_eq!(size(&SPS[..length]), None, "cut to {length}");
+        }
     }
 
     #[test]

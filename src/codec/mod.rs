@@ -1,9 +1,8 @@
 //! WHAT IS IN A PAYLOAD: the codecs that pass through this server, and the little of their bytes that must be read. Pure; forwarding
 //! (`media`) and the record (`record`) read the same.
 //!
-//! Own code rather than `rtc`'s depacketizers: forwarding must not allocate, and theirs panic on rubbish that anybody may send (an
-//! aggregate of H.264 or a fragment of AV1 that is cut off, a VP9 descriptor that ends early). VP8 is read in `media::vp8` and
-//! `record::vp8`, each what it needs.
+//! Own code rather than `rtc`'s depacketizers: forwarding must not allocate, and theirs (0.21.1) panic on what anybody may send, an
+//! aggregate of H264 or a unit of AV1 that is cut off. VP8 is read in `media::vp8` and `record::vp8`, each what it needs.
 
 pub mod av1;
 mod bits;

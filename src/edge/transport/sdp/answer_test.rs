@@ -25,6 +25,21 @@ const PAIRS: [(&str, &str, &str); 2] = [
     ),
 ];
 
+/// Offers of the page in the same browsers with all codecs that the server speaks (this Firefox knows no H264), and the answers with which
+/// both held hearings.
+const OF_ALL_CODECS: [(&str, &str, &str); 2] = [
+    (
+        "Chromium",
+        include_str!("golden/chromium-codecs-offer.sdp"),
+        include_str!("golden/chromium-codecs-answer.sdp"),
+    ),
+    (
+        "Firefox",
+        include_str!("golden/firefox-codecs-offer.sdp"),
+        include_str!("golden/firefox-codecs-answer.sdp"),
+    ),
+];
+
 fn answer(offer: &str) -> String {
     let answering = Answering {
         session: 7,
@@ -36,7 +51,7 @@ fn answer(offer: &str) -> String {
             SocketAddr::from(([127, 0, 0, 1], 8444)),
             SocketAddr::from(([192, 0, 2, 2], 8444)),
         ],
-        sources: &[("2", 20, 21), ("6", 60, 61)],
+        sources: &[("2", 20, 21), ("3", 30, 31), ("6", 60, 61)],
     };
     answering.write(&Offered::read(offer, &Codec::PICTURES).unwrap())
 }
@@ -77,6 +92,39 @@ fn browsers_are_answered_as_they_were_by_rtcs_peer_connection() {
             assert_eq!(added, [""; 0], "{browser}, part {index}");
         }
     }
+}
+
+#[test]
+fn browsers_that_know_more_codecs_are_answered_with_one_to_send_and_all_to_receive() {
+    for (browser, offer, expected) in OF_ALL_CODECS {
+        assert_eq!(parts(&answer(offer)), parts(expected), "{browser}");
+    }
+}
+
+#[test]
+fn where_the_first_choice_is_not_vp8_no_layers_are_answered() {
+    let (_, offer, _) = OF_ALL_CODECS[0];
+    let changed = offer.replacen("SAVPF 96 97 108 109 98 99", "SAVPF 108 109 96 97 98 99", 1);
+    let answered = answer(&changed);
+    let sections: Vec<&str> = answered.split("\r\nm=").collect();
+    let (sends, receives) = (sections[2], sections[4]);
+    assert!(
+        sends.starts_with("video 9 UDP/TLS/RTP/SAVPF 108 109\r\n"),
+        "{sends}"
+    );
+    assert!(sends.contains(
+        "a=fmtp:108 level-asymmetry-allowed=1;packetization-mode=1;profile-level-id=42e01f"
+    ));
+    for layered in ["a=rid:", "a=simulcast:", "VP8"] {
+        assert!(!sends.contains(layered), "{sends}");
+    }
+    assert!(receives.starts_with("video 9 UDP/TLS/RTP/SAVPF 96 97 108 109 98 99 45 46\r\n"));
+    let agreed = Agreed::of(&Offered::read(&changed, &Codec::PICTURES).unwrap());
+    assert_eq!(agreed.format(108), Some(Format::Media(Codec::H264)));
+    assert_eq!(agreed.format(109), Some(Format::Repair));
+    assert_eq!(agreed.format(96), None, "it sends nothing else");
+    let numbers = Codec::ALL.map(|codec| agreed.received.get(codec).map(|it| it.payload_type));
+    assert_eq!(numbers, [111, 96, 108, 98, 45].map(Some));
 }
 
 /// What `rtc` wrote without need: names of streams in their former form, names of layers where the server sends none, and short RTCP
