@@ -69,7 +69,8 @@ mod tests {
 
     #[test]
     fn exp_golomb_numbers_are_those_of_the_standard() {
-        let mut bits = Bits::new(&[0b1_010_011_0, 0b0100_0010, 0b1_0000000]);
+        // 1, 010, 011, 00100, 00101.
+        let mut bits = Bits::new(&[0b1010_0110, 0b0100_0010, 0b1000_0000]);
         for expected in [0, 1, 2, 3, 4] {
             assert_eq!(bits.exp_golomb(), Some(expected));
         }

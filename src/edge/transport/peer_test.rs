@@ -38,7 +38,8 @@ use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
 const FRAME: Duration = Duration::from_millis(20);
-const OPUS: u8 = 111;
+pub const OPUS: u8 = 111;
+pub const RED: u8 = 63;
 const LEVEL: &str = "urn:ietf:params:rtp-hdrext:ssrc-audio-level";
 
 /// Hands RTCP on to the application.
@@ -186,7 +187,17 @@ fn register_codecs(
     media: &mut MediaEngine,
     pictures: &[Codec],
 ) -> Result<(), rtc::shared::error::Error> {
-    let mut all = vec![(opus(), OPUS, RtpCodecKind::Audio)];
+    let red = RTCRtpCodec {
+        mime_type: "audio/red".to_owned(),
+        clock_rate: 48_000,
+        channels: 2,
+        sdp_fmtp_line: format!("{OPUS}/{OPUS}"),
+        rtcp_feedback: Vec::new(),
+    };
+    let mut all = vec![
+        (opus(), OPUS, RtpCodecKind::Audio),
+        (red, RED, RtpCodecKind::Audio),
+    ];
     for codec in pictures {
         let own = payload_type(*codec);
         let repairs = RTCRtpCodec {
@@ -206,7 +217,10 @@ fn register_codecs(
         };
         media.register_codec(parameters, kind)?;
     }
-    Ok(())
+    let level = RTCRtpHeaderExtensionCapability {
+        uri: LEVEL.to_owned(),
+    };
+    media.register_header_extension(level, RtpCodecKind::Audio, None)
 }
 
 fn encoding(ssrc: u32, codec: Codec) -> RTCRtpEncodingParameters {
@@ -240,12 +254,6 @@ impl Peer {
         register_codecs(&mut media, pictures).unwrap();
         let registry = configure_nack(Registry::new(), &mut media);
         configure_simulcast_extension_headers(&mut media).unwrap();
-        let level = RTCRtpHeaderExtensionCapability {
-            uri: LEVEL.to_owned(),
-        };
-        media
-            .register_header_extension(level, RtpCodecKind::Audio, None)
-            .unwrap();
         // Also hands RTCP to the peer, which `rtc` keeps for itself otherwise.
         let registry = configure_rtcp_reports(registry).with(Slot::FecDecoder, Deliver::default());
         let mut pc = RTCPeerConnectionBuilder::new()

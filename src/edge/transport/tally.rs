@@ -126,6 +126,7 @@ mod tests {
             repaired,
             repeats: true,
             payload: &[],
+            redundant: &[],
         }
     }
 

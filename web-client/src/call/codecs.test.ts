@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { spoken } from './codecs';
+import { known, REDUNDANT, SPOKEN } from './codecs';
 
 const codec = (mimeType: string, sdpFmtpLine?: string) => ({
   mimeType,
@@ -10,7 +10,7 @@ const codec = (mimeType: string, sdpFmtpLine?: string) => ({
 test('the codecs that the server speaks are offered, VP8 first, and of each the form that it takes', () => {
   const h264 = (profile: string, mode: number) =>
     codec('video/H264', `level-asymmetry-allowed=1;packetization-mode=${mode};profile-level-id=${profile}`);
-  const known = [
+  const all = [
     codec('video/AV1', 'level-idx=5;profile=0;tier=0'),
     codec('video/AV1', 'level-idx=5;profile=1;tier=0'),
     codec('video/VP9', 'profile-id=2'),
@@ -23,7 +23,7 @@ test('the codecs that the server speaks are offered, VP8 first, and of each the 
     codec('video/red'),
     codec('video/VP8'),
   ];
-  expect(spoken('video', known)).toEqual([
+  expect(known(SPOKEN.video, all).flat()).toEqual([
     codec('video/VP8'),
     h264('42e01f', 1),
     codec('video/VP9', 'profile-id=0'),
@@ -33,11 +33,14 @@ test('the codecs that the server speaks are offered, VP8 first, and of each the 
 });
 
 test('a browser that does not tell a profile means the first', () => {
-  const known = [codec('video/AV1'), codec('video/VP9')];
-  expect(spoken('video', known)).toEqual([codec('video/VP9'), codec('video/AV1')]);
+  const all = [codec('video/AV1'), codec('video/VP9')];
+  expect(known(SPOKEN.video, all).flat()).toEqual([codec('video/VP9'), codec('video/AV1')]);
 });
 
-test('voices are Opus', () => {
-  const known = [codec('audio/opus', 'minptime=10;useinbandfec=1'), codec('audio/PCMU')];
-  expect(spoken('audio', known)).toEqual(known.slice(0, 1));
+test('voices are Opus, redundant or not, and what a browser does not know is missed', () => {
+  const opus = codec('audio/opus', 'minptime=10;useinbandfec=1');
+  const red = codec('audio/red');
+  const order = [REDUNDANT, ...SPOKEN.audio];
+  expect(known(order, [opus, red, codec('audio/PCMU')])).toEqual([[red], [opus]]);
+  expect(known(order, [opus])).toEqual([[], [opus]]);
 });

@@ -2,12 +2,15 @@ import type { Kind } from '../signal/messages';
 
 type Codec = RTCRtpCodec;
 
+/** Codecs that are wanted, the best first. */
+export type Order = readonly ((codec: Codec) => boolean)[];
+
 /**
  * What the server speaks, the best first. Of pictures the page sends the first that the server takes: VP8, in layers. The
  * others are there to see whoever cannot send VP8, and for a server that is set to another; H264 comes next because every
  * browser is to know it (RFC 7742).
  */
-const SPOKEN: Readonly<Record<Kind, readonly ((codec: Codec) => boolean)[]>> = {
+export const SPOKEN: Readonly<Record<Kind, Order>> = {
   audio: [is('audio/opus')],
   video: [
     is('video/vp8'),
@@ -19,9 +22,14 @@ const SPOKEN: Readonly<Record<Kind, readonly ((codec: Codec) => boolean)[]>> = {
   ],
 };
 
-/** Those that the server speaks, in that order. Offering nothing else keeps an offer with many sections small. */
-export function spoken(kind: Kind, known: readonly Codec[]): Codec[] {
-  return SPOKEN[kind].flatMap((suits) => known.filter(suits));
+/** A voice with earlier frames in each packet (RFC 2198), which the server takes but does not send. */
+export const REDUNDANT = is('audio/red');
+
+/**
+ * For each that is wanted, what a browser knows of it. Offering nothing else keeps an offer with many sections small.
+ */
+export function known(order: Order, all: readonly Codec[]): Codec[][] {
+  return order.map((suits) => all.filter(suits));
 }
 
 function is(

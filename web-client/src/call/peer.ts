@@ -1,7 +1,8 @@
 import type { Kind, LinkStats, MediaPlan } from '../signal/messages';
-import { spoken } from './codecs';
+import { known, type Order, REDUNDANT, SPOKEN } from './codecs';
 import { ENCODINGS, Layers } from './layers';
 import { lean } from './lean';
+import { Redundancy } from './redundancy';
 import { measure, NO_TOTALS } from './stats';
 import { repeatingVoices } from './voices';
 
@@ -31,6 +32,8 @@ export class Peer {
   readonly #events: PeerEvents;
   readonly #senders = new Map<Kind, RTCRtpSender>();
   #layers: Layers | null = null;
+  readonly #redundancy = new Redundancy((on) => this.#sendTwice(on));
+  #voice: RTCRtpTransceiver | null = null;
   readonly #received: Record<Kind, number> = { audio: 0, video: 0 };
   #totals = NO_TOTALS;
   /** The offer that waits for its answer; empty while it is being made. */
@@ -45,8 +48,8 @@ export class Peer {
     this.#pc = new RTCPeerConnection({ bundlePolicy: 'max-bundle', iceServers: [] });
     this.#pc.onconnectionstatechange = () => this.#onState();
     if (publishes) {
-      this.#addSender('audio', [{}]);
-      this.#layers = new Layers(this.#addSender('video', ENCODINGS));
+      this.#voice = this.#addSender('audio', [{}]);
+      this.#layers = new Layers(this.#addSender('video', ENCODINGS).sender);
     }
     this.#deadline = setTimeout(() => this.#fail(), CONNECT_MS);
     this.grow(plan);
@@ -97,11 +100,12 @@ export class Peer {
     if (this.#offer) this.#events.offer(this.#offer);
   }
 
-  /** What was measured since the last call. */
+  /** What was measured since the last call; to be called every two seconds. */
   async measure(): Promise<LinkStats> {
     const report = await this.#pc.getStats();
-    const { stats, totals } = measure(report.values(), this.#totals);
+    const { stats, totals, voiceLost } = measure(report.values(), this.#totals);
     this.#totals = totals;
+    this.#redundancy.lost(voiceLost);
     return stats;
   }
 
@@ -112,17 +116,25 @@ export class Peer {
     this.#pc.close();
   }
 
-  #addSender(kind: Kind, encodings: readonly RTCRtpEncodingParameters[]): RTCRtpSender {
+  #addSender(kind: Kind, encodings: readonly RTCRtpEncodingParameters[]): RTCRtpTransceiver {
     const sendEncodings = [...encodings];
     const transceiver = this.#pc.addTransceiver(kind, { direction: 'sendonly', sendEncodings });
-    keepOnly(transceiver, kind);
+    keepOnly(transceiver, kind, kind === 'audio' ? [...SPOKEN.audio, REDUNDANT] : SPOKEN.video);
     this.#senders.set(kind, transceiver.sender);
-    return transceiver.sender;
+    return transceiver;
+  }
+
+  /** Browsers send the first codec of the answer, which is the first of the offer. */
+  #sendTwice(on: boolean): void {
+    if (this.#voice === null) return;
+    const plain = SPOKEN.audio;
+    if (keepOnly(this.#voice, 'audio', on ? [REDUNDANT, ...plain] : [...plain, REDUNDANT]))
+      void this.#negotiate();
   }
 
   #addReceivers(kind: Kind, wanted: number): void {
     for (; this.#received[kind] < wanted; this.#received[kind] += 1) {
-      keepOnly(this.#pc.addTransceiver(kind, { direction: 'recvonly' }), kind);
+      keepOnly(this.#pc.addTransceiver(kind, { direction: 'recvonly' }), kind, SPOKEN[kind]);
     }
   }
 
@@ -176,8 +188,10 @@ export class Peer {
   }
 }
 
-function keepOnly(transceiver: RTCRtpTransceiver, kind: Kind): void {
-  const codecs = spoken(kind, RTCRtpReceiver.getCapabilities?.(kind)?.codecs ?? []);
+/** Offers these codecs only, the first before the others; `false`: the browser does not know them all. */
+function keepOnly(transceiver: RTCRtpTransceiver, kind: Kind, order: Order): boolean {
+  const kept = known(order, RTCRtpReceiver.getCapabilities?.(kind)?.codecs ?? []);
   // Firefox learnt `setCodecPreferences` with 128; without it the offer is longer, not wrong.
-  if (codecs.length > 0) transceiver.setCodecPreferences?.(codecs);
+  if (kept.flat().length > 0) transceiver.setCodecPreferences?.(kept.flat());
+  return kept.every((codecs) => codecs.length > 0);
 }

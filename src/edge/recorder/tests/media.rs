@@ -57,77 +57,21 @@ fn pictures(codec: Codec, size: &'static str) -> Arc<Vec<Bytes>> {
 }
 
 fn encoded(codec: Codec, size: &str) -> Vec<Bytes> {
-    let source = format!("testsrc=size={size}:rate=25:duration=8");
-    let key_every = KEY_EVERY.to_string();
-    let own: &[&str] = match codec {
+    let own = match codec {
         Codec::Opus => panic!("no pictures"),
-        Codec::Vp8 => &[
-            "-c:v",
-            "libvpx",
-            "-deadline",
-            "realtime",
-            "-auto-alt-ref",
-            "0",
-        ],
-        Codec::Vp9 => &[
-            "-c:v",
-            "libvpx-vp9",
-            "-deadline",
-            "realtime",
-            "-auto-alt-ref",
-            "0",
-            "-lag-in-frames",
-            "0",
-        ],
-        Codec::Av1 => &[
-            "-c:v",
-            "libaom-av1",
-            "-usage",
-            "realtime",
-            "-lag-in-frames",
-            "0",
-        ],
+        Codec::Vp8 => "libvpx -deadline realtime -cpu-used 8 -auto-alt-ref 0 -f ivf",
+        Codec::Vp9 => "libvpx-vp9 -deadline realtime -cpu-used 8 -lag-in-frames 0 -f ivf",
+        Codec::Av1 => "libaom-av1 -usage realtime -cpu-used 8 -lag-in-frames 0 -f ivf",
         // Each picture with a delimiter in front, by which it is found.
-        Codec::H264 => &[
-            "-c:v",
-            "libx264",
-            "-profile:v",
-            "baseline",
-            "-preset",
-            "ultrafast",
-            "-tune",
-            "zerolatency",
-            "-x264-params",
-            "aud=1:scenecut=0",
-        ],
+        Codec::H264 => {
+            "libx264 -profile:v baseline -preset ultrafast -tune zerolatency -x264-params aud=1:scenecut=0 -f h264"
+        }
     };
-    let format = if codec == Codec::H264 { "h264" } else { "ivf" };
-    let args = [
-        &["-f", "lavfi", "-i", &source, "-pix_fmt", "yuv420p"],
-        own,
-        &[
-            "-cpu-used",
-            "8",
-            "-b:v",
-            "500k",
-            "-g",
-            &key_every,
-            "-keyint_min",
-            &key_every,
-            "-f",
-            format,
-            "-",
-        ],
-    ];
-    let args: Vec<&str> = args.concat();
-    let args: Vec<&str> = match codec {
-        Codec::H264 => args
-            .into_iter()
-            .filter(|a| !["-cpu-used", "8"].contains(a))
-            .collect(),
-        _ => args,
-    };
-    let bytes = ffmpeg(&args);
+    let line = format!(
+        "-f lavfi -i testsrc=size={size}:rate=25:duration=8 -pix_fmt yuv420p -b:v 500k -g {KEY_EVERY} \
+         -keyint_min {KEY_EVERY} -c:v {own} -"
+    );
+    let bytes = ffmpeg(&line.split(' ').collect::<Vec<_>>());
     if codec == Codec::H264 {
         return access_units(&bytes);
     }

@@ -12,6 +12,8 @@ pub enum Format {
     Media(Codec),
     /// Retransmissions of a picture (RFC 4588).
     Repair,
+    /// A voice with earlier frames in each packet (RFC 2198).
+    Redundant,
 }
 
 /// Payload types and ids of header extensions (0: not agreed). They are the browser's own, and the same in all sections
@@ -62,6 +64,10 @@ impl Agreed {
         let repairs = |spoken: Spoken| spoken.repair_type == Some(payload_type);
         if self.picture.is_some_and(repairs) {
             return Some(Format::Repair);
+        }
+        let repeats = |spoken: Spoken| spoken.redundant_type == Some(payload_type);
+        if self.voice.is_some_and(repeats) {
+            return Some(Format::Redundant);
         }
         let sent = self.voice.into_iter().chain(self.picture);
         let mut media = sent.filter(|spoken| spoken.payload_type == payload_type);

@@ -90,11 +90,10 @@ impl Answering<'_> {
             return answered;
         }
         answered.media_name.port.value = 9;
-        let spoken = section.spoken.iter();
-        answered.media_name.formats = spoken
-            .flat_map(|it| std::iter::once(it.payload_type).chain(it.repair_type))
-            .map(|id| id.to_string())
-            .collect();
+        // In the browser's order: it sends the first.
+        let taken: Vec<String> = section.spoken.iter().flat_map(Spoken::numbers).collect();
+        let formats = &mut answered.media_name.formats;
+        formats.retain(|format| taken.contains(format));
         answered.attributes = vec![
             line("setup", "passive"),
             line("mid", &*section.mid),
@@ -200,6 +199,10 @@ fn write_codec(
     lines.extend(parameters.map(|text| line("fmtp", format!("{id} {text}"))));
     let wanted = wanted.iter().filter(|wanted| feedback(media, id, wanted));
     lines.extend(wanted.map(|wanted| line("rtcp-fb", format!("{id} {wanted}"))));
+    if let Some(redundant) = spoken.redundant_type {
+        lines.push(line("rtpmap", format!("{redundant} red/48000/2")));
+        lines.push(line("fmtp", format!("{redundant} {id}/{id}")));
+    }
     if let Some(repair) = spoken.repair_type {
         lines.push(line("rtpmap", format!("{repair} rtx/90000")));
         lines.push(line("fmtp", format!("{repair} apt={id}")));

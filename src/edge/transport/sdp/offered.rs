@@ -167,6 +167,11 @@ impl Offered {
         if section.usage == Use::Sends {
             section.spoken.truncate(1);
             self.take_sending(&section, media)?;
+        } else {
+            // A voice goes out twice where a link loses, which outlives longer bursts than a frame in the next packet does.
+            for spoken in &mut section.spoken {
+                spoken.redundant_type = None;
+            }
         }
         self.sections.push(section);
         Ok(())

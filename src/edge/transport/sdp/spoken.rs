@@ -14,6 +14,8 @@ pub struct Spoken {
     pub payload_type: u8,
     /// Of its retransmissions (RFC 4588), if the browser has them.
     pub repair_type: Option<u8>,
+    /// Of the voice that it sends with earlier frames in each packet (RFC 2198), if the browser has that.
+    pub redundant_type: Option<u8>,
 }
 
 impl Spoken {
@@ -32,10 +34,21 @@ impl Spoken {
                     codec,
                     payload_type,
                     repair_type: repair_of(media, payload_type),
+                    redundant_type: redundant_of(media, payload_type),
                 });
             }
         }
         all
+    }
+
+    /// All its payload types, as text.
+    pub(super) fn numbers(&self) -> impl Iterator<Item = String> + use<> {
+        let numbers = [
+            Some(self.payload_type),
+            self.redundant_type,
+            self.repair_type,
+        ];
+        numbers.into_iter().flatten().map(|id| id.to_string())
     }
 }
 
@@ -86,12 +99,22 @@ fn is_constrained_baseline(profile_level_id: &str) -> bool {
 
 fn repair_of(media: &MediaDescription, payload_type: u8) -> Option<u8> {
     let repeats = payload_type.to_string();
+    mapped(media, "rtx/90000").find(|id| parameter(media, *id, "apt") == Some(&repeats))
+}
+
+fn redundant_of(media: &MediaDescription, payload_type: u8) -> Option<u8> {
+    let again = format!("{payload_type}/{payload_type}");
+    let says_so = |id: &u8| said_of(media, "fmtp", *id).any(|line| line.trim() == again);
+    mapped(media, "red/48000/2").find(says_so)
+}
+
+/// Payload types of the section that stand for this.
+fn mapped<'a>(media: &'a MediaDescription, wanted: &'a str) -> impl Iterator<Item = u8> + 'a {
     let formats = &media.media_name.formats;
     numbered(media, "rtpmap")
-        .filter(|(_, name)| name.eq_ignore_ascii_case("rtx/90000"))
+        .filter(move |(_, name)| name.eq_ignore_ascii_case(wanted))
         .map(|(id, _)| id)
         .filter(|id| formats.contains(&id.to_string()))
-        .find(|id| parameter(media, *id, "apt") == Some(&repeats))
 }
 
 /// A parameter in the `a=fmtp` lines of a payload type.
