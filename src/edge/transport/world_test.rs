@@ -199,9 +199,14 @@ impl World {
 
 /// Two people who are connected and send.
 pub fn two() -> World {
+    two_in(Codec::Vp8)
+}
+
+/// The same, with pictures in a codec.
+pub fn two_in(codec: Codec) -> World {
     let mut world = World::new();
-    world.join("judge", 2);
-    world.join("party", 2);
+    world.join_with("judge", 2, &[codec]);
+    world.join_with("party", 2, &[codec]);
     world.pass(Duration::from_millis(500));
     assert_eq!(world.connected(), 2);
     for peer in &mut world.peers {

@@ -14,6 +14,8 @@ const CODECS = { vp9: "VP9", av1: "AV1", h264: "H264" };
 
 /** Small pictures: a busy machine codes late what it has to code in software. */
 const SENDER = { width: 480, height: 270 };
+/** `MOST_SLOTS` of the server. */
+const MOST_SLOTS = 28;
 const OTHERS = { width: 320, height: 180 };
 
 for (const [codec, name] of Object.entries(CODECS)) {
@@ -110,6 +112,29 @@ for (const [codec, name] of Object.entries(CODECS)) {
 /** What stands in the tile of a person whose picture this browser cannot show. */
 const unknown = (person: string): string =>
   `${ofPerson("tile", person)} ${testid("tile-note")}[data-note="picture-unknown"]`;
+
+test("an offer with as many sections as are ever asked for, each with every codec, is one message that the server takes", async (context) => {
+  await hearing(
+    context,
+    async (court, step) => {
+      const { judge: j, clerk: c } = court.ids;
+      const judge = await court.seat("judge", await court.chromium());
+      const clerk = await court.seat("clerk", await court.firefox());
+      await step("judge and clerk see and hear each other", async () => {
+        await Promise.all([judge.join(), clerk.join()]);
+        await judge.press("open-session");
+        await Promise.all([expectSeesAndHears(judge, [c]), expectSeesAndHears(clerk, [j])]);
+        for (const one of [judge, clerk]) {
+          const offer = (await one.wire()).find(({ text }) => text.includes('"type":"offer"'))?.text ?? "";
+          context.diagnostic(`${one.person}: ${offer.length} bytes`);
+          assert.equal(offer.match(/a=recvonly/g)?.length, 2 * MOST_SLOTS);
+          assert.ok(offer.length < 60_000, "a WebSocket's frame is 65,536 bytes at most");
+        }
+      });
+    },
+    { TYNDAU__MEDIA__SLOTS: String(MOST_SLOTS) },
+  );
+});
 
 /** The section in which the page sends its picture: the first of pictures. */
 function sendingPicture(sdp: string): string {
