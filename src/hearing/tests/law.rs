@@ -213,7 +213,11 @@ fn pages_show_what_they_may(court: &Court) {
             viewer.id
         );
         assert!(
-            is_bench || page.people.iter().all(|seen| seen.role != Role::MemberOfThePublic),
+            is_bench
+                || page
+                    .people
+                    .iter()
+                    .all(|seen| seen.role != Role::MemberOfThePublic),
             "{} is shown the public",
             viewer.id
         );

@@ -42,8 +42,12 @@ export function Controls({ session, you, phase }: { session: Session; you: Own; 
   return (
     <footer class="toolbar">
       {publishes(you.role) && <DeviceControls devices={session.devices} />}
-      {inside && publishes(you.role) && you.role !== 'presiding_judge' && <Hand session={session} you={you} />}
-      {inside && (you.role === 'presiding_judge' || you.role === 'court_session_clerk') && <Gavel session={session} you={you} phase={phase} />}
+      {inside && publishes(you.role) && you.role !== 'presiding_judge' && (
+        <Hand session={session} you={you} />
+      )}
+      {inside && (you.role === 'presiding_judge' || you.role === 'court_session_clerk') && (
+        <Gavel session={session} you={you} phase={phase} />
+      )}
       <Control
         testid="leave"
         icon="exit"
