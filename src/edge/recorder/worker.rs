@@ -1,7 +1,7 @@
 //! The recorder's thread: one input after the other, from the queue to the files.
 
 use super::files::Appended;
-use super::log::{Log, role_word};
+use super::log::Log;
 use super::tap::{Command, Control, Inbox, Tapped};
 use super::{Counters, RecorderError, Report, Setup, folder, seal, stamp};
 use crate::hearing::output::Gap;
@@ -116,6 +116,7 @@ impl Worker {
 
     fn obey(&mut self, command: Command, given: Instant) {
         match command {
+            Command::Prove => self.prove(),
             Command::Resume => self.resume(given),
             Command::Pause => self.pause(given),
             Command::Tap {
@@ -127,7 +128,7 @@ impl Worker {
                 let subject = Subject {
                     who: publication.owner.as_str().to_owned(),
                     name,
-                    role: role_word(role).to_owned(),
+                    role: role.word().to_owned(),
                     kind: publication.kind.as_str().to_owned(),
                 };
                 self.tap(publication, subject, wish, given);
@@ -143,6 +144,15 @@ impl Worker {
             }
             Command::Seal(_) => {}
         }
+    }
+
+    /// A recorder that has failed proves nothing any more.
+    fn prove(&mut self) {
+        let ok = !matches!(self.state, State::Failed(_))
+            && folder::probe(&self.folder)
+                .inspect_err(|error| tracing::error!(hearing = %self.setup.hearing, %error, "the recorder could not be proven"))
+                .is_ok();
+        let _ = self.report.send(Report::Proven(ok));
     }
 
     fn resume(&mut self, given: Instant) {
@@ -369,6 +379,9 @@ fn why(gap: Gap) -> Why {
     match gap {
         Gap::Muted => Why::Muted,
         Gap::Recess => Why::Recess,
+        Gap::Technical => Why::Technical,
+        Gap::Deliberation => Why::Deliberation,
+        Gap::Held => Why::Held,
         Gap::Absent => Why::Absent,
         Gap::NetworkIn => Why::NetworkIn,
     }
