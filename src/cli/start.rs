@@ -18,7 +18,7 @@ use crate::edge::tls::{self, TlsError};
 use crate::edge::token::{Keyring, Signer};
 use crate::edge::transport::{self, MediaPlane};
 use crate::edge::web::{App, Listeners, Parts};
-use crate::id::{HearingId, ParticipantId};
+use crate::id::{HearingId, IdError, ParticipantId};
 use crate::signal::grant::TokenKind;
 use crate::signal::http::Language;
 use crate::signal::message::HearingCard;
@@ -66,7 +66,7 @@ impl Ground {
         let registry = Registry::new(
             store.clone(),
             Arc::clone(&metrics),
-            rooms(&config, &media, &metrics),
+            rooms(&config, dev, &media, &metrics),
         );
         let alive = media.clone();
         let app = App::new(Parts {
@@ -155,16 +155,19 @@ fn media(config: &Config, metrics: &Arc<Metrics>) -> Result<MediaPlane, Failure>
 
 fn rooms(
     config: &Config,
+    dev: bool,
     media: &MediaPlane,
     metrics: &Arc<Metrics>,
 ) -> impl Fn(Opening) -> RoomHandle + Send + Sync + 'static {
     let archive = config.data.dir.join("archive");
     let slots = config.media.slots;
+    let terms = config.hearing.terms(dev);
     let (plane, counters) = (media.clone(), Arc::clone(&metrics.recorder));
     move |opening| {
         room::spawn(room::Setup {
             hearing: opening.hearing,
             card: opening.card,
+            terms: terms.clone(),
             plane: plane.clone(),
             archive: archive.clone(),
             slots,
@@ -248,13 +251,16 @@ fn sign(ground: &Ground, hearing: &Hearing, person: SamplePerson) -> Result<Stri
         role: person.role,
         name: person.name,
         person: ParticipantId::new(&id).map_err(Failure::software)?,
+        stands_by: stands_by(person.stands_by).map_err(Failure::software)?,
         language: Language::Kk,
         kind: TokenKind::Invitation,
         days: SAMPLE_DAYS,
     };
-    invitation
-        .sign(hearing, ground.config(), &ground.signer)
-        .map_err(Failure::software)
+    invitation.sign(hearing, ground.config(), &ground.signer)
+}
+
+fn stands_by(ids: &[&str]) -> Result<Vec<ParticipantId>, IdError> {
+    ids.iter().map(|id| ParticipantId::new(id)).collect()
 }
 
 fn https(address: IpAddr, port: u16) -> String {

@@ -24,8 +24,8 @@ const STOPPED_WITHIN: Duration = Duration::from_secs(30);
 const LINKS: &str = "links.json";
 /// Who is seen and heard in the sample hearing, in the order in which they come.
 const SPEAKERS: [&str; 7] = [
-    "judge",
-    "clerk",
+    "presiding_judge",
+    "court_session_clerk",
     "plaintiff",
     "defendant",
     "lawyer",
@@ -232,6 +232,8 @@ fn spawn(binary: &Path, data: &Path, log: &Path) -> Result<Child, CallError> {
         .arg(data)
         // A development server makes its certificates below the folder it starts in.
         .current_dir(data)
+        // Calls wait for no countdown.
+        .env("TYNDAU__HEARING__COUNTDOWN_MS", "0")
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(file)

@@ -98,7 +98,7 @@ impl CallState {
             ServerMessage::Slots { slots } => self.slots.clone_from(slots),
             ServerMessage::MoreSlots(plan) => self.plan = Some(*plan),
             ServerMessage::SendLayers { rids } => self.layers = Some(rids.clone()),
-            ServerMessage::Phase { phase } => self.set_phase(*phase, now),
+            ServerMessage::Phase(course) => self.set_phase(course.phase, now),
             ServerMessage::Recording { on } => self.recording = *on,
             ServerMessage::Admitted {} => {
                 self.milestones.admitted.get_or_insert(now);
@@ -132,7 +132,11 @@ impl CallState {
             ServerMessage::Answer { .. } => {
                 self.milestones.answered.get_or_insert(now);
             }
-            ServerMessage::Done { .. } | ServerMessage::Pong { .. } => {}
+            ServerMessage::Guards { .. }
+            | ServerMessage::Alerts { .. }
+            | ServerMessage::FloorsHeld { .. }
+            | ServerMessage::Done { .. }
+            | ServerMessage::Pong { .. } => {}
         }
     }
 
@@ -173,7 +177,7 @@ impl CallState {
         let ServerMessage::Welcome {
             hearing,
             you,
-            phase,
+            course,
             recording,
             people,
             waiting,
@@ -191,15 +195,15 @@ impl CallState {
         self.waiting = by_id(waiting);
         self.plan = *media;
         self.milestones.welcomed.get_or_insert(now);
-        if you.place == Place::Courtroom {
+        if matches!(you.place, Place::Courtroom | Place::Gallery) {
             self.milestones.admitted.get_or_insert(now);
         }
-        self.set_phase(*phase, now);
+        self.set_phase(course.phase, now);
     }
 
     fn set_phase(&mut self, phase: Phase, now: Instant) {
         self.phase = Some(phase);
-        if phase == Phase::Open {
+        if phase == Phase::OpenSession {
             self.milestones.opened.get_or_insert(now);
         }
     }
@@ -208,13 +212,14 @@ impl CallState {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::signal::message::Role;
+    use crate::signal::message::{Course, Role};
 
     fn person(id: &str) -> Person {
         Person {
             id: id.to_owned(),
             name: id.to_owned(),
             role: Role::Witness,
+            stands_by: vec![],
             connected: true,
             microphone: true,
             camera: true,
@@ -236,7 +241,16 @@ mod tests {
                 muted_by_judge: false,
                 may: vec![],
             },
-            phase: Phase::Waiting,
+            course: Course {
+                phase: Phase::WaitingHallOpen,
+                number: 1,
+                by: None,
+                reason: None,
+                sits_in_ms: None,
+            },
+            guards: vec![],
+            alerts: vec![],
+            floors_held: false,
             recording: false,
             people: vec![person("judge")],
             waiting: vec![],

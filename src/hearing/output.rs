@@ -1,12 +1,20 @@
 //! Everything a hearing can ask of the world. The room carries outputs out in order and waits for each wall (`Unwire`, `StopTap`)
 //! to be acknowledged by the media shard before it goes on.
 
+use super::course::Course;
 use super::journal::Entry;
-use super::phase::Phase;
-use super::role::{Permission, Role};
+use super::lost::Alert;
+use super::opening::Standing;
+use super::role::Role;
+use super::roster::Place;
+use super::rules::Permission;
 use crate::id::{ParticipantId, PublicationId};
 
 /// One thing to do.
+#[allow(
+    clippy::large_enum_variant,
+    reason = "outputs live for one turn; only a snapshot is large"
+)]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Output {
     /// Stop forwarding this publication to this viewer. A wall: wait until it stands.
@@ -41,6 +49,9 @@ pub enum Output {
     },
     /// The session is open (again): the recorder shall write from now on and answers with `Input::Recording`.
     StartRecording,
+    /// The session is being opened: the recorder shall show that the disk keeps what it writes, and answers with
+    /// `Input::RecorderProven`.
+    ProveRecorder,
     /// The session pauses: the recorder shall stop and answers with `Input::Recording`.
     PauseRecording,
     /// The hearing is over: close the files and write the manifest.
@@ -68,8 +79,14 @@ pub enum Output {
 pub enum Gap {
     /// Its owner or the judge switched it off.
     Muted,
-    /// The session paused.
+    /// The session paused, or has not begun.
     Recess,
+    /// Something did not work.
+    Technical,
+    /// The judges had retired.
+    Deliberation,
+    /// The presiding judge was lost, and nobody was heard.
+    Held,
     /// Its owner is not in the courtroom.
     Absent,
     /// Its owner's media path is gone.
@@ -87,6 +104,8 @@ pub enum ReleaseReason {
     Lost,
     /// The server is being stopped.
     ServerStopping,
+    /// Their role has no part in a running hearing.
+    NoPart,
 }
 
 /// What one person is told.
@@ -94,8 +113,14 @@ pub enum ReleaseReason {
 pub enum Notice {
     /// Everything, as the first word of each connection.
     Snapshot(View),
-    /// The phase.
-    Phase(Phase),
+    /// Where the hearing stands.
+    Phase(Course),
+    /// What must be so before the session is opened (bench only).
+    Guards(Vec<Standing>),
+    /// Who is lost (bench only).
+    Alerts(Vec<Alert>),
+    /// Nobody is heard, because the presiding judge is lost.
+    FloorsHeld(bool),
     /// The recording sign.
     Recording(bool),
     /// Now in the courtroom.
@@ -125,6 +150,12 @@ pub enum Refusal {
     NotPermitted,
     /// Not in this phase.
     Phase,
+    /// Not where the asker is.
+    Room,
+    /// A guard of the session is not met.
+    NotReady,
+    /// A reason must be given.
+    NoReason,
     /// Nobody of that id that the asker may mean.
     UnknownPerson,
 }
@@ -134,8 +165,14 @@ pub enum Refusal {
 pub struct View {
     /// Themselves.
     pub you: Own,
-    /// Phase.
-    pub phase: Phase,
+    /// Where the hearing stands.
+    pub course: Course,
+    /// How the guards of the session stand; empty but for the bench, and while it cannot be opened.
+    pub guards: Vec<Standing>,
+    /// Who is lost; empty but for the bench.
+    pub alerts: Vec<Alert>,
+    /// Nobody is heard, because the presiding judge is lost.
+    pub floors_held: bool,
     /// Recording sign.
     pub recording: bool,
     /// People in the courtroom whom they may know of, in order of id.
@@ -153,6 +190,8 @@ pub struct Seen {
     pub name: String,
     /// Role.
     pub role: Role,
+    /// By whom of those in the courtroom they stand.
+    pub stands_by: Vec<ParticipantId>,
     /// Signalling is up.
     pub connected: bool,
     /// Microphone is on.
@@ -169,7 +208,7 @@ pub struct Own {
     /// As others see them.
     pub seen: Seen,
     /// Where they are.
-    pub place: super::roster::Place,
+    pub place: Place,
     /// The judge switched the microphone off last.
     pub muted_by_judge: bool,
     /// What they may do now.

@@ -21,11 +21,16 @@ use std::time::Duration;
 use tokio::time::{Instant, sleep};
 use tyndau::client::host::Host;
 use tyndau::client::http;
-use tyndau::signal::message::{ClientMessage, Role};
+use tyndau::signal::message::{ClientMessage, Role, Why};
 
 /// Hearings at once, and who has a seat in each beside the judge.
 const HEARINGS: u64 = 3;
-const SEATS: [Role; 4] = [Role::Plaintiff, Role::Witness, Role::Witness, Role::Public];
+const SEATS: [Role; 4] = [
+    Role::Plaintiff,
+    Role::Witness,
+    Role::Witness,
+    Role::MemberOfThePublic,
+];
 /// A hearing lasts between so many seconds.
 const LASTS: std::ops::Range<u64> = 60..180;
 /// Looks at the server's memory in the whole time.
@@ -94,7 +99,7 @@ async fn hearings(host: &Host, seed: u64, end: Instant) -> Result<(u64, Acts)> {
 
 async fn hearing(host: &Host, chance: &mut StdRng, until: Instant) -> Result<Acts> {
     let hearing = host.new_hearing("churn", "Churn").await?;
-    let judge = host.invite(&hearing, Role::Judge, "Judge").await?;
+    let judge = host.invite(&hearing, Role::PresidingJudge, "Judge").await?;
     let crew = Crew::join(&[judge]).await?;
     crew.open().await?;
     let mut seats = Vec::new();
@@ -106,7 +111,7 @@ async fn hearing(host: &Host, chance: &mut StdRng, until: Instant) -> Result<Act
         seats.push(Seat::new(link, role, chance).live(&crew.judge, until));
     }
     let acts = try_join_all(seats).await?;
-    crew.judge.say(ClientMessage::End {}).await?;
+    crew.judge.say(ClientMessage::End(Why::default())).await?;
     crew.leave().await;
     // What was recorded is no part of this, and an hour of it fills a disk.
     let _ = std::fs::remove_dir_all(host.archive.join(hearing.as_str()));

@@ -2,13 +2,17 @@
 
 use super::files::Appended;
 use super::{RecorderError, stamp};
+use crate::hearing::course::Reason;
 use crate::hearing::journal::{Entry, Fact};
 use crate::hearing::output::Refusal;
-use crate::hearing::phase::Phase;
-use crate::hearing::role::{Permission, Role};
-use crate::signal::translate;
+use crate::id::ParticipantId;
 use serde_json::{Map, Value, json};
+use std::collections::BTreeSet;
 use std::path::Path;
+
+mod read;
+
+pub use read::past;
 
 /// The file's name in the record's folder.
 pub(super) const NAME: &str = "log.jsonl";
@@ -66,9 +70,13 @@ fn line(n: u64, entry: &Entry) -> Value {
 
 fn words(fact: &Fact) -> (&'static str, Value) {
     match fact {
-        Fact::Arrived { role, name } => (
+        Fact::Arrived {
+            role,
+            name,
+            stands_by,
+        } => (
             "arrived",
-            json!({"role": role_word(*role), "name": name.as_str()}),
+            json!({"role": role.word(), "name": name.as_str(), "for": ids(stands_by)}),
         ),
         Fact::Returned => ("returned", Value::Null),
         Fact::LinkLost => ("link_lost", Value::Null),
@@ -77,10 +85,27 @@ fn words(fact: &Fact) -> (&'static str, Value) {
         Fact::MediaDown => ("media_down", Value::Null),
         Fact::Admitted { whom } => ("admitted", json!({"whom": whom.as_str()})),
         Fact::SentBack { whom } => ("sent_back", json!({"whom": whom.as_str()})),
-        Fact::Phase { number, from, to } => (
+        Fact::Phase {
+            number,
+            from,
+            to,
+            reason,
+        } => (
             "phase",
-            json!({"number": number, "from": phase_word(*from), "to": phase_word(*to)}),
+            json!({"number": number, "from": from.word(), "to": to.word(), "reason": text(reason.as_ref())}),
         ),
+        Fact::WentWithout {
+            guard,
+            whom,
+            reason,
+        } => (
+            "went_without",
+            json!({"guard": guard.word(), "whom": whom.as_ref().map(|whom| whom.as_str()), "reason": text(reason.as_ref())}),
+        ),
+        Fact::ClosedTo { named } => ("closed_to", json!({"named": ids(named)})),
+        Fact::RecorderProof { ok } => ("recorder_proof", json!({"ok": ok})),
+        Fact::FloorsHeld { on } => ("floors_held", json!({"on": on})),
+        Fact::Restored => ("restored", Value::Null),
         Fact::Switched { kind, on } => ("switched", json!({"kind": kind.as_str(), "on": on})),
         Fact::Muted { whom } => ("muted", json!({"whom": whom.as_str()})),
         Fact::Hand { up } => ("hand", json!({"up": up})),
@@ -91,44 +116,26 @@ fn words(fact: &Fact) -> (&'static str, Value) {
         ),
         Fact::Refused { act, why } => (
             "refused",
-            json!({"act": act_word(*act), "why": refusal_word(*why)}),
+            json!({"act": act.word(), "why": refusal_word(*why)}),
         ),
     }
 }
 
-/// A role's word in files and file names: that of the protocol.
-pub(super) fn role_word(role: Role) -> &'static str {
-    translate::role_word(translate::role(role))
+fn ids(people: &BTreeSet<ParticipantId>) -> Vec<&str> {
+    people.iter().map(|whom| whom.as_str()).collect()
 }
 
-fn phase_word(phase: Phase) -> &'static str {
-    match phase {
-        Phase::Scheduled => "scheduled",
-        Phase::Waiting => "waiting",
-        Phase::Open => "open",
-        Phase::Recess => "recess",
-        Phase::Ended => "ended",
-    }
-}
-
-fn act_word(act: Permission) -> &'static str {
-    match act {
-        Permission::Publish => "publish",
-        Permission::RaiseHand => "raise_hand",
-        Permission::Admit => "admit",
-        Permission::SendBack => "send_back",
-        Permission::Mute => "mute",
-        Permission::Open => "open",
-        Permission::Recess => "recess",
-        Permission::End => "end",
-        Permission::SeeQuality => "see_quality",
-    }
+fn text(reason: Option<&Reason>) -> Option<&str> {
+    reason.map(Reason::as_str)
 }
 
 fn refusal_word(why: Refusal) -> &'static str {
     match why {
         Refusal::NotPermitted => "not_permitted",
         Refusal::Phase => "phase",
+        Refusal::Room => "room",
+        Refusal::NotReady => "not_ready",
+        Refusal::NoReason => "no_reason",
         Refusal::UnknownPerson => "unknown_person",
     }
 }
@@ -137,6 +144,8 @@ fn refusal_word(why: Refusal) -> &'static str {
 mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
     use super::*;
+    use crate::hearing::phase::Phase;
+    use crate::hearing::role::Role;
     use crate::id::{ParticipantId, UnixMillis};
 
     #[test]
@@ -149,6 +158,7 @@ mod tests {
         let arrived = Fact::Arrived {
             role: Role::Witness,
             name: "Әсел\n{\"n\":9}".to_owned(),
+            stands_by: BTreeSet::new(),
         };
         let text = line(3, &entry(Some("w-1"), arrived)).to_string();
         assert!(!text.contains('\n'));
@@ -156,17 +166,18 @@ mod tests {
         assert_eq!(
             read,
             json!({"n": 3, "at": "2025-11-25T19:00:23.007Z", "actor": "w-1", "fact": "arrived", "role": "witness",
-                "name": "Әсел\n{\"n\":9}"})
+                "name": "Әсел\n{\"n\":9}", "for": []})
         );
         let phase = Fact::Phase {
             number: 2,
-            from: Phase::Waiting,
-            to: Phase::Open,
+            from: Phase::WaitingHallOpen,
+            to: Phase::OpenSession,
+            reason: None,
         };
         assert_eq!(
             line(4, &entry(None, phase)),
-            json!({"n": 4, "at": "2025-11-25T19:00:23.007Z", "actor": null, "fact": "phase", "number": 2, "from": "waiting",
-                "to": "open"})
+            json!({"n": 4, "at": "2025-11-25T19:00:23.007Z", "actor": null, "fact": "phase", "number": 2, "from": "waiting_hall_open",
+                "to": "open_session", "reason": null})
         );
     }
 }

@@ -1,7 +1,8 @@
 //! The end of a record: what is on disk is read back and hashed, and the manifest says what it is.
 
 use super::folder::{self, failed};
-use super::worker::{Recorded, Worker};
+use super::recorded::Recorded;
+use super::worker::Worker;
 use super::{RecorderError, log, stamp};
 use crate::id::UnixMillis;
 use crate::record::manifest::{LogFile, Manifest, MediaFile, SCHEMA, Unwritten};

@@ -1,20 +1,19 @@
 //! The recorder's thread: one input after the other, from the queue to the files.
 
 use super::files::Appended;
-use super::log::{Log, role_word};
+use super::log::Log;
+use super::recorded::Recorded;
 use super::tap::{Command, Control, Inbox, Tapped};
 use super::{Counters, RecorderError, Report, Setup, folder, seal, stamp};
-use crate::codec::Codec;
 use crate::hearing::output::Gap;
 use crate::id::PublicationId;
 use crate::record::gap::Why;
 use crate::record::manifest::Subject;
 use crate::record::track::{Track, Zero};
-use crate::record::webm::extension;
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::AtomicBool;
 use std::time::{Duration, Instant};
 use tokio::sync::mpsc::UnboundedSender;
 
@@ -44,25 +43,6 @@ enum State {
     Paused,
     Writing,
     Failed(String),
-}
-
-/// One publication and its file.
-#[derive(Debug)]
-pub(super) struct Recorded {
-    pub(super) track: Track,
-    pub(super) subject: Subject,
-    /// In order; the last is written to.
-    pub(super) files: Vec<(Codec, Appended)>,
-    wish: Arc<AtomicBool>,
-    counted: Counted,
-}
-
-/// What the counters know of a publication already.
-#[derive(Clone, Copy, Debug, Default)]
-struct Counted {
-    frames: u64,
-    gaps: u64,
-    lost: u64,
 }
 
 impl Worker {
@@ -119,6 +99,7 @@ impl Worker {
 
     fn obey(&mut self, command: Command, given: Instant) {
         match command {
+            Command::Prove => self.prove(),
             Command::Resume => self.resume(given),
             Command::Pause => self.pause(given),
             Command::Tap {
@@ -130,7 +111,7 @@ impl Worker {
                 let subject = Subject {
                     who: publication.owner.as_str().to_owned(),
                     name,
-                    role: role_word(role).to_owned(),
+                    role: role.word().to_owned(),
                     kind: publication.kind.as_str().to_owned(),
                 };
                 self.tap(publication, subject, wish, given);
@@ -146,6 +127,15 @@ impl Worker {
             }
             Command::Seal(_) => {}
         }
+    }
+
+    /// A recorder that has failed proves nothing any more.
+    fn prove(&mut self) {
+        let ok = !matches!(self.state, State::Failed(_))
+            && folder::probe(&self.folder)
+                .inspect_err(|error| tracing::error!(hearing = %self.setup.hearing, %error, "the recorder could not be proven"))
+                .is_ok();
+        let _ = self.report.send(Report::Proven(ok));
     }
 
     fn resume(&mut self, given: Instant) {
@@ -192,12 +182,9 @@ impl Worker {
         let zero = self.zero(given);
         let paused = !matches!(self.state, State::Writing);
         let kind = publication.kind;
-        let recorded = self.tracks.entry(publication).or_insert_with(|| Recorded {
-            track: Track::new(kind, zero, paused),
-            subject,
-            files: Vec::new(),
-            wish: wish.clone(),
-            counted: Counted::default(),
+        let recorded = self.tracks.entry(publication).or_insert_with(|| {
+            let track = Track::new(kind, zero, paused);
+            Recorded::new(track, subject, wish.clone())
         });
         recorded.wish = wish;
         recorded.track.tap(now);
@@ -316,84 +303,13 @@ impl Worker {
     }
 }
 
-impl Recorded {
-    /// Carries out what a track has given: bytes to its file, numbers to the counters, a wish to its tap.
-    fn settle(
-        &mut self,
-        bytes: &[u8],
-        folder: &Path,
-        counters: &Counters,
-    ) -> Result<(), RecorderError> {
-        if !bytes.is_empty() {
-            self.append(bytes, folder)?;
-            Counters::add(&counters.bytes, bytes.len() as u64);
-        }
-        let now = Counted {
-            frames: self.track.frames(),
-            gaps: self.track.gaps().len() as u64,
-            lost: self.track.lost_packets(),
-        };
-        let before = std::mem::replace(&mut self.counted, now);
-        Counters::add(&counters.frames, now.frames.saturating_sub(before.frames));
-        Counters::add(&counters.gaps, now.gaps.saturating_sub(before.gaps));
-        Counters::add(&counters.lost_packets, now.lost.saturating_sub(before.lost));
-        if self.track.take_key_frame_wish() {
-            self.wish.store(true, Ordering::Relaxed);
-        }
-        Ok(())
-    }
-
-    /// What stands before a beginning belongs to the file before.
-    fn append(&mut self, bytes: &[u8], folder: &Path) -> Result<(), RecorderError> {
-        let mut rest = bytes;
-        let mut passed = 0_usize;
-        for begun in self.track.take_begun() {
-            let (before, after) = rest
-                .split_at_checked(begun.at.saturating_sub(passed))
-                .unwrap_or((rest, &[]));
-            self.append_to_last(before)?;
-            self.begin_file(begun.codec, folder)?;
-            (rest, passed) = (after, begun.at);
-        }
-        self.append_to_last(rest)
-    }
-
-    fn append_to_last(&mut self, bytes: &[u8]) -> Result<(), RecorderError> {
-        match self.files.last_mut() {
-            Some((_, file)) if !bytes.is_empty() => file.append(bytes),
-            _ => Ok(()),
-        }
-    }
-
-    /// The second file of a publication is `…-2`, and so on.
-    fn begin_file(&mut self, codec: Codec, folder: &Path) -> Result<(), RecorderError> {
-        let Subject {
-            who, role, kind, ..
-        } = &self.subject;
-        let number = match self.files.len() {
-            0 => String::new(),
-            earlier => format!("-{}", earlier.saturating_add(1)),
-        };
-        let extension = extension(codec);
-        let name = format!("{who}-{role}-{kind}{number}.{extension}");
-        let file = Appended::create(folder, &name)?;
-        self.files.push((codec, file));
-        Ok(())
-    }
-
-    fn flush(&mut self) -> Result<(), RecorderError> {
-        for (_, file) in &mut self.files {
-            file.flush()?;
-        }
-        self.track.mark_safe();
-        Ok(())
-    }
-}
-
 fn why(gap: Gap) -> Why {
     match gap {
         Gap::Muted => Why::Muted,
         Gap::Recess => Why::Recess,
+        Gap::Technical => Why::Technical,
+        Gap::Deliberation => Why::Deliberation,
+        Gap::Held => Why::Held,
         Gap::Absent => Why::Absent,
         Gap::NetworkIn => Why::NetworkIn,
     }

@@ -11,7 +11,7 @@ mod tests;
 
 use super::recorder;
 use super::transport::MediaPlane;
-use crate::hearing::Person;
+use crate::hearing::{Person, Terms};
 use crate::id::{HearingId, ParticipantId};
 use crate::signal::message::{ClientEnvelope, HearingCard, ServerMessage};
 use std::path::PathBuf;
@@ -24,6 +24,8 @@ pub struct Setup {
     pub hearing: HearingId,
     /// As its people see it.
     pub card: HearingCard,
+    /// On which terms it is held.
+    pub terms: Terms,
     /// Where its media is forwarded.
     pub plane: MediaPlane,
     /// The archive's folder.

@@ -8,10 +8,10 @@ use super::record::Record;
 use super::speaking::Speaking;
 use super::{ConnectionId, Knock, Setup};
 use crate::edge::clock;
-use crate::edge::recorder::Report;
+use crate::edge::recorder::{self, Report};
+use crate::hearing::journal::Entry;
 use crate::hearing::output::{Notice, ReleaseReason};
-use crate::hearing::phase::Phase;
-use crate::hearing::role::Role;
+use crate::hearing::rules::{Permission, is_for};
 use crate::hearing::{Hearing, Input, Output};
 use crate::id::ParticipantId;
 use crate::signal::message::{
@@ -45,6 +45,7 @@ struct Room {
 /// Runs a hearing to its end.
 pub async fn run(setup: Setup, mut knocks: mpsc::Receiver<Knock>) {
     let started = clock::now();
+    let log = past(&setup).await;
     let case_number = setup.card.case_number.clone();
     let (media, mut events) = Media::enter(setup.hearing.clone(), setup.plane).await;
     let (record, mut reports) = Record::start(
@@ -54,8 +55,10 @@ pub async fn run(setup: Setup, mut knocks: mpsc::Receiver<Knock>) {
         started,
         setup.counters,
     );
+    let mut outputs = Vec::new();
+    let hearing = Hearing::restored(setup.hearing, setup.terms, &log, started, &mut outputs);
     let mut room = Room {
-        hearing: Hearing::new(setup.hearing),
+        hearing,
         card: setup.card,
         slots: setup.slots,
         lines: Lines::default(),
@@ -64,11 +67,13 @@ pub async fn run(setup: Setup, mut knocks: mpsc::Receiver<Knock>) {
         speaking: Speaking::default(),
         measured: Instant::now(),
     };
+    room.record.prove();
+    room.drain(outputs, None).await;
     let mut second = interval(SECOND);
     let mut speech = interval(SPEAKING);
     second.set_missed_tick_behavior(MissedTickBehavior::Delay);
     speech.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    while room.hearing.phase() != Phase::Ended {
+    while !room.hearing.phase().is_final() {
         tokio::select! {
             knock = knocks.recv() => match knock {
                 Some(Knock::Stop) | None => {
@@ -86,9 +91,16 @@ pub async fn run(setup: Setup, mut knocks: mpsc::Receiver<Knock>) {
     }
     room.record.seal().await;
     room.media.leave().await;
-    if room.hearing.phase() == Phase::Ended {
+    if room.hearing.phase().is_final() {
         let _ = setup.ended.send(());
     }
+}
+
+/// What the logs of earlier starts of this server tell of the hearing.
+async fn past(setup: &Setup) -> Vec<Entry> {
+    let folder = setup.archive.join(setup.hearing.as_str());
+    let read = tokio::task::spawn_blocking(move || recorder::log::past(&folder));
+    read.await.unwrap_or_default()
 }
 
 impl Room {
@@ -156,6 +168,14 @@ impl Room {
                 RefusalCode::UnknownPerson,
                 "Nobody has this id. Look at the list again.",
             ),
+            Asked::NoReason => self.refuse(
+                request,
+                RefusalCode::NoReason,
+                "A reason must be given, in at most 500 characters.",
+            ),
+            Asked::Other(ClientMessage::Resync {}) => {
+                self.input(Input::Missed { who }, None).await;
+            }
             Asked::Other(ClientMessage::Offer { sdp }) => self.offer(request, sdp).await,
             Asked::Other(ClientMessage::Tiles { tiles }) => self.tiles(request, tiles).await,
             Asked::Other(ClientMessage::Stats(stats)) => {
@@ -181,14 +201,15 @@ impl Room {
     }
 
     async fn report(&mut self, report: Report) {
-        let on = match report {
-            Report::Writing(on) => on,
+        let input = match report {
+            Report::Proven(ok) => Input::RecorderProven { ok },
+            Report::Writing(on) => Input::Recording { on },
             Report::Failed(why) => {
                 tracing::error!(%why, "the recorder has stopped");
-                false
+                Input::Recording { on: false }
             }
         };
-        self.input(Input::Recording { on }, None).await;
+        self.input(input, None).await;
     }
 
     async fn second(&mut self) {
@@ -196,7 +217,7 @@ impl Room {
         let it: Vec<ParticipantId> = self
             .lines
             .iter()
-            .filter(|(_, line)| line.role == Role::It)
+            .filter(|(_, line)| is_for(line.role, Permission::SeeQuality))
             .map(|(who, _)| who.clone())
             .collect();
         if it.is_empty() {
@@ -208,7 +229,7 @@ impl Room {
         let people: Vec<_> = self
             .hearing
             .roster()
-            .filter(|person| person.role != Role::It)
+            .filter(|person| is_for(person.role, Permission::SeeAndHear))
             .map(|person| {
                 let leg = numbers.iter().find(|n| n.who.as_ref() == Some(&person.id));
                 let stats = self.lines.of(&person.id).map(|line| &line.stats);
@@ -261,6 +282,10 @@ impl Room {
     async fn input(&mut self, input: Input, request: Option<Request>) {
         let mut outputs = Vec::new();
         self.hearing.handle(clock::now(), input, &mut outputs);
+        self.drain(outputs, request).await;
+    }
+
+    async fn drain(&mut self, outputs: Vec<Output>, request: Option<Request>) {
         for output in outputs {
             let wall = matches!(
                 output,
@@ -302,6 +327,7 @@ impl Room {
                     self.media.start_tap(publication, tap).await;
                 }
             }
+            Output::ProveRecorder => self.record.prove(),
             Output::StartRecording => self.record.resume(),
             Output::PauseRecording => self.record.pause(),
             Output::SealRecord => self.record.seal().await,
@@ -317,12 +343,12 @@ impl Room {
             .and_then(|(_, number)| *number);
         let slots = self.slots;
         let plan = move |role| {
-            (role != Role::It).then_some(MediaPlan {
+            is_for(role, Permission::SeeAndHear).then_some(MediaPlan {
                 audio: slots,
                 video: slots,
             })
         };
-        if let Some(message) = translate::told(notice, &self.card, plan, number) {
+        if let Some(message) = translate::told(notice, &self.card, plan, number, clock::now()) {
             self.lines.say(to, message);
         }
     }
@@ -332,7 +358,9 @@ impl Room {
         self.speaking.forget(who);
         let reason = match why {
             ReleaseReason::Ended => GoodbyeReason::Ended,
-            ReleaseReason::Left | ReleaseReason::Lost => GoodbyeReason::Left,
+            ReleaseReason::Left | ReleaseReason::Lost | ReleaseReason::NoPart => {
+                GoodbyeReason::Left
+            }
             ReleaseReason::ServerStopping => GoodbyeReason::ServerStopping,
         };
         if matches!(why, ReleaseReason::Ended | ReleaseReason::ServerStopping) {

@@ -1,14 +1,18 @@
 import type {
+  Alert,
+  Course,
   GoodbyeReason,
   HearingCard,
   MediaPlan,
   Own,
   Person,
   Phase,
+  Place,
   QualityRow,
   Role,
   ServerMessage,
   Slot,
+  Standing,
 } from '../signal/messages';
 
 /** All that the page knows of the hearing: what the server said, and nothing else. */
@@ -16,6 +20,14 @@ export interface Hearing {
   readonly card: HearingCard | null;
   readonly you: Own | null;
   readonly phase: Phase;
+  /** Where the hearing stands: the phase with number, actor and reason. */
+  readonly course: Course;
+  /** What must be so before the session sits; only who leads it is told. */
+  readonly guards: readonly Standing[];
+  /** Who is lost; only who leads the session is told. */
+  readonly alerts: readonly Alert[];
+  /** Nobody is heard, because the presiding judge is lost. */
+  readonly floorsHeld: boolean;
   readonly recording: boolean;
   /** Everybody in the courtroom, oneself included. */
   readonly people: ReadonlyMap<string, Person>;
@@ -36,6 +48,10 @@ export const NOTHING_YET: Hearing = {
   card: null,
   you: null,
   phase: 'scheduled',
+  course: { phase: 'scheduled', number: 0 },
+  guards: [],
+  alerts: [],
+  floorsHeld: false,
   recording: false,
   people: new Map(),
   waiting: new Map(),
@@ -54,11 +70,15 @@ export function reduce(hearing: Hearing, message: ServerMessage): Hearing {
     case 'welcome':
       return {
         ...NOTHING_YET,
-        slots: message.you.place === 'courtroom' ? stillRight(hearing.slots, message.people) : [],
+        slots: seesTheCourtroom(message.you.place) ? stillRight(hearing.slots, message.people) : [],
         sentBack: message.you.place === 'waiting_hall' && hearing.sentBack,
         card: message.hearing,
         you: message.you,
         phase: message.phase,
+        course: courseOf(message),
+        guards: message.guards ?? [],
+        alerts: message.alerts ?? [],
+        floorsHeld: message.floors_held,
         recording: message.recording,
         people: byId(message.people),
         waiting: byId(message.waiting),
@@ -69,7 +89,13 @@ export function reduce(hearing: Hearing, message: ServerMessage): Hearing {
     case 'more_slots':
       return { ...hearing, media: { audio: message.audio, video: message.video } };
     case 'phase':
-      return { ...hearing, phase: message.phase, speaking: new Set() };
+      return { ...hearing, phase: message.phase, course: courseOf(message), speaking: new Set() };
+    case 'guards':
+      return { ...hearing, guards: message.guards };
+    case 'alerts':
+      return { ...hearing, alerts: message.alerts };
+    case 'floors_held':
+      return { ...hearing, floorsHeld: message.on };
     case 'recording':
       return { ...hearing, recording: message.on };
     case 'admitted':
@@ -119,24 +145,74 @@ export function reduce(hearing: Hearing, message: ServerMessage): Hearing {
   }
 }
 
-/** Roles that are seen and heard. The public looks on, IT sees numbers. */
+/** Whether a move of the hearing was missed between what is known and a message. */
+export function hasMissed(hearing: Hearing, message: ServerMessage): boolean {
+  return message.type === 'phase' && message.number !== hearing.course.number + 1;
+}
+
+function courseOf({ phase, number, by, reason, sits_in_ms }: Course): Course {
+  return { phase, number, by: by ?? null, reason: reason ?? null, sits_in_ms: sits_in_ms ?? null };
+}
+
+/** Roles without a voice and a picture in the session: they look on, see numbers, or are there for another. */
+const SILENT: readonly Role[] = [
+  'mediator',
+  'member_of_the_public',
+  'journalist',
+  'court_it',
+  'court_administrator',
+  'archive_officer',
+  'escort',
+];
+
+/** Roles that are seen and heard. */
 export function publishes(role: Role): boolean {
-  return role !== 'public' && role !== 'it';
+  return !SILENT.includes(role);
 }
 
-/** Roles that let people in and out. */
+/** Roles that sit at a console: they see numbers, and no people. */
+export function isConsole(role: Role): boolean {
+  return role === 'court_it' || role === 'court_administrator';
+}
+
+/** Roles that look on from the gallery. */
+export function looksOn(role: Role): boolean {
+  return role === 'member_of_the_public' || role === 'journalist';
+}
+
+/** The court itself: nobody lets it in, and nobody sends it out. */
+export function isCourt(role: Role): boolean {
+  return role === 'presiding_judge' || role === 'panel_judge' || role === 'court_session_clerk';
+}
+
+/** Who keeps the door: they see who waits, let people in and send them back. */
 export function isBench(role: Role): boolean {
-  return role === 'judge' || role === 'clerk';
+  return role === 'presiding_judge' || role === 'court_session_clerk';
 }
 
-/** The court itself is not sent out, nor the public, which never waits. */
+/** Only who was let in can be sent back. */
 export function mayBeSentBack(role: Role): boolean {
-  return publishes(role) && !isBench(role);
+  return !isCourt(role) && !looksOn(role) && !isConsole(role);
+}
+
+/** Phases in which the courtroom is seen and heard. */
+export function isInSession(phase: Phase): boolean {
+  return phase === 'open_session' || phase === 'closed_session' || phase === 'announcement';
 }
 
 /** Own voice and picture leave the device only then. */
 export function isLive(hearing: Hearing): boolean {
-  return hearing.you?.place === 'courtroom' && hearing.phase === 'open';
+  return hearing.you?.place === 'courtroom' && isInSession(hearing.phase) && isWithin(hearing);
+}
+
+/** In a closed session only the court is, and those whom the ruling names. */
+export function isWithin({ phase, you }: Hearing): boolean {
+  return phase !== 'closed_session' || (you?.may.includes('see_and_hear') ?? false);
+}
+
+/** Where the courtroom is seen from. */
+export function seesTheCourtroom(place: Place): boolean {
+  return place === 'courtroom' || place === 'gallery';
 }
 
 /**

@@ -80,12 +80,51 @@ export type ClientEnvelope1 =
     }
   | {
       type: 'open';
+      /**
+       * What the judge rules to go on without.
+       */
+      without?: Waiver[];
     }
   | {
+      /**
+       * Who stays: ids.
+       */
+      persons: string[];
+      /**
+       * The ruling.
+       */
+      reason: string;
+      type: 'go_closed';
+    }
+  | (Why & {
+      type: 'back_to_open';
+    })
+  | (Why & {
       type: 'recess';
-    }
-  | {
+    })
+  | (Why & {
+      type: 'settlement_recess';
+    })
+  | (Why & {
+      type: 'technical_break';
+    })
+  | (Why & {
+      type: 'retire';
+    })
+  | (Why & {
+      type: 'announce';
+    })
+  | (Why & {
+      type: 'postpone';
+    })
+  | (Why & {
+      type: 'nobody_appeared';
+    })
+  | (Why & {
       type: 'end';
+    })
+  | {
+      type: 'resync';
     }
   | {
       type: 'leave';
@@ -108,6 +147,11 @@ export type ClientEnvelope1 =
       type: 'ping';
     };
 /**
+ * What must be so before the session is opened or continued. The table is `hearing::opening`.
+ */
+export type Guard =
+  'presiding_judge_present' | 'clerk_present' | 'recorder_ready' | 'clock_kept' | 'required_persons_present';
+/**
  * Languages of the page.
  */
 export type Language = 'kk' | 'ru' | 'en';
@@ -115,7 +159,35 @@ export type Language = 'kk' | 'ru' | 'en';
  * Role in the hearing.
  */
 export type Role =
-  'judge' | 'clerk' | 'plaintiff' | 'defendant' | 'lawyer' | 'witness' | 'interpreter' | 'public' | 'it';
+  | 'presiding_judge'
+  | 'panel_judge'
+  | 'court_session_clerk'
+  | 'prosecutor'
+  | 'plaintiff'
+  | 'applicant'
+  | 'defendant'
+  | 'third_party'
+  | 'accused_on_trial'
+  | 'victim'
+  | 'representative'
+  | 'lawyer'
+  | 'defence_counsel'
+  | 'legal_representative'
+  | 'witness'
+  | 'protected_witness'
+  | 'expert'
+  | 'specialist'
+  | 'interpreter'
+  | 'sign_language_interpreter'
+  | 'mediator'
+  | 'teacher'
+  | 'psychologist'
+  | 'member_of_the_public'
+  | 'journalist'
+  | 'court_it'
+  | 'court_administrator'
+  | 'archive_officer'
+  | 'escort';
 /**
  * Why an HTTP request was refused.
  */
@@ -144,20 +216,49 @@ export type ProblemCode =
  */
 export type ServerMessage =
   | {
+      /**
+       * Presiding judge and clerk: who is lost.
+       */
+      alerts?: Alert[];
+      /**
+       * Who made the move: absent for the server, or somebody whom this page does not know.
+       */
+      by?: string | null;
+      /**
+       * Nobody is heard, because the presiding judge is lost.
+       */
+      floors_held: boolean;
+      /**
+       * Presiding judge and clerk, while the session can be opened: how its guards stand.
+       */
+      guards?: Standing[];
       hearing: HearingCard;
       /**
        * How many receiving sections the offer must hold. Absent: this role has no media (IT).
        */
       media?: MediaPlan | null;
       /**
+       * Number of the move that led here; grows by one with each. A page that misses one says `resync`.
+       */
+      number: number;
+      /**
        * Everybody in the courtroom whom this person may know of, themselves included when they are there.
        */
       people: Person[];
       phase: Phase;
       /**
+       * Why: words of the actor, or without `by` a word of the server (`restart`, `recorder_lost`, `recorder_not_proven`,
+       * `server_stopping`). Only for people in the courtroom.
+       */
+      reason?: string | null;
+      /**
        * Whether the session is being written to disk at this moment.
        */
       recording: boolean;
+      /**
+       * In `opening`: milliseconds until the session sits, if the recorder is proven by then.
+       */
+      sits_in_ms?: number | null;
       type: 'welcome';
       /**
        * Version that the server speaks.
@@ -193,9 +294,29 @@ export type ServerMessage =
       rids: string[];
       type: 'send_layers';
     }
-  | {
-      phase: Phase;
+  | (Course & {
       type: 'phase';
+    })
+  | {
+      /**
+       * In order; empty while the session cannot be opened.
+       */
+      guards: Standing[];
+      type: 'guards';
+    }
+  | {
+      /**
+       * In order of id.
+       */
+      alerts: Alert[];
+      type: 'alerts';
+    }
+  | {
+      /**
+       * Held.
+       */
+      on: boolean;
+      type: 'floors_held';
     }
   | {
       /**
@@ -288,18 +409,61 @@ export type ServerMessage =
       type: 'goodbye';
     };
 /**
+ * Who is lost.
+ */
+export type Lost = 'judge_lost' | 'clerk_lost' | 'party_lost' | 'interpreter_lost';
+/**
  * Phase of the hearing.
  */
-export type Phase = 'scheduled' | 'waiting' | 'open' | 'recess' | 'ended';
+export type Phase =
+  | 'scheduled'
+  | 'waiting_hall_open'
+  | 'opening'
+  | 'open_session'
+  | 'closed_session'
+  | 'recess'
+  | 'settlement_recess'
+  | 'technical_break'
+  | 'deliberation'
+  | 'announcement'
+  | 'postponed'
+  | 'nobody_appeared'
+  | 'ended'
+  | 'sealing'
+  | 'archived'
+  | 'destroyed'
+  | 'cancelled';
 /**
- * Acts that depend on role and phase. The table is `hearing::role::permits`.
+ * Acts that depend on role and phase. The table is `hearing::rules`.
  */
 export type Act =
-  'publish' | 'raise_hand' | 'admit' | 'send_back' | 'mute' | 'open' | 'recess' | 'end' | 'see_quality';
+  | 'set_microphone'
+  | 'set_camera'
+  | 'publish_sound'
+  | 'publish_picture'
+  | 'see_and_hear'
+  | 'see_who_waits'
+  | 'raise_hand'
+  | 'admit'
+  | 'send_back'
+  | 'mute'
+  | 'open'
+  | 'go_closed'
+  | 'back_to_open'
+  | 'recess'
+  | 'settlement_recess'
+  | 'technical_break'
+  | 'retire'
+  | 'announce'
+  | 'postpone'
+  | 'nobody_appeared'
+  | 'end'
+  | 'see_quality'
+  | 'leave';
 /**
  * Where a person is.
  */
-export type Place = 'waiting_hall' | 'courtroom' | 'console';
+export type Place = 'waiting_hall' | 'courtroom' | 'console' | 'gallery';
 /**
  * Voice or picture.
  */
@@ -319,6 +483,9 @@ export type RefusalCode =
   | 'ticket'
   | 'not_permitted'
   | 'phase'
+  | 'room'
+  | 'not_ready'
+  | 'no_reason'
   | 'unknown_person'
   | 'sdp'
   | 'too_many'
@@ -341,6 +508,29 @@ export interface Protocol {
   resume_request: ResumeRequest;
   resumed: Resumed;
   server: ServerMessage;
+}
+/**
+ * The judge goes on without something.
+ */
+export interface Waiver {
+  guard: Guard;
+  /**
+   * Without whom: of `required_persons_present`.
+   */
+  person?: string | null;
+  /**
+   * Why, at most 500 characters.
+   */
+  reason: string;
+}
+/**
+ * Why something is done.
+ */
+export interface Why {
+  /**
+   * In the actor's words, at most 500 characters.
+   */
+  reason?: string | null;
 }
 /**
  * The place on the screen of one receiving section.
@@ -480,6 +670,30 @@ export interface Resumed {
   ws_ticket: string;
 }
 /**
+ * Somebody whom the session needs is lost.
+ */
+export interface Alert {
+  /**
+   * Who.
+   */
+  person: string;
+  what: Lost;
+}
+/**
+ * How a guard of the session stands.
+ */
+export interface Standing {
+  guard: Guard;
+  /**
+   * It is so; absent: nobody can tell.
+   */
+  met?: boolean | null;
+  /**
+   * Ids of who is missing.
+   */
+  missing?: string[];
+}
+/**
  * Numbers of receiving sections in an offer.
  */
 export interface MediaPlan {
@@ -504,6 +718,10 @@ export interface Person {
    * The signalling connection is alive.
    */
   connected: boolean;
+  /**
+   * By whom of those in the courtroom they stand: ids of whom a lawyer speaks for, whose teacher or escort this is.
+   */
+  for?: string[];
   /**
    * Asks for the floor; the number in the queue of hands, from 1.
    */
@@ -534,6 +752,10 @@ export interface Own {
    * The signalling connection is alive.
    */
   connected: boolean;
+  /**
+   * By whom of those in the courtroom they stand: ids of whom a lawyer speaks for, whose teacher or escort this is.
+   */
+  for?: string[];
   /**
    * Asks for the floor; the number in the queue of hands, from 1.
    */
@@ -578,6 +800,29 @@ export interface Slot {
    * Whose voice or picture.
    */
   person: string;
+}
+/**
+ * Where the hearing stands.
+ */
+export interface Course {
+  /**
+   * Who made the move: absent for the server, or somebody whom this page does not know.
+   */
+  by?: string | null;
+  /**
+   * Number of the move that led here; grows by one with each. A page that misses one says `resync`.
+   */
+  number: number;
+  phase: Phase;
+  /**
+   * Why: words of the actor, or without `by` a word of the server (`restart`, `recorder_lost`, `recorder_not_proven`,
+   * `server_stopping`). Only for people in the courtroom.
+   */
+  reason?: string | null;
+  /**
+   * In `opening`: milliseconds until the session sits, if the recorder is proven by then.
+   */
+  sits_in_ms?: number | null;
 }
 /**
  * One person's connection, for IT.

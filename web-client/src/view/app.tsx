@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { useCallback, useEffect } from 'preact/hooks';
 import { language, proposeLanguage, t } from '../locales/l10n';
+import { seesTheCourtroom } from '../model/hearing';
 import type { Session } from '../session';
 import { type ApiCode, ApiProblem, api } from '../signal/api';
 import type { Invitation, Phase } from '../signal/messages';
@@ -82,9 +83,10 @@ function Place({ session, invitation }: { session: Session; invitation: Invitati
   if (link.at === 'outside' || link.at === 'entering' || you === null) {
     return <JoinPage session={session} invitation={invitation} />;
   }
-  if (phase === 'ended') return <Closed session={session} why="ended" />;
+  if (phase === 'ended' || phase === 'postponed' || phase === 'nobody_appeared')
+    return <Closed session={session} why="ended" />;
   if (you.place === 'console') return <Console session={session} you={you} />;
-  if (you.place === 'courtroom') return <Courtroom session={session} you={you} />;
+  if (seesTheCourtroom(you.place)) return <Courtroom session={session} you={you} />;
   return <WaitingHall session={session} you={you} />;
 }
 

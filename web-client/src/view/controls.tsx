@@ -1,5 +1,6 @@
 import type { Devices } from '../call/devices';
 import { t } from '../locales/l10n';
+import { firstMissing } from '../model/guards';
 import { publishes } from '../model/hearing';
 import type { Session } from '../session';
 import type { Own, Phase } from '../signal/messages';
@@ -42,8 +43,12 @@ export function Controls({ session, you, phase }: { session: Session; you: Own; 
   return (
     <footer class="toolbar">
       {publishes(you.role) && <DeviceControls devices={session.devices} />}
-      {inside && publishes(you.role) && you.role !== 'judge' && <Hand session={session} you={you} />}
-      {inside && you.role === 'judge' && <Gavel session={session} you={you} phase={phase} />}
+      {inside && publishes(you.role) && you.role !== 'presiding_judge' && (
+        <Hand session={session} you={you} />
+      )}
+      {inside && (you.role === 'presiding_judge' || you.role === 'court_session_clerk') && (
+        <Gavel session={session} you={you} phase={phase} />
+      )}
       <Control
         testid="leave"
         icon="exit"
@@ -105,8 +110,9 @@ function Hand({ session, you }: { session: Session; you: Own }) {
 
 /** The judge's steps. The next lawful one is filled; the last one is red and asks once more. */
 function Gavel({ session, you, phase }: { session: Session; you: Own; phase: Phase }) {
-  const open = t(phase === 'recess' ? 'continue-session' : 'open-session');
-  const mayOpen = you.may.includes('open') && phase !== 'open';
+  const open = t(phase === 'waiting_hall_open' ? 'open-session' : 'continue-session');
+  const mayOpen = you.may.includes('open');
+  const missing = firstMissing(session.hearing.value.guards);
   return (
     <>
       <Control
@@ -114,7 +120,8 @@ function Gavel({ session, you, phase }: { session: Session; you: Own; phase: Pha
         icon="arch"
         long={open}
         short={open}
-        kind={mayOpen ? 'primary' : 'act'}
+        {...(mayOpen && missing !== null ? { label: `${open}. ${t(`guard-${missing}-missing`)}` } : {})}
+        kind={mayOpen && missing === null ? 'primary' : 'act'}
         disabled={!mayOpen}
         onClick={() => void session.ask({ type: 'open' })}
       />
@@ -124,7 +131,7 @@ function Gavel({ session, you, phase }: { session: Session; you: Own; phase: Pha
         kind="act"
         long={t('recess')}
         short={t('recess-short')}
-        disabled={!you.may.includes('recess') || phase !== 'open'}
+        disabled={!you.may.includes('recess')}
         onClick={() => void session.ask({ type: 'recess' })}
       />
       <Control

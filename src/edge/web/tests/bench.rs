@@ -117,6 +117,7 @@ impl Bench {
             epoch: 1,
             name: "Ерлан Қ.".into(),
             lang: Language::Ru,
+            stands_by: Vec::new(),
         };
         change(&mut claims);
         self.signer.sign(kind, &claims).unwrap()
@@ -342,10 +343,10 @@ fn double(opening: Opening) -> RoomHandle {
                             pages.remove(&who);
                         }
                         // Stands for a page that is cut off.
-                        ClientMessage::Recess {} => {
+                        ClientMessage::Recess(_) => {
                             pages.remove(&who);
                         }
-                        ClientMessage::End {} => {
+                        ClientMessage::End(_) => {
                             let _ = page.send(goodbye(GoodbyeReason::Ended)).await;
                             opening.ended.send(()).unwrap();
                             return;
