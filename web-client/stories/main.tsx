@@ -76,7 +76,7 @@ const STORIES: Readonly<Record<string, () => Session>> = {
       link: { at: 'lost', since: performance.now() - 8000 },
     }),
   'party-blind': () => {
-    const people = [person('judge'), ...five.slice(2)];
+    const people = [person('presiding_judge'), ...five.slice(2)];
     const slots = people.map(({ id }, n) => ({
       mid: `v-${id}`,
       person: id,

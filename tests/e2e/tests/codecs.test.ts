@@ -21,12 +21,12 @@ const OTHERS = { width: 320, height: 180 };
 for (const [codec, name] of Object.entries(CODECS)) {
   test(`a picture in ${name} is sent by Chromium, seen by content in Chromium and Firefox, and recorded`, async (context) => {
     await hearing(context, async (court, step) => {
-      const { judge: j, clerk: c, plaintiff: p } = court.ids;
+      const { presiding_judge: j, court_session_clerk: c, plaintiff: p } = court.ids;
       const chromium = await court.chromium();
-      const judge = await court.seat("judge", chromium, { camera: OTHERS });
+      const judge = await court.seat("presiding_judge", chromium, { camera: OTHERS });
       // A browser that knows no other, as an old telephone.
       const plaintiff = await court.seat("plaintiff", chromium, { codecs: [codec], camera: SENDER });
-      const clerk = await court.seat("clerk", await court.firefox(), { camera: OTHERS });
+      const clerk = await court.seat("court_session_clerk", await court.firefox(), { camera: OTHERS });
 
       await step("all are in the open session", async () => {
         await Promise.all([judge, plaintiff, clerk].map((attendee) => attendee.join()));
@@ -117,9 +117,9 @@ test("an offer with as many sections as are ever asked for, each with every code
   await hearing(
     context,
     async (court, step) => {
-      const { judge: j, clerk: c } = court.ids;
-      const judge = await court.seat("judge", await court.chromium());
-      const clerk = await court.seat("clerk", await court.firefox());
+      const { presiding_judge: j, court_session_clerk: c } = court.ids;
+      const judge = await court.seat("presiding_judge", await court.chromium());
+      const clerk = await court.seat("court_session_clerk", await court.firefox());
       await step("judge and clerk see and hear each other", async () => {
         await Promise.all([judge.join(), clerk.join()]);
         await judge.press("open-session");

@@ -38,7 +38,7 @@ test('a seat shows the section that the server named for its picture, and none b
 });
 
 test('a seat says that its picture cannot be seen here', () => {
-  const people = [person('a', 'judge'), person('b', 'clerk')];
+  const people = [person('a', 'presiding_judge'), person('b', 'court_session_clerk')];
   const slots = [{ ...slot('6', 'a', 'video'), blind: true }, slot('7', 'b', 'video')];
   expect(seats(room(people, { slots })).map((seat) => seat.blind)).toEqual([true, false]);
 });
