@@ -6,6 +6,7 @@ use super::input::Person;
 use super::journal::Fact;
 use super::output::ReleaseReason;
 use super::phase::{Lifecycle, Phase};
+use super::plan::Plan;
 use super::roster::{Arrival, Link, Roster};
 use super::sight;
 use super::turn::Turn;
@@ -14,6 +15,8 @@ use crate::id::{MediaKind, ParticipantId, PublicationId};
 /// The facts.
 #[derive(Debug, Default)]
 pub struct Facts {
+    /// What the court laid down.
+    pub plan: Plan,
     /// The phase.
     pub lifecycle: Lifecycle,
     /// The people.
@@ -27,6 +30,15 @@ pub struct Facts {
 }
 
 impl Facts {
+    /// The court laid down who is expected and who is protected from whom; whoever is here already is looked at anew.
+    pub fn planned(&mut self, plan: Plan, turn: &mut Turn) {
+        if self.plan == plan {
+            return;
+        }
+        self.plan = plan;
+        turn.touch_everybody();
+    }
+
     /// A person is here: for the first time, back, or on another page.
     pub fn connected(&mut self, person: Person, microphone: bool, camera: bool, turn: &mut Turn) {
         let who = person.id.clone();

@@ -1,5 +1,6 @@
 //! Everything that can happen to a hearing.
 
+use super::plan::Plan;
 use super::role::Role;
 use crate::id::{MediaKind, ParticipantId};
 
@@ -17,6 +18,11 @@ pub struct Person {
 /// One thing that happened.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Input {
+    /// What the court laid down: before anybody comes, and again when the court changes it.
+    Planned {
+        /// The whole plan; it takes the place of the one before.
+        plan: Plan,
+    },
     /// A person's signalling connection is up and authenticated: first arrival or return.
     Connected {
         /// Who.

@@ -11,6 +11,7 @@ pub mod input;
 pub mod journal;
 pub mod output;
 pub mod phase;
+pub mod plan;
 pub mod role;
 pub mod roster;
 mod sight;
@@ -27,6 +28,7 @@ pub use output::{Notice, Output};
 use crate::id::{HearingId, UnixMillis};
 use facts::Facts;
 use phase::{Phase, Transition};
+use plan::Plan;
 use roster::Participant;
 use turn::{Released, Touched, Turn};
 use view::Told;
@@ -62,6 +64,7 @@ impl Hearing {
         let mut turn = Turn::new(now);
         let facts = &mut self.facts;
         match input {
+            Input::Planned { plan } => facts.planned(plan, &mut turn),
             Input::Connected {
                 person,
                 microphone,
@@ -89,6 +92,12 @@ impl Hearing {
     #[must_use]
     pub fn phase(&self) -> Phase {
         self.facts.lifecycle.phase()
+    }
+
+    /// What the court laid down for it.
+    #[must_use]
+    pub fn plan(&self) -> &Plan {
+        &self.facts.plan
     }
 
     /// Everybody who has a seat, in order of id: for the table of connections.
