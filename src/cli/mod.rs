@@ -6,6 +6,7 @@ mod failure;
 mod hearing;
 mod links;
 mod people;
+mod sample;
 mod say;
 mod serve;
 mod shared;

@@ -10,11 +10,14 @@ mod task;
 mod tests;
 
 use super::recorder;
+use super::store::StoreError;
 use super::transport::MediaPlane;
 use crate::hearing::Person;
+use crate::hearing::plan::Plan;
 use crate::id::{HearingId, ParticipantId};
 use crate::signal::message::{ClientEnvelope, HearingCard, ServerMessage};
 use std::path::PathBuf;
+use std::pin::Pin;
 use std::sync::Arc;
 use tokio::sync::{mpsc, oneshot};
 
@@ -32,9 +35,15 @@ pub struct Setup {
     pub slots: u16,
     /// What recorders count.
     pub counters: Arc<recorder::Counters>,
+    /// Reads what the court laid down for it.
+    pub plan: Planning,
     /// Told when the hearing is over for good.
     pub ended: oneshot::Sender<()>,
 }
+
+/// The plan of a hearing, read by its room before anybody comes in. A plan that is changed later comes as a [`Knock::Planned`]: since the
+/// room can be found before it reads, no change falls in between.
+pub type Planning = Pin<Box<dyn Future<Output = Result<Plan, StoreError>> + Send>>;
 
 /// Knocks that may wait; whoever finds the mailbox full waits.
 const MAILBOX: usize = 1_024;
@@ -56,6 +65,11 @@ pub const OUTBOX: usize = 256;
 /// What a room hears from the web floor.
 #[derive(Debug)]
 pub enum Knock {
+    /// The court changed what it had laid down.
+    Planned {
+        /// The whole plan.
+        plan: Plan,
+    },
     /// A WebSocket said a good `hello`. A person's earlier connection is told `taken_over` and closed by the room (its outbox is dropped).
     Connected {
         /// Who, from the token.

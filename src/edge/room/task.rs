@@ -44,6 +44,14 @@ struct Room {
 
 /// Runs a hearing to its end.
 pub async fn run(setup: Setup, mut knocks: mpsc::Receiver<Knock>) {
+    // Without the plan nobody could be protected: the room does not open, and pages try again.
+    let plan = match setup.plan.await {
+        Ok(plan) => plan,
+        Err(error) => {
+            tracing::error!(%error, "a room does not open: the plan of its hearing cannot be read");
+            return;
+        }
+    };
     let started = clock::now();
     let case_number = setup.card.case_number.clone();
     let (media, mut events) = Media::enter(setup.hearing.clone(), setup.plane).await;
@@ -68,6 +76,7 @@ pub async fn run(setup: Setup, mut knocks: mpsc::Receiver<Knock>) {
     let mut speech = interval(SPEAKING);
     second.set_missed_tick_behavior(MissedTickBehavior::Delay);
     speech.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    room.input(Input::Planned { plan }, None).await;
     while room.hearing.phase() != Phase::Ended {
         tokio::select! {
             knock = knocks.recv() => match knock {
@@ -94,6 +103,7 @@ pub async fn run(setup: Setup, mut knocks: mpsc::Receiver<Knock>) {
 impl Room {
     async fn knock(&mut self, knock: Knock) {
         match knock {
+            Knock::Planned { plan } => self.input(Input::Planned { plan }, None).await,
             Knock::Connected {
                 person,
                 connection,

@@ -53,6 +53,7 @@ impl Court {
             archive: folder.path().to_owned(),
             slots: 2,
             counters: Arc::default(),
+            plan: Box::pin(std::future::ready(Ok(Plan::default()))),
             ended: over,
         });
         Self {

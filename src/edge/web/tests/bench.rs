@@ -33,7 +33,7 @@ pub struct Bench {
     pub folder: tempfile::TempDir,
     pub app: Arc<App>,
     pub store: Store,
-    signer: Signer,
+    signer: Arc<Signer>,
     stop: Option<oneshot::Sender<()>>,
     served: JoinHandle<usize>,
 }
@@ -56,13 +56,14 @@ impl Bench {
         change(&mut config);
         let store = Store::open(folder.path()).await.unwrap();
         let (card, id) = hearing();
-        store.create(&card, &id, false).await.unwrap();
-        let signer = Signer::load_or_make(folder.path()).unwrap();
+        store.create(&card, &id).await.unwrap();
+        let signer = Arc::new(Signer::load_or_make(folder.path()).unwrap());
         let bound = Bound::bind(&config, true).await.unwrap();
         let metrics = Metrics::new().unwrap();
         let app = App::new(Parts {
             ports: bound.ports(0),
             keyring: Keyring::new(&config.auth, &signer).unwrap(),
+            signer: Arc::clone(&signer),
             registry: Registry::new(store.clone(), Arc::clone(&metrics), double),
             config,
             dev: true,
@@ -318,6 +319,7 @@ fn double(opening: Opening) -> RoomHandle {
                     let _ = outbox.send(Box::new(ServerMessage::Admitted {})).await;
                     pages.insert(person.id, (connection, outbox));
                 }
+                Knock::Planned { .. } => {}
                 Knock::Disconnected { who, connection } => {
                     if pages.get(&who).is_some_and(|(id, _)| *id == connection) {
                         pages.remove(&who);
