@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { language, t } from '../../locales/l10n';
+import { t } from '../../locales/l10n';
 import { dayOf, minutesAhead, shiftDay } from '../../model/docket';
 import type { BookedHearing } from '../../signal/messages';
 import { Icon } from '../icon';
@@ -30,6 +30,15 @@ export function Day({ desk, reading }: { desk: Desk; reading: Reading }) {
           </p>
         </div>
         <Days desk={desk} />
+        <button
+          type="button"
+          class="btn"
+          onClick={() => {
+            desk.day.value = dayOf(new Date());
+          }}
+        >
+          {t('day-today')}
+        </button>
         <button
           type="button"
           class="btn btn--primary"
@@ -107,9 +116,6 @@ function Days({ desk }: { desk: Desk }) {
       >
         <Icon name="right" />
       </button>
-      <button type="button" class="btn btn--quiet" onClick={() => go(dayOf(new Date()))}>
-        {t('day-today')}
-      </button>
     </nav>
   );
 }
@@ -137,7 +143,13 @@ function Warnings({ desk, reading }: { desk: Desk; reading: Reading }) {
   );
 }
 
+/** In our own words: some browsers know no Kazakh names of days and months. */
 function longDay(day: string): string {
   const date = new Date(`${day}T12:00`);
-  return new Intl.DateTimeFormat(language.value, { dateStyle: 'full' }).format(date);
+  return t('long-day', {
+    year: String(date.getFullYear()),
+    month: t(`month-${date.getMonth() + 1}`),
+    day: String(date.getDate()),
+    weekday: t(`weekday-${date.getDay()}`),
+  });
 }

@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { t } from '../../locales/l10n';
-import { CASE_TYPES, type Draft, draftOf, planOf } from '../../model/docket';
+import { CASE_TYPES, type Draft, draftOf, faultAt, planOf } from '../../model/docket';
 import { ApiProblem } from '../../signal/api';
 import type { BookedHearing, CaseType, Fault, Language } from '../../signal/messages';
 import { Field, Trouble } from './field';
@@ -26,7 +26,7 @@ export function Form({ desk, hearing }: { desk: Desk; hearing: BookedHearing | n
   // A repetition after a lost answer is the same request; another one after a refusal is not.
   const key = useRef(freshKey());
   const form = useRef<HTMLFormElement>(null);
-  const faults = problem.value?.problem?.errors ?? [];
+  const faults = useSignal<readonly Fault[]>([]);
   useEffect(() => {
     form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
   }, [problem.value]);
@@ -39,6 +39,7 @@ export function Form({ desk, hearing }: { desk: Desk; hearing: BookedHearing | n
     event.preventDefault();
     busy.value = true;
     problem.value = null;
+    faults.value = [];
     try {
       const plan = planOf(draft.value, hearing?.plan ?? null);
       await (hearing === null ? desk.api.book(plan, key.current) : desk.api.change(hearing, plan));
@@ -46,20 +47,31 @@ export function Form({ desk, hearing }: { desk: Desk; hearing: BookedHearing | n
       leave();
     } catch (error) {
       problem.value = error instanceof ApiProblem ? error : new ApiProblem('network');
+      faults.value = problem.value.problem?.errors ?? [];
       if (problem.value.code !== 'network') key.current = freshKey();
       busy.value = false;
     }
   };
   const part: Part = {
     draft: draft.value,
-    faults,
+    faults: faults.value,
     change: (change) => {
+      const others = change.persons?.length ?? draft.value.persons.length;
+      // The people have other numbers now: what was said of one would stand at another.
+      if (others !== draft.value.persons.length) faults.value = faults.value.filter(isOfTheCase);
       draft.value = { ...draft.value, ...change };
     },
   };
   return (
     <main class="page" data-testid="hearing-form">
-      <form class="docket__form" ref={form} onSubmit={(event) => void submit(event)}>
+      <form
+        class="docket__form"
+        ref={form}
+        onSubmit={(event) => void submit(event)}
+        onInput={(event) => {
+          faults.value = without(faults.value, (event.target as HTMLElement).id);
+        }}
+      >
         <h1 class="h1">{t(hearing === null ? 'form-new' : 'form-change')}</h1>
         <Case part={part} desk={desk} />
         <Persons part={part} />
@@ -203,6 +215,17 @@ function When({ part: { draft, faults, change } }: { part: Part }) {
       </Field>
     </>
   );
+}
+
+function isOfTheCase({ pointer }: Fault): boolean {
+  return !pointer.startsWith('/persons') && !pointer.startsWith('/screens');
+}
+
+/** What was wrong with a field is not said any more while it is corrected; day and hours are one thing. */
+function without(faults: readonly Fault[], touched: string): readonly Fault[] {
+  const time = ['/day', '/begins', '/ends'];
+  const places = time.includes(touched) ? time : [touched];
+  return touched === '' ? faults : faults.filter((fault) => !places.some((place) => faultAt([fault], place)));
 }
 
 /** The server's own words where they say more than the code: which hearing has the courtroom. */

@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import { language, t } from '../../locales/l10n';
+import { t } from '../../locales/l10n';
+import { dayOf, timeOf } from '../../model/docket';
 import type { ApiCode } from '../../signal/api';
 import type { PersonLink } from '../../signal/messages';
 import type { Addressee } from './day';
@@ -73,7 +74,9 @@ export function LinkDialog({
           onFocus={(event) => event.currentTarget.select()}
         />
         {made.value !== null && (
-          <p class="small soft">{t('link-until', { time: longTime(made.value.expires) })}</p>
+          <p class="small soft">
+            {t('link-until', { time: `${shortDay(made.value.expires)} ${timeOf(made.value.expires)}` })}
+          </p>
         )}
       </div>
       <p role="status" class="small strong">
@@ -101,8 +104,7 @@ export function LinkDialog({
   );
 }
 
-function longTime(moment: string): string {
-  return new Intl.DateTimeFormat(language.value, { dateStyle: 'medium', timeStyle: 'short' }).format(
-    new Date(moment),
-  );
+/** `04.12.2026`, as all three languages write it. */
+function shortDay(moment: string): string {
+  return dayOf(new Date(moment)).split('-').reverse().join('.');
 }
