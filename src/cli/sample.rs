@@ -14,7 +14,6 @@ use crate::signal::docket::{Booking, CaseType, Court, Guest, StaffMember, StaffR
 use crate::signal::http::Language;
 use crate::signal::staff::{MAX_STAFF_LIFE, Staff};
 use crate::signal::translate::role_word;
-use std::collections::BTreeSet;
 use std::net::IpAddr;
 use time::OffsetDateTime;
 use time::macros::format_description;
@@ -118,7 +117,7 @@ fn booking(now: UnixMillis) -> Result<Booking, Failure> {
             pseudonym: None,
             role: person.role,
             languages: vec!["kk".into(), "ru".into()],
-            represents: BTreeSet::new(),
+            stands_by: stands_by(person)?.into_iter().collect(),
             required: false,
         })
     };
@@ -170,12 +169,18 @@ fn sign(
         role: person.role,
         name: person.name,
         person: person_id(person)?,
+        stands_by: stands_by(person)?,
         language: Language::Kk,
         life: Some(SAMPLE_DAYS.saturating_mul(86_400)),
     };
     invitation
         .sign(&ground.config().auth, &ground.app.signer, clock::seconds())
         .map_err(Failure::software)
+}
+
+fn stands_by(person: SamplePerson) -> Result<Vec<ParticipantId>, Failure> {
+    let ids = person.stands_by.iter().map(|id| ParticipantId::new(id));
+    ids.collect::<Result<_, _>>().map_err(Failure::software)
 }
 
 fn person_id(person: SamplePerson) -> Result<ParticipantId, Failure> {

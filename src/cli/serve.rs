@@ -97,7 +97,7 @@ fn print_sample(ground: &Ground, sample: &Sample) {
         sample::COURTROOM
     ));
     for (role, name, link) in &sample.people {
-        say::line(&format!("{role:<12} {name:<10} {link}"));
+        say::line(&format!("{role:<20} {name:<10} {link}"));
     }
     say::line(&format!(
         "\nThe docket of the day, for {}:\n{docket}",

@@ -9,7 +9,6 @@ use crate::edge::config::Config;
 use crate::edge::token::{Invitation, Signer, sign_staff};
 use crate::id::{CourtId, HearingId, ParticipantId, StaffId};
 use crate::signal::docket::{Court, StaffMember, StaffRole};
-use crate::signal::grant::is_of_the_court;
 use crate::signal::http::Language;
 use crate::signal::message::Role;
 use crate::signal::name;
@@ -68,9 +67,13 @@ struct Create {
     /// Id of the hearing
     #[arg(long, value_name = "ID")]
     hearing: HearingId,
-    /// judge, clerk, plaintiff, defendant, lawyer, witness, interpreter, public or it
+    /// presiding_judge, court_session_clerk, plaintiff, defendant, lawyer, …: docs/roles.md has them all
     #[arg(long, value_parser = role)]
     role: Role,
+    /// Id of a person by whom this one stands: whom a lawyer or representative speaks for, whose teacher or escort this is.
+    /// Again for each
+    #[arg(long = "for", value_name = "ID")]
+    stands_by: Vec<ParticipantId>,
     /// Name as the others see it
     #[arg(long)]
     name: String,
@@ -111,10 +114,12 @@ async fn for_person(create: Create) -> Outcome {
             "hearing {id} is over: nobody can join it"
         )));
     }
-    name::check(&create.name, is_of_the_court(create.role)).map_err(Failure::usage)?;
     let base = base_url(create.base_url.as_ref(), &config)?;
     let signer = Signer::load_or_make(&config.data.dir).map_err(Failure::config)?;
-    let person = create.person.unwrap_or(new_person(create.role)?);
+    let person = match create.person {
+        Some(person) => person,
+        None => new_person(create.role)?,
+    };
     let known = store
         .invited(&hearing, &person)
         .await
@@ -131,12 +136,13 @@ async fn for_person(create: Create) -> Outcome {
         role: create.role,
         name: &create.name,
         person,
+        stands_by: create.stands_by,
         language: create.lang,
         life: (!create.ticket).then_some(u64::from(create.days).saturating_mul(86_400)),
     };
     let token = invitation
         .sign(&config.auth, &signer, clock::seconds())
-        .map_err(Failure::software)?;
+        .map_err(Failure::usage)?;
     say::line(&link(&base, &token));
     Ok(())
 }

@@ -3,6 +3,7 @@
 use super::metrics::Metrics;
 use super::room::{Knock, RoomHandle};
 use super::store::Store;
+use crate::hearing::phase::Phase;
 use crate::hearing::plan::Plan;
 use crate::id::HearingId;
 use crate::signal::message::HearingCard;
@@ -68,6 +69,12 @@ impl Registry {
         self.count(1);
         tokio::spawn(Arc::clone(self).watch(hearing.clone(), room.clone(), is_over));
         room
+    }
+
+    /// Where a hearing stands that has a room.
+    #[must_use]
+    pub fn phase(&self, hearing: &HearingId) -> Option<Phase> {
+        self.rooms.get(hearing).map(|room| room.phase())
     }
 
     /// Tells the room of a hearing, if there is one, that the court changed its plan.
@@ -171,7 +178,7 @@ mod tests {
         let registry = Registry::new(store.clone(), Metrics::new().unwrap(), move |opening| {
             let (mailbox, knocks) = mpsc::channel(8);
             makes.lock().unwrap().push((opening, knocks));
-            RoomHandle::new(mailbox)
+            RoomHandle::new(mailbox, watch::channel(Phase::Scheduled).1)
         });
         Bench {
             _folder: folder,

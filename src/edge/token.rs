@@ -5,7 +5,7 @@
 
 mod invitation;
 
-pub use invitation::{Invitation, sign_staff};
+pub use invitation::{Invitation, InvitationError, sign_staff};
 
 use super::config::{Auth, KeyAlgorithm};
 use super::files;

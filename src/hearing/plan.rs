@@ -4,7 +4,7 @@
 //! A plan is whole or it is not made: who reads it need not look for strangers or contradictions. Who joins without being in it has no
 //! protection and is not required.
 
-use super::role::Role;
+use super::role::{CLERK, INTERPRETERS, PANEL, PRESIDING, Role};
 use crate::id::ParticipantId;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -43,7 +43,7 @@ pub struct Planned {
     /// Role.
     pub role: Role,
     /// For whom they speak, interpret or care.
-    pub represents: BTreeSet<ParticipantId>,
+    pub stands_by: BTreeSet<ParticipantId>,
     /// The session must not open without them, unless the judge says so with a reason.
     pub required: bool,
 }
@@ -85,9 +85,21 @@ pub enum Flaw {
         /// The second one.
         person: usize,
     },
+    /// A role that takes no part in a hearing.
+    #[error("a person of this role takes no part in a hearing")]
+    NoPart {
+        /// Who.
+        person: usize,
+    },
+    /// A role that is there for nobody else.
+    #[error("a person of this role speaks, interprets or cares for nobody else")]
+    StandsByNobody {
+        /// Who.
+        person: usize,
+    },
     /// A person speaks for somebody who is not of the plan.
     #[error("nobody in this hearing has the id {whom}, for whom this person should speak")]
-    RepresentsStranger {
+    StandsByStranger {
         /// Who speaks.
         person: usize,
         /// For whom.
@@ -95,7 +107,7 @@ pub enum Flaw {
     },
     /// A person speaks for themselves.
     #[error("a person cannot be their own representative")]
-    RepresentsThemselves {
+    StandsByThemselves {
         /// Who.
         person: usize,
     },
@@ -206,9 +218,9 @@ impl Plan {
 
     /// Whether one speaks, interprets or cares for another.
     #[must_use]
-    pub fn represents(&self, who: &ParticipantId, whom: &ParticipantId) -> bool {
+    pub fn stands_by(&self, who: &ParticipantId, whom: &ParticipantId) -> bool {
         self.person(who)
-            .is_some_and(|person| person.represents.contains(whom))
+            .is_some_and(|person| person.stands_by.contains(whom))
     }
 
     /// Who speaks, interprets or cares for a person.
@@ -217,7 +229,7 @@ impl Plan {
         whom: &'a ParticipantId,
     ) -> impl Iterator<Item = &'a Planned> {
         self.people()
-            .filter(|person| person.represents.contains(whom))
+            .filter(|person| person.stands_by.contains(whom))
     }
 
     /// Whether something of `subject` is kept from `viewer`.
@@ -248,12 +260,18 @@ fn flaws_of_people(people: &[Planned], roles: &BTreeMap<&ParticipantId, Role>) -
         if !seen.insert(&person.id) {
             flaws.push(Flaw::Twice { person: number });
         }
-        for whom in &person.represents {
+        if person.role.first_place().is_none() {
+            flaws.push(Flaw::NoPart { person: number });
+        }
+        if !person.stands_by.is_empty() && !may_stand_by_others(person.role) {
+            flaws.push(Flaw::StandsByNobody { person: number });
+        }
+        for whom in &person.stands_by {
             if *whom == person.id {
-                flaws.push(Flaw::RepresentsThemselves { person: number });
+                flaws.push(Flaw::StandsByThemselves { person: number });
             } else if !roles.contains_key(whom) {
                 let whom = whom.clone();
-                flaws.push(Flaw::RepresentsStranger {
+                flaws.push(Flaw::StandsByStranger {
                     person: number,
                     whom,
                 });
@@ -261,6 +279,11 @@ fn flaws_of_people(people: &[Planned], roles: &BTreeMap<&ParticipantId, Role>) -
         }
     }
     flaws
+}
+
+/// Who is there for others. Interpreters are, though their links do not say for whom.
+fn may_stand_by_others(role: Role) -> bool {
+    role.stands_by_others() || INTERPRETERS.contains(&role)
 }
 
 fn flaw_of_screen(
@@ -287,7 +310,7 @@ fn flaw_of_screen(
     // The court judges what it has seen and heard itself; the clerk writes it down and checks who is who.
     let of_the_court = roles
         .get(&screen.viewer)
-        .is_some_and(|role| role.is_bench());
+        .is_some_and(|role| role.is_of(&[PRESIDING, PANEL, CLERK]));
     of_the_court.then_some(Flaw::ScreensTheCourt { screen: number })
 }
 
@@ -305,14 +328,14 @@ mod tests {
             id: id(name),
             name: name.to_uppercase(),
             role,
-            represents: BTreeSet::new(),
+            stands_by: BTreeSet::new(),
             required: false,
         }
     }
 
     fn speaking_for(name: &str, role: Role, whom: &[&str]) -> Planned {
         Planned {
-            represents: whom.iter().map(|one| id(one)).collect(),
+            stands_by: whom.iter().map(|one| id(one)).collect(),
             ..person(name, role)
         }
     }
@@ -327,7 +350,7 @@ mod tests {
 
     fn people() -> Vec<Planned> {
         vec![
-            person("judge", Role::Judge),
+            person("judge", Role::PresidingJudge),
             Planned {
                 required: true,
                 ..person("plaintiff", Role::Plaintiff)
@@ -348,9 +371,9 @@ mod tests {
     fn a_plan_knows_who_speaks_for_whom_and_in_that_direction_only() {
         let plan = Plan::new(CaseType::Criminal, people(), vec![]).unwrap();
         assert_eq!(plan.case(), CaseType::Criminal);
-        assert!(plan.represents(&id("lawyer"), &id("plaintiff")));
-        assert!(!plan.represents(&id("plaintiff"), &id("lawyer")));
-        assert!(!plan.represents(&id("nobody"), &id("plaintiff")));
+        assert!(plan.stands_by(&id("lawyer"), &id("plaintiff")));
+        assert!(!plan.stands_by(&id("plaintiff"), &id("lawyer")));
+        assert!(!plan.stands_by(&id("nobody"), &id("plaintiff")));
         let (whose, of_nobody) = (id("plaintiff"), id("lawyer"));
         let names: Vec<_> = plan
             .representatives(&whose)
@@ -419,13 +442,31 @@ mod tests {
         assert_eq!(
             flaws(bad, vec![]),
             [
-                Flaw::RepresentsThemselves { person: 4 },
-                Flaw::RepresentsStranger {
+                Flaw::StandsByThemselves { person: 4 },
+                Flaw::StandsByStranger {
                     person: 4,
                     whom: id("stranger")
                 },
             ]
         );
+    }
+
+    #[test]
+    fn parties_stand_by_nobody_and_the_archive_is_no_part_of_a_hearing() {
+        let mut bad = people();
+        bad.push(speaking_for("party", Role::Defendant, &["plaintiff"]));
+        bad.push(person("archive", Role::ArchiveOfficer));
+        assert_eq!(
+            flaws(bad, vec![]),
+            [
+                Flaw::StandsByNobody { person: 4 },
+                Flaw::NoPart { person: 5 }
+            ]
+        );
+        let mut good = people();
+        good.push(speaking_for("interpreter", Role::Interpreter, &["witness"]));
+        good.push(speaking_for("escort", Role::Escort, &["plaintiff"]));
+        assert!(Plan::new(CaseType::Civil, good, vec![]).is_ok());
     }
 
     #[test]

@@ -11,7 +11,7 @@ pub use check::{check, check_reason};
 pub use moment::Moment;
 
 use super::http::Language;
-use super::message::Role;
+use super::message::{Phase, Role};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -55,7 +55,7 @@ pub struct PersonPlan {
     pub languages: Vec<String>,
     /// Ids of those for whom they speak, interpret or care.
     #[serde(default)]
-    pub represents: Vec<String>,
+    pub stands_by: Vec<String>,
     /// The session must not open without them, unless the judge says so with a reason.
     #[serde(default)]
     pub required: bool,
@@ -107,7 +107,7 @@ pub struct BookedHearing {
     /// Its court.
     pub court: Court,
     /// Where it stands.
-    pub state: HearingState,
+    pub phase: Phase,
     /// Why it was cancelled.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub cancel_reason: Option<String>,
@@ -124,20 +124,6 @@ pub struct Court {
     pub id: String,
     /// Name.
     pub name: String,
-}
-
-/// Where a hearing of the docket stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum HearingState {
-    /// Nobody has come yet.
-    Scheduled,
-    /// Somebody is connected.
-    Gathered,
-    /// It is over.
-    Ended,
-    /// It will not take place.
-    Cancelled,
 }
 
 /// How ready a hearing is.
@@ -250,4 +236,6 @@ pub enum FaultCode {
     Court,
     /// This role speaks for nobody.
     Role,
+    /// This role takes no part in a hearing.
+    NoPart,
 }

@@ -133,6 +133,8 @@ pub enum ProblemCode {
     PersonUnknown,
     /// 409: another hearing has the courtroom at that time.
     CourtroomTaken,
+    /// 409: the session has been opened: only the judge ends it or puts it off.
+    HearingSitting,
     /// 422: the plan of a hearing contradicts itself or what is possible; `errors` says where.
     PlanFaulty,
     /// 400: no `Idempotency-Key`.

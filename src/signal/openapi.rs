@@ -121,7 +121,7 @@ pub const OPERATIONS: [Operation; 7] = [
         with: &[VERSION],
         body: Some("CancelRequest"),
         answers: &[(200, HEARING)],
-        problems: &[400, 404, 410, 412, 413, 422, 428],
+        problems: &[400, 404, 409, 410, 412, 413, 422, 428],
     },
     Operation {
         method: "post",

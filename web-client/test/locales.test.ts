@@ -58,7 +58,6 @@ describe('the three languages', () => {
       ...[...union('ProblemCode'), 'network'].map((word) => `problem-${word}`),
       ...[...union('RefusalCode'), 'lost'].map((word) => `refused-${word}`),
       ...union('FaultCode').map((word) => `fault-${word}`),
-      ...union('HearingState').map((word) => `hearing-${word}`),
       ...union('CaseType').map((word) => `case-type-${word}`),
       ...union('StaffRole').map((word) => `staff-${word}`),
       ...union('Veil').map((word) => `veil-${word}`),

@@ -13,13 +13,14 @@ use super::recorder;
 use super::store::StoreError;
 use super::transport::MediaPlane;
 use crate::hearing::Person;
+use crate::hearing::phase::Phase;
 use crate::hearing::plan::Plan;
 use crate::id::{HearingId, ParticipantId};
 use crate::signal::message::{ClientEnvelope, HearingCard, ServerMessage};
 use std::path::PathBuf;
 use std::pin::Pin;
 use std::sync::Arc;
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{mpsc, oneshot, watch};
 
 /// What a room is made of.
 pub struct Setup {
@@ -51,8 +52,9 @@ const MAILBOX: usize = 1_024;
 /// Starts a hearing's task. It ends when the hearing does, or when it is told to stop.
 pub fn spawn(setup: Setup) -> RoomHandle {
     let (mailbox, knocks) = mpsc::channel(MAILBOX);
-    tokio::spawn(task::run(setup, knocks));
-    RoomHandle { mailbox }
+    let (stands, phase) = watch::channel(Phase::Scheduled);
+    tokio::spawn(task::run(setup, knocks, stands));
+    RoomHandle { mailbox, phase }
 }
 
 /// Number of one WebSocket connection; a return is a new number.
@@ -110,13 +112,20 @@ pub enum Knock {
 #[derive(Clone, Debug)]
 pub struct RoomHandle {
     mailbox: mpsc::Sender<Knock>,
+    phase: watch::Receiver<Phase>,
 }
 
 impl RoomHandle {
-    /// A room that reads its knocks from the other end of `mailbox`.
+    /// A room that reads its knocks from the other end of `mailbox`, and says in `phase` where its hearing stands.
     #[must_use]
-    pub fn new(mailbox: mpsc::Sender<Knock>) -> Self {
-        Self { mailbox }
+    pub fn new(mailbox: mpsc::Sender<Knock>, phase: watch::Receiver<Phase>) -> Self {
+        Self { mailbox, phase }
+    }
+
+    /// Where the hearing stands.
+    #[must_use]
+    pub fn phase(&self) -> Phase {
+        *self.phase.borrow()
     }
 
     /// Whether the room's task has ended.

@@ -11,7 +11,7 @@ use crate::edge::clock;
 use crate::edge::recorder::Report;
 use crate::hearing::output::{Notice, ReleaseReason};
 use crate::hearing::phase::Phase;
-use crate::hearing::role::Role;
+use crate::hearing::rules::{Permission, is_for};
 use crate::hearing::{Hearing, Input, Output};
 use crate::id::ParticipantId;
 use crate::signal::message::{
@@ -20,7 +20,7 @@ use crate::signal::message::{
 };
 use crate::signal::translate::{self, Asked};
 use std::time::{Duration, Instant};
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, watch};
 use tokio::time::{MissedTickBehavior, interval};
 
 /// Distance of looks at graces and of IT's tables.
@@ -40,10 +40,12 @@ struct Room {
     record: Record,
     speaking: Speaking,
     measured: Instant,
+    /// Where the hearing stands, for those outside of the room.
+    stands: watch::Sender<Phase>,
 }
 
 /// Runs a hearing to its end.
-pub async fn run(setup: Setup, mut knocks: mpsc::Receiver<Knock>) {
+pub async fn run(setup: Setup, mut knocks: mpsc::Receiver<Knock>, stands: watch::Sender<Phase>) {
     // Without the plan nobody could be protected: the room does not open, and pages try again.
     let plan = match setup.plan.await {
         Ok(plan) => plan,
@@ -71,6 +73,7 @@ pub async fn run(setup: Setup, mut knocks: mpsc::Receiver<Knock>) {
         record,
         speaking: Speaking::default(),
         measured: Instant::now(),
+        stands,
     };
     let mut second = interval(SECOND);
     let mut speech = interval(SPEAKING);
@@ -206,7 +209,7 @@ impl Room {
         let it: Vec<ParticipantId> = self
             .lines
             .iter()
-            .filter(|(_, line)| line.role == Role::It)
+            .filter(|(_, line)| is_for(line.role, Permission::SeeQuality))
             .map(|(who, _)| who.clone())
             .collect();
         if it.is_empty() {
@@ -218,7 +221,7 @@ impl Room {
         let people: Vec<_> = self
             .hearing
             .roster()
-            .filter(|person| person.role != Role::It)
+            .filter(|person| is_for(person.role, Permission::SeeAndHear))
             .map(|person| {
                 let leg = numbers.iter().find(|n| n.who.as_ref() == Some(&person.id));
                 let stats = self.lines.of(&person.id).map(|line| &line.stats);
@@ -271,6 +274,7 @@ impl Room {
     async fn input(&mut self, input: Input, request: Option<Request>) {
         let mut outputs = Vec::new();
         self.hearing.handle(clock::now(), input, &mut outputs);
+        self.stands.send_replace(self.hearing.phase());
         for output in outputs {
             let wall = matches!(
                 output,
@@ -327,7 +331,7 @@ impl Room {
             .and_then(|(_, number)| *number);
         let slots = self.slots;
         let plan = move |role| {
-            (role != Role::It).then_some(MediaPlan {
+            is_for(role, Permission::SeeAndHear).then_some(MediaPlan {
                 audio: slots,
                 video: slots,
             })
@@ -342,7 +346,9 @@ impl Room {
         self.speaking.forget(who);
         let reason = match why {
             ReleaseReason::Ended => GoodbyeReason::Ended,
-            ReleaseReason::Left | ReleaseReason::Lost => GoodbyeReason::Left,
+            ReleaseReason::Left | ReleaseReason::Lost | ReleaseReason::NoPart => {
+                GoodbyeReason::Left
+            }
             ReleaseReason::ServerStopping => GoodbyeReason::ServerStopping,
         };
         if matches!(why, ReleaseReason::Ended | ReleaseReason::ServerStopping) {

@@ -63,7 +63,7 @@ async fn write_guest(
     .bind(guest.required)
     .execute(&mut *database)
     .await?;
-    for whom in &guest.represents {
+    for whom in &guest.stands_by {
         sqlx::query(
             "INSERT INTO representation (hearing_id, person_id, whom_id) VALUES ($1, $2, $3)",
         )
@@ -119,7 +119,7 @@ pub async fn guests(
         .map(|row| {
             let id = rows::person_id(row, "person_id")?;
             Ok(Guest {
-                represents: speaks_for.remove(&id).unwrap_or_default(),
+                stands_by: speaks_for.remove(&id).unwrap_or_default(),
                 id,
                 name: row.try_get("name")?,
                 pseudonym: row.try_get("pseudonym")?,

@@ -68,7 +68,7 @@ fn guest(name: &str, role: Role) -> Guest {
         pseudonym: None,
         role,
         languages: vec!["kk".into(), "ru".into()],
-        represents: BTreeSet::new(),
+        stands_by: BTreeSet::new(),
         required: false,
     }
 }
@@ -89,7 +89,7 @@ fn booking(begins: u64, ends: u64) -> Booking {
                 ..guest("z-first", Role::Plaintiff)
             },
             Guest {
-                represents: [person_id("z-first")].into(),
+                stands_by: [person_id("z-first")].into(),
                 ..guest("lawyer", Role::Lawyer)
             },
             Guest {

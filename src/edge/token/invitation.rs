@@ -3,7 +3,7 @@
 use super::{KeyError, Signer, random_id};
 use crate::edge::config::Auth;
 use crate::id::{HearingId, ParticipantId};
-use crate::signal::grant::{Claims, MAX_TICKET_LIFE, TokenKind};
+use crate::signal::grant::{Claims, GrantError, Issuer, MAX_TICKET_LIFE, TokenKind};
 use crate::signal::http::Language;
 use crate::signal::message::Role;
 use crate::signal::staff::{Staff, StaffClaims};
@@ -21,6 +21,8 @@ pub struct Invitation<'a> {
     pub name: &'a str,
     /// Id in the hearing.
     pub person: ParticipantId,
+    /// By whom they stand.
+    pub stands_by: Vec<ParticipantId>,
     /// Language to begin with.
     pub language: Language,
     /// Seconds that it is good for; `None`: once, and for [`MAX_TICKET_LIFE`].
@@ -31,8 +33,8 @@ impl Invitation<'_> {
     /// The token, from `now` on, in seconds since 1970.
     ///
     /// # Errors
-    /// [`KeyError::Signing`] when the library cannot.
-    pub fn sign(self, auth: &Auth, signer: &Signer, now: u64) -> Result<String, KeyError> {
+    /// [`InvitationError::Claims`] when this server would refuse it.
+    pub fn sign(self, auth: &Auth, signer: &Signer, now: u64) -> Result<String, InvitationError> {
         let (kind, life) = match self.life {
             Some(life) => (TokenKind::Invitation, life),
             None => (TokenKind::Ticket, MAX_TICKET_LIFE),
@@ -50,9 +52,27 @@ impl Invitation<'_> {
             epoch: self.epoch,
             name: self.name.to_owned(),
             lang: self.language,
+            stands_by: self.stands_by.iter().map(ToString::to_string).collect(),
         };
-        signer.sign(kind, &claims)
+        let issuer = Issuer {
+            issuer: auth.issuer.clone(),
+            audience: auth.audience.clone(),
+            leeway: 0,
+        };
+        claims.clone().grant(kind, &issuer, now)?;
+        Ok(signer.sign(kind, &claims)?)
     }
+}
+
+/// Why there is no link.
+#[derive(Debug, thiserror::Error)]
+pub enum InvitationError {
+    /// It would grant nothing.
+    #[error("{0}")]
+    Claims(#[from] GrantError),
+    /// It could not be signed.
+    #[error("{0}")]
+    Key(#[from] KeyError),
 }
 
 /// A token for one of the court's staff, good for `life` seconds from `now` on.

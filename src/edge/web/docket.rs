@@ -10,11 +10,13 @@ use super::join::unavailable;
 use super::problem::{Refused, Rejected};
 use crate::edge::clock;
 use crate::edge::store::{Entry, StoreError};
+use crate::hearing::phase::Phase;
 use crate::id::{HearingId, ParticipantId, UnixMillis};
 use crate::signal::docket::{
-    self, BookedHearing, CancelRequest, Docket, Fault, HearingPlan, HearingState, Moment,
+    self, BookedHearing, CancelRequest, Docket, Fault, HearingPlan, Moment,
 };
 use crate::signal::http::ProblemCode;
+use crate::signal::translate;
 use ask::{DocketQuery, Json, Staffed};
 use axum::Router;
 use axum::extract::rejection::QueryRejection;
@@ -56,7 +58,7 @@ async fn list(
         .flatten();
     let connected = app.seats().connected();
     let nobody = BTreeSet::new();
-    let shown = |entry: &Entry| booked(entry, connected.get(&entry.id).unwrap_or(&nobody));
+    let shown = |entry: &Entry| booked(&app, entry, connected.get(&entry.id).unwrap_or(&nobody));
     Ok(axum::Json(Docket {
         now: Moment(clock::now()),
         hearings: entries.iter().map(shown).collect(),
@@ -152,6 +154,11 @@ async fn cancel(
     if let Some(fault) = docket::check_reason(&body.reason) {
         return Err(faulty(vec![fault]));
     }
+    if app.registry.phase(&id).is_some_and(was_opened) {
+        // The clerk's day ends here: a session is the judge's.
+        app.store.entry(&staff.court, &id).await.map_err(refused)?;
+        return Err(Refused(ProblemCode::HearingSitting).into());
+    }
     app.store
         .cancel(&staff, &id, version, &body.reason)
         .await
@@ -166,29 +173,33 @@ async fn cancel(
 fn answer(app: &App, entry: &Entry) -> Response {
     let connected = app.seats().connected();
     let present = connected.get(&entry.id).cloned().unwrap_or_default();
-    let mut response = axum::Json(booked(entry, &present)).into_response();
+    let mut response = axum::Json(booked(app, entry, &present)).into_response();
     if let Ok(tag) = HeaderValue::from_str(&format!("\"{}\"", entry.version)) {
         response.headers_mut().insert(header::ETAG, tag);
     }
     response
 }
 
-fn booked(entry: &Entry, present: &BTreeSet<ParticipantId>) -> BookedHearing {
-    let state = match (&entry.cancelled, entry.ended, present.is_empty()) {
-        (Some(_), _, _) => HearingState::Cancelled,
-        (None, true, _) => HearingState::Ended,
-        (None, false, false) => HearingState::Gathered,
-        (None, false, true) => HearingState::Scheduled,
+fn booked(app: &App, entry: &Entry, present: &BTreeSet<ParticipantId>) -> BookedHearing {
+    let phase = match (&entry.cancelled, entry.ended) {
+        (Some(_), _) => Phase::Cancelled,
+        (None, true) => Phase::Ended,
+        (None, false) => app.registry.phase(&entry.id).unwrap_or(Phase::Scheduled),
     };
     BookedHearing {
         id: entry.id.to_string(),
         version: entry.version,
         court: entry.court.clone(),
-        state,
+        phase: translate::phase(phase),
         cancel_reason: entry.cancelled.clone(),
         plan: entry.booking.body(),
         readiness: entry.booking.readiness(present),
     }
+}
+
+/// Whether the session has begun at least once.
+fn was_opened(phase: Phase) -> bool {
+    !matches!(phase, Phase::Scheduled | Phase::WaitingHallOpen)
 }
 
 fn hearing_id(text: &str) -> Result<HearingId, Refused> {

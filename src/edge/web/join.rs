@@ -128,6 +128,7 @@ async fn admitted(app: &App, headers: &HeaderMap) -> Result<(Grant, Hearing), Re
     if let Some(guest) = guest {
         // Whatever the link says: a protected person's true name never enters the hearing.
         guest.shown_name().clone_into(&mut grant.name);
+        grant.stands_by = guest.stands_by_in_links();
     }
     if let Some(once) = &grant.once {
         let used = app.store.is_used(once).await;

@@ -109,6 +109,7 @@ pub fn word(code: ProblemCode) -> &'static str {
         C::QueryMalformed => "query_malformed",
         C::PersonUnknown => "person_unknown",
         C::CourtroomTaken => "courtroom_taken",
+        C::HearingSitting => "hearing_sitting",
         C::PlanFaulty => "plan_faulty",
         C::KeyMissing => "key_missing",
         C::KeyReused => "key_reused",
@@ -202,6 +203,11 @@ fn docket_words(code: ProblemCode) -> (StatusCode, &'static str, &'static str) {
             StatusCode::CONFLICT,
             "Another hearing has this courtroom at that time.",
             "Choose another time or courtroom.",
+        ),
+        C::HearingSitting => (
+            StatusCode::CONFLICT,
+            "The session of this hearing has been opened.",
+            "Only the judge ends it or puts it off.",
         ),
         C::PlanFaulty => (
             StatusCode::UNPROCESSABLE_ENTITY,
@@ -304,6 +310,6 @@ mod tests {
             assert_eq!(problem.status, status.as_u16());
             assert!(status.is_client_error() || code == ProblemCode::Unavailable);
         }
-        assert_eq!(known.len(), 28);
+        assert_eq!(known.len(), 29);
     }
 }

@@ -329,6 +329,7 @@ fn word(code: RefusalCode) -> &'static str {
         RefusalCode::Ticket => "ticket",
         RefusalCode::NotPermitted => "not_permitted",
         RefusalCode::Phase => "phase",
+        RefusalCode::Room => "room",
         RefusalCode::UnknownPerson => "unknown_person",
         RefusalCode::Sdp => "sdp",
         RefusalCode::TooMany => "too_many",

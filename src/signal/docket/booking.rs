@@ -3,9 +3,9 @@
 use super::{CaseType, HearingPlan, Moment, PersonPlan, Readiness, ScreenPlan, Veil};
 use crate::hearing::plan::{self, Flaw, Plan, Planned, Screen};
 use crate::id::{ParticipantId, UnixMillis};
-use crate::signal::grant::core_role;
 use crate::signal::http::Language;
 use crate::signal::message::Role;
+use crate::signal::translate::role_from;
 use std::collections::BTreeSet;
 
 /// A hearing as it was booked.
@@ -43,7 +43,7 @@ pub struct Guest {
     /// Codes of ISO 639.
     pub languages: Vec<String>,
     /// For whom they speak.
-    pub represents: BTreeSet<ParticipantId>,
+    pub stands_by: BTreeSet<ParticipantId>,
     /// Must be there.
     pub required: bool,
 }
@@ -73,7 +73,18 @@ impl Guest {
     /// Whether a link made for `before` says of `self` what is not so any more.
     #[must_use]
     pub fn needs_a_new_link(&self, before: &Self) -> bool {
-        self.role != before.role || self.shown_name() != before.shown_name()
+        self.role != before.role
+            || self.shown_name() != before.shown_name()
+            || self.stands_by_in_links() != before.stands_by_in_links()
+    }
+
+    /// Whom their links name as those by whom they stand. An interpreter's name nobody: they are there for the whole court.
+    #[must_use]
+    pub fn stands_by_in_links(&self) -> BTreeSet<ParticipantId> {
+        match role_from(self.role).stands_by_others() {
+            true => self.stands_by.clone(),
+            false => BTreeSet::new(),
+        }
     }
 }
 
@@ -86,8 +97,8 @@ impl Booking {
         let planned = |guest: &Guest| Planned {
             id: guest.id.clone(),
             name: guest.shown_name().to_owned(),
-            role: core_role(guest.role),
-            represents: guest.represents.clone(),
+            role: role_from(guest.role),
+            stands_by: guest.stands_by.clone(),
             required: guest.required,
         };
         let people = self.guests.iter().map(planned).collect();
@@ -154,7 +165,7 @@ pub fn language_code(language: Language) -> &'static str {
 }
 
 fn is_interpreter(role: Role) -> bool {
-    matches!(role, Role::Interpreter)
+    matches!(role, Role::Interpreter | Role::SignLanguageInterpreter)
 }
 
 fn core_case(case: CaseType) -> plan::CaseType {
@@ -172,7 +183,7 @@ fn person_body(guest: &Guest) -> PersonPlan {
         pseudonym: guest.pseudonym.clone(),
         role: guest.role,
         languages: guest.languages.clone(),
-        represents: guest.represents.iter().map(ToString::to_string).collect(),
+        stands_by: guest.stands_by.iter().map(ToString::to_string).collect(),
         required: guest.required,
     }
 }

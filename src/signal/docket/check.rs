@@ -4,7 +4,7 @@ use super::booking::{Booking, Guest, core_veil};
 use super::{Fault, FaultCode, HearingPlan, PersonPlan, ScreenPlan};
 use crate::hearing::plan::{Flaw, MAX_PEOPLE, MAX_SCREENS, Screen};
 use crate::id::{ParticipantId, UnixMillis};
-use crate::signal::grant::is_of_the_court;
+use crate::signal::grant::{MOST_STOOD_BY, is_of_the_court};
 use crate::signal::message::Role;
 use crate::signal::name::{self, NameError};
 use std::collections::BTreeSet;
@@ -185,7 +185,7 @@ impl Faults {
             None => {}
         }
         self.languages(&at("languages"), &person.languages);
-        let represents = self.represents(&at("represents"), &person);
+        let stands_by = self.stands_by(&at("stands_by"), &person);
         let id = self.id(at("id"), &person.id)?;
         Some(Guest {
             id,
@@ -193,7 +193,7 @@ impl Faults {
             pseudonym: person.pseudonym,
             role: person.role,
             languages: person.languages,
-            represents,
+            stands_by,
             required: person.required,
         })
     }
@@ -223,24 +223,17 @@ impl Faults {
         }
     }
 
-    fn represents(&mut self, pointer: &str, person: &PersonPlan) -> BTreeSet<ParticipantId> {
-        if person.represents.len() > MAX_PEOPLE {
+    fn stands_by(&mut self, pointer: &str, person: &PersonPlan) -> BTreeSet<ParticipantId> {
+        if person.stands_by.len() > MOST_STOOD_BY {
             self.add(
                 pointer,
                 FaultCode::TooMuch,
-                "a person speaks for at most 200 others",
+                "a person speaks for at most 64 others",
             );
             return BTreeSet::new();
         }
-        if !person.represents.is_empty() && !may_represent(person.role) {
-            self.add(
-                pointer,
-                FaultCode::Role,
-                "a person of this role speaks for nobody else",
-            );
-        }
         person
-            .represents
+            .stands_by
             .iter()
             .filter_map(|whom| self.id(pointer.to_owned(), whom))
             .collect()
@@ -267,12 +260,8 @@ impl Faults {
     }
 }
 
-fn needs_a_pseudonym(_role: Role) -> bool {
-    false
-}
-
-fn may_represent(role: Role) -> bool {
-    matches!(role, Role::Lawyer | Role::Interpreter)
+fn needs_a_pseudonym(role: Role) -> bool {
+    role == Role::ProtectedWitness
 }
 
 fn of_flaw(flaw: &Flaw) -> Fault {
@@ -280,11 +269,15 @@ fn of_flaw(flaw: &Flaw) -> Fault {
         Flaw::TooManyPeople => ("/persons".to_owned(), FaultCode::TooMuch),
         Flaw::TooManyScreens => ("/screens".to_owned(), FaultCode::TooMuch),
         Flaw::Twice { person } => (format!("/persons/{person}/id"), FaultCode::Twice),
-        Flaw::RepresentsStranger { person, .. } => {
-            (format!("/persons/{person}/represents"), FaultCode::Stranger)
+        Flaw::NoPart { person } => (format!("/persons/{person}/role"), FaultCode::NoPart),
+        Flaw::StandsByNobody { person } => {
+            (format!("/persons/{person}/stands_by"), FaultCode::Role)
         }
-        Flaw::RepresentsThemselves { person } => (
-            format!("/persons/{person}/represents"),
+        Flaw::StandsByStranger { person, .. } => {
+            (format!("/persons/{person}/stands_by"), FaultCode::Stranger)
+        }
+        Flaw::StandsByThemselves { person } => (
+            format!("/persons/{person}/stands_by"),
             FaultCode::Themselves,
         ),
         Flaw::ScreenOfStranger { screen, .. } => {
@@ -331,7 +324,7 @@ mod tests {
             pseudonym: None,
             role,
             languages: vec!["kk".into()],
-            represents: vec![],
+            stands_by: vec![],
             required: false,
         }
     }
@@ -347,7 +340,7 @@ mod tests {
             persons: vec![
                 person("p", Role::Plaintiff),
                 PersonPlan {
-                    represents: vec!["p".into()],
+                    stands_by: vec!["p".into()],
                     ..person("l", Role::Lawyer)
                 },
                 PersonPlan {
@@ -385,7 +378,7 @@ mod tests {
         assert_eq!(booking.body(), good());
         let plan = booking.plan().unwrap();
         let id = |text| ParticipantId::new(text).unwrap();
-        assert!(plan.represents(&id("l"), &id("p")));
+        assert!(plan.stands_by(&id("l"), &id("p")));
         assert_eq!(plan.person(&id("w")).unwrap().name, "Куә № 1");
     }
 
@@ -469,6 +462,14 @@ mod tests {
     }
 
     #[test]
+    fn a_protected_witness_needs_a_pseudonym() {
+        assert_eq!(
+            faults(|b| b.persons[0].role = Role::ProtectedWitness),
+            one("/persons/0/pseudonym", FaultCode::Pseudonym)
+        );
+    }
+
+    #[test]
     fn a_pseudonym_is_not_the_name() {
         assert_eq!(
             faults(|b| b.persons[2].pseudonym = Some("Ерлан w".into())),
@@ -487,8 +488,8 @@ mod tests {
             ("/persons/2/id".to_owned(), FaultCode::Twice)
         );
         assert_eq!(
-            faults(|b| b.persons[1].represents = vec!["x".into()]),
-            one("/persons/1/represents", FaultCode::Stranger)
+            faults(|b| b.persons[1].stands_by = vec!["x".into()]),
+            one("/persons/1/stands_by", FaultCode::Stranger)
         );
         assert_eq!(
             faults(|b| b.screens[0].viewer = "x".into()),
@@ -499,8 +500,8 @@ mod tests {
     #[test]
     fn a_party_speaks_for_nobody_else() {
         assert_eq!(
-            faults(|b| b.persons[0].represents = vec!["w".into()]),
-            one("/persons/0/represents", FaultCode::Role)
+            faults(|b| b.persons[0].stands_by = vec!["w".into()]),
+            one("/persons/0/stands_by", FaultCode::Role)
         );
     }
 

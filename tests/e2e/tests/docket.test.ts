@@ -76,7 +76,7 @@ async function look(page: Attendee, view: string): Promise<void> {
 test("a hearing is planned in the page, its link brings a person in, and the day shows it", async (context) => {
   await hearing(context, async (court, step) => {
     const clerk = await desk(court);
-    const ours = `${testid("hearing")}[data-state]:not([data-hearing="${court.server.links.hearing}"])`;
+    const ours = `${testid("hearing")}[data-phase]:not([data-hearing="${court.server.links.hearing}"])`;
     let link = "";
 
     await step("the day of today has the sample hearing", async () => {
@@ -141,7 +141,7 @@ test("a hearing is planned in the page, its link brings a person in, and the day
       await party.press("join");
       await party.isIn("waiting-hall");
       await clerk.has(`${testid("planned-person")}[data-person="plaintiff-1"][data-present="true"]`);
-      await clerk.has(`${ours}[data-state="gathered"] ${testid("readiness")}[data-ready="true"]`);
+      await clerk.has(`${ours}[data-phase="waiting_hall_open"] ${testid("readiness")}[data-ready="true"]`);
       assert.equal(await clerk.count(testid("missing")), 0);
       await look(clerk, "docket-day");
     });
@@ -165,11 +165,11 @@ test("a hearing is planned in the page, its link brings a person in, and the day
       await clerk.press("hearing-cancel");
       await clerk.tab.fill(testid("cancel-reason"), "Тараптар келісті");
       await clerk.press("cancel-confirm");
-      await clerk.has(`${testid("hearing")}[data-state="cancelled"]`);
+      await clerk.has(`${testid("hearing")}[data-phase="cancelled"]`);
     });
 
     await step("a hearing's link does not open the docket, and a damaged one says so", async () => {
-      for (const token of [court.server.token("clerk" as never), "rubbish"]) {
+      for (const token of [court.server.token("court_session_clerk"), "rubbish"]) {
         const page = new Attendee("stranger", "", await (await court.chromium()).open());
         await page.tab.goto(`${court.server.origin}/docket#t=${token}`);
         await page.has(`${testid("closing")}[data-code="token_malformed"]`);

@@ -24,13 +24,13 @@ const PLAN: HearingPlan = {
   ends: new Date('2026-11-26T11:30:00').toISOString(),
   language: 'ru',
   persons: [
-    { id: 'p', name: 'Ерлан Қ.', role: 'plaintiff', languages: ['kk'], represents: [], required: true },
+    { id: 'p', name: 'Ерлан Қ.', role: 'plaintiff', languages: ['kk'], stands_by: [], required: true },
     {
       id: 'l',
       name: 'Динара М.',
       role: 'lawyer',
       languages: ['kk', 'ru'],
-      represents: ['p'],
+      stands_by: ['p'],
       required: false,
     },
     {
@@ -39,7 +39,7 @@ const PLAN: HearingPlan = {
       pseudonym: 'Куә № 1',
       role: 'witness',
       languages: ['uz'],
-      represents: [],
+      stands_by: [],
       required: false,
     },
   ],
@@ -99,7 +99,7 @@ describe('the form', () => {
 
   test('with a person goes what was said of them elsewhere', () => {
     const draft = withoutPerson(draftOf(hearing, '', NOON), 'p');
-    expect(draft.persons.map((person) => person.represents)).toEqual([[], []]);
+    expect(draft.persons.map((person) => person.standsBy)).toEqual([[], []]);
     expect(draft.screens).toEqual([]);
   });
 
@@ -108,7 +108,7 @@ describe('the form', () => {
     const [, lawyer] = draft.persons;
     if (lawyer === undefined) throw new Error('no lawyer');
     const plan = planOf({ ...draft, persons: [{ ...lawyer, role: 'witness' }] }, null);
-    expect(plan.persons[0]?.represents).toEqual([]);
+    expect(plan.persons[0]?.stands_by).toEqual([]);
   });
 });
 

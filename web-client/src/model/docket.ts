@@ -5,6 +5,7 @@ import type {
   HearingPlan,
   Language,
   PersonPlan,
+  Phase,
   Role,
   Veil,
 } from '../signal/messages';
@@ -28,7 +29,7 @@ export interface DraftPerson {
   pseudonym: string;
   role: Role;
   languages: readonly string[];
-  represents: readonly string[];
+  standsBy: readonly string[];
   required: boolean;
 }
 
@@ -41,22 +42,55 @@ export interface DraftScreen {
 export const CASE_TYPES: readonly CaseType[] = ['civil', 'criminal', 'administrative_offence'];
 export const VEILS: readonly Veil[] = ['picture', 'voice', 'name'];
 
-/** Every role, in the order of the form; whether it speaks, interprets or cares for others. */
-const REPRESENTS: Readonly<Record<Role, boolean>> = {
-  judge: false,
-  clerk: false,
+/** Every role, in the order of the form: whether it speaks, interprets or cares for others; `null`: takes no part in a hearing. */
+const STANDS_BY: Readonly<Record<Role, boolean | null>> = {
+  presiding_judge: false,
+  panel_judge: false,
+  court_session_clerk: false,
+  prosecutor: false,
   plaintiff: false,
+  applicant: false,
   defendant: false,
+  third_party: false,
+  accused_on_trial: false,
+  victim: false,
+  representative: true,
   lawyer: true,
+  defence_counsel: true,
+  legal_representative: true,
   witness: false,
+  protected_witness: false,
+  expert: false,
+  specialist: false,
   interpreter: true,
-  public: false,
-  it: false,
+  sign_language_interpreter: true,
+  mediator: false,
+  teacher: true,
+  psychologist: true,
+  member_of_the_public: false,
+  journalist: false,
+  court_it: false,
+  court_administrator: false,
+  archive_officer: null,
+  escort: true,
 };
-export const ROLES = Object.keys(REPRESENTS) as readonly Role[];
+export const ROLES = (Object.keys(STANDS_BY) as Role[]).filter((role) => STANDS_BY[role] !== null);
 
-export function mayRepresent(role: Role): boolean {
-  return REPRESENTS[role];
+/** The hearing is only looked back at. */
+const OVER: readonly Phase[] = ['postponed', 'nobody_appeared', 'ended', 'sealing', 'archived', 'destroyed', 'cancelled'];
+
+/** The hearing is to take place, or takes place. */
+export function isLiving(phase: Phase): boolean {
+  return !OVER.includes(phase);
+}
+
+/** Once the session was opened it is the judge's to end. */
+export function mayCancel(phase: Phase): boolean {
+  return phase === 'scheduled' || phase === 'waiting_hall_open';
+}
+
+export function mayStandBy(role: Role): boolean {
+  return STANDS_BY[role] === true;
 }
 
 /** `2026-11-26`, where this device is. */
@@ -129,7 +163,7 @@ function draftOfPlan(plan: HearingPlan): Draft {
       pseudonym: person.pseudonym ?? '',
       role: person.role,
       languages: person.languages,
-      represents: person.represents ?? [],
+      standsBy: person.stands_by ?? [],
       required: person.required ?? false,
     })),
     screens: plan.screens ?? [],
@@ -165,7 +199,7 @@ function personOf(person: DraftPerson): PersonPlan {
     ...(pseudonym === '' ? {} : { pseudonym }),
     role: person.role,
     languages: [...person.languages],
-    represents: mayRepresent(person.role) ? [...person.represents] : [],
+    stands_by: mayStandBy(person.role) ? [...person.standsBy] : [],
     required: person.required,
   };
 }
@@ -181,7 +215,7 @@ export function withPerson(draft: Draft, role: Role): Draft {
     pseudonym: '',
     role,
     languages: [draft.language],
-    represents: [],
+    standsBy: [],
     required: false,
   };
   return { ...draft, persons: [...draft.persons, person] };
@@ -193,7 +227,7 @@ export function withoutPerson(draft: Draft, id: string): Draft {
     ...draft,
     persons: draft.persons
       .filter((person) => person.id !== id)
-      .map((person) => ({ ...person, represents: person.represents.filter((whom) => whom !== id) })),
+      .map((person) => ({ ...person, standsBy: person.standsBy.filter((whom) => whom !== id) })),
     screens: draft.screens.filter(({ viewer, subject }) => viewer !== id && subject !== id),
   };
 }

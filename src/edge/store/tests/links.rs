@@ -78,14 +78,15 @@ async fn links_that_say_what_is_not_so_any_more_are_taken_back_with_the_change()
         .unwrap();
     assert_eq!(stale, [person_id("lawyer"), person_id("witness")]);
     changed.guests.remove(0);
-    changed.guests[0].represents.clear();
+    changed.guests[0].stands_by.clear();
     let stale = store
         .rebook(&staff_of("0000"), &id("h-1"), 2, &changed)
         .await
         .unwrap();
-    assert_eq!(stale, [person_id("z-first")]);
+    // With whom a lawyer stands by goes what the lawyer's link says.
+    assert_eq!(stale, [person_id("z-first"), person_id("lawyer")]);
     for (who, number) in [
-        ("lawyer", 2),
+        ("lawyer", 3),
         ("witness", 2),
         ("z-first", 2),
         ("stranger", 1),

@@ -46,6 +46,7 @@ pub async fn make(
         role: expected.guest.role,
         name: expected.guest.shown_name(),
         person: expected.guest.id.clone(),
+        stands_by: expected.guest.stands_by_in_links().into_iter().collect(),
         language: expected.guest.page_language(expected.language),
         life: Some(life),
     };

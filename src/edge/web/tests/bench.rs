@@ -9,6 +9,7 @@ use crate::edge::registry::{Opening, Registry};
 use crate::edge::room::{ConnectionId, Knock, RoomHandle};
 use crate::edge::store::Store;
 use crate::edge::token::{Keyring, Signer, random_id};
+use crate::hearing::phase::Phase;
 use crate::id::{HearingId, ParticipantId};
 use crate::signal::grant::{Claims, TokenKind};
 use crate::signal::http::Language;
@@ -20,7 +21,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::JoinHandle;
 use tokio_rustls::TlsAcceptor;
 use tokio_tungstenite::WebSocketStream;
@@ -118,6 +119,7 @@ impl Bench {
             epoch: 1,
             name: "Ерлан Қ.".into(),
             lang: Language::Ru,
+            stands_by: Vec::new(),
         };
         change(&mut claims);
         self.signer.sign(kind, &claims).unwrap()
@@ -304,6 +306,7 @@ impl Socket {
 /// A room that welcomes, answers pings and says goodbye, and knows no rules.
 fn double(opening: Opening) -> RoomHandle {
     let (mailbox, mut knocks) = mpsc::channel(64);
+    let (stands, phase) = watch::channel(Phase::Scheduled);
     tokio::spawn(async move {
         let mut pages: BTreeMap<ParticipantId, (ConnectionId, mpsc::Sender<Box<ServerMessage>>)> =
             BTreeMap::new();
@@ -316,6 +319,9 @@ fn double(opening: Opening) -> RoomHandle {
                     outbox,
                     ..
                 } => {
+                    if *stands.borrow() == Phase::Scheduled {
+                        stands.send_replace(Phase::WaitingHallOpen);
+                    }
                     let _ = outbox.send(Box::new(ServerMessage::Admitted {})).await;
                     pages.insert(person.id, (connection, outbox));
                 }
@@ -343,6 +349,10 @@ fn double(opening: Opening) -> RoomHandle {
                             let _ = page.send(goodbye(GoodbyeReason::Left)).await;
                             pages.remove(&who);
                         }
+                        ClientMessage::Open {} => {
+                            stands.send_replace(Phase::OpenSession);
+                            let _ = page.send(Box::new(ServerMessage::Done { to: 0 })).await;
+                        }
                         // Stands for a page that is cut off.
                         ClientMessage::Recess {} => {
                             pages.remove(&who);
@@ -358,5 +368,5 @@ fn double(opening: Opening) -> RoomHandle {
             }
         }
     });
-    RoomHandle::new(mailbox)
+    RoomHandle::new(mailbox, phase)
 }

@@ -146,7 +146,7 @@ fn plan() -> Value {
         "language": "kk",
         "persons": [
             {"id": "p1", "name": "Ерлан Қ.", "role": "plaintiff", "languages": ["ru", "kk"], "required": true},
-            {"id": "l1", "name": "Динара М.", "role": "lawyer", "languages": ["kk"], "represents": ["p1"]},
+            {"id": "l1", "name": "Динара М.", "role": "lawyer", "languages": ["kk"], "stands_by": ["p1"]},
             {"id": "w1", "name": "Сәуле Т.", "pseudonym": "Куә № 1", "role": "witness", "languages": ["uz"]},
         ],
         "screens": [{"viewer": "p1", "subject": "w1", "hides": ["picture", "name"]}],
@@ -168,7 +168,7 @@ async fn a_hearing_is_booked_listed_changed_and_cancelled() {
     assert!(answer.head.contains("cache-control: no-store"));
     let made = answer.json();
     assert_eq!(
-        (&made["version"], &made["state"], &made["court"]["id"]),
+        (&made["version"], &made["phase"], &made["court"]["id"]),
         (&json!(1), &json!("scheduled"), &json!("0000"))
     );
     assert_eq!(
@@ -215,7 +215,7 @@ async fn a_hearing_is_booked_listed_changed_and_cancelled() {
     );
 
     let cancelled = o.cancel(&path, 2, "Судья науқас").await;
-    assert_eq!(cancelled.json()["state"], "cancelled", "{cancelled:?}");
+    assert_eq!(cancelled.json()["phase"], "cancelled", "{cancelled:?}");
     assert_eq!(o.read(&path).await["cancel_reason"], "Судья науқас");
     assert_eq!(
         o.change(&path, 3, &plan()).await.problem(),
@@ -228,7 +228,8 @@ async fn nothing_of_the_docket_opens_without_a_staff_token() {
     let o = Office::new().await;
     let path = o.booked().await;
     let person = o.link(&path, "p1").await;
-    let of_the_clerk = o.b.token(TokenKind::Invitation, |c| c.role = Role::Clerk);
+    let of_the_clerk =
+        o.b.token(TokenKind::Invitation, |c| c.role = Role::CourtSessionClerk);
     let expired = {
         let now = clock::seconds();
         let claims = StaffClaims {
@@ -576,7 +577,7 @@ async fn a_link_from_the_docket_brings_its_person_in_and_the_day_shows_it() {
     socket.hello(&joined["ws_ticket"]).await;
     assert_eq!(socket.hear().await["type"], "admitted");
     let now = o.read(&path).await;
-    assert_eq!(now["state"], "gathered");
+    assert_eq!(now["phase"], "waiting_hall_open");
     assert_eq!(
         now["readiness"],
         json!({"present": ["p1"], "missing": [], "without_interpreter": ["w1"]})
@@ -663,7 +664,7 @@ async fn a_link_signed_elsewhere_neither_unmasks_nor_promotes_a_person_of_the_pl
         .json();
     assert_eq!(unmasking["person"]["name"], "Куә № 1");
     assert_eq!(
-        o.invitation(&elsewhere("p1", Role::Judge, "Ерлан Қ."))
+        o.invitation(&elsewhere("p1", Role::PresidingJudge, "Ерлан Қ."))
             .await
             .problem(),
         (401, "token_revoked".into())
@@ -708,4 +709,24 @@ async fn no_token_and_no_name_is_in_the_paths_that_the_docket_gives() {
     let (before, token) = link.split_once('#').unwrap();
     assert_eq!(before, "/join");
     assert!(token.starts_with("t=ey"));
+}
+
+#[tokio::test]
+async fn a_session_that_was_opened_is_not_cancelled_from_the_docket() {
+    let o = Office::new().await;
+    let path = o.booked().await;
+    let joined = o.b.join(&o.link(&path, "p1").await, false).await.json();
+    let mut socket = o.b.socket().await;
+    socket.hello(&joined["ws_ticket"]).await;
+    assert_eq!(socket.hear().await["type"], "admitted");
+    socket.say(json!({"type": "open"})).await;
+    assert_eq!(socket.hear().await["type"], "done");
+    assert_eq!(o.read(&path).await["phase"], "open_session");
+    assert_eq!(
+        o.cancel(&path, 1, "x").await.problem(),
+        (409, "hearing_sitting".into())
+    );
+    assert!(socket.lives().await);
+    // Its plan may still be changed: a late witness needs a link.
+    assert_eq!(o.change(&path, 1, &plan()).await.status, 200);
 }

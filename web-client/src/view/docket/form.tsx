@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
-import { t } from '../../locales/l10n';
+import { LANGUAGES, t } from '../../locales/l10n';
 import { CASE_TYPES, type Draft, draftOf, faultAt, planOf } from '../../model/docket';
 import { ApiProblem } from '../../signal/api';
 import type { BookedHearing, CaseType, Fault, Language } from '../../signal/messages';
@@ -8,8 +8,6 @@ import { Field, Trouble } from './field';
 import type { Desk } from './page';
 import { Persons } from './persons';
 import { Screens } from './screens';
-
-const LANGUAGES: readonly Language[] = ['kk', 'ru', 'en'];
 
 /** What a part of the form sees of it. */
 export interface Part {

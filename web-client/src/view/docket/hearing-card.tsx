@@ -1,7 +1,8 @@
-import { t, tt } from '../../locales/l10n';
-import { namesOf, timeOf } from '../../model/docket';
-import type { BookedHearing, HearingState, PersonPlan } from '../../signal/messages';
-import { Icon, type IconName } from '../icon';
+import { LANGUAGES, t, tt } from '../../locales/l10n';
+import { isLiving, mayCancel, namesOf, timeOf } from '../../model/docket';
+import type { BookedHearing, PersonPlan } from '../../signal/messages';
+import { Icon } from '../icon';
+import { PHASE_ICONS } from '../strip';
 
 interface Props {
   hearing: BookedHearing;
@@ -12,17 +13,10 @@ interface Props {
   link: (person: string) => void;
 }
 
-const STATE_ICONS: Readonly<Record<HearingState, IconName>> = {
-  scheduled: 'clock',
-  gathered: 'people',
-  ended: 'check',
-  cancelled: 'close',
-};
-
 /** One hearing of the day: when, where, which case, how ready. */
 export function HearingCard({ hearing, open, edit, cancel, link }: Props) {
-  const { plan, state } = hearing;
-  const living = state === 'scheduled' || state === 'gathered';
+  const { plan, phase } = hearing;
+  const living = isLiving(phase);
   const title = `hearing-${hearing.id}`;
   return (
     <article
@@ -30,7 +24,7 @@ export function HearingCard({ hearing, open, edit, cancel, link }: Props) {
       aria-labelledby={title}
       data-testid="hearing"
       data-hearing={hearing.id}
-      data-state={state}
+      data-phase={phase}
     >
       <div class="hearing__head">
         <p class="hearing__time">
@@ -44,9 +38,9 @@ export function HearingCard({ hearing, open, edit, cancel, link }: Props) {
             {plan.courtroom} · {t(`case-type-${plan.case_type}`)}
           </p>
         </div>
-        <span class={state === 'gathered' ? 'chip chip--accent' : 'chip'} data-testid="hearing-state">
-          <Icon name={STATE_ICONS[state]} size="sm" />
-          {t(`hearing-${state}`)}
+        <span class={phase === 'scheduled' || !living ? 'chip' : 'chip chip--accent'}>
+          <Icon name={PHASE_ICONS[phase]} size="sm" />
+          {t(`phase-${phase}`)}
         </span>
       </div>
       {living ? <Ready hearing={hearing} /> : <Reason hearing={hearing} />}
@@ -63,9 +57,11 @@ export function HearingCard({ hearing, open, edit, cancel, link }: Props) {
           <button type="button" class="btn" data-testid="hearing-edit" onClick={edit}>
             {t('hearing-edit')}
           </button>
-          <button type="button" class="btn btn--danger" data-testid="hearing-cancel" onClick={cancel}>
-            {t('hearing-cancel')}
-          </button>
+          {mayCancel(phase) && (
+            <button type="button" class="btn btn--danger" data-testid="hearing-cancel" onClick={cancel}>
+              {t('hearing-cancel')}
+            </button>
+          )}
         </div>
       )}
     </article>
@@ -92,11 +88,17 @@ function Ready({ hearing: { plan, readiness } }: { hearing: BookedHearing }) {
         </li>
       )}
       <li class="soft">
-        <Icon name={ready ? 'check' : 'people'} size="sm" />
+        <Icon name="people" size="sm" />
         {t('ready-present', { present: String(planned), all: String(plan.persons.length) })}
       </li>
     </ul>
   );
+}
+
+/** The languages of the page have names; of others the code says enough. */
+function languageName(code: string): string {
+  const known = LANGUAGES.find((one) => one === code);
+  return known === undefined ? code : t(`language-${known}`);
 }
 
 function Reason({ hearing }: { hearing: BookedHearing }) {
@@ -116,7 +118,7 @@ function Person({
   const present = hearing.readiness.present.includes(person.id);
   const missing = hearing.readiness.missing.includes(person.id);
   const name = person.pseudonym ?? person.name;
-  const whom = person.represents ?? [];
+  const whom = person.stands_by ?? [];
   const state = present ? 'person-here' : missing ? 'person-missing' : 'person-away';
   return (
     <li class="row" data-testid="planned-person" data-person={person.id} data-present={present}>
@@ -126,7 +128,7 @@ function Person({
       <div class="row__text">
         <p class="row__main">{name}</p>
         <p class="row__sub">
-          {tt(`role-${person.role}`)} · {person.languages.join(', ')}
+          {tt(`role-${person.role}`)} · {person.languages.map(languageName).join(', ')}
           {person.required && ` · ${t('person-required')}`}
           {person.pseudonym != null && ` · ${t('person-pseudonym')}`}
           {whom.length > 0 && ` · ${t('person-for', { people: namesOf(hearing.plan, whom) })}`}

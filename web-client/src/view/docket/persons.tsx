@@ -3,7 +3,7 @@ import { t, tt } from '../../locales/l10n';
 import {
   type DraftPerson,
   faultAt,
-  mayRepresent,
+  mayStandBy,
   ROLES,
   withoutPerson,
   withPerson,
@@ -124,18 +124,18 @@ function Person({ part, number, person, update }: PersonProps) {
           )}
         </Field>
         <Spoken at={`${at}/languages`} person={person} faults={faults} update={update} />
-        {mayRepresent(person.role) && others.length > 0 && (
+        {mayStandBy(person.role) && others.length > 0 && (
           <fieldset class="choices">
-            <legend class="field__label">{t('represents')}</legend>
+            <legend class="field__label">{t('stands-by')}</legend>
             {others.map((other) => (
               <Check
                 key={other.id}
                 label={`${other.name || tt(`role-${other.role}`)}`}
-                checked={person.represents.includes(other.id)}
-                change={(on) => update({ represents: toggled(person.represents, other.id, on) })}
+                checked={person.standsBy.includes(other.id)}
+                change={(on) => update({ standsBy: toggled(person.standsBy, other.id, on) })}
               />
             ))}
-            <FaultText at={`${at}/represents`} fault={faultAt(faults, `${at}/represents`)} />
+            <FaultText at={`${at}/stands_by`} fault={faultAt(faults, `${at}/stands_by`)} />
           </fieldset>
         )}
       </div>
