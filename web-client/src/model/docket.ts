@@ -77,7 +77,15 @@ const STANDS_BY: Readonly<Record<Role, boolean | null>> = {
 export const ROLES = (Object.keys(STANDS_BY) as Role[]).filter((role) => STANDS_BY[role] !== null);
 
 /** The hearing is only looked back at. */
-const OVER: readonly Phase[] = ['postponed', 'nobody_appeared', 'ended', 'sealing', 'archived', 'destroyed', 'cancelled'];
+const OVER: readonly Phase[] = [
+  'postponed',
+  'nobody_appeared',
+  'ended',
+  'sealing',
+  'archived',
+  'destroyed',
+  'cancelled',
+];
 
 /** The hearing is to take place, or takes place. */
 export function isLiving(phase: Phase): boolean {

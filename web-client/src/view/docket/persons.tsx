@@ -1,13 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { t, tt } from '../../locales/l10n';
-import {
-  type DraftPerson,
-  faultAt,
-  mayStandBy,
-  ROLES,
-  withoutPerson,
-  withPerson,
-} from '../../model/docket';
+import { type DraftPerson, faultAt, mayStandBy, ROLES, withoutPerson, withPerson } from '../../model/docket';
 import type { Fault, Role } from '../../signal/messages';
 import { Check, FaultText, Field, toggled } from './field';
 import type { Part } from './form';
