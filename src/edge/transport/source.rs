@@ -88,7 +88,7 @@ impl Source {
         let temporal = vp8.map_or(0, |header| header.temporal);
         let bytes = media.payload.len().saturating_add(HEADERS);
         self.rate.arrived(now, bytes, temporal);
-        if key {
+        if key && self.kind == MediaKind::Video {
             self.missing.forget_before(media.sequence);
             self.wish.satisfied();
         }
@@ -111,5 +111,34 @@ impl Source {
             self.wish.want();
         }
         numbers
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::arithmetic_side_effects, reason = "tests")]
+    use super::*;
+
+    #[test]
+    fn what_is_missing_of_a_voice_is_asked_for_although_each_of_its_packets_stands_alone() {
+        let media = |sequence: u16| Media {
+            kind: MediaKind::Audio,
+            ssrc: 1,
+            rank: 0,
+            sequence,
+            timestamp: u32::from(sequence) * 960,
+            marker: false,
+            repaired: false,
+            repeats: true,
+            payload: b"x",
+            redundant: &[],
+        };
+        let mut now = Instant::now();
+        let mut source = Source::new(&media(1));
+        for sequence in [1, 3, 4, 5] {
+            source.take(now, &media(sequence)).unwrap();
+            now += Duration::from_millis(20);
+        }
+        assert_eq!(source.ask_repairs(now, Duration::from_millis(60)), [2]);
     }
 }
