@@ -303,14 +303,27 @@ impl Socket {
     }
 }
 
+/// Connection and outbox.
+type Page = (ConnectionId, mpsc::Sender<Box<ServerMessage>>);
+
+fn goodbye(reason: GoodbyeReason) -> Box<ServerMessage> {
+    Box::new(ServerMessage::Goodbye { reason })
+}
+
+fn somebody_came(phase: &mut Phase) -> bool {
+    let is_first = *phase == Phase::Scheduled;
+    if is_first {
+        *phase = Phase::WaitingHallOpen;
+    }
+    is_first
+}
+
 /// A room that welcomes, answers pings and says goodbye, and knows no rules.
 fn double(opening: Opening) -> RoomHandle {
     let (mailbox, mut knocks) = mpsc::channel(64);
     let (stands, phase) = watch::channel(Phase::Scheduled);
     tokio::spawn(async move {
-        let mut pages: BTreeMap<ParticipantId, (ConnectionId, mpsc::Sender<Box<ServerMessage>>)> =
-            BTreeMap::new();
-        let goodbye = |reason| Box::new(ServerMessage::Goodbye { reason });
+        let mut pages: BTreeMap<ParticipantId, Page> = BTreeMap::new();
         while let Some(knock) = knocks.recv().await {
             match knock {
                 Knock::Connected {
@@ -319,17 +332,13 @@ fn double(opening: Opening) -> RoomHandle {
                     outbox,
                     ..
                 } => {
-                    if *stands.borrow() == Phase::Scheduled {
-                        stands.send_replace(Phase::WaitingHallOpen);
-                    }
+                    stands.send_if_modified(somebody_came);
                     let _ = outbox.send(Box::new(ServerMessage::Admitted {})).await;
                     pages.insert(person.id, (connection, outbox));
                 }
                 Knock::Planned { .. } => {}
                 Knock::Disconnected { who, connection } => {
-                    if pages.get(&who).is_some_and(|(id, _)| *id == connection) {
-                        pages.remove(&who);
-                    }
+                    pages.retain(|page, (line, _)| *page != who || *line != connection);
                 }
                 Knock::Stop => {
                     for (_, page) in pages.values() {

@@ -98,6 +98,11 @@ impl Office {
         link.strip_prefix("/join#t=").unwrap().to_owned()
     }
 
+    async fn has_booked_nothing(&self) {
+        let day = format!("/api/v1/hearings?from={}&to={}", at(0), at(24 * HOUR));
+        assert_eq!(self.read(&day).await["hearings"], json!([]));
+    }
+
     async fn invitation(&self, token: &str) -> Answer {
         let headers = format!("Authorization: Bearer {token}\r\n");
         self.b
@@ -341,133 +346,82 @@ async fn another_court_finds_nothing() {
     }
 }
 
-#[tokio::test]
-async fn a_body_that_cannot_be_is_refused_with_its_place() {
-    let o = Office::new().await;
-    let crowd: Vec<Value> = (0..10_000)
+/// The good plan with another value at a place.
+fn changed(place: &str, value: Value) -> Value {
+    let mut plan = plan();
+    match plan.pointer_mut(place) {
+        Some(member) => *member = value,
+        None => plan[place.trim_start_matches('/')] = value,
+    }
+    plan
+}
+
+fn crowd(number: usize) -> Value {
+    (0..number)
         .map(
             |n| json!({"id": format!("p{n}"), "name": "A", "role": "witness", "languages": ["kk"]}),
         )
-        .collect();
-    let some: Vec<Value> = crowd.iter().take(201).cloned().collect();
-    type Change = Box<dyn FnOnce(&mut Value)>;
-    let cases: Vec<(Change, u16, &str, &str)> = vec![
+        .collect()
+}
+
+#[tokio::test]
+async fn a_plan_that_cannot_be_is_refused_with_its_place() {
+    let o = Office::new().await;
+    let cases = [
+        ("/begins", json!(at(-HOUR)), "/begins"),
+        ("/ends", json!(at(-HOUR)), "/ends"),
+        ("/ends", json!(at(HOUR)), "/ends"),
+        ("/persons", crowd(201), "/persons"),
+        ("/persons/0/name", json!("Cyдья Қ."), "/persons/0/name"),
         (
-            Box::new(|p| p["begins"] = json!(at(-HOUR))),
-            422,
-            "plan_faulty",
-            "/begins",
-        ),
-        (
-            Box::new(|p| p["ends"] = json!(at(-HOUR))),
-            422,
-            "plan_faulty",
-            "/ends",
-        ),
-        (
-            Box::new(|p| p["ends"] = p["begins"].clone()),
-            422,
-            "plan_faulty",
-            "/ends",
-        ),
-        (
-            Box::new(move |p| p["persons"] = json!(some)),
-            422,
-            "plan_faulty",
-            "/persons",
-        ),
-        (
-            Box::new(move |p| p["persons"] = json!(crowd)),
-            413,
-            "body_too_large",
-            "",
-        ),
-        (
-            Box::new(|p| p["persons"][0]["name"] = json!("Cyдья Қ.")),
-            422,
-            "plan_faulty",
-            "/persons/0/name",
-        ),
-        (
-            Box::new(|p| p["persons"][2]["pseudonym"] = json!("a\u{202e}b")),
-            422,
-            "plan_faulty",
+            "/persons/2/pseudonym",
+            json!("a\u{202e}b"),
             "/persons/2/pseudonym",
         ),
+        ("/persons/1/id", json!("w1"), "/persons/2/id"),
+        ("/persons/0/id", json!("../x"), "/persons/0/id"),
         (
-            Box::new(|p| p["persons"][1]["id"] = json!("w1")),
-            422,
-            "plan_faulty",
-            "/persons/2/id",
+            "/persons/0/role",
+            json!("archive_officer"),
+            "/persons/0/role",
         ),
         (
-            Box::new(|p| p["persons"][0]["id"] = json!("../x")),
-            422,
-            "plan_faulty",
-            "/persons/0/id",
+            "/persons/0/role",
+            json!("protected_witness"),
+            "/persons/0/pseudonym",
         ),
-        (
-            Box::new(|p| p["persons"][0]["role"] = json!("emperor")),
-            400,
-            "body_malformed",
-            "",
-        ),
-        (
-            Box::new(|p| p["case_type"] = json!("duel")),
-            400,
-            "body_malformed",
-            "",
-        ),
-        (
-            Box::new(|p| p["begins"] = json!("tomorrow")),
-            400,
-            "body_malformed",
-            "",
-        ),
-        (
-            Box::new(|p| p["admin"] = json!(true)),
-            400,
-            "body_malformed",
-            "",
-        ),
-        (
-            Box::new(|p| p["screens"][0]["viewer"] = json!("ghost")),
-            422,
-            "plan_faulty",
-            "/screens/0",
-        ),
+        ("/screens/0/viewer", json!("ghost"), "/screens/0"),
     ];
-    for (n, (change, status, code, pointer)) in cases.into_iter().enumerate() {
-        let answer = o.book(&format!("k{n}"), &with(change)).await;
+    for (n, (place, value, pointer)) in cases.into_iter().enumerate() {
+        let answer = o.book(&format!("k{n}"), &changed(place, value)).await;
+        assert_eq!(answer.problem(), (422, "plan_faulty".into()), "{place}");
         assert_eq!(
-            answer.problem(),
-            (status, code.to_owned()),
-            "{n}: {answer:?}"
-        );
-        let found = &answer.json()["errors"][0]["pointer"];
-        assert_eq!(
-            found.as_str().unwrap_or_default(),
+            answer.json()["errors"][0]["pointer"],
             pointer,
-            "{n}: {answer:?}"
+            "{place}: {answer:?}"
         );
     }
-    let emperor = o
-        .book("e", &with(|p| p["persons"][0]["role"] = json!("emperor")))
-        .await
-        .json();
-    assert!(
-        emperor["detail"]
-            .as_str()
-            .unwrap()
-            .contains("persons[0].role"),
-        "{emperor}"
-    );
-    let day = format!("/api/v1/hearings?from={}&to={}", at(0), at(24 * HOUR));
-    assert_eq!(
-        o.read(&day).await["hearings"],
-        json!([]),
-        "a refusal booked something"
-    );
+    o.has_booked_nothing().await;
+}
+
+#[tokio::test]
+async fn a_body_of_another_shape_is_refused_with_its_place() {
+    let o = Office::new().await;
+    let cases = [
+        ("/persons/0/role", json!("emperor"), "persons[0].role"),
+        ("/case_type", json!("duel"), "case_type"),
+        ("/begins", json!("tomorrow"), "begins"),
+        ("/admin", json!(true), "admin"),
+    ];
+    for (place, value, named) in cases {
+        let answer = o.book("k", &changed(place, value)).await;
+        assert_eq!(answer.problem(), (400, "body_malformed".into()), "{place}");
+        let detail = answer.json()["detail"].as_str().unwrap().to_owned();
+        assert!(detail.contains(named), "{place}: {detail}");
+    }
+    let flood = o.book("k", &changed("/persons", crowd(10_000))).await;
+    assert_eq!(flood.problem(), (413, "body_too_large".into()));
+    o.has_booked_nothing().await;
 }
 
 #[tokio::test]
