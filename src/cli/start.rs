@@ -46,7 +46,7 @@ impl Ground {
         let registry = Registry::new(
             store.clone(),
             Arc::clone(&metrics),
-            rooms(&config, &store, &media, &metrics),
+            rooms(&config, dev, &store, &media, &metrics),
         );
         let alive = media.clone();
         let app = App::new(Parts {
@@ -134,25 +134,28 @@ fn media(config: &Config, metrics: &Arc<Metrics>) -> Result<MediaPlane, Failure>
 
 fn rooms(
     config: &Config,
+    dev: bool,
     store: &Store,
     media: &MediaPlane,
     metrics: &Arc<Metrics>,
 ) -> impl Fn(Opening) -> RoomHandle + Send + Sync + 'static {
     let archive = config.data.dir.join("archive");
     let slots = config.media.slots;
+    let terms = config.hearing.terms(dev);
     let store = store.clone();
     let (plane, counters) = (media.clone(), Arc::clone(&metrics.recorder));
     move |opening| {
         let (store, hearing) = (store.clone(), opening.hearing.clone());
-        room::spawn(room::Setup {
+        let setup = room::Setup {
             hearing: opening.hearing,
             card: opening.card,
+            terms: terms.clone(),
             plane: plane.clone(),
             archive: archive.clone(),
             slots,
             counters: Arc::clone(&counters),
-            plan: Box::pin(async move { store.plan(&hearing).await }),
             ended: opening.ended,
-        })
+        };
+        room::spawn(setup, async move { store.plan(&hearing).await })
     }
 }

@@ -98,7 +98,7 @@ impl CallState {
             ServerMessage::Slots { slots } => self.slots.clone_from(slots),
             ServerMessage::MoreSlots(plan) => self.plan = Some(*plan),
             ServerMessage::SendLayers { rids } => self.layers = Some(rids.clone()),
-            ServerMessage::Phase { phase } => self.set_phase(*phase, now),
+            ServerMessage::Phase(course) => self.set_phase(course.phase, now),
             ServerMessage::Recording { on } => self.recording = *on,
             ServerMessage::Admitted {} => {
                 self.milestones.admitted.get_or_insert(now);
@@ -132,7 +132,11 @@ impl CallState {
             ServerMessage::Answer { .. } => {
                 self.milestones.answered.get_or_insert(now);
             }
-            ServerMessage::Done { .. } | ServerMessage::Pong { .. } => {}
+            ServerMessage::Guards { .. }
+            | ServerMessage::Alerts { .. }
+            | ServerMessage::FloorsHeld { .. }
+            | ServerMessage::Done { .. }
+            | ServerMessage::Pong { .. } => {}
         }
     }
 
@@ -173,7 +177,7 @@ impl CallState {
         let ServerMessage::Welcome {
             hearing,
             you,
-            phase,
+            course,
             recording,
             people,
             waiting,
@@ -194,7 +198,7 @@ impl CallState {
         if matches!(you.place, Place::Courtroom | Place::Gallery) {
             self.milestones.admitted.get_or_insert(now);
         }
-        self.set_phase(*phase, now);
+        self.set_phase(course.phase, now);
     }
 
     fn set_phase(&mut self, phase: Phase, now: Instant) {
@@ -208,7 +212,7 @@ impl CallState {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::signal::message::Role;
+    use crate::signal::message::{Course, Role};
 
     fn person(id: &str) -> Person {
         Person {
@@ -237,7 +241,16 @@ mod tests {
                 muted_by_judge: false,
                 may: vec![],
             },
-            phase: Phase::WaitingHallOpen,
+            course: Course {
+                phase: Phase::WaitingHallOpen,
+                number: 1,
+                by: None,
+                reason: None,
+                sits_in_ms: None,
+            },
+            guards: vec![],
+            alerts: vec![],
+            floors_held: false,
             recording: false,
             people: vec![person("judge")],
             waiting: vec![],

@@ -7,8 +7,10 @@ use serde::{Deserialize, Serialize};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 
+mod course;
 mod limits;
 
+pub use course::Course;
 pub use limits::{Limits, Network};
 
 /// Why there is no configuration.
@@ -32,6 +34,8 @@ pub struct Config {
     pub data: Data,
     /// Certificates.
     pub tls: Tls,
+    /// How hearings are held.
+    pub hearing: Course,
     /// Bounds against abuse.
     pub limits: Limits,
     /// Whose tokens are good.

@@ -4,10 +4,9 @@ use super::facts::Facts;
 use super::input::Action;
 use super::journal::Fact;
 use super::output::{Notice, Refusal, ReleaseReason};
-use super::phase::Phase;
 use super::roster::{Participant, Place};
-use super::rules::{Permission, Reason, is_for, permits};
-use super::sight::may_know;
+use super::rules::{Permission, Reason, is_for, may, permits};
+use super::sight::{is_within, may_know};
 use super::turn::Turn;
 use crate::id::{MediaKind, ParticipantId};
 
@@ -31,6 +30,21 @@ impl Facts {
     #[must_use]
     pub fn allow(&self, person: &Participant, act: Permission) -> bool {
         permits(person.role, self.lifecycle.phase(), person.place, act).allowed
+    }
+
+    /// What a person may do now; their page shows these buttons.
+    #[must_use]
+    pub fn may(&self, person: &Participant) -> Vec<Permission> {
+        let mut may = may(person.role, self.lifecycle.phase(), person.place);
+        if !is_within(self, person) {
+            may.retain(|act| {
+                !matches!(
+                    act,
+                    Permission::SeeAndHear | Permission::PublishSound | Permission::PublishPicture
+                )
+            });
+        }
+        may
     }
 
     fn check(&self, asker: &Participant, act: Permission) -> Result<(), Refusal> {
@@ -57,12 +71,9 @@ impl Facts {
             Action::Admit { whom } => self.admit(who, whom, turn)?,
             Action::SendBack { whom } => self.send_back(who, whom, turn)?,
             Action::Mute { whom } => self.mute(who, whom, turn)?,
-            Action::Open => self.turn_to(Phase::OpenSession, who, turn)?,
-            Action::Recess => self.turn_to(Phase::Recess, who, turn)?,
-            Action::End => {
-                self.turn_to(Phase::Ended, who, turn)?;
-                turn.release_everybody(ReleaseReason::Ended);
-            }
+            Action::Open { without } => self.open(who, &without, turn)?,
+            Action::GoClosed { named, reason } => self.go_closed(who, named, reason, turn)?,
+            Action::Move { by, reason } => self.move_on(who, by, reason, turn)?,
             Action::Leave => self.leave(who, ReleaseReason::Left, turn),
         }
         Ok(())
@@ -147,19 +158,6 @@ impl Facts {
         Ok(())
     }
 
-    fn turn_to(
-        &mut self,
-        phase: Phase,
-        who: &ParticipantId,
-        turn: &mut Turn,
-    ) -> Result<(), Refusal> {
-        if self.move_to(phase, Some(who), turn) {
-            Ok(())
-        } else {
-            Err(Refusal::Phase)
-        }
-    }
-
     /// The person whom an asker means. One whom they may not know of is as unknown as one who does not exist.
     fn meant(
         &mut self,
@@ -192,9 +190,9 @@ fn permission_for(action: &Action) -> Permission {
         Action::Admit { .. } => Permission::Admit,
         Action::SendBack { .. } => Permission::SendBack,
         Action::Mute { .. } => Permission::Mute,
-        Action::Open => Permission::Open,
-        Action::Recess => Permission::Recess,
-        Action::End => Permission::End,
+        Action::Open { .. } => Permission::Open,
+        Action::GoClosed { .. } => Permission::GoClosed,
+        Action::Move { by, .. } => *by,
         Action::Leave => Permission::Leave,
     }
 }

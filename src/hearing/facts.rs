@@ -1,16 +1,43 @@
 //! All that is true of a hearing now, and how it changes as people and links come and go. Handlers change facts and nothing else:
 //! what follows from them is worked out once, at the end of the turn.
 
+use super::course::Reason;
 use super::floor::Hands;
 use super::input::Person;
 use super::journal::Fact;
+use super::opening::Opening;
 use super::output::ReleaseReason;
-use super::phase::{Lifecycle, Phase};
+use super::phase::{By, Lifecycle, Phase, SITTING};
 use super::plan::Plan;
-use super::roster::{Arrival, Link, Roster};
+use super::roster::{Arrival, Link, Participant, Roster};
 use super::sight;
 use super::turn::Turn;
-use crate::id::{MediaKind, ParticipantId, PublicationId};
+use crate::id::{MediaKind, ParticipantId, PublicationId, UnixMillis};
+use std::collections::BTreeSet;
+
+/// On which terms a hearing is held.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Terms {
+    /// Countdown before the session sits, in milliseconds.
+    pub countdown_ms: u64,
+    /// After so many milliseconds without the presiding judge nobody is heard.
+    pub judge_lost_ms: u64,
+    /// Without whom the hearing is not to be held.
+    pub required: BTreeSet<ParticipantId>,
+    /// Somebody keeps the server's clock right; `None`: it cannot be seen.
+    pub clock_kept: Option<bool>,
+}
+
+impl Default for Terms {
+    fn default() -> Self {
+        Self {
+            countdown_ms: 10_000,
+            judge_lost_ms: 15_000,
+            required: BTreeSet::new(),
+            clock_kept: None,
+        }
+    }
+}
 
 /// The facts.
 #[derive(Debug, Default)]
@@ -23,6 +50,22 @@ pub struct Facts {
     pub roster: Roster,
     /// Raised hands.
     pub hands: Hands,
+    /// On which terms it is held.
+    pub terms: Terms,
+    /// Who made the last move, and why.
+    pub last_move: (Option<ParticipantId>, Option<Reason>),
+    /// The session is being opened.
+    pub opening: Option<Opening>,
+    /// Whom the ruling names that closed the session; until the session is open again.
+    pub named: Option<BTreeSet<ParticipantId>>,
+    /// Since when the session sits without its presiding judge.
+    pub judge_lost: Option<UnixMillis>,
+    /// Nobody is heard, because the presiding judge is lost.
+    pub floors_held: bool,
+    /// What the recorder has shown last; `None`: nothing yet.
+    pub recorder_proven: Option<bool>,
+    /// The server is going.
+    pub stopped: bool,
     /// The recorder says that it writes.
     pub recording: bool,
     /// The dominant speaker.
@@ -35,6 +78,8 @@ impl Facts {
         if self.plan == plan {
             return;
         }
+        let required = plan.required().map(|person| person.id.clone());
+        self.terms.required = required.collect();
         self.plan = plan;
         turn.touch_everybody();
     }
@@ -42,7 +87,7 @@ impl Facts {
     /// A person is here: for the first time, back, or on another page.
     pub fn connected(&mut self, person: Person, microphone: bool, camera: bool, turn: &mut Turn) {
         let who = person.id.clone();
-        if self.lifecycle.phase() == Phase::Ended {
+        if self.lifecycle.phase().is_final() {
             turn.release(who, ReleaseReason::Ended);
             return;
         }
@@ -63,8 +108,9 @@ impl Facts {
         turn.touch(&who);
         turn.greet(who);
         if self.lifecycle.phase() == Phase::Scheduled {
-            self.move_to(Phase::WaitingHallOpen, None, turn);
+            self.move_to(Phase::WaitingHallOpen, By::Server, None, None, turn);
         }
+        self.mind_the_judge(turn);
     }
 
     /// A person's signalling is lost; their seat is held.
@@ -75,6 +121,7 @@ impl Facts {
         person.link = Link::Lost { since: turn.now() };
         turn.note(who, Fact::LinkLost);
         turn.touch(who);
+        self.mind_the_judge(turn);
     }
 
     /// A person's media path is up, or carries other kinds than before.
@@ -106,6 +153,12 @@ impl Facts {
         self.recording = on;
         turn.note_of_server(Fact::Recording { on });
         turn.touch_everybody();
+        if !on && SITTING.contains(&self.lifecycle.phase()) {
+            // Nothing is said that is not recorded.
+            self.recorder_proven = Some(false);
+            let reason = Some(Reason::of_server("recorder_lost"));
+            self.move_to(Phase::TechnicalBreak, By::Server, None, reason, turn);
+        }
     }
 
     /// Another one is the dominant speaker. Whoever is heard by nobody any more, by the time that it is told, is not.
@@ -128,13 +181,29 @@ impl Facts {
         for who in self.roster.out_of_grace(turn.now()) {
             self.leave(&who, ReleaseReason::Lost, turn);
         }
+        self.finish_opening(turn);
+        self.mind_the_judge(turn);
     }
 
-    /// The server is being stopped. A hearing that was open ends here; one that never was can be held another time.
-    pub fn server_stopping(&mut self, turn: &mut Turn) {
-        if self.lifecycle.was_opened() {
-            self.move_to(Phase::Ended, None, turn);
+    /// A page has missed something.
+    pub fn missed(&mut self, who: &ParticipantId, turn: &mut Turn) {
+        if self.roster.get(who).is_some_and(Participant::is_connected) {
+            turn.touch(who);
+            turn.greet(who.clone());
         }
+    }
+
+    /// The server is being stopped. A session that sits is broken off, and goes on when the server is back.
+    pub fn server_stopping(&mut self, turn: &mut Turn) {
+        if self.lifecycle.phase().is_final() {
+            return;
+        }
+        if self.lifecycle.was_opened() {
+            let reason = Some(Reason::of_server("server_stopping"));
+            self.move_to(Phase::TechnicalBreak, By::Server, None, reason, turn);
+        }
+        self.stopped = true;
+        turn.seals = self.lifecycle.was_opened();
         turn.release_everybody(ReleaseReason::ServerStopping);
     }
 
@@ -147,15 +216,5 @@ impl Facts {
         turn.note(who, Fact::Left);
         turn.touch(who);
         turn.release(who.clone(), why);
-    }
-
-    /// Moves to another phase, by a person or by the server; `false` when there is no such move.
-    pub fn move_to(&mut self, to: Phase, actor: Option<&ParticipantId>, turn: &mut Turn) -> bool {
-        let Some(transition) = self.lifecycle.move_to(to) else {
-            return false;
-        };
-        turn.move_phase(actor, transition);
-        turn.touch_everybody();
-        true
     }
 }

@@ -1,10 +1,13 @@
 //! What each person is told: the view that is theirs now against the one they were told last.
 
+use super::course::Course;
 use super::facts::Facts;
+use super::lost::Alert;
+use super::opening::Standing;
 use super::output::{Notice, Output, Own, Seen, View};
-use super::phase::Phase;
+use super::phase::{BEFORE_THE_SESSION, Phase};
 use super::roster::{Participant, Place};
-use super::rules::may;
+use super::rules::Permission;
 use super::sight::{is_on_the_list, may_know};
 use crate::id::ParticipantId;
 use std::collections::BTreeMap;
@@ -78,7 +81,10 @@ fn seen(facts: &Facts, person: &Participant) -> Seen {
 /// A [`View`] that borrows its people.
 struct Sheet<'a> {
     you: Own,
-    phase: Phase,
+    course: Course,
+    guards: Vec<Standing>,
+    alerts: Vec<Alert>,
+    floors_held: bool,
     recording: bool,
     people: Vec<&'a Seen>,
     waiting: Vec<&'a Seen>,
@@ -96,14 +102,23 @@ impl<'a> Sheet<'a> {
                 .collect()
         };
         let phase = facts.lifecycle.phase();
+        let is_bench = facts.allow(viewer, Permission::SeeWhoWaits);
+        let can_open = BEFORE_THE_SESSION.contains(&phase) || phase == Phase::Opening;
         Self {
             you: Own {
                 seen: seen(facts, viewer),
                 place: viewer.place,
                 muted_by_judge: viewer.muted_by_judge,
-                may: may(viewer.role, phase, viewer.place),
+                may: facts.may(viewer),
             },
-            phase,
+            course: facts.course(viewer),
+            guards: if is_bench && can_open {
+                facts.guards()
+            } else {
+                Vec::new()
+            },
+            alerts: if is_bench { facts.alerts() } else { Vec::new() },
+            floors_held: facts.floors_held,
             recording: facts.recording,
             people: known_at(&[Place::Courtroom, Place::Gallery]),
             waiting: known_at(&[Place::WaitingHall]),
@@ -113,7 +128,10 @@ impl<'a> Sheet<'a> {
     fn to_view(&self) -> View {
         View {
             you: self.you.clone(),
-            phase: self.phase,
+            course: self.course.clone(),
+            guards: self.guards.clone(),
+            alerts: self.alerts.clone(),
+            floors_held: self.floors_held,
             recording: self.recording,
             people: self.people.iter().copied().cloned().collect(),
             waiting: self.waiting.iter().copied().cloned().collect(),
@@ -124,8 +142,17 @@ impl<'a> Sheet<'a> {
 /// The notices that lead from what was told to what is so: who is gone before who is new.
 fn news(told: &View, now: &Sheet<'_>) -> Vec<Notice> {
     let mut notices = Vec::new();
-    if told.phase != now.phase {
-        notices.push(Notice::Phase(now.phase));
+    if told.course != now.course {
+        notices.push(Notice::Phase(now.course.clone()));
+    }
+    if told.guards != now.guards {
+        notices.push(Notice::Guards(now.guards.clone()));
+    }
+    if told.alerts != now.alerts {
+        notices.push(Notice::Alerts(now.alerts.clone()));
+    }
+    if told.floors_held != now.floors_held {
+        notices.push(Notice::FloorsHeld(now.floors_held));
     }
     if told.recording != now.recording {
         notices.push(Notice::Recording(now.recording));

@@ -3,7 +3,15 @@ import { Call } from './call/call';
 import { Devices } from './call/devices';
 import { Tiles } from './call/tiles';
 import { mark } from './marks';
-import { type Hearing, isLive, NOTHING_YET, publishes, reduce, seesTheCourtroom } from './model/hearing';
+import {
+  type Hearing,
+  hasMissed,
+  isLive,
+  NOTHING_YET,
+  publishes,
+  reduce,
+  seesTheCourtroom,
+} from './model/hearing';
 import type { Grade } from './model/quality';
 import { pictures } from './model/seats';
 import { api } from './signal/api';
@@ -68,6 +76,7 @@ export function createSession(token: string): Session {
 
   function heard(message: ServerMessage, fresh: boolean): void {
     const before = hearing.peek();
+    if (hasMissed(before, message)) connection.tell({ type: 'resync' });
     hearing.value = reduce(before, message);
     switch (message.type) {
       case 'welcome':

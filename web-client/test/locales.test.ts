@@ -62,6 +62,8 @@ describe('the three languages', () => {
       ...union('StaffRole').map((word) => `staff-${word}`),
       ...union('Veil').map((word) => `veil-${word}`),
       ...union('Language').map((word) => `language-${word}`),
+      ...union('Guard').flatMap((word) => [`guard-${word}`, `guard-${word}-missing`]),
+      ...union('Lost').map((word) => `alert-${word}`),
     ];
     expect(Object.keys(keys('kk'))).toEqual(expect.arrayContaining(needed));
   });
@@ -71,7 +73,7 @@ describe('the three languages', () => {
     const texts = Object.keys(keys('en'));
     for (const [, key] of code.matchAll(/\btt?\('([\w-]+)'/g)) expect(texts).toContain(key);
     const made =
-      /^(role|phase|place|link|problem|refused|hall-phase|trouble|recording|fault|hearing|case-type|staff|veil|language|weekday|month)-|^join-(title|lead)/;
+      /^(role|phase|place|link|problem|refused|hall-phase|trouble|recording|fault|hearing|case-type|staff|veil|language|weekday|month|guard|alert|step|server)-|^join-(title|lead)/;
     const idle = texts.filter((key) => !code.includes(`'${key}'`) && !made.test(key));
     expect(idle).toEqual([]);
   });

@@ -12,13 +12,12 @@ mod tests;
 use super::recorder;
 use super::store::StoreError;
 use super::transport::MediaPlane;
-use crate::hearing::Person;
 use crate::hearing::phase::Phase;
 use crate::hearing::plan::Plan;
+use crate::hearing::{Person, Terms};
 use crate::id::{HearingId, ParticipantId};
 use crate::signal::message::{ClientEnvelope, HearingCard, ServerMessage};
 use std::path::PathBuf;
-use std::pin::Pin;
 use std::sync::Arc;
 use tokio::sync::{mpsc, oneshot, watch};
 
@@ -28,6 +27,8 @@ pub struct Setup {
     pub hearing: HearingId,
     /// As its people see it.
     pub card: HearingCard,
+    /// On which terms it is held.
+    pub terms: Terms,
     /// Where its media is forwarded.
     pub plane: MediaPlane,
     /// The archive's folder.
@@ -36,24 +37,24 @@ pub struct Setup {
     pub slots: u16,
     /// What recorders count.
     pub counters: Arc<recorder::Counters>,
-    /// Reads what the court laid down for it.
-    pub plan: Planning,
     /// Told when the hearing is over for good.
     pub ended: oneshot::Sender<()>,
 }
-
-/// The plan of a hearing, read by its room before anybody comes in. A plan that is changed later comes as a [`Knock::Planned`]: since the
-/// room can be found before it reads, no change falls in between.
-pub type Planning = Pin<Box<dyn Future<Output = Result<Plan, StoreError>> + Send>>;
 
 /// Knocks that may wait; whoever finds the mailbox full waits.
 const MAILBOX: usize = 1_024;
 
 /// Starts a hearing's task. It ends when the hearing does, or when it is told to stop.
-pub fn spawn(setup: Setup) -> RoomHandle {
+///
+/// `plan` reads what the court laid down, before anybody comes in. What is changed later comes as a [`Knock::Planned`]: since the room can
+/// be found before it reads, no change falls in between.
+pub fn spawn(
+    setup: Setup,
+    plan: impl Future<Output = Result<Plan, StoreError>> + Send + 'static,
+) -> RoomHandle {
     let (mailbox, knocks) = mpsc::channel(MAILBOX);
     let (stands, phase) = watch::channel(Phase::Scheduled);
-    tokio::spawn(task::run(setup, knocks, stands));
+    tokio::spawn(task::run(setup, plan, knocks, stands));
     RoomHandle { mailbox, phase }
 }
 

@@ -8,9 +8,12 @@ use super::record::Record;
 use super::speaking::Speaking;
 use super::{ConnectionId, Knock, Setup};
 use crate::edge::clock;
-use crate::edge::recorder::Report;
+use crate::edge::recorder::{self, Report};
+use crate::edge::store::StoreError;
+use crate::hearing::journal::Entry;
 use crate::hearing::output::{Notice, ReleaseReason};
 use crate::hearing::phase::Phase;
+use crate::hearing::plan::Plan;
 use crate::hearing::rules::{Permission, is_for};
 use crate::hearing::{Hearing, Input, Output};
 use crate::id::ParticipantId;
@@ -45,9 +48,14 @@ struct Room {
 }
 
 /// Runs a hearing to its end.
-pub async fn run(setup: Setup, mut knocks: mpsc::Receiver<Knock>, stands: watch::Sender<Phase>) {
+pub async fn run(
+    setup: Setup,
+    plan: impl Future<Output = Result<Plan, StoreError>>,
+    mut knocks: mpsc::Receiver<Knock>,
+    stands: watch::Sender<Phase>,
+) {
     // Without the plan nobody could be protected: the room does not open, and pages try again.
-    let plan = match setup.plan.await {
+    let plan = match plan.await {
         Ok(plan) => plan,
         Err(error) => {
             tracing::error!(%error, "a room does not open: the plan of its hearing cannot be read");
@@ -55,6 +63,7 @@ pub async fn run(setup: Setup, mut knocks: mpsc::Receiver<Knock>, stands: watch:
         }
     };
     let started = clock::now();
+    let log = past(&setup).await;
     let case_number = setup.card.case_number.clone();
     let (media, mut events) = Media::enter(setup.hearing.clone(), setup.plane).await;
     let (record, mut reports) = Record::start(
@@ -64,8 +73,10 @@ pub async fn run(setup: Setup, mut knocks: mpsc::Receiver<Knock>, stands: watch:
         started,
         setup.counters,
     );
+    let mut outputs = Vec::new();
+    let hearing = Hearing::restored(setup.hearing, setup.terms, &log, started, &mut outputs);
     let mut room = Room {
-        hearing: Hearing::new(setup.hearing),
+        hearing,
         card: setup.card,
         slots: setup.slots,
         lines: Lines::default(),
@@ -75,12 +86,14 @@ pub async fn run(setup: Setup, mut knocks: mpsc::Receiver<Knock>, stands: watch:
         measured: Instant::now(),
         stands,
     };
+    room.record.prove();
+    room.drain(outputs, None).await;
     let mut second = interval(SECOND);
     let mut speech = interval(SPEAKING);
     second.set_missed_tick_behavior(MissedTickBehavior::Delay);
     speech.set_missed_tick_behavior(MissedTickBehavior::Delay);
     room.input(Input::Planned { plan }, None).await;
-    while room.hearing.phase() != Phase::Ended {
+    while !room.hearing.phase().is_final() {
         tokio::select! {
             knock = knocks.recv() => match knock {
                 Some(Knock::Stop) | None => {
@@ -98,9 +111,16 @@ pub async fn run(setup: Setup, mut knocks: mpsc::Receiver<Knock>, stands: watch:
     }
     room.record.seal().await;
     room.media.leave().await;
-    if room.hearing.phase() == Phase::Ended {
+    if room.hearing.phase().is_final() {
         let _ = setup.ended.send(());
     }
+}
+
+/// What the logs of earlier starts of this server tell of the hearing.
+async fn past(setup: &Setup) -> Vec<Entry> {
+    let folder = setup.archive.join(setup.hearing.as_str());
+    let read = tokio::task::spawn_blocking(move || recorder::log::past(&folder));
+    read.await.unwrap_or_default()
 }
 
 impl Room {
@@ -169,6 +189,14 @@ impl Room {
                 RefusalCode::UnknownPerson,
                 "Nobody has this id. Look at the list again.",
             ),
+            Asked::NoReason => self.refuse(
+                request,
+                RefusalCode::NoReason,
+                "A reason must be given, in at most 500 characters.",
+            ),
+            Asked::Other(ClientMessage::Resync {}) => {
+                self.input(Input::Missed { who }, None).await;
+            }
             Asked::Other(ClientMessage::Offer { sdp }) => self.offer(request, sdp).await,
             Asked::Other(ClientMessage::Tiles { tiles }) => self.tiles(request, tiles).await,
             Asked::Other(ClientMessage::Stats(stats)) => {
@@ -194,14 +222,15 @@ impl Room {
     }
 
     async fn report(&mut self, report: Report) {
-        let on = match report {
-            Report::Writing(on) => on,
+        let input = match report {
+            Report::Proven(ok) => Input::RecorderProven { ok },
+            Report::Writing(on) => Input::Recording { on },
             Report::Failed(why) => {
                 tracing::error!(%why, "the recorder has stopped");
-                false
+                Input::Recording { on: false }
             }
         };
-        self.input(Input::Recording { on }, None).await;
+        self.input(input, None).await;
     }
 
     async fn second(&mut self) {
@@ -275,6 +304,10 @@ impl Room {
         let mut outputs = Vec::new();
         self.hearing.handle(clock::now(), input, &mut outputs);
         self.stands.send_replace(self.hearing.phase());
+        self.drain(outputs, request).await;
+    }
+
+    async fn drain(&mut self, outputs: Vec<Output>, request: Option<Request>) {
         for output in outputs {
             let wall = matches!(
                 output,
@@ -316,6 +349,7 @@ impl Room {
                     self.media.start_tap(publication, tap).await;
                 }
             }
+            Output::ProveRecorder => self.record.prove(),
             Output::StartRecording => self.record.resume(),
             Output::PauseRecording => self.record.pause(),
             Output::SealRecord => self.record.seal().await,
@@ -336,7 +370,7 @@ impl Room {
                 video: slots,
             })
         };
-        if let Some(message) = translate::told(notice, &self.card, plan, number) {
+        if let Some(message) = translate::told(notice, &self.card, plan, number, clock::now()) {
             self.lines.say(to, message);
         }
     }

@@ -83,7 +83,8 @@ function Place({ session, invitation }: { session: Session; invitation: Invitati
   if (link.at === 'outside' || link.at === 'entering' || you === null) {
     return <JoinPage session={session} invitation={invitation} />;
   }
-  if (phase === 'ended') return <Closed session={session} why="ended" />;
+  if (phase === 'ended' || phase === 'postponed' || phase === 'nobody_appeared')
+    return <Closed session={session} why="ended" />;
   if (you.place === 'console') return <Console session={session} you={you} />;
   if (seesTheCourtroom(you.place)) return <Courtroom session={session} you={you} />;
   return <WaitingHall session={session} you={you} />;

@@ -9,6 +9,7 @@ import { Bench, WaitingJump } from './bench';
 import { Controls } from './controls';
 import { EndDialog } from './end-dialog';
 import { Icon } from './icon';
+import { Standing } from './standing';
 import { Tile } from './tile';
 import { Voices } from './voices';
 
@@ -21,6 +22,7 @@ export function Courtroom({ session, you }: { session: Session; you: Own }) {
         <h1 class="sr">{t('courtroom-title')}</h1>
         <div class="court__main">
           <Banners session={session} />
+          <Standing session={session} you={you} />
           {isBench(you.role) && <WaitingJump session={session} />}
           <section class="grid" data-columns={columns(taken.length)} aria-label={t('people-title')}>
             {taken.map((seat) => (
@@ -37,7 +39,7 @@ export function Courtroom({ session, you }: { session: Session; you: Own }) {
           </section>
           <OwnState session={session} />
         </div>
-        {isBench(you.role) && <Bench session={session} />}
+        {isBench(you.role) && <Bench session={session} you={you} />}
         <Voices session={session} />
       </main>
       <Controls session={session} you={you} phase={hearing.phase} />

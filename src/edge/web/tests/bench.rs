@@ -358,15 +358,15 @@ fn double(opening: Opening) -> RoomHandle {
                             let _ = page.send(goodbye(GoodbyeReason::Left)).await;
                             pages.remove(&who);
                         }
-                        ClientMessage::Open {} => {
+                        ClientMessage::Open { .. } => {
                             stands.send_replace(Phase::OpenSession);
                             let _ = page.send(Box::new(ServerMessage::Done { to: 0 })).await;
                         }
                         // Stands for a page that is cut off.
-                        ClientMessage::Recess {} => {
+                        ClientMessage::Recess(_) => {
                             pages.remove(&who);
                         }
-                        ClientMessage::End {} => {
+                        ClientMessage::End(_) => {
                             let _ = page.send(goodbye(GoodbyeReason::Ended)).await;
                             opening.ended.send(()).unwrap();
                             return;
