@@ -54,13 +54,8 @@ pub async fn run(
     mut knocks: mpsc::Receiver<Knock>,
     stands: watch::Sender<Phase>,
 ) {
-    // Without the plan nobody could be protected: the room does not open, and pages try again.
-    let plan = match plan.await {
-        Ok(plan) => plan,
-        Err(error) => {
-            tracing::error!(%error, "a room does not open: the plan of its hearing cannot be read");
-            return;
-        }
+    let Some(plan) = read(plan).await else {
+        return;
     };
     let started = clock::now();
     let log = past(&setup).await;
@@ -121,6 +116,13 @@ async fn past(setup: &Setup) -> Vec<Entry> {
     let folder = setup.archive.join(setup.hearing.as_str());
     let read = tokio::task::spawn_blocking(move || recorder::log::past(&folder));
     read.await.unwrap_or_default()
+}
+
+/// Without the plan nobody could be protected: the room does not open, and pages try again.
+async fn read(plan: impl Future<Output = Result<Plan, StoreError>>) -> Option<Plan> {
+    plan.await
+        .inspect_err(|error| tracing::error!(%error, "a room does not open: the plan of its hearing cannot be read"))
+        .ok()
 }
 
 impl Room {

@@ -48,7 +48,7 @@ test("a voice that is lost on its way in is sent with redundancy, and nearly eve
     const { judge: j, plaintiff: p } = court.ids;
     const relay = await Relay.to(court.server.links.ports.udp);
     context.after(() => relay.close());
-    const judge = await court.seat("judge", await court.chromium());
+    const judge = await court.seat("presiding_judge", await court.chromium());
     const plaintiff = await court.seat("plaintiff", await court.chromium(), { mediaAt: relay.at });
 
     let plain = 0;
