@@ -45,7 +45,7 @@ impl Court {
         })
         .unwrap();
         let (over, ended) = oneshot::channel();
-        let room = spawn(Setup {
+        let setup = Setup {
             hearing: HearingId::new("h").unwrap(),
             card: HearingCard {
                 id: "h".into(),
@@ -61,7 +61,8 @@ impl Court {
             slots: 2,
             counters: Arc::default(),
             ended: over,
-        });
+        };
+        let room = spawn(setup, std::future::ready(Ok(Plan::default())));
         Self {
             folder,
             room,
