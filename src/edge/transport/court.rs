@@ -43,14 +43,22 @@ impl Court {
         let _ = self.events.send(event);
     }
 
-    /// A leg is the person's present one from now on: what they send comes from it.
-    pub fn enter(&mut self, who: &ParticipantId, leg: LegId, feeds: &mut Feeds) -> [usize; 2] {
+    /// A leg is the person's present one from now on: what they send comes from it. Its sources may have the numbers of the former leg's,
+    /// under which other bytes were sealed already: what was sent is not sent again (RFC 7714, section 9).
+    pub fn enter(
+        &mut self,
+        who: &ParticipantId,
+        leg: LegId,
+        legs: &mut Legs,
+        feeds: &mut Feeds,
+    ) -> [usize; 2] {
         let fresh = self.legs.insert(who.clone(), leg) != Some(leg);
         MediaKind::ALL.map(|kind| {
             let owner = who.clone();
             let place = self.place(&PublicationId { owner, kind }, feeds);
             if fresh && let Some(feed) = feeds.get_mut(place) {
                 feed.begin_anew(leg);
+                restart(feed, legs);
             }
             place
         })
@@ -136,14 +144,14 @@ impl Court {
                 wanted: layers,
             });
         }
+        if anew {
+            restart(feed, legs);
+        }
         for Target { leg: viewer, slot } in feed.targets().iter().copied() {
-            let Some(leg) = legs.get_mut(viewer) else {
-                continue;
-            };
-            if anew {
-                leg.restart_slot(slot);
-            }
-            if leg.look_at(slot, codec) {
+            if legs
+                .get_mut(viewer)
+                .is_some_and(|leg| leg.look_at(slot, codec))
+            {
                 self.changed.insert(viewer);
             }
         }
@@ -290,6 +298,15 @@ impl Court {
                     video: needed(MediaKind::Video),
                 });
             }
+        }
+    }
+}
+
+/// Whoever gets it begins anew.
+fn restart(feed: &Feed, legs: &mut Legs) {
+    for Target { leg, slot } in feed.targets().iter().copied() {
+        if let Some(leg) = legs.get_mut(leg) {
+            leg.restart_slot(slot);
         }
     }
 }

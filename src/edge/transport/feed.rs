@@ -123,9 +123,6 @@ impl Feed {
         self.codec = codec;
         if other {
             self.forget_sources();
-            if let Some(copy) = &mut self.copy {
-                copy.track.stop();
-            }
         }
         other
     }
@@ -188,6 +185,9 @@ impl Feed {
 
     fn forget_sources(&mut self) {
         self.sources.clear();
+        if let Some(copy) = &mut self.copy {
+            copy.track.stop();
+        }
         self.layers = Layers::default();
         self.demand = Demand::default();
         self.fresh.clear();
