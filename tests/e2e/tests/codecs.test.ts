@@ -34,7 +34,9 @@ for (const [codec, name] of Object.entries(CODECS)) {
         await judge.press("open-session");
         await judge.press("admit", p);
         await plaintiff.isIn("courtroom");
-        await Promise.all([judge, plaintiff, clerk].map((attendee) => attendee.phaseIs("open")));
+        await until("the plaintiff's page to be answered", () =>
+          plaintiff.tab.ask<string>("e2e.connections[0]?.remoteDescription?.sdp ?? ''"),
+        );
       });
 
       const offer = String(await plaintiff.tab.ask("e2e.connections[0].localDescription.sdp"));
