@@ -222,7 +222,7 @@ fn person(seen: Seen) -> wire::Person {
 
 /// Which publication is in which section.
 #[must_use]
-pub fn slot(mid: String, publication: &PublicationId) -> wire::Slot {
+pub fn slot(mid: String, publication: &PublicationId, blind: bool) -> wire::Slot {
     wire::Slot {
         mid,
         person: publication.owner.to_string(),
@@ -230,6 +230,7 @@ pub fn slot(mid: String, publication: &PublicationId) -> wire::Slot {
             MediaKind::Audio => wire::Kind::Audio,
             MediaKind::Video => wire::Kind::Video,
         },
+        blind,
     }
 }
 
