@@ -7,9 +7,12 @@ use crate::hearing::lost::Lost;
 use crate::hearing::opening::{Guard, Waiver};
 use crate::hearing::output::{Gap, Output, Refusal};
 use crate::hearing::phase::Phase;
+use crate::hearing::plan::{CaseType, Plan, Planned};
+use crate::hearing::role::Role;
 use crate::hearing::rules::Permission;
 use crate::hearing::{Action, Input, Notice, Terms};
 use crate::id::MediaKind::{Audio, Video};
+use std::collections::BTreeSet;
 
 const PARTIES: [&str; 4] = ["judge", "clerk", "plaintiff", "defendant"];
 
@@ -146,6 +149,35 @@ fn without_those_who_are_required_the_session_is_opened_only_by_a_reason_for_eac
         )
     };
     assert!(court.facts_logged().into_iter().any(|fact| ruled(&fact)));
+}
+
+#[test]
+fn the_guard_asks_for_the_required_of_the_plan_and_follows_its_changes() {
+    let planned = |required: bool| {
+        let defendant = Planned {
+            id: id("defendant"),
+            name: "D".into(),
+            role: Role::Defendant,
+            stands_by: BTreeSet::new(),
+            required,
+        };
+        let plan = Plan::new(CaseType::Civil, vec![defendant], vec![]).unwrap();
+        Input::Planned { plan }
+    };
+    let mut court = Court::under(Terms {
+        countdown_ms: 0,
+        ..Terms::default()
+    });
+    court.feed(planned(true));
+    court.feed(Input::RecorderProven { ok: true });
+    court.arrives("judge");
+    let missing = |court: &Court| court.page("judge").guards.last().unwrap().missing.clone();
+    assert_eq!(missing(&court), [id("defendant")]);
+    court.is_refused("judge", open(), Refusal::NotReady);
+    court.feed(planned(false));
+    assert!(missing(&court).is_empty(), "the judge's page was not told");
+    court.does("judge", open());
+    assert_eq!(court.phase(), Phase::OpenSession);
 }
 
 #[test]

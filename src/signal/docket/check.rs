@@ -53,9 +53,10 @@ pub fn check(
         .filter_map(|(number, screen)| faults.screen(number, screen))
         .collect();
     let booking = Booking {
-        case_number: body.case_number,
+        // Blanks at the ends would make another courtroom of the same one.
+        case_number: body.case_number.trim().to_owned(),
         case_type: body.case_type,
-        courtroom: body.courtroom,
+        courtroom: body.courtroom.trim().to_owned(),
         begins: body.begins.0,
         ends: body.ends.0,
         language: body.language,
@@ -380,6 +381,15 @@ mod tests {
         let id = |text| ParticipantId::new(text).unwrap();
         assert!(plan.stands_by(&id("l"), &id("p")));
         assert_eq!(plan.person(&id("w")).unwrap().name, "Куә № 1");
+    }
+
+    #[test]
+    fn a_courtroom_is_the_same_with_and_without_blanks_around_it() {
+        let padded = HearingPlan {
+            courtroom: " 2-зал ".into(),
+            ..good()
+        };
+        assert_eq!(check(padded, None, NOW), check(good(), None, NOW));
     }
 
     #[test]
