@@ -83,7 +83,24 @@ fn words(fact: &Fact) -> (&'static str, Value) {
         Fact::Left => ("left", Value::Null),
         Fact::MediaUp => ("media_up", Value::Null),
         Fact::MediaDown => ("media_down", Value::Null),
-        Fact::Admitted { whom } => ("admitted", json!({"whom": whom.as_str()})),
+        Fact::Declared => ("declared", Value::Null),
+        Fact::IdentityChecked { whom, how } => (
+            "identity_checked",
+            json!({"whom": whom.as_str(), "how": how.as_str()}),
+        ),
+        Fact::AuthorityChecked { whom, how } => (
+            "authority_checked",
+            json!({"whom": whom.as_str(), "how": how.as_str()}),
+        ),
+        Fact::Admitted { whom, ready } => {
+            ("admitted", json!({"whom": whom.as_str(), "ready": ready}))
+        }
+        Fact::WitnessHeard { whom } => ("witness_heard", json!({"whom": whom.as_str()})),
+        Fact::Dismissed { whom } => ("dismissed", json!({"whom": whom.as_str()})),
+        Fact::Removed { whom, reason } => (
+            "removed",
+            json!({"whom": whom.as_str(), "reason": reason.as_str()}),
+        ),
         Fact::SentBack { whom } => ("sent_back", json!({"whom": whom.as_str()})),
         Fact::Phase {
             number,
@@ -136,6 +153,7 @@ fn refusal_word(why: Refusal) -> &'static str {
         Refusal::Room => "room",
         Refusal::NotReady => "not_ready",
         Refusal::NoReason => "no_reason",
+        Refusal::WitnessWaits => "witness_waits",
         Refusal::UnknownPerson => "unknown_person",
     }
 }

@@ -58,6 +58,59 @@ export type ClientEnvelope1 =
       up: boolean;
     }
   | {
+      type: 'declare';
+    }
+  | {
+      /**
+       * How, at most 500 characters.
+       */
+      how: string;
+      /**
+       * Whose.
+       */
+      person: string;
+      type: 'check_identity';
+    }
+  | {
+      /**
+       * How, at most 500 characters.
+       */
+      how: string;
+      /**
+       * Whose.
+       */
+      person: string;
+      type: 'check_authority';
+    }
+  | {
+      type: 'admit_all';
+    }
+  | {
+      /**
+       * Who.
+       */
+      person: string;
+      type: 'witness_heard';
+    }
+  | {
+      /**
+       * Whom.
+       */
+      person: string;
+      type: 'dismiss';
+    }
+  | {
+      /**
+       * Whom.
+       */
+      person: string;
+      /**
+       * Why, at most 500 characters.
+       */
+      reason: string;
+      type: 'remove';
+    }
+  | {
       /**
        * Whom.
        */
@@ -444,7 +497,14 @@ export type Act =
   | 'see_and_hear'
   | 'see_who_waits'
   | 'raise_hand'
+  | 'declare'
+  | 'check_identity'
+  | 'check_authority'
   | 'admit'
+  | 'admit_all'
+  | 'witness_heard'
+  | 'dismiss'
+  | 'remove'
   | 'send_back'
   | 'mute'
   | 'open'
@@ -486,6 +546,7 @@ export type RefusalCode =
   | 'room'
   | 'not_ready'
   | 'no_reason'
+  | 'witness_waits'
   | 'unknown_person'
   | 'sdp'
   | 'too_many'
@@ -494,7 +555,7 @@ export type RefusalCode =
 /**
  * Why the server says goodbye.
  */
-export type GoodbyeReason = 'ended' | 'left' | 'taken_over' | 'server_stopping';
+export type GoodbyeReason = 'ended' | 'left' | 'taken_over' | 'server_stopping' | 'dismissed' | 'removed';
 
 /**
  * All that goes over the wire, one member a place. No message has this shape itself: it is what the schema is made of.
@@ -711,6 +772,10 @@ export interface MediaPlan {
  */
 export interface Person {
   /**
+   * That they may stand by others was checked.
+   */
+  authority_checked?: boolean;
+  /**
    * Camera on.
    */
   camera: boolean;
@@ -718,6 +783,10 @@ export interface Person {
    * The signalling connection is alive.
    */
   connected: boolean;
+  /**
+   * They have read their rights and promised not to record.
+   */
+  declared?: boolean;
   /**
    * By whom of those in the courtroom they stand: ids of whom a lawyer speaks for, whose teacher or escort this is.
    */
@@ -727,9 +796,17 @@ export interface Person {
    */
   hand?: number | null;
   /**
+   * A witness who has been heard.
+   */
+  heard?: boolean;
+  /**
    * Id of the person.
    */
   id: string;
+  /**
+   * Who they are was established.
+   */
+  identity_checked?: boolean;
   /**
    * Microphone on.
    */
@@ -745,6 +822,10 @@ export interface Person {
  */
 export interface Own {
   /**
+   * That they may stand by others was checked.
+   */
+  authority_checked?: boolean;
+  /**
    * Camera on.
    */
   camera: boolean;
@@ -752,6 +833,10 @@ export interface Own {
    * The signalling connection is alive.
    */
   connected: boolean;
+  /**
+   * They have read their rights and promised not to record.
+   */
+  declared?: boolean;
   /**
    * By whom of those in the courtroom they stand: ids of whom a lawyer speaks for, whose teacher or escort this is.
    */
@@ -761,9 +846,17 @@ export interface Own {
    */
   hand?: number | null;
   /**
+   * A witness who has been heard.
+   */
+  heard?: boolean;
+  /**
    * Id of the person.
    */
   id: string;
+  /**
+   * Who they are was established.
+   */
+  identity_checked?: boolean;
   /**
    * What this person may do now; buttons follow it.
    */
