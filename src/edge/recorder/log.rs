@@ -84,23 +84,14 @@ fn words(fact: &Fact) -> (&'static str, Value) {
         Fact::MediaUp => ("media_up", Value::Null),
         Fact::MediaDown => ("media_down", Value::Null),
         Fact::Declared => ("declared", Value::Null),
-        Fact::IdentityChecked { whom, how } => (
-            "identity_checked",
-            json!({"whom": whom.as_str(), "how": how.as_str()}),
-        ),
-        Fact::AuthorityChecked { whom, how } => (
-            "authority_checked",
-            json!({"whom": whom.as_str(), "how": how.as_str()}),
-        ),
-        Fact::Admitted { whom, ready } => {
-            ("admitted", json!({"whom": whom.as_str(), "ready": ready}))
+        Fact::IdentityChecked { whom, how } => ("identity_checked", on(whom, "how", how.as_str())),
+        Fact::AuthorityChecked { whom, how: by } => {
+            ("authority_checked", on(whom, "how", by.as_str()))
         }
+        Fact::Admitted { whom, ready } => ("admitted", on(whom, "ready", *ready)),
         Fact::WitnessHeard { whom } => ("witness_heard", json!({"whom": whom.as_str()})),
         Fact::Dismissed { whom } => ("dismissed", json!({"whom": whom.as_str()})),
-        Fact::Removed { whom, reason } => (
-            "removed",
-            json!({"whom": whom.as_str(), "reason": reason.as_str()}),
-        ),
+        Fact::Removed { whom, reason } => ("removed", on(whom, "reason", reason.as_str())),
         Fact::SentBack { whom } => ("sent_back", json!({"whom": whom.as_str()})),
         Fact::Phase {
             number,
@@ -136,6 +127,11 @@ fn words(fact: &Fact) -> (&'static str, Value) {
             json!({"act": act.word(), "why": refusal_word(*why)}),
         ),
     }
+}
+
+/// What was done to somebody, and one thing more.
+fn on(whom: &ParticipantId, name: &str, what: impl Into<Value>) -> Value {
+    json!({"whom": whom.as_str(), name: what.into()})
 }
 
 fn ids(people: &BTreeSet<ParticipantId>) -> Vec<&str> {
