@@ -81,7 +81,8 @@ test("the judge leads a hearing through its phases: countdown, a closed part, a 
         await write(judge, `reason-remove-${p}`, "shouts");
         await judge.press("confirm-remove", p);
         await plaintiff.has(`${testid("closing")}[data-code="removed"]`);
-        await plaintiff.join();
+        await plaintiff.tab.reload();
+        await plaintiff.press("join");
         await plaintiff.has(`${testid("closing")}[data-code="removed"]`);
         assert.equal(await judge.count(ofPerson("tile", p)), 0);
         assert.equal(await judge.count(ofPerson("waiting-person", p)), 0);
