@@ -7,6 +7,7 @@ use super::shared::open_store;
 use super::token::{Invitation, link};
 use crate::edge::addresses;
 use crate::edge::certs;
+use crate::edge::clock;
 use crate::edge::config::Config;
 use crate::edge::files;
 use crate::edge::metrics::Metrics;
@@ -18,6 +19,7 @@ use crate::edge::tls::{self, TlsError};
 use crate::edge::token::{Keyring, Signer};
 use crate::edge::transport::{self, MediaPlane};
 use crate::edge::web::{App, Listeners, Parts};
+use crate::hearing::Terms;
 use crate::id::{HearingId, IdError, ParticipantId};
 use crate::signal::grant::TokenKind;
 use crate::signal::http::Language;
@@ -63,10 +65,14 @@ impl Ground {
         let media = media(&config, &metrics)?;
         let ports = bound.ports(media.address().port());
         let store = open_store(&config.data.dir).await?;
+        let terms = Terms {
+            clock_kept: clock::is_kept().await,
+            ..config.hearing.terms(dev)
+        };
         let registry = Registry::new(
             store.clone(),
             Arc::clone(&metrics),
-            rooms(&config, dev, &media, &metrics),
+            rooms(&config, terms, &media, &metrics),
         );
         let alive = media.clone();
         let app = App::new(Parts {
@@ -154,13 +160,12 @@ fn media(config: &Config, metrics: &Arc<Metrics>) -> Result<MediaPlane, Failure>
 
 fn rooms(
     config: &Config,
-    dev: bool,
+    terms: Terms,
     media: &MediaPlane,
     metrics: &Arc<Metrics>,
 ) -> impl Fn(Opening) -> RoomHandle + Send + Sync + 'static {
     let archive = config.data.dir.join("archive");
     let slots = config.media.slots;
-    let terms = config.hearing.terms(dev);
     let (plane, counters) = (media.clone(), Arc::clone(&metrics.recorder));
     move |opening| {
         room::spawn(room::Setup {
