@@ -8,6 +8,7 @@ use super::journal::Fact;
 use super::opening::Opening;
 use super::output::ReleaseReason;
 use super::phase::{By, Lifecycle, Phase, SITTING};
+use super::plan::Plan;
 use super::roster::{Arrival, Link, Participant, Roster};
 use super::sight;
 use super::turn::Turn;
@@ -41,6 +42,8 @@ impl Default for Terms {
 /// The facts.
 #[derive(Debug, Default)]
 pub struct Facts {
+    /// What the court laid down.
+    pub plan: Plan,
     /// The phase.
     pub lifecycle: Lifecycle,
     /// The people.
@@ -72,6 +75,17 @@ pub struct Facts {
 }
 
 impl Facts {
+    /// The court laid down who is expected and who is protected from whom; whoever is here already is looked at anew.
+    pub fn planned(&mut self, plan: Plan, turn: &mut Turn) {
+        if self.plan == plan {
+            return;
+        }
+        let required = plan.required().map(|person| person.id.clone());
+        self.terms.required = required.collect();
+        self.plan = plan;
+        turn.touch_everybody();
+    }
+
     /// A person is here: for the first time, back, or on another page.
     pub fn connected(&mut self, person: Person, microphone: bool, camera: bool, turn: &mut Turn) {
         let who = person.id.clone();

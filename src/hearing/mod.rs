@@ -18,6 +18,7 @@ pub mod lost;
 pub mod opening;
 pub mod output;
 pub mod phase;
+pub mod plan;
 mod replay;
 pub mod role;
 pub mod roster;
@@ -38,6 +39,7 @@ use crate::id::{HearingId, UnixMillis};
 use facts::Facts;
 use journal::Entry;
 use phase::{Phase, Transition};
+use plan::Plan;
 use roster::Participant;
 use turn::{Released, Touched, Turn};
 use view::Told;
@@ -102,6 +104,7 @@ impl Hearing {
         let mut turn = Turn::new(now);
         let facts = &mut self.facts;
         match input {
+            Input::Planned { plan } => facts.planned(plan, &mut turn),
             Input::Connected {
                 person,
                 microphone,
@@ -131,6 +134,12 @@ impl Hearing {
     #[must_use]
     pub fn phase(&self) -> Phase {
         self.facts.lifecycle.phase()
+    }
+
+    /// What the court laid down for it.
+    #[must_use]
+    pub fn plan(&self) -> &Plan {
+        &self.facts.plan
     }
 
     /// Everybody who has a seat, in order of id: for the table of connections.

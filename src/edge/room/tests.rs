@@ -36,7 +36,7 @@ struct Page {
 /// A room in this archive, on these media threads.
 fn room(folder: &tempfile::TempDir, plane: &MediaPlane) -> (RoomHandle, oneshot::Receiver<()>) {
     let (over, ended) = oneshot::channel();
-    let room = spawn(Setup {
+    let setup = Setup {
         hearing: HearingId::new("h").unwrap(),
         card: HearingCard {
             id: "h".into(),
@@ -52,7 +52,8 @@ fn room(folder: &tempfile::TempDir, plane: &MediaPlane) -> (RoomHandle, oneshot:
         slots: 2,
         counters: Arc::default(),
         ended: over,
-    });
+    };
+    let room = spawn(setup, std::future::ready(Ok(Plan::default())));
     (room, ended)
 }
 
