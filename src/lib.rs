@@ -2,6 +2,8 @@
 
 pub mod id;
 
+pub mod codec;
+
 // Four pure floors that do not know each other.
 pub mod hearing;
 pub mod media;

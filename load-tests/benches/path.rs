@@ -12,6 +12,7 @@ use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_mai
 use std::hint::black_box;
 use std::net::{SocketAddr, UdpSocket};
 use std::time::{Duration, Instant};
+use tyndau::codec::Codec;
 use tyndau::edge::transport::keys::{KEY, Master, SALT};
 use tyndau::edge::transport::srtp::{Srtp, TAG};
 use tyndau::edge::transport::{Network, Run, Socket};
@@ -39,6 +40,7 @@ fn packet(number: u64) -> Incoming {
         rank: 0,
         sequence: number as u16,
         timestamp: frame as u32 * 3_600,
+        codec: Codec::Vp8,
         key: number == 0,
         vp8: Some(vp8::Header {
             length: 4,

@@ -124,6 +124,7 @@ fn media(config: &Config, metrics: &Arc<Metrics>) -> Result<MediaPlane, Failure>
         bind: config.media.address(),
         shards: config.media.shards,
         advertise: config.media.advertise.clone(),
+        pictures: config.media.pictures(),
         publisher_kbps: config.limits.publisher_kbps,
         count: Arc::new(move |turn, legs| {
             metrics.packets_in.inc_by(turn.packets_in);

@@ -1,6 +1,7 @@
 //! Configuration: one TOML file, environment variables `TYNDAU__SECTION__KEY` over it, defaults for all that is not said.
 //! An unknown key is an error: a mistyped limit must not silently be no limit.
 
+use crate::codec::Codec;
 use crate::signal::grant::Issuer;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -92,6 +93,36 @@ pub struct Media {
     pub advertise: Vec<IpAddr>,
     /// Receiving sections of each kind that a page offers at first; it is asked for more when they are needed.
     pub slots: u16,
+    /// Codecs of pictures that are taken. Of these a page sends the one that it likes best (ours: VP8), and receives all that its
+    /// browser knows. VP8 and H264 are those that every browser is to know (RFC 7742).
+    pub video_codecs: Vec<VideoCodec>,
+}
+
+/// A codec of pictures.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum VideoCodec {
+    /// In layers.
+    Vp8,
+    /// Constrained Baseline.
+    H264,
+    /// Profile 0.
+    Vp9,
+    /// Profile 0.
+    Av1,
+}
+
+impl VideoCodec {
+    const ALL: [Self; 4] = [Self::Vp8, Self::H264, Self::Vp9, Self::Av1];
+
+    fn codec(self) -> Codec {
+        match self {
+            Self::Vp8 => Codec::Vp8,
+            Self::H264 => Codec::H264,
+            Self::Vp9 => Codec::Vp9,
+            Self::Av1 => Codec::Av1,
+        }
+    }
 }
 
 /// The operator's port.
@@ -192,6 +223,7 @@ impl Default for Media {
             advertise: Vec::new(),
             shards: 1,
             slots: 4,
+            video_codecs: VideoCodec::ALL.to_vec(),
         }
     }
 }
@@ -292,6 +324,11 @@ impl Config {
                 "tls.cert and tls.key belong together: give both or none".into(),
             ));
         }
+        if self.media.video_codecs.is_empty() {
+            return Err(ConfigError(
+                "media.video_codecs is empty: no picture could be sent".into(),
+            ));
+        }
         self.limits.check().map_err(ConfigError)?;
         Ok(self)
     }
@@ -314,6 +351,13 @@ impl Https {
 }
 
 impl Media {
+    /// Codecs of pictures that are taken.
+    #[must_use]
+    pub fn pictures(&self) -> Vec<Codec> {
+        let codecs = self.video_codecs.iter();
+        codecs.map(|codec| codec.codec()).collect()
+    }
+
     /// Address and port.
     #[must_use]
     pub fn address(&self) -> SocketAddr {
@@ -339,6 +383,7 @@ fn environment() -> config::Environment {
         .with_list_parse_key("http.origins")
         .with_list_parse_key("http.frame_ancestors")
         .with_list_parse_key("media.advertise")
+        .with_list_parse_key("media.video_codecs")
         .with_list_parse_key("limits.known_networks")
 }
 
@@ -377,6 +422,7 @@ mod tests {
             &[
                 ("TYNDAU__HTTP__PORT", "2"),
                 ("TYNDAU__MEDIA__ADVERTISE", "192.0.2.7,2001:db8::7"),
+                ("TYNDAU__MEDIA__VIDEO_CODECS", "h264,vp8"),
                 ("TYNDAU__DATA__DIR", "/var/lib/tyndau"),
             ],
         )
@@ -384,6 +430,7 @@ mod tests {
         assert_eq!(config.http.port, 2);
         assert_eq!(config.media.slots, 7);
         assert_eq!(config.media.advertise.len(), 2);
+        assert_eq!(config.media.pictures(), [Codec::H264, Codec::Vp8]);
         assert_eq!(config.data.dir, Path::new("/var/lib/tyndau"));
     }
 
@@ -403,6 +450,8 @@ mod tests {
             "[auth]\nleeway = 31",
             "[tls]\ncert = \"only.pem\"",
             "[limits]\nframe_bytes = 0",
+            "[media]\nvideo_codecs = []",
+            "[media]\nvideo_codecs = [\"h265\"]",
             "[[auth.keys]]\nkid = \"a\"\nissuer = \"b\"\nalg = \"HS256\"\nfile = \"c\"",
         ] {
             assert!(read(bad, &[]).is_err(), "{bad} was taken");

@@ -5,6 +5,7 @@ use super::layer::{Layers, RANKS};
 use super::numbers::{Numbered, Numbers, Sent};
 use super::rewrite::{Order, Rewriter};
 use super::vp8::Header;
+use crate::codec::Codec;
 use crate::id::MediaKind;
 use std::time::Instant;
 
@@ -24,6 +25,8 @@ pub struct Incoming {
     pub sequence: u16,
     /// RTP timestamp.
     pub timestamp: u32,
+    /// Codec of the payload.
+    pub codec: Codec,
     /// The packet begins a key frame (always true for audio: every packet stands alone).
     pub key: bool,
     /// Payload descriptor; `None` for other codecs, which pass through without temporal layers.

@@ -127,6 +127,7 @@ impl Encoder {
                     rank: rank as u8,
                     sequence: self.sequence,
                     timestamp: (frame as u32 * 3_000).wrapping_add(rank as u32 * 1_500_000_000),
+                    codec: crate::codec::Codec::Vp8,
                     key: key && start,
                     vp8: Some(header),
                     late: false,

@@ -61,6 +61,7 @@ fn frame(rank: u8, sequence: u16, key: bool) -> Incoming {
         rank,
         sequence,
         timestamp: u32::from(sequence) * 3_000,
+        codec: Codec::Vp8,
         key,
         vp8: None,
         late: false,
@@ -285,6 +286,7 @@ fn voice(ssrc: u32, sequence: u16) -> Incoming {
     Incoming {
         ssrc,
         timestamp: u32::from(sequence) * 960,
+        codec: Codec::Opus,
         ..frame(0, sequence, true)
     }
 }

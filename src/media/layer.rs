@@ -114,6 +114,7 @@ impl Layer {
 mod tests {
     #![allow(clippy::arithmetic_side_effects, reason = "tests")]
     use super::*;
+    use crate::codec::Codec;
 
     /// One frame of each of these ranks, every so many milliseconds.
     fn frames(
@@ -132,6 +133,7 @@ mod tests {
                     rank,
                     sequence: number,
                     timestamp: u32::from(number),
+                    codec: Codec::Vp8,
                     key: false,
                     vp8: None,
                     late: false,

@@ -30,7 +30,8 @@ pub mod window;
 
 use crate::id::MediaKind;
 
-/// Ticks a second of a kind's RTP timestamps (Opus: RFC 7587, section 4.1; VP8: RFC 7741, section 4.1).
+/// Ticks a second of a kind's RTP timestamps (Opus: RFC 7587, section 4.1; pictures of every codec: RFC 7741,
+/// section 4.1, and the like).
 #[must_use]
 pub fn clock_rate(kind: MediaKind) -> u32 {
     match kind {

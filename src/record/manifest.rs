@@ -55,7 +55,7 @@ pub struct Subject {
     pub kind: String,
 }
 
-/// One recorded publication.
+/// One recorded publication, or the part of it that has one codec and one set of decoder parameters.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MediaFile {
     /// Within the folder of the manifest.
@@ -63,7 +63,7 @@ pub struct MediaFile {
     /// Whose.
     #[serde(flatten)]
     pub subject: Subject,
-    /// `opus` or `vp8`.
+    /// `opus`, `vp8`, `h264`, `vp9` or `av1`.
     pub codec: String,
     /// Time of the first frame (RFC 3339, UTC, milliseconds).
     pub start: String,
@@ -81,7 +81,8 @@ pub struct MediaFile {
     pub sha256: String,
     /// Packets that never reached the record.
     pub lost_packets: u64,
-    /// Every time in which something is missing, in milliseconds since `zero`.
+    /// Every time in which something is missing, in milliseconds since `zero`. Of a publication with several files each has those that
+    /// begin before the next file does.
     pub gaps: Vec<Gap>,
 }
 

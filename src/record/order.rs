@@ -166,6 +166,7 @@ mod tests {
     fn packet(base: Instant, ms: u64, ssrc: u32, sequence: u16) -> Packet {
         Packet {
             arrived: base + Duration::from_millis(ms),
+            codec: crate::codec::Codec::Opus,
             ssrc,
             sequence,
             timestamp: 0,

@@ -1,5 +1,6 @@
 //! The packet that the record is made of.
 
+use crate::codec::Codec;
 use bytes::Bytes;
 use std::time::Instant;
 
@@ -9,6 +10,8 @@ use std::time::Instant;
 pub struct Packet {
     /// When it arrived.
     pub arrived: Instant,
+    /// Codec of the payload; another one begins another file.
+    pub codec: Codec,
     /// Synchronisation source: changes when the sender starts anew.
     pub ssrc: u32,
     /// Sequence number.

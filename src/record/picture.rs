@@ -1,13 +1,11 @@
 //! Makes frames of packets that are in order. A frame of which a part is missing is dropped, and so is every frame that needs it: after a
 //! loss the picture goes on with the next key frame. The time between is a named gap, rather than a picture that shows what never was.
 
+use super::frame::{self, Kind, Partial, Place};
 use super::order::Step;
 use super::packet::Packet;
-use super::vp8::{Descriptor, FrameKind};
+use crate::codec::Codec;
 use std::time::Instant;
-
-/// No camera's frame is larger; a sender that never ends its frame does not fill our memory.
-const LARGEST_FRAME: usize = 4 << 20;
 
 /// A whole frame.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,10 +14,10 @@ pub struct Picture {
     pub arrived: Instant,
     /// RTP timestamp, 90 kHz.
     pub timestamp: u32,
-    /// VP8 data.
+    /// The frame as a file has it.
     pub data: Vec<u8>,
-    /// Decodable by itself, and its size.
-    pub kind: FrameKind,
+    /// Decodable by itself, and what a file must say of it.
+    pub kind: Kind,
 }
 
 /// What comes out.
@@ -34,15 +32,16 @@ pub enum Assembled {
 /// Assembles the frames of one video publication.
 #[derive(Debug, Default)]
 pub struct Assembler {
-    current: Option<Partial>,
+    current: Option<Begun>,
     has_key: bool,
+    codec: Option<Codec>,
 }
 
 #[derive(Debug)]
-struct Partial {
+struct Begun {
     arrived: Instant,
     timestamp: u32,
-    data: Vec<u8>,
+    frame: Partial,
 }
 
 impl Assembler {
@@ -67,35 +66,39 @@ impl Assembler {
     }
 
     fn packet(&mut self, packet: &Packet, out: &mut Vec<Assembled>) {
-        let Some(descriptor) = Descriptor::parse(&packet.payload) else {
+        if self.codec.replace(packet.codec) != Some(packet.codec) && self.break_off() {
+            out.push(Assembled::Lost);
+        }
+        let Some(place) = frame::place(packet.codec, &packet.payload) else {
             return self.refuse(out);
         };
-        let data = packet.payload.get(descriptor.length..).unwrap_or_default();
         let same = self
             .current
             .as_ref()
             .is_some_and(|c| c.timestamp == packet.timestamp);
-        match &mut self.current {
-            Some(current) if same && !descriptor.begins_frame => {
-                if current.data.len().saturating_add(data.len()) > LARGEST_FRAME {
-                    return self.refuse(out);
-                }
-                current.data.extend_from_slice(data);
-            }
-            current if descriptor.begins_frame && !same => {
-                let ended = current.replace(Partial {
+        match place {
+            Place::GoesOn | Place::Either if same => {}
+            Place::Begins | Place::Either if !same => {
+                let ended = self.current.replace(Begun {
                     arrived: packet.arrived,
                     timestamp: packet.timestamp,
-                    data: data.to_vec(),
+                    frame: Partial::new(packet.codec),
                 });
                 // No packet is missing, so an earlier frame without marker has ended here (RFC 7741, 4.1).
-                out.extend(ended.map(|partial| self.finish(partial)));
+                out.extend(ended.map(|begun| self.finish(begun)));
             }
             _ => return self.refuse(out),
         }
+        let taken = self
+            .current
+            .as_mut()
+            .and_then(|begun| begun.frame.push(&packet.payload));
+        if taken.is_none() {
+            return self.refuse(out);
+        }
         if packet.marker {
             let ended = self.current.take();
-            out.extend(ended.map(|partial| self.finish(partial)));
+            out.extend(ended.map(|begun| self.finish(begun)));
         }
     }
 
@@ -105,19 +108,19 @@ impl Assembler {
         out.push(Assembled::Lost);
     }
 
-    fn finish(&mut self, partial: Partial) -> Assembled {
-        let Some(kind) = FrameKind::parse(&partial.data) else {
+    fn finish(&mut self, begun: Begun) -> Assembled {
+        let Some((data, kind)) = begun.frame.finish() else {
             self.has_key = false;
             return Assembled::Lost;
         };
-        self.has_key |= kind != FrameKind::Inter;
+        self.has_key |= kind != Kind::Inter;
         if !self.has_key {
             return Assembled::Lost;
         }
         Assembled::Picture(Picture {
-            arrived: partial.arrived,
-            timestamp: partial.timestamp,
-            data: partial.data,
+            arrived: begun.arrived,
+            timestamp: begun.timestamp,
+            data,
             kind,
         })
     }

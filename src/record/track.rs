@@ -1,12 +1,16 @@
-//! One publication in the record: packets in, bytes of its file out, and an account of both.
+//! One publication in the record: packets in, bytes of its files out, and an account of both. It has one file, until its codec changes or
+//! what a decoder must know beforehand: then another begins.
 
+pub use super::books::{Account, Begun};
+
+use super::books::Books;
+use super::frame::Kind;
 use super::gap::{Gap, Ledger, Why};
 use super::opus;
 use super::order::{Order, Step};
 use super::packet::Packet;
 use super::picture::{Assembled, Assembler, Picture};
 use super::timeline::Timeline;
-use super::vp8::FrameKind;
 use super::webm::{Content, Muxer};
 use crate::id::{MediaKind, UnixMillis};
 use std::time::Instant;
@@ -26,21 +30,6 @@ pub struct Zero {
     pub unix: UnixMillis,
 }
 
-/// What is known of a file at its end. Times are milliseconds since the recording began.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Account {
-    /// Frames written.
-    pub frames: u64,
-    /// Time of the first frame.
-    pub first: Option<u64>,
-    /// End of the last frame.
-    pub end: u64,
-    /// Size of the first picture.
-    pub size: Option<(u16, u16)>,
-    /// Packets that did not reach the record: lost on the way in or at the recorder's queue.
-    pub lost_packets: u64,
-}
-
 /// One publication being recorded.
 #[derive(Debug)]
 pub struct Track {
@@ -50,8 +39,9 @@ pub struct Track {
     timeline: Timeline,
     muxer: Option<Muxer>,
     ledger: Ledger,
-    account: Account,
-    safe: Account,
+    books: Books,
+    safe: Books,
+    begun: Vec<Begun>,
     state: State,
     /// Something is missing since the last frame, and why.
     missing: Option<Why>,
@@ -90,8 +80,9 @@ impl Track {
             timeline: Timeline::new(zero.instant, rate),
             muxer: None,
             ledger: Ledger::default(),
-            account: Account::default(),
-            safe: Account::default(),
+            books: Books::default(),
+            safe: Books::default(),
+            begun: Vec::new(),
             state: State {
                 untapped: Some(Why::Absent),
                 paused,
@@ -164,7 +155,7 @@ impl Track {
     /// All bytes given out so far are with the operating system.
     pub fn mark_safe(&mut self) {
         if !self.state.failed {
-            self.safe = self.account.clone();
+            self.safe = self.books.clone();
         }
     }
 
@@ -173,11 +164,11 @@ impl Track {
         if std::mem::replace(&mut self.state.failed, true) {
             return;
         }
-        let unsafe_since = match self.safe.first {
-            Some(_) => self.safe.end,
-            None => self.account.first.unwrap_or(now),
+        let unsafe_since = match self.safe.open.first {
+            Some(_) => self.safe.open.end,
+            None => self.books.first().unwrap_or(now),
         };
-        if self.account.frames > self.safe.frames {
+        if self.books.frames() > self.safe.frames() {
             self.ledger.cut(unsafe_since);
             self.ledger.turn(unsafe_since, Why::Disk);
         } else if self.ledger.is_open() {
@@ -185,10 +176,9 @@ impl Track {
         } else {
             self.ledger.turn(unsafe_since, Why::Disk);
         }
-        self.account = Account {
-            lost_packets: self.account.lost_packets,
-            ..self.safe.clone()
-        };
+        let lost = self.books.open.lost_packets;
+        self.books = self.safe.clone();
+        self.books.open.lost_packets = lost;
     }
 
     /// A picture cannot be written for want of a key frame: ask its sender for one. Reading clears the wish.
@@ -196,10 +186,26 @@ impl Track {
         std::mem::take(&mut self.wants_key_frame)
     }
 
-    /// What was written.
+    /// Where files have begun in what was given out since the last call.
+    pub fn take_begun(&mut self) -> Vec<Begun> {
+        std::mem::take(&mut self.begun)
+    }
+
+    /// What was written: one account a file, in order. One that a failed disk did not take has none.
+    pub fn accounts(&self) -> impl Iterator<Item = &Account> {
+        self.books.closed.iter().chain([&self.books.open])
+    }
+
+    /// Frames written, in all files.
     #[must_use]
-    pub fn account(&self) -> &Account {
-        &self.account
+    pub fn frames(&self) -> u64 {
+        self.books.frames()
+    }
+
+    /// Packets that did not reach the record.
+    #[must_use]
+    pub fn lost_packets(&self) -> u64 {
+        self.books.sum(|account| account.lost_packets)
     }
 
     /// What was not.
@@ -221,7 +227,8 @@ impl Track {
             self.miss_packets(self.queue_lost);
         }
         if !self.ledger.is_open() {
-            let end = self.account.first.map_or(now, |_| self.account.end);
+            let open = &self.books.open;
+            let end = open.first.map_or(now, |_| open.end);
             self.ledger
                 .wait(end, self.missing.unwrap_or(Why::NetworkIn));
         }
@@ -241,7 +248,7 @@ impl Track {
             }
             for each in assembled.drain(..) {
                 match each {
-                    Assembled::Picture(picture) => self.picture(&picture, out),
+                    Assembled::Picture(picture) => self.picture(picture, out),
                     Assembled::Lost => {
                         self.missing.get_or_insert(Why::NetworkIn);
                         self.wants_key_frame = true;
@@ -259,7 +266,8 @@ impl Track {
         };
         self.queue_lost = self.queue_lost.saturating_sub(packets);
         self.missing.get_or_insert(why);
-        self.account.lost_packets = self.account.lost_packets.saturating_add(packets);
+        let lost = &mut self.books.open.lost_packets;
+        *lost = lost.saturating_add(packets);
     }
 
     fn voice(&mut self, step: Step, out: &mut Vec<u8>) {
@@ -271,48 +279,64 @@ impl Track {
         }
         let ms = self.timeline.place(packet.arrived, packet.timestamp);
         let duration = opus::duration_us(&packet.payload).div_euclid(1000).max(1);
-        self.write(ms, duration, Content::Opus, true, &packet.payload, out);
+        self.write(ms, duration, Some(Content::Opus), &packet.payload, out);
     }
 
-    fn picture(&mut self, picture: &Picture, out: &mut Vec<u8>) {
+    fn picture(&mut self, picture: Picture, out: &mut Vec<u8>) {
         let ms = self.timeline.place(picture.arrived, picture.timestamp);
-        let (width, height) = match picture.kind {
-            FrameKind::Key { width, height } => (width, height),
-            FrameKind::Inter => self.account.size.unwrap_or_default(),
+        let content = match picture.kind {
+            Kind::Key(content) => Some(content),
+            Kind::Inter => None,
         };
-        self.account.size.get_or_insert((width, height));
-        let key = picture.kind != FrameKind::Inter;
-        let content = Content::Vp8 { width, height };
         // How long a picture is shown, only the next one tells: the gap after it begins at once.
-        self.write(ms, 1, content, key, &picture.data, out);
+        self.write(ms, 1, content, &picture.data, out);
     }
 
+    /// Writes a frame; `content`: it can be decoded by itself, in a file for that.
     fn write(
         &mut self,
         ms: u64,
         duration: u64,
-        content: Content,
-        key: bool,
+        content: Option<Content>,
         data: &[u8],
         out: &mut Vec<u8>,
     ) {
         let missing = self.missing.take();
         if self.ledger.is_open() {
             self.ledger.close(ms, missing.is_some());
-        } else if missing.is_some() || ms.saturating_sub(self.account.end) > SILENCE_MS {
+        } else if missing.is_some() || ms.saturating_sub(self.books.open.end) > SILENCE_MS {
             self.ledger.hole(Gap {
-                from: self.account.end,
+                from: self.books.open.end,
                 to: ms,
                 why: missing.unwrap_or(Why::NetworkIn),
             });
         }
-        let muxer = self
-            .muxer
-            .get_or_insert_with(|| Muxer::begin(content, self.zero.unix.0, out));
+        let key = content.is_some();
+        if let Some(content) = content
+            && !self
+                .muxer
+                .as_ref()
+                .is_some_and(|muxer| muxer.holds(&content))
+        {
+            self.begin_file(content, out);
+        }
+        // Without a file there was no key frame, and then there is no frame.
+        let Some(muxer) = &mut self.muxer else {
+            return;
+        };
         muxer.frame(ms, key, data, out);
-        self.account.first.get_or_insert(ms);
-        self.account.end = ms.saturating_add(duration);
-        self.account.frames = self.account.frames.saturating_add(1);
+        self.books.written(ms, duration);
+    }
+
+    fn begin_file(&mut self, content: Content, out: &mut Vec<u8>) {
+        if self.muxer.is_some() {
+            self.books.close();
+        }
+        self.begun.push(Begun {
+            at: out.len(),
+            codec: content.codec(),
+        });
+        self.muxer = Some(Muxer::begin(content, self.zero.unix.0, out));
     }
 }
 

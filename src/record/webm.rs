@@ -1,10 +1,11 @@
-//! The bytes of a WebM file (RFC 8794, RFC 9559) with one track, written so that it can be read while it grows and wherever it is cut:
+//! The bytes of a WebM file, or of a Matroska file for H264, which WebM does not know (RFC 8794, RFC 9559), with one track, written so that it can be read while it grows and wherever it is cut:
 //! segment and clusters have no known size, every frame is complete once its bytes are out, and nothing is ever rewritten.
 //!
 //! Own code rather than `libwebm`: a dozen elements are needed, and a cluster that may become a segment of its own later; the bindings
 //! offer neither cluster length, nor codec delay, nor a muxer without randomness.
 
 use super::opus;
+use crate::codec::{Codec, Size};
 
 /// A cluster's length in milliseconds; a block's time is 16 bits relative to it, and a reader that lost its place finds it again at the
 /// next one.
@@ -51,17 +52,61 @@ mod id {
 }
 
 /// What the one track of a file holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Content {
     /// Opus, 48 kHz.
     Opus,
-    /// VP8; the size of the first key frame. A later one may differ, and players follow it.
-    Vp8 {
-        /// Width in pixels.
-        width: u16,
-        /// Height in pixels.
-        height: u16,
+    /// Pictures.
+    Picture {
+        /// In which codec.
+        codec: Codec,
+        /// Of the first key frame. A later one may differ, and players follow it.
+        size: Size,
+        /// What a decoder must know before the first frame (Matroska codec mappings): `avcC` of H264, `av1C` of AV1.
+        private: Vec<u8>,
     },
+}
+
+impl Content {
+    /// The codec.
+    #[must_use]
+    pub fn codec(&self) -> Codec {
+        match self {
+            Self::Opus => Codec::Opus,
+            Self::Picture { codec, .. } => *codec,
+        }
+    }
+
+    /// Whether a decoder that was set up for this can show the other, too.
+    #[must_use]
+    pub fn holds(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Opus, Self::Opus) => true,
+            (
+                Self::Picture { codec, private, .. },
+                Self::Picture {
+                    codec: other,
+                    private: its,
+                    ..
+                },
+            ) => codec == other && private == its,
+            _ => false,
+        }
+    }
+}
+
+/// What the name of a file ends with.
+#[must_use]
+pub fn extension(codec: Codec) -> &'static str {
+    if is_webm(codec) { "webm" } else { "mkv" }
+}
+
+/// WebM is the Matroska of these codecs.
+fn is_webm(codec: Codec) -> bool {
+    match codec {
+        Codec::Opus | Codec::Vp8 | Codec::Vp9 | Codec::Av1 => true,
+        Codec::H264 => false,
+    }
 }
 
 /// Writes one file.
@@ -74,20 +119,26 @@ pub struct Muxer {
 impl Muxer {
     /// Begins a file whose time 0 is `zero_unix_ms` (milliseconds since 1970); appends its header to `out`.
     pub fn begin(content: Content, zero_unix_ms: u64, out: &mut Vec<u8>) -> Self {
-        ebml_header(out);
+        ebml_header(&content, out);
         put_id(id::SEGMENT, out);
         put_unknown_size(out);
         info(zero_unix_ms, out);
-        tracks(content, out);
+        tracks(&content, out);
         Self {
             content,
             cluster: None,
         }
     }
 
+    /// Whether frames of such content can go on in this file.
+    #[must_use]
+    pub fn holds(&self, content: &Content) -> bool {
+        self.content.holds(content)
+    }
+
     /// Appends a frame at `ms`, which never goes back.
     pub fn frame(&mut self, ms: u64, key: bool, data: &[u8], out: &mut Vec<u8>) {
-        let turn_at_key = key && matches!(self.content, Content::Vp8 { .. });
+        let turn_at_key = key && matches!(self.content, Content::Picture { .. });
         let start = match self.cluster {
             Some(start) if ms.saturating_sub(start) < CLUSTER_MS && !turn_at_key => start,
             _ => {
@@ -108,13 +159,18 @@ impl Muxer {
     }
 }
 
-fn ebml_header(out: &mut Vec<u8>) {
+fn ebml_header(content: &Content, out: &mut Vec<u8>) {
+    let kind = if is_webm(content.codec()) {
+        &b"webm"[..]
+    } else {
+        b"matroska"
+    };
     master(id::EBML, out, |body| {
         uint(id::EBML_VERSION, 1, body);
         uint(id::EBML_READ_VERSION, 1, body);
         uint(id::EBML_MAX_ID_LENGTH, 4, body);
         uint(id::EBML_MAX_SIZE_LENGTH, 8, body);
-        binary(id::DOC_TYPE, b"webm", body);
+        binary(id::DOC_TYPE, kind, body);
         uint(id::DOC_TYPE_VERSION, 4, body);
         uint(id::DOC_TYPE_READ_VERSION, 2, body);
     });
@@ -133,7 +189,7 @@ fn info(zero_unix_ms: u64, out: &mut Vec<u8>) {
     });
 }
 
-fn tracks(content: Content, out: &mut Vec<u8>) {
+fn tracks(content: &Content, out: &mut Vec<u8>) {
     master(id::TRACKS, out, |body| {
         master(id::TRACK_ENTRY, body, |entry| {
             uint(id::TRACK_NUMBER, 1, entry);
@@ -141,7 +197,11 @@ fn tracks(content: Content, out: &mut Vec<u8>) {
             uint(id::FLAG_LACING, 0, entry);
             match content {
                 Content::Opus => audio_track(entry),
-                Content::Vp8 { width, height } => video_track(width, height, entry),
+                Content::Picture {
+                    codec,
+                    size,
+                    private,
+                } => video_track(*codec, *size, private, entry),
             }
         });
     });
@@ -160,9 +220,18 @@ fn audio_track(entry: &mut Vec<u8>) {
     });
 }
 
-fn video_track(width: u16, height: u16, entry: &mut Vec<u8>) {
+fn video_track(codec: Codec, (width, height): Size, private: &[u8], entry: &mut Vec<u8>) {
     uint(id::TRACK_TYPE, 1, entry);
-    binary(id::CODEC_ID, b"V_VP8", entry);
+    let name: &[u8] = match codec {
+        Codec::H264 => b"V_MPEG4/ISO/AVC",
+        Codec::Vp9 => b"V_VP9",
+        Codec::Av1 => b"V_AV1",
+        Codec::Vp8 | Codec::Opus => b"V_VP8",
+    };
+    binary(id::CODEC_ID, name, entry);
+    if !private.is_empty() {
+        binary(id::CODEC_PRIVATE, private, entry);
+    }
     master(id::VIDEO, entry, |video| {
         uint(id::PIXEL_WIDTH, u64::from(width), video);
         uint(id::PIXEL_HEIGHT, u64::from(height), video);
@@ -230,7 +299,7 @@ mod tests {
 
     #[test]
     fn a_cluster_lasts_a_second_and_a_key_frame_of_a_picture_begins_one() {
-        let clusters = |content, frames: &[(u64, bool)]| {
+        let clusters = |content: Content, frames: &[(u64, bool)]| {
             let mut out = Vec::new();
             let mut muxer = Muxer::begin(content, 0, &mut out);
             out.clear();
@@ -246,9 +315,10 @@ mod tests {
             clusters(Content::Opus, &[(5, true), (1004, true), (1005, true)]),
             [true, false, true]
         );
-        let video = Content::Vp8 {
-            width: 2,
-            height: 2,
+        let video = Content::Picture {
+            codec: Codec::Vp8,
+            size: (2, 2),
+            private: Vec::new(),
         };
         assert_eq!(
             clusters(

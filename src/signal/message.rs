@@ -325,7 +325,7 @@ pub enum ServerMessage {
     /// The page's offer holds too few receiving sections: make a new offer with at least so many.
     MoreSlots(MediaPlan),
     /// Which layers of the own picture are to be sent: those that somebody gets. The page switches the others off. Until it is told,
-    /// it sends all.
+    /// it sends all. A picture that is not sent in layers is one layer, whose name is empty.
     SendLayers {
         /// Their names (RFC 8851), as the page's offer gave them; one that the page does not know is passed over.
         rids: Vec<String>,
@@ -711,6 +711,9 @@ pub struct Slot {
     pub person: String,
     /// Which of both.
     pub kind: Kind,
+    /// This page's browser has not offered to receive the codec in which it comes: nothing of it is sent.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub blind: bool,
 }
 
 /// One person's connection, for IT.

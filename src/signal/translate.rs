@@ -247,7 +247,7 @@ fn person(seen: Seen) -> wire::Person {
 
 /// Which publication is in which section.
 #[must_use]
-pub fn slot(mid: String, publication: &PublicationId) -> wire::Slot {
+pub fn slot(mid: String, publication: &PublicationId, blind: bool) -> wire::Slot {
     wire::Slot {
         mid,
         person: publication.owner.to_string(),
@@ -255,6 +255,7 @@ pub fn slot(mid: String, publication: &PublicationId) -> wire::Slot {
             MediaKind::Audio => wire::Kind::Audio,
             MediaKind::Video => wire::Kind::Video,
         },
+        blind,
     }
 }
 

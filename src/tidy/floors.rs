@@ -4,33 +4,41 @@ use super::none;
 use super::source::{Source, tree};
 
 /// The floors from the ground; each with those that it may name.
-const FLOORS: [(&str, &[&str]); 9] = [
+const FLOORS: [(&str, &[&str]); 10] = [
     ("id", &[]),
+    ("codec", &["id"]),
     ("hearing", &["id"]),
-    ("media", &["id"]),
+    ("media", &["id", "codec"]),
     ("quality", &["id"]),
-    ("record", &["id"]),
-    ("signal", &["id", "hearing", "media", "quality", "record"]),
+    ("record", &["id", "codec"]),
+    (
+        "signal",
+        &["id", "codec", "hearing", "media", "quality", "record"],
+    ),
     (
         "edge",
-        &["id", "hearing", "media", "quality", "record", "signal"],
+        &[
+            "id", "codec", "hearing", "media", "quality", "record", "signal",
+        ],
     ),
     (
         "client",
         &[
-            "id", "hearing", "media", "quality", "record", "signal", "edge",
+            "id", "codec", "hearing", "media", "quality", "record", "signal", "edge",
         ],
     ),
     (
         "cli",
         &[
-            "id", "hearing", "media", "quality", "record", "signal", "edge", "client",
+            "id", "codec", "hearing", "media", "quality", "record", "signal", "edge", "client",
         ],
     ),
 ];
 
 /// Floors without clock, chance, threads, files, sockets or waiting; `signal` is the one of them that may serialise.
-const PURE: [&str; 6] = ["id", "hearing", "media", "quality", "record", "signal"];
+const PURE: [&str; 7] = [
+    "id", "codec", "hearing", "media", "quality", "record", "signal",
+];
 
 const NOT_PURE: [&str; 21] = [
     "tokio",

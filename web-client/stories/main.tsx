@@ -75,6 +75,16 @@ const STORIES: Readonly<Record<string, () => Session>> = {
     still(hearing(own('plaintiff'), [person('presiding_judge')]), {
       link: { at: 'lost', since: performance.now() - 8000 },
     }),
+  'party-blind': () => {
+    const people = [person('presiding_judge'), ...five.slice(2)];
+    const slots = people.map(({ id }, n) => ({
+      mid: `v-${id}`,
+      person: id,
+      kind: 'video' as const,
+      blind: n === 0,
+    }));
+    return still(hearing(own('plaintiff'), people, { slots }));
+  },
   'party-refused': () =>
     still(hearing(own('plaintiff'), [person('presiding_judge')]), { notice: 'phase', grade: 'weak' }),
   many: () => still(hearing(own('presiding_judge'), many)),

@@ -294,6 +294,7 @@ mod tests {
 
     fn slot(mid: &str, person: &str) -> Slot {
         Slot {
+            blind: false,
             mid: mid.into(),
             person: person.into(),
             kind: Kind::Video,

@@ -8,6 +8,7 @@ mod counters;
 mod files;
 mod folder;
 pub mod log;
+mod recorded;
 mod seal;
 mod stamp;
 mod tap;

@@ -1,10 +1,12 @@
 //! The end of a record: what is on disk is read back and hashed, and the manifest says what it is.
 
 use super::folder::{self, failed};
-use super::worker::{Recorded, Worker};
+use super::recorded::Recorded;
+use super::worker::Worker;
 use super::{RecorderError, log, stamp};
-use crate::id::{MediaKind, PublicationId, UnixMillis};
+use crate::id::UnixMillis;
 use crate::record::manifest::{LogFile, Manifest, MediaFile, SCHEMA, Unwritten};
+use crate::record::track::Account;
 use sha2::{Digest, Sha256};
 use std::fmt::Write as _;
 use std::fs::{self, File};
@@ -18,15 +20,15 @@ pub(super) fn seal(worker: &Worker) -> Result<(), RecorderError> {
     let zero = worker.zero.map(|zero| zero.unix);
     let mut files = Vec::new();
     let mut unwritten = Vec::new();
-    for (publication, recorded) in &worker.tracks {
-        match media_file(publication, recorded, zero.unwrap_or_default())? {
-            Some(file) => files.push(file),
-            None => unwritten.push(Unwritten {
+    for recorded in worker.tracks.values() {
+        if recorded.files.is_empty() {
+            unwritten.push(Unwritten {
                 subject: recorded.subject.clone(),
-                lost_packets: recorded.track.account().lost_packets,
+                lost_packets: recorded.track.lost_packets(),
                 gaps: recorded.track.gaps().to_vec(),
-            }),
+            });
         }
+        files.extend(media_files(recorded, zero.unwrap_or_default())?);
     }
     files.sort_by(|a, b| a.path.cmp(&b.path));
     let (bytes, sha256) = hash(&worker.folder.join(log::NAME))?;
@@ -49,37 +51,38 @@ pub(super) fn seal(worker: &Worker) -> Result<(), RecorderError> {
     write(&worker.folder, &manifest)
 }
 
-fn media_file(
-    publication: &PublicationId,
-    recorded: &Recorded,
-    zero: UnixMillis,
-) -> Result<Option<MediaFile>, RecorderError> {
-    let account = recorded.track.account();
-    let Some(file) = &recorded.file else {
-        return Ok(None);
-    };
-    let first = account.first.unwrap_or(account.end);
-    let (bytes, sha256) = hash(file.path())?;
-    let codec = match publication.kind {
-        MediaKind::Audio => "opus",
-        MediaKind::Video => "vp8",
-    };
-    let name = file.path().file_name().unwrap_or_default();
-    let at = |ms: u64| stamp::rfc3339(UnixMillis(zero.0.saturating_add(ms)));
-    Ok(Some(MediaFile {
-        path: name.to_string_lossy().into_owned(),
-        subject: recorded.subject.clone(),
-        codec: codec.to_owned(),
-        start: at(first),
-        end: at(account.end),
-        from: first,
-        to: account.end,
-        frames: account.frames,
-        bytes,
-        sha256,
-        lost_packets: account.lost_packets,
-        gaps: recorded.track.gaps().to_vec(),
-    }))
+fn media_files(recorded: &Recorded, zero: UnixMillis) -> Result<Vec<MediaFile>, RecorderError> {
+    let accounts: Vec<&Account> = recorded.track.accounts().collect();
+    let mut files = Vec::new();
+    for (number, (codec, file)) in recorded.files.iter().enumerate() {
+        // A disk that failed may have taken the beginning of a file, and no frame that is safe.
+        let missing = Account::default();
+        let account = accounts.get(number).copied().unwrap_or(&missing);
+        let first = account.first.unwrap_or(account.end);
+        let begins = if number == 0 { 0 } else { first };
+        let next = accounts.get(number.saturating_add(1));
+        let ends = next.and_then(|next| next.first).unwrap_or(u64::MAX);
+        let gaps = recorded.track.gaps().iter();
+        let gaps = gaps.filter(|gap| (begins..ends).contains(&gap.from));
+        let (bytes, sha256) = hash(file.path())?;
+        let name = file.path().file_name().unwrap_or_default();
+        let at = |ms: u64| stamp::rfc3339(UnixMillis(zero.0.saturating_add(ms)));
+        files.push(MediaFile {
+            path: name.to_string_lossy().into_owned(),
+            subject: recorded.subject.clone(),
+            codec: codec.as_str().to_owned(),
+            start: at(first),
+            end: at(account.end),
+            from: first,
+            to: account.end,
+            frames: account.frames,
+            bytes,
+            sha256,
+            lost_packets: account.lost_packets,
+            gaps: gaps.copied().collect(),
+        });
+    }
+    Ok(files)
 }
 
 /// Length and SHA-256 of what a file holds.

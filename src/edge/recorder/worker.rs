@@ -2,6 +2,7 @@
 
 use super::files::Appended;
 use super::log::Log;
+use super::recorded::Recorded;
 use super::tap::{Command, Control, Inbox, Tapped};
 use super::{Counters, RecorderError, Report, Setup, folder, seal, stamp};
 use crate::hearing::output::Gap;
@@ -10,9 +11,9 @@ use crate::record::gap::Why;
 use crate::record::manifest::Subject;
 use crate::record::track::{Track, Zero};
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::AtomicBool;
 use std::time::{Duration, Instant};
 use tokio::sync::mpsc::UnboundedSender;
 
@@ -42,24 +43,6 @@ enum State {
     Paused,
     Writing,
     Failed(String),
-}
-
-/// One publication and its file.
-#[derive(Debug)]
-pub(super) struct Recorded {
-    pub(super) track: Track,
-    pub(super) subject: Subject,
-    pub(super) file: Option<Appended>,
-    wish: Arc<AtomicBool>,
-    counted: Counted,
-}
-
-/// What the counters know of a publication already.
-#[derive(Clone, Copy, Debug, Default)]
-struct Counted {
-    frames: u64,
-    gaps: u64,
-    lost: u64,
 }
 
 impl Worker {
@@ -199,12 +182,9 @@ impl Worker {
         let zero = self.zero(given);
         let paused = !matches!(self.state, State::Writing);
         let kind = publication.kind;
-        let recorded = self.tracks.entry(publication).or_insert_with(|| Recorded {
-            track: Track::new(kind, zero, paused),
-            subject,
-            file: None,
-            wish: wish.clone(),
-            counted: Counted::default(),
+        let recorded = self.tracks.entry(publication).or_insert_with(|| {
+            let track = Track::new(kind, zero, paused);
+            Recorded::new(track, subject, wish.clone())
         });
         recorded.wish = wish;
         recorded.track.tap(now);
@@ -272,7 +252,8 @@ impl Worker {
         if matches!(self.state, State::Failed(_)) {
             return;
         }
-        let files = self.tracks.values_mut().filter_map(|r| r.file.as_mut());
+        let files = self.tracks.values_mut().flat_map(|r| &mut r.files);
+        let files = files.map(|(_, file)| file);
         let unsynced: Vec<&mut Appended> = files.filter(|f| f.is_unsynced()).collect();
         if unsynced.is_empty() && !self.log.is_unsynced() {
             return;
@@ -319,59 +300,6 @@ impl Worker {
             let _ = self.report.send(Report::Writing(false));
         }
         seal::seal(self)
-    }
-}
-
-impl Recorded {
-    /// Carries out what a track has given: bytes to its file, numbers to the counters, a wish to its tap.
-    fn settle(
-        &mut self,
-        bytes: &[u8],
-        folder: &Path,
-        counters: &Counters,
-    ) -> Result<(), RecorderError> {
-        if !bytes.is_empty() {
-            self.append(bytes, folder)?;
-            Counters::add(&counters.bytes, bytes.len() as u64);
-        }
-        let account = self.track.account();
-        let now = Counted {
-            frames: account.frames,
-            gaps: self.track.gaps().len() as u64,
-            lost: account.lost_packets,
-        };
-        let before = std::mem::replace(&mut self.counted, now);
-        Counters::add(&counters.frames, now.frames.saturating_sub(before.frames));
-        Counters::add(&counters.gaps, now.gaps.saturating_sub(before.gaps));
-        Counters::add(&counters.lost_packets, now.lost.saturating_sub(before.lost));
-        if self.track.take_key_frame_wish() {
-            self.wish.store(true, Ordering::Relaxed);
-        }
-        Ok(())
-    }
-
-    fn append(&mut self, bytes: &[u8], folder: &Path) -> Result<(), RecorderError> {
-        let file = match &mut self.file {
-            Some(file) => file,
-            none => {
-                let Subject {
-                    who, role, kind, ..
-                } = &self.subject;
-                none.insert(Appended::create(
-                    folder,
-                    &format!("{who}-{role}-{kind}.webm"),
-                )?)
-            }
-        };
-        file.append(bytes)
-    }
-
-    fn flush(&mut self) -> Result<(), RecorderError> {
-        if let Some(file) = &mut self.file {
-            file.flush()?;
-            self.track.mark_safe();
-        }
-        Ok(())
     }
 }
 

@@ -1,6 +1,6 @@
 //! The room's dealings with the media shard.
 
-use crate::edge::transport::{Answer, Command, Event, LegNumbers, MediaPlane, OfferError};
+use crate::edge::transport::{Answer, Command, Event, Filled, LegNumbers, MediaPlane, OfferError};
 use crate::id::{HearingId, LegId, ParticipantId, PublicationId};
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
@@ -26,7 +26,7 @@ struct Leg {
     id: LegId,
     up: bool,
     /// Whole table of sections in use, as last told by the shard.
-    slots: Vec<(String, PublicationId)>,
+    slots: Vec<Filled>,
     /// Which layers of their picture they are to send, as last told by the shard; `None`: nothing was told.
     layers: Option<Vec<String>>,
 }
@@ -111,19 +111,14 @@ impl Media {
     }
 
     /// Notes which publication is in which section. `false`: of a former leg.
-    pub fn seated(
-        &mut self,
-        who: &ParticipantId,
-        leg: LegId,
-        slots: Vec<(String, PublicationId)>,
-    ) -> bool {
+    pub fn seated(&mut self, who: &ParticipantId, leg: LegId, slots: Vec<Filled>) -> bool {
         let present = self.legs.get_mut(who).filter(|present| present.id == leg);
         present.map(|present| present.slots = slots).is_some()
     }
 
     /// Sections in use of a person's leg.
     #[must_use]
-    pub fn slots(&self, who: &ParticipantId) -> &[(String, PublicationId)] {
+    pub fn slots(&self, who: &ParticipantId) -> &[Filled] {
         self.legs.get(who).map_or(&[], |leg| &leg.slots)
     }
 
@@ -132,8 +127,9 @@ impl Media {
     pub fn hears(&self, who: &ParticipantId) -> BTreeSet<ParticipantId> {
         self.slots(who)
             .iter()
-            .filter(|(_, publication)| publication.kind == crate::id::MediaKind::Audio)
-            .map(|(_, publication)| publication.owner.clone())
+            .map(|filled| &filled.publication)
+            .filter(|publication| publication.kind == crate::id::MediaKind::Audio)
+            .map(|publication| publication.owner.clone())
             .collect()
     }
 
@@ -291,6 +287,7 @@ mod tests {
             bind: "127.0.0.1:0".parse().unwrap(),
             shards: 1,
             advertise: Vec::new(),
+            pictures: Vec::new(),
             publisher_kbps: 8_000,
             count: Arc::new(|_, _| {}),
         })

@@ -64,6 +64,7 @@ impl Court {
             bind: "127.0.0.1:0".parse().unwrap(),
             shards: 1,
             advertise: Vec::new(),
+            pictures: Vec::new(),
             publisher_kbps: 8_000,
             count: Arc::new(|_, _| {}),
         })

@@ -1,9 +1,9 @@
 //! One hearing on a shard: whose leg is whose, and which slots of it are filled with what.
 
-use super::Event;
 use super::feed::{Feed, Target};
 use super::legs::Legs;
 use super::speakers::{Change, Speakers};
+use super::{Event, Filled};
 use crate::edge::recorder::Tap;
 use crate::id::{LegId, MediaKind, ParticipantId, PublicationId};
 use slab::Slab;
@@ -104,9 +104,47 @@ impl Court {
         };
         self.changed.insert(id);
         if let Some(slot) = leg.slots.seat(publication) {
-            leg.fill_slot(slot, self.place(publication, feeds));
-            if let Some(feed) = self.feed(publication, feeds) {
+            let place = self.place(publication, feeds);
+            if let Some(feed) = feeds.get_mut(place) {
+                leg.fill_slot(slot, place, feed.codec());
                 feed.aim(Target { leg: id, slot });
+            }
+        }
+    }
+
+    /// What a leg sends and receives has been agreed on, or agreed on anew: who can see what is judged again.
+    pub fn agreed(&mut self, id: LegId, legs: &mut Legs, feeds: &mut Feeds) {
+        let Some(leg) = legs.get_mut(id) else {
+            return;
+        };
+        for (slot, place) in leg.filled() {
+            let codec = feeds.get(place).and_then(Feed::codec);
+            if leg.look_at(slot, codec) {
+                self.changed.insert(id);
+            }
+        }
+        let ([_, picture], codec, layers) = (leg.feeds, leg.picture(), leg.layers());
+        let Some(feed) = feeds.get_mut(picture) else {
+            return;
+        };
+        let anew = feed.speaks(codec);
+        if anew {
+            // The page may have switched off what it sent before.
+            let _ = self.events.send(Event::Layers {
+                who: feed.publication.owner.clone(),
+                leg: id,
+                wanted: layers,
+            });
+        }
+        for Target { leg: viewer, slot } in feed.targets().iter().copied() {
+            let Some(leg) = legs.get_mut(viewer) else {
+                continue;
+            };
+            if anew {
+                leg.restart_slot(slot);
+            }
+            if leg.look_at(slot, codec) {
+                self.changed.insert(viewer);
             }
         }
     }
@@ -228,7 +266,11 @@ impl Court {
                 .slots
                 .seated()
                 .filter_map(|(slot, publication)| {
-                    Some((leg.mid(slot)?.to_owned(), publication.clone()))
+                    Some(Filled {
+                        mid: leg.mid(slot)?.to_owned(),
+                        publication: publication.clone(),
+                        blind: leg.is_blind(slot),
+                    })
                 })
                 .collect();
             self.tell(Event::Slots {

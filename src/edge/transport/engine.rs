@@ -1,6 +1,7 @@
 //! What all legs of a shard share: who the shard is, where it is reached, and its clock.
 
 use super::dtls::Identity;
+use crate::codec::Codec;
 use rtc::shared::error::Error;
 use std::net::SocketAddr;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
@@ -12,12 +13,14 @@ pub struct Engine {
     pub identity: Identity,
     /// Where browsers reach the shard's socket.
     pub addresses: Vec<SocketAddr>,
+    /// Codecs of pictures that are taken.
+    pub pictures: Vec<Codec>,
     /// An instant and its time in NTP's format: 1/2^32 s since 1900 (RFC 5905, section 6).
     clock: (Instant, u64),
 }
 
 impl Engine {
-    /// Makes the shard's certificate.
+    /// Makes the shard's certificate. Pictures are taken in all codecs.
     ///
     /// # Errors
     /// When no key can be made.
@@ -25,6 +28,7 @@ impl Engine {
         Ok(Self {
             identity: Identity::new()?,
             addresses,
+            pictures: Codec::PICTURES.to_vec(),
             clock: (Instant::now(), ntp_now()),
         })
     }

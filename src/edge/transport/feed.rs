@@ -5,6 +5,7 @@ use super::legs::Legs;
 use super::run::{Network, Run};
 use super::source::Source;
 use super::streams::Media;
+use crate::codec::Codec;
 use crate::edge::recorder::{Tap, TapPacket};
 use crate::id::{LegId, MediaKind, PublicationId};
 use crate::media::demand::Demand;
@@ -66,6 +67,8 @@ pub struct Feed {
     pub publication: PublicationId,
     /// The leg that it comes from.
     pub from: Option<LegId>,
+    /// Codec in which it comes, as was agreed with its page.
+    codec: Option<Codec>,
     targets: Vec<Target>,
     copy: Option<Copy>,
     sources: Vec<Source>,
@@ -87,6 +90,7 @@ impl Feed {
         Self {
             publication,
             from: None,
+            codec: None,
             targets: Vec::new(),
             copy: None,
             sources: Vec::new(),
@@ -98,6 +102,32 @@ impl Feed {
             held: None,
             whole: false,
         }
+    }
+
+    /// Codec in which it comes, if that is known.
+    #[must_use]
+    pub fn codec(&self) -> Option<Codec> {
+        self.codec
+    }
+
+    /// Where it goes.
+    #[must_use]
+    pub fn targets(&self) -> &[Target] {
+        &self.targets
+    }
+
+    /// It comes in this codec from now on. Returns whether it came in another before: then what comes begins anew, though its source
+    /// may keep its number, and so are all its slots to begin anew.
+    pub fn speaks(&mut self, codec: Option<Codec>) -> bool {
+        let other = self.codec.is_some_and(|before| Some(before) != codec);
+        self.codec = codec;
+        if other {
+            self.forget_sources();
+            if let Some(copy) = &mut self.copy {
+                copy.track.stop();
+            }
+        }
+        other
     }
 
     /// Sends it to a slot, too.
@@ -152,12 +182,16 @@ impl Feed {
     /// The person sends from another leg now.
     pub fn begin_anew(&mut self, leg: LegId) {
         self.from = Some(leg);
+        self.forget_sources();
+        self.dominates = false;
+    }
+
+    fn forget_sources(&mut self) {
         self.sources.clear();
         self.layers = Layers::default();
         self.demand = Demand::default();
         self.fresh.clear();
         self.held = None;
-        self.dominates = false;
     }
 
     /// Somebody who receives it needs a key frame.
@@ -277,6 +311,7 @@ impl Feed {
             copy.memory.extend_from_slice(media.payload);
             copy.tap.push(TapPacket {
                 arrived: now,
+                codec: media.codec,
                 ssrc: media.ssrc,
                 sequence: media.sequence,
                 timestamp: media.timestamp,

@@ -19,6 +19,7 @@ use super::srtp::Srtp;
 use super::streams::Streams;
 use super::tally::Tally;
 use super::{Answer, LegNumbers, OfferError};
+use crate::codec::Codec;
 use crate::id::{HearingId, LegId, MediaKind, ParticipantId};
 use crate::media::arrivals::Arrivals;
 use crate::media::budget::Budget;
@@ -209,6 +210,12 @@ impl Leg {
             sources: &sources,
         };
         answering.write(offered)
+    }
+
+    /// Codec of the picture that the person sends, as was agreed.
+    #[must_use]
+    pub fn picture(&self) -> Option<Codec> {
+        self.agreed.picture.map(|spoken| spoken.codec)
     }
 
     /// The local user-name fragment, by which checks find this leg.

@@ -200,8 +200,8 @@ pub enum Event {
         who: ParticipantId,
         /// Which leg.
         leg: LegId,
-        /// `(mid, publication)`.
-        slots: Vec<(String, PublicationId)>,
+        /// Sections in use.
+        slots: Vec<Filled>,
     },
     /// A leg lacks slots for what it is to receive.
     SlotsShort {
@@ -214,7 +214,8 @@ pub enum Event {
         /// Video slots needed in all.
         video: u16,
     },
-    /// Which layers of their picture (rid) a person's page is to send: those that somebody gets.
+    /// Which layers of their picture (rid) a person's page is to send: those that somebody gets. A picture that is not sent in layers
+    /// has one, whose name is empty.
     Layers {
         /// Whose.
         who: ParticipantId,
@@ -235,6 +236,17 @@ pub enum Event {
         /// Who; `None`: nobody any more of those who are heard.
         who: Option<ParticipantId>,
     },
+}
+
+/// A section of a leg in which something is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Filled {
+    /// `a=mid` of the section.
+    pub mid: String,
+    /// What is in it.
+    pub publication: PublicationId,
+    /// It comes in a codec that the leg's browser does not receive, so nothing of it is sent.
+    pub blind: bool,
 }
 
 /// A leg in numbers since the last question.

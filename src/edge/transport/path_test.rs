@@ -7,8 +7,9 @@
     clippy::arithmetic_side_effects,
     reason = "tests"
 )]
-use super::world::{Sent, World, hearing, id, publication, two};
+use super::world::{Sent, World, hearing, id, publication, two_in};
 use super::*;
+use crate::codec::Codec;
 use crate::edge::transport::Command;
 use std::time::Duration;
 
@@ -24,7 +25,12 @@ impl Network for Sink {
 
 /// Judge and party who send and get each other.
 fn talking() -> World {
-    let mut world = two();
+    talking_in(Codec::Vp8)
+}
+
+/// The same, with pictures in a codec.
+fn talking_in(codec: Codec) -> World {
+    let mut world = two_in(codec);
     for (viewer, owner) in [("judge", "party"), ("party", "judge")] {
         for kind in MediaKind::ALL {
             world.wire(viewer, publication(owner, kind));
@@ -35,8 +41,14 @@ fn talking() -> World {
 }
 
 #[test]
-fn a_packet_on_its_way_allocates_nothing() {
-    let mut world = talking();
+fn a_packet_on_its_way_allocates_nothing_whatever_its_codec() {
+    for codec in Codec::PICTURES {
+        allocates_nothing(codec);
+    }
+}
+
+fn allocates_nothing(codec: Codec) {
+    let mut world = talking_in(codec);
     let mut waiting = Vec::new();
     for _ in 0..40 {
         world.now += Duration::from_millis(20);
@@ -56,8 +68,8 @@ fn a_packet_on_its_way_allocates_nothing() {
             shard.flush(*now, &mut sink);
         }
     });
-    assert!(sink.0 >= 60, "{}", sink.0);
-    assert_eq!(counted.count_total, 0);
+    assert!(sink.0 >= 60, "{codec:?}: {}", sink.0);
+    assert_eq!(counted.count_total, 0, "{codec:?}");
 }
 
 #[test]

@@ -1,10 +1,12 @@
 //! A peer for tests: `rtc` as a browser would use it, on a network without sockets.
 #![allow(
     clippy::unwrap_used,
+    clippy::expect_used,
     clippy::arithmetic_side_effects,
     clippy::indexing_slicing,
     reason = "tests"
 )]
+use crate::codec::{Codec, begins_key_frame};
 use bytes::{Bytes, BytesMut};
 use rtc::interceptor::{Attribute, Interceptor, Packet, Registry, Slot, StreamInfo, TaggedPacket};
 use rtc::media_stream::MediaStreamTrack;
@@ -13,7 +15,7 @@ use rtc::peer_connection::configuration::interceptor_registry::{
     configure_nack, configure_rtcp_reports, configure_simulcast_extension_headers,
 };
 use rtc::peer_connection::configuration::media_engine::{
-    MIME_TYPE_OPUS, MIME_TYPE_VP8, MediaEngine,
+    MIME_TYPE_AV1, MIME_TYPE_H264, MIME_TYPE_OPUS, MIME_TYPE_VP8, MIME_TYPE_VP9, MediaEngine,
 };
 use rtc::peer_connection::configuration::setting_engine::SettingEngineBuilder;
 use rtc::peer_connection::event::RTCPeerConnectionEvent;
@@ -38,7 +40,6 @@ use std::time::{Duration, Instant};
 const FRAME: Duration = Duration::from_millis(20);
 pub const OPUS: u8 = 111;
 pub const RED: u8 = 63;
-const VP8: u8 = 96;
 const LEVEL: &str = "urn:ietf:params:rtp-hdrext:ssrc-audio-level";
 
 /// Hands RTCP on to the application.
@@ -95,10 +96,14 @@ pub struct Peer {
     pub audio_in: usize,
     pub audio_holes: usize,
     pub video_in: usize,
+    /// Packets of pictures, by codec.
+    pub pictures_in: BTreeMap<Codec, usize>,
     pub video_sources: BTreeSet<u32>,
     pub first_video_was_key: bool,
     pub key_frames_asked: usize,
     pc: RTCPeerConnection,
+    /// What it sends its picture in.
+    codec: Codec,
     senders: [RTCRtpSenderId; 2],
     ssrcs: [u32; 2],
     /// Ids of header extensions, as answered.
@@ -120,12 +125,33 @@ fn opus() -> RTCRtpCodec {
     }
 }
 
-fn vp8() -> RTCRtpCodec {
+/// Its payload type; that of its retransmissions is the next.
+fn payload_type(codec: Codec) -> u8 {
+    match codec {
+        Codec::Opus => OPUS,
+        Codec::Vp8 => 96,
+        Codec::H264 => 102,
+        Codec::Vp9 => 98,
+        Codec::Av1 => 45,
+    }
+}
+
+fn picture(codec: Codec) -> RTCRtpCodec {
+    let (mime_type, sdp_fmtp_line) = match codec {
+        Codec::Opus => return opus(),
+        Codec::Vp8 => (MIME_TYPE_VP8, ""),
+        Codec::H264 => (
+            MIME_TYPE_H264,
+            "level-asymmetry-allowed=1;packetization-mode=1;profile-level-id=42e01f",
+        ),
+        Codec::Vp9 => (MIME_TYPE_VP9, "profile-id=0"),
+        Codec::Av1 => (MIME_TYPE_AV1, "profile=0"),
+    };
     RTCRtpCodec {
-        mime_type: MIME_TYPE_VP8.to_owned(),
+        mime_type: mime_type.to_owned(),
         clock_rate: 90_000,
         channels: 0,
-        sdp_fmtp_line: String::new(),
+        sdp_fmtp_line: sdp_fmtp_line.to_owned(),
         rtcp_feedback: vec![
             feedback("ccm", "fir"),
             feedback("nack", ""),
@@ -142,7 +168,25 @@ fn feedback(kind: &str, parameter: &str) -> RTCPFeedback {
     }
 }
 
-fn register_codecs(media: &mut MediaEngine) -> Result<(), rtc::shared::error::Error> {
+/// A frame that can be decoded by itself, or one that cannot, of one packet.
+fn frame(codec: Codec, key: bool) -> &'static [u8] {
+    match (codec, key) {
+        (Codec::Opus, _) => &[0xfc, 1, 2],
+        (Codec::Vp8, true) => &[0x10, 0, 0, 0],
+        (Codec::Vp8, false) => &[0x10, 1, 0, 0],
+        (Codec::H264, true) => &[0x78, 0, 2, 0x67, 9, 0, 1, 0x68, 0, 2, 0x65, 1],
+        (Codec::H264, false) => &[0x41, 1, 2],
+        (Codec::Vp9, true) => &[0x0c, 0x82, 0x49, 0x83],
+        (Codec::Vp9, false) => &[0x4c, 0x86, 0, 0],
+        (Codec::Av1, true) => &[0x28, 2, 0x08, 1, 0x30, 7],
+        (Codec::Av1, false) => &[0x10, 0x30, 7],
+    }
+}
+
+fn register_codecs(
+    media: &mut MediaEngine,
+    pictures: &[Codec],
+) -> Result<(), rtc::shared::error::Error> {
     let red = RTCRtpCodec {
         mime_type: "audio/red".to_owned(),
         clock_rate: 48_000,
@@ -150,39 +194,42 @@ fn register_codecs(media: &mut MediaEngine) -> Result<(), rtc::shared::error::Er
         sdp_fmtp_line: format!("{OPUS}/{OPUS}"),
         rtcp_feedback: Vec::new(),
     };
-    let rtx = RTCRtpCodec {
-        mime_type: "video/rtx".to_owned(),
-        clock_rate: 90_000,
-        channels: 0,
-        sdp_fmtp_line: "apt=96".to_owned(),
-        rtcp_feedback: Vec::new(),
-    };
-    for (codec, payload_type, kind) in [
+    let mut all = vec![
         (opus(), OPUS, RtpCodecKind::Audio),
         (red, RED, RtpCodecKind::Audio),
-        (vp8(), 96, RtpCodecKind::Video),
-        (rtx, 97, RtpCodecKind::Video),
-    ] {
+    ];
+    for codec in pictures {
+        let own = payload_type(*codec);
+        let repairs = RTCRtpCodec {
+            mime_type: "video/rtx".to_owned(),
+            clock_rate: 90_000,
+            channels: 0,
+            sdp_fmtp_line: format!("apt={own}"),
+            rtcp_feedback: Vec::new(),
+        };
+        all.push((picture(*codec), own, RtpCodecKind::Video));
+        all.push((repairs, own + 1, RtpCodecKind::Video));
+    }
+    for (codec, payload_type, kind) in all {
         let parameters = RTCRtpCodecParameters {
             rtp_codec: codec,
             payload_type,
         };
         media.register_codec(parameters, kind)?;
     }
-    Ok(())
+    let level = RTCRtpHeaderExtensionCapability {
+        uri: LEVEL.to_owned(),
+    };
+    media.register_header_extension(level, RtpCodecKind::Audio, None)
 }
 
-fn encoding(ssrc: u32, kind: RtpCodecKind) -> RTCRtpEncodingParameters {
+fn encoding(ssrc: u32, codec: Codec) -> RTCRtpEncodingParameters {
     RTCRtpEncodingParameters {
         rtp_coding_parameters: RTCRtpCodingParameters {
             ssrc: Some(ssrc),
             ..RTCRtpCodingParameters::default()
         },
-        codec: if kind == RtpCodecKind::Audio {
-            opus()
-        } else {
-            vp8()
-        },
+        codec: picture(codec),
         ..RTCRtpEncodingParameters::default()
     }
 }
@@ -195,17 +242,18 @@ fn toward(direction: RTCRtpTransceiverDirection) -> Option<RTCRtpTransceiverInit
 }
 
 impl Peer {
-    pub fn new(name: &str, address: SocketAddr, slots: usize, now: Instant) -> Self {
+    /// One that knows these codecs of pictures, and sends its own in the first.
+    pub fn new(
+        name: &str,
+        address: SocketAddr,
+        slots: usize,
+        pictures: &[Codec],
+        now: Instant,
+    ) -> Self {
         let mut media = MediaEngine::default();
-        register_codecs(&mut media).unwrap();
+        register_codecs(&mut media, pictures).unwrap();
         let registry = configure_nack(Registry::new(), &mut media);
         configure_simulcast_extension_headers(&mut media).unwrap();
-        let level = RTCRtpHeaderExtensionCapability {
-            uri: LEVEL.to_owned(),
-        };
-        media
-            .register_header_extension(level, RtpCodecKind::Audio, None)
-            .unwrap();
         // Also hands RTCP to the peer, which `rtc` keeps for itself otherwise.
         let registry = configure_rtcp_reports(registry).with(Slot::FecDecoder, Deliver::default());
         let mut pc = RTCPeerConnectionBuilder::new()
@@ -220,13 +268,14 @@ impl Peer {
             rand::random_range(1..u32::MAX),
         ];
         let kinds = [RtpCodecKind::Audio, RtpCodecKind::Video];
+        let codecs = [Codec::Opus, pictures[0]];
         let senders = [0, 1].map(|i| {
             let track = MediaStreamTrack::new(
                 name.to_owned(),
                 format!("{name}{i}"),
                 name.to_owned(),
                 kinds[i],
-                vec![encoding(ssrcs[i], kinds[i])],
+                vec![encoding(ssrcs[i], codecs[i])],
             );
             let init = toward(RTCRtpTransceiverDirection::Sendonly);
             pc.add_transceiver_from_track(track, init).unwrap().into()
@@ -241,10 +290,12 @@ impl Peer {
             audio_in: 0,
             audio_holes: 0,
             video_in: 0,
+            pictures_in: BTreeMap::new(),
             video_sources: BTreeSet::new(),
             first_video_was_key: false,
             key_frames_asked: 0,
             pc,
+            codec: pictures[0],
             senders,
             ssrcs,
             extensions: BTreeMap::new(),
@@ -338,15 +389,12 @@ impl Peer {
 
     fn send(&mut self, now: Instant) {
         self.sequence = self.sequence.wrapping_add(1);
-        let frame = u8::from(!std::mem::take(&mut self.key));
-        for (index, payload_type, ticks, payload) in [
-            (0, OPUS, 960, vec![0xfc, 1, 2]),
-            (1, VP8, 1_800, vec![0x10, frame, 0, 0]),
-        ] {
+        let key = std::mem::take(&mut self.key);
+        for (index, codec, ticks) in [(0, Codec::Opus, 960), (1, self.codec, 1_800)] {
             let mut header = rtp::Header {
                 version: 2,
                 marker: true,
-                payload_type,
+                payload_type: payload_type(codec),
                 sequence_number: self.sequence,
                 timestamp: u32::from(self.sequence) * ticks,
                 ssrc: self.ssrcs[index],
@@ -358,7 +406,7 @@ impl Peer {
             }
             let packet = rtp::Packet {
                 header,
-                payload: Bytes::from(payload),
+                payload: Bytes::from_static(frame(codec, key)),
             };
             let mut sender = self.pc.rtp_sender(self.senders[index]).unwrap();
             sender.write_rtp(now, packet).unwrap();
@@ -403,9 +451,16 @@ impl Peer {
             self.last_audio = Some(sequence);
             self.audio_in += 1;
         } else {
+            let mut known = Codec::PICTURES.into_iter();
+            let codec = known.find(|codec| payload_type(*codec) == packet.header.payload_type);
+            let codec = codec.expect("a payload type of the peer's own");
             if self.video_in == 0 {
-                self.first_video_was_key = packet.payload[1] & 1 == 0;
+                self.first_video_was_key = match codec {
+                    Codec::Vp8 => packet.payload[1] & 1 == 0,
+                    other => begins_key_frame(other, &packet.payload),
+                };
             }
+            *self.pictures_in.entry(codec).or_default() += 1;
             self.video_sources.insert(packet.header.ssrc);
             self.video_in += 1;
         }

@@ -6,6 +6,7 @@ use super::socket::Socket;
 use super::tally::Turn;
 use super::thread::{MediaThread, WAKE};
 use super::{Command, OfferError};
+use crate::codec::Codec;
 use crate::id::HearingId;
 use mio::{Poll, Waker};
 use std::collections::HashMap;
@@ -30,6 +31,8 @@ pub struct Setup {
     pub shards: u16,
     /// Further addresses under which browsers reach the ports (behind a NAT, on other networks).
     pub advertise: Vec<IpAddr>,
+    /// Codecs of pictures that are taken.
+    pub pictures: Vec<Codec>,
     /// What a person may send, in kbit/s; what is above is dropped.
     pub publisher_kbps: u32,
     /// Where numbers go.
@@ -148,8 +151,9 @@ impl ShardLink {
         let start = |e: io::Error| PlaneError::Start(e.to_string());
         let socket = Socket::bind(bind).map_err(|e| PlaneError::Bind(bind, e))?;
         let address = socket.local_addr().map_err(start)?;
-        let engine = Engine::new(reachable(address, &setup.advertise))
+        let mut engine = Engine::new(reachable(address, &setup.advertise))
             .map_err(|e| PlaneError::Start(e.to_string()))?;
+        engine.pictures.clone_from(&setup.pictures);
         let poll = Poll::new().map_err(start)?;
         let waker = Arc::new(Waker::new(poll.registry(), WAKE).map_err(start)?);
         let (commands, mailbox) = mpsc::channel(MAILBOX);

@@ -5,12 +5,12 @@
 mod agreed;
 mod answer;
 mod offered;
+mod spoken;
 
-pub use agreed::{Agreed, Format};
+pub use agreed::{Agreed, Format, Received};
 pub use answer::Answering;
-#[cfg(test)]
-pub use offered::Codec;
 pub use offered::{Offered, Section};
+pub use spoken::Spoken;
 
 use super::OfferError;
 use rtc::sdp::description::media::MediaDescription;

@@ -333,6 +333,10 @@ mod tests;
 mod bad_input_tests;
 
 #[cfg(test)]
+#[path = "codecs_test.rs"]
+mod codecs_tests;
+
+#[cfg(test)]
 #[path = "dominant_test.rs"]
 mod dominant_tests;
 

@@ -2,6 +2,7 @@
 
 use super::run::HEADERS;
 use super::streams::Media;
+use crate::codec::{Codec, begins_key_frame};
 use crate::id::MediaKind;
 use crate::media::clock_rate;
 use crate::media::downtrack::Incoming;
@@ -25,6 +26,8 @@ pub struct Source {
     pub ssrc: u32,
     /// Rank of the layer; the best picture has the highest.
     pub rank: u8,
+    /// Its codec.
+    pub codec: Codec,
     /// Its last packets.
     pub ring: Ring,
     /// What of it came, for reports to its sender.
@@ -51,6 +54,7 @@ impl Source {
         Self {
             ssrc: media.ssrc,
             rank: media.rank,
+            codec: media.codec,
             ring: Ring::new(packets),
             reception: Reception::new(clock_rate(media.kind)),
             missing: Missing::new(),
@@ -76,14 +80,16 @@ impl Source {
         if media.repeats {
             self.missing.arrived(now, media.sequence);
         }
-        let (key, vp8) = match self.kind {
-            MediaKind::Audio => (true, None),
-            MediaKind::Video => {
+        let (key, vp8) = match media.codec {
+            Codec::Opus => (true, None),
+            Codec::Vp8 => {
                 let header = vp8::read(media.payload);
                 let stated = header.and_then(|header| vp8::height(media.payload, &header));
                 self.height = stated.or(self.height);
                 (header.is_some_and(|header| header.key), header)
             }
+            // In one layer: how high it is, nobody needs to know.
+            codec => (begins_key_frame(codec, media.payload), None),
         };
         let temporal = vp8.map_or(0, |header| header.temporal);
         let bytes = media.payload.len().saturating_add(HEADERS);
@@ -97,6 +103,7 @@ impl Source {
             rank: media.rank,
             sequence: media.sequence,
             timestamp: media.timestamp,
+            codec: media.codec,
             key,
             vp8,
             late: false,
@@ -123,6 +130,7 @@ mod tests {
     fn what_is_missing_of_a_voice_is_asked_for_although_each_of_its_packets_stands_alone() {
         let media = |sequence: u16| Media {
             kind: MediaKind::Audio,
+            codec: Codec::Opus,
             ssrc: 1,
             rank: 0,
             sequence,

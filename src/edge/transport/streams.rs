@@ -5,6 +5,7 @@
 //! retransmission repairs. So the names are kept here for the life of the leg.
 
 use super::sdp::{Agreed, Format, Offered};
+use crate::codec::Codec;
 use crate::id::MediaKind;
 use crate::media::packet::Header;
 use crate::media::red::{Frame, Frames};
@@ -13,8 +14,6 @@ use std::collections::BTreeMap;
 
 /// More sources than this are no page of ours: further ones are dropped.
 const MAX_SOURCES: usize = 64;
-
-const PICTURE: Format = Format::Media(MediaKind::Video);
 
 /// What a packet is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,6 +29,8 @@ pub enum Arrival<'a> {
 pub struct Media<'a> {
     /// Voice or picture.
     pub kind: MediaKind,
+    /// In which codec.
+    pub codec: Codec,
     /// Source of the layer.
     pub ssrc: u32,
     /// Rank of the layer; the best picture has the highest.
@@ -130,18 +131,20 @@ impl Streams {
         let Some(payload) = header.payload(packet) else {
             return Arrival::Nothing;
         };
-        let kind = match self.agreed.format(header.payload_type) {
-            Some(Format::Media(kind)) => kind,
+        let codec = match self.agreed.format(header.payload_type) {
+            Some(Format::Media(codec)) => codec,
             Some(Format::Repair) => return self.bring_back(header, payload),
             Some(Format::Redundant) => return self.unfold(header, payload),
             None => return Arrival::Nothing,
         };
-        Arrival::Media(self.media(kind, header, payload))
+        Arrival::Media(self.media(codec, header, payload))
     }
 
-    fn media<'a>(&self, kind: MediaKind, header: &Header, payload: &'a [u8]) -> Media<'a> {
+    fn media<'a>(&self, codec: Codec, header: &Header, payload: &'a [u8]) -> Media<'a> {
+        let kind = codec.kind();
         Media {
             kind,
+            codec,
             ssrc: header.ssrc,
             rank: self.rank(header.ssrc),
             sequence: header.sequence,
@@ -162,7 +165,7 @@ impl Streams {
         let Some(own) = frames.and_then(Iterator::last) else {
             return Arrival::Nothing;
         };
-        let media = self.media(MediaKind::Audio, header, own.payload);
+        let media = self.media(Codec::Opus, header, own.payload);
         Arrival::Media(Media {
             redundant: payload,
             ..media
@@ -217,14 +220,15 @@ impl Streams {
         let Some((&[high, low], payload)) = payload.split_first_chunk() else {
             return Arrival::Nothing;
         };
-        let Some(repaired) = self
-            .repaired_by(header.ssrc)
-            .filter(|_| !payload.is_empty())
+        let repaired = self.repaired_by(header.ssrc);
+        let (Some(repaired), Some(picture), false) =
+            (repaired, self.agreed.picture, payload.is_empty())
         else {
             return Arrival::Nothing;
         };
         Arrival::Media(Media {
             kind: MediaKind::Video,
+            codec: picture.codec,
             ssrc: repaired.ssrc,
             rank: self.rank(repaired.ssrc),
             sequence: u16::from_be_bytes([high, low]),
@@ -240,11 +244,26 @@ impl Streams {
     fn repaired_by(&self, repair: u32) -> Option<&Source> {
         let layer = self.find(repair).map(|source| source.layer.as_str());
         match layer {
-            Some(layer) if !layer.is_empty() => self.sources.iter().find(|source| {
-                source.layer == layer && self.agreed.format(source.payload_type) == Some(PICTURE)
-            }),
-            _ => self.find(*self.repairs.get(&repair)?),
+            Some(layer) if !layer.is_empty() => {
+                self.pictures().find(|source| source.layer == layer)
+            }
+            _ => match self.repairs.get(&repair) {
+                Some(declared) => self.find(*declared),
+                None => self.only_picture(),
+            },
         }
+    }
+
+    fn pictures(&self) -> impl Iterator<Item = &Source> {
+        let picture = self.agreed.picture.map(|spoken| spoken.payload_type);
+        let sources = self.sources.iter();
+        sources.filter(move |source| Some(source.payload_type) == picture)
+    }
+
+    /// A browser that offered layers, and was answered without, neither declares its sources nor names them.
+    fn only_picture(&self) -> Option<&Source> {
+        let mut pictures = self.pictures();
+        pictures.next().filter(|_| pictures.next().is_none())
     }
 }
 

@@ -117,6 +117,7 @@ mod tests {
     fn media(sequence: u16, repaired: bool) -> Media<'static> {
         Media {
             kind: MediaKind::Video,
+            codec: crate::codec::Codec::Vp8,
             ssrc: 1,
             rank: 0,
             sequence,

@@ -9,6 +9,7 @@
 )]
 use super::super::peer_test::Peer;
 use super::*;
+use crate::codec::Codec;
 use crate::edge::transport::{Answer, Command, Event, OfferError};
 use crate::id::{ParticipantId, PublicationId};
 use std::time::Duration;
@@ -112,11 +113,17 @@ impl World {
 
     /// A peer that sends a voice and a picture and has so many slots of each kind.
     pub fn join(&mut self, who: &str, slots: usize) -> usize {
+        self.join_with(who, slots, &[Codec::Vp8])
+    }
+
+    /// The same, of one that knows these codecs of pictures and sends its own in the first.
+    pub fn join_with(&mut self, who: &str, slots: usize, pictures: &[Codec]) -> usize {
         let port = 40_000 + u16::try_from(self.peers.len()).unwrap();
         let mut peer = Peer::new(
             who,
             SocketAddr::from(([192, 0, 2, 9], port)),
             slots,
+            pictures,
             self.now,
         );
         let answer = self.offer(who, peer.offer(self.now)).unwrap();
@@ -192,9 +199,14 @@ impl World {
 
 /// Two people who are connected and send.
 pub fn two() -> World {
+    two_in(Codec::Vp8)
+}
+
+/// The same, with pictures in a codec.
+pub fn two_in(codec: Codec) -> World {
     let mut world = World::new();
-    world.join("judge", 2);
-    world.join("party", 2);
+    world.join_with("judge", 2, &[codec]);
+    world.join_with("party", 2, &[codec]);
     world.pass(Duration::from_millis(500));
     assert_eq!(world.connected(), 2);
     for peer in &mut world.peers {

@@ -21,6 +21,8 @@ export interface SeatOptions extends Pick<TabOptions, "size"> {
   stubborn?: boolean;
   /** Size of the camera's picture. */
   camera?: Size;
+  /** Codecs of pictures that the browser is to know, as `vp9`, the first one preferred. */
+  codecs?: string[];
   /** Another address than the printed link. */
   link?: string;
   /** The page finds the server's media at this `address:port` instead of where the server says. */
@@ -66,8 +68,8 @@ export class Court {
   /** A page for a person. It is not opened yet: see `Attendee.join`. */
   async seat(role: Role, browser: Browser, options: SeatOptions = {}): Promise<Attendee> {
     const person = this.ids[role];
-    const { bare = false, stubborn = false, camera = CAMERA, link = this.server.links[role], size, mediaAt } = options;
-    const script = await inPageScript({ person, stubborn, camera, mediaAt, tones: this.tones });
+    const { bare = false, stubborn = false, camera = CAMERA, codecs, link = this.server.links[role], size, mediaAt } = options;
+    const script = await inPageScript({ person, stubborn, camera, codecs, mediaAt, tones: this.tones });
     const attendee = new Attendee(person, link, await browser.open(bare ? { size } : { script, size }));
     this.attendees.push(attendee);
     return attendee;

@@ -22,6 +22,7 @@ export interface RecordedFile {
   name: string;
   role: string;
   kind: "audio" | "video";
+  codec: string;
   from: number;
   to: number;
   bytes: number;

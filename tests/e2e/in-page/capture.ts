@@ -22,6 +22,17 @@ export function neverStopSending(): void {
   MediaStreamTrack.prototype.stop = () => undefined;
 }
 
+/** The browser knows only these codecs of pictures, and likes the first best. */
+export function knowOnly(codecs: readonly string[]): void {
+  const set = RTCRtpTransceiver.prototype.setCodecPreferences;
+  const place = ({ mimeType }: RTCRtpCodec) => codecs.indexOf(mimeType.toLowerCase().replace("video/", ""));
+  RTCRtpTransceiver.prototype.setCodecPreferences = function (all) {
+    const known = [...all].filter((codec) => place(codec) >= 0).sort((a, b) => place(a) - place(b));
+    const repairs = [...all].filter(({ mimeType }) => mimeType.toLowerCase() === "video/rtx");
+    set.call(this, known.length > 0 ? [...known, ...repairs] : all);
+  };
+}
+
 function pictureOf({ person, camera }: InPageConfig): MediaStreamTrack {
   const canvas = document.createElement("canvas");
   canvas.width = camera.width;

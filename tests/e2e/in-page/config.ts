@@ -8,6 +8,8 @@ export interface InPageConfig {
   mediaAt?: string | undefined;
   /** Size of the camera's picture. */
   camera: { width: number; height: number };
+  /** Codecs of pictures that the browser is to know, as `vp9`, the first one preferred; all, as the page orders them, where it is absent. */
+  codecs?: string[] | undefined;
   /** Tone of every person in the hearing, in Hz. */
   tones: Record<string, number>;
 }
@@ -50,6 +52,8 @@ export interface Received {
   kind: string;
   packets: number;
   bytes: number;
+  /** As `VP9`; empty for what has not come yet. */
+  codec: string;
   /** Height of the last picture that was decoded, and number of pictures; 0 for sound. */
   height: number;
   frames: number;
@@ -68,6 +72,10 @@ export interface Sent {
   /** Name of the layer; empty where there are none. */
   rid: string;
   packets: number;
+  /** As `VP9`; empty while nothing is sent. */
+  codec: string;
+  /** Lost packets that were sent again. */
+  repeated: number;
   /** Height of the last picture that was sent; 0 for sound. */
   height: number;
 }

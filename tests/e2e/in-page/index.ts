@@ -1,4 +1,4 @@
-import { neverStopSending, replaceCapture } from "./capture.ts";
+import { knowOnly, neverStopSending, replaceCapture } from "./capture.ts";
 import type { InPageConfig, Wire } from "./config.ts";
 import { brightness, listen, look, received, sent } from "./readers.ts";
 
@@ -47,6 +47,7 @@ if (!("e2e" in window)) {
   const config = E2E_CONFIG;
   if (navigator.mediaDevices) replaceCapture(config);
   if (config.stubborn) neverStopSending();
+  if (config.codecs) knowOnly(config.codecs);
   window.RTCPeerConnection = WatchedPeerConnection;
   window.WebSocket = WatchedWebSocket;
   Object.assign(window, {

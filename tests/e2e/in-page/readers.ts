@@ -107,7 +107,8 @@ export async function received(connections: RTCPeerConnection[]): Promise<Receiv
   const all: Received[] = [];
   for (const [connection, peer] of connections.entries()) {
     if (peer.connectionState === "closed") continue;
-    for (const report of (await peer.getStats()).values()) {
+    const stats = await peer.getStats();
+    for (const report of stats.values()) {
       if (report.type !== "inbound-rtp") continue;
       all.push({
         connection,
@@ -115,6 +116,7 @@ export async function received(connections: RTCPeerConnection[]): Promise<Receiv
         kind: report.kind,
         packets: report.packetsReceived ?? 0,
         bytes: report.bytesReceived ?? 0,
+        codec: codecOf(stats, report),
         height: report.frameHeight ?? 0,
         frames: report.framesDecoded ?? 0,
         energy: report.totalAudioEnergy ?? 0,
@@ -132,15 +134,23 @@ export async function sent(connections: RTCPeerConnection[]): Promise<Sent[]> {
   const all: Sent[] = [];
   for (const peer of connections) {
     if (peer.connectionState === "closed") continue;
-    for (const report of (await peer.getStats()).values()) {
+    const stats = await peer.getStats();
+    for (const report of stats.values()) {
       if (report.type !== "outbound-rtp") continue;
       all.push({
         kind: report.kind,
         rid: report.rid ?? "",
         packets: report.packetsSent ?? 0,
+        codec: codecOf(stats, report),
+        repeated: report.retransmittedPacketsSent ?? 0,
         height: report.frameHeight ?? 0,
       });
     }
   }
   return all;
+}
+
+function codecOf(stats: RTCStatsReport, { codecId }: { codecId?: string }): string {
+  const codec = codecId === undefined ? undefined : (stats.get(codecId) as { mimeType?: string } | undefined);
+  return codec?.mimeType?.split("/")[1] ?? "";
 }

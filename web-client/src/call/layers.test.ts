@@ -120,3 +120,32 @@ describe('what the server wants', () => {
     expect(sender.sends()).toEqual(['h/2']);
   });
 });
+
+describe('where the server takes no layers', () => {
+  test.each([
+    [1280, 720],
+    [640, 360],
+    [320, 240],
+  ])('the one that is left becomes the whole picture (%s x %s)', async (width, height) => {
+    const [layers, sender] = made();
+    layers.fit(camera(width, height));
+    await settle();
+    sender.encodings = sender.encodings.slice(0, 1);
+    layers.agreed();
+    await settle();
+    expect(sender.sends()).toEqual(['q/1']);
+  });
+
+  test('it is sent while somebody gets it', async () => {
+    const [layers, sender] = made();
+    sender.encodings = sender.encodings.slice(0, 1);
+    for (const [wanted, sent] of [
+      [[], []],
+      [[''], ['q/1']],
+    ] as const) {
+      layers.only(wanted);
+      await settle();
+      expect(sender.sends()).toEqual(sent);
+    }
+  });
+});

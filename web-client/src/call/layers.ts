@@ -66,6 +66,11 @@ export class Layers {
     this.#set();
   }
 
+  /** The server has answered: it may have refused the layers, so that one is left. */
+  agreed(): void {
+    this.#set();
+  }
+
   /** One change at a time: a browser refuses what was read before another change. */
   #set(): void {
     this.#again = this.#setting !== null;
@@ -79,16 +84,30 @@ export class Layers {
   async #change(): Promise<void> {
     try {
       const parameters = this.#sender.getParameters();
-      const active = activeOf(this.#plan, this.#wanted);
-      for (const encoding of parameters.encodings) {
-        const layer = this.#plan.find(({ rid }) => rid === encoding.rid);
-        if (layer !== undefined) Object.assign(encoding, encodingOf(layer));
-        encoding.active = active.has(encoding.rid ?? '');
-      }
+      const [first, ...further] = parameters.encodings;
+      if (first !== undefined && further.length === 0) this.#setWhole(first);
+      else this.#setLayers(parameters.encodings);
       await this.#sender.setParameters(parameters);
     } catch {
       // A closed connection, or a browser without layers: it sends what it sent before.
     }
+  }
+
+  #setLayers(encodings: RTCRtpEncodingParameters[]): void {
+    const active = activeOf(this.#plan, this.#wanted);
+    for (const encoding of encodings) {
+      const layer = this.#plan.find(({ rid }) => rid === encoding.rid);
+      if (layer !== undefined) Object.assign(encoding, encodingOf(layer));
+      encoding.active = active.has(encoding.rid ?? '');
+    }
+  }
+
+  /** Where the picture is not sent in layers, the whole is sent, whatever its name. */
+  #setWhole(encoding: RTCRtpEncodingParameters): void {
+    const best = this.#plan.at(-1);
+    // Chromium takes the layers that it offered of VP9 for spatial ones, and would send the smallest of them.
+    if (best !== undefined) Object.assign(encoding, encodingOf(best), { scalabilityMode: 'L1T1' });
+    encoding.active = this.#wanted === null || this.#wanted.length > 0;
   }
 }
 

@@ -1,5 +1,7 @@
 import type { Kind, LinkStats, MediaPlan } from '../signal/messages';
+import { known, type Order, REDUNDANT, SPOKEN } from './codecs';
 import { ENCODINGS, Layers } from './layers';
+import { lean } from './lean';
 import { Redundancy } from './redundancy';
 import { measure, NO_TOTALS } from './stats';
 import { repeatingVoices } from './voices';
@@ -83,6 +85,7 @@ export class Peer {
       this.#fail();
       return;
     }
+    this.#layers?.agreed();
     this.#offer = null;
     if (this.#offerAgain) await this.#negotiate();
   }
@@ -116,7 +119,7 @@ export class Peer {
   #addSender(kind: Kind, encodings: readonly RTCRtpEncodingParameters[]): RTCRtpTransceiver {
     const sendEncodings = [...encodings];
     const transceiver = this.#pc.addTransceiver(kind, { direction: 'sendonly', sendEncodings });
-    keepOnly(transceiver, kind, [...SPOKEN[kind], REDUNDANT]);
+    keepOnly(transceiver, kind, kind === 'audio' ? [...SPOKEN.audio, REDUNDANT] : SPOKEN.video);
     this.#senders.set(kind, transceiver.sender);
     return transceiver;
   }
@@ -142,7 +145,7 @@ export class Peer {
     try {
       const offer = await this.#pc.createOffer();
       await this.#pc.setLocalDescription(offer);
-      this.#offer = repeatingVoices(offer.sdp ?? '');
+      this.#offer = lean(repeatingVoices(offer.sdp ?? ''));
     } catch {
       this.#fail();
       return;
@@ -185,19 +188,9 @@ export class Peer {
   }
 }
 
-/** The server speaks Opus and VP8. Offering nothing else keeps an offer with many sections small. */
-const SPOKEN: Readonly<Record<Kind, readonly string[]>> = {
-  audio: ['audio/opus'],
-  video: ['video/vp8', 'video/rtx'],
-};
-
-/** A voice with earlier frames in each packet (RFC 2198), which the server takes but does not send. */
-const REDUNDANT = 'audio/red';
-
 /** Offers these codecs only, the first before the others; `false`: the browser does not know them all. */
-function keepOnly(transceiver: RTCRtpTransceiver, kind: Kind, spoken: readonly string[]): boolean {
-  const known = RTCRtpReceiver.getCapabilities?.(kind)?.codecs ?? [];
-  const kept = spoken.map((name) => known.filter(({ mimeType }) => mimeType.toLowerCase() === name));
+function keepOnly(transceiver: RTCRtpTransceiver, kind: Kind, order: Order): boolean {
+  const kept = known(order, RTCRtpReceiver.getCapabilities?.(kind)?.codecs ?? []);
   // Firefox learnt `setCodecPreferences` with 128; without it the offer is longer, not wrong.
   if (kept.flat().length > 0) transceiver.setCodecPreferences?.(kept.flat());
   return kept.every((codecs) => codecs.length > 0);

@@ -130,6 +130,7 @@ nobody-else = Nobody has come yet
 camera-off = Camera off
 microphone-off = Microphone off
 picture-coming = The picture is coming
+picture-unknown = This browser cannot show this picture. In another browser it may be seen
 speaking = Speaking
 speaking-dominant = Speaking, the main voice
 hand-number = Hand raised · { $number }

@@ -130,6 +130,7 @@ nobody-else = Әзірге ешкім жоқ
 camera-off = Камера өшірулі
 microphone-off = Микрофон өшірулі
 picture-coming = Бейне қосылуда
+picture-unknown = Бұл браузер бұл бейнені көрсете алмайды. Басқа браузерде көрінуі мүмкін
 speaking = Сөйлеп тұр
 speaking-dominant = Сөйлеп тұр, негізгі дауыс
 hand-number = Қол көтерді · { $number }

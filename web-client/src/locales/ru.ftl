@@ -130,6 +130,7 @@ nobody-else = Пока никого нет
 camera-off = Камера выключена
 microphone-off = Микрофон выключен
 picture-coming = Изображение подключается
+picture-unknown = Этот браузер не может показать это изображение. В другом браузере его может быть видно
 speaking = Говорит
 speaking-dominant = Говорит, основной голос
 hand-number = Поднята рука · { $number }

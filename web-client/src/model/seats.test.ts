@@ -37,6 +37,12 @@ test('a seat shows the section that the server named for its picture, and none b
   expect(seats(room(people, { slots })).map((seat) => seat.videoMid)).toEqual(['6', null]);
 });
 
+test('a seat says that its picture cannot be seen here', () => {
+  const people = [person('a', 'presiding_judge'), person('b', 'court_session_clerk')];
+  const slots = [{ ...slot('6', 'a', 'video'), blind: true }, slot('7', 'b', 'video')];
+  expect(seats(room(people, { slots })).map((seat) => seat.blind)).toEqual([true, false]);
+});
+
 test('a section that moves to another person leaves the first', () => {
   const people = [person('a', 'presiding_judge'), person('b', 'court_session_clerk')];
   const moved = room(people, { slots: [slot('6', 'b', 'video')] });

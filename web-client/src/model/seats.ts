@@ -42,12 +42,14 @@ export interface Seat {
   readonly dominant: boolean;
   /** The section of the peer connection that carries their picture now. */
   readonly videoMid: string | null;
+  /** Their picture comes in a codec that this browser does not know. */
+  readonly blind: boolean;
 }
 
 /** Everybody who is seen and heard, in the order of the courtroom. */
 export function seats(hearing: Hearing): readonly Seat[] {
   const pictures = new Map(
-    hearing.slots.filter((slot) => slot.kind === 'video').map((slot) => [slot.person, slot.mid]),
+    hearing.slots.filter((slot) => slot.kind === 'video').map((slot) => [slot.person, slot]),
   );
   return inOrder(hearing.people.values())
     .filter((person) => publishes(person.role))
@@ -56,7 +58,8 @@ export function seats(hearing: Hearing): readonly Seat[] {
       own: person.id === hearing.you?.id,
       speaking: person.microphone && hearing.speaking.has(person.id),
       dominant: person.microphone && hearing.dominant === person.id,
-      videoMid: pictures.get(person.id) ?? null,
+      videoMid: pictures.get(person.id)?.mid ?? null,
+      blind: pictures.get(person.id)?.blind ?? false,
     }));
 }
 

@@ -1118,6 +1118,10 @@ export interface Own {
  * One receiving section in use.
  */
 export interface Slot {
+  /**
+   * This page's browser has not offered to receive the codec in which it comes: nothing of it is sent.
+   */
+  blind?: boolean;
   kind: Kind;
   /**
    * `a=mid` of the section (RFC 5888).

@@ -88,27 +88,28 @@ export function Tile({ session, seat, phase, maySendBack, mayMute }: TileProps) 
 function trackOf(session: Session, seat: Seat, phase: Phase): MediaStreamTrack | null {
   if (!isInSession(phase) || !seat.person.camera) return null;
   if (seat.own) return session.devices.video.value.track;
-  return seat.videoMid === null ? null : (session.tracks.value.get(seat.videoMid) ?? null);
+  return seat.videoMid === null || seat.blind ? null : (session.tracks.value.get(seat.videoMid) ?? null);
 }
 
 /** What stands where the picture would be. */
 function Note({ seat, phase }: { seat: Seat; phase: Phase }) {
   const [icon, key] = noteOf(seat, phase);
   return (
-    <p class="tile__note">
+    <p class="tile__note" data-testid="tile-note" data-note={key}>
       <Icon name={icon} size="lg" />
       <span>{t(key)}</span>
     </p>
   );
 }
 
-function noteOf({ person }: Seat, phase: Phase): [IconName, string] {
+function noteOf({ person, blind }: Seat, phase: Phase): [IconName, string] {
   if (!person.connected) return ['link-off', 'link-lost'];
   if (phase === 'recess' || phase === 'settlement_recess') return ['pause', 'in-recess'];
   if (phase === 'technical_break') return ['pause', 'in-break'];
   if (phase === 'deliberation') return ['pause', 'in-deliberation'];
   if (!isInSession(phase)) return ['clock', 'before-opening'];
-  return person.camera ? ['eye', 'picture-coming'] : ['cam-off', 'camera-off'];
+  if (!person.camera) return ['cam-off', 'camera-off'];
+  return blind ? ['info', 'picture-unknown'] : ['eye', 'picture-coming'];
 }
 
 function Silent() {

@@ -1,22 +1,30 @@
-//! Real media for the tests: VP8 and Opus made by ffmpeg, cut into RTP by `rtc`, and files judged by ffmpeg and ffprobe.
+//! Real media for the tests: pictures of every codec and Opus, made by ffmpeg, cut into RTP by `rtc`, and files judged by ffmpeg and ffprobe.
 
+use crate::codec::Codec;
 use crate::edge::recorder::{Tap, TapPacket};
 use crate::id::{MediaKind, ParticipantId, PublicationId};
 use bytes::Bytes;
 use rtc::media::io::ivf_reader::IVFReader;
 use rtc::media::io::ogg_reader::OggReader;
+use rtc::rtp::codec::av1::Av1Payloader;
+use rtc::rtp::codec::h264::H264Payloader;
 use rtc::rtp::codec::vp8::Vp8Payloader;
+use rtc::rtp::codec::vp9::Vp9Payloader;
 use rtc::rtp::packetizer::Payloader;
 use serde_json::Value;
+use std::collections::BTreeMap;
 use std::io::Cursor;
 use std::path::Path;
 use std::process::{Command, Output};
-use std::sync::OnceLock;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 
 /// Milliseconds between two pictures, and between two packets of a voice.
 pub const PICTURE_MS: u64 = 40;
 pub const VOICE_MS: u64 = 20;
+
+/// Size of the pictures.
+pub const SIZE: &str = "320x240";
 
 /// Pictures have a key frame at every 25th, so that a loss ends after at most a second.
 const KEY_EVERY: u64 = 25;
@@ -37,37 +45,56 @@ fn ffmpeg(args: &[&str]) -> Vec<u8> {
     output.stdout
 }
 
-/// 8 s of pictures at 25 a second, 320 x 240.
-fn pictures() -> &'static [Bytes] {
-    static PICTURES: OnceLock<Vec<Bytes>> = OnceLock::new();
-    PICTURES.get_or_init(|| {
-        let key_every = KEY_EVERY.to_string();
-        let ivf = ffmpeg(&[
-            "-f",
-            "lavfi",
-            "-i",
-            "testsrc=size=320x240:rate=25:duration=8",
-            "-c:v",
-            "libvpx",
-            "-deadline",
-            "realtime",
-            "-cpu-used",
-            "8",
-            "-b:v",
-            "500k",
-            "-g",
-            &key_every,
-            "-auto-alt-ref",
-            "0",
-            "-f",
-            "ivf",
-            "-",
-        ]);
-        let (mut reader, _) = IVFReader::new(Cursor::new(ivf)).unwrap();
-        std::iter::from_fn(|| reader.parse_next_frame().ok())
-            .map(|(data, _)| data.freeze())
-            .collect()
-    })
+/// 8 s of pictures at 25 a second, made once.
+fn pictures(codec: Codec, size: &'static str) -> Arc<Vec<Bytes>> {
+    type Made = BTreeMap<(Codec, &'static str), Arc<Vec<Bytes>>>;
+    static MADE: Mutex<Made> = Mutex::new(BTreeMap::new());
+    let mut made = MADE.lock().unwrap_or_else(PoisonError::into_inner);
+    let pictures = made
+        .entry((codec, size))
+        .or_insert_with(|| Arc::new(encoded(codec, size)));
+    pictures.clone()
+}
+
+fn encoded(codec: Codec, size: &str) -> Vec<Bytes> {
+    let own = match codec {
+        Codec::Opus => panic!("no pictures"),
+        Codec::Vp8 => "libvpx -deadline realtime -cpu-used 8 -auto-alt-ref 0 -f ivf",
+        Codec::Vp9 => "libvpx-vp9 -deadline realtime -cpu-used 8 -lag-in-frames 0 -f ivf",
+        Codec::Av1 => "libaom-av1 -usage realtime -cpu-used 8 -lag-in-frames 0 -f ivf",
+        // Each picture with a delimiter in front, by which it is found.
+        Codec::H264 => {
+            "libx264 -profile:v baseline -preset ultrafast -tune zerolatency -x264-params aud=1:scenecut=0 -f h264"
+        }
+    };
+    let line = format!(
+        "-f lavfi -i testsrc=size={size}:rate=25:duration=8 -pix_fmt yuv420p -b:v 500k -g {KEY_EVERY} \
+         -keyint_min {KEY_EVERY} -c:v {own} -"
+    );
+    let bytes = ffmpeg(&line.split(' ').collect::<Vec<_>>());
+    if codec == Codec::H264 {
+        return access_units(&bytes);
+    }
+    let (mut reader, _) = IVFReader::new(Cursor::new(bytes)).unwrap();
+    std::iter::from_fn(|| reader.parse_next_frame().ok())
+        .map(|(data, _)| data.freeze())
+        .collect()
+}
+
+/// Cuts a stream of H264 before each delimiter.
+fn access_units(stream: &[u8]) -> Vec<Bytes> {
+    let delimiter = [0, 0, 0, 1, 9];
+    let begins = stream
+        .windows(5)
+        .enumerate()
+        .filter(|(_, w)| *w == delimiter);
+    let begins: Vec<usize> = begins.map(|(at, _)| at).collect();
+    let ends = begins.iter().skip(1).copied().chain([stream.len()]);
+    begins
+        .iter()
+        .zip(ends)
+        .map(|(begin, end)| Bytes::copy_from_slice(&stream[*begin..end]))
+        .collect()
 }
 
 /// 8 s of a tone in packets of 20 ms.
@@ -99,7 +126,7 @@ fn voice() -> &'static [Bytes] {
 
 /// Makes the media before any clock of a test runs.
 pub fn prepare() {
-    assert!(!pictures().is_empty() && !voice().is_empty());
+    assert!(!pictures(Codec::Vp8, SIZE).is_empty() && !voice().is_empty());
 }
 
 pub fn publication(who: &str, kind: MediaKind) -> PublicationId {
@@ -111,27 +138,38 @@ pub fn publication(who: &str, kind: MediaKind) -> PublicationId {
 
 /// A browser of one publication: frame `n` is sent at `n` times the spacing after `base`.
 pub struct Sender {
-    kind: MediaKind,
+    codec: Codec,
+    size: &'static str,
     base: Instant,
     sequence: u16,
-    payloader: Vp8Payloader,
+    payloader: Box<dyn Payloader>,
 }
 
 impl Sender {
     pub fn new(kind: MediaKind, base: Instant) -> Self {
-        let mut payloader = Vp8Payloader::default();
-        payloader.enable_picture_id = true;
+        let codec = match kind {
+            MediaKind::Audio => Codec::Opus,
+            MediaKind::Video => Codec::Vp8,
+        };
         Self {
-            kind,
+            codec,
+            size: SIZE,
             base,
             sequence: 65_500,
-            payloader,
+            payloader: payloader(codec),
         }
+    }
+
+    /// From now on it sends this, under the same source and with the next numbers.
+    pub fn turn_to(&mut self, codec: Codec, size: &'static str) {
+        self.codec = codec;
+        self.size = size;
+        self.payloader = payloader(codec);
     }
 
     /// From now on frame `n` is sent as if frame `frame` were sent at `now`: the sender paused.
     pub fn move_to(&mut self, frame: u64, now: Instant) {
-        let spacing = match self.kind {
+        let spacing = match self.codec.kind() {
             MediaKind::Audio => VOICE_MS,
             MediaKind::Video => PICTURE_MS,
         };
@@ -139,14 +177,14 @@ impl Sender {
     }
 
     pub fn packets(&mut self, frame: u64) -> Vec<TapPacket> {
-        let (payloads, ms, rate) = match self.kind {
+        let (payloads, ms, rate) = match self.codec.kind() {
             MediaKind::Audio => {
                 let all = voice();
                 let data = all[usize::try_from(frame).unwrap() % all.len()].clone();
                 (vec![data], frame * VOICE_MS, 48)
             }
             MediaKind::Video => {
-                let all = pictures();
+                let all = pictures(self.codec, self.size);
                 let data = &all[usize::try_from(frame).unwrap() % all.len()];
                 let payloads = self.payloader.payload(1200, data).unwrap();
                 (payloads, frame * PICTURE_MS, 90)
@@ -157,6 +195,7 @@ impl Sender {
             self.sequence = self.sequence.wrapping_add(1);
             TapPacket {
                 arrived: self.base + Duration::from_millis(ms),
+                codec: self.codec,
                 ssrc: 0x00C0_FFEE,
                 sequence: self.sequence,
                 timestamp: u32::try_from((ms * rate) & 0xffff_ffff)
@@ -175,6 +214,19 @@ impl Sender {
                 tap.push(packet);
             }
         }
+    }
+}
+
+fn payloader(codec: Codec) -> Box<dyn Payloader> {
+    match codec {
+        Codec::Opus | Codec::Vp8 => {
+            let mut payloader = Vp8Payloader::default();
+            payloader.enable_picture_id = true;
+            Box::new(payloader)
+        }
+        Codec::H264 => Box::new(H264Payloader::default()),
+        Codec::Vp9 => Box::new(Vp9Payloader::default()),
+        Codec::Av1 => Box::new(Av1Payloader {}),
     }
 }
 

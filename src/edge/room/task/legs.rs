@@ -135,7 +135,7 @@ impl Room {
             .media
             .slots(who)
             .iter()
-            .map(|(mid, publication)| translate::slot(mid.clone(), publication))
+            .map(|filled| translate::slot(filled.mid.clone(), &filled.publication, filled.blind))
             .collect();
         self.lines.say(who, ServerMessage::Slots { slots });
     }

@@ -3,9 +3,10 @@
 use super::Leg;
 use super::egress::{Egress, Parcel};
 use super::voices::Again;
+use crate::codec::Codec;
 use crate::edge::transport::feed::Feed;
 use crate::edge::transport::run::{Network, Run};
-use crate::edge::transport::sdp::{Agreed, Section};
+use crate::edge::transport::sdp::{Agreed, Received, Section};
 use crate::id::MediaKind;
 use crate::media::downtrack::{Aim, Choice, Downtrack, Incoming};
 use crate::media::layer::Layers;
@@ -26,7 +27,8 @@ pub(super) struct Down {
     pub(super) mid: String,
     pub(super) kind: MediaKind,
     pub(super) ssrc: u32,
-    payload_type: u8,
+    /// Codecs that the viewer receives, with their numbers.
+    pub(super) received: Received,
     pub(super) track: Downtrack,
     /// Rollover counter of what is sent; no index goes out twice.
     window: Window,
@@ -36,6 +38,8 @@ pub(super) struct Down {
     pub(super) tile: Option<u16>,
     /// What it aims at; `None`: it pauses.
     pub(super) aim: Option<Aim>,
+    /// What is in it comes in a codec that the viewer does not receive: nothing is sent.
+    pub(super) blind: bool,
     repair: Repair,
     pub(super) again: Again,
     pub(super) sent: Option<LastSent>,
@@ -46,7 +50,6 @@ pub(super) struct Down {
 /// Retransmissions towards the viewer (RFC 4588): a source of their own.
 #[derive(Debug)]
 struct Repair {
-    payload_type: Option<u8>,
     ssrc: u32,
     next: u64,
 }
@@ -54,6 +57,7 @@ struct Repair {
 /// What a sender report tells (RFC 3550, section 6.4.1), and the number of the last packet.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct LastSent {
+    pub(super) codec: Codec,
     pub(super) number: u16,
     pub(super) at: Instant,
     pub(super) timestamp: u32,
@@ -68,14 +72,14 @@ impl Leg {
             mid: section.mid.clone(),
             kind: section.kind,
             ssrc,
-            payload_type: 0,
+            received: Received::default(),
             track: Downtrack::new(section.kind, rand::random()),
             window: Window::default(),
             place: None,
             tile: None,
             aim: Some(Aim::BEST),
+            blind: false,
             repair: Repair {
-                payload_type: None,
                 ssrc: ssrc.wrapping_add(1),
                 next: u64::from(rand::random::<u16>() / 2),
             },
@@ -95,10 +99,10 @@ impl Leg {
         out: (&mut Run, &mut dyn Network),
     ) {
         let (incoming, _, payload) = packet;
-        let picture = self
-            .downs
-            .get(slot)
-            .is_some_and(|down| down.kind == MediaKind::Video);
+        let Some(down) = self.downs.get(slot).filter(|down| !down.blind) else {
+            return;
+        };
+        let picture = down.kind == MediaKind::Video;
         if !picture || !self.holds_back(now, place, slot, incoming, payload.len()) {
             self.send_now(now, slot, packet, layers, out);
         }
@@ -127,7 +131,8 @@ impl Leg {
     /// The layer of which a slot needs a key frame.
     #[must_use]
     pub fn needs_key_frame(&self, now: Instant, slot: usize, layers: &Layers) -> Option<u8> {
-        let down = self.downs.get(slot).filter(|_| self.connected)?;
+        let down = self.downs.get(slot);
+        let down = down.filter(|down| self.connected && !down.blind)?;
         down.track.needs_key_frame(now, layers)
     }
 
@@ -181,22 +186,31 @@ impl Leg {
         }
     }
 
-    /// A slot is filled with the publication at a place; what comes begins anew.
-    pub fn fill_slot(&mut self, slot: usize, place: usize) {
+    /// A slot is filled with the publication at a place, which comes in a codec; what comes begins anew.
+    pub fn fill_slot(&mut self, slot: usize, place: usize, codec: Option<Codec>) {
         self.stop_slot(slot);
         if let Some(down) = self.downs.get_mut(slot) {
             down.place = Some(place);
         }
+        self.look_at(slot, codec);
         self.share = true;
+    }
+
+    /// What comes into a slot begins anew.
+    pub fn restart_slot(&mut self, slot: usize) {
+        if let Some(down) = self.downs.get_mut(slot) {
+            down.track.stop();
+        }
+        self.forget_waiting(slot);
     }
 
     /// Ends what is shown in a slot: what comes next begins anew, and what went before is not sent again.
     pub fn stop_slot(&mut self, slot: usize) {
+        self.restart_slot(slot);
         if let Some(down) = self.downs.get_mut(slot) {
-            down.track.stop();
             down.place = None;
+            down.blind = false;
         }
-        self.forget_waiting(slot);
     }
 
     /// The `a=mid` of a slot.
@@ -223,12 +237,8 @@ impl Leg {
 impl Down {
     /// Payload types are the browser's own: they differ from leg to leg.
     pub(super) fn negotiated(&mut self, agreed: &Agreed) {
-        let codec = agreed.codec(self.kind);
-        let before = (self.payload_type, self.repair.payload_type);
-        self.payload_type = codec.map_or(0, |codec| codec.payload_type);
-        self.repair.payload_type = codec.and_then(|codec| codec.repair_type);
-        if before != (self.payload_type, self.repair.payload_type) {
-            // What went out under the former type is not sent again: it would be other bytes under the same number.
+        if std::mem::replace(&mut self.received, agreed.received) != agreed.received {
+            // What went out under a former type is not sent again: it would be other bytes under the same number.
             self.track.stop();
         }
     }
@@ -244,7 +254,7 @@ impl Down {
         let index = self.repair.next;
         let header = Outgoing {
             marker: false,
-            payload_type: self.repair.payload_type?,
+            payload_type: self.received.get(sent.codec)?.repair_type?,
             #[allow(clippy::cast_possible_truncation, reason = "the low half is meant")]
             sequence: index as u16,
             timestamp: sent.timestamp,
@@ -264,9 +274,7 @@ impl Down {
         egress: &mut Egress,
         out: (&mut Run, &mut dyn Network),
     ) -> Option<()> {
-        if self.payload_type == 0 {
-            return None;
-        }
+        let spoken = self.received.get(incoming.codec)?;
         let Choice::Send(numbers) = self.track.choose(now, layers, incoming) else {
             return None;
         };
@@ -276,7 +284,7 @@ impl Down {
         }
         let header = Outgoing {
             marker,
-            payload_type: self.payload_type,
+            payload_type: spoken.payload_type,
             sequence: numbers.sequence,
             timestamp: numbers.timestamp,
             ssrc: self.ssrc,
@@ -295,6 +303,7 @@ impl Down {
         self.window.accept(index);
         let (packets, octets) = self.sent.map_or((0, 0), |last| (last.packets, last.octets));
         self.sent = Some(LastSent {
+            codec: incoming.codec,
             number: numbers.sequence,
             at: now,
             timestamp: numbers.timestamp,
@@ -315,11 +324,14 @@ impl Down {
         out: (&mut Run, &mut dyn Network),
     ) -> Option<usize> {
         let went = self.track.find(number)?;
-        let (kept, payload) = feed.source(went.ssrc)?.ring.get(went.sequence)?;
-        let numbers = went.numbers(kept.timestamp, vp8::read(payload).as_ref());
+        let source = feed.source(went.ssrc)?;
+        let spoken = self.received.get(source.codec)?;
+        let (kept, payload) = source.ring.get(went.sequence)?;
+        let vp8 = (source.codec == Codec::Vp8).then(|| vp8::read(payload));
+        let numbers = went.numbers(kept.timestamp, vp8.flatten().as_ref());
         let same = Outgoing {
             marker: kept.marker,
-            payload_type: self.payload_type,
+            payload_type: spoken.payload_type,
             sequence: number,
             timestamp: numbers.timestamp,
             ssrc: self.ssrc,
@@ -327,7 +339,7 @@ impl Down {
             transport: None,
         };
         let original = number.to_be_bytes();
-        let Some(payload_type) = self.repair.payload_type else {
+        let Some(payload_type) = spoken.repair_type else {
             let parcel = Parcel {
                 header: same,
                 index: self.window.index(number),

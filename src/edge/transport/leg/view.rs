@@ -1,15 +1,16 @@
 //! What a viewer is shown: which publications, how large, and what of them their link bears.
 
 use super::Leg;
+use crate::codec::Codec;
 use crate::media::budget::Wanted;
 use crate::media::downtrack::Aim;
 use std::time::Instant;
 
 impl Leg {
-    /// What is in the slots and is shown: slot, place of the publication, and height in pixels, if it was said.
+    /// What is in the slots and is shown and can be seen: slot, place of the publication, and height in pixels, if it was said.
     pub fn shown(&self) -> impl Iterator<Item = (usize, usize, Option<u16>)> {
         self.downs.iter().enumerate().filter_map(|(slot, down)| {
-            let place = down.place.filter(|_| down.tile != Some(0))?;
+            let place = down.place.filter(|_| down.tile != Some(0) && !down.blind)?;
             Some((slot, place, down.tile))
         })
     }
@@ -17,6 +18,32 @@ impl Leg {
     /// Places of all publications that are in slots, shown or not.
     pub fn places(&self) -> impl Iterator<Item = usize> {
         self.downs.iter().filter_map(|down| down.place)
+    }
+
+    /// What is in a slot comes in this codec. Returns whether the viewer can see it now and could not before, or the other way round.
+    pub fn look_at(&mut self, slot: usize, codec: Option<Codec>) -> bool {
+        let Some(down) = self.downs.get_mut(slot) else {
+            return false;
+        };
+        let blind = codec.is_some_and(|codec| down.received.get(codec).is_none());
+        let changed = std::mem::replace(&mut down.blind, blind) != blind;
+        self.share |= changed;
+        changed
+    }
+
+    /// What is in a slot comes in a codec that the viewer does not receive.
+    #[must_use]
+    pub fn is_blind(&self, slot: usize) -> bool {
+        self.downs.get(slot).is_some_and(|down| down.blind)
+    }
+
+    /// Slots in which something is, with the place of the publication.
+    #[must_use]
+    pub fn filled(&self) -> Vec<(usize, usize)> {
+        let downs = self.downs.iter().enumerate();
+        downs
+            .filter_map(|(slot, down)| Some((slot, down.place?)))
+            .collect()
     }
 
     /// Place of the publication in a slot.
@@ -98,9 +125,12 @@ impl Leg {
             .map_or(0.0, |egress| egress.estimate.sent_bits())
     }
 
-    /// Names of the layers of the person's own picture, worst first.
+    /// Names of the layers of the person's own picture, worst first; without layers the whole is one that has no name.
     #[must_use]
-    pub fn layers(&self) -> &[String] {
-        self.streams.layers()
+    pub fn layers(&self) -> Vec<String> {
+        match self.streams.layers() {
+            [] => vec![String::new()],
+            layers => layers.to_vec(),
+        }
     }
 }

@@ -1,7 +1,8 @@
 //! This server's answer (RFC 9429, section 5.3): what of the offer it takes, and its own side.
 
-use super::offered::{Codec, Offered, Section, Use, feedback};
-use super::{AUDIO_LEVEL, MID, REPAIRED_RID, RID, TRANSPORT_CC, numbered, said_of};
+use super::offered::{Offered, Section, Use, feedback};
+use super::spoken::map;
+use super::{AUDIO_LEVEL, MID, REPAIRED_RID, RID, Spoken, TRANSPORT_CC, numbered, said_of};
 use crate::id::MediaKind;
 use rtc::sdp::description::common::{Address, Attribute, ConnectionInformation};
 use rtc::sdp::description::media::MediaDescription;
@@ -34,7 +35,7 @@ impl Answering<'_> {
     /// The answer to an offer.
     #[must_use]
     pub fn write(&self, offered: &Offered) -> String {
-        let taken = offered.sections.iter().filter(|s| s.codec.is_some());
+        let taken = offered.sections.iter().filter(|s| s.is_taken());
         let mids = taken.map(|section| format!(" {}", section.mid));
         let mut answer = SessionDescription {
             origin: Origin {
@@ -62,7 +63,7 @@ impl Answering<'_> {
         for (section, media) in offered.pairs() {
             let mut answered = self.section(offered, section, media);
             // All sections share the transport of the first that is taken (RFC 9143, section 7.3).
-            if section.codec.is_some() {
+            if section.is_taken() {
                 answered
                     .attributes
                     .extend(candidates.take().into_iter().flatten());
@@ -83,22 +84,16 @@ impl Answering<'_> {
             connection_information: Some(nowhere()),
             ..MediaDescription::default()
         };
-        let Some(codec) = section.codec else {
+        if !section.is_taken() {
             answered.media_name.port.value = 0;
             answered.attributes = vec![line("mid", &*section.mid), flag("inactive")];
             return answered;
-        };
+        }
         answered.media_name.port.value = 9;
         // In the browser's order: it sends the first.
-        let taken = [
-            Some(codec.payload_type),
-            codec.redundant_type,
-            codec.repair_type,
-        ];
-        answered
-            .media_name
-            .formats
-            .retain(|format| format.parse().is_ok_and(|id| taken.contains(&Some(id))));
+        let taken: Vec<String> = section.spoken.iter().flat_map(Spoken::numbers).collect();
+        let formats = &mut answered.media_name.formats;
+        formats.retain(|format| taken.contains(format));
         answered.attributes = vec![
             line("setup", "passive"),
             line("mid", &*section.mid),
@@ -110,7 +105,9 @@ impl Answering<'_> {
         if media.has_attribute("rtcp-rsize") {
             lines.push(flag("rtcp-rsize"));
         }
-        write_codec(lines, section.kind, codec, media);
+        for spoken in &section.spoken {
+            write_codec(lines, section.kind, *spoken, media);
+        }
         let extensions = extensions(section, media);
         lines.extend(extensions.map(|(id, uri)| line("extmap", format!("{id} {uri}"))));
         match section.usage {
@@ -121,7 +118,7 @@ impl Answering<'_> {
                 lines.push(flag("recvonly"));
             }
             Use::Receives => {
-                self.write_sources(lines, section, codec);
+                self.write_sources(lines, section);
                 lines.push(flag("sendonly"));
             }
             Use::Idle => lines.push(flag("inactive")),
@@ -130,7 +127,7 @@ impl Answering<'_> {
     }
 
     /// Browsers tell the sources of slots apart by these lines.
-    fn write_sources(&self, lines: &mut Vec<Attribute>, section: &Section, codec: Codec) {
+    fn write_sources(&self, lines: &mut Vec<Attribute>, section: &Section) {
         let mid = section.mid.as_str();
         let mut sources = self.sources.iter();
         let Some((_, source, repair)) = sources.find(|(of, ..)| *of == mid) else {
@@ -138,7 +135,8 @@ impl Answering<'_> {
         };
         let stream = format!("s{mid} t{mid}");
         lines.push(line("msid", &*stream));
-        let repair = codec.repair_type.map(|_| repair);
+        let repairs = section.spoken.iter().any(|it| it.repair_type.is_some());
+        let repair = repairs.then_some(repair);
         if let Some(repair) = repair {
             lines.push(line("ssrc-group", format!("FID {source} {repair}")));
         }
@@ -187,28 +185,25 @@ pub(super) fn extensions<'a>(
 fn write_codec(
     lines: &mut Vec<Attribute>,
     kind: MediaKind,
-    codec: Codec,
+    spoken: Spoken,
     media: &MediaDescription,
 ) {
-    let (name, wanted): (_, &[&str]) = match kind {
-        MediaKind::Audio => ("opus/48000/2", &["nack", "transport-cc"]),
-        MediaKind::Video => (
-            "VP8/90000",
-            &["ccm fir", "nack", "nack pli", "transport-cc"],
-        ),
+    let wanted: &[&str] = match kind {
+        MediaKind::Audio => &["nack", "transport-cc"],
+        MediaKind::Video => &["ccm fir", "nack", "nack pli", "transport-cc"],
     };
-    let id = codec.payload_type;
-    lines.push(line("rtpmap", format!("{id} {name}")));
+    let id = spoken.payload_type;
+    lines.push(line("rtpmap", format!("{id} {}", map(spoken.codec))));
     // The browser's own parameters: what it can take is what it is asked to send.
     let parameters = said_of(media, "fmtp", id);
     lines.extend(parameters.map(|text| line("fmtp", format!("{id} {text}"))));
     let wanted = wanted.iter().filter(|wanted| feedback(media, id, wanted));
     lines.extend(wanted.map(|wanted| line("rtcp-fb", format!("{id} {wanted}"))));
-    if let Some(redundant) = codec.redundant_type {
+    if let Some(redundant) = spoken.redundant_type {
         lines.push(line("rtpmap", format!("{redundant} red/48000/2")));
         lines.push(line("fmtp", format!("{redundant} {id}/{id}")));
     }
-    if let Some(repair) = codec.repair_type {
+    if let Some(repair) = spoken.repair_type {
         lines.push(line("rtpmap", format!("{repair} rtx/90000")));
         lines.push(line("fmtp", format!("{repair} apt={id}")));
     }

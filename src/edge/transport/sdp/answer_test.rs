@@ -6,6 +6,7 @@
     reason = "tests"
 )]
 use super::*;
+use crate::codec::Codec;
 use crate::edge::transport::sdp::{Agreed, Format};
 use std::collections::BTreeSet;
 
@@ -24,6 +25,21 @@ const PAIRS: [(&str, &str, &str); 2] = [
     ),
 ];
 
+/// Offers of the page in the same browsers with all codecs that the server speaks (this Firefox knows no H264), and the answers with which
+/// both held hearings.
+const OF_ALL_CODECS: [(&str, &str, &str); 2] = [
+    (
+        "Chromium",
+        include_str!("golden/chromium-codecs-offer.sdp"),
+        include_str!("golden/chromium-codecs-answer.sdp"),
+    ),
+    (
+        "Firefox",
+        include_str!("golden/firefox-codecs-offer.sdp"),
+        include_str!("golden/firefox-codecs-answer.sdp"),
+    ),
+];
+
 fn answer(offer: &str) -> String {
     let answering = Answering {
         session: 7,
@@ -35,9 +51,9 @@ fn answer(offer: &str) -> String {
             SocketAddr::from(([127, 0, 0, 1], 8444)),
             SocketAddr::from(([192, 0, 2, 2], 8444)),
         ],
-        sources: &[("2", 20, 21), ("6", 60, 61)],
+        sources: &[("2", 20, 21), ("3", 30, 31), ("6", 60, 61)],
     };
-    answering.write(&Offered::read(offer).unwrap())
+    answering.write(&Offered::read(offer, &Codec::PICTURES).unwrap())
 }
 
 /// The lines of each part of a description, those of the session first, with names in place of what differs from leg to leg.
@@ -78,6 +94,39 @@ fn browsers_are_answered_as_they_were_by_rtcs_peer_connection() {
     }
 }
 
+#[test]
+fn browsers_that_know_more_codecs_are_answered_with_one_to_send_and_all_to_receive() {
+    for (browser, offer, expected) in OF_ALL_CODECS {
+        assert_eq!(parts(&answer(offer)), parts(expected), "{browser}");
+    }
+}
+
+#[test]
+fn where_the_first_choice_is_not_vp8_no_layers_are_answered() {
+    let (_, offer, _) = OF_ALL_CODECS[0];
+    let changed = offer.replacen("SAVPF 96 97 108 109 98 99", "SAVPF 108 109 96 97 98 99", 1);
+    let answered = answer(&changed);
+    let sections: Vec<&str> = answered.split("\r\nm=").collect();
+    let (sends, receives) = (sections[2], sections[4]);
+    assert!(
+        sends.starts_with("video 9 UDP/TLS/RTP/SAVPF 108 109\r\n"),
+        "{sends}"
+    );
+    assert!(sends.contains(
+        "a=fmtp:108 level-asymmetry-allowed=1;packetization-mode=1;profile-level-id=42e01f"
+    ));
+    for layered in ["a=rid:", "a=simulcast:", "VP8"] {
+        assert!(!sends.contains(layered), "{sends}");
+    }
+    assert!(receives.starts_with("video 9 UDP/TLS/RTP/SAVPF 96 97 108 109 98 99 45 46\r\n"));
+    let agreed = Agreed::of(&Offered::read(&changed, &Codec::PICTURES).unwrap());
+    assert_eq!(agreed.format(108), Some(Format::Media(Codec::H264)));
+    assert_eq!(agreed.format(109), Some(Format::Repair));
+    assert_eq!(agreed.format(96), None, "it sends nothing else");
+    let numbers = Codec::ALL.map(|codec| agreed.received.get(codec).map(|it| it.payload_type));
+    assert_eq!(numbers, [111, 96, 108, 98, 45].map(Some));
+}
+
 /// What `rtc` wrote without need: names of streams in their former form, names of layers where the server sends none, and short RTCP
 /// where it was not offered.
 fn is_left_out(line: &str, section: &BTreeSet<String>, offer: &str) -> bool {
@@ -114,7 +163,7 @@ fn a_voice_may_be_sent_with_earlier_frames_and_is_not_sent_so_by_the_server() {
     assert_eq!(answered.matches("red/48000").count(), 1);
     assert!(answered.contains("m=audio 9 UDP/TLS/RTP/SAVPF 63 111\r\n"));
     assert!(answered.contains("a=fmtp:63 111/111\r\n"));
-    let agreed = Agreed::of(&Offered::read(&red).unwrap());
+    let agreed = Agreed::of(&Offered::read(&red, &Codec::PICTURES).unwrap());
     assert_eq!(agreed.format(63), Some(Format::Redundant));
     let of_another_codec = red.replace("63 111/111", "63 9/9");
     assert!(!answer(&of_another_codec).contains("red/48000"));
@@ -136,19 +185,19 @@ fn a_section_that_is_not_taken_is_rejected_and_the_others_share_its_transport_no
 #[test]
 fn what_is_agreed_on_are_the_browsers_own_numbers() {
     for ((_, offer, _), numbers) in PAIRS.into_iter().zip([[111, 96, 97], [109, 120, 124]]) {
-        let agreed = Agreed::of(&Offered::read(offer).unwrap());
+        let agreed = Agreed::of(&Offered::read(offer, &Codec::PICTURES).unwrap());
         let formats = [
-            Format::Media(MediaKind::Audio),
-            Format::Media(MediaKind::Video),
+            Format::Media(Codec::Opus),
+            Format::Media(Codec::Vp8),
             Format::Repair,
         ];
         assert_eq!(numbers.map(|id| agreed.format(id)), formats.map(Some));
         assert_eq!(agreed.format(1), None);
     }
-    let chromium = Agreed::of(&Offered::read(PAIRS[0].1).unwrap());
+    let chromium = Agreed::of(&Offered::read(PAIRS[0].1, &Codec::PICTURES).unwrap());
     assert_eq!((chromium.rid, chromium.repaired_rid), (10, 11));
     assert_eq!((chromium.audio_level, chromium.transport_cc), (1, 3));
-    let firefox = Agreed::of(&Offered::read(PAIRS[1].1).unwrap());
+    let firefox = Agreed::of(&Offered::read(PAIRS[1].1, &Codec::PICTURES).unwrap());
     assert_eq!((firefox.rid, firefox.repaired_rid), (9, 10));
     assert_eq!((firefox.audio_level, firefox.transport_cc), (1, 7));
 }

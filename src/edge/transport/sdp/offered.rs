@@ -1,6 +1,7 @@
 //! What a page offers, and what of it is refused.
 
-use super::{MAX_SECTIONS, numbered, refuse, said_of, shared, values};
+use super::{MAX_SECTIONS, Spoken, refuse, said_of, shared, values};
+use crate::codec::Codec;
 use crate::edge::transport::OfferError;
 use crate::edge::transport::dtls::Fingerprint;
 use crate::id::MediaKind;
@@ -27,17 +28,6 @@ pub enum Use {
     Idle,
 }
 
-/// The codec of a section, under the browser's own payload types.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Codec {
-    /// Of the voice or picture.
-    pub payload_type: u8,
-    /// Of its retransmissions (RFC 4588), if the browser has them.
-    pub repair_type: Option<u8>,
-    /// Of the voice that it sends with earlier frames in each packet (RFC 2198), if the browser has that.
-    pub redundant_type: Option<u8>,
-}
-
 /// One `m=` section of the offer.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Section {
@@ -47,8 +37,17 @@ pub struct Section {
     pub kind: MediaKind,
     /// What the page does in it.
     pub usage: Use,
-    /// `None`: the section is rejected, by the page or by us.
-    pub codec: Option<Codec>,
+    /// What it holds, the page's first choice first: one codec where the page sends, so that it sends that one, and all that are taken
+    /// where it receives. None: the section is rejected, by the page or by us.
+    pub spoken: Vec<Spoken>,
+}
+
+impl Section {
+    /// It is not rejected.
+    #[must_use]
+    pub fn is_taken(&self) -> bool {
+        !self.spoken.is_empty()
+    }
 }
 
 /// A page's offer.
@@ -75,11 +74,11 @@ pub struct Offered {
 }
 
 impl Offered {
-    /// Reads and checks an offer.
+    /// Reads and checks an offer, of which these codecs are taken for pictures.
     ///
     /// # Errors
     /// [`OfferError::Sdp`] with the reason when it is too long, no SDP, or not of the shape that this server answers.
-    pub fn read(sdp: &str) -> Result<Self, OfferError> {
+    pub fn read(sdp: &str, pictures: &[Codec]) -> Result<Self, OfferError> {
         let description = parse(sdp)?;
         let media = &description.media_descriptions;
         if media.is_empty() || media.len() > MAX_SECTIONS {
@@ -108,7 +107,7 @@ impl Offered {
         offered.check(first("setup"))?;
         let bundled = bundle(&description);
         for section in media {
-            offered.take(section, &bundled)?;
+            offered.take(section, &bundled, pictures)?;
         }
         offered.description = description;
         Ok(offered)
@@ -135,7 +134,12 @@ impl Offered {
         Ok(())
     }
 
-    fn take(&mut self, media: &MediaDescription, bundled: &[&str]) -> Result<(), OfferError> {
+    fn take(
+        &mut self,
+        media: &MediaDescription,
+        bundled: &[&str],
+        pictures: &[Codec],
+    ) -> Result<(), OfferError> {
         let Some(mid) = values(media, "mid").next().filter(|mid| !mid.is_empty()) else {
             return refuse("a section has no mid");
         };
@@ -150,26 +154,24 @@ impl Offered {
         // Firefox writes port 0 in bundled sections too, and says so (RFC 9143, section 6).
         let rejected = media.media_name.port.value == 0 && !media.has_attribute("bundle-only");
         let takes = !rejected && bundled.contains(&mid) && media.has_attribute("rtcp-mux");
-        let mut codec = codec(media, kind).filter(|_| takes);
-        let usage = if codec.is_none() || media.has_attribute("inactive") {
-            Use::Idle
-        } else if media.has_attribute("recvonly") {
-            Use::Receives
-        } else {
-            Use::Sends
-        };
-        // A voice goes out twice where a link loses, which outlives longer bursts than a frame in the next packet does.
-        if let Some(codec) = codec.as_mut().filter(|_| usage != Use::Sends) {
-            codec.redundant_type = None;
-        }
-        let section = Section {
+        let mut section = Section {
             mid: mid.to_owned(),
             kind,
-            usage,
-            codec,
+            usage: Use::Idle,
+            spoken: Vec::new(),
         };
-        if usage == Use::Sends {
+        if takes {
+            section.spoken = Spoken::all(media, kind, pictures);
+            section.usage = usage(&section, media);
+        }
+        if section.usage == Use::Sends {
+            section.spoken.truncate(1);
             self.take_sending(&section, media)?;
+        } else {
+            // A voice goes out twice where a link loses, which outlives longer bursts than a frame in the next packet does.
+            for spoken in &mut section.spoken {
+                spoken.redundant_type = None;
+            }
         }
         self.sections.push(section);
         Ok(())
@@ -188,11 +190,15 @@ impl Offered {
             .extend(groups.map(|(primary, repair)| (repair, primary)));
         match section.kind {
             MediaKind::Audio => {
-                let codec = section.codec.map(|codec| codec.payload_type);
-                self.repeats_voice = codec.is_some_and(|id| feedback(media, id, "nack"));
+                let mut spoken = section.spoken.iter();
+                self.repeats_voice = spoken.any(|it| feedback(media, it.payload_type, "nack"));
             }
             MediaKind::Video => {
                 self.layers = layers(media);
+                if !section.spoken.iter().any(|it| it.codec == Codec::Vp8) {
+                    // The others are not taken in layers, so the browser sends one.
+                    self.layers.clear();
+                }
                 if self.layers.len() > MAX_LAYERS {
                     return refuse(format!("it has more than {MAX_LAYERS} layers"));
                 }
@@ -239,33 +245,14 @@ fn bundle(description: &SessionDescription) -> Vec<&str> {
     groups.next().unwrap_or_default().split(' ').collect()
 }
 
-/// The first codec of a section that this server takes: Opus or VP8.
-fn codec(media: &MediaDescription, kind: MediaKind) -> Option<Codec> {
-    let wanted = match kind {
-        MediaKind::Audio => "opus/48000/2",
-        MediaKind::Video => "VP8/90000",
-    };
-    let of = |wanted: &'static str| {
-        let formats = &media.media_name.formats;
-        numbered(media, "rtpmap")
-            .filter(move |(_, name)| name.eq_ignore_ascii_case(wanted))
-            .map(|(id, _)| id)
-            .filter(|id| formats.contains(&id.to_string()))
-    };
-    let payload_type = of(wanted).next()?;
-    let repeats = format!("apt={payload_type}");
-    let repair_type = of("rtx/90000").find(|id| {
-        let mut parameters = said_of(media, "fmtp", *id).flat_map(|line| line.split(';'));
-        parameters.any(|parameter| parameter.trim() == repeats)
-    });
-    let again = format!("{payload_type}/{payload_type}");
-    let redundant_type =
-        of("red/48000/2").find(|id| said_of(media, "fmtp", *id).any(|line| line.trim() == again));
-    Some(Codec {
-        payload_type,
-        repair_type,
-        redundant_type,
-    })
+fn usage(section: &Section, media: &MediaDescription) -> Use {
+    if !section.is_taken() || media.has_attribute("inactive") {
+        Use::Idle
+    } else if media.has_attribute("recvonly") {
+        Use::Receives
+    } else {
+        Use::Sends
+    }
 }
 
 fn repair_pair(group: &str) -> Option<(u32, u32)> {

@@ -93,7 +93,7 @@ impl Shard {
         let Some(court) = self.courts.get_mut(&hearing) else {
             return Err(OfferError::Stopped);
         };
-        let offered = Offered::read(sdp)?;
+        let offered = Offered::read(sdp, &self.engine.pictures)?;
         let present = court.leg_of(&who);
         let same = present.filter(|id| {
             let leg = self.legs.get(*id);
@@ -122,6 +122,7 @@ impl Shard {
         };
         leg.feeds = court.enter(&who, id, &mut self.feeds);
         court.add_slots(id, &fresh, &mut self.legs, &mut self.feeds);
+        court.agreed(id, &mut self.legs, &mut self.feeds);
         if let Some(former) = present.filter(|former| *former != id) {
             self.close(now, former, network);
         }

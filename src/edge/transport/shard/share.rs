@@ -63,11 +63,12 @@ impl Shard {
             if let Some(on) = feed.changed_demand(now)
                 && let Some(court) = self.courts.get(&leg.hearing)
             {
-                let names = leg.layers().iter().zip(on).filter(|(_, on)| *on);
+                let layers = leg.layers();
+                let wanted = layers.iter().zip(on).filter(|(_, on)| *on);
                 court.tell(Event::Layers {
                     who: leg.who.clone(),
                     leg: id,
-                    wanted: names.map(|(name, _)| name.clone()).collect(),
+                    wanted: wanted.map(|(name, _)| name.clone()).collect(),
                 });
             }
         }

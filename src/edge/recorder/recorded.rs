@@ -1,0 +1,115 @@
+//! One publication of a record, and its files.
+
+use super::files::Appended;
+use super::{Counters, RecorderError};
+use crate::codec::Codec;
+use crate::record::manifest::Subject;
+use crate::record::track::Track;
+use crate::record::webm::extension;
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// One publication and its files.
+#[derive(Debug)]
+pub(super) struct Recorded {
+    pub(super) track: Track,
+    pub(super) subject: Subject,
+    /// In order; the last is written to.
+    pub(super) files: Vec<(Codec, Appended)>,
+    /// A wish for a key frame, for the shard.
+    pub(super) wish: Arc<AtomicBool>,
+    counted: Counted,
+}
+
+/// What the counters know of a publication already.
+#[derive(Clone, Copy, Debug, Default)]
+struct Counted {
+    frames: u64,
+    gaps: u64,
+    lost: u64,
+}
+
+impl Recorded {
+    pub(super) fn new(track: Track, subject: Subject, wish: Arc<AtomicBool>) -> Self {
+        Self {
+            track,
+            subject,
+            files: Vec::new(),
+            wish,
+            counted: Counted::default(),
+        }
+    }
+
+    /// Carries out what a track has given: bytes to its file, numbers to the counters, a wish to its tap.
+    pub(super) fn settle(
+        &mut self,
+        bytes: &[u8],
+        folder: &Path,
+        counters: &Counters,
+    ) -> Result<(), RecorderError> {
+        if !bytes.is_empty() {
+            self.append(bytes, folder)?;
+            Counters::add(&counters.bytes, bytes.len() as u64);
+        }
+        let now = Counted {
+            frames: self.track.frames(),
+            gaps: self.track.gaps().len() as u64,
+            lost: self.track.lost_packets(),
+        };
+        let before = std::mem::replace(&mut self.counted, now);
+        Counters::add(&counters.frames, now.frames.saturating_sub(before.frames));
+        Counters::add(&counters.gaps, now.gaps.saturating_sub(before.gaps));
+        Counters::add(&counters.lost_packets, now.lost.saturating_sub(before.lost));
+        if self.track.take_key_frame_wish() {
+            self.wish.store(true, Ordering::Relaxed);
+        }
+        Ok(())
+    }
+
+    /// What stands before a beginning belongs to the file before.
+    fn append(&mut self, bytes: &[u8], folder: &Path) -> Result<(), RecorderError> {
+        let mut rest = bytes;
+        let mut passed = 0_usize;
+        for begun in self.track.take_begun() {
+            let (before, after) = rest
+                .split_at_checked(begun.at.saturating_sub(passed))
+                .unwrap_or((rest, &[]));
+            self.append_to_last(before)?;
+            self.begin_file(begun.codec, folder)?;
+            (rest, passed) = (after, begun.at);
+        }
+        self.append_to_last(rest)
+    }
+
+    fn append_to_last(&mut self, bytes: &[u8]) -> Result<(), RecorderError> {
+        match self.files.last_mut() {
+            Some((_, file)) if !bytes.is_empty() => file.append(bytes),
+            _ => Ok(()),
+        }
+    }
+
+    /// The second file of a publication is `…-2`, and so on.
+    fn begin_file(&mut self, codec: Codec, folder: &Path) -> Result<(), RecorderError> {
+        let Subject {
+            who, role, kind, ..
+        } = &self.subject;
+        let number = match self.files.len() {
+            0 => String::new(),
+            earlier => format!("-{}", earlier.saturating_add(1)),
+        };
+        let extension = extension(codec);
+        let name = format!("{who}-{role}-{kind}{number}.{extension}");
+        let file = Appended::create(folder, &name)?;
+        self.files.push((codec, file));
+        Ok(())
+    }
+
+    pub(super) fn flush(&mut self) -> Result<(), RecorderError> {
+        for (_, file) in &mut self.files {
+            file.flush()?;
+        }
+        self.track.mark_safe();
+        Ok(())
+    }
+}
