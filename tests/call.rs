@@ -71,9 +71,9 @@ async fn media_flows_only_between_people_in_the_courtroom_while_the_session_is_o
     let links = host.speakers().unwrap();
     let judge = join(&links[0]).await;
     let clerk = join(&links[1]).await;
-    let witness = join(&links[5]).await;
+    let guest = join(&links[5]).await;
     assert_eq!(
-        witness.look(|view| view.state.place()),
+        guest.look(|view| view.state.place()),
         Some(Place::WaitingHall)
     );
 
@@ -84,29 +84,29 @@ async fn media_flows_only_between_people_in_the_courtroom_while_the_session_is_o
     sees(&judge, &clerk, 10).await;
     sees(&clerk, &judge, 10).await;
     assert_eq!(
-        witness.look(packets),
+        guest.look(packets),
         0,
         "who waits neither sees nor hears the courtroom"
     );
     assert!(judge.look(|view| {
         view.received
-            .of(&witness.person(), Kind::Audio)
+            .of(&guest.person(), Kind::Audio)
             .next()
             .is_none()
     }));
 
-    let person = witness.person();
+    let person = guest.person();
     judge
         .say(ClientMessage::Admit {
             person: person.clone(),
         })
         .await
         .unwrap();
-    sees(&witness, &judge, 10).await;
-    sees(&clerk, &witness, 10).await;
+    sees(&guest, &judge, 10).await;
+    sees(&clerk, &guest, 10).await;
 
     judge.say(ClientMessage::SendBack { person }).await.unwrap();
-    witness
+    guest
         .wait_for("the waiting hall", WAIT, |view| {
             view.state.place() == Some(Place::WaitingHall)
         })
@@ -114,10 +114,10 @@ async fn media_flows_only_between_people_in_the_courtroom_while_the_session_is_o
         .unwrap();
     // What was under way when the wall went up has arrived when five more frames have.
     sees(&clerk, &judge, 5).await;
-    let at_the_wall = witness.look(packets);
+    let at_the_wall = guest.look(packets);
     sees(&clerk, &judge, 20).await;
     assert_eq!(
-        witness.look(packets),
+        guest.look(packets),
         at_the_wall,
         "no packet passes the wall"
     );
@@ -132,7 +132,7 @@ async fn the_dominant_speaker_is_told_to_who_hears_them_and_stands_in_the_log() 
     let links = host.speakers().unwrap();
     let judge = join(&links[0]).await;
     let clerk = join(&links[1]).await;
-    let witness = join(&links[5]).await;
+    let guest = join(&links[5]).await;
     clerk.say(microphone(false)).await.unwrap();
     judge
         .say(ClientMessage::Open { without: vec![] })
@@ -148,7 +148,7 @@ async fn the_dominant_speaker_is_told_to_who_hears_them_and_stands_in_the_log() 
         dominant(page, Some(&clerk)).await;
     }
     assert_eq!(
-        witness.look(|view| view.state.dominant.clone()),
+        guest.look(|view| view.state.dominant.clone()),
         None,
         "who waits does not learn who speaks in the courtroom"
     );
@@ -218,8 +218,8 @@ async fn recess_and_end(judge: &Caller, clerk: &Caller) {
 async fn what_is_not_permitted_is_refused_with_a_sentence_and_changes_nothing() {
     let host = Host::start(program()).await.unwrap();
     let links = host.speakers().unwrap();
-    let witness = join(&links[5]).await;
-    match witness.say(ClientMessage::Open { without: vec![] }).await {
+    let guest = join(&links[5]).await;
+    match guest.say(ClientMessage::Open { without: vec![] }).await {
         Err(CallError::Refused { what, sentence, .. }) => {
             assert_eq!(what, "open");
             assert!(!sentence.is_empty());
@@ -227,7 +227,7 @@ async fn what_is_not_permitted_is_refused_with_a_sentence_and_changes_nothing() 
         other => panic!("{other:?}"),
     }
     assert_ne!(
-        witness.look(|view| view.state.phase),
+        guest.look(|view| view.state.phase),
         Some(Phase::OpenSession),
         "a refused act changes nothing"
     );
@@ -255,7 +255,7 @@ async fn what_is_not_permitted_is_refused_with_a_sentence_and_changes_nothing() 
         }
         other => panic!("{other:?}"),
     }
-    witness.leave().await;
+    guest.leave().await;
     other.stop().await.unwrap();
     host.stop().await.unwrap();
 }

@@ -19,7 +19,7 @@ pub struct Crew {
 }
 
 impl Crew {
-    /// Links for `people` who are seen and heard, the judge's first: those of the sample hearing, then witnesses.
+    /// Links for `people` who are seen and heard, the judge's first: those of the sample hearing, then lawyers.
     ///
     /// # Errors
     /// When a link cannot be made.
@@ -28,7 +28,7 @@ impl Crew {
         links.truncate(people);
         for n in links.len()..people {
             let name = format!("Bot {n}");
-            links.push(host.invite(&host.sample()?, Role::Witness, &name).await?);
+            links.push(host.invite(&host.sample()?, Role::Lawyer, &name).await?);
         }
         Ok(links)
     }

@@ -67,7 +67,7 @@ fn signals() -> std::io::Result<impl Future<Output = ()>> {
             _ = interrupt.recv() => {}
             _ = terminate.recv() => {}
         }
-        tracing::info!("the server stops: hearings are ended and their files closed");
+        tracing::info!("the server stops: sessions are broken off and their files closed");
     })
 }
 
@@ -124,7 +124,9 @@ fn print_sample(ground: &Ground, sample: &Sample) {
     }
     say::line(&format!("\nThe record lies in {}", archive.display()));
     say::line(&ports(ground));
-    say::line("Ctrl-C ends the hearing and closes its files.");
+    say::line(
+        "Ctrl-C breaks the hearing off and closes its files; it goes on when the server runs again.",
+    );
 }
 
 fn ports(ground: &Ground) -> String {

@@ -3,6 +3,7 @@
 use super::failure::Failure;
 use super::shared::open_store;
 use crate::edge::certs;
+use crate::edge::clock;
 use crate::edge::config::Config;
 use crate::edge::files;
 use crate::edge::metrics::Metrics;
@@ -14,6 +15,7 @@ use crate::edge::tls::{self, TlsError};
 use crate::edge::token::{Keyring, Signer};
 use crate::edge::transport::{self, MediaPlane};
 use crate::edge::web::{App, Listeners, Parts};
+use crate::hearing::Terms;
 use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -43,10 +45,14 @@ impl Ground {
         let media = media(&config, &metrics)?;
         let ports = bound.ports(media.address().port());
         let store = open_store(&config.data.dir).await?;
+        let terms = Terms {
+            clock_kept: clock::is_kept().await,
+            ..config.hearing.terms(dev)
+        };
         let registry = Registry::new(
             store.clone(),
             Arc::clone(&metrics),
-            rooms(&config, dev, &store, &media, &metrics),
+            rooms(&config, terms, &store, &media, &metrics),
         );
         let alive = media.clone();
         let app = App::new(Parts {
@@ -135,14 +141,13 @@ fn media(config: &Config, metrics: &Arc<Metrics>) -> Result<MediaPlane, Failure>
 
 fn rooms(
     config: &Config,
-    dev: bool,
+    terms: Terms,
     store: &Store,
     media: &MediaPlane,
     metrics: &Arc<Metrics>,
 ) -> impl Fn(Opening) -> RoomHandle + Send + Sync + 'static {
     let archive = config.data.dir.join("archive");
     let slots = config.media.slots;
-    let terms = config.hearing.terms(dev);
     let store = store.clone();
     let (plane, counters) = (media.clone(), Arc::clone(&metrics.recorder));
     move |opening| {

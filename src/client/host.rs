@@ -22,14 +22,13 @@ use tokio::time::timeout;
 const READY_WITHIN: Duration = Duration::from_secs(60);
 const STOPPED_WITHIN: Duration = Duration::from_secs(30);
 const LINKS: &str = "links.json";
-/// Who is seen and heard in the sample hearing, in the order in which they come.
-const SPEAKERS: [&str; 7] = [
+/// Who is seen and heard in the sample hearing from its beginning, in the order in which they come.
+const SPEAKERS: [&str; 6] = [
     "presiding_judge",
     "court_session_clerk",
     "plaintiff",
     "defendant",
     "lawyer",
-    "witness",
     "interpreter",
 ];
 

@@ -68,7 +68,14 @@ impl Facts {
             Action::SetMicrophone { on } => self.switch(who, MediaKind::Audio, on, turn),
             Action::SetCamera { on } => self.switch(who, MediaKind::Video, on, turn),
             Action::RaiseHand { up } => self.hand(who, up, turn),
+            Action::Declare => self.declare(who, turn),
+            Action::CheckIdentity { whom, how } => self.check_identity(who, whom, how, turn)?,
+            Action::CheckAuthority { whom, how } => self.check_authority(who, whom, how, turn)?,
             Action::Admit { whom } => self.admit(who, whom, turn)?,
+            Action::AdmitAll => self.admit_all(who, turn),
+            Action::WitnessHeard { whom } => self.witness_heard(who, whom, turn)?,
+            Action::Dismiss { whom } => self.dismiss(who, whom, turn)?,
+            Action::Remove { whom, reason } => self.remove(who, whom, reason, turn)?,
             Action::SendBack { whom } => self.send_back(who, whom, turn)?,
             Action::Mute { whom } => self.mute(who, whom, turn)?,
             Action::Open { without } => self.open(who, &without, turn)?,
@@ -107,33 +114,6 @@ impl Facts {
         }
     }
 
-    fn admit(
-        &mut self,
-        who: &ParticipantId,
-        whom: ParticipantId,
-        turn: &mut Turn,
-    ) -> Result<(), Refusal> {
-        let waits = |p: &Participant| p.place == Place::WaitingHall;
-        self.meant(who, &whom, waits)?.place = Place::Courtroom;
-        turn.touch(&whom);
-        turn.note(who, Fact::Admitted { whom });
-        Ok(())
-    }
-
-    fn send_back(
-        &mut self,
-        who: &ParticipantId,
-        whom: ParticipantId,
-        turn: &mut Turn,
-    ) -> Result<(), Refusal> {
-        let was_admitted = |p: &Participant| p.place == Place::Courtroom && p.role.is_admitted();
-        self.meant(who, &whom, was_admitted)?.place = Place::WaitingHall;
-        self.hands.lower(&whom);
-        turn.touch(&whom);
-        turn.note(who, Fact::SentBack { whom });
-        Ok(())
-    }
-
     fn mute(
         &mut self,
         who: &ParticipantId,
@@ -159,7 +139,7 @@ impl Facts {
     }
 
     /// The person whom an asker means. One whom they may not know of is as unknown as one who does not exist.
-    fn meant(
+    pub(super) fn meant(
         &mut self,
         asker: &ParticipantId,
         whom: &ParticipantId,
@@ -187,7 +167,14 @@ fn permission_for(action: &Action) -> Permission {
         Action::SetMicrophone { .. } => Permission::SetMicrophone,
         Action::SetCamera { .. } => Permission::SetCamera,
         Action::RaiseHand { .. } => Permission::RaiseHand,
+        Action::Declare => Permission::Declare,
+        Action::CheckIdentity { .. } => Permission::CheckIdentity,
+        Action::CheckAuthority { .. } => Permission::CheckAuthority,
         Action::Admit { .. } => Permission::Admit,
+        Action::AdmitAll => Permission::AdmitAll,
+        Action::WitnessHeard { .. } => Permission::WitnessHeard,
+        Action::Dismiss { .. } => Permission::Dismiss,
+        Action::Remove { .. } => Permission::Remove,
         Action::SendBack { .. } => Permission::SendBack,
         Action::Mute { .. } => Permission::Mute,
         Action::Open { .. } => Permission::Open,

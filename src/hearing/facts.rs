@@ -48,6 +48,8 @@ pub struct Facts {
     pub lifecycle: Lifecycle,
     /// The people.
     pub roster: Roster,
+    /// Who was sent out for good.
+    pub removed: BTreeSet<ParticipantId>,
     /// Raised hands.
     pub hands: Hands,
     /// On which terms it is held.
@@ -89,6 +91,10 @@ impl Facts {
         let who = person.id.clone();
         if self.lifecycle.phase().is_final() {
             turn.release(who, ReleaseReason::Ended);
+            return;
+        }
+        if self.removed.contains(&who) {
+            turn.release(who, ReleaseReason::Removed);
             return;
         }
         let arrived = Fact::Arrived {

@@ -106,6 +106,41 @@ pub enum Action {
         /// Up or down.
         up: bool,
     },
+    /// Promise not to record, having read one's rights.
+    Declare,
+    /// State who a person is.
+    CheckIdentity {
+        /// Who.
+        whom: ParticipantId,
+        /// How it was established.
+        how: Reason,
+    },
+    /// State that a person may stand by others.
+    CheckAuthority {
+        /// Who.
+        whom: ParticipantId,
+        /// How it was checked.
+        how: Reason,
+    },
+    /// Let everybody in who waits and lacks nothing, but no witness.
+    AdmitAll,
+    /// State that a witness has testified.
+    WitnessHeard {
+        /// Who.
+        whom: ParticipantId,
+    },
+    /// Let a person go.
+    Dismiss {
+        /// Whom.
+        whom: ParticipantId,
+    },
+    /// Send a person out for good.
+    Remove {
+        /// Whom.
+        whom: ParticipantId,
+        /// Why.
+        reason: Reason,
+    },
     /// Let a person into the courtroom.
     Admit {
         /// Whom.

@@ -42,10 +42,45 @@ pub enum Fact {
     MediaUp,
     /// The media path is gone.
     MediaDown,
+    /// Has read their rights, and promised not to record.
+    Declared,
+    /// The clerk has established who a person is.
+    IdentityChecked {
+        /// Who.
+        whom: ParticipantId,
+        /// How.
+        how: Reason,
+    },
+    /// The clerk has checked that a person may stand by others.
+    AuthorityChecked {
+        /// Who.
+        whom: ParticipantId,
+        /// How.
+        how: Reason,
+    },
     /// Let into the courtroom.
     Admitted {
         /// Who.
         whom: ParticipantId,
+        /// Nothing was lacking: promise, identity, authority.
+        ready: bool,
+    },
+    /// A witness has testified.
+    WitnessHeard {
+        /// Who.
+        whom: ParticipantId,
+    },
+    /// Let go.
+    Dismissed {
+        /// Who.
+        whom: ParticipantId,
+    },
+    /// Sent out for good.
+    Removed {
+        /// Who.
+        whom: ParticipantId,
+        /// Why.
+        reason: Reason,
     },
     /// Sent back to the waiting hall.
     SentBack {

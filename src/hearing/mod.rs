@@ -8,6 +8,7 @@
 mod words;
 
 mod act;
+pub mod admission;
 pub mod course;
 mod facts;
 mod floor;

@@ -104,6 +104,10 @@ pub enum ReleaseReason {
     Lost,
     /// The server is being stopped.
     ServerStopping,
+    /// The court needs them no longer.
+    Dismissed,
+    /// The judge has sent them out for good.
+    Removed,
     /// Their role has no part in a running hearing.
     NoPart,
 }
@@ -156,6 +160,8 @@ pub enum Refusal {
     NotReady,
     /// A reason must be given.
     NoReason,
+    /// A witness comes in while the case is heard, and when no other is yet to testify there.
+    WitnessWaits,
     /// Nobody of that id that the asker may mean.
     UnknownPerson,
 }
@@ -181,6 +187,19 @@ pub struct View {
     pub waiting: Vec<Seen>,
 }
 
+/// What was checked of a person and what they promised.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Checked {
+    /// Who they are.
+    pub identity: bool,
+    /// That they may stand by others.
+    pub authority: bool,
+    /// They have promised not to record.
+    pub declared: bool,
+    /// A witness who has been heard.
+    pub heard: bool,
+}
+
 /// A person as another is shown them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Seen {
@@ -192,6 +211,8 @@ pub struct Seen {
     pub role: Role,
     /// By whom of those in the courtroom they stand.
     pub stands_by: Vec<ParticipantId>,
+    /// What was checked of them and what they promised.
+    pub checked: Checked,
     /// Signalling is up.
     pub connected: bool,
     /// Microphone is on.

@@ -18,8 +18,23 @@ impl Facts {
             Fact::Left => {
                 actor.map(|who| self.roster.remove(who));
             }
-            Fact::Admitted { whom } => self.change(whom, |p| p.place = Place::Courtroom),
+            Fact::Admitted { whom, .. } => self.change(whom, |p| p.place = Place::Courtroom),
             Fact::SentBack { whom } => self.change(whom, |p| p.place = Place::WaitingHall),
+            Fact::Declared => {
+                if let Some(who) = actor {
+                    self.change(who, |p| p.papers.declared = true);
+                }
+            }
+            Fact::IdentityChecked { whom, how } => {
+                self.change(whom, |p| p.papers.identity = Some(how.clone()));
+            }
+            Fact::AuthorityChecked { whom, how } => {
+                self.change(whom, |p| p.papers.authority = Some(how.clone()));
+            }
+            Fact::WitnessHeard { whom } => self.change(whom, |p| p.papers.heard = true),
+            Fact::Removed { whom, .. } => {
+                self.removed.insert(whom.clone());
+            }
             Fact::Muted { whom } => self.change(whom, |p| p.muted_by_judge = true),
             Fact::Switched { kind, on } if *on && *kind == MediaKind::Audio => {
                 if let Some(who) = actor {

@@ -1,5 +1,6 @@
 //! Who is part of the hearing, where they are and whether their links are up.
 
+use super::admission::Papers;
 use super::input::Person;
 use super::role::Role;
 use crate::id::{MediaKind, ParticipantId, UnixMillis};
@@ -45,6 +46,8 @@ pub struct Participant {
     pub role: Role,
     /// By whom they stand: whom a lawyer speaks for, whose teacher this is.
     pub stands_by: BTreeSet<ParticipantId>,
+    /// What was checked of them and what they promised.
+    pub papers: Papers,
     /// Where they are.
     pub place: Place,
     /// Their signalling.
@@ -89,6 +92,8 @@ pub enum Arrival {
 #[derive(Debug, Default)]
 pub struct Roster {
     people: BTreeMap<ParticipantId, Participant>,
+    /// The papers of those who have left: who comes again is known.
+    papers: BTreeMap<ParticipantId, Papers>,
 }
 
 impl Roster {
@@ -129,6 +134,7 @@ impl Roster {
             role,
             stands_by,
         } = person;
+        let papers = self.papers.remove(&id).unwrap_or_default();
         self.people.insert(
             id.clone(),
             Participant {
@@ -136,6 +142,7 @@ impl Roster {
                 name,
                 role,
                 stands_by,
+                papers,
                 place,
                 link: Link::Up,
                 media: None,
@@ -149,7 +156,9 @@ impl Roster {
 
     /// Takes a person's seat away.
     pub fn remove(&mut self, who: &ParticipantId) -> Option<Participant> {
-        self.people.remove(who)
+        let person = self.people.remove(who)?;
+        self.papers.insert(who.clone(), person.papers.clone());
+        Some(person)
     }
 
     /// Takes everybody's seat away, and says whose.

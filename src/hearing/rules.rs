@@ -27,8 +27,22 @@ words! {
         SeeWhoWaits = "see_who_waits",
         /// Raise a hand.
         RaiseHand = "raise_hand",
-        /// Let a person in.
+        /// Promise not to record, having read one's rights.
+        Declare = "declare",
+        /// State who a person is, by their document beside their picture.
+        CheckIdentity = "check_identity",
+        /// State that a person may stand by those whom they name.
+        CheckAuthority = "check_authority",
+        /// Let a person in; a witness only while the case is heard, and one after the other.
         Admit = "admit",
+        /// Let everybody in who waits and lacks nothing; never a witness.
+        AdmitAll = "admit_all",
+        /// State that a witness has testified.
+        WitnessHeard = "witness_heard",
+        /// Let a person go.
+        Dismiss = "dismiss",
+        /// Send a person out for good.
+        Remove = "remove",
         /// Send a person back to the waiting hall.
         SendBack = "send_back",
         /// Switch off another's microphone.
@@ -75,6 +89,8 @@ words! {
         OpenToAll = "open_to_all",
         /// Who is in the courtroom asks for the floor by a raised hand; the presiding judge gives it.
         AsksForTheFloor = "asks_for_the_floor",
+        /// Nobody is let in by themselves: first they read their rights and promise not to record.
+        ReadsFirst = "reads_first",
         /// The presiding judge, and the clerk on the judge's behalf, let each person in and send them back.
         KeepsTheDoor = "keeps_the_door",
         /// The presiding judge keeps order in the courtroom.
@@ -127,6 +143,13 @@ pub const RULES: &[Rule] = {
     rule(May::SeeAndHear,     &[LOOKERS_ON], SITTING_IN_PUBLIC, IN_THE_GALLERY,  For::OpenToAll),
     rule(May::SeeWhoWaits,    THE_DOOR,      WHILE_IT_LASTS,   IN_COURT,        For::KeepsTheDoor),
     rule(May::RaiseHand,      WHO_ASKS,      HANDS_COUNT,      IN_COURT,        For::AsksForTheFloor),
+    rule(May::Declare,        WHO_COMES,     WHILE_IT_LASTS,   IN_OR_WAITING,   For::ReadsFirst),
+    rule(May::CheckIdentity,  THE_DOOR,      WHILE_IT_LASTS,   IN_COURT,        For::KeepsTheDoor),
+    rule(May::CheckAuthority, THE_DOOR,      WHILE_IT_LASTS,   IN_COURT,        For::KeepsTheDoor),
+    rule(May::AdmitAll,       THE_DOOR,      WHILE_IT_LASTS,   IN_COURT,        For::KeepsTheDoor),
+    rule(May::WitnessHeard,   THE_DOOR,      HEARING_THE_CASE, IN_COURT,        For::KeepsTheDoor),
+    rule(May::Dismiss,        THE_DOOR,      WHILE_IT_LASTS,   IN_COURT,        For::KeepsTheDoor),
+    rule(May::Remove,         &[PRESIDING],  WHILE_IT_LASTS,   IN_COURT,        For::KeepsOrder),
     rule(May::Admit,          THE_DOOR,      WHILE_IT_LASTS,   IN_COURT,        For::KeepsTheDoor),
     rule(May::SendBack,       THE_DOOR,      WHILE_IT_LASTS,   IN_COURT,        For::KeepsTheDoor),
     rule(May::Mute,           &[PRESIDING],  WHILE_IT_LASTS,   IN_COURT,        For::KeepsOrder),
@@ -171,6 +194,16 @@ const WHO_ASKS: &[Group] = &[
     WITNESSES,
     EXPERTS,
     INTERPRETERS,
+];
+/// Who comes to be let in.
+const WHO_COMES: &[Group] = &[
+    PARTIES,
+    REPRESENTATIVES,
+    HELPERS,
+    WITNESSES,
+    EXPERTS,
+    INTERPRETERS,
+    ATTENDING,
 ];
 /// Who lets in and sends out; the clerk does it on the judge's behalf.
 const THE_DOOR: &[Group] = &[PRESIDING, CLERK];

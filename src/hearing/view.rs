@@ -4,7 +4,7 @@ use super::course::Course;
 use super::facts::Facts;
 use super::lost::Alert;
 use super::opening::Standing;
-use super::output::{Notice, Output, Own, Seen, View};
+use super::output::{Checked, Notice, Output, Own, Seen, View};
 use super::phase::{BEFORE_THE_SESSION, Phase};
 use super::roster::{Participant, Place};
 use super::rules::Permission;
@@ -71,6 +71,12 @@ fn seen(facts: &Facts, person: &Participant) -> Seen {
             .filter(|whom| facts.roster.get(whom).is_some_and(is_on_the_list))
             .cloned()
             .collect(),
+        checked: Checked {
+            identity: person.papers.identity.is_some(),
+            authority: person.papers.authority.is_some(),
+            declared: person.papers.declared,
+            heard: person.papers.heard,
+        },
         connected: person.is_connected(),
         microphone: person.microphone,
         camera: person.camera,

@@ -57,7 +57,43 @@ pub enum ClientMessage {
         /// Up or down.
         up: bool,
     },
-    /// Judge or clerk: let a person who waits into the courtroom.
+    /// I have read my rights, and promise not to record the hearing.
+    Declare {},
+    /// Presiding judge or clerk: who a person is was established.
+    CheckIdentity {
+        /// Whose.
+        person: String,
+        /// How, at most 500 characters.
+        how: String,
+    },
+    /// Presiding judge or clerk: that a person may stand by others was checked.
+    CheckAuthority {
+        /// Whose.
+        person: String,
+        /// How, at most 500 characters.
+        how: String,
+    },
+    /// Presiding judge or clerk: let everybody in who waits and lacks nothing; never a witness.
+    AdmitAll {},
+    /// Presiding judge or clerk: a witness has testified; they may stay, and another may come.
+    WitnessHeard {
+        /// Who.
+        person: String,
+    },
+    /// Presiding judge or clerk: let a person go. Their link brings them to the waiting hall again.
+    Dismiss {
+        /// Whom.
+        person: String,
+    },
+    /// Presiding judge: send a person out for good.
+    Remove {
+        /// Whom.
+        person: String,
+        /// Why, at most 500 characters.
+        reason: String,
+    },
+    /// Presiding judge or clerk: let a person who waits into the courtroom. A witness comes in only while the case is heard, and one
+    /// after the other: else `witness_waits`.
     Admit {
         /// Whom.
         person: String,
@@ -412,6 +448,18 @@ pub struct Person {
     /// By whom of those in the courtroom they stand: ids of whom a lawyer speaks for, whose teacher or escort this is.
     #[serde(default, rename = "for", skip_serializing_if = "Vec::is_empty")]
     pub stands_by: Vec<String>,
+    /// Who they are was established.
+    #[serde(default, skip_serializing_if = "is_not")]
+    pub identity_checked: bool,
+    /// That they may stand by others was checked.
+    #[serde(default, skip_serializing_if = "is_not")]
+    pub authority_checked: bool,
+    /// They have read their rights and promised not to record.
+    #[serde(default, skip_serializing_if = "is_not")]
+    pub declared: bool,
+    /// A witness who has been heard.
+    #[serde(default, skip_serializing_if = "is_not")]
+    pub heard: bool,
     /// The signalling connection is alive.
     pub connected: bool,
     /// Microphone on.
@@ -421,6 +469,14 @@ pub struct Person {
     /// Asks for the floor; the number in the queue of hands, from 1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hand: Option<u32>,
+}
+
+#[allow(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde hands a reference over"
+)]
+fn is_not(said: &bool) -> bool {
+    !said
 }
 
 /// What the server holds of the page's own person.
@@ -457,8 +513,22 @@ pub enum Act {
     SeeWhoWaits,
     /// Raise a hand.
     RaiseHand,
-    /// Let a person in.
+    /// Promise not to record, having read one's rights.
+    Declare,
+    /// State who a person is, by their document beside their picture.
+    CheckIdentity,
+    /// State that a person may stand by those whom they name.
+    CheckAuthority,
+    /// Let a person in; a witness only while the case is heard, and one after the other.
     Admit,
+    /// Let everybody in who waits and lacks nothing; never a witness.
+    AdmitAll,
+    /// State that a witness has testified.
+    WitnessHeard,
+    /// Let a person go.
+    Dismiss,
+    /// Send a person out for good.
+    Remove,
     /// Send a person back to the waiting hall.
     SendBack,
     /// Switch off another's microphone.
@@ -708,6 +778,8 @@ pub enum RefusalCode {
     NotReady,
     /// A reason must be given.
     NoReason,
+    /// A witness comes in only while the case is heard, and when no other is yet to testify there.
+    WitnessWaits,
     /// Nobody of that id can be meant.
     UnknownPerson,
     /// The session description cannot be used.
@@ -732,4 +804,8 @@ pub enum GoodbyeReason {
     TakenOver,
     /// The server is being stopped.
     ServerStopping,
+    /// The court needs the person no longer; the link brings them to the waiting hall again.
+    Dismissed,
+    /// The judge has sent the person out for good.
+    Removed,
 }

@@ -37,6 +37,19 @@ pub fn asked(message: wire::ClientMessage) -> Asked {
         Said::SetMicrophone { on } => Asked::Act(Action::SetMicrophone { on }),
         Said::SetCamera { on } => Asked::Act(Action::SetCamera { on }),
         Said::RaiseHand { up } => Asked::Act(Action::RaiseHand { up }),
+        Said::Declare {} => Asked::Act(Action::Declare),
+        Said::CheckIdentity { person, how } => with_words(&person, &how, |whom, how| {
+            Action::CheckIdentity { whom, how }
+        }),
+        Said::CheckAuthority { person, how } => with_words(&person, &how, |whom, how| {
+            Action::CheckAuthority { whom, how }
+        }),
+        Said::Remove { person, reason } => with_words(&person, &reason, |whom, reason| {
+            Action::Remove { whom, reason }
+        }),
+        Said::AdmitAll {} => Asked::Act(Action::AdmitAll),
+        Said::WitnessHeard { person } => of(&person, |whom| Action::WitnessHeard { whom }),
+        Said::Dismiss { person } => of(&person, |whom| Action::Dismiss { whom }),
         Said::Admit { person } => of(&person, |whom| Action::Admit { whom }),
         Said::SendBack { person } => of(&person, |whom| Action::SendBack { whom }),
         Said::Mute { person } => of(&person, |whom| Action::Mute { whom }),
@@ -53,6 +66,14 @@ pub fn asked(message: wire::ClientMessage) -> Asked {
         Said::End(why) => moving(Act::End, why),
         Said::Leave {} => Asked::Act(Action::Leave),
         other => Asked::Other(other),
+    }
+}
+
+fn with_words(person: &str, words: &str, act: impl Fn(ParticipantId, Reason) -> Action) -> Asked {
+    match (ParticipantId::new(person), Reason::new(words)) {
+        (Ok(whom), Some(words)) => Asked::Act(act(whom, words)),
+        (_, None) => Asked::NoReason,
+        (Err(_), _) => Asked::Nobody,
     }
 }
 
@@ -213,6 +234,10 @@ fn person(seen: Seen) -> wire::Person {
         name: seen.name,
         role: role(seen.role),
         stands_by: seen.stands_by.iter().map(ToString::to_string).collect(),
+        identity_checked: seen.checked.identity,
+        authority_checked: seen.checked.authority,
+        declared: seen.checked.declared,
+        heard: seen.checked.heard,
         connected: seen.connected,
         microphone: seen.microphone,
         camera: seen.camera,
@@ -251,6 +276,10 @@ fn refusal(why: Refusal) -> (wire::RefusalCode, &'static str) {
         Refusal::NotReady => (
             wire::RefusalCode::NotReady,
             "The session cannot be opened yet. Look at the list of what is missing, or rule to go on without it and say why.",
+        ),
+        Refusal::WitnessWaits => (
+            wire::RefusalCode::WitnessWaits,
+            "A witness is let in only while the case is heard, and when no other witness is yet to testify in the courtroom.",
         ),
         Refusal::NoReason => (
             wire::RefusalCode::NoReason,
@@ -309,9 +338,9 @@ twins! {
 twins! {
     /// What may be done, in the words of the wire.
     Act, act, act_from:
-    SetMicrophone SetCamera PublishSound PublishPicture SeeAndHear SeeWhoWaits RaiseHand Admit SendBack Mute
-    Open GoClosed BackToOpen Recess SettlementRecess TechnicalBreak Retire Announce Postpone NobodyAppeared
-    End SeeQuality Leave
+    SetMicrophone SetCamera PublishSound PublishPicture SeeAndHear SeeWhoWaits RaiseHand Declare CheckIdentity
+    CheckAuthority Admit AdmitAll WitnessHeard Dismiss Remove SendBack Mute Open GoClosed BackToOpen Recess
+    SettlementRecess TechnicalBreak Retire Announce Postpone NobodyAppeared End SeeQuality Leave
 }
 
 twins! {

@@ -27,8 +27,8 @@ use tyndau::signal::message::{ClientMessage, Role, Why};
 const HEARINGS: u64 = 3;
 const SEATS: [Role; 4] = [
     Role::Plaintiff,
-    Role::Witness,
-    Role::Witness,
+    Role::Lawyer,
+    Role::Lawyer,
     Role::MemberOfThePublic,
 ];
 /// A hearing lasts between so many seconds.

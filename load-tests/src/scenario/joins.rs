@@ -36,7 +36,7 @@ pub async fn run(host: Host, count: usize) -> Result<bool> {
         // The server asks for key frames at most every 400 ms; people who come do not come that closely (`storm` does).
         sleep(PAUSE).await;
         let link = host
-            .invite(&hearing, Role::Witness, &format!("Witness {n}"))
+            .invite(&hearing, Role::Lawyer, &format!("Lawyer {n}"))
             .await?;
         let guest = Caller::join(&link, CallerOptions::default()).await?;
         // A person waits longer than a connection takes.

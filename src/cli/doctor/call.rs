@@ -71,7 +71,7 @@ async fn findings(host: &Host) -> Vec<Finding> {
 /// What both callers received of each other.
 async fn call(host: &Host, hearing: &HearingId) -> Result<Vec<ReceivedReport>, CallError> {
     let judge = join(host, hearing, Role::PresidingJudge).await?;
-    let guest = join(host, hearing, Role::Witness).await?;
+    let guest = join(host, hearing, Role::Plaintiff).await?;
     judge
         .say(ClientMessage::Admit {
             person: guest.person(),

@@ -2,16 +2,12 @@
 
 use super::finding::Finding;
 use crate::edge::clock;
-use std::time::{Duration, UNIX_EPOCH};
+use std::time::UNIX_EPOCH;
 use time::OffsetDateTime;
-use tokio::process::Command;
-use tokio::time::timeout;
-
-const ANSWER: Duration = Duration::from_secs(5);
 
 /// Looks at the clock.
 pub async fn check() -> Finding {
-    judge(clock::seconds(), built(), is_kept().await)
+    judge(clock::seconds(), built(), clock::is_kept().await)
 }
 
 /// `now` and `built` in seconds since 1970.
@@ -44,19 +40,6 @@ fn built() -> Option<u64> {
     let file = std::env::current_exe().ok()?;
     let modified = std::fs::metadata(file).ok()?.modified().ok()?;
     Some(modified.duration_since(UNIX_EPOCH).ok()?.as_secs())
-}
-
-/// What systemd says; absent where it does not run.
-async fn is_kept() -> Option<bool> {
-    let asked = Command::new("timedatectl")
-        .args(["show", "--property=NTPSynchronized", "--value"])
-        .output();
-    let answer = timeout(ANSWER, asked).await.ok()?.ok()?;
-    match String::from_utf8_lossy(&answer.stdout).trim() {
-        "yes" => Some(true),
-        "no" => Some(false),
-        _ => None,
-    }
 }
 
 #[cfg(test)]

@@ -30,8 +30,8 @@ pub(super) fn create(setup: &Setup) -> Result<PathBuf, RecorderError> {
     Err(failed("making the folder", &path)(taken))
 }
 
-/// Length of the test segment: about a second of a hearing of ten.
-const TEST_SEGMENT: usize = 256 * 1024;
+/// Length of the test segment: more than one block of any disk.
+const TEST_SEGMENT: usize = 64 * 1024;
 
 /// Shows that the disk keeps what is written: writes a test segment, syncs it, reads it back and removes it.
 pub(super) fn probe(folder: &Path) -> Result<(), RecorderError> {

@@ -83,7 +83,15 @@ fn words(fact: &Fact) -> (&'static str, Value) {
         Fact::Left => ("left", Value::Null),
         Fact::MediaUp => ("media_up", Value::Null),
         Fact::MediaDown => ("media_down", Value::Null),
-        Fact::Admitted { whom } => ("admitted", json!({"whom": whom.as_str()})),
+        Fact::Declared => ("declared", Value::Null),
+        Fact::IdentityChecked { whom, how } => ("identity_checked", on(whom, "how", how.as_str())),
+        Fact::AuthorityChecked { whom, how: by } => {
+            ("authority_checked", on(whom, "how", by.as_str()))
+        }
+        Fact::Admitted { whom, ready } => ("admitted", on(whom, "ready", *ready)),
+        Fact::WitnessHeard { whom } => ("witness_heard", json!({"whom": whom.as_str()})),
+        Fact::Dismissed { whom } => ("dismissed", json!({"whom": whom.as_str()})),
+        Fact::Removed { whom, reason } => ("removed", on(whom, "reason", reason.as_str())),
         Fact::SentBack { whom } => ("sent_back", json!({"whom": whom.as_str()})),
         Fact::Phase {
             number,
@@ -121,6 +129,11 @@ fn words(fact: &Fact) -> (&'static str, Value) {
     }
 }
 
+/// What was done to somebody, and one thing more.
+fn on(whom: &ParticipantId, name: &str, what: impl Into<Value>) -> Value {
+    json!({"whom": whom.as_str(), name: what.into()})
+}
+
 fn ids(people: &BTreeSet<ParticipantId>) -> Vec<&str> {
     people.iter().map(|whom| whom.as_str()).collect()
 }
@@ -136,6 +149,7 @@ fn refusal_word(why: Refusal) -> &'static str {
         Refusal::Room => "room",
         Refusal::NotReady => "not_ready",
         Refusal::NoReason => "no_reason",
+        Refusal::WitnessWaits => "witness_waits",
         Refusal::UnknownPerson => "unknown_person",
     }
 }

@@ -386,6 +386,8 @@ impl Room {
                 GoodbyeReason::Left
             }
             ReleaseReason::ServerStopping => GoodbyeReason::ServerStopping,
+            ReleaseReason::Dismissed => GoodbyeReason::Dismissed,
+            ReleaseReason::Removed => GoodbyeReason::Removed,
         };
         if matches!(why, ReleaseReason::Ended | ReleaseReason::ServerStopping) {
             // The record was sealed before anybody was released, so this is true; nobody is here any more to be told by the core.

@@ -11,7 +11,7 @@ use super::*;
 use crate::edge::transport;
 use crate::hearing::role::Role;
 use crate::signal::message::{
-    ClientMessage, GoodbyeReason, MOST_TILES, Phase, RefusalCode, Tile, Why,
+    ClientMessage, GoodbyeReason, MOST_TILES, Phase, Place, RefusalCode, Tile, Why,
 };
 use std::time::Duration;
 use tokio::time::timeout;
@@ -21,6 +21,7 @@ const PATIENCE: Duration = Duration::from_secs(20);
 
 struct Court {
     folder: tempfile::TempDir,
+    plane: MediaPlane,
     room: RoomHandle,
     ended: oneshot::Receiver<()>,
     next: u64,
@@ -30,6 +31,30 @@ struct Page {
     who: ParticipantId,
     connection: ConnectionId,
     inbox: mpsc::Receiver<Box<ServerMessage>>,
+}
+
+/// A room in this archive, on these media threads.
+fn room(folder: &tempfile::TempDir, plane: &MediaPlane) -> (RoomHandle, oneshot::Receiver<()>) {
+    let (over, ended) = oneshot::channel();
+    let setup = Setup {
+        hearing: HearingId::new("h").unwrap(),
+        card: HearingCard {
+            id: "h".into(),
+            case_number: "1".into(),
+            court: "c".into(),
+        },
+        terms: Terms {
+            countdown_ms: 0,
+            ..Terms::default()
+        },
+        plane: plane.clone(),
+        archive: folder.path().to_owned(),
+        slots: 2,
+        counters: Arc::default(),
+        ended: over,
+    };
+    let room = spawn(setup, std::future::ready(Ok(Plan::default())));
+    (room, ended)
 }
 
 impl Court {
@@ -44,31 +69,36 @@ impl Court {
             count: Arc::new(|_, _| {}),
         })
         .unwrap();
-        let (over, ended) = oneshot::channel();
-        let setup = Setup {
-            hearing: HearingId::new("h").unwrap(),
-            card: HearingCard {
-                id: "h".into(),
-                case_number: "1".into(),
-                court: "c".into(),
-            },
-            terms: Terms {
-                countdown_ms: 0,
-                ..Terms::default()
-            },
-            plane,
-            archive: folder.path().to_owned(),
-            slots: 2,
-            counters: Arc::default(),
-            ended: over,
-        };
-        let room = spawn(setup, std::future::ready(Ok(Plan::default())));
+        let (room, ended) = room(&folder, &plane);
         Self {
             folder,
+            plane,
             room,
             ended,
             next: 1,
         }
+    }
+
+    /// The machine fails as soon as this stands in the log, and the server runs again with what is on the disk.
+    async fn restarts_after(&mut self, line: &str) {
+        let record = std::fs::read_dir(self.folder.path().join("h"))
+            .unwrap()
+            .next()
+            .unwrap()
+            .unwrap();
+        let log = record.path().join("log.jsonl");
+        let written = async {
+            while !std::fs::read_to_string(&log).unwrap().contains(line) {
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+        };
+        timeout(PATIENCE, written).await.expect("it is not logged");
+        let disk = tempfile::tempdir().unwrap();
+        let copy = disk.path().join("h").join(record.file_name());
+        std::fs::create_dir_all(&copy).unwrap();
+        std::fs::copy(&log, copy.join("log.jsonl")).unwrap();
+        self.folder = disk;
+        (self.room, self.ended) = room(&self.folder, &self.plane);
     }
 
     async fn page(&mut self, who: &str, role: Role) -> Page {
@@ -294,4 +324,36 @@ async fn a_stopped_server_closes_the_files_and_says_so() {
         .await;
     assert_eq!(reason, GoodbyeReason::ServerStopping);
     timeout(PATIENCE, court.room.ended()).await.unwrap();
+}
+
+#[tokio::test]
+async fn after_a_restart_an_open_session_goes_on_from_a_technical_break_and_everybody_has_their_seat()
+ {
+    let mut court = Court::new();
+    let mut judge = court.page("judge", Role::PresidingJudge).await;
+    let mut party = court.page("party", Role::Plaintiff).await;
+    let person = "party".to_owned();
+    let waits = |m: &ServerMessage| matches!(m, ServerMessage::WaitingPerson { .. }).then_some(());
+    judge.until(waits).await;
+    court.say(&judge, ClientMessage::Admit { person }).await;
+    court
+        .say(&judge, ClientMessage::Open { without: vec![] })
+        .await;
+    party.phase(Phase::OpenSession).await;
+
+    court.restarts_after("\"to\":\"open_session\"").await;
+    let welcome = |m: &ServerMessage| match m {
+        ServerMessage::Welcome { course, you, .. } => Some((course.clone(), you.place)),
+        _ => None,
+    };
+    let mut party = court.page("party", Role::Plaintiff).await;
+    let (course, place) = party.until(welcome).await;
+    assert_eq!((course.phase, course.number), (Phase::TechnicalBreak, 4));
+    assert_eq!(course.reason.as_deref(), Some("restart"));
+    assert_eq!(place, Place::Courtroom);
+    let judge = court.page("judge", Role::PresidingJudge).await;
+    court
+        .say(&judge, ClientMessage::Open { without: vec![] })
+        .await;
+    party.phase(Phase::OpenSession).await;
 }

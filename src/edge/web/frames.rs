@@ -35,13 +35,20 @@ impl Bad {
 }
 
 /// Every `type` that a client may send.
-const TYPES: [&str; 24] = [
+const TYPES: [&str; 31] = [
     "hello",
     "offer",
     "set_microphone",
     "set_camera",
     "raise_hand",
+    "declare",
+    "check_identity",
+    "check_authority",
     "admit",
+    "admit_all",
+    "witness_heard",
+    "dismiss",
+    "remove",
     "send_back",
     "mute",
     "open",

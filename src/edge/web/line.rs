@@ -69,6 +69,8 @@ impl Close {
             GoodbyeReason::Left => Self::new(1000, "left"),
             GoodbyeReason::TakenOver => Self::new(4409, "joined from another page or device"),
             GoodbyeReason::ServerStopping => Self::STOPPING,
+            GoodbyeReason::Dismissed => Self::new(1000, "the court needs you no longer"),
+            GoodbyeReason::Removed => Self::new(4403, "sent out by the judge"),
         }
     }
 

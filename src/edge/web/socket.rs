@@ -303,7 +303,7 @@ impl<'a> Page<'a> {
         {
             let mut seats = self.app.seats();
             match self.goodbye {
-                Some(GoodbyeReason::Left) => {
+                Some(GoodbyeReason::Left | GoodbyeReason::Dismissed | GoodbyeReason::Removed) => {
                     seats.leave(&self.hearing, &self.who, self.connection);
                 }
                 _ => seats.lost(&self.hearing, &self.who, self.connection, Instant::now()),
@@ -332,6 +332,7 @@ fn word(code: RefusalCode) -> &'static str {
         RefusalCode::Room => "room",
         RefusalCode::NotReady => "not_ready",
         RefusalCode::NoReason => "no_reason",
+        RefusalCode::WitnessWaits => "witness_waits",
         RefusalCode::UnknownPerson => "unknown_person",
         RefusalCode::Sdp => "sdp",
         RefusalCode::TooMany => "too_many",

@@ -5,7 +5,8 @@ use crate::hearing::course::Reason;
 use crate::hearing::journal::{Entry, Fact};
 use crate::hearing::output::{Gap, Refusal, ReleaseReason, View};
 use crate::hearing::phase::Phase;
-use crate::hearing::role::Role;
+use crate::hearing::role::{Role, WITNESSES};
+use crate::hearing::roster::Place;
 use crate::hearing::rules::Permission;
 use crate::hearing::{Action, Hearing, Input, Notice, Output, Person, Terms};
 use crate::id::{HearingId, MediaKind, ParticipantId, PublicationId, UnixMillis};
@@ -59,24 +60,29 @@ impl Court {
         }
     }
 
-    /// A court where these people have arrived with everything on, and those who wait have been admitted.
+    /// A court where these people have arrived with everything on, and those who wait have been admitted, but for witnesses.
     pub fn with(people: &[&str]) -> Self {
         let mut court = Self::new();
         court.arrives("judge");
         for name in people.iter().filter(|name| **name != "judge") {
             court.arrives(name);
-            if court.page(name).you.place == crate::hearing::roster::Place::WaitingHall {
+            let you = &court.page(name).you;
+            if you.place == Place::WaitingHall && !is_witness(name) {
                 court.does("judge", admit(name));
             }
         }
         court
     }
 
-    /// The same, and the session is open and being written.
+    /// The same, and the session is open and being written; witnesses were called one after the other, and have testified.
     pub fn open_with(people: &[&str]) -> Self {
         let mut court = Self::with(people);
         court.does("judge", open());
         court.feed(Input::Recording { on: true });
+        for name in people.iter().filter(|name| is_witness(name)) {
+            court.does("judge", admit(name));
+            court.does("judge", Action::WitnessHeard { whom: id(name) });
+        }
         court
     }
 
@@ -338,6 +344,10 @@ pub fn role_of(name: &str) -> Role {
         "it" => Role::CourtIt,
         word => Role::of_word(word).unwrap_or_else(|| panic!("{word} has no role")),
     }
+}
+
+fn is_witness(name: &str) -> bool {
+    role_of(name).is_of(&[WITNESSES])
 }
 
 pub fn admit(name: &str) -> Action {

@@ -108,7 +108,9 @@ impl FromLog {
             Fact::Phase { to, .. } => self.phase = Some(*to),
             Fact::ClosedTo { named } => self.named.clone_from(named),
             Fact::FloorsHeld { on } => self.held = *on,
-            Fact::Admitted { whom } => self.people.get_mut(whom).unwrap().place = Place::Courtroom,
+            Fact::Admitted { whom, .. } => {
+                self.people.get_mut(whom).unwrap().place = Place::Courtroom
+            }
             Fact::SentBack { whom } => {
                 self.people.get_mut(whom).unwrap().place = Place::WaitingHall;
             }

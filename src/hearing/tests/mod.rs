@@ -8,6 +8,7 @@
     reason = "tests"
 )]
 
+mod admission;
 mod course;
 mod court;
 mod law;

@@ -153,8 +153,8 @@ fn each_connection_begins_with_the_whole_picture_and_then_hears_only_news() {
         court.notices_to("judge").is_empty(),
         "nothing new about the plaintiff"
     );
-    court.arrives("witness");
-    court.does("judge", admit("witness"));
+    court.arrives("expert");
+    court.does("judge", admit("expert"));
     assert!(matches!(
         court.notices_to("plaintiff")[..],
         [Notice::Person(_)]

@@ -59,6 +59,12 @@ fn action() -> impl Strategy<Value = Action> {
         2 => any::<bool>().prop_map(camera),
         4 => any::<bool>().prop_map(hand),
         4 => anyone().prop_map(admit),
+        1 => Just(Action::Declare),
+        2 => anyone().prop_map(|whom| Action::CheckIdentity { whom: id(whom), how: so_said() }),
+        1 => anyone().prop_map(|whom| Action::CheckAuthority { whom: id(whom), how: so_said() }),
+        1 => Just(Action::AdmitAll),
+        1 => anyone().prop_map(|whom| Action::WitnessHeard { whom: id(whom) }),
+        1 => anyone().prop_map(|whom| Action::Dismiss { whom: id(whom) }),
         2 => anyone().prop_map(send_back),
         2 => anyone().prop_map(mute),
         2 => Just(open()),
@@ -76,6 +82,10 @@ fn action() -> impl Strategy<Value = Action> {
 fn act(who: &str, action: Action) -> Step {
     let who = id(who);
     Step::Feed(Input::Act { who, action })
+}
+
+fn so_said() -> Reason {
+    Reason::new("as the document says").unwrap()
 }
 
 fn open_without_recorder() -> Action {
@@ -102,12 +112,17 @@ fn step() -> impl Strategy<Value = Step> {
         3 => anyone().prop_map(|who| Step::Feed(Input::Disconnected { who: id(who) })),
         6 => anyone().prop_map(|whom| act("judge", admit(whom))),
         6 => Just(act("judge", open())),
+        5 => anyone().prop_map(|whom| act("judge", mute(whom))),
+        4 => subsequence(CAST[2..8].to_vec(), 0..2).prop_map(|named| act("judge", go_closed(&named))),
+        1 => Just(act("judge", Action::Move { by: Permission::Postpone, reason: None })),
         5 => action().prop_map(|action| act("judge", action)),
         2 => anyone().prop_map(|whom| act("clerk", send_back(whom))),
         3 => (comer(), any::<bool>()).prop_map(|(who, up)| act(who, hand(up))),
+        3 => comer().prop_map(|who| act(who, Action::Declare)),
+        1 => anyone().prop_map(|whom| act("judge", Action::Remove { whom: id(whom), reason: so_said() })),
         9 => (anyone(), action()).prop_map(|(who, action)| act(who, action)),
         1 => any::<bool>().prop_map(|on| Step::Feed(Input::Recording { on })),
-        2 => proptest::option::of(anyone())
+        4 => proptest::option::of(anyone())
             .prop_map(|who| Step::Feed(Input::Dominant { who: who.map(id) })),
         1 => any::<bool>().prop_map(|ok| Step::Feed(Input::RecorderProven { ok })),
         1 => anyone().prop_map(|who| Step::Feed(Input::Missed { who: id(who) })),
@@ -199,7 +214,7 @@ struct Reached {
     sent_back: u32,
     dominant: u32,
     gaps: [u32; 7],
-    refusals: [u32; 6],
+    refusals: [u32; 7],
 }
 
 impl Reached {
@@ -243,6 +258,7 @@ impl Reached {
                         Refusal::Room,
                         Refusal::NotReady,
                         Refusal::NoReason,
+                        Refusal::WitnessWaits,
                         Refusal::UnknownPerson,
                     ];
                     self.refusals[all.iter().position(|r| r == why).unwrap()] += 1;

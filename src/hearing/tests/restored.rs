@@ -12,15 +12,16 @@ use std::fmt::Write;
 
 /// What a hearing must not forget: where it stands, whom a ruling names, who has which seat.
 fn memory(facts: &Facts) -> String {
-    let mut text = format!("{:?}\n", facts.named);
+    let mut text = format!("{:?} {:?}\n", facts.named, facts.removed);
     for person in facts.roster.iter() {
         let _ = writeln!(
             text,
-            "{} {:?} {:?} {:?} {:?} {}",
+            "{} {:?} {:?} {:?} {:?} {:?} {}",
             person.id,
             person.name,
             person.role,
             person.stands_by,
+            person.papers,
             person.place,
             person.muted_by_judge
         );

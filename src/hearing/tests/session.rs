@@ -402,9 +402,9 @@ fn in_a_recess_people_keep_their_place_and_nothing_flows_until_it_is_over() {
     assert_eq!(court.gaps.len(), 8);
     assert!(court.gaps.iter().all(|(_, gap)| *gap == Gap::Recess));
     assert_eq!(court.page("plaintiff").people.len(), 4);
-    court.arrives("witness");
-    court.does("judge", admit("witness"));
-    court.does("judge", send_back("witness"));
+    court.arrives("expert");
+    court.does("judge", admit("expert"));
+    court.does("judge", send_back("expert"));
     court.does("judge", open());
     assert_eq!((court.wires, court.taps), (wires, taps));
 }

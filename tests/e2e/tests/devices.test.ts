@@ -36,8 +36,9 @@ test("a hearing with the browsers' own fake cameras and microphones, nothing put
     await step("both come in and the session opens", async () => {
       await Promise.all([judge.join(), witness.join()]);
       await witness.isIn("waiting-hall");
-      await judge.press("admit", witness.person);
       await judge.press("open-session");
+      await judge.phaseIs("open_session");
+      await judge.press("admit", witness.person);
       await witness.phaseIs("open_session");
       await Promise.all([readAfterwards(court, judge), readAfterwards(court, witness)]);
     });

@@ -224,6 +224,32 @@ server-server_stopping = the server was stopped
 in-break = Technical break
 in-deliberation = Court in deliberation
 
+## Admission
+admit-all = Admit all
+call-witness = Call witness
+call-witness-person = Call witness: { $name }
+witness-heard = Witness heard
+dismiss-person = Release
+remove-person = Send out for good
+admitted-title = Let in
+check-identity = identity established
+check-identity-do = Establish identity
+check-authority = authority checked
+check-authority-do = Check authority
+check-declared = has read the rights, promised not to record
+check-how = How it was checked
+declaration-title = Read before the session
+right-language = You may speak your own language; tell the clerk if you need an interpreter.
+right-floor = Raise your hand to speak. Nobody but you can switch on your microphone.
+right-help = Say at once if you cannot hear or see.
+right-record = The court records the session. Nobody else may.
+declare = I have read this, and promise
+declared = You have read your rights and promised not to record.
+dismissed-title = You may go
+dismissed-text = Thank you. If you are needed, the same link brings you back to the waiting hall.
+removed-title = You were sent out of the hearing
+removed-text = By decision of the presiding judge. You cannot come back to this hearing; ask the court if you have questions.
+
 ## Console
 console-title = People and measures
 console-lead = Numbers only. You do not see or hear people.
@@ -311,6 +337,7 @@ refused-phase = This cannot be done in this phase of the hearing. Nothing was ch
 refused-room = This cannot be done from the room that you are in. Nothing was changed.
 refused-not_ready = The session cannot be opened yet: see in the list what is missing.
 refused-no_reason = A reason must be given (at most 500 characters).
+refused-witness_waits = A witness is let in only while the case is heard, and when no other witness is yet to testify.
 refused-unknown_person = This person is no longer here. Nothing was changed.
 refused-sdp = Picture and sound could not be connected. The page tries again by itself.
 refused-too_many = Too many presses at once. Wait a moment and try again.

@@ -20,7 +20,7 @@ export type LinkStatus =
   | { readonly at: 'lost'; readonly since: number }
   | { readonly at: 'closed'; readonly why: ClosedReason };
 
-export type ClosedReason = 'left' | 'ended' | 'taken_over' | ApiCode;
+export type ClosedReason = 'left' | 'ended' | 'taken_over' | 'dismissed' | 'removed' | ApiCode;
 
 /** How a request ended. */
 export type Outcome = 'done' | 'lost' | { readonly code: RefusalCode };
@@ -42,11 +42,17 @@ export interface ConnectionWorld {
 const ANSWER_MS = 10_000;
 const WELCOME_MS = 6_000;
 /** Close codes after which coming back would be wrong. */
-const FINAL_CLOSE: Readonly<Record<number, ClosedReason>> = { 4409: 'taken_over', 4410: 'ended' };
+const FINAL_CLOSE: Readonly<Record<number, ClosedReason>> = {
+  4403: 'removed',
+  4409: 'taken_over',
+  4410: 'ended',
+};
 const FINAL_GOODBYE: Readonly<Partial<Record<GoodbyeReason, ClosedReason>>> = {
   ended: 'ended',
   left: 'left',
   taken_over: 'taken_over',
+  dismissed: 'dismissed',
+  removed: 'removed',
 };
 /** Problems that may pass by waiting. */
 const PASSING: ReadonlySet<ApiCode> = new Set(['network', 'too_many', 'unavailable']);

@@ -128,6 +128,59 @@ export type ClientEnvelope1 =
       up: boolean;
     }
   | {
+      type: 'declare';
+    }
+  | {
+      /**
+       * How, at most 500 characters.
+       */
+      how: string;
+      /**
+       * Whose.
+       */
+      person: string;
+      type: 'check_identity';
+    }
+  | {
+      /**
+       * How, at most 500 characters.
+       */
+      how: string;
+      /**
+       * Whose.
+       */
+      person: string;
+      type: 'check_authority';
+    }
+  | {
+      type: 'admit_all';
+    }
+  | {
+      /**
+       * Who.
+       */
+      person: string;
+      type: 'witness_heard';
+    }
+  | {
+      /**
+       * Whom.
+       */
+      person: string;
+      type: 'dismiss';
+    }
+  | {
+      /**
+       * Whom.
+       */
+      person: string;
+      /**
+       * Why, at most 500 characters.
+       */
+      reason: string;
+      type: 'remove';
+    }
+  | {
       /**
        * Whom.
        */
@@ -490,7 +543,14 @@ export type Act =
   | 'see_and_hear'
   | 'see_who_waits'
   | 'raise_hand'
+  | 'declare'
+  | 'check_identity'
+  | 'check_authority'
   | 'admit'
+  | 'admit_all'
+  | 'witness_heard'
+  | 'dismiss'
+  | 'remove'
   | 'send_back'
   | 'mute'
   | 'open'
@@ -532,6 +592,7 @@ export type RefusalCode =
   | 'room'
   | 'not_ready'
   | 'no_reason'
+  | 'witness_waits'
   | 'unknown_person'
   | 'sdp'
   | 'too_many'
@@ -540,7 +601,7 @@ export type RefusalCode =
 /**
  * Why the server says goodbye.
  */
-export type GoodbyeReason = 'ended' | 'left' | 'taken_over' | 'server_stopping';
+export type GoodbyeReason = 'ended' | 'left' | 'taken_over' | 'server_stopping' | 'dismissed' | 'removed';
 
 /**
  * All that goes over the wire, one member a place. No message has this shape itself: it is what the schema is made of.
@@ -949,6 +1010,10 @@ export interface MediaPlan {
  */
 export interface Person {
   /**
+   * That they may stand by others was checked.
+   */
+  authority_checked?: boolean;
+  /**
    * Camera on.
    */
   camera: boolean;
@@ -956,6 +1021,10 @@ export interface Person {
    * The signalling connection is alive.
    */
   connected: boolean;
+  /**
+   * They have read their rights and promised not to record.
+   */
+  declared?: boolean;
   /**
    * By whom of those in the courtroom they stand: ids of whom a lawyer speaks for, whose teacher or escort this is.
    */
@@ -965,9 +1034,17 @@ export interface Person {
    */
   hand?: number | null;
   /**
+   * A witness who has been heard.
+   */
+  heard?: boolean;
+  /**
    * Id of the person.
    */
   id: string;
+  /**
+   * Who they are was established.
+   */
+  identity_checked?: boolean;
   /**
    * Microphone on.
    */
@@ -983,6 +1060,10 @@ export interface Person {
  */
 export interface Own {
   /**
+   * That they may stand by others was checked.
+   */
+  authority_checked?: boolean;
+  /**
    * Camera on.
    */
   camera: boolean;
@@ -990,6 +1071,10 @@ export interface Own {
    * The signalling connection is alive.
    */
   connected: boolean;
+  /**
+   * They have read their rights and promised not to record.
+   */
+  declared?: boolean;
   /**
    * By whom of those in the courtroom they stand: ids of whom a lawyer speaks for, whose teacher or escort this is.
    */
@@ -999,9 +1084,17 @@ export interface Own {
    */
   hand?: number | null;
   /**
+   * A witness who has been heard.
+   */
+  heard?: boolean;
+  /**
    * Id of the person.
    */
   id: string;
+  /**
+   * Who they are was established.
+   */
+  identity_checked?: boolean;
   /**
    * What this person may do now; buttons follow it.
    */

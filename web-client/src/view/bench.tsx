@@ -1,7 +1,9 @@
 import { t, tt } from '../locales/l10n';
+import { isYetToTestify } from '../model/hearing';
 import { hands, listeners, waitingList } from '../model/seats';
 import type { Session } from '../session';
 import type { Own } from '../signal/messages';
+import { Admitted, Checks } from './admission';
 import { CoursePanel } from './course';
 import { Guards } from './guards';
 import { Icon } from './icon';
@@ -11,8 +13,9 @@ export function Bench({ session, you }: { session: Session; you: Own }) {
   return (
     <aside class="bench">
       <Guards session={session} you={you} />
+      <WaitingList session={session} you={you} />
       <CoursePanel session={session} you={you} />
-      <WaitingList session={session} />
+      <Admitted session={session} you={you} />
       <Hands session={session} />
       <Listeners session={session} />
     </aside>
@@ -35,13 +38,25 @@ export function WaitingJump({ session }: { session: Session }) {
   );
 }
 
-function WaitingList({ session }: { session: Session }) {
+function WaitingList({ session, you }: { session: Session; you: Own }) {
   const people = waitingList(session.hearing.value);
-  const mayAdmit = session.hearing.value.you?.may.includes('admit') ?? false;
+  const mayAdmit = you.may.includes('admit');
   return (
     <section class="panel" aria-labelledby="hall-list">
       <Head id="hall-list" title={t('hall-list')} count={people.length} />
       {people.length === 0 && <p class="panel__empty">{t('hall-list-empty')}</p>}
+      {people.length > 1 && you.may.includes('admit_all') && (
+        <div class="panel__body">
+          <button
+            type="button"
+            class="btn"
+            data-testid="admit-all"
+            onClick={() => void session.ask({ type: 'admit_all' })}
+          >
+            {t('admit-all')}
+          </button>
+        </div>
+      )}
       <ul class="rows">
         {people.map((person) => (
           <li
@@ -57,16 +72,19 @@ function WaitingList({ session }: { session: Session }) {
                 {person.name}
                 {!person.connected && ` · ${t('link-reconnecting')}`}
               </p>
+              <Checks session={session} you={you} person={person} />
             </div>
             <button
               type="button"
               class="btn"
               data-testid="admit"
-              aria-label={t('admit-person', { name: person.name })}
+              aria-label={t(isYetToTestify(person) ? 'call-witness-person' : 'admit-person', {
+                name: person.name,
+              })}
               disabled={!mayAdmit}
               onClick={() => void session.ask({ type: 'admit', person: person.id })}
             >
-              {t('admit')}
+              {t(isYetToTestify(person) ? 'call-witness' : 'admit')}
             </button>
           </li>
         ))}

@@ -42,6 +42,14 @@ export function Closed({ session, why }: { session: Session; why: ClosedReason }
           <Again testid="join" text={t('join-again')} onClick={() => session.join(false)} />
         </Sheet>
       );
+    case 'dismissed':
+      return (
+        <Sheet icon="exit" title={t('dismissed-title')} text={t('dismissed-text')} code={why}>
+          <Again testid="join" text={t('join-again')} onClick={() => session.join(false)} />
+        </Sheet>
+      );
+    case 'removed':
+      return <Sheet icon="exit" title={t('removed-title')} text={t('removed-text')} code={why} />;
     case 'taken_over':
       return (
         <Sheet icon="people" title={t('taken-title')} text={t('taken-text')} code={why}>

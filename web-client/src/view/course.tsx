@@ -95,19 +95,18 @@ function ReasonForm({ step, send }: { step: string; send: (reason: string) => vo
   );
 }
 
-/** Where a reason is written. */
-export function ReasonField({
-  id,
-  value,
-  change,
-}: {
+interface ReasonFieldProps {
   id: string;
   value: string;
   change: (value: string) => void;
-}) {
+  label?: string;
+}
+
+/** Where a reason is written. */
+export function ReasonField({ id, value, change, label }: ReasonFieldProps) {
   return (
     <label class="field" for={id}>
-      <span class="field__label">{t('reason')}</span>
+      <span class="field__label">{label ?? t('reason')}</span>
       <input
         class="input"
         id={id}

@@ -4,6 +4,7 @@ import { mark } from '../marks';
 import { publishes } from '../model/hearing';
 import type { Session } from '../session';
 import type { Own } from '../signal/messages';
+import { Declaration } from './admission';
 import { Banners } from './banners';
 import { Controls } from './controls';
 import { Icon, type IconName } from './icon';
@@ -20,6 +21,7 @@ export function WaitingHall({ session, you }: { session: Session; you: Own }) {
           <h1 class="h1">{t('hall-title')}</h1>
           <p class="lead">{t(sentBack ? 'hall-sent-back' : 'hall-lead')}</p>
         </div>
+        <Declaration session={session} you={you} />
         <div class="cols cols--hall">
           <section class="panel panel--accent" aria-labelledby="next">
             <div class="panel__head">

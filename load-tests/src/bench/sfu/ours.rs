@@ -103,7 +103,7 @@ impl Sfu for Ours {
             let role = if sender == 0 {
                 Role::PresidingJudge
             } else {
-                Role::Witness
+                Role::Lawyer
             };
             let ticket = self
                 .ticket(&hearing, role, &format!("Sender {sender}"))

@@ -47,7 +47,24 @@ fn fact(line: &Value) -> Option<Fact> {
             stands_by: ids(line, "for"),
         },
         "left" => Fact::Left,
-        "admitted" => Fact::Admitted { whom: whom()? },
+        "declared" => Fact::Declared,
+        "identity_checked" => Fact::IdentityChecked {
+            whom: whom()?,
+            how: Reason::new(word(line, "how")?)?,
+        },
+        "authority_checked" => Fact::AuthorityChecked {
+            whom: whom()?,
+            how: Reason::new(word(line, "how")?)?,
+        },
+        "witness_heard" => Fact::WitnessHeard { whom: whom()? },
+        "removed" => Fact::Removed {
+            whom: whom()?,
+            reason: Reason::new(word(line, "reason")?)?,
+        },
+        "admitted" => Fact::Admitted {
+            whom: whom()?,
+            ready: line.get("ready")?.as_bool()?,
+        },
         "sent_back" => Fact::SentBack { whom: whom()? },
         "muted" => Fact::Muted { whom: whom()? },
         "switched" => Fact::Switched {

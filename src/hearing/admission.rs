@@ -1,0 +1,198 @@
+//! Admission: who comes in, after what was checked, and who is sent away. Per person and explicit; nobody comes in by being early, by
+//! coming back, or because the judge arrives. A witness is called, and one at a time.
+
+use super::course::Reason;
+use super::facts::Facts;
+use super::journal::Fact;
+use super::output::{Refusal, ReleaseReason};
+use super::phase::HEARING_THE_CASE;
+use super::role::WITNESSES;
+use super::roster::{Participant, Place};
+use super::turn::Turn;
+use crate::id::ParticipantId;
+
+/// What the court has checked of a person, and what they have promised.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Papers {
+    /// How the clerk has established who they are.
+    pub identity: Option<Reason>,
+    /// How it was checked that they may stand by others.
+    pub authority: Option<Reason>,
+    /// They have read their rights and promised not to record.
+    pub declared: bool,
+    /// A witness who has been heard.
+    pub heard: bool,
+}
+
+impl Participant {
+    /// Nothing is lacking: they have promised, and the court knows who they are and for whom they may stand.
+    #[must_use]
+    pub fn is_ready(&self) -> bool {
+        let papers = &self.papers;
+        let authority = papers.authority.is_some() || !self.role.stands_by_others();
+        papers.declared && papers.identity.is_some() && authority
+    }
+
+    /// A witness who must not learn what others say.
+    #[must_use]
+    pub fn is_yet_to_testify(&self) -> bool {
+        self.role.is_of(&[WITNESSES]) && !self.papers.heard
+    }
+
+    fn waits(&self) -> bool {
+        self.place == Place::WaitingHall
+    }
+
+    fn was_let_in(&self) -> bool {
+        self.place == Place::Courtroom && self.role.is_admitted()
+    }
+}
+
+impl Facts {
+    /// A person has read their rights and promises not to record.
+    pub(super) fn declare(&mut self, who: &ParticipantId, turn: &mut Turn) {
+        let person = self.roster.get_mut(who).filter(|p| !p.papers.declared);
+        if let Some(person) = person {
+            person.papers.declared = true;
+            turn.note(who, Fact::Declared);
+            turn.touch(who);
+        }
+    }
+
+    /// The clerk has established who a person is: the document beside the living picture.
+    pub(super) fn check_identity(
+        &mut self,
+        who: &ParticipantId,
+        whom: ParticipantId,
+        how: Reason,
+        turn: &mut Turn,
+    ) -> Result<(), Refusal> {
+        let person = self.meant(who, &whom, |p| p.role.is_admitted())?;
+        person.papers.identity = Some(how.clone());
+        turn.touch(&whom);
+        turn.note(who, Fact::IdentityChecked { whom, how });
+        Ok(())
+    }
+
+    /// The clerk has checked that a person may stand by those whom they name.
+    pub(super) fn check_authority(
+        &mut self,
+        who: &ParticipantId,
+        whom: ParticipantId,
+        how: Reason,
+        turn: &mut Turn,
+    ) -> Result<(), Refusal> {
+        let person = self.meant(who, &whom, |p| p.role.stands_by_others())?;
+        person.papers.authority = Some(how.clone());
+        turn.touch(&whom);
+        turn.note(who, Fact::AuthorityChecked { whom, how });
+        Ok(())
+    }
+
+    /// One person comes in. What is lacking is the bench's business, and in the log.
+    pub(super) fn admit(
+        &mut self,
+        who: &ParticipantId,
+        whom: ParticipantId,
+        turn: &mut Turn,
+    ) -> Result<(), Refusal> {
+        let sits = HEARING_THE_CASE.contains(&self.lifecycle.phase());
+        let another_testifies = self
+            .roster
+            .iter()
+            .any(|p| p.is_yet_to_testify() && p.place == Place::Courtroom);
+        let person = self.meant(who, &whom, Participant::waits)?;
+        if person.is_yet_to_testify() && (!sits || another_testifies) {
+            return Err(Refusal::WitnessWaits);
+        }
+        self.let_in(who, whom, turn);
+        Ok(())
+    }
+
+    /// Everybody comes in who waits and lacks nothing; never a witness.
+    pub(super) fn admit_all(&mut self, who: &ParticipantId, turn: &mut Turn) {
+        let may_come = |p: &&Participant| p.waits() && p.is_ready() && !p.role.is_of(&[WITNESSES]);
+        let people: Vec<ParticipantId> = self
+            .roster
+            .iter()
+            .filter(may_come)
+            .map(|p| p.id.clone())
+            .collect();
+        for whom in people {
+            self.let_in(who, whom, turn);
+        }
+    }
+
+    fn let_in(&mut self, who: &ParticipantId, whom: ParticipantId, turn: &mut Turn) {
+        let Some(person) = self.roster.get_mut(&whom) else {
+            return;
+        };
+        person.place = Place::Courtroom;
+        let ready = person.is_ready();
+        turn.touch(&whom);
+        turn.note(who, Fact::Admitted { whom, ready });
+    }
+
+    /// A witness has testified: they may stay, come back, and meet others.
+    pub(super) fn witness_heard(
+        &mut self,
+        who: &ParticipantId,
+        whom: ParticipantId,
+        turn: &mut Turn,
+    ) -> Result<(), Refusal> {
+        let testifies = |p: &Participant| p.is_yet_to_testify() && p.place == Place::Courtroom;
+        self.meant(who, &whom, testifies)?.papers.heard = true;
+        turn.touch(&whom);
+        turn.note(who, Fact::WitnessHeard { whom });
+        Ok(())
+    }
+
+    /// Back to the waiting hall.
+    pub(super) fn send_back(
+        &mut self,
+        who: &ParticipantId,
+        whom: ParticipantId,
+        turn: &mut Turn,
+    ) -> Result<(), Refusal> {
+        self.meant(who, &whom, Participant::was_let_in)?.place = Place::WaitingHall;
+        self.hands.lower(&whom);
+        turn.touch(&whom);
+        turn.note(who, Fact::SentBack { whom });
+        Ok(())
+    }
+
+    /// The court needs a person no longer: they go, and their link would bring them to the waiting hall again.
+    pub(super) fn dismiss(
+        &mut self,
+        who: &ParticipantId,
+        whom: ParticipantId,
+        turn: &mut Turn,
+    ) -> Result<(), Refusal> {
+        self.meant(who, &whom, |p| p.role.is_admitted())?;
+        turn.note(who, Fact::Dismissed { whom: whom.clone() });
+        self.leave(&whom, ReleaseReason::Dismissed, turn);
+        Ok(())
+    }
+
+    /// A person is sent out by the judge and does not come back.
+    pub(super) fn remove(
+        &mut self,
+        who: &ParticipantId,
+        whom: ParticipantId,
+        reason: Reason,
+        turn: &mut Turn,
+    ) -> Result<(), Refusal> {
+        let is_no_judge = |p: &Participant| !p.role.is_judge();
+        self.meant(who, &whom, is_no_judge)?;
+        self.removed.insert(whom.clone());
+        turn.note(
+            who,
+            Fact::Removed {
+                whom: whom.clone(),
+                reason,
+            },
+        );
+        self.leave(&whom, ReleaseReason::Removed, turn);
+        Ok(())
+    }
+}

@@ -1,0 +1,94 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { type Attendee, ofPerson, testid } from "../harness/attendee.ts";
+import { expectSeesAndHears, expectSeesAndHearsNobody } from "../harness/presence.ts";
+import { hearing } from "../harness/steps.ts";
+
+/** Writes into a field as a person does. */
+async function write(attendee: Attendee, id: string, text: string): Promise<void> {
+  await attendee.has(testid(id));
+  await attendee.tab.ask(
+    `{ const field = document.querySelector(${JSON.stringify(testid(id))});
+       field.value = ${JSON.stringify(text)};
+       field.dispatchEvent(new Event("input", { bubbles: true })); }`,
+  );
+}
+
+test("the judge leads a hearing through its phases: countdown, a closed part, a break, and who is let in", async (context) => {
+  await hearing(
+    context,
+    async (court, step) => {
+      const { presiding_judge: j, plaintiff: p, witness: w, member_of_the_public: o } = court.ids;
+      const judge = await court.seat("presiding_judge", await court.chromium());
+      const others = await court.chromium();
+      const plaintiff = await court.seat("plaintiff", others);
+      const observer = await court.seat("member_of_the_public", others);
+      const witness = await court.seat("witness", others);
+
+      await step("the plaintiff reads and promises, is checked by the bench, and is admitted", async () => {
+        await Promise.all([judge, plaintiff, observer].map((attendee) => attendee.join()));
+        await plaintiff.press("declare");
+        await plaintiff.has(testid("declared"));
+        await judge.press("start-identity", p);
+        await write(judge, `how-identity-${p}`, "passport beside the picture");
+        await judge.press("confirm-identity", p);
+        await judge.has(`${ofPerson("waiting-person", p)} [data-testid="check-identity"][data-done="true"]`);
+        await judge.press("admit", p);
+        await plaintiff.isIn("courtroom");
+      });
+
+      await step("what must be so is shown with a tick, and a countdown leads into the session", async () => {
+        await judge.has(`${testid("guard")}[data-guard="recorder_ready"][data-met="true"]`);
+        await judge.has(`${testid("guard")}[data-guard="clerk_present"][data-met="false"]`);
+        await judge.press("open-session");
+        await plaintiff.phaseIs("opening");
+        await plaintiff.has(testid("countdown"));
+        await plaintiff.phaseIs("open_session");
+        await Promise.all([expectSeesAndHears(judge, [p]), expectSeesAndHears(observer, [j, p])]);
+      });
+
+      await step("a closed part is for those whom the ruling names", async () => {
+        await judge.press("step-go_closed");
+        await write(judge, "reason-go_closed", "a secret of the family");
+        await judge.press("confirm-go_closed");
+        await plaintiff.phaseIs("closed_session");
+        await plaintiff.has(testid("outside-closed"));
+        await Promise.all([expectSeesAndHearsNobody(plaintiff), expectSeesAndHearsNobody(observer)]);
+        await judge.press("step-back_to_open");
+        await Promise.all([expectSeesAndHears(plaintiff, [j]), expectSeesAndHears(observer, [j, p])]);
+      });
+
+      await step("a witness is called while the case is heard, and sees and hears nobody before", async () => {
+        await witness.join();
+        await witness.isIn("waiting-hall");
+        await expectSeesAndHearsNobody(witness);
+        await judge.press("admit", w);
+        await expectSeesAndHears(witness, [j, p]);
+        await judge.press("witness-heard", w);
+      });
+
+      await step("in a technical break nothing flows, and it goes on from there", async () => {
+        await judge.press("step-technical_break");
+        await plaintiff.phaseIs("technical_break");
+        await expectSeesAndHearsNobody(plaintiff);
+        await judge.press("open-session");
+        await plaintiff.phaseIs("open_session");
+        await expectSeesAndHears(plaintiff, [j, w]);
+      });
+
+      await step("who is sent out for good does not come back", async () => {
+        await judge.press("remove", p);
+        await write(judge, `reason-remove-${p}`, "shouts");
+        await judge.press("confirm-remove", p);
+        await plaintiff.has(`${testid("closing")}[data-code="removed"]`);
+        await plaintiff.tab.reload();
+        await plaintiff.press("join");
+        await plaintiff.has(`${testid("closing")}[data-code="removed"]`);
+        assert.equal(await judge.count(ofPerson("tile", p)), 0);
+        assert.equal(await judge.count(ofPerson("waiting-person", p)), 0);
+        assert.equal(await witness.count(`[data-person="${o}"]`), 0);
+      });
+    },
+    { TYNDAU__HEARING__COUNTDOWN_MS: "2000" },
+  );
+});

@@ -1,0 +1,214 @@
+import { useState } from 'preact/hooks';
+import { t, tt } from '../locales/l10n';
+import { isYetToTestify, mayBeSentBack, standsByOthers } from '../model/hearing';
+import type { Session } from '../session';
+import type { ClientMessage, Own, Person } from '../signal/messages';
+import { ReasonField } from './course';
+import { Icon } from './icon';
+
+/** What the court knows of one who waits, what is still to be checked, and the door. */
+export function Checks({ session, you, person }: { session: Session; you: Own; person: Person }) {
+  return (
+    <div class="stack">
+      <Check
+        person={person}
+        done={person.identity_checked === true}
+        name="identity"
+        ask={
+          you.may.includes('check_identity')
+            ? (how) => ask({ type: 'check_identity', person: person.id, how })
+            : null
+        }
+      />
+      {standsByOthers(person.role) && (
+        <Check
+          person={person}
+          done={person.authority_checked === true}
+          name="authority"
+          ask={
+            you.may.includes('check_authority')
+              ? (how) => ask({ type: 'check_authority', person: person.id, how })
+              : null
+          }
+        />
+      )}
+      <p class="row__sub" data-testid="check-declared" data-done={String(person.declared === true)}>
+        <Icon name={person.declared ? 'check' : 'clock'} size="sm" /> {t('check-declared')}
+      </p>
+    </div>
+  );
+
+  function ask(message: ClientMessage) {
+    void session.ask(message);
+  }
+}
+
+interface CheckProps {
+  person: Person;
+  done: boolean;
+  name: 'identity' | 'authority';
+  ask: ((how: string) => void) | null;
+}
+
+/** One thing that the clerk checks, and how it was done: that is written into the log. */
+function Check({ person, done, name, ask }: CheckProps) {
+  const [open, setOpen] = useState(false);
+  const [how, setHow] = useState('');
+  return (
+    <div class="stack" data-testid={`check-${name}`} data-done={String(done)}>
+      <p class="row__sub">
+        <Icon name={done ? 'check' : 'clock'} size="sm" /> {t(`check-${name}`)}
+      </p>
+      {!done && ask !== null && !open && (
+        <button
+          type="button"
+          class="btn btn--small"
+          data-testid={`start-${name}`}
+          onClick={() => setOpen(true)}
+        >
+          {t(`check-${name}-do`)}
+        </button>
+      )}
+      {!done && ask !== null && open && (
+        <form
+          class="stack"
+          onSubmit={(event) => {
+            event.preventDefault();
+            ask(how);
+            setOpen(false);
+          }}
+        >
+          <ReasonField id={`how-${name}-${person.id}`} label={t('check-how')} value={how} change={setHow} />
+          <button
+            type="submit"
+            class="btn btn--small"
+            data-testid={`confirm-${name}`}
+            disabled={how.trim() === ''}
+          >
+            {t('confirm')}
+          </button>
+        </form>
+      )}
+    </div>
+  );
+}
+
+/** Those who were let in: a witness who has testified, one who may go, one who is sent out. */
+export function Admitted({ session, you }: { session: Session; you: Own }) {
+  const people = [...session.hearing.value.people.values()].filter((person) => mayBeSentBack(person.role));
+  if (people.length === 0 || !you.may.includes('dismiss')) return null;
+  return (
+    <section class="panel" aria-labelledby="admitted">
+      <div class="panel__head">
+        <h2 class="h2" id="admitted">
+          {t('admitted-title')}
+        </h2>
+      </div>
+      <ul class="rows">
+        {people.map((person) => (
+          <AdmittedRow key={person.id} session={session} you={you} person={person} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function AdmittedRow({ session, you, person }: { session: Session; you: Own; person: Person }) {
+  const [removing, setRemoving] = useState(false);
+  const [reason, setReason] = useState('');
+  return (
+    <li class="row" data-testid="admitted-person" data-person={person.id}>
+      <div class="row__text stack">
+        <p class="row__main">{tt(`role-${person.role}`)}</p>
+        <p class="row__sub">{person.name}</p>
+        {isYetToTestify(person) && you.may.includes('witness_heard') && (
+          <button
+            type="button"
+            class="btn btn--small"
+            data-testid="witness-heard"
+            onClick={() => void session.ask({ type: 'witness_heard', person: person.id })}
+          >
+            {t('witness-heard')}
+          </button>
+        )}
+        <button
+          type="button"
+          class="btn btn--small"
+          data-testid="dismiss"
+          onClick={() => void session.ask({ type: 'dismiss', person: person.id })}
+        >
+          {t('dismiss-person')}
+        </button>
+        {you.may.includes('remove') && (
+          <button
+            type="button"
+            class="btn btn--small"
+            data-testid="remove"
+            onClick={() => setRemoving(!removing)}
+          >
+            {t('remove-person')}
+          </button>
+        )}
+        {removing && (
+          <form
+            class="stack"
+            onSubmit={(event) => {
+              event.preventDefault();
+              void session.ask({ type: 'remove', person: person.id, reason });
+            }}
+          >
+            <ReasonField id={`reason-remove-${person.id}`} value={reason} change={setReason} />
+            <button
+              type="submit"
+              class="btn btn--danger"
+              data-testid="confirm-remove"
+              disabled={reason.trim() === ''}
+            >
+              {t('remove-person')}
+            </button>
+          </form>
+        )}
+      </div>
+    </li>
+  );
+}
+
+/** Rights, and the promise not to record: read before one is let in, and confirmed. */
+export function Declaration({ session, you }: { session: Session; you: Own }) {
+  if (!you.may.includes('declare')) return null;
+  if (you.declared) {
+    return (
+      <p class="banner banner--accent" data-testid="declared">
+        <Icon name="check" /> {t('declared')}
+      </p>
+    );
+  }
+  return (
+    <section class="panel" aria-labelledby="declaration" data-testid="declaration">
+      <div class="panel__head">
+        <h2 class="h2" id="declaration">
+          {t('declaration-title')}
+        </h2>
+      </div>
+      <div class="panel__body stack">
+        <ul>
+          <li>{t('right-language')}</li>
+          <li>{t('right-floor')}</li>
+          <li>{t('right-help')}</li>
+          <li>{t('right-record')}</li>
+        </ul>
+        <p>
+          <b>{t('promise')}</b>
+        </p>
+        <button
+          type="button"
+          class="btn btn--primary"
+          data-testid="declare"
+          onClick={() => void session.ask({ type: 'declare' })}
+        >
+          {t('declare')}
+        </button>
+      </div>
+    </section>
+  );
+}
