@@ -192,6 +192,7 @@ impl Room {
     }
 
     async fn second(&mut self) {
+        self.media.close_unclosed().await;
         self.input(Input::Tick, None).await;
         let it: Vec<ParticipantId> = self
             .lines
@@ -236,8 +237,8 @@ impl Room {
     fn tell_dominant(&mut self) {
         let viewers: Vec<ParticipantId> = self.lines.iter().map(|(who, _)| who.clone()).collect();
         for viewer in viewers {
-            let hears = self.media.hears(&viewer);
-            if let Some(who) = self.speaking.news_of_dominant(&viewer, &hears) {
+            let (room, hears) = (self.hearing.room_of(&viewer), self.media.hears(&viewer));
+            if let Some(who) = self.speaking.news_of_dominant(&viewer, room, &hears) {
                 let person = who.map(|who| who.to_string());
                 self.lines
                     .say(&viewer, ServerMessage::DominantSpeaker { person });
@@ -293,13 +294,16 @@ impl Room {
                 self.media.stop_tap(publication.clone()).await;
                 self.record.stopping(publication, gap);
             }
+            Output::Move { who, room } => self.media.move_to(who, room).await,
             Output::StartTap {
-                publication,
+                on_record,
                 role,
                 name,
             } => {
-                if let Some(tap) = self.record.tap(publication.clone(), role, name) {
-                    self.media.start_tap(publication, tap).await;
+                if !self.media.is_barred(&on_record.publication().owner)
+                    && let Some(tap) = self.record.tap(on_record, role, name)
+                {
+                    self.media.start_tap(tap).await;
                 }
             }
             Output::StartRecording => self.record.resume(),

@@ -109,6 +109,10 @@ pub fn publication(who: &str, kind: MediaKind) -> PublicationId {
     }
 }
 
+pub fn on_record(who: &str, kind: MediaKind) -> OnRecord {
+    OnRecord::in_a_test(publication(who, kind))
+}
+
 /// A browser of one publication: frame `n` is sent at `n` times the spacing after `base`.
 pub struct Sender {
     kind: MediaKind,

@@ -70,7 +70,7 @@ impl Court {
         let name = format!("Name of {who}");
         let tap = self
             .recorder
-            .tap(publication(who, kind), Role::Witness, name);
+            .tap(on_record(who, kind), Role::Witness, name);
         (tap, Sender::new(kind, self.base))
     }
 
@@ -307,7 +307,7 @@ fn what_finds_the_queue_full_is_counted_and_named_as_the_servers_gap() {
     };
     recorder.resume();
     let mut tap = recorder.tap(
-        publication("a", MediaKind::Audio),
+        on_record("a", MediaKind::Audio),
         Role::Judge,
         String::new(),
     );

@@ -121,9 +121,12 @@ impl Room {
                 }
             }
             Event::Speaking { who, on } => self.speaking.set(who, on),
-            Event::Dominant { who } => {
-                self.speaking.dominates(who.clone());
-                self.input(Input::Dominant { who }, None).await;
+            Event::Dominant { room, who } => {
+                self.speaking.dominates(room, who.clone());
+                // Who speaks in a private room is no business of the log.
+                if room.is_none() {
+                    self.input(Input::Dominant { who }, None).await;
+                }
                 self.tell_dominant();
             }
         }

@@ -1,0 +1,342 @@
+//! How people come into private rooms and out of them. Out of each they come back to where they were, with microphone and camera off:
+//! nothing that was begun behind the wall is ended in front of it.
+
+use super::company::{has_a_place, may_ask, may_be_together};
+use super::facts::Facts;
+use super::journal::Fact;
+use super::output::Refusal;
+use super::role::{REPRESENTATIVES, Role, TECHNICIANS};
+use super::rooms::{PrivateRoom, RoomKind};
+use super::roster::{Participant, Place};
+use super::rules::{Permission, permits};
+use super::turn::Turn;
+use crate::id::{ParticipantId, RoomId};
+
+impl Facts {
+    /// Opens a room, and asks people into it; without a list those who belong there by what they are.
+    ///
+    /// # Errors
+    /// [`Refusal::UnknownPerson`] when there is nobody who may be asked.
+    pub fn open_room(
+        &mut self,
+        who: &ParticipantId,
+        kind: RoomKind,
+        with: Vec<ParticipantId>,
+        turn: &mut Turn,
+    ) -> Result<(), Refusal> {
+        let asker = self.roster.get(who).ok_or(Refusal::UnknownPerson)?;
+        let company = if with.is_empty() {
+            self.natural_company(asker, kind)
+        } else {
+            with
+        };
+        let answers = |whom: &ParticipantId| self.may_call(asker, whom, kind);
+        let alone_there = company.is_empty() && kind != RoomKind::Deliberation;
+        if alone_there || !company.iter().all(answers) {
+            return Err(Refusal::UnknownPerson);
+        }
+        let room = self.rooms.open(kind);
+        self.enter_room(who, room, turn);
+        for whom in company {
+            if self.comes_at_once(who, &whom, kind) {
+                self.bring(&whom, room, turn);
+            } else {
+                self.ask(&whom, Some(who), room, turn);
+            }
+        }
+        Ok(())
+    }
+
+    /// Asks one more person into one's own room.
+    ///
+    /// # Errors
+    /// [`Refusal::UnknownPerson`] for one who may not be asked, [`Refusal::UnknownRoom`] when the room is locked.
+    pub fn invite(
+        &mut self,
+        who: &ParticipantId,
+        whom: &ParticipantId,
+        turn: &mut Turn,
+    ) -> Result<(), Refusal> {
+        let asker = self.roster.get(who).ok_or(Refusal::UnknownPerson)?;
+        let room = self.room_of(asker).ok_or(Refusal::UnknownRoom)?;
+        let (id, kind) = (room.id, room.kind);
+        if room.locked {
+            return Err(Refusal::UnknownRoom);
+        }
+        if !self.may_call(asker, whom, kind) {
+            return Err(Refusal::UnknownPerson);
+        }
+        self.ask(whom, Some(who), id, turn);
+        Ok(())
+    }
+
+    /// Goes into a room into which one is asked.
+    ///
+    /// # Errors
+    /// [`Refusal::UnknownRoom`] when one is not asked there, [`Refusal::Phase`] when one is needed in the courtroom,
+    /// [`Refusal::Company`] when one may not be with those who are there.
+    pub fn accept(
+        &mut self,
+        who: &ParticipantId,
+        id: RoomId,
+        turn: &mut Turn,
+    ) -> Result<(), Refusal> {
+        let person = self.roster.get(who).ok_or(Refusal::UnknownPerson)?;
+        let room = self
+            .rooms
+            .get(id)
+            .filter(|room| room.asked.contains_key(who));
+        let room = room.ok_or(Refusal::UnknownRoom)?;
+        if !self.may_be_away(person, room) {
+            return Err(Refusal::Phase);
+        }
+        if !self.fits(person, room) {
+            return Err(Refusal::Company);
+        }
+        self.enter_room(who, id, turn);
+        Ok(())
+    }
+
+    /// Does not come.
+    ///
+    /// # Errors
+    /// [`Refusal::UnknownRoom`] when one is not asked there.
+    pub fn decline(
+        &mut self,
+        who: &ParticipantId,
+        id: RoomId,
+        turn: &mut Turn,
+    ) -> Result<(), Refusal> {
+        let asked = self
+            .rooms
+            .get_mut(id)
+            .and_then(|room| room.asked.remove(who));
+        asked.ok_or(Refusal::UnknownRoom)?;
+        turn.touch(who);
+        self.tidy(id, turn);
+        Ok(())
+    }
+
+    /// Locks one's own room, so that nobody new comes, or opens it again.
+    ///
+    /// # Errors
+    /// [`Refusal::UnknownRoom`] when one is in none.
+    pub fn lock(&mut self, who: &ParticipantId, on: bool, turn: &mut Turn) -> Result<(), Refusal> {
+        let id = self.roster.get(who).and_then(Participant::room);
+        let room = id.and_then(|id| self.rooms.get_mut(id));
+        let room = room.ok_or(Refusal::UnknownRoom)?;
+        room.locked = on;
+        if on {
+            room.asked.clear();
+        }
+        turn.touch(who);
+        Ok(())
+    }
+
+    /// A person comes out of their room; if that leaves one alone there, so does that one.
+    pub fn leave_room(&mut self, who: &ParticipantId, turn: &mut Turn) {
+        let Some(id) = self.step_out(who, turn) else {
+            return;
+        };
+        self.tidy(id, turn);
+        self.recall(turn);
+    }
+
+    /// A person is no longer part of the hearing.
+    pub fn leave_all_rooms(&mut self, who: &ParticipantId, was_in: Option<RoomId>, turn: &mut Turn) {
+        for whom in self.rooms.forget(who) {
+            turn.touch(&whom);
+        }
+        if let Some(id) = was_in {
+            turn.note(who, Fact::RoomLeft { room: id });
+        }
+        let rooms: Vec<RoomId> = self.rooms.iter().map(|room| room.id).collect();
+        for id in rooms {
+            self.tidy(id, turn);
+        }
+        self.recall(turn);
+    }
+
+    /// Whoever is needed elsewhere, or may no longer be with those who are there, comes out of their room.
+    pub fn recall(&mut self, turn: &mut Turn) {
+        while let Some(who) = self.one_to_recall() {
+            if let Some(id) = self.step_out(&who, turn) {
+                self.tidy(id, turn);
+            }
+        }
+    }
+
+    fn one_to_recall(&self) -> Option<ParticipantId> {
+        let to_recall = |person: &&Participant| {
+            self.room_of(person)
+                .is_some_and(|room| !self.may_be_away(person, room) || !self.fits(person, room))
+        };
+        self.roster
+            .iter()
+            .find(to_recall)
+            .map(|person| person.id.clone())
+    }
+
+    /// Takes a person into a room, unless they are in another one: then they are asked.
+    pub fn bring(&mut self, whom: &ParticipantId, id: RoomId, turn: &mut Turn) {
+        let fits = |person: &Participant| {
+            self.rooms
+                .get(id)
+                .is_some_and(|room| self.fits(person, room))
+        };
+        let comes = self
+            .roster
+            .get(whom)
+            .is_some_and(|person| person.seclusion.is_none() && fits(person));
+        if comes {
+            self.enter_room(whom, id, turn);
+        } else {
+            self.ask(whom, None, id, turn);
+        }
+    }
+
+    /// Asks a person into a room.
+    pub fn ask(
+        &mut self,
+        whom: &ParticipantId,
+        by: Option<&ParticipantId>,
+        id: RoomId,
+        turn: &mut Turn,
+    ) {
+        if let Some(room) = self.rooms.get_mut(id) {
+            room.asked.insert(whom.clone(), by.cloned());
+            turn.touch(whom);
+        }
+    }
+
+    /// The room that a person is in.
+    #[must_use]
+    pub fn room_of(&self, person: &Participant) -> Option<&PrivateRoom> {
+        self.rooms.get(person.room()?)
+    }
+
+    /// Who is in a room.
+    pub fn members(&self, id: RoomId) -> impl Iterator<Item = &Participant> {
+        self.roster
+            .iter()
+            .filter(move |person| person.room() == Some(id))
+    }
+
+    /// Whether a person may ask another into a room of a kind now.
+    #[must_use]
+    pub fn may_call(&self, asker: &Participant, whom: &ParticipantId, kind: RoomKind) -> bool {
+        let of_the_accused = kind == RoomKind::LawyerClient
+            && (asker.role == Role::AccusedOnTrial
+                || asker.room().is_some_and(|id| self.is_of_the_accused(id)));
+        self.roster.get(whom).is_some_and(|whom| {
+            whom.is_connected()
+                && self.is_free(whom, of_the_accused)
+                && may_ask(kind, asker, whom, &self.screening)
+                && (asker.room().is_none() || asker.room() != whom.room())
+        })
+    }
+
+    /// Whether a person may be in a room instead of where they belong: not while the court sits, but for the accused and whoever they
+    /// talk with.
+    fn may_be_away(&self, person: &Participant, room: &PrivateRoom) -> bool {
+        let of_the_accused = room.kind == RoomKind::LawyerClient
+            && (person.role == Role::AccusedOnTrial || self.is_of_the_accused(room.id));
+        has_a_place(room.kind, person.role) && self.is_free(person, of_the_accused)
+    }
+
+    fn is_of_the_accused(&self, id: RoomId) -> bool {
+        self.members(id)
+            .any(|member| member.role == Role::AccusedOnTrial)
+    }
+
+    fn is_free(&self, person: &Participant, for_the_accused: bool) -> bool {
+        let phase = self.lifecycle.phase();
+        let verdict = permits(
+            person.role,
+            phase,
+            person.home(),
+            Permission::AcceptInvitation,
+        );
+        let is_needed = person.home() == Place::Courtroom && phase.sits();
+        verdict.allowed && (!is_needed || for_the_accused)
+    }
+
+    /// Whether a person may be together with everybody who is in a room.
+    fn fits(&self, person: &Participant, room: &PrivateRoom) -> bool {
+        self.members(room.id)
+            .filter(|member| member.id != person.id)
+            .all(|member| may_be_together(room.kind, person, member, &self.screening))
+    }
+
+    /// Whom a person wants to see who names nobody.
+    fn natural_company(&self, asker: &Participant, kind: RoomKind) -> Vec<ParticipantId> {
+        if kind == RoomKind::Help && asker.role.is_of(&[TECHNICIANS]) {
+            return Vec::new();
+        }
+        let belongs = |person: &&Participant| {
+            self.may_call(asker, &person.id, kind)
+                && (kind != RoomKind::LawyerClient
+                    || person.stands_by.contains(&asker.id)
+                    || asker.stands_by.contains(&person.id))
+        };
+        self.roster
+            .iter()
+            .filter(belongs)
+            .map(|person| person.id.clone())
+            .collect()
+    }
+
+    /// Judges retire together, and an accused's counsel comes when called; everybody else is asked first.
+    fn comes_at_once(&self, who: &ParticipantId, whom: &ParticipantId, kind: RoomKind) -> bool {
+        let (Some(asker), Some(called)) = (self.roster.get(who), self.roster.get(whom)) else {
+            return false;
+        };
+        let counsel = called.role.is_of(&[REPRESENTATIVES]) && called.stands_by.contains(who);
+        match kind {
+            RoomKind::Deliberation => true,
+            RoomKind::LawyerClient => asker.role == Role::AccusedOnTrial && counsel,
+            RoomKind::Mediation | RoomKind::Help => false,
+        }
+    }
+
+    fn enter_room(&mut self, who: &ParticipantId, id: RoomId, turn: &mut Turn) {
+        let (Some(person), Some(room)) = (self.roster.get_mut(who), self.rooms.get_mut(id)) else {
+            return;
+        };
+        let kind = room.kind;
+        room.asked.remove(who);
+        person.withdraw(id, kind);
+        turn.note(who, Fact::RoomEntered { room: id, kind });
+        turn.touch(who);
+    }
+
+    fn step_out(&mut self, who: &ParticipantId, turn: &mut Turn) -> Option<RoomId> {
+        let room = self.roster.get_mut(who)?.come_back()?;
+        turn.note(who, Fact::RoomLeft { room });
+        turn.touch(who);
+        Some(room)
+    }
+
+    /// A room in which one is alone and waits for nobody is closed; but a judge may deliberate alone.
+    fn tidy(&mut self, id: RoomId, turn: &mut Turn) {
+        let people: Vec<ParticipantId> = self.members(id).map(|person| person.id.clone()).collect();
+        let Some(room) = self.rooms.get_mut(id) else {
+            return;
+        };
+        if people.is_empty() {
+            // Nobody is there any more to receive whom they have asked.
+            room.asked.retain(|_, by| by.is_none());
+        }
+        let expected = people.len().saturating_add(room.asked.len());
+        let least = match room.kind {
+            RoomKind::Deliberation => 1,
+            RoomKind::LawyerClient | RoomKind::Mediation | RoomKind::Help => 2,
+        };
+        if expected < least {
+            self.rooms.close(id);
+            for who in people {
+                self.step_out(&who, turn);
+            }
+        }
+    }
+}
