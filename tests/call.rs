@@ -219,7 +219,7 @@ async fn what_is_not_permitted_is_refused_with_a_sentence_and_changes_nothing() 
     }
     assert_ne!(
         witness.look(|view| view.state.phase),
-        Some(Phase::Open),
+        Some(Phase::OpenSession),
         "a refused act changes nothing"
     );
     let again = Caller::join(&links[5], CallerOptions::default()).await;
@@ -233,7 +233,7 @@ async fn what_is_not_permitted_is_refused_with_a_sentence_and_changes_nothing() 
     // A good link of another server.
     let other = Host::start(program()).await.unwrap();
     let foreign = other
-        .invite(&other.sample().unwrap(), Role::Judge, "Somebody")
+        .invite(&other.sample().unwrap(), Role::PresidingJudge, "Somebody")
         .await
         .unwrap()
         .at(&host.address());

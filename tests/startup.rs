@@ -177,15 +177,15 @@ fn a_server_offers_its_sample_hearing_again_after_a_restart_until_it_has_ended()
     let server = Server::start(serve(folder.path()));
     let first = links(folder.path());
     for role in [
-        "judge",
-        "clerk",
+        "presiding_judge",
+        "court_session_clerk",
         "plaintiff",
         "defendant",
         "lawyer",
         "witness",
         "interpreter",
-        "public",
-        "it",
+        "member_of_the_public",
+        "court_it",
     ] {
         let link = first[role].as_str().unwrap();
         let start = format!("http://localhost:{}/join#t=", first["ports"]["http"]);

@@ -82,7 +82,7 @@ impl Crew {
         self.judge.say(ClientMessage::Open {}).await?;
         for bot in self.everybody() {
             bot.wait_for("the open session", STEP, |view| {
-                view.state.phase == Some(Phase::Open)
+                view.state.phase == Some(Phase::OpenSession)
             })
             .await?;
         }

@@ -6,6 +6,7 @@ mod failure;
 mod hearing;
 mod links;
 mod people;
+mod rules;
 mod say;
 mod serve;
 mod shared;
@@ -32,6 +33,8 @@ enum Verb {
     Token(token::Args),
     /// Make, list and end hearings
     Hearing(hearing::Args),
+    /// Show who may do what, when and where
+    Rules(rules::Args),
     /// Check and show the configuration
     Config(config::Args),
     /// Call the server for real and look at what it stands on
@@ -65,6 +68,7 @@ fn run(verb: Verb) -> Outcome {
         Verb::Serve(args) => shared::block_on(serve::run(args)),
         Verb::Token(args) => shared::block_on(token::run(args)),
         Verb::Hearing(args) => shared::block_on(hearing::run(args)),
+        Verb::Rules(args) => rules::run(&args),
         Verb::Config(args) => config::run(&args),
         Verb::Doctor(args) => shared::block_on(doctor::run(args)),
     }

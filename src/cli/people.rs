@@ -1,4 +1,4 @@
-//! The people of the sample hearing: one of each role, with names that nobody in particular has.
+//! The people of the sample hearing: one of each role that most hearings have, with names that nobody in particular has.
 
 use crate::signal::message::Role;
 
@@ -9,21 +9,31 @@ pub struct SamplePerson {
     pub role: Role,
     /// Name.
     pub name: &'static str,
+    /// By whom they stand.
+    pub stands_by: &'static [&'static str],
 }
 
 const fn person(role: Role, name: &'static str) -> SamplePerson {
-    SamplePerson { role, name }
+    SamplePerson {
+        role,
+        name,
+        stands_by: &[],
+    }
 }
 
 /// Everybody, in the order in which the links are printed.
 pub const SAMPLE: [SamplePerson; 9] = [
-    person(Role::Judge, "Нұрлан А."),
-    person(Role::Clerk, "Айгүл С."),
+    person(Role::PresidingJudge, "Нұрлан А."),
+    person(Role::CourtSessionClerk, "Айгүл С."),
     person(Role::Plaintiff, "Ерлан Қ."),
     person(Role::Defendant, "Дәулет Б."),
-    person(Role::Lawyer, "Динара М."),
+    SamplePerson {
+        role: Role::Lawyer,
+        name: "Динара М.",
+        stands_by: &["plaintiff-1"],
+    },
     person(Role::Witness, "Сәуле Т."),
     person(Role::Interpreter, "Мадина О."),
-    person(Role::Public, "Арман Ж."),
-    person(Role::It, "Тимур Е."),
+    person(Role::MemberOfThePublic, "Арман Ж."),
+    person(Role::CourtIt, "Тимур Е."),
 ];

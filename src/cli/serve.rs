@@ -92,7 +92,7 @@ fn print_sample(ground: &Ground, sample: &Sample) {
         start::COURT
     ));
     for (role, name, link) in &sample.people {
-        say::line(&format!("{role:<12} {name:<10} {link}"));
+        say::line(&format!("{role:<20} {name:<10} {link}"));
     }
     if let Some(link) = &sample.phone {
         say::line("\nA phone in the same network joins as the plaintiff:\n");

@@ -3,7 +3,9 @@
 use super::failure::{Failure, Outcome};
 use crate::edge::config::Config;
 use crate::edge::store::Store;
+use crate::hearing::role as core;
 use crate::signal::message::Role;
+use crate::signal::translate;
 use clap::Args;
 use std::path::{Path, PathBuf};
 
@@ -58,23 +60,24 @@ pub fn block_on(verb: impl Future<Output = Outcome>) -> Outcome {
 
 /// A role by the word of the protocol.
 pub fn role(text: &str) -> Result<Role, String> {
-    serde_json::from_value(text.into()).map_err(|_| {
-        "roles are judge, clerk, plaintiff, defendant, lawyer, witness, interpreter, public, it"
-            .into()
-    })
+    core::Role::of_word(text)
+        .map(translate::role)
+        .ok_or_else(|| {
+            let words: Vec<&str> = core::Role::ALL.iter().map(|role| role.word()).collect();
+            format!("roles are {}", words.join(", "))
+        })
 }
 
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
     use super::*;
-    use crate::signal::translate::role_word;
 
     #[test]
     fn every_role_is_read_by_its_own_word() {
-        for person in crate::cli::people::SAMPLE {
-            assert_eq!(role(role_word(person.role)).unwrap(), person.role);
+        for &one in core::Role::ALL {
+            assert_eq!(role(one.word()).unwrap(), translate::role(one));
         }
-        assert!(role("president").is_err());
+        assert!(role("president").unwrap_err().contains("presiding_judge"));
     }
 }

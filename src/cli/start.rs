@@ -18,7 +18,7 @@ use crate::edge::tls::{self, TlsError};
 use crate::edge::token::{Keyring, Signer};
 use crate::edge::transport::{self, MediaPlane};
 use crate::edge::web::{App, Listeners, Parts};
-use crate::id::{HearingId, ParticipantId};
+use crate::id::{HearingId, IdError, ParticipantId};
 use crate::signal::grant::TokenKind;
 use crate::signal::http::Language;
 use crate::signal::message::HearingCard;
@@ -247,13 +247,16 @@ fn sign(ground: &Ground, hearing: &Hearing, person: SamplePerson) -> Result<Stri
         role: person.role,
         name: person.name,
         person: ParticipantId::new(&id).map_err(Failure::software)?,
+        stands_by: stands_by(person.stands_by).map_err(Failure::software)?,
         language: Language::Kk,
         kind: TokenKind::Invitation,
         days: SAMPLE_DAYS,
     };
-    invitation
-        .sign(hearing, ground.config(), &ground.signer)
-        .map_err(Failure::software)
+    invitation.sign(hearing, ground.config(), &ground.signer)
+}
+
+fn stands_by(ids: &[&str]) -> Result<Vec<ParticipantId>, IdError> {
+    ids.iter().map(|id| ParticipantId::new(id)).collect()
 }
 
 fn https(address: IpAddr, port: u16) -> String {

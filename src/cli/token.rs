@@ -7,12 +7,11 @@ use super::shared::{Place, role};
 use crate::edge::clock;
 use crate::edge::config::Config;
 use crate::edge::store::Hearing;
-use crate::edge::token::{KeyError, Signer, random_id};
+use crate::edge::token::{Signer, random_id};
 use crate::id::{HearingId, ParticipantId};
-use crate::signal::grant::{Claims, MAX_TICKET_LIFE, TokenKind, is_of_the_court};
+use crate::signal::grant::{Claims, Issuer, MAX_TICKET_LIFE, TokenKind};
 use crate::signal::http::Language;
 use crate::signal::message::Role;
-use crate::signal::name;
 use crate::signal::translate::role_word;
 use clap::Subcommand;
 
@@ -35,9 +34,13 @@ struct Create {
     /// Id of the hearing
     #[arg(long, value_name = "ID")]
     hearing: HearingId,
-    /// judge, clerk, plaintiff, defendant, lawyer, witness, interpreter, public or it
+    /// presiding_judge, court_session_clerk, plaintiff, defendant, lawyer, …: docs/roles.md has them all
     #[arg(long, value_parser = role)]
     role: Role,
+    /// Id of a person by whom this one stands: whom a lawyer or representative speaks for, whose teacher or escort this is.
+    /// Again for each
+    #[arg(long = "for", value_name = "ID")]
+    stands_by: Vec<ParticipantId>,
     /// Name as the others see it
     #[arg(long)]
     name: String,
@@ -71,13 +74,16 @@ pub async fn run(args: Args) -> Outcome {
             "hearing {id} is over: nobody can join it"
         )));
     }
-    name::check(&create.name, is_of_the_court(create.role)).map_err(Failure::usage)?;
     let base = base_url(&create, &config)?;
     let signer = Signer::load_or_make(&config.data.dir).map_err(Failure::config)?;
     let invitation = Invitation {
         role: create.role,
         name: &create.name,
-        person: create.person.unwrap_or(new_person(create.role)?),
+        person: match create.person {
+            Some(person) => person,
+            None => new_person(create.role)?,
+        },
+        stands_by: create.stands_by,
         language: create.lang,
         kind: match create.ticket {
             true => TokenKind::Ticket,
@@ -85,9 +91,7 @@ pub async fn run(args: Args) -> Outcome {
         },
         days: create.days,
     };
-    let token = invitation
-        .sign(&hearing, &config, &signer)
-        .map_err(Failure::software)?;
+    let token = invitation.sign(&hearing, &config, &signer)?;
     say::line(&link(&base, &token));
     Ok(())
 }
@@ -100,6 +104,8 @@ pub struct Invitation<'a> {
     pub name: &'a str,
     /// Id in the hearing.
     pub person: ParticipantId,
+    /// By whom they stand.
+    pub stands_by: Vec<ParticipantId>,
     /// Language to begin with.
     pub language: Language,
     /// Reusable or not.
@@ -109,13 +115,13 @@ pub struct Invitation<'a> {
 }
 
 impl Invitation<'_> {
-    /// The token for a hearing, from now on.
+    /// The token for a hearing, from now on. What this server would refuse is not signed.
     pub fn sign(
         self,
         hearing: &Hearing,
         config: &Config,
         signer: &Signer,
-    ) -> Result<String, KeyError> {
+    ) -> Result<String, Failure> {
         let now = clock::seconds();
         let life = match self.kind {
             TokenKind::Ticket => MAX_TICKET_LIFE,
@@ -134,8 +140,18 @@ impl Invitation<'_> {
             epoch: hearing.epoch,
             name: self.name.to_owned(),
             lang: self.language,
+            stands_by: self.stands_by.iter().map(ToString::to_string).collect(),
         };
-        signer.sign(self.kind, &claims)
+        let issuer = Issuer {
+            issuer: config.auth.issuer.clone(),
+            audience: config.auth.audience.clone(),
+            leeway: 0,
+        };
+        let granted = claims.clone().grant(self.kind, &issuer, now);
+        granted.map_err(Failure::usage)?;
+        signer
+            .sign(self.kind, &claims)
+            .map_err(Failure::software)
     }
 }
 

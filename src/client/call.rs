@@ -5,9 +5,11 @@ use super::error::CallError;
 use super::media::{Ear, Peer, PeerEvent, Received, Sending};
 use super::socket::{Heard, Socket};
 use super::state::{CallState, MediaState};
+use crate::hearing::rules::{Permission, is_for};
 use crate::signal::message::{
     ClientEnvelope, ClientMessage, MediaPlan, RefusalCode, Role, ServerMessage,
 };
+use crate::signal::translate::role_from;
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
@@ -177,7 +179,7 @@ impl Call {
 
     /// Makes the peer connection and offers it.
     async fn connect(&mut self, plan: MediaPlan, role: Role) -> Result<(), CallError> {
-        let publishes = !matches!(role, Role::Public | Role::It);
+        let publishes = is_for(role_from(role), Permission::PublishSound);
         let peer = Peer::new(
             self.socket.local_ip()?,
             publishes,

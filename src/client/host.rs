@@ -24,8 +24,8 @@ const STOPPED_WITHIN: Duration = Duration::from_secs(30);
 const LINKS: &str = "links.json";
 /// Who is seen and heard in the sample hearing, in the order in which they come.
 const SPEAKERS: [&str; 7] = [
-    "judge",
-    "clerk",
+    "presiding_judge",
+    "court_session_clerk",
     "plaintiff",
     "defendant",
     "lawyer",

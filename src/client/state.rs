@@ -191,7 +191,7 @@ impl CallState {
         self.waiting = by_id(waiting);
         self.plan = *media;
         self.milestones.welcomed.get_or_insert(now);
-        if you.place == Place::Courtroom {
+        if matches!(you.place, Place::Courtroom | Place::Gallery) {
             self.milestones.admitted.get_or_insert(now);
         }
         self.set_phase(*phase, now);
@@ -199,7 +199,7 @@ impl CallState {
 
     fn set_phase(&mut self, phase: Phase, now: Instant) {
         self.phase = Some(phase);
-        if phase == Phase::Open {
+        if phase == Phase::OpenSession {
             self.milestones.opened.get_or_insert(now);
         }
     }
@@ -215,6 +215,7 @@ mod tests {
             id: id.to_owned(),
             name: id.to_owned(),
             role: Role::Witness,
+            stands_by: vec![],
             connected: true,
             microphone: true,
             camera: true,
@@ -236,7 +237,7 @@ mod tests {
                 muted_by_judge: false,
                 may: vec![],
             },
-            phase: Phase::Waiting,
+            phase: Phase::WaitingHallOpen,
             recording: false,
             people: vec![person("judge")],
             waiting: vec![],

@@ -5,8 +5,8 @@ use super::input::Action;
 use super::journal::Fact;
 use super::output::{Notice, Refusal, ReleaseReason};
 use super::phase::Phase;
-use super::role::{Permission, Verdict, permits, possible_at};
 use super::roster::{Participant, Place};
+use super::rules::{Permission, Reason, is_for, permits};
 use super::sight::may_know;
 use super::turn::Turn;
 use crate::id::{MediaKind, ParticipantId};
@@ -17,22 +17,29 @@ impl Facts {
         let Some(asker) = self.roster.get(who).filter(|p| p.is_connected()) else {
             return;
         };
-        let permission = permission_for(&action);
-        let outcome = permission
-            .map_or(Ok(()), |permission| self.check(asker, permission))
+        let act = permission_for(&action);
+        let outcome = self
+            .check(asker, act)
             .and_then(|()| self.carry_out(who, action, turn));
-        if let (Some(act), Err(why)) = (permission, outcome) {
+        if let Err(why) = outcome {
             turn.note(who, Fact::Refused { act, why });
         }
         turn.answer(who, outcome.map_or_else(Notice::Refused, |()| Notice::Done));
     }
 
-    fn check(&self, asker: &Participant, permission: Permission) -> Result<(), Refusal> {
-        match permits(asker.role, self.lifecycle.phase(), permission) {
-            Verdict::NotForThisRole => Err(Refusal::NotPermitted),
-            Verdict::NotInThisPhase => Err(Refusal::Phase),
-            Verdict::Yes if !possible_at(asker.place, permission) => Err(Refusal::NotPermitted),
-            Verdict::Yes => Ok(()),
+    /// Whether the table allows a person something as things stand.
+    #[must_use]
+    pub fn allow(&self, person: &Participant, act: Permission) -> bool {
+        permits(person.role, self.lifecycle.phase(), person.place, act).allowed
+    }
+
+    fn check(&self, asker: &Participant, act: Permission) -> Result<(), Refusal> {
+        let verdict = permits(asker.role, self.lifecycle.phase(), asker.place, act);
+        match verdict.why {
+            _ if verdict.allowed => Ok(()),
+            Reason::NotInThisPhase => Err(Refusal::Phase),
+            Reason::NotInThisRoom => Err(Refusal::Room),
+            _ => Err(Refusal::NotPermitted),
         }
     }
 
@@ -50,7 +57,7 @@ impl Facts {
             Action::Admit { whom } => self.admit(who, whom, turn)?,
             Action::SendBack { whom } => self.send_back(who, whom, turn)?,
             Action::Mute { whom } => self.mute(who, whom, turn)?,
-            Action::Open => self.turn_to(Phase::Open, who, turn)?,
+            Action::Open => self.turn_to(Phase::OpenSession, who, turn)?,
             Action::Recess => self.turn_to(Phase::Recess, who, turn)?,
             Action::End => {
                 self.turn_to(Phase::Ended, who, turn)?;
@@ -108,9 +115,7 @@ impl Facts {
         whom: ParticipantId,
         turn: &mut Turn,
     ) -> Result<(), Refusal> {
-        let was_admitted = |p: &Participant| {
-            p.place == Place::Courtroom && p.role.first_place() == Place::WaitingHall
-        };
+        let was_admitted = |p: &Participant| p.place == Place::Courtroom && p.role.is_admitted();
         self.meant(who, &whom, was_admitted)?.place = Place::WaitingHall;
         self.hands.lower(&whom);
         turn.touch(&whom);
@@ -124,11 +129,15 @@ impl Facts {
         whom: ParticipantId,
         turn: &mut Turn,
     ) -> Result<(), Refusal> {
-        let phase = self.lifecycle.phase();
+        let is_led = self
+            .roster
+            .get(who)
+            .is_some_and(|asker| !asker.role.is_judge());
         let is_another_speaker = |p: &Participant| {
             p.id != *who
                 && p.place == Place::Courtroom
-                && permits(p.role, phase, Permission::Publish) == Verdict::Yes
+                && is_for(p.role, Permission::PublishSound)
+                && !(is_led && p.role.is_judge())
         };
         let person = self.meant(who, &whom, is_another_speaker)?;
         person.microphone = false;
@@ -161,7 +170,7 @@ impl Facts {
         let knows = |person: &Participant| {
             self.roster
                 .get(asker)
-                .is_some_and(|asker| may_know(asker, person))
+                .is_some_and(|asker| may_know(self, asker, person))
         };
         if !self
             .roster
@@ -174,17 +183,18 @@ impl Facts {
     }
 }
 
-/// The row of the table that an action needs; `None`: nobody is kept from leaving.
-fn permission_for(action: &Action) -> Option<Permission> {
+/// What the table is asked for an action.
+fn permission_for(action: &Action) -> Permission {
     match action {
-        Action::SetMicrophone { .. } | Action::SetCamera { .. } => Some(Permission::Publish),
-        Action::RaiseHand { .. } => Some(Permission::RaiseHand),
-        Action::Admit { .. } => Some(Permission::Admit),
-        Action::SendBack { .. } => Some(Permission::SendBack),
-        Action::Mute { .. } => Some(Permission::Mute),
-        Action::Open => Some(Permission::Open),
-        Action::Recess => Some(Permission::Recess),
-        Action::End => Some(Permission::End),
-        Action::Leave => None,
+        Action::SetMicrophone { .. } => Permission::SetMicrophone,
+        Action::SetCamera { .. } => Permission::SetCamera,
+        Action::RaiseHand { .. } => Permission::RaiseHand,
+        Action::Admit { .. } => Permission::Admit,
+        Action::SendBack { .. } => Permission::SendBack,
+        Action::Mute { .. } => Permission::Mute,
+        Action::Open => Permission::Open,
+        Action::Recess => Permission::Recess,
+        Action::End => Permission::End,
+        Action::Leave => Permission::Leave,
     }
 }

@@ -37,16 +37,21 @@ impl Facts {
         let arrived = Fact::Arrived {
             role: person.role,
             name: person.name.clone(),
+            stands_by: person.stands_by.clone(),
         };
         let fact = match self.roster.seat(person, microphone, camera) {
-            Arrival::New => arrived,
-            Arrival::Back => Fact::Returned,
+            Some(Arrival::New) => arrived,
+            Some(Arrival::Back) => Fact::Returned,
+            None => {
+                turn.release(who, ReleaseReason::NoPart);
+                return;
+            }
         };
         turn.note(&who, fact);
         turn.touch(&who);
         turn.greet(who);
         if self.lifecycle.phase() == Phase::Scheduled {
-            self.move_to(Phase::Waiting, None, turn);
+            self.move_to(Phase::WaitingHallOpen, None, turn);
         }
     }
 

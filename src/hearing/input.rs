@@ -2,6 +2,7 @@
 
 use super::role::Role;
 use crate::id::{MediaKind, ParticipantId};
+use std::collections::BTreeSet;
 
 /// A person as their token names them.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -12,6 +13,8 @@ pub struct Person {
     pub name: String,
     /// Role.
     pub role: Role,
+    /// By whom they stand, if their role is to stand by others.
+    pub stands_by: BTreeSet<ParticipantId>,
 }
 
 /// One thing that happened.

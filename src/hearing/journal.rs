@@ -2,8 +2,10 @@
 
 use super::output::Refusal;
 use super::phase::Phase;
-use super::role::{Permission, Role};
+use super::role::Role;
+use super::rules::Permission;
 use crate::id::{MediaKind, ParticipantId, UnixMillis};
+use std::collections::BTreeSet;
 
 /// One line of the log.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,6 +27,8 @@ pub enum Fact {
         role: Role,
         /// Name as shown.
         name: String,
+        /// By whom they stand.
+        stands_by: BTreeSet<ParticipantId>,
     },
     /// Back on their seat: after a lost link, or from another page.
     Returned,

@@ -1,8 +1,11 @@
 //! WHO MAY: the pure state machine of one hearing. One input, one drain of outputs; no clock, no chance, no failure: a forbidden act
 //! is an output.
 //!
-//! An input changes facts (`facts`, `act`) as far as `role` and `phase` permit; `sight` says what follows; `wiring` and `view` carry
+//! An input changes facts (`facts`, `act`) as far as `rules` and `phase` permit; `sight` says what follows; `wiring` and `view` carry
 //! out the difference.
+
+#[macro_use]
+mod words;
 
 mod act;
 mod facts;
@@ -13,6 +16,7 @@ pub mod output;
 pub mod phase;
 pub mod role;
 pub mod roster;
+pub mod rules;
 mod sight;
 mod turn;
 mod view;
@@ -133,8 +137,8 @@ impl Hearing {
 /// Recording is a property of the phase: nobody has a button for it.
 fn recorder_follows(Transition { from, to, .. }: Transition) -> Option<Output> {
     match (from, to) {
-        (_, Phase::Open) => Some(Output::StartRecording),
-        (Phase::Open, _) => Some(Output::PauseRecording),
+        (_, Phase::OpenSession) => Some(Output::StartRecording),
+        (Phase::OpenSession, _) => Some(Output::PauseRecording),
         _ => None,
     }
 }

@@ -3,7 +3,9 @@
 
 use super::journal::Entry;
 use super::phase::Phase;
-use super::role::{Permission, Role};
+use super::role::Role;
+use super::roster::Place;
+use super::rules::Permission;
 use crate::id::{ParticipantId, PublicationId};
 
 /// One thing to do.
@@ -87,6 +89,8 @@ pub enum ReleaseReason {
     Lost,
     /// The server is being stopped.
     ServerStopping,
+    /// Their role has no part in a running hearing.
+    NoPart,
 }
 
 /// What one person is told.
@@ -125,6 +129,8 @@ pub enum Refusal {
     NotPermitted,
     /// Not in this phase.
     Phase,
+    /// Not where the asker is.
+    Room,
     /// Nobody of that id that the asker may mean.
     UnknownPerson,
 }
@@ -153,6 +159,8 @@ pub struct Seen {
     pub name: String,
     /// Role.
     pub role: Role,
+    /// By whom of those in the courtroom they stand.
+    pub stands_by: Vec<ParticipantId>,
     /// Signalling is up.
     pub connected: bool,
     /// Microphone is on.
@@ -169,7 +177,7 @@ pub struct Own {
     /// As others see them.
     pub seen: Seen,
     /// Where they are.
-    pub place: super::roster::Place,
+    pub place: Place,
     /// The judge switched the microphone off last.
     pub muted_by_judge: bool,
     /// What they may do now.

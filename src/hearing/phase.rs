@@ -1,19 +1,43 @@
 //! The phases of a hearing and the legal moves between them.
 
-/// Where a hearing stands.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Phase {
-    /// Nobody has come yet.
-    #[default]
-    Scheduled,
-    /// The waiting hall is open.
-    Waiting,
-    /// The session is open: seen, heard, recorded.
-    Open,
-    /// The session is paused.
-    Recess,
-    /// Over.
-    Ended,
+words! {
+    /// Where a hearing stands.
+    pub enum Phase {
+        /// Nobody has come yet.
+        Scheduled = "scheduled",
+        /// The waiting hall is open.
+        WaitingHallOpen = "waiting_hall_open",
+        /// The session begins: the recorder is being proven.
+        Opening = "opening",
+        /// The session is open: seen, heard, recorded.
+        OpenSession = "open_session",
+        /// The session is closed to all but those whom the ruling names.
+        ClosedSession = "closed_session",
+        /// The session is paused.
+        Recess = "recess",
+        /// The session is paused so that the sides may settle.
+        SettlementRecess = "settlement_recess",
+        /// The session is held, because something does not work.
+        TechnicalBreak = "technical_break",
+        /// The judges have retired.
+        Deliberation = "deliberation",
+        /// The court's act is being announced.
+        Announcement = "announcement",
+        /// Put off to another day.
+        Postponed = "postponed",
+        /// Nobody appeared.
+        NobodyAppeared = "nobody_appeared",
+        /// Over.
+        Ended = "ended",
+        /// The record is being closed and the minutes are drafted.
+        Sealing = "sealing",
+        /// The record is kept.
+        Archived = "archived",
+        /// The record was destroyed by an act.
+        Destroyed = "destroyed",
+        /// The hearing does not take place.
+        Cancelled = "cancelled",
+    }
 }
 
 /// A move from one phase to another.
@@ -28,11 +52,21 @@ pub struct Transition {
 }
 
 /// The phase and how often it has changed.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Lifecycle {
     phase: Phase,
     moves: u32,
     opened: bool,
+}
+
+impl Default for Lifecycle {
+    fn default() -> Self {
+        Self {
+            phase: Phase::Scheduled,
+            moves: 0,
+            opened: false,
+        }
+    }
 }
 
 impl Lifecycle {
@@ -56,7 +90,7 @@ impl Lifecycle {
         }
         self.phase = to;
         self.moves = self.moves.saturating_add(1);
-        self.opened |= to == Phase::Open;
+        self.opened |= to == Phase::OpenSession;
         Some(Transition {
             number: self.moves,
             from,
@@ -69,9 +103,9 @@ impl Lifecycle {
 fn is_legal(from: Phase, to: Phase) -> bool {
     matches!(
         (from, to),
-        (Phase::Scheduled, Phase::Waiting)
-            | (Phase::Waiting, Phase::Open | Phase::Ended)
-            | (Phase::Open, Phase::Recess | Phase::Ended)
-            | (Phase::Recess, Phase::Open | Phase::Ended)
+        (Phase::Scheduled, Phase::WaitingHallOpen)
+            | (Phase::WaitingHallOpen, Phase::OpenSession | Phase::Ended)
+            | (Phase::OpenSession, Phase::Recess | Phase::Ended)
+            | (Phase::Recess, Phase::OpenSession | Phase::Ended)
     )
 }

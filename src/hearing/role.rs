@@ -1,168 +1,147 @@
-//! Roles and what each may do: one table.
+//! The roles of a hearing, and the groups in which the rules speak of them.
 
-use super::phase::Phase;
 use super::roster::Place;
 
-/// A person's role in the hearing.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Role {
-    /// Presiding judge.
-    Judge,
-    /// Court session clerk.
-    Clerk,
-    /// Plaintiff.
-    Plaintiff,
-    /// Defendant in a civil case.
-    Defendant,
-    /// Lawyer, defence counsel or representative.
-    Lawyer,
-    /// Witness.
-    Witness,
-    /// Interpreter.
-    Interpreter,
-    /// Member of the public.
-    Public,
-    /// Court IT.
-    It,
-}
-
-/// An act that the table answers for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Permission {
-    /// Send voice and picture.
-    Publish,
-    /// Raise a hand.
-    RaiseHand,
-    /// Let people in.
-    Admit,
-    /// Send people back to the waiting hall.
-    SendBack,
-    /// Switch off another's microphone.
-    Mute,
-    /// Open or continue the session.
-    Open,
-    /// Pause the session.
-    Recess,
-    /// End the hearing.
-    End,
-    /// See the table of connections.
-    SeeQuality,
-}
-
-/// What the table answers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Verdict {
-    /// Permitted.
-    Yes,
-    /// Never for this role.
-    NotForThisRole,
-    /// For this role, but not in this phase.
-    NotInThisPhase,
-}
-
-/// Whether a role may do something in a phase. Where a person is and whom they mean is asked apart from it.
-#[must_use]
-pub fn permits(role: Role, phase: Phase, permission: Permission) -> Verdict {
-    let (who, when) = rule(permission);
-    if !who.contains(&role) {
-        Verdict::NotForThisRole
-    } else if !when.contains(&phase) {
-        Verdict::NotInThisPhase
-    } else {
-        Verdict::Yes
+words! {
+    /// A person's role in the hearing, given by the court.
+    pub enum Role {
+        /// Leads the session and decides what happens.
+        PresidingJudge = "presiding_judge",
+        /// Sits beside the presiding judge.
+        PanelJudge = "panel_judge",
+        /// Court session clerk.
+        CourtSessionClerk = "court_session_clerk",
+        /// Prosecutor, who may speak for the state.
+        Prosecutor = "prosecutor",
+        /// Plaintiff.
+        Plaintiff = "plaintiff",
+        /// Who applies to the court without suing anybody.
+        Applicant = "applicant",
+        /// Defendant in a civil case.
+        Defendant = "defendant",
+        /// Third party.
+        ThirdParty = "third_party",
+        /// The accused, on trial.
+        AccusedOnTrial = "accused_on_trial",
+        /// Victim.
+        Victim = "victim",
+        /// Representative of a person.
+        Representative = "representative",
+        /// Lawyer of a person.
+        Lawyer = "lawyer",
+        /// Defence counsel of an accused.
+        DefenceCounsel = "defence_counsel",
+        /// Legal representative of a minor or of one who cannot act alone.
+        LegalRepresentative = "legal_representative",
+        /// Witness.
+        Witness = "witness",
+        /// Witness under protection, who comes under another name.
+        ProtectedWitness = "protected_witness",
+        /// Expert.
+        Expert = "expert",
+        /// Specialist.
+        Specialist = "specialist",
+        /// Interpreter.
+        Interpreter = "interpreter",
+        /// Interpreter of a sign language.
+        SignLanguageInterpreter = "sign_language_interpreter",
+        /// Mediator.
+        Mediator = "mediator",
+        /// Teacher beside a minor.
+        Teacher = "teacher",
+        /// Psychologist beside a minor.
+        Psychologist = "psychologist",
+        /// Member of the public.
+        MemberOfThePublic = "member_of_the_public",
+        /// Accredited journalist.
+        Journalist = "journalist",
+        /// Court IT.
+        CourtIt = "court_it",
+        /// Court administrator.
+        CourtAdministrator = "court_administrator",
+        /// Archive officer: no part in a running hearing.
+        ArchiveOfficer = "archive_officer",
+        /// Escort, or who looks after a remote point.
+        Escort = "escort",
     }
 }
 
-/// The table: one row an act. What no row grants is refused.
-#[rustfmt::skip]
-fn rule(permission: Permission) -> (&'static [Role], &'static [Phase]) {
-    match permission {
-        //                          who       when
-        Permission::Publish    => (SPEAKERS, SITTING),
-        Permission::RaiseHand  => (ASKERS,   &[Phase::Open, Phase::Recess]),
-        Permission::Admit      => (BENCH,    SITTING),
-        Permission::SendBack   => (BENCH,    SITTING),
-        Permission::Mute       => (JUDGE,    SITTING),
-        Permission::Open       => (JUDGE,    &[Phase::Waiting, Phase::Recess]),
-        Permission::Recess     => (JUDGE,    &[Phase::Open]),
-        Permission::End        => (JUDGE,    SITTING),
-        Permission::SeeQuality => (IT,       SITTING),
-    }
-}
-
-const JUDGE: &[Role] = &[Role::Judge];
-const BENCH: &[Role] = &[Role::Judge, Role::Clerk];
-const IT: &[Role] = &[Role::It];
-/// Who asks for the floor: the judge, who gives it, does not.
-const ASKERS: &[Role] = &[
-    Role::Clerk,
+/// Who leads the session.
+pub const PRESIDING: Group = &[Role::PresidingJudge];
+/// The clerk.
+pub const CLERK: Group = &[Role::CourtSessionClerk];
+/// Judges who do not lead.
+pub const PANEL: Group = &[Role::PanelJudge];
+/// Who has a case of their own here, or speaks for the state.
+pub const PARTIES: Group = &[
+    Role::Prosecutor,
     Role::Plaintiff,
+    Role::Applicant,
     Role::Defendant,
-    Role::Lawyer,
-    Role::Witness,
-    Role::Interpreter,
+    Role::ThirdParty,
+    Role::AccusedOnTrial,
+    Role::Victim,
 ];
-/// Who is seen and heard.
-const SPEAKERS: &[Role] = &[
-    Role::Judge,
-    Role::Clerk,
-    Role::Plaintiff,
-    Role::Defendant,
-    Role::Lawyer,
-    Role::Witness,
-    Role::Interpreter,
-];
-/// From the first arrival to the end.
-const SITTING: &[Phase] = &[Phase::Waiting, Phase::Open, Phase::Recess];
+/// Who speaks for another.
+pub const REPRESENTATIVES: Group = &[Role::Representative, Role::Lawyer, Role::DefenceCounsel];
+/// Who helps one that cannot stand alone.
+pub const HELPERS: Group = &[Role::LegalRepresentative, Role::Teacher, Role::Psychologist];
+/// Who knows what happened. They must not hear each other before they are heard themselves.
+pub const WITNESSES: Group = &[Role::Witness, Role::ProtectedWitness];
+/// Who knows the subject.
+pub const EXPERTS: Group = &[Role::Expert, Role::Specialist];
+/// Who carries speech from one language into another.
+pub const INTERPRETERS: Group = &[Role::Interpreter, Role::SignLanguageInterpreter];
+/// Who is called in to listen, and has no voice in the session.
+pub const ATTENDING: Group = &[Role::Mediator, Role::Escort];
+/// Who looks on from the gallery.
+pub const LOOKERS_ON: Group = &[Role::MemberOfThePublic, Role::Journalist];
+/// Who sees numbers.
+pub const TECHNICIANS: Group = &[Role::CourtIt];
+/// Who sits at a console.
+pub const CONSOLES: Group = &[Role::CourtIt, Role::CourtAdministrator];
 
-/// What a person may do now; their page shows these buttons.
-#[must_use]
-pub fn may(role: Role, place: Place, phase: Phase) -> Vec<Permission> {
-    Permission::ALL
-        .into_iter()
-        .filter(|&act| permits(role, phase, act) == Verdict::Yes && possible_at(place, act))
-        .collect()
-}
-
-/// Whether an act makes sense where a person is: a hand can be seen only in the courtroom.
-#[must_use]
-pub fn possible_at(place: Place, permission: Permission) -> bool {
-    permission != Permission::RaiseHand || place == Place::Courtroom
-}
+/// Roles of which a rule speaks together.
+pub type Group = &'static [Role];
 
 impl Role {
-    /// Judge and clerk: they see who waits.
+    /// Where a person of this role is when they arrive; `None`: they have no part in a running hearing.
     #[must_use]
-    pub fn is_bench(self) -> bool {
-        BENCH.contains(&self)
-    }
-
-    /// Where a person of this role is when they arrive.
-    #[must_use]
-    pub fn first_place(self) -> Place {
-        match self {
-            Self::Judge | Self::Clerk | Self::Public => Place::Courtroom,
-            Self::It => Place::Console,
-            Self::Plaintiff
-            | Self::Defendant
-            | Self::Lawyer
-            | Self::Witness
-            | Self::Interpreter => Place::WaitingHall,
+    pub fn first_place(self) -> Option<Place> {
+        if self == Self::ArchiveOfficer {
+            None
+        } else if self.is_of(&[PRESIDING, PANEL, CLERK]) {
+            Some(Place::Courtroom)
+        } else if LOOKERS_ON.contains(&self) {
+            Some(Place::Gallery)
+        } else if CONSOLES.contains(&self) {
+            Some(Place::Console)
+        } else {
+            Some(Place::WaitingHall)
         }
     }
-}
 
-impl Permission {
-    /// Every act, in the order of the table.
-    pub const ALL: [Self; 9] = [
-        Self::Publish,
-        Self::RaiseHand,
-        Self::Admit,
-        Self::SendBack,
-        Self::Mute,
-        Self::Open,
-        Self::Recess,
-        Self::End,
-        Self::SeeQuality,
-    ];
+    /// Whether a person of this role is let in by the court, and can be sent back.
+    #[must_use]
+    pub fn is_admitted(self) -> bool {
+        self.first_place() == Some(Place::WaitingHall)
+    }
+
+    /// Whether a person of this role is there for others: their token names for whom.
+    #[must_use]
+    pub fn stands_by_others(self) -> bool {
+        self == Self::Escort || self.is_of(&[REPRESENTATIVES, HELPERS])
+    }
+
+    /// A judge.
+    #[must_use]
+    pub fn is_judge(self) -> bool {
+        self.is_of(&[PRESIDING, PANEL])
+    }
+
+    /// Whether one of the groups has this role.
+    #[must_use]
+    pub fn is_of(self, groups: &[Group]) -> bool {
+        groups.iter().any(|group| group.contains(&self))
+    }
 }

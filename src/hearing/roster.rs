@@ -8,15 +8,18 @@ use std::collections::{BTreeMap, BTreeSet};
 /// How long the seat of a person whose link is lost is held, in milliseconds.
 pub const GRACE_MS: u64 = 120_000;
 
-/// Where a person is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Place {
-    /// Alone in the waiting hall.
-    WaitingHall,
-    /// In the courtroom.
-    Courtroom,
-    /// At the IT console: sees numbers, no people.
-    Console,
+words! {
+    /// The room that a person is in.
+    pub enum Place {
+        /// Alone in the waiting hall.
+        WaitingHall = "waiting_hall",
+        /// In the courtroom.
+        Courtroom = "courtroom",
+        /// At a console: sees numbers, no people.
+        Console = "console",
+        /// In the gallery: sees and hears the open session, and is not seen.
+        Gallery = "gallery",
+    }
 }
 
 /// A person's signalling.
@@ -40,6 +43,8 @@ pub struct Participant {
     pub name: String,
     /// Role.
     pub role: Role,
+    /// By whom they stand: whom a lawyer speaks for, whose teacher this is.
+    pub stands_by: BTreeSet<ParticipantId>,
     /// Where they are.
     pub place: Place,
     /// Their signalling.
@@ -104,22 +109,29 @@ impl Roster {
     }
 
     /// Seats a person. Who has a seat keeps it, with the role and the name that it was given to, and a mute by the judge
-    /// outlives a reload of the page.
-    pub fn seat(&mut self, person: Person, microphone: bool, camera: bool) -> Arrival {
+    /// outlives a reload of the page. `None`: their role has no seat in a hearing.
+    pub fn seat(&mut self, person: Person, microphone: bool, camera: bool) -> Option<Arrival> {
         if let Some(known) = self.people.get_mut(&person.id) {
             known.link = Link::Up;
             known.microphone = microphone && !known.muted_by_judge;
             known.camera = camera;
-            return Arrival::Back;
+            return Some(Arrival::Back);
         }
-        let Person { id, name, role } = person;
+        let place = person.role.first_place()?;
+        let Person {
+            id,
+            name,
+            role,
+            stands_by,
+        } = person;
         self.people.insert(
             id.clone(),
             Participant {
                 id,
                 name,
                 role,
-                place: role.first_place(),
+                stands_by,
+                place,
                 link: Link::Up,
                 media: None,
                 microphone,
@@ -127,7 +139,7 @@ impl Roster {
                 muted_by_judge: false,
             },
         );
-        Arrival::New
+        Some(Arrival::New)
     }
 
     /// Takes a person's seat away.

@@ -3,35 +3,42 @@
 
 use super::facts::Facts;
 use super::output::Gap;
-use super::phase::Phase;
-use super::role::{Permission, Role, Verdict, permits};
+use super::role::Role;
 use super::roster::{Participant, Place};
-use crate::id::{ParticipantId, PublicationId};
+use super::rules::{Permission, Reason, permits};
+use crate::id::{MediaKind, ParticipantId, PublicationId};
 
 /// Whether a person may see or hear a publication now.
 #[must_use]
 pub fn may_receive(facts: &Facts, viewer: &ParticipantId, publication: &PublicationId) -> bool {
-    let can_take_it = facts
-        .roster
-        .get(viewer)
-        .is_some_and(|v| v.place == Place::Courtroom && v.media.is_some());
-    can_take_it && *viewer != publication.owner && silence(facts, publication).is_none()
+    let (Some(viewer), Some(owner)) = (
+        facts.roster.get(viewer),
+        facts.roster.get(&publication.owner),
+    ) else {
+        return false;
+    };
+    viewer.id != owner.id
+        && viewer.media.is_some()
+        && facts.allow(viewer, Permission::SeeAndHear)
+        && is_shown_to(owner, viewer)
+        && silence(facts, publication).is_none()
 }
 
 /// Why a publication is neither forwarded to anybody nor recorded now; `None`: it is recorded, and whoever may receives it.
 #[must_use]
 pub fn silence(facts: &Facts, publication: &PublicationId) -> Option<Gap> {
-    let phase = facts.lifecycle.phase();
-    if phase != Phase::Open {
-        return Some(Gap::Recess);
-    }
-    let owner = facts.roster.get(&publication.owner).filter(|owner| {
-        owner.place == Place::Courtroom
-            && permits(owner.role, phase, Permission::Publish) == Verdict::Yes
-    });
-    let Some(owner) = owner else {
+    let Some(owner) = facts.roster.get(&publication.owner) else {
         return Some(Gap::Absent);
     };
+    let publish = match publication.kind {
+        MediaKind::Audio => Permission::PublishSound,
+        MediaKind::Video => Permission::PublishPicture,
+    };
+    let verdict = permits(owner.role, facts.lifecycle.phase(), owner.place, publish);
+    if !verdict.allowed {
+        let paused = verdict.why == Reason::NotInThisPhase;
+        return Some(if paused { Gap::Recess } else { Gap::Absent });
+    }
     let carried = owner
         .media
         .as_ref()
@@ -42,13 +49,24 @@ pub fn silence(facts: &Facts, publication: &PublicationId) -> Option<Gap> {
     (!owner.has_on(publication.kind)).then_some(Gap::Muted)
 }
 
+/// Voice and face of a protected witness, which nothing masks yet, are for the judges alone.
+fn is_shown_to(owner: &Participant, viewer: &Participant) -> bool {
+    owner.role != Role::ProtectedWitness || viewer.role.is_judge()
+}
+
 /// Whether a person is named to another, wherever that other is.
 #[must_use]
-pub fn may_know(viewer: &Participant, person: &Participant) -> bool {
+pub fn may_know(facts: &Facts, viewer: &Participant, person: &Participant) -> bool {
     match viewer.place {
         Place::WaitingHall | Place::Console => false,
-        Place::Courtroom if viewer.role.is_bench() => true,
-        // Who listens from the public is the bench's business, not the parties'.
-        Place::Courtroom => person.place == Place::Courtroom && person.role != Role::Public,
+        Place::Courtroom if facts.allow(viewer, Permission::SeeWhoWaits) => true,
+        // Who listens from the gallery is the bench's business, not the parties'.
+        Place::Courtroom | Place::Gallery => is_on_the_list(person),
     }
+}
+
+/// Whether a person is named to everybody who is in the courtroom or looks on.
+#[must_use]
+pub fn is_on_the_list(person: &Participant) -> bool {
+    person.place == Place::Courtroom
 }

@@ -3,9 +3,9 @@
 use super::facts::Facts;
 use super::output::{Notice, Output, Own, Seen, View};
 use super::phase::Phase;
-use super::role::may;
 use super::roster::{Participant, Place};
-use super::sight::may_know;
+use super::rules::may;
+use super::sight::{is_on_the_list, may_know};
 use crate::id::ParticipantId;
 use std::collections::BTreeMap;
 
@@ -62,6 +62,12 @@ fn seen(facts: &Facts, person: &Participant) -> Seen {
         id: person.id.clone(),
         name: person.name.clone(),
         role: person.role,
+        stands_by: person
+            .stands_by
+            .iter()
+            .filter(|whom| facts.roster.get(whom).is_some_and(is_on_the_list))
+            .cloned()
+            .collect(),
         connected: person.is_connected(),
         microphone: person.microphone,
         camera: person.camera,
@@ -80,10 +86,12 @@ struct Sheet<'a> {
 
 impl<'a> Sheet<'a> {
     fn of(facts: &Facts, everybody: &'a [(&Participant, Seen)], viewer: &Participant) -> Self {
-        let known_at = |place: Place| {
+        let known_at = |places: &[Place]| {
             everybody
                 .iter()
-                .filter(|(person, _)| person.place == place && may_know(viewer, person))
+                .filter(|(person, _)| {
+                    places.contains(&person.place) && may_know(facts, viewer, person)
+                })
                 .map(|(_, seen)| seen)
                 .collect()
         };
@@ -93,12 +101,12 @@ impl<'a> Sheet<'a> {
                 seen: seen(facts, viewer),
                 place: viewer.place,
                 muted_by_judge: viewer.muted_by_judge,
-                may: may(viewer.role, viewer.place, phase),
+                may: may(viewer.role, phase, viewer.place),
             },
             phase,
             recording: facts.recording,
-            people: known_at(Place::Courtroom),
-            waiting: known_at(Place::WaitingHall),
+            people: known_at(&[Place::Courtroom, Place::Gallery]),
+            waiting: known_at(&[Place::WaitingHall]),
         }
     }
 
@@ -126,7 +134,7 @@ fn news(told: &View, now: &Sheet<'_>) -> Vec<Notice> {
     if told.you.place != now.you.place {
         match now.you.place {
             Place::Courtroom => notices.push(Notice::Admitted),
-            Place::WaitingHall | Place::Console => notices.push(Notice::SentBack),
+            Place::WaitingHall | Place::Console | Place::Gallery => notices.push(Notice::SentBack),
         }
         // Either word empties the page's courtroom.
         people = &[];

@@ -4,10 +4,14 @@
 use super::http::Language;
 use super::message::Role;
 use super::name::{self, NameError};
+use super::translate::role_from;
 use crate::hearing::input::Person;
-use crate::hearing::role as core;
 use crate::id::{HearingId, IdError, ParticipantId};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+
+/// Most people by whom one person may stand.
+pub const MOST_STOOD_BY: usize = 64;
 
 /// Longest life of a one-time ticket in seconds.
 pub const MAX_TICKET_LIFE: u64 = 15 * 60;
@@ -68,6 +72,10 @@ pub struct Claims {
     pub name: String,
     /// The person's language.
     pub lang: Language,
+    /// By whom they stand: ids of those whom a lawyer or representative speaks for, a teacher or psychologist helps, an escort
+    /// brings. Only for roles of which that is the office.
+    #[serde(default, rename = "for", skip_serializing_if = "Vec::is_empty")]
+    pub stands_by: Vec<String>,
 }
 
 /// Whom a token must be from and for.
@@ -97,6 +105,8 @@ pub struct Grant {
     pub name: String,
     /// Their role.
     pub role: Role,
+    /// By whom they stand.
+    pub stands_by: BTreeSet<ParticipantId>,
     /// Their language.
     pub language: Language,
     /// Number of the hearing's links.
@@ -132,6 +142,15 @@ pub enum GrantError {
     /// A name that is none.
     #[error("{0}")]
     Name(#[from] NameError),
+    /// A role that has nothing to do in a running hearing.
+    #[error("this role takes no part in a hearing")]
+    NoPart,
+    /// A role that stands by nobody, oneself, somebody twice, or too many.
+    #[error(
+        "only representatives, lawyers, defence counsel, legal representatives, teachers, psychologists and escorts stand by others: by \
+         at most {MOST_STOOD_BY}, each named once, and not by themselves"
+    )]
+    StandsBy,
     /// A ticket that would live too long, or times that contradict each other.
     #[error("the link's times contradict each other")]
     Times,
@@ -148,6 +167,7 @@ impl Claims {
         }
         self.check_times(kind, issuer.leeway, now)?;
         name::check(&self.name, is_of_the_court(self.role))?;
+        let stands_by = self.stood_by()?;
         // The ticket's id is kept in the database until it expires: it is bounded like every other id.
         let jti = ParticipantId::new(&self.jti)?;
         let once = (kind == TokenKind::Ticket).then(|| Once {
@@ -159,10 +179,28 @@ impl Claims {
             person: ParticipantId::new(&self.sub)?,
             name: self.name,
             role: self.role,
+            stands_by,
             language: self.lang,
             epoch: self.epoch,
             once,
         })
+    }
+
+    fn stood_by(&self) -> Result<BTreeSet<ParticipantId>, GrantError> {
+        let role = role_from(self.role);
+        if role.first_place().is_none() {
+            return Err(GrantError::NoPart);
+        }
+        let ids = self.stands_by.iter().map(|id| ParticipantId::new(id));
+        let people = ids.collect::<Result<BTreeSet<_>, _>>()?;
+        let none = self.stands_by.is_empty();
+        let each_once = people.len() == self.stands_by.len() && people.len() <= MOST_STOOD_BY;
+        let oneself = people.iter().any(|id| id.as_str() == self.sub);
+        if none || (role.stands_by_others() && each_once && !oneself) {
+            Ok(people)
+        } else {
+            Err(GrantError::StandsBy)
+        }
     }
 
     fn check_times(&self, kind: TokenKind, leeway: u64, now: u64) -> Result<(), GrantError> {
@@ -191,7 +229,8 @@ impl Grant {
         Person {
             id: self.person.clone(),
             name: self.name.clone(),
-            role: core_role(self.role),
+            role: role_from(self.role),
+            stands_by: self.stands_by.clone(),
         }
     }
 }
@@ -199,21 +238,10 @@ impl Grant {
 /// People who may carry a title of the court in their name.
 #[must_use]
 pub fn is_of_the_court(role: Role) -> bool {
-    matches!(role, Role::Judge | Role::Clerk)
-}
-
-fn core_role(role: Role) -> core::Role {
-    match role {
-        Role::Judge => core::Role::Judge,
-        Role::Clerk => core::Role::Clerk,
-        Role::Plaintiff => core::Role::Plaintiff,
-        Role::Defendant => core::Role::Defendant,
-        Role::Lawyer => core::Role::Lawyer,
-        Role::Witness => core::Role::Witness,
-        Role::Interpreter => core::Role::Interpreter,
-        Role::Public => core::Role::Public,
-        Role::It => core::Role::It,
-    }
+    matches!(
+        role,
+        Role::PresidingJudge | Role::PanelJudge | Role::CourtSessionClerk
+    )
 }
 
 #[cfg(test)]
@@ -237,6 +265,7 @@ mod tests {
             epoch: 1,
             name: "Ерлан Қ.".into(),
             lang: Language::Kk,
+            stands_by: Vec::new(),
         }
     }
 
@@ -259,7 +288,7 @@ mod tests {
         let grant = claims()
             .grant(TokenKind::Invitation, &issuer(), NOW)
             .unwrap();
-        assert_eq!(grant.person().role, core::Role::Plaintiff);
+        assert_eq!(grant.person().role, crate::hearing::role::Role::Plaintiff);
         assert_eq!(grant.person().id.as_str(), "plaintiff-1");
         assert_eq!(grant.once, None);
         let once = claims()
@@ -308,6 +337,31 @@ mod tests {
             refused(|c| c.name = "Судья".into()),
             GrantError::Name(_)
         ));
+    }
+
+    #[test]
+    fn only_who_stands_by_others_names_them_each_once_and_not_themselves() {
+        let named = |role: Role, ids: &[&str]| {
+            let mut claims = claims();
+            claims.role = role;
+            claims.stands_by = ids.iter().map(|id| (*id).to_owned()).collect();
+            claims.grant(TokenKind::Ticket, &issuer(), NOW)
+        };
+        let lawyer = named(Role::Lawyer, &["p-1", "p-2"]).unwrap();
+        assert_eq!(lawyer.person().stands_by.len(), 2);
+        for &role in crate::hearing::role::Role::ALL {
+            let wire = super::super::translate::role(role);
+            let granted = named(wire, &["p-1"]);
+            let standing = matches!(
+                role.word(),
+                "representative" | "lawyer" | "defence_counsel" | "legal_representative" | "teacher" | "psychologist" | "escort"
+            );
+            assert_eq!(granted.is_ok(), standing, "{role:?}");
+        }
+        assert_eq!(named(Role::Lawyer, &["p-1", "p-1"]), Err(GrantError::StandsBy));
+        assert_eq!(named(Role::Lawyer, &["plaintiff-1"]), Err(GrantError::StandsBy));
+        assert!(matches!(named(Role::Lawyer, &["../p"]), Err(GrantError::Id(_))));
+        assert_eq!(named(Role::ArchiveOfficer, &[]), Err(GrantError::NoPart));
     }
 
     #[test]

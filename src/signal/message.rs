@@ -266,6 +266,9 @@ pub struct Person {
     pub name: String,
     /// Role, given by the court.
     pub role: Role,
+    /// By whom of those in the courtroom they stand: ids of whom a lawyer speaks for, whose teacher or escort this is.
+    #[serde(default, rename = "for", skip_serializing_if = "Vec::is_empty")]
+    pub stands_by: Vec<String>,
     /// The signalling connection is alive.
     pub connected: bool,
     /// Microphone on.
@@ -291,30 +294,42 @@ pub struct Own {
     pub may: Vec<Act>,
 }
 
-/// Acts that depend on role and phase. The table is `hearing::role::permits`.
+/// Acts that depend on role and phase. The table is `hearing::rules`.
 #[derive(
     Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
 )]
 #[serde(rename_all = "snake_case")]
 pub enum Act {
-    /// Send voice and picture.
-    Publish,
-    /// `raise_hand`.
+    /// Switch one's own microphone.
+    SetMicrophone,
+    /// Switch one's own camera.
+    SetCamera,
+    /// Be heard, and recorded.
+    PublishSound,
+    /// Be seen, and recorded.
+    PublishPicture,
+    /// See and hear those who are seen and heard.
+    SeeAndHear,
+    /// See who waits and who looks on.
+    SeeWhoWaits,
+    /// Raise a hand.
     RaiseHand,
-    /// `admit`.
+    /// Let a person in.
     Admit,
-    /// `send_back`.
+    /// Send a person back to the waiting hall.
     SendBack,
-    /// `mute`.
+    /// Switch off another's microphone.
     Mute,
-    /// `open`.
+    /// Open or continue the session.
     Open,
-    /// `recess`.
+    /// Pause the session.
     Recess,
-    /// `end`.
+    /// End the hearing.
     End,
     /// See the table of connections.
     SeeQuality,
+    /// Leave.
+    Leave,
 }
 
 /// Role in the hearing.
@@ -323,36 +338,78 @@ pub enum Act {
 )]
 #[serde(rename_all = "snake_case")]
 pub enum Role {
-    /// Presiding judge.
-    Judge,
+    /// Leads the session and decides what happens.
+    PresidingJudge,
+    /// Sits beside the presiding judge.
+    PanelJudge,
     /// Court session clerk.
-    Clerk,
+    CourtSessionClerk,
+    /// Prosecutor, who may speak for the state.
+    Prosecutor,
     /// Plaintiff.
     Plaintiff,
-    /// Defendant (civil).
+    /// Who applies to the court without suing anybody.
+    Applicant,
+    /// Defendant in a civil case.
     Defendant,
-    /// Lawyer, defence counsel or representative.
+    /// Third party.
+    ThirdParty,
+    /// The accused, on trial.
+    AccusedOnTrial,
+    /// Victim.
+    Victim,
+    /// Representative of a person.
+    Representative,
+    /// Lawyer of a person.
     Lawyer,
+    /// Defence counsel of an accused.
+    DefenceCounsel,
+    /// Legal representative of a minor or of one who cannot act alone.
+    LegalRepresentative,
     /// Witness.
     Witness,
+    /// Witness under protection, who comes under another name.
+    ProtectedWitness,
+    /// Expert.
+    Expert,
+    /// Specialist.
+    Specialist,
     /// Interpreter.
     Interpreter,
+    /// Interpreter of a sign language.
+    SignLanguageInterpreter,
+    /// Mediator.
+    Mediator,
+    /// Teacher beside a minor.
+    Teacher,
+    /// Psychologist beside a minor.
+    Psychologist,
     /// Member of the public.
-    Public,
+    MemberOfThePublic,
+    /// Accredited journalist.
+    Journalist,
     /// Court IT.
-    It,
+    CourtIt,
+    /// Court administrator.
+    CourtAdministrator,
+    /// Archive officer: no part in a running hearing.
+    ArchiveOfficer,
+    /// Escort, or who looks after a remote point.
+    Escort,
 }
 
 /// Where a person is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Place {
-    /// Waiting hall: each alone.
+    /// Alone in the waiting hall.
     WaitingHall,
-    /// Courtroom.
+    /// In the courtroom.
     Courtroom,
-    /// IT's console: numbers, no people.
+    /// At a console: sees numbers, no people.
     Console,
+    /// In the gallery: sees and hears the open session, and is not seen.
+    Gallery,
 }
 
 /// Phase of the hearing.
@@ -362,13 +419,37 @@ pub enum Phase {
     /// Nobody has come yet.
     Scheduled,
     /// The waiting hall is open.
-    Waiting,
-    /// The session is open: it is seen, heard and recorded.
-    Open,
-    /// The session is paused: nothing is forwarded or recorded.
+    WaitingHallOpen,
+    /// The session begins: the recorder is being proven.
+    Opening,
+    /// The session is open: seen, heard, recorded.
+    OpenSession,
+    /// The session is closed to all but those whom the ruling names.
+    ClosedSession,
+    /// The session is paused.
     Recess,
-    /// The hearing is over.
+    /// The session is paused so that the sides may settle.
+    SettlementRecess,
+    /// The session is held, because something does not work.
+    TechnicalBreak,
+    /// The judges have retired.
+    Deliberation,
+    /// The court's act is being announced.
+    Announcement,
+    /// Put off to another day.
+    Postponed,
+    /// Nobody appeared.
+    NobodyAppeared,
+    /// Over.
     Ended,
+    /// The record is being closed and the minutes are drafted.
+    Sealing,
+    /// The record is kept.
+    Archived,
+    /// The record was destroyed by an act.
+    Destroyed,
+    /// The hearing does not take place.
+    Cancelled,
 }
 
 /// Voice or picture.
@@ -459,6 +540,8 @@ pub enum RefusalCode {
     NotPermitted,
     /// The phase does not allow this.
     Phase,
+    /// Not from the room that the person is in.
+    Room,
     /// Nobody of that id can be meant.
     UnknownPerson,
     /// The session description cannot be used.

@@ -4,8 +4,9 @@ use super::message as wire;
 use crate::hearing::Action;
 use crate::hearing::output::{Notice, Own, Refusal, Seen, View};
 use crate::hearing::phase::Phase;
-use crate::hearing::role::{Permission, Role};
+use crate::hearing::role::Role;
 use crate::hearing::roster::Place;
+use crate::hearing::rules::Permission as Act;
 use crate::id::{MediaKind, ParticipantId, PublicationId};
 
 /// What a client's message asks of the hearing.
@@ -117,6 +118,7 @@ fn person(seen: Seen) -> wire::Person {
         id: seen.id.to_string(),
         name: seen.name,
         role: role(seen.role),
+        stands_by: seen.stands_by.iter().map(ToString::to_string).collect(),
         connected: seen.connected,
         microphone: seen.microphone,
         camera: seen.camera,
@@ -147,6 +149,10 @@ fn refusal(why: Refusal) -> (wire::RefusalCode, &'static str) {
             wire::RefusalCode::Phase,
             "This cannot be done in the present phase of the hearing. Wait until the judge opens or continues the session.",
         ),
+        Refusal::Room => (
+            wire::RefusalCode::Room,
+            "This cannot be done from the room that you are in. Wait until you are let into the courtroom.",
+        ),
         Refusal::UnknownPerson => (
             wire::RefusalCode::UnknownPerson,
             "Nobody of that name can be meant here now. They may have left; look at the list again.",
@@ -154,76 +160,87 @@ fn refusal(why: Refusal) -> (wire::RefusalCode, &'static str) {
     }
 }
 
-/// A role in the words of the wire.
-#[must_use]
-pub fn role(role: Role) -> wire::Role {
-    match role {
-        Role::Judge => wire::Role::Judge,
-        Role::Clerk => wire::Role::Clerk,
-        Role::Plaintiff => wire::Role::Plaintiff,
-        Role::Defendant => wire::Role::Defendant,
-        Role::Lawyer => wire::Role::Lawyer,
-        Role::Witness => wire::Role::Witness,
-        Role::Interpreter => wire::Role::Interpreter,
-        Role::Public => wire::Role::Public,
-        Role::It => wire::Role::It,
-    }
+/// Both directions between an enumeration of the hearing and its twin on the wire. The compiler holds that none is missing.
+macro_rules! twins {
+    ($(#[$doc:meta])* $core:ident, $to_wire:ident, $from_wire:ident: $($member:ident)+) => {
+        $(#[$doc])*
+        #[must_use]
+        pub fn $to_wire(one: $core) -> wire::$core {
+            match one {
+                $($core::$member => wire::$core::$member,)+
+            }
+        }
+
+        /// The other way.
+        #[must_use]
+        pub fn $from_wire(one: wire::$core) -> $core {
+            match one {
+                $(wire::$core::$member => $core::$member,)+
+            }
+        }
+    };
+}
+
+twins! {
+    /// A role in the words of the wire.
+    Role, role, role_from:
+    PresidingJudge PanelJudge CourtSessionClerk Prosecutor Plaintiff Applicant Defendant ThirdParty
+    AccusedOnTrial Victim Representative Lawyer DefenceCounsel LegalRepresentative Witness ProtectedWitness
+    Expert Specialist Interpreter SignLanguageInterpreter Mediator Teacher Psychologist MemberOfThePublic
+    Journalist CourtIt CourtAdministrator ArchiveOfficer Escort
+}
+
+twins! {
+    /// A phase in the words of the wire.
+    Phase, phase, phase_from:
+    Scheduled WaitingHallOpen Opening OpenSession ClosedSession Recess SettlementRecess TechnicalBreak
+    Deliberation Announcement Postponed NobodyAppeared Ended Sealing Archived Destroyed Cancelled
+}
+
+twins! {
+    /// A place in the words of the wire.
+    Place, place, place_from:
+    WaitingHall Courtroom Console Gallery
+}
+
+twins! {
+    /// What may be done, in the words of the wire.
+    Act, act, act_from:
+    SetMicrophone SetCamera PublishSound PublishPicture SeeAndHear SeeWhoWaits RaiseHand Admit SendBack Mute
+    Open Recess End SeeQuality Leave
 }
 
 /// The word of the protocol for a role.
 #[must_use]
 pub fn role_word(role: wire::Role) -> &'static str {
-    match role {
-        wire::Role::Judge => "judge",
-        wire::Role::Clerk => "clerk",
-        wire::Role::Plaintiff => "plaintiff",
-        wire::Role::Defendant => "defendant",
-        wire::Role::Lawyer => "lawyer",
-        wire::Role::Witness => "witness",
-        wire::Role::Interpreter => "interpreter",
-        wire::Role::Public => "public",
-        wire::Role::It => "it",
-    }
-}
-
-/// A place in the words of the wire.
-#[must_use]
-pub fn place(place: Place) -> wire::Place {
-    match place {
-        Place::WaitingHall => wire::Place::WaitingHall,
-        Place::Courtroom => wire::Place::Courtroom,
-        Place::Console => wire::Place::Console,
-    }
-}
-
-fn phase(phase: Phase) -> wire::Phase {
-    match phase {
-        Phase::Scheduled => wire::Phase::Scheduled,
-        Phase::Waiting => wire::Phase::Waiting,
-        Phase::Open => wire::Phase::Open,
-        Phase::Recess => wire::Phase::Recess,
-        Phase::Ended => wire::Phase::Ended,
-    }
-}
-
-fn act(permission: Permission) -> wire::Act {
-    match permission {
-        Permission::Publish => wire::Act::Publish,
-        Permission::RaiseHand => wire::Act::RaiseHand,
-        Permission::Admit => wire::Act::Admit,
-        Permission::SendBack => wire::Act::SendBack,
-        Permission::Mute => wire::Act::Mute,
-        Permission::Open => wire::Act::Open,
-        Permission::Recess => wire::Act::Recess,
-        Permission::End => wire::Act::End,
-        Permission::SeeQuality => wire::Act::SeeQuality,
-    }
+    role_from(role).word()
 }
 
 #[cfg(test)]
 mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
     use super::*;
+
+    #[test]
+    fn a_word_is_the_same_in_the_rules_on_the_wire_and_in_the_log() {
+        let on_the_wire = |twin: serde_json::Value| twin.as_str().unwrap().to_owned();
+        for &one in Role::ALL {
+            let word = on_the_wire(serde_json::to_value(role(one)).unwrap());
+            assert_eq!((word.as_str(), role_from(role(one))), (one.word(), one));
+        }
+        for &one in Phase::ALL {
+            let word = on_the_wire(serde_json::to_value(phase(one)).unwrap());
+            assert_eq!((word.as_str(), phase_from(phase(one))), (one.word(), one));
+        }
+        for &one in Place::ALL {
+            let word = on_the_wire(serde_json::to_value(place(one)).unwrap());
+            assert_eq!((word.as_str(), place_from(place(one))), (one.word(), one));
+        }
+        for &one in Act::ALL {
+            let word = on_the_wire(serde_json::to_value(act(one)).unwrap());
+            assert_eq!((word.as_str(), act_from(act(one))), (one.word(), one));
+        }
+    }
 
     #[test]
     fn an_impossible_person_is_nobody() {

@@ -11,7 +11,7 @@ const JOINS = Number(process.argv[2] ?? 20);
 
 const court = await Court.open();
 try {
-  const judge = await court.seat("judge", await court.chromium());
+  const judge = await court.seat("presiding_judge", await court.chromium());
   await judge.join();
   await judge.isIn("courtroom");
   await judge.press("open-session");

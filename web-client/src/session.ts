@@ -3,7 +3,7 @@ import { Call } from './call/call';
 import { Devices } from './call/devices';
 import { Tiles } from './call/tiles';
 import { mark } from './marks';
-import { type Hearing, isLive, NOTHING_YET, publishes, reduce } from './model/hearing';
+import { type Hearing, isLive, NOTHING_YET, publishes, reduce, seesTheCourtroom } from './model/hearing';
 import type { Grade } from './model/quality';
 import { pictures } from './model/seats';
 import { api } from './signal/api';
@@ -71,7 +71,7 @@ export function createSession(token: string): Session {
     hearing.value = reduce(before, message);
     switch (message.type) {
       case 'welcome':
-        if (message.you.place === 'courtroom' && before.you?.place !== 'courtroom') mark('admitted');
+        if (seesTheCourtroom(message.you.place) && !(before.you && seesTheCourtroom(before.you.place))) mark('admitted');
         call.begin(message.media ?? null, publishes(message.you.role), fresh);
         switches.follow(message.you);
         tiles.again();

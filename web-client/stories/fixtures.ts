@@ -8,33 +8,29 @@ import type { Act, Own, Person, QualityRow, RefusalCode, Role } from '../src/sig
 
 export const CARD = { id: 'h-1', case_number: '0000-26-00-2/418', court: 'Аудандық сот · 2-зал' };
 
-const NAMES: Readonly<Record<Role, string>> = {
-  judge: 'Нұрлан А.',
-  clerk: 'Айгүл С.',
+const NAMES: Readonly<Partial<Record<Role, string>>> = {
+  presiding_judge: 'Нұрлан А.',
+  court_session_clerk: 'Айгүл С.',
   plaintiff: 'Ерлан Қ.',
   defendant: 'Марат Т.',
   lawyer: 'Динара М.',
   witness: 'Сәуле Б.',
   interpreter: 'Гүлнар М.',
-  public: 'Алия Р.',
-  it: 'Тимур Ж.',
+  member_of_the_public: 'Алия Р.',
+  court_it: 'Тимур Ж.',
 };
-const MAY: Readonly<Record<Role, Act[]>> = {
-  judge: ['publish', 'admit', 'send_back', 'mute', 'open', 'recess', 'end'],
-  clerk: ['publish', 'raise_hand', 'admit', 'send_back'],
-  plaintiff: ['publish', 'raise_hand'],
-  defendant: ['publish', 'raise_hand'],
-  lawyer: ['publish', 'raise_hand'],
-  witness: ['publish', 'raise_hand'],
-  interpreter: ['publish', 'raise_hand'],
-  public: [],
-  it: ['see_quality'],
+const OWN: Act[] = ['set_microphone', 'set_camera', 'raise_hand', 'leave'];
+const MAY: Readonly<Partial<Record<Role, Act[]>>> = {
+  presiding_judge: ['set_microphone', 'set_camera', 'admit', 'send_back', 'mute', 'open', 'recess', 'end', 'leave'],
+  court_session_clerk: [...OWN, 'admit', 'send_back', 'mute', 'recess'],
+  member_of_the_public: ['leave'],
+  court_it: ['see_quality', 'leave'],
 };
 
 export function person(role: Role, change: Partial<Person> = {}): Person {
   return {
     id: `${role}-1`,
-    name: NAMES[role],
+    name: NAMES[role] ?? 'Айжан Ө.',
     role,
     connected: true,
     microphone: true,
@@ -44,16 +40,16 @@ export function person(role: Role, change: Partial<Person> = {}): Person {
 }
 
 export function own(role: Role, change: Partial<Own> = {}): Own {
-  return { ...person(role), place: 'courtroom', muted_by_judge: false, may: MAY[role], ...change };
+  return { ...person(role), place: 'courtroom', muted_by_judge: false, may: MAY[role] ?? OWN, ...change };
 }
 
 export function hearing(you: Own, people: readonly Person[], change: Partial<Hearing> = {}): Hearing {
-  const all = you.place === 'courtroom' && you.role !== 'public' ? [you, ...people] : people;
+  const all = you.place === 'courtroom' && you.role !== 'member_of_the_public' ? [you, ...people] : people;
   return {
     ...NOTHING_YET,
     card: CARD,
     you,
-    phase: 'open',
+    phase: 'open_session',
     recording: true,
     people: new Map(all.map((one) => [one.id, one])),
     slots: people.map((one) => ({ mid: `v-${one.id}`, person: one.id, kind: 'video' })),
@@ -87,7 +83,7 @@ interface Extras {
 /** A session that stands still: what is asked of it is forgotten. Pictures are drawn. */
 export function still(state: Hearing, extras: Extras = {}): Session {
   const devices = new Devices();
-  if (state.you?.role !== 'public' && state.you?.role !== 'it') {
+  if (state.you?.role !== 'member_of_the_public' && state.you?.role !== 'court_it') {
     devices.audio.value = { ...devices.audio.value, wanted: state.you?.microphone ?? true, track: silence() };
     devices.video.value = {
       ...devices.video.value,

@@ -16,7 +16,7 @@ const waiting = new Map(
   [person('witness'), person('interpreter', { connected: false })].map((one) => [one.id, one]),
 );
 const five = [
-  person('clerk', { microphone: false }),
+  person('court_session_clerk', { microphone: false }),
   person('plaintiff'),
   person('defendant', { hand: 2, camera: false }),
   person('lawyer', { hand: 1, microphone: false }),
@@ -39,43 +39,43 @@ const STORIES: Readonly<Record<string, () => Session>> = {
       { ...hearing(own('plaintiff'), [], { recording: false }), you: null },
       { link: outside('already_here') },
     ),
-  hall: () => still(hearing(hall('witness'), [], { phase: 'waiting', recording: false })),
+  hall: () => still(hearing(hall('witness'), [], { phase: 'waiting_hall_open', recording: false })),
   'hall-back': () => still(hearing(hall('witness'), [], { recording: true, sentBack: true })),
   'judge-waiting': () =>
-    still(hearing(own('judge'), [person('clerk')], { phase: 'waiting', recording: false, waiting })),
+    still(hearing(own('presiding_judge'), [person('court_session_clerk')], { phase: 'waiting_hall_open', recording: false, waiting })),
   'judge-open': () =>
     still(
-      hearing(own('judge'), [...five, person('public')], {
+      hearing(own('presiding_judge'), [...five, person('member_of_the_public')], {
         waiting,
-        speaking: new Set(['plaintiff-1', 'judge-1']),
+        speaking: new Set(['plaintiff-1', 'presiding_judge-1']),
       }),
     ),
-  'judge-recess': () => still(hearing(own('judge'), five, { phase: 'recess', recording: false })),
-  'clerk-open': () => still(hearing(own('clerk'), five.slice(1), { waiting })),
+  'judge-recess': () => still(hearing(own('presiding_judge'), five, { phase: 'recess', recording: false })),
+  'clerk-open': () => still(hearing(own('court_session_clerk'), five.slice(1), { waiting })),
   party: () =>
-    still(hearing(own('plaintiff'), [person('judge'), ...five.slice(2)], { speaking: new Set(['judge-1']) })),
+    still(hearing(own('plaintiff'), [person('presiding_judge'), ...five.slice(2)], { speaking: new Set(['presiding_judge-1']) })),
   'party-muted': () =>
     still(
       hearing(own('plaintiff', { microphone: false, muted_by_judge: true, hand: 1 }), [
-        person('judge'),
+        person('presiding_judge'),
         ...five.slice(2),
       ]),
     ),
   'party-lost': () =>
-    still(hearing(own('plaintiff'), [person('judge')]), {
+    still(hearing(own('plaintiff'), [person('presiding_judge')]), {
       link: { at: 'lost', since: performance.now() - 8000 },
     }),
   'party-refused': () =>
-    still(hearing(own('plaintiff'), [person('judge')]), { notice: 'phase', grade: 'weak' }),
-  many: () => still(hearing(own('judge'), many)),
-  public: () => still(hearing(own('public'), [person('judge'), ...five])),
+    still(hearing(own('plaintiff'), [person('presiding_judge')]), { notice: 'phase', grade: 'weak' }),
+  many: () => still(hearing(own('presiding_judge'), many)),
+  public: () => still(hearing(own('member_of_the_public'), [person('presiding_judge'), ...five])),
   console: () =>
     still(
       {
-        ...hearing(own('it', { place: 'console' }), []),
+        ...hearing(own('court_it', { place: 'console' }), []),
         quality: [
-          quality('judge'),
-          quality('clerk', { round_trip_ms: 18 }),
+          quality('presiding_judge'),
+          quality('court_session_clerk', { round_trip_ms: 18 }),
           quality('plaintiff', { loss_up_permille: 64, round_trip_ms: 340 }),
           quality('lawyer', { state: 'gone', up_kbps: 0, down_kbps: 0 }),
           quality('witness', { place: 'waiting_hall', state: 'connecting', up_kbps: 0, down_kbps: 0 }),

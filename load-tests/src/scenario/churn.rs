@@ -25,7 +25,7 @@ use tyndau::signal::message::{ClientMessage, Role};
 
 /// Hearings at once, and who has a seat in each beside the judge.
 const HEARINGS: u64 = 3;
-const SEATS: [Role; 4] = [Role::Plaintiff, Role::Witness, Role::Witness, Role::Public];
+const SEATS: [Role; 4] = [Role::Plaintiff, Role::Witness, Role::Witness, Role::MemberOfThePublic];
 /// A hearing lasts between so many seconds.
 const LASTS: std::ops::Range<u64> = 60..180;
 /// Looks at the server's memory in the whole time.
@@ -94,7 +94,7 @@ async fn hearings(host: &Host, seed: u64, end: Instant) -> Result<(u64, Acts)> {
 
 async fn hearing(host: &Host, chance: &mut StdRng, until: Instant) -> Result<Acts> {
     let hearing = host.new_hearing("churn", "Churn").await?;
-    let judge = host.invite(&hearing, Role::Judge, "Judge").await?;
+    let judge = host.invite(&hearing, Role::PresidingJudge, "Judge").await?;
     let crew = Crew::join(&[judge]).await?;
     crew.open().await?;
     let mut seats = Vec::new();

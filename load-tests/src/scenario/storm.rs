@@ -37,7 +37,7 @@ pub async fn run(host: Host, people: usize) -> Result<bool> {
     let mut links = Vec::new();
     for n in 0..people {
         links.push(
-            host.invite(&hearing, Role::Public, &format!("Viewer {n}"))
+            host.invite(&hearing, Role::MemberOfThePublic, &format!("Viewer {n}"))
                 .await?,
         );
     }

@@ -70,7 +70,7 @@ async fn findings(host: &Host) -> Vec<Finding> {
 
 /// What both callers received of each other.
 async fn call(host: &Host, hearing: &HearingId) -> Result<Vec<ReceivedReport>, CallError> {
-    let judge = join(host, hearing, Role::Judge).await?;
+    let judge = join(host, hearing, Role::PresidingJudge).await?;
     let guest = join(host, hearing, Role::Witness).await?;
     judge
         .say(ClientMessage::Admit {

@@ -86,6 +86,7 @@ impl Inviter {
             epoch,
             name: name.to_owned(),
             lang: Language::En,
+            stands_by: Vec::new(),
         };
         let token = self
             .signer

@@ -4,9 +4,6 @@ use super::files::Appended;
 use super::{RecorderError, stamp};
 use crate::hearing::journal::{Entry, Fact};
 use crate::hearing::output::Refusal;
-use crate::hearing::phase::Phase;
-use crate::hearing::role::{Permission, Role};
-use crate::signal::translate;
 use serde_json::{Map, Value, json};
 use std::path::Path;
 
@@ -66,10 +63,17 @@ fn line(n: u64, entry: &Entry) -> Value {
 
 fn words(fact: &Fact) -> (&'static str, Value) {
     match fact {
-        Fact::Arrived { role, name } => (
-            "arrived",
-            json!({"role": role_word(*role), "name": name.as_str()}),
-        ),
+        Fact::Arrived {
+            role,
+            name,
+            stands_by,
+        } => {
+            let stands_by: Vec<&str> = stands_by.iter().map(|whom| whom.as_str()).collect();
+            (
+                "arrived",
+                json!({"role": role.word(), "name": name.as_str(), "for": stands_by}),
+            )
+        }
         Fact::Returned => ("returned", Value::Null),
         Fact::LinkLost => ("link_lost", Value::Null),
         Fact::Left => ("left", Value::Null),
@@ -79,7 +83,7 @@ fn words(fact: &Fact) -> (&'static str, Value) {
         Fact::SentBack { whom } => ("sent_back", json!({"whom": whom.as_str()})),
         Fact::Phase { number, from, to } => (
             "phase",
-            json!({"number": number, "from": phase_word(*from), "to": phase_word(*to)}),
+            json!({"number": number, "from": from.word(), "to": to.word()}),
         ),
         Fact::Switched { kind, on } => ("switched", json!({"kind": kind.as_str(), "on": on})),
         Fact::Muted { whom } => ("muted", json!({"whom": whom.as_str()})),
@@ -91,37 +95,8 @@ fn words(fact: &Fact) -> (&'static str, Value) {
         ),
         Fact::Refused { act, why } => (
             "refused",
-            json!({"act": act_word(*act), "why": refusal_word(*why)}),
+            json!({"act": act.word(), "why": refusal_word(*why)}),
         ),
-    }
-}
-
-/// A role's word in files and file names: that of the protocol.
-pub(super) fn role_word(role: Role) -> &'static str {
-    translate::role_word(translate::role(role))
-}
-
-fn phase_word(phase: Phase) -> &'static str {
-    match phase {
-        Phase::Scheduled => "scheduled",
-        Phase::Waiting => "waiting",
-        Phase::Open => "open",
-        Phase::Recess => "recess",
-        Phase::Ended => "ended",
-    }
-}
-
-fn act_word(act: Permission) -> &'static str {
-    match act {
-        Permission::Publish => "publish",
-        Permission::RaiseHand => "raise_hand",
-        Permission::Admit => "admit",
-        Permission::SendBack => "send_back",
-        Permission::Mute => "mute",
-        Permission::Open => "open",
-        Permission::Recess => "recess",
-        Permission::End => "end",
-        Permission::SeeQuality => "see_quality",
     }
 }
 
@@ -129,6 +104,7 @@ fn refusal_word(why: Refusal) -> &'static str {
     match why {
         Refusal::NotPermitted => "not_permitted",
         Refusal::Phase => "phase",
+        Refusal::Room => "room",
         Refusal::UnknownPerson => "unknown_person",
     }
 }
@@ -137,7 +113,10 @@ fn refusal_word(why: Refusal) -> &'static str {
 mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
     use super::*;
+    use crate::hearing::phase::Phase;
+    use crate::hearing::role::Role;
     use crate::id::{ParticipantId, UnixMillis};
+    use std::collections::BTreeSet;
 
     #[test]
     fn a_line_holds_number_time_actor_fact_and_its_details_and_a_name_cannot_forge_a_second_line() {
@@ -149,6 +128,7 @@ mod tests {
         let arrived = Fact::Arrived {
             role: Role::Witness,
             name: "Әсел\n{\"n\":9}".to_owned(),
+            stands_by: BTreeSet::new(),
         };
         let text = line(3, &entry(Some("w-1"), arrived)).to_string();
         assert!(!text.contains('\n'));
@@ -156,17 +136,17 @@ mod tests {
         assert_eq!(
             read,
             json!({"n": 3, "at": "2025-11-25T19:00:23.007Z", "actor": "w-1", "fact": "arrived", "role": "witness",
-                "name": "Әсел\n{\"n\":9}"})
+                "name": "Әсел\n{\"n\":9}", "for": []})
         );
         let phase = Fact::Phase {
             number: 2,
-            from: Phase::Waiting,
-            to: Phase::Open,
+            from: Phase::WaitingHallOpen,
+            to: Phase::OpenSession,
         };
         assert_eq!(
             line(4, &entry(None, phase)),
-            json!({"n": 4, "at": "2025-11-25T19:00:23.007Z", "actor": null, "fact": "phase", "number": 2, "from": "waiting",
-                "to": "open"})
+            json!({"n": 4, "at": "2025-11-25T19:00:23.007Z", "actor": null, "fact": "phase", "number": 2, "from": "waiting_hall_open",
+                "to": "open_session"})
         );
     }
 }

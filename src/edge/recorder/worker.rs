@@ -1,7 +1,7 @@
 //! The recorder's thread: one input after the other, from the queue to the files.
 
 use super::files::Appended;
-use super::log::{Log, role_word};
+use super::log::Log;
 use super::tap::{Command, Control, Inbox, Tapped};
 use super::{Counters, RecorderError, Report, Setup, folder, seal, stamp};
 use crate::hearing::output::Gap;
@@ -127,7 +127,7 @@ impl Worker {
                 let subject = Subject {
                     who: publication.owner.as_str().to_owned(),
                     name,
-                    role: role_word(role).to_owned(),
+                    role: role.word().to_owned(),
                     kind: publication.kind.as_str().to_owned(),
                 };
                 self.tap(publication, subject, wish, given);

@@ -11,7 +11,7 @@ use crate::edge::clock;
 use crate::edge::recorder::Report;
 use crate::hearing::output::{Notice, ReleaseReason};
 use crate::hearing::phase::Phase;
-use crate::hearing::role::Role;
+use crate::hearing::rules::{Permission, is_for};
 use crate::hearing::{Hearing, Input, Output};
 use crate::id::ParticipantId;
 use crate::signal::message::{
@@ -197,7 +197,7 @@ impl Room {
         let it: Vec<ParticipantId> = self
             .lines
             .iter()
-            .filter(|(_, line)| line.role == Role::It)
+            .filter(|(_, line)| is_for(line.role, Permission::SeeQuality))
             .map(|(who, _)| who.clone())
             .collect();
         if it.is_empty() {
@@ -209,7 +209,7 @@ impl Room {
         let people: Vec<_> = self
             .hearing
             .roster()
-            .filter(|person| person.role != Role::It)
+            .filter(|person| is_for(person.role, Permission::SeeAndHear))
             .map(|person| {
                 let leg = numbers.iter().find(|n| n.who.as_ref() == Some(&person.id));
                 let stats = self.lines.of(&person.id).map(|line| &line.stats);
@@ -321,7 +321,7 @@ impl Room {
             .and_then(|(_, number)| *number);
         let slots = self.slots;
         let plan = move |role| {
-            (role != Role::It).then_some(MediaPlan {
+            is_for(role, Permission::SeeAndHear).then_some(MediaPlan {
                 audio: slots,
                 video: slots,
             })
@@ -336,7 +336,7 @@ impl Room {
         self.speaking.forget(who);
         let reason = match why {
             ReleaseReason::Ended => GoodbyeReason::Ended,
-            ReleaseReason::Left | ReleaseReason::Lost => GoodbyeReason::Left,
+            ReleaseReason::Left | ReleaseReason::Lost | ReleaseReason::NoPart => GoodbyeReason::Left,
             ReleaseReason::ServerStopping => GoodbyeReason::ServerStopping,
         };
         if matches!(why, ReleaseReason::Ended | ReleaseReason::ServerStopping) {

@@ -72,6 +72,7 @@ impl Court {
             id: id.clone(),
             name: who.to_owned(),
             role,
+            stands_by: std::collections::BTreeSet::new(),
         };
         self.room
             .knock(Knock::Connected {
@@ -142,7 +143,7 @@ impl Page {
 #[tokio::test]
 async fn a_hearing_from_the_first_arrival_to_the_sealed_record() {
     let mut court = Court::new();
-    let mut judge = court.page("judge", Role::Judge).await;
+    let mut judge = court.page("judge", Role::PresidingJudge).await;
     let mut party = court.page("party", Role::Plaintiff).await;
     let waits = |m: &ServerMessage| matches!(m, ServerMessage::WaitingPerson { .. }).then_some(());
     judge.until(waits).await;
@@ -152,7 +153,7 @@ async fn a_hearing_from_the_first_arrival_to_the_sealed_record() {
         .until(|m| matches!(m, ServerMessage::Admitted {}).then_some(()))
         .await;
     court.say(&judge, ClientMessage::Open {}).await;
-    party.phase(Phase::Open).await;
+    party.phase(Phase::OpenSession).await;
     let on = |m: &ServerMessage| matches!(m, ServerMessage::Recording { on: true }).then_some(());
     party.until(on).await;
     court.say(&judge, ClientMessage::End {}).await;
@@ -180,7 +181,7 @@ async fn a_hearing_from_the_first_arrival_to_the_sealed_record() {
 async fn what_a_role_may_not_do_is_refused_with_the_number_of_the_request() {
     let mut court = Court::new();
     let mut party = court.page("party", Role::Plaintiff).await;
-    let mut it = court.page("it", Role::It).await;
+    let mut it = court.page("it", Role::CourtIt).await;
     court.say(&party, ClientMessage::Open {}).await;
     assert_eq!(party.refusal().await, RefusalCode::NotPermitted);
     let person = "../x".to_owned();
@@ -198,7 +199,7 @@ async fn what_a_role_may_not_do_is_refused_with_the_number_of_the_request() {
 async fn tiles_are_taken_up_to_a_bound_from_those_who_see_pictures() {
     let mut court = Court::new();
     let mut party = court.page("party", Role::Plaintiff).await;
-    let mut it = court.page("it", Role::It).await;
+    let mut it = court.page("it", Role::CourtIt).await;
     let tiles = |number: usize| ClientMessage::Tiles {
         tiles: (0..number)
             .map(|mid| Tile {
@@ -224,8 +225,8 @@ async fn tiles_are_taken_up_to_a_bound_from_those_who_see_pictures() {
 #[tokio::test]
 async fn a_taken_over_page_is_told_so_and_is_heard_no_more() {
     let mut court = Court::new();
-    let mut first = court.page("judge", Role::Judge).await;
-    let mut second = court.page("judge", Role::Judge).await;
+    let mut first = court.page("judge", Role::PresidingJudge).await;
+    let mut second = court.page("judge", Role::PresidingJudge).await;
     let reason = first
         .until(|m| match m {
             ServerMessage::Goodbye { reason } => Some(*reason),
@@ -249,7 +250,7 @@ async fn a_taken_over_page_is_told_so_and_is_heard_no_more() {
 #[tokio::test]
 async fn a_page_that_does_not_read_is_cut_off_and_the_room_goes_on() {
     let mut court = Court::new();
-    let mut judge = court.page("judge", Role::Judge).await;
+    let mut judge = court.page("judge", Role::PresidingJudge).await;
     let deaf = court.page("party", Role::Plaintiff).await;
     for nonce in 0..(OUTBOX as u32 + 10) {
         court.say(&deaf, ClientMessage::Ping { nonce }).await;
@@ -265,9 +266,9 @@ async fn a_page_that_does_not_read_is_cut_off_and_the_room_goes_on() {
 #[tokio::test]
 async fn a_stopped_server_closes_the_files_and_says_so() {
     let mut court = Court::new();
-    let mut judge = court.page("judge", Role::Judge).await;
+    let mut judge = court.page("judge", Role::PresidingJudge).await;
     court.say(&judge, ClientMessage::Open {}).await;
-    judge.phase(Phase::Open).await;
+    judge.phase(Phase::OpenSession).await;
     court.room.knock(Knock::Stop).await.unwrap();
     let reason = judge
         .until(|m| match m {

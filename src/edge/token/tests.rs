@@ -145,7 +145,7 @@ fn changed_claims_are_refused() {
     let court = Court::new();
     let token = court.signed(&court.header().to_string(), &claims().to_string());
     let parts: Vec<&str> = token.split('.').collect();
-    let judge = URL_SAFE_NO_PAD.encode(claims_with("role", json!("judge")));
+    let judge = URL_SAFE_NO_PAD.encode(claims_with("role", json!("presiding_judge")));
     let changed = format!("{}.{judge}.{}", parts[0], parts[2]);
     assert_eq!(court.verify(&changed), Err(TokenError::Foreign));
     let unsigned = format!("{}.{}.", parts[0], parts[1]);
@@ -214,7 +214,7 @@ fn a_name_said_twice_is_refused_in_header_and_claims() {
     let header = court.header().to_string();
     let twice = claims()
         .to_string()
-        .replacen('{', "{\"role\":\"judge\",", 1);
+        .replacen('{', "{\"role\":\"presiding_judge\",", 1);
     assert_eq!(court.refusal(&header, &twice), TokenError::Malformed);
     let twice = header.replacen('{', "{\"alg\":\"EdDSA\",", 1);
     assert_eq!(

@@ -270,9 +270,24 @@ pub fn connected(name: &str, microphone: bool, camera: bool) -> Input {
             id: id(name),
             name: format!("Name of {name}"),
             role: role_of(name),
+            stands_by: BTreeSet::new(),
         },
         microphone,
         camera,
+    }
+}
+
+/// Connects, and stands by these.
+pub fn standing_by(name: &str, whom: &[&str]) -> Input {
+    Input::Connected {
+        person: Person {
+            id: id(name),
+            name: format!("Name of {name}"),
+            role: role_of(name),
+            stands_by: whom.iter().map(|name| id(name)).collect(),
+        },
+        microphone: true,
+        camera: true,
     }
 }
 
@@ -286,16 +301,11 @@ pub fn media_up(name: &str) -> Input {
 /// The role that a person of these tests has by their name: `lawyer-2` is a lawyer.
 pub fn role_of(name: &str) -> Role {
     match name.split('-').next().unwrap() {
-        "judge" => Role::Judge,
-        "clerk" => Role::Clerk,
-        "plaintiff" => Role::Plaintiff,
-        "defendant" => Role::Defendant,
-        "lawyer" => Role::Lawyer,
-        "witness" => Role::Witness,
-        "interpreter" => Role::Interpreter,
-        "public" => Role::Public,
-        "it" => Role::It,
-        other => panic!("{other} has no role"),
+        "judge" => Role::PresidingJudge,
+        "clerk" => Role::CourtSessionClerk,
+        "public" => Role::MemberOfThePublic,
+        "it" => Role::CourtIt,
+        word => Role::of_word(word).unwrap_or_else(|| panic!("{word} has no role")),
     }
 }
 

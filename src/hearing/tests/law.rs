@@ -110,8 +110,11 @@ impl FromLog {
             }
             Fact::Arrived { role, .. } => {
                 let place = match role {
-                    Role::Judge | Role::Clerk | Role::Public => Place::Courtroom,
-                    Role::It => Place::Console,
+                    Role::PresidingJudge | Role::PanelJudge | Role::CourtSessionClerk => {
+                        Place::Courtroom
+                    }
+                    Role::MemberOfThePublic | Role::Journalist => Place::Gallery,
+                    Role::CourtIt | Role::CourtAdministrator => Place::Console,
                     _ => Place::WaitingHall,
                 };
                 let person = Logged {
@@ -130,13 +133,18 @@ impl FromLog {
         }
     }
 
-    fn sits(&self, who: &ParticipantId) -> bool {
+    fn sits(&self, who: &ParticipantId, places: &[Place]) -> bool {
         let person = self.people.get(who);
-        person.is_some_and(|p| p.place == Place::Courtroom && p.media)
+        person.is_some_and(|p| places.contains(&p.place) && p.media)
+    }
+
+    fn watches(&self, who: &ParticipantId) -> bool {
+        self.sits(who, &[Place::Courtroom, Place::Gallery])
     }
 
     fn speaks(&self, who: &ParticipantId) -> bool {
-        self.sits(who) && !matches!(self.people[who].role, Role::Public | Role::It)
+        let is_silent = matches!(self.people[who].role, Role::Mediator | Role::Escort);
+        self.sits(who, &[Place::Courtroom]) && !is_silent
     }
 }
 
@@ -153,7 +161,7 @@ fn media_flows_only_where_the_log_lets_it(court: &Court) {
     for publication in flowing {
         assert_eq!(
             log.phase,
-            Some(Phase::Open),
+            Some(Phase::OpenSession),
             "media outside an open session"
         );
         assert!(log.speaks(&publication.owner), "{publication:?} flows");
@@ -163,14 +171,19 @@ fn media_flows_only_where_the_log_lets_it(court: &Court) {
         );
     }
     for (viewer, publication) in &court.wires {
-        assert!(log.sits(viewer), "{viewer} receives {publication:?}");
+        assert!(log.watches(viewer), "{viewer} receives {publication:?}");
         assert_ne!(*viewer, publication.owner, "an echo");
+        assert!(
+            log.people[&publication.owner].role != Role::ProtectedWitness
+                || log.people[viewer].role.is_judge(),
+            "{viewer} sees or hears a protected witness"
+        );
         assert!(
             court.taps.contains(publication),
             "{publication:?} is shown unrecorded"
         );
     }
-    assert_eq!(court.writing, log.phase == Some(Phase::Open));
+    assert_eq!(court.writing, log.phase == Some(Phase::OpenSession));
 }
 
 fn pages_show_what_they_may(court: &Court) {
@@ -188,19 +201,19 @@ fn pages_show_what_they_may(court: &Court) {
             "{} was told otherwise",
             viewer.id
         );
-        let is_bench = matches!(viewer.role, Role::Judge | Role::Clerk);
+        let is_bench = matches!(viewer.role, Role::PresidingJudge | Role::CourtSessionClerk);
         assert!(
             is_bench || page.waiting.is_empty(),
             "{} sees the hall",
             viewer.id
         );
         assert!(
-            page.you.place == Place::Courtroom || page.people.is_empty(),
+            matches!(page.you.place, Place::Courtroom | Place::Gallery) || page.people.is_empty(),
             "{} sees the courtroom from outside",
             viewer.id
         );
         assert!(
-            is_bench || page.people.iter().all(|seen| seen.role != Role::Public),
+            is_bench || page.people.iter().all(|seen| seen.role != Role::MemberOfThePublic),
             "{} is shown the public",
             viewer.id
         );

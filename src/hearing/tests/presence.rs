@@ -8,6 +8,7 @@ use crate::hearing::role::Role;
 use crate::hearing::roster::Place;
 use crate::hearing::{Action, Input, Notice, Output, Person};
 use crate::id::MediaKind::{Audio, Video};
+use std::collections::BTreeSet;
 
 #[test]
 fn who_comes_back_in_time_has_their_seat_without_being_admitted_again() {
@@ -175,7 +176,8 @@ fn a_seat_keeps_the_role_it_was_given_to() {
         person: Person {
             id: id("plaintiff"),
             name: "Another".into(),
-            role: Role::Judge,
+            role: Role::PresidingJudge,
+            stands_by: BTreeSet::new(),
         },
         microphone: true,
         camera: true,
@@ -185,7 +187,7 @@ fn a_seat_keeps_the_role_it_was_given_to() {
         (seen.role, seen.name.as_str()),
         (Role::Plaintiff, "Name of plaintiff")
     );
-    assert_eq!(court.phase(), Phase::Waiting);
+    assert_eq!(court.phase(), Phase::WaitingHallOpen);
 }
 
 #[test]
@@ -194,9 +196,9 @@ fn a_hearing_goes_on_when_the_judge_is_lost_and_the_judge_finds_it_as_it_stands(
     court.loses_link("judge");
     court.loses_media("judge");
     court.waits(120);
-    assert_eq!(court.phase(), Phase::Open);
+    assert_eq!(court.phase(), Phase::OpenSession);
     court.arrives("judge");
-    assert_eq!(court.page("judge").phase, Phase::Open);
+    assert_eq!(court.page("judge").phase, Phase::OpenSession);
     assert!(court.sees_and_hears("judge", "plaintiff"));
     court.does("judge", Action::Recess);
 }

@@ -14,7 +14,7 @@ use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
 
 /// Who can appear; `stranger` never connects.
-const CAST: [&str; 11] = [
+const CAST: [&str; 15] = [
     "judge",
     "clerk",
     "plaintiff",
@@ -22,6 +22,10 @@ const CAST: [&str; 11] = [
     "lawyer",
     "witness",
     "interpreter",
+    "panel_judge",
+    "accused_on_trial",
+    "protected_witness",
+    "mediator",
     "public",
     "public-2",
     "it",
@@ -88,7 +92,7 @@ fn step() -> impl Strategy<Value = Step> {
 
 /// How most hearings begin: the judge arrives, then others, and some are let in.
 fn opening() -> impl Strategy<Value = Vec<Step>> {
-    let others = || subsequence(CAST[1..10].to_vec(), 0..9);
+    let others = || subsequence(CAST[1..14].to_vec(), 0..13);
     (others(), others()).prop_map(|(come, admitted)| {
         let mut steps = Vec::new();
         for who in ["judge"].into_iter().chain(come) {
@@ -163,7 +167,7 @@ struct Reached {
     sent_back: u32,
     dominant: u32,
     gaps: [u32; 4],
-    refusals: [u32; 3],
+    refusals: [u32; 4],
 }
 
 impl Reached {
@@ -178,7 +182,7 @@ impl Reached {
         for fact in court.facts_logged() {
             match fact {
                 Fact::Phase {
-                    to: Phase::Open, ..
+                    to: Phase::OpenSession, ..
                 } => self.open += 1,
                 Fact::Returned => self.returned += 1,
                 Fact::Left => self.left += 1,
@@ -190,6 +194,7 @@ impl Reached {
                     let all = [
                         Refusal::NotPermitted,
                         Refusal::Phase,
+                        Refusal::Room,
                         Refusal::UnknownPerson,
                     ];
                     self.refusals[all.iter().position(|r| r == why).unwrap()] += 1;

@@ -2,13 +2,13 @@
 
 use super::court::{
     Court, admit, camera, connected, hand, id, media_up, microphone, mute, names, publication,
-    send_back,
+    send_back, standing_by,
 };
 use crate::hearing::journal::Fact;
 use crate::hearing::output::{Gap, Refusal, ReleaseReason};
 use crate::hearing::phase::Phase;
-use crate::hearing::role::Permission;
 use crate::hearing::roster::Place;
+use crate::hearing::rules::Permission;
 use crate::hearing::{Action, Input, Notice, Output};
 use crate::id::MediaKind::{Audio, Video};
 
@@ -19,7 +19,7 @@ fn the_first_arrival_opens_the_waiting_hall() {
     let mut court = Court::new();
     assert_eq!(court.phase(), Phase::Scheduled);
     court.connects("witness");
-    assert_eq!(court.phase(), Phase::Waiting);
+    assert_eq!(court.phase(), Phase::WaitingHallOpen);
     court.connects("judge");
     assert_eq!(court.log.len(), 3, "{:?}", court.log);
     assert_eq!(court.page("judge").you.place, Place::Courtroom);
@@ -80,7 +80,7 @@ fn opening_starts_the_recorder_before_any_tap_and_taps_before_any_picture() {
     assert!(
         court
             .notices_to("plaintiff")
-            .contains(&&Notice::Phase(Phase::Open))
+            .contains(&&Notice::Phase(Phase::OpenSession))
     );
 }
 
@@ -173,15 +173,20 @@ fn a_mute_by_the_judge_outlives_a_reload_of_the_page() {
 }
 
 #[test]
-fn only_the_judge_mutes_and_only_another_who_can_speak_in_the_courtroom() {
-    let mut court = Court::open_with(&["judge", "clerk", "plaintiff", "public", "it"]);
+fn judge_and_clerk_mute_only_another_who_can_speak_in_the_courtroom_and_the_clerk_no_judge() {
+    let mut court = Court::open_with(&["judge", "clerk", "panel_judge", "plaintiff", "mediator", "public", "it"]);
     court.arrives("witness");
-    court.is_refused("clerk", mute("plaintiff"), Refusal::NotPermitted);
+    court.does("clerk", mute("plaintiff"));
+    for name in ["judge", "panel_judge", "mediator"] {
+        court.is_refused("clerk", mute(name), Refusal::UnknownPerson);
+    }
+    court.is_refused("panel_judge", mute("plaintiff"), Refusal::NotPermitted);
     court.is_refused("plaintiff", mute("judge"), Refusal::NotPermitted);
     for name in ["judge", "public", "it", "witness", "stranger"] {
         court.is_refused("judge", mute(name), Refusal::UnknownPerson);
     }
     court.does("judge", mute("clerk"));
+    court.does("judge", mute("panel_judge"));
 }
 
 #[test]
@@ -202,8 +207,9 @@ fn switching_to_what_is_already_so_is_done_without_a_trace() {
 }
 
 #[test]
-fn the_public_sees_and_hears_says_nothing_and_is_shown_to_the_bench_alone() {
+fn the_gallery_sees_and_hears_says_nothing_and_is_shown_to_the_bench_alone() {
     let mut court = Court::open_with(&["judge", "clerk", "plaintiff", "public", "public-2"]);
+    assert_eq!(court.page("public").you.place, Place::Gallery);
     assert!(court.sees_and_hears("public", "plaintiff"));
     assert!(!court.sees_and_hears("plaintiff", "public"));
     assert!(!court.is_recorded("public", Audio));
@@ -223,12 +229,65 @@ fn the_public_sees_and_hears_says_nothing_and_is_shown_to_the_bench_alone() {
 }
 
 #[test]
+fn who_attends_without_a_voice_is_let_in_to_see_and_hear() {
+    let court = Court::open_with(&["judge", "plaintiff", "mediator", "escort"]);
+    for name in ["mediator", "escort"] {
+        assert!(court.sees_and_hears(name, "plaintiff"));
+        assert!(!court.sees_and_hears("judge", name) && !court.is_recorded(name, Audio));
+    }
+}
+
+#[test]
+fn the_panel_sits_from_the_first_and_leads_nothing() {
+    let mut court = Court::open_with(&["judge", "panel_judge", "plaintiff"]);
+    court.arrives("witness");
+    assert!(court.sees_and_hears("plaintiff", "panel_judge"));
+    assert!(court.page("panel_judge").waiting.is_empty());
+    for action in [Action::Recess, Action::End, admit("witness"), mute("plaintiff")] {
+        court.is_refused("panel_judge", action, Refusal::NotPermitted);
+    }
+}
+
+#[test]
+fn a_protected_witness_whom_nothing_masks_is_seen_and_heard_by_the_judges_alone() {
+    let court = Court::open_with(&["judge", "panel_judge", "clerk", "accused_on_trial", "protected_witness", "public"]);
+    for (viewer, sees) in [("judge", true), ("panel_judge", true), ("clerk", false), ("accused_on_trial", false), ("public", false)] {
+        assert_eq!(court.sees_and_hears(viewer, "protected_witness"), sees, "{viewer}");
+    }
+    assert!(court.sees_and_hears("protected_witness", "accused_on_trial"));
+}
+
+#[test]
+fn by_whom_one_stands_is_shown_when_the_other_is_in_the_courtroom_too() {
+    let mut court = Court::open_with(&["judge", "plaintiff"]);
+    court.feed(standing_by("lawyer", &["plaintiff", "witness"]));
+    court.does("judge", admit("lawyer"));
+    let shown = |court: &Court| {
+        let people = &court.page("plaintiff").people;
+        people.iter().find(|seen| seen.id == id("lawyer")).unwrap().stands_by.clone()
+    };
+    assert_eq!(shown(&court), [id("plaintiff")]);
+    court.arrives("witness");
+    assert_eq!(shown(&court), [id("plaintiff")], "who waits is named");
+    court.does("judge", admit("witness"));
+    assert_eq!(shown(&court), [id("plaintiff"), id("witness")]);
+}
+
+#[test]
+fn an_archive_officer_has_no_part_in_a_running_hearing() {
+    let mut court = Court::open_with(&["judge", "plaintiff"]);
+    court.feed(connected("archive_officer", true, true));
+    let why = ReleaseReason::NoPart;
+    assert_eq!(court.last, [Output::Release { who: id("archive_officer"), why }]);
+}
+
+#[test]
 fn it_has_numbers_and_no_people_and_no_media() {
     let mut court = Court::open_with(&["judge", "plaintiff", "it"]);
     let page = court.page("it");
     assert_eq!(page.you.place, Place::Console);
     assert!(page.people.is_empty() && page.waiting.is_empty());
-    assert_eq!(page.you.may, [Permission::SeeQuality]);
+    assert_eq!(page.you.may, [Permission::SeeQuality, Permission::Leave]);
     assert!(!court.sees_and_hears("it", "judge") && !court.sees_and_hears("judge", "it"));
     for name in ["judge", "plaintiff"] {
         assert!(!names(&court.page(name).people).contains(&"it"));
@@ -273,7 +332,7 @@ fn no_hand_is_raised_in_the_waiting_hall_or_before_the_session() {
     court.arrives("witness");
     court.is_refused("plaintiff", hand(true), Refusal::Phase);
     court.does("judge", Action::Open);
-    court.is_refused("witness", hand(true), Refusal::NotPermitted);
+    court.is_refused("witness", hand(true), Refusal::Room);
     court.does("plaintiff", hand(true));
 }
 
@@ -281,10 +340,12 @@ fn no_hand_is_raised_in_the_waiting_hall_or_before_the_session() {
 fn a_witness_cannot_open_pause_or_end_the_session() {
     let mut court = Court::open_with(&["judge", "clerk", "witness"]);
     for action in [Action::Open, Action::Recess, Action::End] {
-        court.is_refused("witness", action.clone(), Refusal::NotPermitted);
+        court.is_refused("witness", action, Refusal::NotPermitted);
+    }
+    for action in [Action::Open, Action::End] {
         court.is_refused("clerk", action, Refusal::NotPermitted);
     }
-    assert_eq!(court.phase(), Phase::Open);
+    assert_eq!(court.phase(), Phase::OpenSession);
     let refusals = court.facts_logged();
     assert!(refusals.contains(&&Fact::Refused {
         act: Permission::End,
@@ -382,7 +443,7 @@ fn when_the_server_stops_a_hearing_that_never_opened_is_not_ended() {
     let mut court = Court::with(&PARTIES);
     court.feed(Input::ServerStopping);
     assert!(!court.sealed);
-    assert_eq!((court.phase(), court.released.len()), (Phase::Waiting, 4));
+    assert_eq!((court.phase(), court.released.len()), (Phase::WaitingHallOpen, 4));
 }
 
 #[test]

@@ -1,111 +1,95 @@
-//! Who may what and when, written by hand from the court's rules, against the table in the code.
+//! Who may what and when, against what was written by hand (`golden.txt`), and the legal moves of the lifecycle.
 
 use crate::hearing::phase::{Lifecycle, Phase};
-use crate::hearing::role::{Permission, Role, Verdict, may, permits};
+use crate::hearing::role::Role;
 use crate::hearing::roster::Place;
+use crate::hearing::rules::{Permission, RULES, Reason, may, permits};
+use std::collections::BTreeSet;
 
-/// Columns of [`EXPECTED`].
-const ROLES: [Role; 9] = [
-    Role::Judge,
-    Role::Clerk,
-    Role::Plaintiff,
-    Role::Defendant,
-    Role::Lawyer,
-    Role::Witness,
-    Role::Interpreter,
-    Role::Public,
-    Role::It,
-];
+const GOLDEN: &str = include_str!("golden.txt");
+/// Cells that the file must at least speak of.
+const LEAST: usize = 250;
 
-/// In which phases a role may: W waiting, O open, R recess; `-` never.
-const EXPECTED: &str = "
-              judge clerk plaintiff defendant lawyer witness interpreter public it
- Publish      WOR   WOR   WOR       WOR       WOR    WOR     WOR         -      -
- RaiseHand    -     OR    OR        OR        OR     OR      OR          -      -
- Admit        WOR   WOR   -         -         -      -       -           -      -
- SendBack     WOR   WOR   -         -         -      -       -           -      -
- Mute         WOR   -     -         -         -      -       -           -      -
- Open         WR    -     -         -         -      -       -           -      -
- Recess       O     -     -         -         -      -       -           -      -
- End          WOR   -     -         -         -      -       -           -      -
- SeeQuality   -     -     -         -         -      -       -           -      WOR
-";
-
-const PHASES: [(Phase, char); 5] = [
-    (Phase::Scheduled, 'S'),
-    (Phase::Waiting, 'W'),
-    (Phase::Open, 'O'),
-    (Phase::Recess, 'R'),
-    (Phase::Ended, 'E'),
-];
-
-#[test]
-fn the_table_grants_what_the_court_grants_and_refuses_the_rest() {
-    let mut cells = 0;
-    for row in EXPECTED.trim().lines().skip(1) {
-        let mut words = row.split_whitespace();
-        let act = words.next().unwrap();
-        let permission = Permission::ALL
-            .into_iter()
-            .find(|p| format!("{p:?}") == act)
-            .unwrap_or_else(|| panic!("{act} is no act"));
-        let columns: Vec<&str> = words.collect();
-        assert_eq!(columns.len(), ROLES.len(), "{row}");
-        for (role, granted) in ROLES.into_iter().zip(columns) {
-            for (phase, letter) in PHASES {
-                let expected = if granted == "-" {
-                    Verdict::NotForThisRole
-                } else if granted.contains(letter) {
-                    Verdict::Yes
-                } else {
-                    Verdict::NotInThisPhase
-                };
-                assert_eq!(
-                    permits(role, phase, permission),
-                    expected,
-                    "{role:?} {phase:?} {permission:?}"
-                );
-                cells += 1;
-            }
-        }
-    }
-    assert_eq!(cells, 9 * 9 * 5, "a row is missing");
+/// Every member of a list of words.
+fn each<T: Copy>(words: &str, of: fn(&str) -> Option<T>) -> Vec<T> {
+    let one = |word| of(word).unwrap_or_else(|| panic!("{word} is no word of the court"));
+    words.split(',').map(one).collect()
 }
 
 #[test]
-fn buttons_follow_the_table_and_a_hand_needs_the_courtroom() {
-    use Permission::{Admit, End, Mute, Open, Publish, RaiseHand, Recess, SeeQuality, SendBack};
-    let hall = Place::WaitingHall;
+fn the_table_is_what_was_written_by_hand() {
+    let mut cells = BTreeSet::new();
+    let mut told = BTreeSet::new();
+    for line in GOLDEN.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
+        let words: Vec<&str> = line.split(' ').collect();
+        let [verdict, actions, roles, phases, rooms] = words[..] else {
+            panic!("not five words: {line}");
+        };
+        let expected = verdict == "yes";
+        for action in each(actions, Permission::of_word) {
+            for role in each(roles, Role::of_word) {
+                for phase in each(phases, Phase::of_word) {
+                    for room in each(rooms, Place::of_word) {
+                        let verdict = permits(role, phase, room, action);
+                        assert_eq!(verdict.allowed, expected, "{role:?} {phase:?} {room:?} {action:?}: {line}");
+                        cells.insert((role, phase, room, action));
+                        told.insert((role, expected));
+                    }
+                }
+            }
+        }
+    }
+    assert!(cells.len() >= LEAST, "only {} cells are written down", cells.len());
+    for &role in Role::ALL {
+        assert!(told.contains(&(role, false)), "nothing is refused to {role:?}");
+        assert!(told.contains(&(role, true)) || role == Role::ArchiveOfficer, "nothing is allowed to {role:?}");
+    }
+}
+
+#[test]
+fn what_no_rule_grants_is_refused_and_the_reason_says_what_is_wrong() {
+    let why = |role, phase, place, act| {
+        let verdict = permits(role, phase, place, act);
+        assert!(!verdict.allowed);
+        verdict.why
+    };
     let room = Place::Courtroom;
-    assert_eq!(
-        may(Role::Judge, room, Phase::Waiting),
-        [Publish, Admit, SendBack, Mute, Open, End]
-    );
-    assert_eq!(
-        may(Role::Judge, room, Phase::Open),
-        [Publish, Admit, SendBack, Mute, Recess, End]
-    );
-    assert_eq!(
-        may(Role::Clerk, room, Phase::Open),
-        [Publish, RaiseHand, Admit, SendBack]
-    );
-    assert_eq!(may(Role::Witness, hall, Phase::Open), [Publish]);
-    assert_eq!(may(Role::Witness, room, Phase::Open), [Publish, RaiseHand]);
-    assert_eq!(may(Role::Public, room, Phase::Open), []);
-    assert_eq!(may(Role::It, Place::Console, Phase::Open), [SeeQuality]);
-    for role in ROLES {
-        assert_eq!(may(role, role.first_place(), Phase::Ended), []);
+    assert_eq!(why(Role::Lawyer, Phase::OpenSession, room, Permission::End), Reason::NotForThisRole);
+    assert_eq!(why(Role::Lawyer, Phase::Ended, room, Permission::RaiseHand), Reason::NotInThisPhase);
+    assert_eq!(why(Role::Lawyer, Phase::OpenSession, Place::WaitingHall, Permission::RaiseHand), Reason::NotInThisRoom);
+}
+
+#[test]
+fn every_action_has_a_rule_and_every_reason_is_used() {
+    for &act in Permission::ALL {
+        assert!(RULES.iter().any(|rule| rule.act == act), "{act:?} is never allowed");
+    }
+    for &why in Reason::ALL {
+        let refusal = matches!(why, Reason::NotForThisRole | Reason::NotInThisPhase | Reason::NotInThisRoom);
+        assert!(refusal || RULES.iter().any(|rule| rule.why == why), "{why:?} is no rule's reason");
+    }
+}
+
+#[test]
+fn nothing_is_allowed_before_the_first_arrival_and_after_the_end() {
+    use Phase::{Archived, Cancelled, Destroyed, Ended, NobodyAppeared, Postponed, Scheduled, Sealing};
+    for phase in [Scheduled, Ended, Sealing, Archived, Destroyed, Cancelled, Postponed, NobodyAppeared] {
+        for &role in Role::ALL {
+            for &place in Place::ALL {
+                assert_eq!(may(role, phase, place), [], "{role:?} {phase:?} {place:?}");
+            }
+        }
     }
 }
 
 /// A lifecycle that stands in `phase`.
 fn standing_in(phase: Phase) -> Lifecycle {
     let way: &[Phase] = match phase {
-        Phase::Scheduled => &[],
-        Phase::Waiting => &[Phase::Waiting],
-        Phase::Open => &[Phase::Waiting, Phase::Open],
-        Phase::Recess => &[Phase::Waiting, Phase::Open, Phase::Recess],
-        Phase::Ended => &[Phase::Waiting, Phase::Ended],
+        Phase::WaitingHallOpen => &[Phase::WaitingHallOpen],
+        Phase::OpenSession => &[Phase::WaitingHallOpen, Phase::OpenSession],
+        Phase::Recess => &[Phase::WaitingHallOpen, Phase::OpenSession, Phase::Recess],
+        Phase::Ended => &[Phase::WaitingHallOpen, Phase::Ended],
+        _ => &[],
     };
     let mut lifecycle = Lifecycle::default();
     for &step in way {
@@ -116,9 +100,16 @@ fn standing_in(phase: Phase) -> Lifecycle {
 
 #[test]
 fn only_the_legal_moves_exist_and_each_is_numbered() {
+    let phases = [
+        (Phase::Scheduled, 'S'),
+        (Phase::WaitingHallOpen, 'W'),
+        (Phase::OpenSession, 'O'),
+        (Phase::Recess, 'R'),
+        (Phase::Ended, 'E'),
+    ];
     let legal = ["SW", "WO", "WE", "OR", "OE", "RO", "RE"];
-    for (from, f) in PHASES {
-        for (to, t) in PHASES {
+    for (from, f) in phases {
+        for (to, t) in phases {
             let mut lifecycle = standing_in(from);
             let moved = lifecycle.move_to(to);
             let expected = legal.contains(&format!("{f}{t}").as_str());
@@ -126,29 +117,21 @@ fn only_the_legal_moves_exist_and_each_is_numbered() {
             assert_eq!(lifecycle.phase(), if expected { to } else { from });
         }
     }
-    assert_eq!(
-        standing_in(Phase::Recess)
-            .move_to(Phase::Open)
-            .unwrap()
-            .number,
-        4
-    );
+    let mut lifecycle = standing_in(Phase::Recess);
+    assert_eq!(lifecycle.move_to(Phase::OpenSession).unwrap().number, 4);
 }
 
 #[test]
 fn what_the_table_permits_the_lifecycle_can_do() {
     let moves = [
-        (Permission::Open, Phase::Open),
+        (Permission::Open, Phase::OpenSession),
         (Permission::Recess, Phase::Recess),
         (Permission::End, Phase::Ended),
     ];
     for (permission, to) in moves {
-        for (from, _) in PHASES {
-            if permits(Role::Judge, from, permission) == Verdict::Yes {
-                assert!(
-                    standing_in(from).move_to(to).is_some(),
-                    "{from:?} to {to:?}"
-                );
+        for &from in Phase::ALL {
+            if permits(Role::PresidingJudge, from, Place::Courtroom, permission).allowed {
+                assert!(standing_in(from).move_to(to).is_some(), "{from:?} to {to:?}");
             }
         }
     }

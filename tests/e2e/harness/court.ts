@@ -12,7 +12,7 @@ import { toneOf } from "./tones.ts";
 /** Pictures and logs for whoever looks after a run; not kept in the repository. */
 export const RESULTS = fileURLToPath(new URL("../results", import.meta.url));
 
-const ROLES: Role[] = ["judge", "clerk", "plaintiff", "defendant", "lawyer", "witness", "interpreter", "public", "it"];
+const ROLES: Role[] = ["presiding_judge", "court_session_clerk", "plaintiff", "defendant", "lawyer", "witness", "interpreter", "member_of_the_public", "court_it"];
 
 export interface SeatOptions extends Pick<TabOptions, "size"> {
   /** Without the test's script: camera and microphone are the browser's own fake devices. */

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { until } from "./until.ts";
 
-export type Role = "judge" | "clerk" | "plaintiff" | "defendant" | "lawyer" | "witness" | "interpreter" | "public" | "it";
+export type Role = "presiding_judge" | "court_session_clerk" | "plaintiff" | "defendant" | "lawyer" | "witness" | "interpreter" | "member_of_the_public" | "court_it";
 
 /** `links.json`. */
 export type Links = Record<Role, string> & {

@@ -11,7 +11,7 @@ test("bad input gets a typed refusal and changes nothing for the others", async 
   await hearing(context, async (court, step) => {
     const { server } = court;
     const chromium = await court.chromium();
-    const judge = await court.seat("judge", chromium);
+    const judge = await court.seat("presiding_judge", chromium);
 
     await step("a judge is there, whom nothing of the following may disturb", async () => {
       await judge.join();
@@ -96,7 +96,7 @@ test("bad input gets a typed refusal and changes nothing for the others", async 
         [{ type: "raise_hand", up: "yes" }, "malformed"],
         [{ type: "open" }, "not_permitted"],
         [{ type: "admit", person: court.ids.lawyer }, "not_permitted"],
-        [{ type: "mute", person: court.ids.judge }, "not_permitted"],
+        [{ type: "mute", person: court.ids.presiding_judge }, "not_permitted"],
         [{ type: "offer", sdp: "rubbish" }, "sdp"],
         [{ type: "hello", version: 1, ticket: "x", microphone: true, camera: true }, "out_of_order"],
       ];
@@ -109,8 +109,9 @@ test("bad input gets a typed refusal and changes nothing for the others", async 
       assert.equal(lawyer.closed, undefined);
       lawyer.close();
 
-      const clerk = await RawClient.enter(server, "clerk");
-      assert.equal((await clerk.request({ type: "recess" }, 1))["code"], "not_permitted");
+      const clerk = await RawClient.enter(server, "court_session_clerk");
+      assert.equal((await clerk.request({ type: "open" }, 1))["code"], "not_permitted");
+      assert.equal((await clerk.request({ type: "recess" }, 3))["code"], "phase");
       assert.equal((await clerk.request({ type: "admit", person: "nobody" }, 2))["code"], "unknown_person");
       clerk.close();
     });
@@ -128,7 +129,7 @@ test("bad input gets a typed refusal and changes nothing for the others", async 
     await step("the judge's page was never disturbed, and no token is in the log", async () => {
       const wire = await judge.wire();
       assert.equal(wire.filter(({ text }) => text.startsWith("close")).length, 0);
-      await judge.phaseIs("waiting");
+      await judge.phaseIs("waiting_hall_open");
       for (const secret of await court.secrets()) assert.ok(!server.log().includes(secret), "a secret is in the log");
     });
   });

@@ -30,7 +30,7 @@ async function readAfterwards(court: Court, attendee: Attendee): Promise<void> {
 
 test("a hearing with the browsers' own fake cameras and microphones, nothing put into the pages before", async (context) => {
   await hearing(context, async (court, step) => {
-    const judge = await court.seat("judge", await court.chromium(), { bare: true });
+    const judge = await court.seat("presiding_judge", await court.chromium(), { bare: true });
     const witness = await court.seat("witness", await court.firefox(), { bare: true });
 
     await step("both come in and the session opens", async () => {
@@ -38,7 +38,7 @@ test("a hearing with the browsers' own fake cameras and microphones, nothing put
       await witness.isIn("waiting-hall");
       await judge.press("admit", witness.person);
       await judge.press("open-session");
-      await witness.phaseIs("open");
+      await witness.phaseIs("open_session");
       await Promise.all([readAfterwards(court, judge), readAfterwards(court, witness)]);
     });
 

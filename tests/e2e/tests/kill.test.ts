@@ -12,8 +12,8 @@ const LOST_MS = 3_000;
 
 test("kill -9 in mid-recording leaves files that ffprobe reads and that show and sound up to the end", async (context) => {
   await hearing(context, async (court, step) => {
-    const { judge: j, plaintiff: p } = court.ids;
-    const judge = await court.seat("judge", await court.chromium());
+    const { presiding_judge: j, plaintiff: p } = court.ids;
+    const judge = await court.seat("presiding_judge", await court.chromium());
     const plaintiff = await court.seat("plaintiff", await court.chromium());
     let killedAt = 0;
     let folder = "";

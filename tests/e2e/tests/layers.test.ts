@@ -28,8 +28,8 @@ const BROWSERS: [string, (court: Court) => Promise<Browser>, (court: Court) => P
 for (const [name, viewers, senders] of BROWSERS) {
   test(`a viewer gets the layer that their tile needs, and the picture goes on: ${name}`, async (context) => {
     await hearing(context, async (court, step) => {
-      const { judge: j, plaintiff: p } = court.ids;
-      const judge = await court.seat("judge", await viewers(court), { size: LARGE });
+      const { presiding_judge: j, plaintiff: p } = court.ids;
+      const judge = await court.seat("presiding_judge", await viewers(court), { size: LARGE });
       const plaintiff = await court.seat("plaintiff", await senders(court), { camera: CAMERA });
 
       await step("both are in the open session; the page offers three layers and the server takes them", async () => {

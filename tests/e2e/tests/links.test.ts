@@ -53,7 +53,7 @@ for (const [name, behind] of BROWSERS) {
     await hearing(context, async (court, step) => {
       const relay = await Relay.to(court.server.links.ports.udp);
       context.after(() => relay.close());
-      const judge = await court.seat("judge", await court.chromium());
+      const judge = await court.seat("presiding_judge", await court.chromium());
       const plaintiff = await court.seat("plaintiff", await behind(court), { mediaAt: relay.at });
       const pairs: [Attendee, string][] = [[plaintiff, judge.person], [judge, plaintiff.person]];
 

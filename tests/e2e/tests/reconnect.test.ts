@@ -7,10 +7,10 @@ import { hearing } from "../harness/steps.ts";
 
 test("a page whose WebSocket is lost comes back by itself to the same seat, and picture and sound never stop", async (context) => {
   await hearing(context, async (court, step) => {
-    const { judge: j, plaintiff: p } = court.ids;
+    const { presiding_judge: j, plaintiff: p } = court.ids;
     const link = await CuttableLink.to(court.server.links.ports.http);
     context.after(() => link.close());
-    const judge = await court.seat("judge", await court.chromium());
+    const judge = await court.seat("presiding_judge", await court.chromium());
     const plaintiff = await court.seat("plaintiff", await court.chromium(), { link: link.through(court.server.links.plaintiff) });
     const hellos = async () => (await plaintiff.wire()).filter(({ text }) => text.includes('"type":"hello"')).length;
 

@@ -65,7 +65,7 @@ describe("the reading of recorded files, proven on files that a browser made", (
           await writeFile(join(folder, path), base64, "base64");
           const gaps = kind === "audio" ? [{ from: 2000, to: 4000, why: "muted" }] : [];
           const bytes = Buffer.from(base64, "base64").length;
-          return { path, who: "ann", name: "Ann", role: "judge", kind, from: 0, to: made.length, bytes, sha256: "", frames: 0, gaps };
+          return { path, who: "ann", name: "Ann", role: "presiding_judge", kind, from: 0, to: made.length, bytes, sha256: "", frames: 0, gaps };
         }),
       );
     } finally {

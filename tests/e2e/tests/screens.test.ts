@@ -32,7 +32,7 @@ async function look(attendee: Attendee, view: string): Promise<void> {
 
 test("every view in three sizes and three languages", async (context) => {
   await hearing(context, async (court, step) => {
-    const judge = await court.seat("judge", await court.chromium());
+    const judge = await court.seat("presiding_judge", await court.chromium());
     const witness = await court.seat("witness", await court.chromium());
 
     await step("join page", async () => {

@@ -15,9 +15,9 @@ import { hearing } from "../harness/steps.ts";
 
 test("a hearing in three Chromium processes and one Firefox, from the waiting hall to the recorded files", async (context) => {
   await hearing(context, async (court, step) => {
-    const { judge: j, plaintiff: p, lawyer: l, witness: w } = court.ids;
+    const { presiding_judge: j, plaintiff: p, lawyer: l, witness: w } = court.ids;
     const [first, second, third, fox] = [await court.chromium(), await court.chromium(), await court.chromium(), await court.firefox()];
-    const judge = await court.seat("judge", first);
+    const judge = await court.seat("presiding_judge", first);
     const plaintiff = await court.seat("plaintiff", second);
     const lawyer = await court.seat("lawyer", third);
     const witness = await court.seat("witness", fox);
@@ -30,7 +30,7 @@ test("a hearing in three Chromium processes and one Firefox, from the waiting ha
         await waiting.isIn("waiting-hall");
         assert.equal(await waiting.count(`${testid("tile")}:not([data-own="true"])`), 0);
         assert.equal(await waiting.count(testid("waiting-person")), 0);
-        await waiting.phaseIs("waiting");
+        await waiting.phaseIs("waiting_hall_open");
       }
     });
 
@@ -50,7 +50,7 @@ test("a hearing in three Chromium processes and one Firefox, from the waiting ha
 
     await step("the judge opens: judge, plaintiff and lawyer see and hear each other, and the recording sign is on", async () => {
       await judge.press("open-session");
-      await Promise.all(everybody.map((attendee) => attendee.phaseIs("open")));
+      await Promise.all(everybody.map((attendee) => attendee.phaseIs("open_session")));
       await Promise.all([
         expectSeesAndHears(judge, [p, l]),
         expectSeesAndHears(plaintiff, [j, l]),

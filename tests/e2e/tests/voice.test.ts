@@ -14,10 +14,10 @@ const MOST_CONCEALED = 0.05;
 
 test("on a link that loses a fifth in bursts, nearly every word is heard", async (context) => {
   await hearing(context, async (court, step) => {
-    const { judge: j, plaintiff: p } = court.ids;
+    const { presiding_judge: j, plaintiff: p } = court.ids;
     const relay = await Relay.to(court.server.links.ports.udp);
     context.after(() => relay.close());
-    const judge = await court.seat("judge", await court.chromium(), { mediaAt: relay.at });
+    const judge = await court.seat("presiding_judge", await court.chromium(), { mediaAt: relay.at });
     const plaintiff = await court.seat("plaintiff", await court.chromium());
 
     await step("judge and plaintiff are in the open session; both promise to repeat voices", async () => {

@@ -18,8 +18,8 @@ async function sendsOn(attendee: Attendee): Promise<void> {
 
 test("the server's walls hold against a page that sends on whatever it is told", async (context) => {
   await hearing(context, async (court, step) => {
-    const { judge: j, plaintiff: p } = court.ids;
-    const judge = await court.seat("judge", await court.chromium());
+    const { presiding_judge: j, plaintiff: p } = court.ids;
+    const judge = await court.seat("presiding_judge", await court.chromium());
     const plaintiff = await court.seat("plaintiff", await court.chromium(), { stubborn: true });
 
     await step("in an open session the plaintiff is seen and heard", async () => {

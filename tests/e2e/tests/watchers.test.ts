@@ -6,12 +6,12 @@ import { hearing } from "../harness/steps.ts";
 
 test("the public watches an open session unseen, and IT sees numbers and no media", async (context) => {
   await hearing(context, async (court, step) => {
-    const { judge: j, plaintiff: p, public: o } = court.ids;
-    const judge = await court.seat("judge", await court.chromium());
+    const { presiding_judge: j, plaintiff: p, member_of_the_public: o } = court.ids;
+    const judge = await court.seat("presiding_judge", await court.chromium());
     const plaintiff = await court.seat("plaintiff", await court.chromium());
     const watchers = await court.chromium();
-    const observer = await court.seat("public", watchers);
-    const it = await court.seat("it", watchers);
+    const observer = await court.seat("member_of_the_public", watchers);
+    const it = await court.seat("court_it", watchers);
 
     await step("judge, plaintiff and public come", async () => {
       await Promise.all([judge, plaintiff, observer].map((attendee) => attendee.join()));

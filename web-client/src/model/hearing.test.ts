@@ -15,7 +15,7 @@ const own = (change: Partial<Own> = {}): Own => ({
   ...person('me'),
   place: 'waiting_hall',
   muted_by_judge: false,
-  may: ['publish'] satisfies Act[],
+  may: ['publish_sound'] satisfies Act[],
   ...change,
 });
 const welcome = (
@@ -26,7 +26,7 @@ const welcome = (
   version: 1,
   hearing: { id: 'h', case_number: '1', court: 'c' },
   you,
-  phase: 'open',
+  phase: 'open_session',
   recording: true,
   people: [],
   waiting: [],
@@ -156,9 +156,9 @@ describe('people', () => {
 describe('own voice and picture leave the device', () => {
   test('only in the courtroom, and only while the session is open', () => {
     for (const place of ['waiting_hall', 'courtroom', 'console'] as const) {
-      for (const phase of ['scheduled', 'waiting', 'open', 'recess', 'ended'] as const) {
+      for (const phase of ['scheduled', 'waiting_hall_open', 'open_session', 'recess', 'ended'] as const) {
         const live = isLive(heard(welcome(own({ place }), { phase })));
-        expect(live, `${place}, ${phase}`).toBe(place === 'courtroom' && phase === 'open');
+        expect(live, `${place}, ${phase}`).toBe(place === 'courtroom' && phase === 'open_session');
       }
     }
   });
@@ -172,5 +172,5 @@ test('the recording sign says what the server says, whatever the phase', () => {
 
 test('a goodbye at the end ends the phase too', () => {
   expect(heard(welcome(inside), { type: 'goodbye', reason: 'ended' }).phase).toBe('ended');
-  expect(heard(welcome(inside), { type: 'goodbye', reason: 'server_stopping' }).phase).toBe('open');
+  expect(heard(welcome(inside), { type: 'goodbye', reason: 'server_stopping' }).phase).toBe('open_session');
 });

@@ -5,6 +5,7 @@ import type {
   Own,
   Person,
   Phase,
+  Place,
   QualityRow,
   Role,
   ServerMessage,
@@ -54,7 +55,7 @@ export function reduce(hearing: Hearing, message: ServerMessage): Hearing {
     case 'welcome':
       return {
         ...NOTHING_YET,
-        slots: message.you.place === 'courtroom' ? stillRight(hearing.slots, message.people) : [],
+        slots: seesTheCourtroom(message.you.place) ? stillRight(hearing.slots, message.people) : [],
         sentBack: message.you.place === 'waiting_hall' && hearing.sentBack,
         card: message.hearing,
         you: message.you,
@@ -119,24 +120,60 @@ export function reduce(hearing: Hearing, message: ServerMessage): Hearing {
   }
 }
 
-/** Roles that are seen and heard. The public looks on, IT sees numbers. */
+/** Roles without a voice and a picture in the session: they look on, see numbers, or are there for another. */
+const SILENT: readonly Role[] = [
+  'mediator',
+  'member_of_the_public',
+  'journalist',
+  'court_it',
+  'court_administrator',
+  'archive_officer',
+  'escort',
+];
+
+/** Roles that are seen and heard. */
 export function publishes(role: Role): boolean {
-  return role !== 'public' && role !== 'it';
+  return !SILENT.includes(role);
 }
 
-/** Roles that let people in and out. */
+/** Roles that sit at a console: they see numbers, and no people. */
+export function isConsole(role: Role): boolean {
+  return role === 'court_it' || role === 'court_administrator';
+}
+
+/** Roles that look on from the gallery. */
+export function looksOn(role: Role): boolean {
+  return role === 'member_of_the_public' || role === 'journalist';
+}
+
+/** The court itself: nobody lets it in, and nobody sends it out. */
+export function isCourt(role: Role): boolean {
+  return role === 'presiding_judge' || role === 'panel_judge' || role === 'court_session_clerk';
+}
+
+/** Who keeps the door: they see who waits, let people in and send them back. */
 export function isBench(role: Role): boolean {
-  return role === 'judge' || role === 'clerk';
+  return role === 'presiding_judge' || role === 'court_session_clerk';
 }
 
-/** The court itself is not sent out, nor the public, which never waits. */
+/** Only who was let in can be sent back. */
 export function mayBeSentBack(role: Role): boolean {
-  return publishes(role) && !isBench(role);
+  return !isCourt(role) && !looksOn(role) && !isConsole(role);
+}
+
+/** Phases in which the courtroom is seen and heard. */
+export function isInSession(phase: Phase): boolean {
+  return phase === 'open_session' || phase === 'closed_session' || phase === 'announcement';
 }
 
 /** Own voice and picture leave the device only then. */
 export function isLive(hearing: Hearing): boolean {
-  return hearing.you?.place === 'courtroom' && hearing.phase === 'open';
+  return hearing.you?.place === 'courtroom' && isInSession(hearing.phase);
+}
+
+/** Where the courtroom is seen from. */
+export function seesTheCourtroom(place: Place): boolean {
+  return place === 'courtroom' || place === 'gallery';
 }
 
 /**

@@ -25,27 +25,27 @@ const said = (
 };
 
 test('nobody is told that they are heard while the session is not open', () => {
-  expect(said('plaintiff', 'waiting', true, true)).toBe('state-not-open');
+  expect(said('plaintiff', 'waiting_hall_open', true, true)).toBe('state-not-open');
   expect(said('plaintiff', 'recess', true, true)).toBe('state-recess');
 });
 
 test('nobody is told that they are heard before the media path is up', () => {
-  expect(said('plaintiff', 'open', true, true, { mediaUp: false })).toBe('state-connecting');
+  expect(said('plaintiff', 'open_session', true, true, { mediaUp: false })).toBe('state-connecting');
 });
 
 test('in an open session the words follow microphone and camera', () => {
-  expect(said('judge', 'open', true, true)).toBe('state-seen-heard');
-  expect(said('judge', 'open', true, false)).toBe('state-heard');
-  expect(said('judge', 'open', false, true)).toBe('state-seen');
-  expect(said('judge', 'open', false, false)).toBe('state-silent');
+  expect(said('presiding_judge', 'open_session', true, true)).toBe('state-seen-heard');
+  expect(said('presiding_judge', 'open_session', true, false)).toBe('state-heard');
+  expect(said('presiding_judge', 'open_session', false, true)).toBe('state-seen');
+  expect(said('presiding_judge', 'open_session', false, false)).toBe('state-silent');
 });
 
 test('who was muted by the judge is told so, until they speak again', () => {
-  expect(said('lawyer', 'open', false, true, { muted: true })).toBe('state-muted');
-  expect(said('lawyer', 'open', true, true, { muted: true })).toBe('state-seen-heard');
+  expect(said('lawyer', 'open_session', false, true, { muted: true })).toBe('state-muted');
+  expect(said('lawyer', 'open_session', true, true, { muted: true })).toBe('state-seen-heard');
 });
 
 test('the public is told that it only watches', () => {
-  expect(said('public', 'open', false, false)).toBe('state-watching');
-  expect(said('public', 'recess', false, false)).toBe('state-watching-closed');
+  expect(said('member_of_the_public', 'open_session', false, false)).toBe('state-watching');
+  expect(said('member_of_the_public', 'recess', false, false)).toBe('state-watching-closed');
 });

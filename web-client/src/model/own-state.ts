@@ -1,4 +1,4 @@
-import { type Hearing, publishes } from './hearing';
+import { type Hearing, isConsole, isInSession, publishes } from './hearing';
 
 /** The key of the sentence that tells a person whether they are seen and heard now. */
 export function ownState(
@@ -6,13 +6,13 @@ export function ownState(
   here: { microphone: boolean; camera: boolean; mediaUp: boolean },
 ): string | null {
   const { you, phase } = hearing;
-  if (you === null || you.role === 'it') return null;
+  if (you === null || isConsole(you.role)) return null;
   if (!publishes(you.role)) {
-    if (phase !== 'open') return 'state-watching-closed';
+    if (!isInSession(phase)) return 'state-watching-closed';
     return here.mediaUp ? 'state-watching' : 'state-connecting';
   }
   if (phase === 'recess') return 'state-recess';
-  if (phase !== 'open') return 'state-not-open';
+  if (!isInSession(phase)) return 'state-not-open';
   if (!here.mediaUp) return 'state-connecting';
   if (!here.microphone && you.muted_by_judge) return 'state-muted';
   if (here.microphone) return here.camera ? 'state-seen-heard' : 'state-heard';

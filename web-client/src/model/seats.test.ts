@@ -24,21 +24,21 @@ test('seats stand in the order of the courtroom, whoever came first', () => {
     person('i', 'interpreter'),
     person('d', 'defendant'),
     person('p2', 'plaintiff'),
-    person('j', 'judge'),
+    person('j', 'presiding_judge'),
     person('p1', 'plaintiff'),
-    person('c', 'clerk'),
+    person('c', 'court_session_clerk'),
   ];
   expect(seats(room(people)).map((seat) => seat.person.id)).toEqual(['j', 'c', 'p1', 'p2', 'd', 'i']);
 });
 
 test('a seat shows the section that the server named for its picture, and none before', () => {
-  const people = [person('a', 'judge'), person('b', 'clerk')];
+  const people = [person('a', 'presiding_judge'), person('b', 'court_session_clerk')];
   const slots = [slot('2', 'a', 'audio'), slot('6', 'a', 'video'), slot('3', 'b', 'audio')];
   expect(seats(room(people, { slots })).map((seat) => seat.videoMid)).toEqual(['6', null]);
 });
 
 test('a section that moves to another person leaves the first', () => {
-  const people = [person('a', 'judge'), person('b', 'clerk')];
+  const people = [person('a', 'presiding_judge'), person('b', 'court_session_clerk')];
   const moved = room(people, { slots: [slot('6', 'b', 'video')] });
   expect(seats(moved).map((seat) => seat.videoMid)).toEqual([null, '6']);
 });
@@ -49,13 +49,13 @@ test('only voices in use are played', () => {
 });
 
 test('who is muted does not speak, even if the news comes late', () => {
-  const people = [person('a', 'judge'), person('b', 'clerk', { microphone: false })];
+  const people = [person('a', 'presiding_judge'), person('b', 'court_session_clerk', { microphone: false })];
   const state = room(people, { speaking: new Set(['a', 'b']) });
   expect(seats(state).map((seat) => seat.speaking)).toEqual([true, false]);
 });
 
 test('the tile of the dominant speaker alone is marked, and not once the microphone is off', () => {
-  const people = [person('a', 'judge'), person('b', 'clerk', { microphone: false })];
+  const people = [person('a', 'presiding_judge'), person('b', 'court_session_clerk', { microphone: false })];
   const marked = (dominant: string | null) => seats(room(people, { dominant })).map((seat) => seat.dominant);
   expect(marked('a')).toEqual([true, false]);
   expect(marked('b')).toEqual([false, false]);
@@ -64,7 +64,7 @@ test('the tile of the dominant speaker alone is marked, and not once the microph
 
 test('hands stand in the order of the queue', () => {
   const people = [
-    person('a', 'judge'),
+    person('a', 'presiding_judge'),
     person('b', 'lawyer', { hand: 2 }),
     person('c', 'witness', { hand: 1 }),
   ];
@@ -72,7 +72,7 @@ test('hands stand in the order of the queue', () => {
 });
 
 test('the public has no seat among the speakers and is listed apart', () => {
-  const state = room([person('o', 'public'), person('j', 'judge')]);
+  const state = room([person('o', 'member_of_the_public'), person('j', 'presiding_judge')]);
   expect(seats(state).map((seat) => seat.person.id)).toEqual(['j']);
   expect(listeners(state).map((one) => one.id)).toEqual(['o']);
 });

@@ -3,15 +3,35 @@ import { type Hearing, publishes } from './hearing';
 
 /** The order of the courtroom: the court, the sides, then who is called. Seats never move with the voice. */
 const ORDER: readonly Role[] = [
-  'judge',
-  'clerk',
+  'presiding_judge',
+  'panel_judge',
+  'court_session_clerk',
+  'prosecutor',
   'plaintiff',
+  'applicant',
+  'victim',
+  'representative',
   'lawyer',
   'defendant',
+  'accused_on_trial',
+  'defence_counsel',
+  'third_party',
+  'legal_representative',
+  'teacher',
+  'psychologist',
   'witness',
+  'protected_witness',
+  'expert',
+  'specialist',
   'interpreter',
-  'public',
-  'it',
+  'sign_language_interpreter',
+  'mediator',
+  'escort',
+  'member_of_the_public',
+  'journalist',
+  'court_it',
+  'court_administrator',
+  'archive_officer',
 ];
 
 /** One tile of the courtroom. */
@@ -40,9 +60,9 @@ export function seats(hearing: Hearing): readonly Seat[] {
     }));
 }
 
-/** The public in the courtroom: only the bench is told of it. */
+/** The gallery, and who is in the courtroom without a voice: only the bench is told of the former. */
 export function listeners(hearing: Hearing): readonly Person[] {
-  return inOrder(hearing.people.values()).filter((person) => person.role === 'public');
+  return inOrder(hearing.people.values()).filter((person) => !publishes(person.role));
 }
 
 /** Who waits, in the order of the courtroom. */

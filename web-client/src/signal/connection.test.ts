@@ -4,7 +4,7 @@ import { Connection, type ConnectionWorld, type Outcome } from './connection';
 import type { ClientMessage, ServerMessage } from './messages';
 import type { SocketEvents } from './socket';
 
-const WELCOME = { type: 'welcome', phase: 'open' } as unknown as ServerMessage;
+const WELCOME = { type: 'welcome', phase: 'open_session' } as unknown as ServerMessage;
 
 /** A server of the test's making: what it answers to join and resume, and the sockets that the page opened. */
 class Court {

@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { useCallback, useEffect } from 'preact/hooks';
 import { language, proposeLanguage, t } from '../locales/l10n';
+import { seesTheCourtroom } from '../model/hearing';
 import type { Session } from '../session';
 import { type ApiCode, ApiProblem, api } from '../signal/api';
 import type { Invitation, Phase } from '../signal/messages';
@@ -84,7 +85,7 @@ function Place({ session, invitation }: { session: Session; invitation: Invitati
   }
   if (phase === 'ended') return <Closed session={session} why="ended" />;
   if (you.place === 'console') return <Console session={session} you={you} />;
-  if (you.place === 'courtroom') return <Courtroom session={session} you={you} />;
+  if (seesTheCourtroom(you.place)) return <Courtroom session={session} you={you} />;
   return <WaitingHall session={session} you={you} />;
 }
 

@@ -42,8 +42,8 @@ export function Controls({ session, you, phase }: { session: Session; you: Own; 
   return (
     <footer class="toolbar">
       {publishes(you.role) && <DeviceControls devices={session.devices} />}
-      {inside && publishes(you.role) && you.role !== 'judge' && <Hand session={session} you={you} />}
-      {inside && you.role === 'judge' && <Gavel session={session} you={you} phase={phase} />}
+      {inside && publishes(you.role) && you.role !== 'presiding_judge' && <Hand session={session} you={you} />}
+      {inside && (you.role === 'presiding_judge' || you.role === 'court_session_clerk') && <Gavel session={session} you={you} phase={phase} />}
       <Control
         testid="leave"
         icon="exit"
@@ -106,7 +106,7 @@ function Hand({ session, you }: { session: Session; you: Own }) {
 /** The judge's steps. The next lawful one is filled; the last one is red and asks once more. */
 function Gavel({ session, you, phase }: { session: Session; you: Own; phase: Phase }) {
   const open = t(phase === 'recess' ? 'continue-session' : 'open-session');
-  const mayOpen = you.may.includes('open') && phase !== 'open';
+  const mayOpen = you.may.includes('open');
   return (
     <>
       <Control
@@ -124,7 +124,7 @@ function Gavel({ session, you, phase }: { session: Session; you: Own; phase: Pha
         kind="act"
         long={t('recess')}
         short={t('recess-short')}
-        disabled={!you.may.includes('recess') || phase !== 'open'}
+        disabled={!you.may.includes('recess')}
         onClick={() => void session.ask({ type: 'recess' })}
       />
       <Control

@@ -41,7 +41,7 @@ export function Courtroom({ session, you }: { session: Session; you: Own }) {
         <Voices session={session} />
       </main>
       <Controls session={session} you={you} phase={hearing.phase} />
-      {you.role === 'judge' && <EndDialog session={session} />}
+      {you.role === 'presiding_judge' && <EndDialog session={session} />}
     </>
   );
 }

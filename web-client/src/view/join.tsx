@@ -1,6 +1,6 @@
 import { useEffect } from 'preact/hooks';
 import { t, tt } from '../locales/l10n';
-import { isBench, publishes } from '../model/hearing';
+import { isConsole, isCourt, publishes } from '../model/hearing';
 import type { Session } from '../session';
 import type { Invitation, Role } from '../signal/messages';
 import { Lost } from './banners';
@@ -14,7 +14,7 @@ export function JoinPage({ session, invitation }: { session: Session; invitation
   useEffect(() => {
     if (sends) void session.devices.start();
   }, [session, sends]);
-  const suffix = sends ? '' : person.role === 'it' ? '-it' : '-watch';
+  const suffix = sends ? '' : isConsole(person.role) ? '-it' : '-watch';
   return (
     <main class="page" data-testid="join-page">
       <div class="page__head">
@@ -38,7 +38,7 @@ export function JoinPage({ session, invitation }: { session: Session; invitation
               <dt>{t('case')}</dt>
               <dd>№ {invitation.hearing.case_number}</dd>
             </dl>
-            {person.role !== 'it' && (
+            {!isConsole(person.role) && (
               <p class="promise">
                 <b>{t('promise')}</b> {t('promise-sub')}
               </p>
@@ -85,7 +85,7 @@ function Door({ session, role }: { session: Session; role: Role }) {
           {t(entering ? 'joining' : 'join')}
         </button>
       )}
-      {publishes(role) && <p class="small soft">{t(isBench(role) ? 'join-next-court' : 'join-next')}</p>}
+      {publishes(role) && <p class="small soft">{t(isCourt(role) ? 'join-next-court' : 'join-next')}</p>}
     </>
   );
 }

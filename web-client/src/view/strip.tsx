@@ -9,10 +9,22 @@ const LANGUAGE_NAMES: Readonly<Record<Language, { short: string; full: string }>
 };
 const PHASE_ICONS: Readonly<Record<Phase, IconName>> = {
   scheduled: 'clock',
-  waiting: 'door',
-  open: 'arch',
+  waiting_hall_open: 'door',
+  opening: 'clock',
+  open_session: 'arch',
+  closed_session: 'door',
   recess: 'pause',
+  settlement_recess: 'pause',
+  technical_break: 'warn',
+  deliberation: 'door',
+  announcement: 'arch',
+  postponed: 'clock',
+  nobody_appeared: 'people',
   ended: 'check',
+  sealing: 'check',
+  archived: 'check',
+  destroyed: 'check',
+  cancelled: 'exit',
 };
 
 interface StripProps {

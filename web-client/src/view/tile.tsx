@@ -1,5 +1,6 @@
 import { useMemo } from 'preact/hooks';
 import { t, tt } from '../locales/l10n';
+import { isInSession } from '../model/hearing';
 import type { Seat } from '../model/seats';
 import type { Session } from '../session';
 import type { Phase } from '../signal/messages';
@@ -85,7 +86,7 @@ export function Tile({ session, seat, phase, maySendBack, mayMute }: TileProps) 
 
 /** Nothing is seen but in an open session. */
 function trackOf(session: Session, seat: Seat, phase: Phase): MediaStreamTrack | null {
-  if (phase !== 'open' || !seat.person.camera) return null;
+  if (!isInSession(phase) || !seat.person.camera) return null;
   if (seat.own) return session.devices.video.value.track;
   return seat.videoMid === null ? null : (session.tracks.value.get(seat.videoMid) ?? null);
 }
@@ -104,7 +105,7 @@ function Note({ seat, phase }: { seat: Seat; phase: Phase }) {
 function noteOf({ person }: Seat, phase: Phase): [IconName, string] {
   if (!person.connected) return ['link-off', 'link-lost'];
   if (phase === 'recess') return ['pause', 'in-recess'];
-  if (phase !== 'open') return ['clock', 'before-opening'];
+  if (!isInSession(phase)) return ['clock', 'before-opening'];
   return person.camera ? ['eye', 'picture-coming'] : ['cam-off', 'camera-off'];
 }
 

@@ -101,7 +101,7 @@ impl Sfu for Ours {
         let mut all = Vec::new();
         for sender in 0..senders {
             let role = if sender == 0 {
-                Role::Judge
+                Role::PresidingJudge
             } else {
                 Role::Witness
             };
@@ -120,7 +120,7 @@ impl Sfu for Ours {
         let mut tickets = Vec::new();
         for viewer in 0..count {
             let name = format!("Viewer {viewer}");
-            tickets.push(self.ticket(hearing, Role::Public, &name).await?);
+            tickets.push(self.ticket(hearing, Role::MemberOfThePublic, &name).await?);
         }
         Ok(tickets)
     }
@@ -205,7 +205,7 @@ impl Seat {
             let message = seat.wire.hear().await?;
             seat.hear(&message).await?;
         }
-        if seat.role == Role::Judge {
+        if seat.role == Role::PresidingJudge {
             seat.say(json!({ "type": "open" })).await?;
         }
         let peer = seat.peer.context("an answer without an offer")?;
@@ -260,7 +260,7 @@ impl Seat {
     }
 
     async fn admit(&mut self, person: &str) -> Result<()> {
-        if self.role != Role::Judge {
+        if self.role != Role::PresidingJudge {
             return Ok(());
         }
         self.say(json!({ "type": "admit", "person": person })).await

@@ -77,7 +77,7 @@ impl Seat {
                 bot.leave().await;
                 return Ok(self.acts);
             }
-            let publishes = self.role != Role::Public;
+            let publishes = self.role != Role::MemberOfThePublic;
             match self.chance.random_range(0..6) {
                 0 if publishes => {
                     microphone = !microphone;

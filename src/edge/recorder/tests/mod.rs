@@ -308,7 +308,7 @@ fn what_finds_the_queue_full_is_counted_and_named_as_the_servers_gap() {
     recorder.resume();
     let mut tap = recorder.tap(
         on_record("a", MediaKind::Audio),
-        Role::Judge,
+        Role::PresidingJudge,
         String::new(),
     );
     let mut sender = Sender::new(MediaKind::Audio, Instant::now());
@@ -337,7 +337,7 @@ fn the_log_is_on_disk_at_once_and_keeps_the_order() {
     for number in 1..=20 {
         court.recorder.journal(entry(Fact::Phase {
             number,
-            from: Phase::Open,
+            from: Phase::OpenSession,
             to: Phase::Recess,
         }));
     }

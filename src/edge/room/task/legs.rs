@@ -3,7 +3,7 @@
 use super::{Request, Room};
 use crate::edge::transport::{Event, OfferError};
 use crate::hearing::Input;
-use crate::hearing::role::{Permission, Role, Verdict, permits};
+use crate::hearing::rules::{Permission, is_for};
 use crate::id::ParticipantId;
 use crate::signal::message::{MOST_TILES, MediaPlan, RefusalCode, ServerMessage, Tile};
 use crate::signal::translate;
@@ -13,7 +13,7 @@ const SLOT_STEP: u16 = 4;
 /// Most slots of one kind: an offer stays under 64 sections and, as JSON, under the 64 KiB of a WebSocket frame.
 const MOST_SLOTS: u16 = 28;
 const TOO_MUCH: &str = "Your page sent far more sound and picture than the server takes, and was disconnected. Close other programs that use the camera, reload the page; if it happens again, tell IT.";
-const NO_MEDIA: &str = "IT sees numbers, not people: this role has no media.";
+const NO_MEDIA: &str = "This role sees no people and has no media.";
 
 impl Room {
     pub(super) async fn offer(&mut self, request: Request, sdp: String) {
@@ -21,7 +21,7 @@ impl Room {
         let Some(role) = self.lines.of(&who).map(|line| line.role) else {
             return;
         };
-        if role == Role::It {
+        if !is_for(role, Permission::SeeAndHear) {
             return self.refuse(request, RefusalCode::NotPermitted, NO_MEDIA);
         }
         match self.media.offer(&who, sdp).await {
@@ -31,8 +31,8 @@ impl Room {
                     let who = who.clone();
                     self.input(Input::MediaDown { who }, None).await;
                 }
-                let publish = permits(role, self.hearing.phase(), Permission::Publish);
-                if !answer.publishes.is_empty() && publish == Verdict::NotForThisRole {
+                let publishes = is_for(role, Permission::PublishSound);
+                if !answer.publishes.is_empty() && !publishes {
                     self.media.close(&who).await;
                     let who = who.clone();
                     self.input(Input::MediaDown { who }, None).await;
@@ -59,7 +59,8 @@ impl Room {
 
     pub(super) async fn tiles(&mut self, request: Request, tiles: Vec<Tile>) {
         let (who, to) = request.clone();
-        if self.lines.of(&who).map(|line| line.role) == Some(Role::It) {
+        let role = self.lines.of(&who).map(|line| line.role);
+        if !role.is_some_and(|role| is_for(role, Permission::SeeAndHear)) {
             return self.refuse(request, RefusalCode::NotPermitted, NO_MEDIA);
         }
         if tiles.len() > MOST_TILES {

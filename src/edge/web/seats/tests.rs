@@ -28,6 +28,7 @@ fn guest(person: &str) -> Guest {
             person: ParticipantId::new(person).unwrap(),
             name: "Ерлан Қ.".into(),
             role: Role::Plaintiff,
+            stands_by: std::collections::BTreeSet::new(),
             language: Language::Kk,
             epoch: 1,
             once: None,

@@ -117,6 +117,7 @@ impl Bench {
             epoch: 1,
             name: "Ерлан Қ.".into(),
             lang: Language::Ru,
+            stands_by: Vec::new(),
         };
         change(&mut claims);
         self.signer.sign(kind, &claims).unwrap()
