@@ -159,6 +159,7 @@ fn rooms(
 ) -> impl Fn(Opening) -> RoomHandle + Send + Sync + 'static {
     let archive = config.data.dir.join("archive");
     let slots = config.media.slots;
+    let rooms_stay_ms = u64::from(config.rooms.minutes_after_the_end).saturating_mul(60_000);
     let (plane, counters) = (media.clone(), Arc::clone(&metrics.recorder));
     move |opening| {
         room::spawn(room::Setup {
@@ -167,6 +168,7 @@ fn rooms(
             plane: plane.clone(),
             archive: archive.clone(),
             slots,
+            rooms_stay_ms,
             counters: Arc::clone(&counters),
             ended: opening.ended,
         })

@@ -96,14 +96,16 @@ impl Registry {
         self: Arc<Self>,
         hearing: HearingId,
         room: RoomHandle,
-        mut is_over: oneshot::Receiver<()>,
+        is_over: oneshot::Receiver<()>,
     ) {
+        // The end is told when it comes; the private rooms may stay a while longer. A room that fails drops its end of the line.
+        let is_over = is_over.await.is_ok();
+        if is_over {
+            self.ended(&hearing).await;
+        }
         room.ended().await;
-        match is_over.try_recv() {
-            Ok(()) => self.ended(&hearing).await,
-            Err(_) => {
-                self.rooms.remove(&hearing);
-            }
+        if !is_over {
+            self.rooms.remove(&hearing);
         }
         self.count(-1);
     }

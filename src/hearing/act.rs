@@ -5,11 +5,14 @@ use super::input::Action;
 use super::journal::Fact;
 use super::output::{Notice, Refusal, ReleaseReason};
 use super::phase::Phase;
+use super::role::Role;
 use super::roster::{Participant, Place};
 use super::rules::{Permission, Reason, is_for, permits};
+use super::screening::Screened;
+use super::seen::opening;
 use super::sight::may_know;
 use super::turn::Turn;
-use crate::id::{MediaKind, ParticipantId};
+use crate::id::{MediaKind, ParticipantId, RoomId};
 
 impl Facts {
     /// A person asks for something. Who is not here asks for nothing.
@@ -21,7 +24,10 @@ impl Facts {
         let outcome = self
             .check(asker, act)
             .and_then(|()| self.carry_out(who, action, turn));
-        if let Err(why) = outcome {
+        // That somebody would have liked to settle is nobody's business, not even in vain.
+        if let Err(why) = outcome
+            && act != Permission::ReadyToSettle
+        {
             turn.note(who, Fact::Refused { act, why });
         }
         turn.answer(who, outcome.map_or_else(Notice::Refused, |()| Notice::Done));
@@ -51,8 +57,12 @@ impl Facts {
         turn: &mut Turn,
     ) -> Result<(), Refusal> {
         match action {
-            Action::SetMicrophone { on } => self.switch(who, MediaKind::Audio, on, turn),
-            Action::SetCamera { on } => self.switch(who, MediaKind::Video, on, turn),
+            Action::SetMicrophone { on, room } => {
+                self.switch(who, MediaKind::Audio, (on, room), turn)?;
+            }
+            Action::SetCamera { on, room } => {
+                self.switch(who, MediaKind::Video, (on, room), turn)?;
+            }
             Action::RaiseHand { up } => self.hand(who, up, turn),
             Action::Admit { whom } => self.admit(who, whom, turn)?,
             Action::SendBack { whom } => self.send_back(who, whom, turn)?,
@@ -61,18 +71,35 @@ impl Facts {
             Action::Recess => self.turn_to(Phase::Recess, who, turn)?,
             Action::End => {
                 self.turn_to(Phase::Ended, who, turn)?;
-                turn.release_everybody(ReleaseReason::Ended);
+                self.let_people_talk_on(turn);
             }
+            Action::OpenRoom { kind, with } => self.open_room(who, kind, with, turn)?,
+            Action::Invite { whom } => self.invite(who, &whom, turn)?,
+            Action::AcceptInvitation { room } => self.accept(who, room, turn)?,
+            Action::DeclineInvitation { room } => self.decline(who, room, turn)?,
+            Action::LockRoom { on } => self.lock(who, on, turn)?,
+            Action::LeaveRoom => self.leave_room(who, turn),
+            Action::ReadyToSettle { on } => self.ready_to_settle(who, on, turn),
+            Action::Screen { screened, ruling } => self.screen(who, screened, ruling, turn)?,
             Action::Leave => self.leave(who, ReleaseReason::Left, turn),
         }
         Ok(())
     }
 
     /// A person's own microphone or camera. To switch the microphone on again is their right after a mute, too.
-    fn switch(&mut self, who: &ParticipantId, kind: MediaKind, on: bool, turn: &mut Turn) {
+    fn switch(
+        &mut self,
+        who: &ParticipantId,
+        kind: MediaKind,
+        (on, room): (bool, Option<RoomId>),
+        turn: &mut Turn,
+    ) -> Result<(), Refusal> {
         let Some(person) = self.roster.get_mut(who).filter(|p| p.has_on(kind) != on) else {
-            return;
+            return Ok(());
         };
+        if on && person.room() != room {
+            return Err(Refusal::Room);
+        }
         match kind {
             MediaKind::Audio => {
                 person.microphone = on;
@@ -80,8 +107,12 @@ impl Facts {
             }
             MediaKind::Video => person.camera = on,
         }
-        turn.note(who, Fact::Switched { kind, on });
+        person.hushed &= !on;
+        if person.room().is_none() {
+            turn.note(who, Fact::Switched { kind, on });
+        }
         turn.touch(who);
+        Ok(())
     }
 
     fn hand(&mut self, who: &ParticipantId, up: bool, turn: &mut Turn) {
@@ -102,10 +133,11 @@ impl Facts {
         whom: ParticipantId,
         turn: &mut Turn,
     ) -> Result<(), Refusal> {
-        let waits = |p: &Participant| p.place == Place::WaitingHall;
-        self.meant(who, &whom, waits)?.place = Place::Courtroom;
+        let waits = |p: &Participant| p.home() == Place::WaitingHall;
+        self.meant(who, &whom, waits)?.set_home(Place::Courtroom);
         turn.touch(&whom);
         turn.note(who, Fact::Admitted { whom });
+        self.recall(turn);
         Ok(())
     }
 
@@ -115,8 +147,9 @@ impl Facts {
         whom: ParticipantId,
         turn: &mut Turn,
     ) -> Result<(), Refusal> {
-        let was_admitted = |p: &Participant| p.place == Place::Courtroom && p.role.is_admitted();
-        self.meant(who, &whom, was_admitted)?.place = Place::WaitingHall;
+        let was_admitted = |p: &Participant| p.home() == Place::Courtroom && p.role.is_admitted();
+        self.meant(who, &whom, was_admitted)?
+            .set_home(Place::WaitingHall);
         self.hands.lower(&whom);
         turn.touch(&whom);
         turn.note(who, Fact::SentBack { whom });
@@ -160,6 +193,30 @@ impl Facts {
         }
     }
 
+    /// Keeps something of a person from another. The court keeps nothing from itself.
+    fn screen(
+        &mut self,
+        who: &ParticipantId,
+        screened: Screened,
+        ruling: String,
+        turn: &mut Turn,
+    ) -> Result<(), Refusal> {
+        let of_the_court = |id: &ParticipantId| {
+            let role = self.roster.get(id).map(|person| person.role);
+            role.is_some_and(|role| role.is_judge() || role == Role::CourtSessionClerk)
+        };
+        if screened.from == screened.whom || of_the_court(&screened.from) {
+            return Err(Refusal::UnknownPerson);
+        }
+        turn.touch(&screened.from);
+        turn.touch(&screened.whom);
+        if self.screening.put(screened.clone()) {
+            turn.note(who, Fact::Screened { screened, ruling });
+            self.recall(turn);
+        }
+        Ok(())
+    }
+
     /// The person whom an asker means. One whom they may not know of is as unknown as one who does not exist.
     fn meant(
         &mut self,
@@ -195,6 +252,14 @@ fn permission_for(action: &Action) -> Permission {
         Action::Open => Permission::Open,
         Action::Recess => Permission::Recess,
         Action::End => Permission::End,
+        Action::OpenRoom { kind, .. } => opening(*kind),
+        Action::Invite { .. } => Permission::InviteToRoom,
+        Action::AcceptInvitation { .. } => Permission::AcceptInvitation,
+        Action::DeclineInvitation { .. } => Permission::DeclineInvitation,
+        Action::LockRoom { .. } => Permission::LockRoom,
+        Action::LeaveRoom => Permission::LeaveRoom,
+        Action::ReadyToSettle { .. } => Permission::ReadyToSettle,
+        Action::Screen { .. } => Permission::Screen,
         Action::Leave => Permission::Leave,
     }
 }

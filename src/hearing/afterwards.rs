@@ -57,8 +57,10 @@ impl Facts {
             turn.release_everybody(ReleaseReason::Ended);
             return;
         }
-        closing.warnings = WARNINGS.iter().filter(|before| left <= **before).count();
-        turn.touch_everybody();
+        let warnings = WARNINGS.iter().filter(|before| left <= **before).count();
+        if std::mem::replace(&mut closing.warnings, warnings) != warnings {
+            turn.touch_everybody();
+        }
     }
 
     fn has_somebody_to_talk_to(&self, person: &Participant) -> bool {
@@ -68,7 +70,7 @@ impl Facts {
         person.room().is_some()
             || self.roster.iter().any(|other| {
                 stands_by(person, other)
-                    && self.may_call(person, &other.id, RoomKind::LawyerClient)
+                    && self.may_call(person, &other.id, RoomKind::LawyerClientRoom)
             })
     }
 }

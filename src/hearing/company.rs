@@ -1,6 +1,8 @@
 //! Who may be with whom in a private room: one rule about any two of its people.
 
-use super::role::{HELPERS, INTERPRETERS, PARTIES, REPRESENTATIVES, Role, TECHNICIANS, WITNESSES};
+use super::role::{
+    HELPERS, INTERPRETERS, MEDIATORS, PARTIES, REPRESENTATIVES, Role, SIDES, TECHNICIANS, WITNESSES,
+};
 use super::rooms::RoomKind;
 use super::roster::Participant;
 use super::screening::Screening;
@@ -17,10 +19,10 @@ pub fn may_be_together(
         && !screening.stands_between(&one.id, &other.id)
         && !spoils_testimony(one, other)
         && match kind {
-            RoomKind::LawyerClient => consult(one, other) || consult(other, one),
-            RoomKind::Mediation => mediates(one.role) && mediates(other.role),
-            RoomKind::Deliberation => one.role.is_judge() && other.role.is_judge(),
-            RoomKind::Help => helps(one.role) != helps(other.role),
+            RoomKind::LawyerClientRoom => consult(one, other) || consult(other, one),
+            RoomKind::MediationRoom => mediates(one.role) && mediates(other.role),
+            RoomKind::DeliberationRoom => one.role.is_judge() && other.role.is_judge(),
+            RoomKind::HelpRoom => helps(one.role) != helps(other.role),
         }
 }
 
@@ -33,24 +35,11 @@ pub fn may_ask(
     whom: &Participant,
     screening: &Screening,
 ) -> bool {
-    let of_opposite_sides = kind == RoomKind::Mediation
+    let of_opposite_sides = kind == RoomKind::MediationRoom
         && asker.role != Role::Mediator
         && whom.role != Role::Mediator
         && !stand_together(asker, whom);
     may_be_together(kind, asker, whom, screening) && !of_opposite_sides
-}
-
-/// Whether a person has a place in a room of a kind at all.
-#[must_use]
-pub fn has_a_place(kind: RoomKind, role: Role) -> bool {
-    match kind {
-        RoomKind::LawyerClient => {
-            role.is_of(&[PARTIES, REPRESENTATIVES, HELPERS, INTERPRETERS, WITNESSES])
-        }
-        RoomKind::Mediation => mediates(role),
-        RoomKind::Deliberation => role.is_judge(),
-        RoomKind::Help => true,
-    }
 }
 
 /// Whoever stands by a person, whoever stands by the same one, those who speak for others among themselves, the prosecution and its
@@ -63,9 +52,7 @@ fn consult(one: &Participant, other: &Participant) -> bool {
             || counsel(one) && counsel(other)
             || one.role == Role::Prosecutor
                 && matches!(other.role, Role::Prosecutor | Role::Victim)
-            || one.role.is_of(&[INTERPRETERS])
-                && other.role != Role::Escort
-                && has_a_place(RoomKind::LawyerClient, other.role))
+            || one.role.is_of(&[INTERPRETERS]) && confides(other.role))
 }
 
 /// One stands by the other, or both by the same person.
@@ -75,9 +62,15 @@ fn stand_together(one: &Participant, other: &Participant) -> bool {
         || !one.stands_by.is_disjoint(&other.stands_by)
 }
 
-fn mediates(role: Role) -> bool {
-    let side = role.is_of(&[PARTIES]) && role != Role::Prosecutor;
-    side || role == Role::Mediator || role.is_of(&[REPRESENTATIVES, HELPERS, INTERPRETERS])
+/// Who may need an interpreter in confidence.
+fn confides(role: Role) -> bool {
+    role.is_of(&[PARTIES, REPRESENTATIVES, HELPERS, INTERPRETERS, WITNESSES])
+}
+
+/// Whether a role has a place where the sides settle.
+#[must_use]
+pub fn mediates(role: Role) -> bool {
+    role.is_of(&[SIDES, MEDIATORS, REPRESENTATIVES, HELPERS, INTERPRETERS])
 }
 
 fn helps(role: Role) -> bool {

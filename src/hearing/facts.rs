@@ -1,12 +1,16 @@
 //! All that is true of a hearing now, and how it changes as people and links come and go. Handlers change facts and nothing else:
 //! what follows from them is worked out once, at the end of the turn.
 
+use super::afterwards::Closing;
 use super::floor::Hands;
 use super::input::Person;
 use super::journal::Fact;
 use super::output::ReleaseReason;
 use super::phase::{Lifecycle, Phase};
+use super::rooms::Rooms;
 use super::roster::{Arrival, Link, Roster};
+use super::screening::Screening;
+use super::settlement::Settlement;
 use super::sight;
 use super::turn::Turn;
 use crate::id::{MediaKind, ParticipantId, PublicationId};
@@ -24,13 +28,23 @@ pub struct Facts {
     pub recording: bool,
     /// The dominant speaker.
     pub dominant: Option<ParticipantId>,
+    /// The private rooms.
+    pub rooms: Rooms,
+    /// Who must not see, hear or know whom.
+    pub screening: Screening,
+    /// Who is ready to settle.
+    pub settlement: Settlement,
+    /// How long private rooms stay after the end, in milliseconds.
+    pub rooms_stay: u64,
+    /// When they end, once the hearing is over.
+    pub closing: Option<Closing>,
 }
 
 impl Facts {
     /// A person is here: for the first time, back, or on another page.
     pub fn connected(&mut self, person: Person, microphone: bool, camera: bool, turn: &mut Turn) {
         let who = person.id.clone();
-        if self.lifecycle.phase() == Phase::Ended {
+        if self.lifecycle.phase() == Phase::Ended && self.roster.get(&who).is_none() {
             turn.release(who, ReleaseReason::Ended);
             return;
         }
@@ -49,6 +63,8 @@ impl Facts {
         };
         turn.note(&who, fact);
         turn.touch(&who);
+        self.join_deliberation(&who, turn);
+        self.settle_if_both_are_ready(turn);
         turn.greet(who);
         if self.lifecycle.phase() == Phase::Scheduled {
             self.move_to(Phase::WaitingHallOpen, None, turn);
@@ -101,7 +117,7 @@ impl Facts {
         let is_heard = |owner: &ParticipantId| {
             let kind = MediaKind::Audio;
             let owner = owner.clone();
-            sight::silence(self, &PublicationId { owner, kind }).is_none()
+            sight::on_record(self, &PublicationId { owner, kind }).is_ok()
         };
         let whom = who.filter(is_heard);
         if self.dominant == whom {
@@ -116,6 +132,7 @@ impl Facts {
         for who in self.roster.out_of_grace(turn.now()) {
             self.leave(&who, ReleaseReason::Lost, turn);
         }
+        self.close_rooms_in_time(turn);
     }
 
     /// The server is being stopped. A hearing that was open ends here; one that never was can be held another time.
@@ -128,10 +145,12 @@ impl Facts {
 
     /// A person leaves the hearing and gives up their seat.
     pub fn leave(&mut self, who: &ParticipantId, why: ReleaseReason, turn: &mut Turn) {
-        if self.roster.remove(who).is_none() {
+        let Some(person) = self.roster.remove(who) else {
             return;
-        }
+        };
         self.hands.lower(who);
+        self.settlement.forget(who);
+        self.leave_all_rooms(who, person.room(), turn);
         turn.note(who, Fact::Left);
         turn.touch(who);
         turn.release(who.clone(), why);
@@ -144,6 +163,7 @@ impl Facts {
         };
         turn.move_phase(actor, transition);
         turn.touch_everybody();
+        self.rooms_follow(to, turn);
         true
     }
 }

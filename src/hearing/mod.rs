@@ -8,6 +8,8 @@
 mod words;
 
 mod act;
+pub mod afterwards;
+mod company;
 mod facts;
 mod floor;
 pub mod input;
@@ -15,8 +17,13 @@ pub mod journal;
 pub mod output;
 pub mod phase;
 pub mod role;
+pub mod rooms;
 pub mod roster;
 pub mod rules;
+pub mod screening;
+mod seclusion;
+mod seen;
+mod settlement;
 mod sight;
 mod turn;
 mod view;
@@ -28,10 +35,12 @@ mod tests;
 pub use input::{Action, Input, Person};
 pub use output::{Notice, Output};
 
-use crate::id::{HearingId, UnixMillis};
+use crate::id::{HearingId, ParticipantId, RoomId, UnixMillis};
 use facts::Facts;
+use output::ReleaseReason;
 use phase::{Phase, Transition};
 use roster::Participant;
+use std::collections::BTreeSet;
 use turn::{Released, Touched, Turn};
 use view::Told;
 use wiring::Wiring;
@@ -49,17 +58,37 @@ impl Hearing {
     /// A hearing that is scheduled; nobody has come.
     #[must_use]
     pub fn new(id: HearingId) -> Self {
+        let facts = Facts {
+            rooms_stay: afterwards::ROOMS_STAY_MS,
+            ..Facts::default()
+        };
         Self {
             id,
-            facts: Facts::default(),
+            facts,
             wiring: Wiring::default(),
             told: Told::default(),
         }
     }
 
+    /// Private rooms stay for so many milliseconds after the end; 0: they end with the hearing.
+    #[must_use]
+    pub fn with_rooms_for(mut self, milliseconds: u64) -> Self {
+        self.facts.rooms_stay = milliseconds;
+        self
+    }
+
+    /// What is kept from whom from the beginning.
+    #[must_use]
+    pub fn with_screens(mut self, screens: impl IntoIterator<Item = screening::Screened>) -> Self {
+        for screened in screens {
+            self.facts.screening.put(screened);
+        }
+        self
+    }
+
     /// Handles one input at `now` and appends what the world has to do, in order.
     ///
-    /// The order is always: log entries (a fact is written before it is announced); walls (`Unwire`, `StopTap`);
+    /// The order is always: log entries (a fact is written before it is announced); walls (`Unwire`, `StopTap`); `Move`;
     /// `PauseRecording` or `StartRecording`; `StartTap`; `Wire`; what people are told; `Done` or `Refused` to who asked;
     /// `SealRecord`; `Release`.
     pub fn handle(&mut self, now: UnixMillis, input: Input, outputs: &mut Vec<Output>) {
@@ -95,6 +124,24 @@ impl Hearing {
         self.facts.lifecycle.phase()
     }
 
+    /// Whether there is nothing left to do: the hearing has ended, and nobody is in its rooms any more.
+    #[must_use]
+    pub fn is_over(&self) -> bool {
+        self.phase() == Phase::Ended && self.facts.roster.iter().next().is_none()
+    }
+
+    /// The private room that a person is in.
+    #[must_use]
+    pub fn room_of(&self, who: &ParticipantId) -> Option<RoomId> {
+        self.facts.roster.get(who)?.room()
+    }
+
+    /// The private rooms in which somebody is.
+    #[must_use]
+    pub fn rooms(&self) -> BTreeSet<RoomId> {
+        self.roster().filter_map(Participant::room).collect()
+    }
+
     /// Everybody who has a seat, in order of id: for the table of connections.
     pub fn roster(&self) -> impl Iterator<Item = &Participant> {
         self.facts.roster.iter()
@@ -102,14 +149,20 @@ impl Hearing {
 
     /// Carries out what follows from the turn's facts.
     fn settle(&mut self, turn: Turn, outputs: &mut Vec<Output>) {
+        let now = turn.now();
         outputs.extend(turn.entries.into_iter().map(Output::Journal));
         if turn.touched != Touched::nobody() {
             let difference = self.wiring.follow(&self.facts, &turn.touched);
             outputs.extend(difference.walls);
+            outputs.extend(difference.moves);
             outputs.extend(turn.transition.and_then(recorder_follows));
             outputs.extend(difference.taps);
             outputs.extend(difference.wires);
-            outputs.extend(self.told.follow(&self.facts, turn.greeted.as_ref()));
+            outputs.extend(self.told.follow(
+                &self.facts,
+                turn.greeted.as_ref(),
+                now,
+            ));
         }
         if let Some((to, notice)) = turn.answer {
             outputs.push(Output::Tell { to, notice });
@@ -117,20 +170,19 @@ impl Hearing {
         if turn.transition.is_some_and(|t| t.to == Phase::Ended) {
             outputs.push(Output::SealRecord);
         }
-        match turn.released {
-            Released::Some(people) => outputs.extend(
-                people
-                    .into_iter()
-                    .map(|(who, why)| Output::Release { who, why }),
-            ),
-            Released::Everybody(why) => outputs.extend(
-                self.facts
-                    .roster
-                    .clear()
-                    .into_iter()
-                    .map(|who| Output::Release { who, why }),
-            ),
-        }
+        let released: Vec<(ParticipantId, ReleaseReason)> = match turn.released {
+            Released::Some(people) => people,
+            Released::AllBut(stay, why) => {
+                let gone = self.facts.roster.clear_but(&stay);
+                gone.into_iter().map(|who| (who, why)).collect()
+            }
+            Released::Everybody(why) => {
+                let gone = self.facts.roster.clear();
+                gone.into_iter().map(|who| (who, why)).collect()
+            }
+        };
+        let release = |(who, why)| Output::Release { who, why };
+        outputs.extend(released.into_iter().map(release));
     }
 }
 

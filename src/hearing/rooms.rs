@@ -9,13 +9,13 @@ words! {
     /// What a private room is for.
     pub enum RoomKind {
         /// A person and who stands by them.
-        LawyerClient = "lawyer_client_room",
+        LawyerClientRoom = "lawyer_client_room",
         /// The sides, and who mediates between them.
-        Mediation = "mediation_room",
+        MediationRoom = "mediation_room",
         /// The judges.
-        Deliberation = "deliberation_room",
+        DeliberationRoom = "deliberation_room",
         /// Court IT and one person.
-        Help = "help_room",
+        HelpRoom = "help_room",
     }
 }
 
@@ -24,10 +24,10 @@ impl RoomKind {
     #[must_use]
     pub fn place(self) -> Place {
         match self {
-            Self::LawyerClient => Place::LawyerClientRoom,
-            Self::Mediation => Place::MediationRoom,
-            Self::Deliberation => Place::DeliberationRoom,
-            Self::Help => Place::HelpRoom,
+            Self::LawyerClientRoom => Place::LawyerClientRoom,
+            Self::MediationRoom => Place::MediationRoom,
+            Self::DeliberationRoom => Place::DeliberationRoom,
+            Self::HelpRoom => Place::HelpRoom,
         }
     }
 }

@@ -1,10 +1,11 @@
 //! How people come into private rooms and out of them. Out of each they come back to where they were, with microphone and camera off:
 //! nothing that was begun behind the wall is ended in front of it.
 
-use super::company::{has_a_place, may_ask, may_be_together};
+use super::company::{may_ask, may_be_together, mediates};
 use super::facts::Facts;
 use super::journal::Fact;
 use super::output::Refusal;
+use super::phase::Phase;
 use super::role::{REPRESENTATIVES, Role, TECHNICIANS};
 use super::rooms::{PrivateRoom, RoomKind};
 use super::roster::{Participant, Place};
@@ -31,7 +32,13 @@ impl Facts {
             with
         };
         let answers = |whom: &ParticipantId| self.may_call(asker, whom, kind);
-        let alone_there = company.is_empty() && kind != RoomKind::Deliberation;
+        if kind == RoomKind::DeliberationRoom
+            && let Some(room) = self.deliberation()
+        {
+            self.bring(who, room, turn);
+            return Ok(());
+        }
+        let alone_there = company.is_empty() && kind != RoomKind::DeliberationRoom;
         if alone_there || !company.iter().all(answers) {
             return Err(Refusal::UnknownPerson);
         }
@@ -177,6 +184,55 @@ impl Facts {
             .map(|person| person.id.clone())
     }
 
+    /// The phase has changed: whoever is needed comes out of their room, judges retire, sides are asked to talk.
+    pub fn rooms_follow(&mut self, to: Phase, turn: &mut Turn) {
+        self.recall(turn);
+        self.forget_outdated_wishes(turn);
+        match to {
+            Phase::Deliberation => {
+                let room = self.rooms.open(RoomKind::DeliberationRoom);
+                for who in self.connected(|role| role.is_judge()) {
+                    self.bring(&who, room, turn);
+                }
+                self.tidy(room, turn);
+            }
+            Phase::SettlementRecess => {
+                let room = self.rooms.open(RoomKind::MediationRoom);
+                for who in self.connected(mediates) {
+                    self.ask(&who, None, room, turn);
+                }
+                self.tidy(room, turn);
+            }
+            _ => {}
+        }
+    }
+
+    /// A judge who comes while the others deliberate goes to them.
+    pub fn join_deliberation(&mut self, who: &ParticipantId, turn: &mut Turn) {
+        let comes = self.lifecycle.phase() == Phase::Deliberation
+            && self
+                .roster
+                .get(who)
+                .is_some_and(|person| person.role.is_judge() && person.seclusion.is_none());
+        if comes && let Some(room) = self.deliberation() {
+            self.bring(who, room, turn);
+        }
+    }
+
+    fn deliberation(&self) -> Option<RoomId> {
+        let mut rooms = self.rooms.iter();
+        let room = rooms.find(|room| room.kind == RoomKind::DeliberationRoom);
+        room.map(|room| room.id)
+    }
+
+    fn connected(&self, is_meant: impl Fn(Role) -> bool) -> Vec<ParticipantId> {
+        self.roster
+            .iter()
+            .filter(|person| person.is_connected() && is_meant(person.role))
+            .map(|person| person.id.clone())
+            .collect()
+    }
+
     /// Takes a person into a room, unless they are in another one: then they are asked.
     pub fn bring(&mut self, whom: &ParticipantId, id: RoomId, turn: &mut Turn) {
         let fits = |person: &Participant| {
@@ -225,11 +281,12 @@ impl Facts {
     /// Whether a person may ask another into a room of a kind now.
     #[must_use]
     pub fn may_call(&self, asker: &Participant, whom: &ParticipantId, kind: RoomKind) -> bool {
-        let of_the_accused = kind == RoomKind::LawyerClient
+        let of_the_accused = kind == RoomKind::LawyerClientRoom
             && (asker.role == Role::AccusedOnTrial
                 || asker.room().is_some_and(|id| self.is_of_the_accused(id)));
         self.roster.get(whom).is_some_and(|whom| {
             whom.is_connected()
+                && self.may_talk_in(whom, kind)
                 && self.is_free(whom, of_the_accused)
                 && may_ask(kind, asker, whom, &self.screening)
                 && (asker.room().is_none() || asker.room() != whom.room())
@@ -239,9 +296,14 @@ impl Facts {
     /// Whether a person may be in a room instead of where they belong: not while the court sits, but for the accused and whoever they
     /// talk with.
     fn may_be_away(&self, person: &Participant, room: &PrivateRoom) -> bool {
-        let of_the_accused = room.kind == RoomKind::LawyerClient
+        let of_the_accused = room.kind == RoomKind::LawyerClientRoom
             && (person.role == Role::AccusedOnTrial || self.is_of_the_accused(room.id));
-        has_a_place(room.kind, person.role) && self.is_free(person, of_the_accused)
+        self.may_talk_in(person, room.kind) && self.is_free(person, of_the_accused)
+    }
+
+    fn may_talk_in(&self, person: &Participant, kind: RoomKind) -> bool {
+        let (phase, place) = (self.lifecycle.phase(), kind.place());
+        permits(person.role, phase, place, Permission::TalkInPrivate).allowed
     }
 
     fn is_of_the_accused(&self, id: RoomId) -> bool {
@@ -270,12 +332,12 @@ impl Facts {
 
     /// Whom a person wants to see who names nobody.
     fn natural_company(&self, asker: &Participant, kind: RoomKind) -> Vec<ParticipantId> {
-        if kind == RoomKind::Help && asker.role.is_of(&[TECHNICIANS]) {
+        if kind == RoomKind::HelpRoom && asker.role.is_of(&[TECHNICIANS]) {
             return Vec::new();
         }
         let belongs = |person: &&Participant| {
             self.may_call(asker, &person.id, kind)
-                && (kind != RoomKind::LawyerClient
+                && (kind != RoomKind::LawyerClientRoom
                     || person.stands_by.contains(&asker.id)
                     || asker.stands_by.contains(&person.id))
         };
@@ -293,9 +355,9 @@ impl Facts {
         };
         let counsel = called.role.is_of(&[REPRESENTATIVES]) && called.stands_by.contains(who);
         match kind {
-            RoomKind::Deliberation => true,
-            RoomKind::LawyerClient => asker.role == Role::AccusedOnTrial && counsel,
-            RoomKind::Mediation | RoomKind::Help => false,
+            RoomKind::DeliberationRoom => true,
+            RoomKind::LawyerClientRoom => asker.role == Role::AccusedOnTrial && counsel,
+            RoomKind::MediationRoom | RoomKind::HelpRoom => false,
         }
     }
 
@@ -329,8 +391,8 @@ impl Facts {
         }
         let expected = people.len().saturating_add(room.asked.len());
         let least = match room.kind {
-            RoomKind::Deliberation => 1,
-            RoomKind::LawyerClient | RoomKind::Mediation | RoomKind::Help => 2,
+            RoomKind::DeliberationRoom => 1,
+            RoomKind::LawyerClientRoom | RoomKind::MediationRoom | RoomKind::HelpRoom => 2,
         };
         if expected < least {
             self.rooms.close(id);

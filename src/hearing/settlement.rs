@@ -74,7 +74,7 @@ impl Facts {
             .filter(|person| person.role == Role::Mediator && person.is_connected());
         let ready: Vec<ParticipantId> = ready.iter().map(|person| person.id.clone()).collect();
         let mediators: Vec<ParticipantId> = mediators.map(|person| person.id.clone()).collect();
-        let room = self.rooms.open(RoomKind::Mediation);
+        let room = self.rooms.open(RoomKind::MediationRoom);
         for who in ready.iter().chain(&mediators) {
             self.settlement.ready.remove(who);
             self.bring(who, room, turn);
@@ -85,7 +85,7 @@ impl Facts {
     fn may_all_settle(&self, people: &[&Participant]) -> bool {
         let together = |one: &Participant, other: &Participant| {
             one.id == other.id
-                || may_be_together(RoomKind::Mediation, one, other, &self.screening)
+                || may_be_together(RoomKind::MediationRoom, one, other, &self.screening)
         };
         people
             .iter()

@@ -6,7 +6,35 @@ use super::output::Gap;
 use super::role::Role;
 use super::roster::{Participant, Place};
 use super::rules::{Permission, Reason, permits};
-use crate::id::{MediaKind, ParticipantId, PublicationId};
+use crate::id::{MediaKind, ParticipantId, PublicationId, RoomId};
+use std::collections::BTreeSet;
+
+/// A publication that belongs into the record. Nothing but [`on_record`] makes one, and only of what is said and shown in the courtroom:
+/// there is none of anybody in a confidential room, so nothing from there can be given to the recorder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OnRecord(PublicationId);
+
+impl OnRecord {
+    /// Which.
+    #[must_use]
+    pub fn publication(&self) -> &PublicationId {
+        &self.0
+    }
+
+    /// A recorder alone has no courtroom around it.
+    #[cfg(test)]
+    pub fn in_a_test(publication: PublicationId) -> Self {
+        Self(publication)
+    }
+}
+
+/// Where somebody's voice or picture goes.
+enum Stage {
+    /// Into the courtroom, and into the record.
+    Courtroom(OnRecord),
+    /// To the members of a private room, and to nobody else.
+    Private(RoomId),
+}
 
 /// Whether a person may see or hear a publication now.
 #[must_use]
@@ -17,36 +45,60 @@ pub fn may_receive(facts: &Facts, viewer: &ParticipantId, publication: &Publicat
     ) else {
         return false;
     };
+    let sense = publication.kind.into();
     viewer.id != owner.id
         && viewer.media.is_some()
-        && facts.allow(viewer, Permission::SeeAndHear)
-        && is_shown_to(owner, viewer)
-        && silence(facts, publication).is_none()
+        && !facts.screening.hides(&viewer.id, &owner.id, sense)
+        && match stage(facts, owner, publication) {
+            Ok(Stage::Courtroom(_)) => {
+                facts.allow(viewer, Permission::SeeAndHear) && is_shown_to(owner, viewer)
+            }
+            Ok(Stage::Private(room)) => {
+                viewer.room() == Some(room) && facts.allow(viewer, Permission::TalkInPrivate)
+            }
+            Err(_) => false,
+        }
 }
 
-/// Why a publication is neither forwarded to anybody nor recorded now; `None`: it is recorded, and whoever may receives it.
-#[must_use]
-pub fn silence(facts: &Facts, publication: &PublicationId) -> Option<Gap> {
-    let Some(owner) = facts.roster.get(&publication.owner) else {
-        return Some(Gap::Absent);
+/// A publication as one that is recorded now, or why it is not.
+///
+/// # Errors
+/// The name of the gap.
+pub fn on_record(facts: &Facts, publication: &PublicationId) -> Result<OnRecord, Gap> {
+    let owner = facts.roster.get(&publication.owner).ok_or(Gap::Absent)?;
+    match stage(facts, owner, publication)? {
+        Stage::Courtroom(on_record) => Ok(on_record),
+        Stage::Private(_) => Err(Gap::Absent),
+    }
+}
+
+fn stage(facts: &Facts, owner: &Participant, publication: &PublicationId) -> Result<Stage, Gap> {
+    let stage = match owner.room() {
+        Some(room) if facts.allow(owner, Permission::TalkInPrivate) => Stage::Private(room),
+        Some(_) => return Err(Gap::Absent),
+        None => courtroom(facts, owner, publication)?,
     };
+    let carries = |kinds: &BTreeSet<MediaKind>| kinds.contains(&publication.kind);
+    if !owner.media.as_ref().is_some_and(carries) {
+        return Err(Gap::NetworkIn);
+    }
+    if !owner.has_on(publication.kind) {
+        return Err(Gap::Muted);
+    }
+    Ok(stage)
+}
+
+fn courtroom(facts: &Facts, owner: &Participant, publication: &PublicationId) -> Result<Stage, Gap> {
     let publish = match publication.kind {
         MediaKind::Audio => Permission::PublishSound,
         MediaKind::Video => Permission::PublishPicture,
     };
     let verdict = permits(owner.role, facts.lifecycle.phase(), owner.place, publish);
-    if !verdict.allowed {
-        let paused = verdict.why == Reason::NotInThisPhase;
-        return Some(if paused { Gap::Recess } else { Gap::Absent });
+    match verdict.why {
+        _ if verdict.allowed => Ok(Stage::Courtroom(OnRecord(publication.clone()))),
+        Reason::NotInThisPhase => Err(Gap::Recess),
+        _ => Err(Gap::Absent),
     }
-    let carried = owner
-        .media
-        .as_ref()
-        .is_some_and(|kinds| kinds.contains(&publication.kind));
-    if !carried {
-        return Some(Gap::NetworkIn);
-    }
-    (!owner.has_on(publication.kind)).then_some(Gap::Muted)
 }
 
 /// Voice and face of a protected witness, which nothing masks yet, are for the judges alone.
@@ -57,16 +109,22 @@ fn is_shown_to(owner: &Participant, viewer: &Participant) -> bool {
 /// Whether a person is named to another, wherever that other is.
 #[must_use]
 pub fn may_know(facts: &Facts, viewer: &Participant, person: &Participant) -> bool {
+    if facts.screening.hides_wholly(&viewer.id, &person.id) {
+        return false;
+    }
+    if viewer.room().is_some() {
+        return viewer.room() == person.room();
+    }
     match viewer.place {
-        Place::WaitingHall | Place::Console => false,
         Place::Courtroom if facts.allow(viewer, Permission::SeeWhoWaits) => true,
         // Who listens from the gallery is the bench's business, not the parties'.
         Place::Courtroom | Place::Gallery => is_on_the_list(person),
+        _ => false,
     }
 }
 
-/// Whether a person is named to everybody who is in the courtroom or looks on.
+/// Whether a person is named to everybody who is in the courtroom or looks on: those who have stepped out for a private talk, too.
 #[must_use]
 pub fn is_on_the_list(person: &Participant) -> bool {
-    person.place == Place::Courtroom
+    person.home() == Place::Courtroom
 }

@@ -1,13 +1,16 @@
 //! Between the words of the wire and those of the hearing. Wire types never enter the core; core types are never put on the wire.
 
+mod rooms;
+
 use super::message as wire;
 use crate::hearing::Action;
 use crate::hearing::output::{Notice, Own, Refusal, Seen, View};
 use crate::hearing::phase::Phase;
 use crate::hearing::role::Role;
+use crate::hearing::rooms::RoomKind;
 use crate::hearing::roster::Place;
 use crate::hearing::rules::Permission as Act;
-use crate::id::{MediaKind, ParticipantId, PublicationId};
+use crate::id::{MediaKind, ParticipantId, PublicationId, RoomId};
 
 /// What a client's message asks of the hearing.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,8 +32,14 @@ pub fn asked(message: wire::ClientMessage) -> Asked {
         Err(_) => Asked::Nobody,
     };
     match message {
-        Said::SetMicrophone { on } => Asked::Act(Action::SetMicrophone { on }),
-        Said::SetCamera { on } => Asked::Act(Action::SetCamera { on }),
+        Said::SetMicrophone { on, room } => {
+            let room = room.map(RoomId);
+            Asked::Act(Action::SetMicrophone { on, room })
+        }
+        Said::SetCamera { on, room } => {
+            let room = room.map(RoomId);
+            Asked::Act(Action::SetCamera { on, room })
+        }
         Said::RaiseHand { up } => Asked::Act(Action::RaiseHand { up }),
         Said::Admit { person } => of(&person, |whom| Action::Admit { whom }),
         Said::SendBack { person } => of(&person, |whom| Action::SendBack { whom }),
@@ -38,6 +47,20 @@ pub fn asked(message: wire::ClientMessage) -> Asked {
         Said::Open {} => Asked::Act(Action::Open),
         Said::Recess {} => Asked::Act(Action::Recess),
         Said::End {} => Asked::Act(Action::End),
+        Said::OpenRoom { kind, people } => rooms::opened(kind, people),
+        Said::InviteToRoom { person } => of(&person, |whom| Action::Invite { whom }),
+        Said::AcceptInvitation { room } => {
+            let room = RoomId(room);
+            Asked::Act(Action::AcceptInvitation { room })
+        }
+        Said::DeclineInvitation { room } => {
+            let room = RoomId(room);
+            Asked::Act(Action::DeclineInvitation { room })
+        }
+        Said::LockRoom { on } => Asked::Act(Action::LockRoom { on }),
+        Said::LeaveRoom {} => Asked::Act(Action::LeaveRoom),
+        Said::ReadyToSettle { on } => Asked::Act(Action::ReadyToSettle { on }),
+        Said::Screen { screen, ruling } => rooms::screened(&screen, ruling),
         Said::Leave {} => Asked::Act(Action::Leave),
         other => Asked::Other(other),
     }
@@ -75,6 +98,24 @@ pub fn told(
         Notice::WaitingGone(who) => Say::WaitingGone {
             person: who.to_string(),
         },
+        Notice::RoomEntered(room) => Say::RoomEntered {
+            room: rooms::room(room),
+        },
+        Notice::Room(room) => Say::Room {
+            room: rooms::room(room),
+        },
+        Notice::RoomLeft(to) => Say::RoomLeft { place: place(to) },
+        Notice::Invited(invitation) => Say::Invited {
+            invitation: rooms::invitation(invitation),
+        },
+        Notice::InvitationGone(room) => Say::InvitationGone { room: room.0 },
+        Notice::Contacts(people) => Say::Contacts {
+            people: people.into_iter().map(rooms::contact).collect(),
+        },
+        Notice::Screens(screens) => Say::Screens {
+            screens: screens.iter().map(rooms::screen).collect(),
+        },
+        Notice::RoomsClose(seconds) => Say::RoomsClose { seconds },
         Notice::Done => Say::Done { to: request? },
         Notice::Refused(why) => {
             let (code, sentence) = refusal(why);
@@ -100,6 +141,14 @@ fn welcome(
         recording: view.recording,
         people: view.people.into_iter().map(person).collect(),
         waiting: view.waiting.into_iter().map(person).collect(),
+        room: view.room.map(rooms::room),
+        invitations: view
+            .invitations
+            .into_iter()
+            .map(rooms::invitation)
+            .collect(),
+        contacts: view.contacts.into_iter().map(rooms::contact).collect(),
+        screens: view.screens.iter().map(rooms::screen).collect(),
         media,
     }
 }
@@ -109,6 +158,7 @@ fn own(you: Own) -> wire::Own {
         person: person(you.seen),
         place: place(you.place),
         muted_by_judge: you.muted_by_judge,
+        ready_to_settle: you.ready_to_settle,
         may: you.may.into_iter().map(act).collect(),
     }
 }
@@ -123,6 +173,7 @@ fn person(seen: Seen) -> wire::Person {
         microphone: seen.microphone,
         camera: seen.camera,
         hand: seen.hand,
+        in_private: seen.in_private,
     }
 }
 
@@ -151,11 +202,19 @@ fn refusal(why: Refusal) -> (wire::RefusalCode, &'static str) {
         ),
         Refusal::Room => (
             wire::RefusalCode::Room,
-            "This cannot be done from the room that you are in. Wait until you are let into the courtroom.",
+            "This cannot be done from the room that you are in. Come back from it, or wait until you are let into the courtroom.",
         ),
         Refusal::UnknownPerson => (
             wire::RefusalCode::UnknownPerson,
             "Nobody of that name can be meant here now. They may have left; look at the list again.",
+        ),
+        Refusal::UnknownRoom => (
+            wire::RefusalCode::UnknownRoom,
+            "You are not asked into this room, or it is locked or closed. Ask somebody who is in it.",
+        ),
+        Refusal::Company => (
+            wire::RefusalCode::Company,
+            "You may not be in a private room with those who are in it. Ask the clerk if you think that you should be.",
         ),
     }
 }
@@ -200,14 +259,21 @@ twins! {
 twins! {
     /// A place in the words of the wire.
     Place, place, place_from:
-    WaitingHall Courtroom Console Gallery
+    WaitingHall Courtroom Console Gallery LawyerClientRoom MediationRoom DeliberationRoom HelpRoom
+}
+
+twins! {
+    /// What a private room is for, in the words of the wire.
+    RoomKind, room_kind, room_kind_from:
+    LawyerClientRoom MediationRoom DeliberationRoom HelpRoom
 }
 
 twins! {
     /// What may be done, in the words of the wire.
     Act, act, act_from:
     SetMicrophone SetCamera PublishSound PublishPicture SeeAndHear SeeWhoWaits RaiseHand Admit SendBack Mute
-    Open Recess End SeeQuality Leave
+    Open Recess End SeeQuality TalkInPrivate OpenLawyerClientRoom OpenMediationRoom OpenDeliberationRoom
+    OpenHelpRoom AcceptInvitation DeclineInvitation InviteToRoom LockRoom LeaveRoom ReadyToSettle Screen Leave
 }
 
 /// The word of the protocol for a role.

@@ -4,6 +4,7 @@ use super::files::Appended;
 use super::{RecorderError, stamp};
 use crate::hearing::journal::{Entry, Fact};
 use crate::hearing::output::Refusal;
+use crate::hearing::screening::Screen;
 use serde_json::{Map, Value, json};
 use std::path::Path;
 
@@ -93,6 +94,23 @@ fn words(fact: &Fact) -> (&'static str, Value) {
             "dominant_speaker",
             json!({"whom": whom.as_ref().map(|whom| whom.as_str())}),
         ),
+        Fact::RoomEntered { room, kind } => (
+            "room_entered",
+            json!({"room": room.0, "kind": kind.word()}),
+        ),
+        Fact::RoomLeft { room } => ("room_left", json!({"room": room.0})),
+        Fact::Screened { screened, ruling } => {
+            let Screen {
+                sight,
+                hearing,
+                name,
+            } = screened.screen;
+            let (from, whom) = (screened.from.as_str(), screened.whom.as_str());
+            (
+                "screened",
+                json!({"from": from, "whom": whom, "sight": sight, "hearing": hearing, "name": name, "ruling": ruling.as_str()}),
+            )
+        }
         Fact::Refused { act, why } => (
             "refused",
             json!({"act": act.word(), "why": refusal_word(*why)}),
@@ -106,6 +124,8 @@ fn refusal_word(why: Refusal) -> &'static str {
         Refusal::Phase => "phase",
         Refusal::Room => "room",
         Refusal::UnknownPerson => "unknown_person",
+        Refusal::UnknownRoom => "unknown_room",
+        Refusal::Company => "company",
     }
 }
 

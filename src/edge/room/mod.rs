@@ -30,6 +30,8 @@ pub struct Setup {
     pub archive: PathBuf,
     /// Receiving sections of each kind that a page's first offer is to hold.
     pub slots: u16,
+    /// Milliseconds that private rooms stay after the end of the hearing.
+    pub rooms_stay_ms: u64,
     /// What recorders count.
     pub counters: Arc<recorder::Counters>,
     /// Told when the hearing is over for good.

@@ -11,7 +11,7 @@ use crate::edge::clock;
 use crate::edge::recorder::Report;
 use crate::hearing::output::{Notice, ReleaseReason};
 use crate::hearing::phase::Phase;
-use crate::hearing::rules::{Permission, is_for};
+use crate::hearing::rules::{Permission, has_media, is_for};
 use crate::hearing::{Hearing, Input, Output};
 use crate::id::ParticipantId;
 use crate::signal::message::{
@@ -54,8 +54,9 @@ pub async fn run(setup: Setup, mut knocks: mpsc::Receiver<Knock>) {
         started,
         setup.counters,
     );
+    let mut ended = Some(setup.ended);
     let mut room = Room {
-        hearing: Hearing::new(setup.hearing),
+        hearing: Hearing::new(setup.hearing).with_rooms_for(setup.rooms_stay_ms),
         card: setup.card,
         slots: setup.slots,
         lines: Lines::default(),
@@ -68,7 +69,7 @@ pub async fn run(setup: Setup, mut knocks: mpsc::Receiver<Knock>) {
     let mut speech = interval(SPEAKING);
     second.set_missed_tick_behavior(MissedTickBehavior::Delay);
     speech.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    while room.hearing.phase() != Phase::Ended {
+    while !room.hearing.is_over() {
         tokio::select! {
             knock = knocks.recv() => match knock {
                 Some(Knock::Stop) | None => {
@@ -83,11 +84,19 @@ pub async fn run(setup: Setup, mut knocks: mpsc::Receiver<Knock>) {
             _ = speech.tick() => room.tell_speaking(),
         }
         room.cut_off_stuck().await;
+        // Private rooms may outlive the hearing; the catalogue learns of its end now.
+        if room.hearing.phase() == Phase::Ended
+            && let Some(ended) = ended.take()
+        {
+            let _ = ended.send(());
+        }
     }
     room.record.seal().await;
     room.media.leave().await;
-    if room.hearing.phase() == Phase::Ended {
-        let _ = setup.ended.send(());
+    if room.hearing.phase() == Phase::Ended
+        && let Some(ended) = ended
+    {
+        let _ = ended.send(());
     }
 }
 
@@ -273,6 +282,7 @@ impl Room {
             self.carry_out(output, request.as_ref()).await;
         }
         self.settle().await;
+        self.speaking.keep_rooms(&self.hearing.rooms());
     }
 
     async fn settle(&mut self) {
@@ -321,7 +331,7 @@ impl Room {
             .and_then(|(_, number)| *number);
         let slots = self.slots;
         let plan = move |role| {
-            is_for(role, Permission::SeeAndHear).then_some(MediaPlan {
+            has_media(role).then_some(MediaPlan {
                 audio: slots,
                 video: slots,
             })

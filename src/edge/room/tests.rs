@@ -52,6 +52,7 @@ impl Court {
             plane,
             archive: folder.path().to_owned(),
             slots: 2,
+            rooms_stay_ms: 60_000,
             counters: Arc::default(),
             ended: over,
         });

@@ -1,6 +1,6 @@
 //! What a kill, a full disk and a lost folder leave behind.
 
-use super::media::{Sender, probe, publication};
+use super::media::{Sender, on_record, probe};
 use super::*;
 use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};

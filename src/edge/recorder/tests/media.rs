@@ -1,6 +1,7 @@
 //! Real media for the tests: VP8 and Opus made by ffmpeg, cut into RTP by `rtc`, and files judged by ffmpeg and ffprobe.
 
 use crate::edge::recorder::{Tap, TapPacket};
+use crate::hearing::output::OnRecord;
 use crate::id::{MediaKind, ParticipantId, PublicationId};
 use bytes::Bytes;
 use rtc::media::io::ivf_reader::IVFReader;

@@ -17,7 +17,7 @@ use crate::hearing::phase::Phase;
 use crate::id::{MediaKind, ParticipantId};
 use crate::record::manifest::{Manifest, MediaFile};
 use crate::record::{self, gap::Why};
-use media::{PICTURE_MS, Sender, probe, publication, times};
+use media::{PICTURE_MS, Sender, on_record, probe, publication, times};
 use sha2::{Digest, Sha256};
 use std::path::Path;
 use std::sync::atomic::Ordering;
