@@ -158,11 +158,14 @@ impl Hearing {
             outputs.extend(turn.transition.and_then(recorder_follows));
             outputs.extend(difference.taps);
             outputs.extend(difference.wires);
-            outputs.extend(self.told.follow(
-                &self.facts,
-                turn.greeted.as_ref(),
-                now,
-            ));
+            let greeted = turn.greeted.as_ref();
+            outputs.extend(self.told.follow(&self.facts, greeted, now));
+        }
+        let stay = matches!(turn.released, Released::AllBut(..));
+        let released = self.let_go(turn.released);
+        if stay {
+            // Those who go have heard why; those who stay see that they have gone.
+            outputs.extend(self.told.follow(&self.facts, None, now));
         }
         if let Some((to, notice)) = turn.answer {
             outputs.push(Output::Tell { to, notice });
@@ -170,19 +173,19 @@ impl Hearing {
         if turn.transition.is_some_and(|t| t.to == Phase::Ended) {
             outputs.push(Output::SealRecord);
         }
-        let released: Vec<(ParticipantId, ReleaseReason)> = match turn.released {
-            Released::Some(people) => people,
-            Released::AllBut(stay, why) => {
-                let gone = self.facts.roster.clear_but(&stay);
-                gone.into_iter().map(|who| (who, why)).collect()
-            }
-            Released::Everybody(why) => {
-                let gone = self.facts.roster.clear();
-                gone.into_iter().map(|who| (who, why)).collect()
-            }
-        };
         let release = |(who, why)| Output::Release { who, why };
         outputs.extend(released.into_iter().map(release));
+    }
+
+    /// Takes the seats of who is released.
+    fn let_go(&mut self, released: Released) -> Vec<(ParticipantId, ReleaseReason)> {
+        let roster = &mut self.facts.roster;
+        let (gone, why) = match released {
+            Released::Some(people) => return people,
+            Released::AllBut(stay, why) => (roster.clear_but(&stay), why),
+            Released::Everybody(why) => (roster.clear(), why),
+        };
+        gone.into_iter().map(|who| (who, why)).collect()
     }
 }
 

@@ -70,7 +70,7 @@ impl Facts {
         if room.locked {
             return Err(Refusal::UnknownRoom);
         }
-        if !self.may_call(asker, whom, kind) {
+        if !self.may_call_in(asker, whom, room) {
             return Err(Refusal::UnknownPerson);
         }
         self.ask(whom, Some(who), id, turn);
@@ -191,14 +191,14 @@ impl Facts {
         match to {
             Phase::Deliberation => {
                 let room = self.rooms.open(RoomKind::DeliberationRoom);
-                for who in self.connected(|role| role.is_judge()) {
+                for who in self.who_is_here(Role::is_judge) {
                     self.bring(&who, room, turn);
                 }
                 self.tidy(room, turn);
             }
             Phase::SettlementRecess => {
                 let room = self.rooms.open(RoomKind::MediationRoom);
-                for who in self.connected(mediates) {
+                for who in self.who_is_here(mediates) {
                     self.ask(&who, None, room, turn);
                 }
                 self.tidy(room, turn);
@@ -225,7 +225,7 @@ impl Facts {
         room.map(|room| room.id)
     }
 
-    fn connected(&self, is_meant: impl Fn(Role) -> bool) -> Vec<ParticipantId> {
+    fn who_is_here(&self, is_meant: impl Fn(Role) -> bool) -> Vec<ParticipantId> {
         self.roster
             .iter()
             .filter(|person| person.is_connected() && is_meant(person.role))
@@ -291,6 +291,18 @@ impl Facts {
                 && may_ask(kind, asker, whom, &self.screening)
                 && (asker.room().is_none() || asker.room() != whom.room())
         })
+    }
+
+    /// Whether a person may ask another into their own room now, as it is filled.
+    #[must_use]
+    pub fn may_call_in(
+        &self,
+        asker: &Participant,
+        whom: &ParticipantId,
+        room: &PrivateRoom,
+    ) -> bool {
+        let whom_fits = |whom: &Participant| self.fits(whom, room);
+        self.may_call(asker, whom, room.kind) && self.roster.get(whom).is_some_and(whom_fits)
     }
 
     /// Whether a person may be in a room instead of where they belong: not while the court sits, but for the accused and whoever they

@@ -146,7 +146,11 @@ pub fn contacts(facts: &Facts, everybody: &[Shown<'_>], viewer: &Participant) ->
         return Vec::new();
     }
     let contact = |shown: &Shown<'_>| {
-        let may_call = |kind: &RoomKind| facts.may_call(viewer, &shown.person.id, *kind);
+        let whom = &shown.person.id;
+        let may_call = |kind: &RoomKind| match own {
+            Some(room) => facts.may_call_in(viewer, whom, room),
+            None => facts.may_call(viewer, whom, *kind),
+        };
         let kinds: Vec<RoomKind> = kinds.iter().copied().filter(may_call).collect();
         (!kinds.is_empty()).then(|| Contact {
             person: from_afar(facts, shown, viewer),

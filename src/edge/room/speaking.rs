@@ -111,7 +111,7 @@ mod tests {
         let mut speaking = Speaking::default();
         let (witness, party, judge) = (id("witness"), id("party"), id("judge"));
         let hears = |whom: &[&ParticipantId]| whom.iter().map(|who| (*who).clone()).collect();
-        let mut news =
+        let news =
             |speaking: &mut Speaking, viewer: &ParticipantId, whom: &[&ParticipantId]| {
                 speaking.news_of_dominant(viewer, None, &hears(whom))
             };

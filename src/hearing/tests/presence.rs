@@ -1,6 +1,6 @@
 //! Stories of links: lost, back in time, back too late, on two pages at once.
 
-use super::court::{Court, admit, connected, hand, id, names, publication};
+use super::court::{Court, admit, camera, connected, hand, id, names, publication};
 use crate::hearing::journal::Fact;
 use crate::hearing::output::{Gap, ReleaseReason};
 use crate::hearing::phase::Phase;

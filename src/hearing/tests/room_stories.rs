@@ -214,8 +214,8 @@ fn the_stories_reach_every_kind_of_room() {
     for _ in 0..200 {
         let court = play(story().new_tree(&mut runner).unwrap().current());
         reached.talks += u32::from(court.wires.iter().any(|(_, p)| court.rooms.contains_key(&p.owner)));
-        let settled = court.hearing.facts.rooms.iter();
-        reached.together += u32::from(settled.clone().any(|r| r.kind == RoomKind::MediationRoom));
+        let mut rooms = court.hearing.facts.rooms.iter();
+        reached.together += u32::from(rooms.any(|r| r.kind == RoomKind::MediationRoom));
         reached.after_the_end += u32::from(court.sealed && !court.rooms.is_empty());
         for fact in court.facts_logged() {
             match fact {

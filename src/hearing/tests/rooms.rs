@@ -150,12 +150,23 @@ fn nobody_comes_into_a_room_uninvited_or_locked_or_where_they_do_not_belong() {
     court.does("interpreter", accept(1));
     assert!(court.sees_and_hears("interpreter", "plaintiff"));
     // The other side's lawyer may talk with a lawyer, but not with a client.
-    court.is_refused("plaintiff", invite("lawyer-2"), Refusal::UnknownPerson);
+    for member in ["plaintiff", "lawyer"] {
+        court.is_refused(member, invite("lawyer-2"), Refusal::UnknownPerson);
+    }
+    court.does("plaintiff", Action::LeaveRoom);
     court.does("lawyer", invite("lawyer-2"));
+    court.does("lawyer-2", accept(1));
+    assert!(court.sees_and_hears("lawyer-2", "lawyer"));
+}
+
+#[test]
+fn of_two_who_are_asked_and_may_not_be_together_the_second_stays_out() {
+    let mut court = sides();
+    court.does("lawyer", consult(&["plaintiff", "lawyer-2"]));
+    court.does("plaintiff", accept(1));
     court.is_refused("lawyer-2", accept(1), Refusal::Company);
     court.does("plaintiff", Action::LeaveRoom);
     court.does("lawyer-2", accept(1));
-    assert!(court.sees_and_hears("lawyer-2", "lawyer"));
 }
 
 #[test]
@@ -324,7 +335,8 @@ fn judges_deliberate_among_themselves_by_one_press() {
     court.is_refused("clerk", open_room(RoomKind::DeliberationRoom, &[]), Refusal::NotPermitted);
     court.does("panel_judge", Action::LeaveRoom);
     court.does("panel_judge", open_room(RoomKind::DeliberationRoom, &[]));
-    assert!(court.sees_and_hears("judge", "panel_judge"), "back among the others");
+    assert!(court.sees_and_hears("panel_judge", "judge"), "back among the others");
+    assert!(!court.sees_and_hears("judge", "panel_judge"), "with everything off");
     court.is_refused("judge", invite("clerk"), Refusal::UnknownPerson);
 }
 
@@ -385,7 +397,8 @@ fn after_the_end_lawyers_and_clients_may_talk_on_are_warned_and_then_released() 
     court.waits(4 * 60);
     assert!(told(&court, 60));
     court.waits(59);
-    assert_eq!(court.warned, 4 * 3);
+    // Judge and clerk were told once, on their way out.
+    assert_eq!(court.warned, 4 * 3 + 2);
     assert!(court.sees_and_hears("plaintiff", "lawyer"));
     court.waits(1);
     assert!(court.pages.is_empty() && court.hearing.is_over());

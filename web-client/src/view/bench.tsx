@@ -2,6 +2,7 @@ import { t, tt } from '../locales/l10n';
 import { hands, listeners, waitingList } from '../model/seats';
 import type { Session } from '../session';
 import { Icon } from './icon';
+import { Screens } from './screens';
 
 /** What only judge and clerk see: who waits, who asks for the floor, who listens from the public. */
 export function Bench({ session }: { session: Session }) {
@@ -10,6 +11,7 @@ export function Bench({ session }: { session: Session }) {
       <WaitingList session={session} />
       <Hands session={session} />
       <Listeners session={session} />
+      <Screens session={session} />
     </aside>
   );
 }
@@ -51,6 +53,7 @@ function WaitingList({ session }: { session: Session }) {
               <p class="row__sub">
                 {person.name}
                 {!person.connected && ` · ${t('link-reconnecting')}`}
+                {person.in_private === true && ` · ${t('in-private')}`}
               </p>
             </div>
             <button

@@ -9,6 +9,7 @@ import { Bench, WaitingJump } from './bench';
 import { Controls } from './controls';
 import { EndDialog } from './end-dialog';
 import { Icon } from './icon';
+import { BackFromRoom, Invitations, PrivateTalks } from './rooms';
 import { Tile } from './tile';
 import { Voices } from './voices';
 
@@ -21,6 +22,8 @@ export function Courtroom({ session, you }: { session: Session; you: Own }) {
         <h1 class="sr">{t('courtroom-title')}</h1>
         <div class="court__main">
           <Banners session={session} />
+          <Invitations session={session} />
+          <BackFromRoom session={session} />
           {isBench(you.role) && <WaitingJump session={session} />}
           <section class="grid" data-columns={columns(taken.length)} aria-label={t('people-title')}>
             {taken.map((seat) => (
@@ -36,6 +39,7 @@ export function Courtroom({ session, you }: { session: Session; you: Own }) {
             {taken.length === 0 && <p class="grid__empty">{t('nobody-else')}</p>}
           </section>
           <OwnState session={session} />
+          <PrivateTalks session={session} you={you} />
         </div>
         {isBench(you.role) && <Bench session={session} />}
         <Voices session={session} />
@@ -54,7 +58,7 @@ export function columns(people: number): number {
 }
 
 /** Whether one is seen and heard, in words. */
-function OwnState({ session }: { session: Session }) {
+export function OwnState({ session }: { session: Session }) {
   const { devices } = session;
   const key = ownState(session.hearing.value, {
     microphone: devices.microphoneOn.value,

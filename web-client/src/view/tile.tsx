@@ -104,6 +104,7 @@ function Note({ seat, phase }: { seat: Seat; phase: Phase }) {
 
 function noteOf({ person }: Seat, phase: Phase): [IconName, string] {
   if (!person.connected) return ['link-off', 'link-lost'];
+  if (person.in_private === true) return ['door', 'in-private'];
   if (phase === 'recess') return ['pause', 'in-recess'];
   if (!isInSession(phase)) return ['clock', 'before-opening'];
   return person.camera ? ['eye', 'picture-coming'] : ['cam-off', 'camera-off'];
@@ -133,6 +134,7 @@ function Speaking({ dominant }: { dominant: boolean }) {
 
 function PlateState({ seat: { person } }: { seat: Seat }) {
   if (!person.connected) return <State icon="link-off" text={t('link-lost')} />;
+  if (person.in_private === true) return <State icon="door" text={t('in-private')} />;
   if (person.hand != null) return <State icon="hand" text={t('hand-number', { number: person.hand })} />;
   return null;
 }
