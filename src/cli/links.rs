@@ -50,7 +50,10 @@ mod tests {
     fn the_file_has_roles_beside_ports_archive_and_hearing() {
         let folder = tempfile::tempdir().unwrap();
         let links = Links {
-            roles: BTreeMap::from([("presiding_judge".into(), "http://localhost:1/join#t=x".into())]),
+            roles: BTreeMap::from([(
+                "presiding_judge".into(),
+                "http://localhost:1/join#t=x".into(),
+            )]),
             ports: Ports {
                 http: 1,
                 https: 2,
@@ -63,7 +66,10 @@ mod tests {
         links.write(folder.path()).unwrap();
         let text = std::fs::read_to_string(folder.path().join(FILE)).unwrap();
         let value: serde_json::Value = serde_json::from_str(&text).unwrap();
-        assert_eq!(value.get("presiding_judge").unwrap(), "http://localhost:1/join#t=x");
+        assert_eq!(
+            value.get("presiding_judge").unwrap(),
+            "http://localhost:1/join#t=x"
+        );
         assert_eq!(value.pointer("/ports/udp").unwrap(), 3);
         assert_eq!(Links::read(folder.path()).unwrap(), links);
     }

@@ -91,13 +91,24 @@ mod tests {
         });
         let [roles, phases] = [Role::ALL.len(), Phase::ALL.len()];
         let [rooms, actions] = [Place::ALL.len(), Permission::ALL.len()];
-        assert_eq!(Some(seen.len()), [phases, rooms, actions].iter().try_fold(roles, |all, &n| all.checked_mul(n)));
+        assert_eq!(
+            Some(seen.len()),
+            [phases, rooms, actions]
+                .iter()
+                .try_fold(roles, |all, &n| all.checked_mul(n))
+        );
     }
 
     #[test]
     fn a_rule_is_printed_with_who_when_where_and_why() {
         let text: String = RULES.iter().map(article).collect();
-        for word in ["admit\n", "court_session_clerk", "open_session", "courtroom", "(keeps_the_door)"] {
+        for word in [
+            "admit\n",
+            "court_session_clerk",
+            "open_session",
+            "courtroom",
+            "(keeps_the_door)",
+        ] {
             assert!(text.contains(word), "{word} is not printed");
         }
     }

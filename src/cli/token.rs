@@ -149,9 +149,7 @@ impl Invitation<'_> {
         };
         let granted = claims.clone().grant(self.kind, &issuer, now);
         granted.map_err(Failure::usage)?;
-        signer
-            .sign(self.kind, &claims)
-            .map_err(Failure::software)
+        signer.sign(self.kind, &claims).map_err(Failure::software)
     }
 }
 

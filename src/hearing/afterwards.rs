@@ -1,9 +1,9 @@
 //! What is left when the hearing is over: whoever has somebody to talk to in private stays for a while, and is warned before it ends.
 
 use super::facts::Facts;
+use super::output::ReleaseReason;
 use super::rooms::RoomKind;
 use super::roster::{Participant, Place};
-use super::output::ReleaseReason;
 use super::turn::Turn;
 use crate::id::{ParticipantId, UnixMillis};
 use std::collections::BTreeSet;
@@ -54,6 +54,7 @@ impl Facts {
         let left = closing.at.since(turn.now());
         if left == 0 {
             self.closing = None;
+            self.close_all_rooms(turn);
             turn.release_everybody(ReleaseReason::Ended);
             return;
         }

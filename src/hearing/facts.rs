@@ -140,6 +140,7 @@ impl Facts {
         if self.lifecycle.was_opened() {
             self.move_to(Phase::Ended, None, turn);
         }
+        self.close_all_rooms(turn);
         turn.release_everybody(ReleaseReason::ServerStopping);
     }
 

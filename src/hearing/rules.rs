@@ -2,8 +2,8 @@
 
 use super::phase::Phase;
 use super::role::{
-    ATTENDING, CLERK, CONSOLES, EXPERTS, Group, HELPERS, INTERPRETERS, LOOKERS_ON, MEDIATORS, PANEL,
-    PARTIES, PRESIDING, REPRESENTATIVES, Role, SIDES, TECHNICIANS, WITNESSES,
+    ATTENDING, CLERK, CONSOLES, EXPERTS, Group, HELPERS, INTERPRETERS, LOOKERS_ON, MEDIATORS,
+    PANEL, PARTIES, PRESIDING, REPRESENTATIVES, Role, SIDES, TECHNICIANS, WITNESSES,
 };
 use super::roster::Place;
 
@@ -138,9 +138,11 @@ pub const RULES: &[Rule] = {
     &[
     //   what                 by whom        in which phases   by one who is    because
     rule(May::SetMicrophone,  HEARD,         WHILE_IT_LASTS,   IN_OR_WAITING,   For::OwnDevice),
-    rule(May::SetMicrophone,  IN_PRIVATE,    WITH_ROOMS,       IN_A_ROOM,       For::OwnDevice),
+    rule(May::SetMicrophone,  IN_PRIVATE,    BEFORE_THE_END,   IN_A_ROOM,       For::OwnDevice),
+    rule(May::SetMicrophone,  TALKING_ON,    AFTER_THE_END,    IN_A_TALK,       For::OwnDevice),
     rule(May::SetCamera,      HEARD,         WHILE_IT_LASTS,   IN_OR_WAITING,   For::OwnDevice),
-    rule(May::SetCamera,      IN_PRIVATE,    WITH_ROOMS,       IN_A_ROOM,       For::OwnDevice),
+    rule(May::SetCamera,      IN_PRIVATE,    BEFORE_THE_END,   IN_A_ROOM,       For::OwnDevice),
+    rule(May::SetCamera,      TALKING_ON,    AFTER_THE_END,    IN_A_TALK,       For::OwnDevice),
     rule(May::PublishSound,   HEARD,         IN_SESSION,       IN_COURT,        For::TakesPart),
     rule(May::PublishPicture, HEARD,         IN_SESSION,       IN_COURT,        For::TakesPart),
     rule(May::SeeAndHear,     HEARD,         IN_SESSION,       IN_COURT,        For::IsPresent),
@@ -159,31 +161,36 @@ pub const RULES: &[Rule] = {
     rule(May::SeeQuality,     &[TECHNICIANS], WHILE_IT_LASTS,  AT_THE_CONSOLE,  For::LooksAfterLinks),
     rule(May::TalkInPrivate,  CONFIDING,     WITH_ROOMS,       IN_CONSULTATION, For::ConfidentialTalk),
     rule(May::TalkInPrivate,  SETTLING,      WITH_ROOMS,       IN_MEDIATION,    For::MaySettle),
-    rule(May::TalkInPrivate,  JUDGES,        WHILE_PAUSED,   DELIBERATING,    For::JudgesDeliberate),
-    rule(May::TalkInPrivate,  HELPED,        BEFORE_THE_END,       BEING_HELPED,    For::TechnicalHelp),
-    rule(May::TalkInPrivate,  &[TECHNICIANS], BEFORE_THE_END,      BEING_HELPED,    For::TechnicalHelp),
+    rule(May::TalkInPrivate,  JUDGES,        WHILE_PAUSED,     DELIBERATING,    For::JudgesDeliberate),
+    rule(May::TalkInPrivate,  HELPED,        BEFORE_THE_END,   BEING_HELPED,    For::TechnicalHelp),
+    rule(May::TalkInPrivate,  &[TECHNICIANS], BEFORE_THE_END,  BEING_HELPED,    For::TechnicalHelp),
     rule(May::OpenLawyerClientRoom, CONSULTING, WITH_ROOMS,    IN_THE_HALL,     For::ConfidentialTalk),
-    rule(May::OpenLawyerClientRoom, CONSULTING, NOT_SITTING,   IN_COURT,        For::ConfidentialTalk),
+    rule(May::OpenLawyerClientRoom, CONSULTING, WHILE_PAUSED,  IN_COURT,        For::ConfidentialTalk),
     rule(May::OpenLawyerClientRoom, ACCUSED, WHILE_SITTING,    IN_COURT,        For::DefenceAtAnyTime),
     rule(May::OpenMediationRoom, SETTLING,   WITH_ROOMS,       IN_THE_HALL,     For::MaySettle),
-    rule(May::OpenMediationRoom, SETTLING,   NOT_SITTING,      IN_COURT,        For::MaySettle),
-    rule(May::OpenDeliberationRoom, JUDGES,  WHILE_PAUSED,   IN_COURT,        For::JudgesDeliberate),
-    rule(May::OpenHelpRoom,   HELPED,        BEFORE_THE_END,       IN_THE_HALL,     For::TechnicalHelp),
-    rule(May::OpenHelpRoom,   HELPED,        WHILE_PAUSED,      IN_COURT,        For::TechnicalHelp),
-    rule(May::OpenHelpRoom,   &[TECHNICIANS], BEFORE_THE_END,      AT_THE_CONSOLE,  For::TechnicalHelp),
-    rule(May::AcceptInvitation, INVITED,     WITH_ROOMS,       IN_THE_HALL,     For::ByConsent),
-    rule(May::AcceptInvitation, INVITED,     NOT_SITTING,      IN_COURT,        For::ByConsent),
+    rule(May::OpenMediationRoom, SETTLING,   WHILE_PAUSED,     IN_COURT,        For::MaySettle),
+    rule(May::OpenDeliberationRoom, JUDGES,  WHILE_PAUSED,     IN_COURT,        For::JudgesDeliberate),
+    rule(May::OpenHelpRoom,   HELPED,        BEFORE_THE_END,   IN_THE_HALL,     For::TechnicalHelp),
+    rule(May::OpenHelpRoom,   HELPED,        WHILE_PAUSED,     IN_COURT,        For::TechnicalHelp),
+    rule(May::OpenHelpRoom,   &[TECHNICIANS], BEFORE_THE_END,  AT_THE_CONSOLE,  For::TechnicalHelp),
+    rule(May::AcceptInvitation, HELPED,      BEFORE_THE_END,   IN_THE_HALL,     For::ByConsent),
+    rule(May::AcceptInvitation, HELPED,      WHILE_PAUSED,     IN_COURT,        For::ByConsent),
     rule(May::AcceptInvitation, CONFIDING,   WHILE_SITTING,    IN_COURT,        For::DefenceAtAnyTime),
-    rule(May::AcceptInvitation, &[TECHNICIANS], BEFORE_THE_END,    AT_THE_CONSOLE,  For::TechnicalHelp),
-    rule(May::DeclineInvitation, INVITED,    WITH_ROOMS,       ANYWHERE,        For::ByConsent),
-    rule(May::DeclineInvitation, &[TECHNICIANS], WITH_ROOMS,   ANYWHERE,        For::ByConsent),
-    rule(May::InviteToRoom,   IN_PRIVATE,    WITH_ROOMS,       IN_A_ROOM,       For::ByConsent),
-    rule(May::LockRoom,       IN_PRIVATE,    WITH_ROOMS,       IN_A_ROOM,       For::ConfidentialTalk),
-    rule(May::LeaveRoom,      IN_PRIVATE,    WITH_ROOMS,       IN_A_ROOM,       For::NobodyIsKept),
+    rule(May::AcceptInvitation, TALKING_ON,  AFTER_THE_END,    IN_THE_HALL,     For::ByConsent),
+    rule(May::AcceptInvitation, &[TECHNICIANS], BEFORE_THE_END, AT_THE_CONSOLE, For::TechnicalHelp),
+    rule(May::DeclineInvitation, IN_PRIVATE, BEFORE_THE_END,   ANYWHERE,        For::ByConsent),
+    rule(May::DeclineInvitation, TALKING_ON, AFTER_THE_END,    HALL_OR_TALK,    For::ByConsent),
+    rule(May::InviteToRoom,   IN_PRIVATE,    BEFORE_THE_END,   IN_A_ROOM,       For::ByConsent),
+    rule(May::InviteToRoom,   TALKING_ON,    AFTER_THE_END,    IN_A_TALK,       For::ByConsent),
+    rule(May::LockRoom,       IN_PRIVATE,    BEFORE_THE_END,   IN_A_ROOM,       For::ConfidentialTalk),
+    rule(May::LockRoom,       TALKING_ON,    AFTER_THE_END,    IN_A_TALK,       For::ConfidentialTalk),
+    rule(May::LeaveRoom,      IN_PRIVATE,    BEFORE_THE_END,   IN_A_ROOM,       For::NobodyIsKept),
+    rule(May::LeaveRoom,      TALKING_ON,    AFTER_THE_END,    IN_A_TALK,       For::NobodyIsKept),
     rule(May::ReadyToSettle,  WHO_SETTLES,   WITH_ROOMS,       HALL_OR_COUNSEL, For::MaySettle),
-    rule(May::ReadyToSettle,  WHO_SETTLES,   NOT_SITTING,      IN_COURT,        For::MaySettle),
+    rule(May::ReadyToSettle,  WHO_SETTLES,   WHILE_PAUSED,     IN_COURT,        For::MaySettle),
     rule(May::Screen,         THE_DOOR,      WHILE_IT_LASTS,   IN_COURT,        For::Protection),
-    rule(May::Leave,          EVERYBODY,     WITH_ROOMS,       ANYWHERE,        For::NobodyIsKept),
+    rule(May::Leave,          EVERYBODY,     WHILE_IT_LASTS,   ANYWHERE,        For::NobodyIsKept),
+    rule(May::Leave,          TALKING_ON,    AFTER_THE_END,    HALL_OR_TALK,    For::NobodyIsKept),
     ]
 };
 
@@ -212,8 +219,15 @@ const HELPED: &[Group] = &[
     INTERPRETERS,
     ATTENDING,
 ];
-/// Who can be asked into a private room, apart from court IT.
-const INVITED: &[Group] = HELPED;
+/// Who may stay for a talk when the hearing is over.
+const TALKING_ON: &[Group] = &[
+    PARTIES,
+    REPRESENTATIVES,
+    HELPERS,
+    INTERPRETERS,
+    WITNESSES,
+    MEDIATORS,
+];
 /// Who can be in a private room.
 const IN_PRIVATE: &[Group] = &[
     PRESIDING,
@@ -313,16 +327,8 @@ const WHILE_SITTING: &[Phase] = &[
     Phase::TechnicalBreak,
     Phase::Announcement,
 ];
-/// When they are not.
-const NOT_SITTING: &[Phase] = &[
-    Phase::WaitingHallOpen,
-    Phase::Recess,
-    Phase::SettlementRecess,
-    Phase::Deliberation,
-    Phase::Postponed,
-    Phase::NobodyAppeared,
-    Phase::Ended,
-];
+/// When the hearing is over, and talks may go on for a while.
+const AFTER_THE_END: &[Phase] = &[Phase::Postponed, Phase::NobodyAppeared, Phase::Ended];
 /// When the court does not sit and may sit again.
 const WHILE_PAUSED: &[Phase] = &[
     Phase::WaitingHallOpen,
@@ -338,6 +344,12 @@ const FROM_SESSION: &[Phase] = &[Phase::OpenSession];
 const IN_COURT: &[Place] = &[Place::Courtroom];
 const IN_OR_WAITING: &[Place] = &[Place::WaitingHall, Place::Courtroom];
 const IN_THE_HALL: &[Place] = &[Place::WaitingHall];
+const IN_A_TALK: &[Place] = &[Place::LawyerClientRoom, Place::MediationRoom];
+const HALL_OR_TALK: &[Place] = &[
+    Place::WaitingHall,
+    Place::LawyerClientRoom,
+    Place::MediationRoom,
+];
 const HALL_OR_COUNSEL: &[Place] = &[Place::WaitingHall, Place::LawyerClientRoom];
 const IN_CONSULTATION: &[Place] = &[Place::LawyerClientRoom];
 const IN_MEDIATION: &[Place] = &[Place::MediationRoom];

@@ -104,13 +104,11 @@ impl Screening {
 
     /// All of them, in order.
     pub fn iter(&self) -> impl Iterator<Item = Screened> {
-        self.screens
-            .iter()
-            .map(|((from, whom), screen)| Screened {
-                from: from.clone(),
-                whom: whom.clone(),
-                screen: *screen,
-            })
+        self.screens.iter().map(|((from, whom), screen)| Screened {
+            from: from.clone(),
+            whom: whom.clone(),
+            screen: *screen,
+        })
     }
 
     fn between(&self, from: &ParticipantId, whom: &ParticipantId) -> Option<Screen> {

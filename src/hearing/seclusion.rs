@@ -7,7 +7,7 @@ use super::journal::Fact;
 use super::output::Refusal;
 use super::phase::Phase;
 use super::role::{REPRESENTATIVES, Role, TECHNICIANS};
-use super::rooms::{PrivateRoom, RoomKind};
+use super::rooms::{PrivateRoom, RoomKind, Rooms};
 use super::roster::{Participant, Place};
 use super::rules::{Permission, permits};
 use super::turn::Turn;
@@ -66,7 +66,7 @@ impl Facts {
     ) -> Result<(), Refusal> {
         let asker = self.roster.get(who).ok_or(Refusal::UnknownPerson)?;
         let room = self.room_of(asker).ok_or(Refusal::UnknownRoom)?;
-        let (id, kind) = (room.id, room.kind);
+        let id = room.id;
         if room.locked {
             return Err(Refusal::UnknownRoom);
         }
@@ -150,7 +150,12 @@ impl Facts {
     }
 
     /// A person is no longer part of the hearing.
-    pub fn leave_all_rooms(&mut self, who: &ParticipantId, was_in: Option<RoomId>, turn: &mut Turn) {
+    pub fn leave_all_rooms(
+        &mut self,
+        who: &ParticipantId,
+        was_in: Option<RoomId>,
+        turn: &mut Turn,
+    ) {
         for whom in self.rooms.forget(who) {
             turn.touch(&whom);
         }
@@ -162,6 +167,16 @@ impl Facts {
             self.tidy(id, turn);
         }
         self.recall(turn);
+    }
+
+    /// All rooms end.
+    pub fn close_all_rooms(&mut self, turn: &mut Turn) {
+        let people: Vec<ParticipantId> = self.roster.iter().map(|one| one.id.clone()).collect();
+        for who in people {
+            self.step_out(&who, turn);
+        }
+        self.rooms = Rooms::default();
+        turn.touch_everybody();
     }
 
     /// Whoever is needed elsewhere, or may no longer be with those who are there, comes out of their room.
@@ -238,7 +253,7 @@ impl Facts {
         let fits = |person: &Participant| {
             self.rooms
                 .get(id)
-                .is_some_and(|room| self.fits(person, room))
+                .is_some_and(|room| self.may_be_away(person, room) && self.fits(person, room))
         };
         let comes = self
             .roster

@@ -64,7 +64,11 @@ impl Facts {
                 && self.allow(person, Permission::ReadyToSettle)
         };
         let ready: Vec<&Participant> = self.roster.iter().filter(ready).collect();
-        let has = |side| ready.iter().any(|person| side_of(person.role) == Some(side));
+        let has = |side| {
+            ready
+                .iter()
+                .any(|person| side_of(person.role) == Some(side))
+        };
         if !has(Side::Asks) || !has(Side::Answers) || !self.may_all_settle(&ready) {
             return;
         }

@@ -88,7 +88,11 @@ fn stage(facts: &Facts, owner: &Participant, publication: &PublicationId) -> Res
     Ok(stage)
 }
 
-fn courtroom(facts: &Facts, owner: &Participant, publication: &PublicationId) -> Result<Stage, Gap> {
+fn courtroom(
+    facts: &Facts,
+    owner: &Participant,
+    publication: &PublicationId,
+) -> Result<Stage, Gap> {
     let publish = match publication.kind {
         MediaKind::Audio => Permission::PublishSound,
         MediaKind::Video => Permission::PublishPicture,

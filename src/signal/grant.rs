@@ -354,13 +354,28 @@ mod tests {
             let granted = named(wire, &["p-1"]);
             let standing = matches!(
                 role.word(),
-                "representative" | "lawyer" | "defence_counsel" | "legal_representative" | "teacher" | "psychologist" | "escort"
+                "representative"
+                    | "lawyer"
+                    | "defence_counsel"
+                    | "legal_representative"
+                    | "teacher"
+                    | "psychologist"
+                    | "escort"
             );
             assert_eq!(granted.is_ok(), standing, "{role:?}");
         }
-        assert_eq!(named(Role::Lawyer, &["p-1", "p-1"]), Err(GrantError::StandsBy));
-        assert_eq!(named(Role::Lawyer, &["plaintiff-1"]), Err(GrantError::StandsBy));
-        assert!(matches!(named(Role::Lawyer, &["../p"]), Err(GrantError::Id(_))));
+        assert_eq!(
+            named(Role::Lawyer, &["p-1", "p-1"]),
+            Err(GrantError::StandsBy)
+        );
+        assert_eq!(
+            named(Role::Lawyer, &["plaintiff-1"]),
+            Err(GrantError::StandsBy)
+        );
+        assert!(matches!(
+            named(Role::Lawyer, &["../p"]),
+            Err(GrantError::Id(_))
+        ));
         assert_eq!(named(Role::ArchiveOfficer, &[]), Err(GrantError::NoPart));
     }
 

@@ -75,7 +75,8 @@ export function createSession(token: string): Session {
     hearing.value = reduce(before, message);
     switch (message.type) {
       case 'welcome':
-        if (seesTheCourtroom(message.you.place) && !(before.you && seesTheCourtroom(before.you.place))) mark('admitted');
+        if (seesTheCourtroom(message.you.place) && !(before.you && seesTheCourtroom(before.you.place)))
+          mark('admitted');
         call.begin(message.media ?? null, sends(message.you.role), fresh);
         switches.follow(message.you);
         tiles.again();

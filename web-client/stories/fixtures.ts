@@ -21,7 +21,17 @@ const NAMES: Readonly<Partial<Record<Role, string>>> = {
 };
 const OWN: Act[] = ['set_microphone', 'set_camera', 'raise_hand', 'leave'];
 const MAY: Readonly<Partial<Record<Role, Act[]>>> = {
-  presiding_judge: ['set_microphone', 'set_camera', 'admit', 'send_back', 'mute', 'open', 'recess', 'end', 'leave'],
+  presiding_judge: [
+    'set_microphone',
+    'set_camera',
+    'admit',
+    'send_back',
+    'mute',
+    'open',
+    'recess',
+    'end',
+    'leave',
+  ],
   court_session_clerk: [...OWN, 'admit', 'send_back', 'mute', 'recess'],
   member_of_the_public: ['leave'],
   court_it: ['see_quality', 'leave'],

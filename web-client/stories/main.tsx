@@ -42,7 +42,13 @@ const STORIES: Readonly<Record<string, () => Session>> = {
   hall: () => still(hearing(hall('witness'), [], { phase: 'waiting_hall_open', recording: false })),
   'hall-back': () => still(hearing(hall('witness'), [], { recording: true, sentBack: true })),
   'judge-waiting': () =>
-    still(hearing(own('presiding_judge'), [person('court_session_clerk')], { phase: 'waiting_hall_open', recording: false, waiting })),
+    still(
+      hearing(own('presiding_judge'), [person('court_session_clerk')], {
+        phase: 'waiting_hall_open',
+        recording: false,
+        waiting,
+      }),
+    ),
   'judge-open': () =>
     still(
       hearing(own('presiding_judge'), [...five, person('member_of_the_public')], {
@@ -53,7 +59,11 @@ const STORIES: Readonly<Record<string, () => Session>> = {
   'judge-recess': () => still(hearing(own('presiding_judge'), five, { phase: 'recess', recording: false })),
   'clerk-open': () => still(hearing(own('court_session_clerk'), five.slice(1), { waiting })),
   party: () =>
-    still(hearing(own('plaintiff'), [person('presiding_judge'), ...five.slice(2)], { speaking: new Set(['presiding_judge-1']) })),
+    still(
+      hearing(own('plaintiff'), [person('presiding_judge'), ...five.slice(2)], {
+        speaking: new Set(['presiding_judge-1']),
+      }),
+    ),
   'party-muted': () =>
     still(
       hearing(own('plaintiff', { microphone: false, muted_by_judge: true, hand: 1 }), [

@@ -25,7 +25,12 @@ use tyndau::signal::message::{ClientMessage, Role};
 
 /// Hearings at once, and who has a seat in each beside the judge.
 const HEARINGS: u64 = 3;
-const SEATS: [Role; 4] = [Role::Plaintiff, Role::Witness, Role::Witness, Role::MemberOfThePublic];
+const SEATS: [Role; 4] = [
+    Role::Plaintiff,
+    Role::Witness,
+    Role::Witness,
+    Role::MemberOfThePublic,
+];
 /// A hearing lasts between so many seconds.
 const LASTS: std::ops::Range<u64> = 60..180;
 /// Looks at the server's memory in the whole time.

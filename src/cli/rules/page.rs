@@ -20,7 +20,12 @@ pub fn markdown() -> String {
     page.push_str("\n## Rooms\n\n| id | |\n| --- | --- |\n");
     chapter(&mut page, Place::ALL, Place::word, Place::about);
     page.push_str("\n## Actions\n\n| id | |\n| --- | --- |\n");
-    chapter(&mut page, Permission::ALL, Permission::word, Permission::about);
+    chapter(
+        &mut page,
+        Permission::ALL,
+        Permission::word,
+        Permission::about,
+    );
     page
 }
 

@@ -94,10 +94,9 @@ fn words(fact: &Fact) -> (&'static str, Value) {
             "dominant_speaker",
             json!({"whom": whom.as_ref().map(|whom| whom.as_str())}),
         ),
-        Fact::RoomEntered { room, kind } => (
-            "room_entered",
-            json!({"room": room.0, "kind": kind.word()}),
-        ),
+        Fact::RoomEntered { room, kind } => {
+            ("room_entered", json!({"room": room.0, "kind": kind.word()}))
+        }
         Fact::RoomLeft { room } => ("room_left", json!({"room": room.0})),
         Fact::Screened { screened, ruling } => {
             let Screen {

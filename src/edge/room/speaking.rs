@@ -111,10 +111,9 @@ mod tests {
         let mut speaking = Speaking::default();
         let (witness, party, judge) = (id("witness"), id("party"), id("judge"));
         let hears = |whom: &[&ParticipantId]| whom.iter().map(|who| (*who).clone()).collect();
-        let news =
-            |speaking: &mut Speaking, viewer: &ParticipantId, whom: &[&ParticipantId]| {
-                speaking.news_of_dominant(viewer, None, &hears(whom))
-            };
+        let news = |speaking: &mut Speaking, viewer: &ParticipantId, whom: &[&ParticipantId]| {
+            speaking.news_of_dominant(viewer, None, &hears(whom))
+        };
         speaking.dominates(None, Some(witness.clone()));
         let told = news(&mut speaking, &judge, &[&witness, &party]);
         assert_eq!(told, Some(Some(witness.clone())));
@@ -143,6 +142,10 @@ mod tests {
         assert_eq!(news(room), Some(Some(id("lawyer"))));
         assert_eq!(news(Some(RoomId(2))), Some(None));
         speaking.keep_rooms(&BTreeSet::new());
-        assert_eq!(speaking.dominant.len(), 1, "a room that is left is forgotten");
+        assert_eq!(
+            speaking.dominant.len(),
+            1,
+            "a room that is left is forgotten"
+        );
     }
 }

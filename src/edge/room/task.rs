@@ -346,7 +346,9 @@ impl Room {
         self.speaking.forget(who);
         let reason = match why {
             ReleaseReason::Ended => GoodbyeReason::Ended,
-            ReleaseReason::Left | ReleaseReason::Lost | ReleaseReason::NoPart => GoodbyeReason::Left,
+            ReleaseReason::Left | ReleaseReason::Lost | ReleaseReason::NoPart => {
+                GoodbyeReason::Left
+            }
             ReleaseReason::ServerStopping => GoodbyeReason::ServerStopping,
         };
         if matches!(why, ReleaseReason::Ended | ReleaseReason::ServerStopping) {

@@ -144,5 +144,8 @@ fn what_was_said_in_a_room_does_not_come_out_when_its_wall_falls_however_late_it
     world.peers[PARTY].sends = true;
     world.pass(Duration::from_secs(2));
     let heard = world.peers[JUDGE].audio_in - before.0;
-    assert!(heard > 80 && world.peers[JUDGE].video_in > before.1, "{heard}");
+    assert!(
+        heard > 80 && world.peers[JUDGE].video_in > before.1,
+        "{heard}"
+    );
 }

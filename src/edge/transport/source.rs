@@ -150,9 +150,7 @@ impl Door {
             return false;
         }
         // Further ahead it would soon be taken for something from behind.
-        self.past = self
-            .past
-            .filter(|past| sequence.wrapping_sub(*past) < PAST);
+        self.past = self.past.filter(|past| sequence.wrapping_sub(*past) < PAST);
         true
     }
 }
@@ -171,7 +169,10 @@ mod tests {
         assert!(!door.lets_in(65_533) && !door.lets_in(65_400));
         assert!(door.lets_in(65_534) && door.lets_in(0) && door.lets_in(65_535));
         let far = 0..40_000_u16;
-        assert!(far.into_iter().all(|number| door.lets_in(number)), "and not for ever");
+        assert!(
+            far.into_iter().all(|number| door.lets_in(number)),
+            "and not for ever"
+        );
     }
 
     #[test]

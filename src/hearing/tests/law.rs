@@ -1,11 +1,11 @@
 //! The laws that hold after every input of every story, written apart from the code that must obey them.
 
 use super::court::Court;
+use crate::hearing::company::may_be_together;
 use crate::hearing::journal::Fact;
 use crate::hearing::output::{Seen, View};
 use crate::hearing::phase::Phase;
 use crate::hearing::role::Role;
-use crate::hearing::company::may_be_together;
 use crate::hearing::rooms::RoomKind;
 use crate::hearing::roster::Place;
 use crate::hearing::screening::{Screen, Screened};
@@ -309,7 +309,11 @@ fn pages_show_what_they_may(court: &Court) {
         let away = page.people.iter().filter(|seen| seen.in_private);
         assert!(away.clone().all(|seen| !seen.microphone && !seen.camera));
         assert!(
-            is_bench || page.people.iter().all(|seen| seen.role != Role::MemberOfThePublic),
+            is_bench
+                || page
+                    .people
+                    .iter()
+                    .all(|seen| seen.role != Role::MemberOfThePublic),
             "{} is shown the public",
             viewer.id
         );

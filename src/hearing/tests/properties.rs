@@ -182,7 +182,8 @@ impl Reached {
         for fact in court.facts_logged() {
             match fact {
                 Fact::Phase {
-                    to: Phase::OpenSession, ..
+                    to: Phase::OpenSession,
+                    ..
                 } => self.open += 1,
                 Fact::Returned => self.returned += 1,
                 Fact::Left => self.left += 1,

@@ -50,7 +50,10 @@ fn act(who: &str, action: Action) -> Step {
 
 fn comes(who: &'static str) -> [Step; 2] {
     let (_, whom) = CAST.iter().find(|(one, _)| *one == who).unwrap();
-    [Step::Feed(standing_by(who, whom)), Step::Feed(media_up(who))]
+    [
+        Step::Feed(standing_by(who, whom)),
+        Step::Feed(media_up(who)),
+    ]
 }
 
 fn kind() -> impl Strategy<Value = RoomKind> {
@@ -67,7 +70,11 @@ fn opened() -> impl Strategy<Value = (&'static str, Action)> {
         ("plaintiff", RoomKind::LawyerClientRoom, &[]),
         ("lawyer", RoomKind::LawyerClientRoom, &["plaintiff"]),
         ("lawyer", RoomKind::LawyerClientRoom, &["lawyer-2"]),
-        ("lawyer-2", RoomKind::LawyerClientRoom, &["defendant", "interpreter"]),
+        (
+            "lawyer-2",
+            RoomKind::LawyerClientRoom,
+            &["defendant", "interpreter"],
+        ),
         ("accused_on_trial", RoomKind::LawyerClientRoom, &[]),
         ("accused_on_trial", RoomKind::LawyerClientRoom, &[]),
         ("mediator", RoomKind::MediationRoom, &[]),
@@ -213,7 +220,12 @@ fn the_stories_reach_every_kind_of_room() {
     let mut reached = Reached::default();
     for _ in 0..200 {
         let court = play(story().new_tree(&mut runner).unwrap().current());
-        reached.talks += u32::from(court.wires.iter().any(|(_, p)| court.rooms.contains_key(&p.owner)));
+        reached.talks += u32::from(
+            court
+                .wires
+                .iter()
+                .any(|(_, p)| court.rooms.contains_key(&p.owner)),
+        );
         let mut rooms = court.hearing.facts.rooms.iter();
         reached.together += u32::from(rooms.any(|r| r.kind == RoomKind::MediationRoom));
         reached.after_the_end += u32::from(court.sealed && !court.rooms.is_empty());
@@ -222,14 +234,46 @@ fn the_stories_reach_every_kind_of_room() {
                 Fact::RoomEntered { kind, .. } => reached.kinds[*kind as usize] += 1,
                 Fact::RoomLeft { .. } => reached.left += 1,
                 Fact::Screened { .. } => reached.screened += 1,
-                Fact::Refused { why: Refusal::Company, .. } => reached.company += 1,
-                Fact::Refused { why: Refusal::UnknownRoom, .. } => reached.unknown += 1,
+                Fact::Refused {
+                    why: Refusal::Company,
+                    ..
+                } => reached.company += 1,
+                Fact::Refused {
+                    why: Refusal::UnknownRoom,
+                    ..
+                } => reached.unknown += 1,
                 _ => {}
             }
         }
-        assert!(court.last.iter().all(|output| !matches!(output, Output::SealRecord)) || court.sealed);
+        assert!(
+            court
+                .last
+                .iter()
+                .all(|output| !matches!(output, Output::SealRecord))
+                || court.sealed
+        );
     }
-    let Reached { kinds, talks, left, screened, company, unknown, together, after_the_end } = reached;
-    let all = [talks, left, screened, company, unknown, together, after_the_end];
-    assert!(all.iter().chain(&kinds).all(|count| *count >= 10), "{reached:?}");
+    let Reached {
+        kinds,
+        talks,
+        left,
+        screened,
+        company,
+        unknown,
+        together,
+        after_the_end,
+    } = reached;
+    let all = [
+        talks,
+        left,
+        screened,
+        company,
+        unknown,
+        together,
+        after_the_end,
+    ];
+    assert!(
+        all.iter().chain(&kinds).all(|count| *count >= 10),
+        "{reached:?}"
+    );
 }

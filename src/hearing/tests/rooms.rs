@@ -71,7 +71,10 @@ fn a_lawyer_and_their_client_talk_in_private_and_come_back_unheard() {
     assert_eq!(place(&court, "plaintiff"), Place::WaitingHall);
     let invitation = &court.page("plaintiff").invitations[0];
     assert_eq!(invitation.by.as_ref().unwrap().id, id("lawyer"));
-    assert!(!court.sees_and_hears("plaintiff", "lawyer"), "not yet there");
+    assert!(
+        !court.sees_and_hears("plaintiff", "lawyer"),
+        "not yet there"
+    );
     court.does("plaintiff", accept(1));
     assert!(court.sees_and_hears("plaintiff", "lawyer"));
     assert!(court.sees_and_hears("lawyer", "plaintiff"));
@@ -123,9 +126,16 @@ fn the_log_says_who_was_in_a_room_and_when_and_nothing_else() {
 fn an_invitation_can_be_declined_and_closes_a_room_in_which_one_would_be_alone() {
     let mut court = sides();
     court.does("plaintiff", consult(&[]));
-    assert_eq!(court.page("lawyer").invitations.len(), 1, "one's own lawyer");
+    assert_eq!(
+        court.page("lawyer").invitations.len(),
+        1,
+        "one's own lawyer"
+    );
     assert!(court.page("lawyer-2").invitations.is_empty());
-    assert_eq!(names(&court.page("plaintiff").room.as_ref().unwrap().asked), ["lawyer"]);
+    assert_eq!(
+        names(&court.page("plaintiff").room.as_ref().unwrap().asked),
+        ["lawyer"]
+    );
     court.does("lawyer", decline(1));
     assert_eq!(place(&court, "plaintiff"), Place::WaitingHall);
     court.is_refused("lawyer", accept(1), Refusal::UnknownRoom);
@@ -173,7 +183,14 @@ fn of_two_who_are_asked_and_may_not_be_together_the_second_stays_out() {
 fn parties_cannot_ask_each_other_nor_the_other_lawyer_nor_a_witness() {
     let mut court = sides();
     court.arrives("witness");
-    for whom in ["defendant", "lawyer-2", "witness", "judge", "stranger", "plaintiff"] {
+    for whom in [
+        "defendant",
+        "lawyer-2",
+        "witness",
+        "judge",
+        "stranger",
+        "plaintiff",
+    ] {
         court.is_refused("plaintiff", consult(&[whom]), Refusal::UnknownPerson);
         let mediation = open_room(RoomKind::MediationRoom, &[whom]);
         court.is_refused("plaintiff", mediation, Refusal::UnknownPerson);
@@ -218,11 +235,18 @@ fn an_accused_talks_with_their_counsel_in_the_midst_of_a_session_by_one_press() 
         .filter(|seen| seen.in_private)
         .map(|seen| seen.id.as_str())
         .collect();
-    assert_eq!(away, ["accused_on_trial", "defence_counsel"], "the court sees who is away");
+    assert_eq!(
+        away,
+        ["accused_on_trial", "defence_counsel"],
+        "the court sees who is away"
+    );
     court.does("accused_on_trial", Action::LeaveRoom);
     for name in ["accused_on_trial", "defence_counsel"] {
         assert_eq!(place(&court, name), Place::Courtroom);
-        assert!(!court.is_recorded(name, Audio), "heard without having wanted to be");
+        assert!(
+            !court.is_recorded(name, Audio),
+            "heard without having wanted to be"
+        );
         assert!(court.gets(name, "judge", Audio));
     }
     court.does("accused_on_trial", microphone(true));
@@ -235,7 +259,11 @@ fn others_do_not_leave_a_sitting_court_for_a_talk() {
     court.arrives("plaintiff");
     arrives_for(&mut court, "lawyer", &["plaintiff"]);
     court.does("judge", admit("lawyer"));
-    court.is_refused("defence_counsel", consult(&["accused_on_trial"]), Refusal::Room);
+    court.is_refused(
+        "defence_counsel",
+        consult(&["accused_on_trial"]),
+        Refusal::Room,
+    );
     court.is_refused("plaintiff", consult(&["lawyer"]), Refusal::UnknownPerson);
     court.does("judge", send_back("lawyer"));
     court.does("plaintiff", consult(&["lawyer"]));
@@ -281,7 +309,11 @@ fn who_was_moved_without_knowing_it_is_not_heard_because_their_page_says_so() {
     assert!(!court.is_recorded("accused_on_trial", Video));
     // So does a press that was meant for the room.
     let room = Some(RoomId(1));
-    court.is_refused("accused_on_trial", Action::SetMicrophone { on: true, room }, Refusal::Room);
+    court.is_refused(
+        "accused_on_trial",
+        Action::SetMicrophone { on: true, room },
+        Refusal::Room,
+    );
     court.does("accused_on_trial", microphone(true));
     assert!(court.is_recorded("accused_on_trial", Audio));
     court.does("accused_on_trial", consult(&[]));
@@ -309,7 +341,10 @@ fn a_lost_link_keeps_the_room_and_a_lost_seat_ends_it() {
 fn a_mediator_asks_both_sides_and_each_comes_only_if_they_want_to() {
     let mut court = sides();
     court.arrives("mediator");
-    court.does("mediator", open_room(RoomKind::MediationRoom, &["plaintiff", "defendant"]));
+    court.does(
+        "mediator",
+        open_room(RoomKind::MediationRoom, &["plaintiff", "defendant"]),
+    );
     court.does("defendant", accept(1));
     assert!(court.sees_and_hears("defendant", "mediator"));
     assert!(!court.sees_and_hears("defendant", "plaintiff"));
@@ -317,26 +352,48 @@ fn a_mediator_asks_both_sides_and_each_comes_only_if_they_want_to() {
     assert!(court.sees_and_hears("defendant", "plaintiff"));
     court.does("defendant", invite("lawyer-2"));
     court.does("lawyer-2", accept(1));
-    assert!(court.sees_and_hears("plaintiff", "lawyer-2"), "everybody with everybody");
+    assert!(
+        court.sees_and_hears("plaintiff", "lawyer-2"),
+        "everybody with everybody"
+    );
     assert!(court.taps.is_empty());
     court.is_refused("clerk", accept(1), Refusal::UnknownRoom);
 }
 
 #[test]
 fn judges_deliberate_among_themselves_by_one_press() {
-    let mut court = Court::with(&["judge", "clerk", "panel_judge", "panel_judge-2", "plaintiff"]);
+    let mut court = Court::with(&[
+        "judge",
+        "clerk",
+        "panel_judge",
+        "panel_judge-2",
+        "plaintiff",
+    ]);
     court.does("judge", open_room(RoomKind::DeliberationRoom, &[]));
     for name in ["judge", "panel_judge", "panel_judge-2"] {
         assert_eq!(place(&court, name), Place::DeliberationRoom);
-        assert_eq!(names(&court.page(name).people), ["judge", "panel_judge", "panel_judge-2"]);
+        assert_eq!(
+            names(&court.page(name).people),
+            ["judge", "panel_judge", "panel_judge-2"]
+        );
         assert!(court.page(name).waiting.is_empty());
     }
     assert!(court.sees_and_hears("judge", "panel_judge-2") && court.taps.is_empty());
-    court.is_refused("clerk", open_room(RoomKind::DeliberationRoom, &[]), Refusal::NotPermitted);
+    court.is_refused(
+        "clerk",
+        open_room(RoomKind::DeliberationRoom, &[]),
+        Refusal::NotPermitted,
+    );
     court.does("panel_judge", Action::LeaveRoom);
     court.does("panel_judge", open_room(RoomKind::DeliberationRoom, &[]));
-    assert!(court.sees_and_hears("panel_judge", "judge"), "back among the others");
-    assert!(!court.sees_and_hears("judge", "panel_judge"), "with everything off");
+    assert!(
+        court.sees_and_hears("panel_judge", "judge"),
+        "back among the others"
+    );
+    assert!(
+        !court.sees_and_hears("judge", "panel_judge"),
+        "with everything off"
+    );
     court.is_refused("judge", invite("clerk"), Refusal::UnknownPerson);
 }
 
@@ -361,11 +418,18 @@ fn court_it_helps_one_person_at_a_time_outside_of_the_session() {
     court.is_refused("it", invite("defendant"), Refusal::UnknownPerson);
     court.does("it", Action::LeaveRoom);
     assert_eq!(place(&court, "it"), Place::Console);
-    court.is_refused("it", open_room(RoomKind::HelpRoom, &[]), Refusal::UnknownPerson);
+    court.is_refused(
+        "it",
+        open_room(RoomKind::HelpRoom, &[]),
+        Refusal::UnknownPerson,
+    );
     court.does("it", open_room(RoomKind::HelpRoom, &["defendant"]));
     court.does("defendant", accept(2));
     court.does("judge", admit("defendant"));
-    assert!(court.sees_and_hears("it", "defendant"), "before the session");
+    assert!(
+        court.sees_and_hears("it", "defendant"),
+        "before the session"
+    );
     court.does("judge", Action::Open);
     assert_eq!(place(&court, "defendant"), Place::Courtroom);
     assert_eq!(place(&court, "it"), Place::Console);
@@ -412,7 +476,10 @@ fn a_hearing_is_over_when_the_last_one_has_left_its_rooms() {
     court.does("judge", Action::End);
     assert_eq!(court.phase(), Phase::Ended);
     court.connects("witness");
-    assert!(!court.pages.contains_key(&id("witness")), "nobody new comes");
+    assert!(
+        !court.pages.contains_key(&id("witness")),
+        "nobody new comes"
+    );
     for name in ["plaintiff", "defendant", "lawyer"] {
         court.asks(name, Action::Leave);
         assert!(!court.hearing.is_over());
@@ -440,11 +507,17 @@ fn two_talks_at_once_hear_nothing_of_each_other() {
     for (one, other) in [("plaintiff", "defendant"), ("lawyer", "lawyer-2")] {
         assert!(!court.sees_and_hears(one, other) && !court.sees_and_hears(other, one));
     }
-    assert!(names(&court.page("judge").waiting).len() == 4, "the court knows that they are here");
+    assert!(
+        names(&court.page("judge").waiting).len() == 4,
+        "the court knows that they are here"
+    );
     let seen = &court.page("judge").waiting[0];
     assert!(seen.in_private && !seen.microphone);
-    assert_eq!(court.facts_logged().last(), Some(&&Fact::RoomEntered {
-        room: RoomId(2),
-        kind: RoomKind::LawyerClientRoom,
-    }));
+    assert_eq!(
+        court.facts_logged().last(),
+        Some(&&Fact::RoomEntered {
+            room: RoomId(2),
+            kind: RoomKind::LawyerClientRoom,
+        })
+    );
 }

@@ -37,12 +37,18 @@ fn a_screen_hides_one_person_from_one_other_and_in_one_direction() {
         assert!(!court.gets("accused_on_trial", "victim", kind));
         assert!(court.gets("victim", "accused_on_trial", kind));
         assert!(court.gets("prosecutor", "victim", kind) && court.gets("judge", "victim", kind));
-        assert!(court.is_recorded("victim", kind), "the record has everything");
+        assert!(
+            court.is_recorded("victim", kind),
+            "the record has everything"
+        );
     }
     assert!(!names(&court.page("accused_on_trial").people).contains(&"victim"));
     assert!(names(&court.page("prosecutor").people).contains(&"victim"));
     assert_eq!(court.page("judge").screens.len(), 1);
-    assert!(court.page("victim").screens.is_empty(), "the bench's business");
+    assert!(
+        court.page("victim").screens.is_empty(),
+        "the bench's business"
+    );
     court.does("judge", screen("accused_on_trial", "victim", Screen::NONE));
     assert!(court.sees_and_hears("accused_on_trial", "victim"));
     assert!(names(&court.page("accused_on_trial").people).contains(&"victim"));
@@ -74,7 +80,10 @@ fn a_screen_that_is_put_up_before_anybody_comes_holds_from_the_beginning() {
         court.does("judge", admit(name));
     }
     assert!(!court.gets("accused_on_trial", "victim", Audio));
-    assert_eq!(names(&court.page("accused_on_trial").people), ["accused_on_trial", "judge"]);
+    assert_eq!(
+        names(&court.page("accused_on_trial").people),
+        ["accused_on_trial", "judge"]
+    );
 }
 
 #[test]
@@ -90,7 +99,11 @@ fn people_between_whom_a_screen_stands_share_no_room() {
         ..Screen::NONE
     };
     court.does("judge", screen("lawyer", "plaintiff", sight));
-    assert_eq!(court.page("plaintiff").you.place, Place::WaitingHall, "parted at once");
+    assert_eq!(
+        court.page("plaintiff").you.place,
+        Place::WaitingHall,
+        "parted at once"
+    );
     assert!(court.wires.is_empty());
     court.is_refused("lawyer", consult(&["plaintiff"]), Refusal::UnknownPerson);
 }
@@ -98,8 +111,16 @@ fn people_between_whom_a_screen_stands_share_no_room() {
 #[test]
 fn only_the_bench_screens_and_never_from_itself() {
     let mut court = trial();
-    court.is_refused("prosecutor", screen("victim", "judge", ALL), Refusal::NotPermitted);
-    for (from, whom) in [("judge", "victim"), ("clerk", "victim"), ("victim", "victim")] {
+    court.is_refused(
+        "prosecutor",
+        screen("victim", "judge", ALL),
+        Refusal::NotPermitted,
+    );
+    for (from, whom) in [
+        ("judge", "victim"),
+        ("clerk", "victim"),
+        ("victim", "victim"),
+    ] {
         court.is_refused("judge", screen(from, whom, ALL), Refusal::UnknownPerson);
     }
 }

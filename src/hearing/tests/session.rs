@@ -174,7 +174,15 @@ fn a_mute_by_the_judge_outlives_a_reload_of_the_page() {
 
 #[test]
 fn judge_and_clerk_mute_only_another_who_can_speak_in_the_courtroom_and_the_clerk_no_judge() {
-    let mut court = Court::open_with(&["judge", "clerk", "panel_judge", "plaintiff", "mediator", "public", "it"]);
+    let mut court = Court::open_with(&[
+        "judge",
+        "clerk",
+        "panel_judge",
+        "plaintiff",
+        "mediator",
+        "public",
+        "it",
+    ]);
     court.arrives("witness");
     court.does("clerk", mute("plaintiff"));
     for name in ["judge", "panel_judge", "mediator"] {
@@ -243,16 +251,38 @@ fn the_panel_sits_from_the_first_and_leads_nothing() {
     court.arrives("witness");
     assert!(court.sees_and_hears("plaintiff", "panel_judge"));
     assert!(court.page("panel_judge").waiting.is_empty());
-    for action in [Action::Recess, Action::End, admit("witness"), mute("plaintiff")] {
+    for action in [
+        Action::Recess,
+        Action::End,
+        admit("witness"),
+        mute("plaintiff"),
+    ] {
         court.is_refused("panel_judge", action, Refusal::NotPermitted);
     }
 }
 
 #[test]
 fn a_protected_witness_whom_nothing_masks_is_seen_and_heard_by_the_judges_alone() {
-    let court = Court::open_with(&["judge", "panel_judge", "clerk", "accused_on_trial", "protected_witness", "public"]);
-    for (viewer, sees) in [("judge", true), ("panel_judge", true), ("clerk", false), ("accused_on_trial", false), ("public", false)] {
-        assert_eq!(court.sees_and_hears(viewer, "protected_witness"), sees, "{viewer}");
+    let court = Court::open_with(&[
+        "judge",
+        "panel_judge",
+        "clerk",
+        "accused_on_trial",
+        "protected_witness",
+        "public",
+    ]);
+    for (viewer, sees) in [
+        ("judge", true),
+        ("panel_judge", true),
+        ("clerk", false),
+        ("accused_on_trial", false),
+        ("public", false),
+    ] {
+        assert_eq!(
+            court.sees_and_hears(viewer, "protected_witness"),
+            sees,
+            "{viewer}"
+        );
     }
     assert!(court.sees_and_hears("protected_witness", "accused_on_trial"));
 }
@@ -264,7 +294,12 @@ fn by_whom_one_stands_is_shown_when_the_other_is_in_the_courtroom_too() {
     court.does("judge", admit("lawyer"));
     let shown = |court: &Court| {
         let people = &court.page("plaintiff").people;
-        people.iter().find(|seen| seen.id == id("lawyer")).unwrap().stands_by.clone()
+        people
+            .iter()
+            .find(|seen| seen.id == id("lawyer"))
+            .unwrap()
+            .stands_by
+            .clone()
     };
     assert_eq!(shown(&court), [id("plaintiff")]);
     court.arrives("witness");
@@ -278,7 +313,13 @@ fn an_archive_officer_has_no_part_in_a_running_hearing() {
     let mut court = Court::open_with(&["judge", "plaintiff"]);
     court.feed(connected("archive_officer", true, true));
     let why = ReleaseReason::NoPart;
-    assert_eq!(court.last, [Output::Release { who: id("archive_officer"), why }]);
+    assert_eq!(
+        court.last,
+        [Output::Release {
+            who: id("archive_officer"),
+            why
+        }]
+    );
 }
 
 #[test]
@@ -452,7 +493,10 @@ fn when_the_server_stops_a_hearing_that_never_opened_is_not_ended() {
     let mut court = Court::with(&PARTIES);
     court.feed(Input::ServerStopping);
     assert!(!court.sealed);
-    assert_eq!((court.phase(), court.released.len()), (Phase::WaitingHallOpen, 4));
+    assert_eq!(
+        (court.phase(), court.released.len()),
+        (Phase::WaitingHallOpen, 4)
+    );
 }
 
 #[test]

@@ -38,7 +38,11 @@ fn told(court: &Court) -> Vec<&str> {
 fn one_press_is_told_to_nobody_but_who_pressed() {
     let mut court = sides();
     court.does("plaintiff", ready(true));
-    assert_eq!(told(&court), ["plaintiff", "plaintiff"], "own state, and done");
+    assert_eq!(
+        told(&court),
+        ["plaintiff", "plaintiff"],
+        "own state, and done"
+    );
     assert!(court.page("plaintiff").you.ready_to_settle);
     court.does("plaintiff", ready(false));
     assert_eq!(told(&court), ["plaintiff", "plaintiff"]);
@@ -128,5 +132,11 @@ fn people_between_whom_a_screen_stands_do_not_learn_that_both_are_ready() {
     assert_eq!(told(&court), ["accused_on_trial"; 2]);
     assert_eq!(court.page("victim").you.place, Place::Courtroom);
     assert!(court.notices_to("victim").is_empty());
-    assert!(matches!(court.last.last(), Some(Output::Tell { notice: Notice::Done, .. })));
+    assert!(matches!(
+        court.last.last(),
+        Some(Output::Tell {
+            notice: Notice::Done,
+            ..
+        })
+    ));
 }

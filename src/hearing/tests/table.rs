@@ -20,7 +20,10 @@ fn each<T: Copy>(words: &str, of: fn(&str) -> Option<T>) -> Vec<T> {
 fn the_table_is_what_was_written_by_hand() {
     let mut cells = BTreeSet::new();
     let mut told = BTreeSet::new();
-    for line in GOLDEN.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
+    for line in GOLDEN
+        .lines()
+        .filter(|line| !line.is_empty() && !line.starts_with('#'))
+    {
         let words: Vec<&str> = line.split(' ').collect();
         let [verdict, actions, roles, phases, rooms] = words[..] else {
             panic!("not five words: {line}");
@@ -31,7 +34,10 @@ fn the_table_is_what_was_written_by_hand() {
                 for phase in each(phases, Phase::of_word) {
                     for room in each(rooms, Place::of_word) {
                         let verdict = permits(role, phase, room, action);
-                        assert_eq!(verdict.allowed, expected, "{role:?} {phase:?} {room:?} {action:?}: {line}");
+                        assert_eq!(
+                            verdict.allowed, expected,
+                            "{role:?} {phase:?} {room:?} {action:?}: {line}"
+                        );
                         cells.insert((role, phase, room, action));
                         told.insert((role, expected));
                     }
@@ -39,10 +45,20 @@ fn the_table_is_what_was_written_by_hand() {
             }
         }
     }
-    assert!(cells.len() >= LEAST, "only {} cells are written down", cells.len());
+    assert!(
+        cells.len() >= LEAST,
+        "only {} cells are written down",
+        cells.len()
+    );
     for &role in Role::ALL {
-        assert!(told.contains(&(role, false)), "nothing is refused to {role:?}");
-        assert!(told.contains(&(role, true)) || role == Role::ArchiveOfficer, "nothing is allowed to {role:?}");
+        assert!(
+            told.contains(&(role, false)),
+            "nothing is refused to {role:?}"
+        );
+        assert!(
+            told.contains(&(role, true)) || role == Role::ArchiveOfficer,
+            "nothing is allowed to {role:?}"
+        );
     }
 }
 
@@ -54,32 +70,75 @@ fn what_no_rule_grants_is_refused_and_the_reason_says_what_is_wrong() {
         verdict.why
     };
     let room = Place::Courtroom;
-    assert_eq!(why(Role::Lawyer, Phase::OpenSession, room, Permission::End), Reason::NotForThisRole);
-    assert_eq!(why(Role::Lawyer, Phase::Ended, room, Permission::RaiseHand), Reason::NotInThisPhase);
-    assert_eq!(why(Role::Lawyer, Phase::OpenSession, Place::WaitingHall, Permission::RaiseHand), Reason::NotInThisRoom);
+    assert_eq!(
+        why(Role::Lawyer, Phase::OpenSession, room, Permission::End),
+        Reason::NotForThisRole
+    );
+    assert_eq!(
+        why(Role::Lawyer, Phase::Ended, room, Permission::RaiseHand),
+        Reason::NotInThisPhase
+    );
+    assert_eq!(
+        why(
+            Role::Lawyer,
+            Phase::OpenSession,
+            Place::WaitingHall,
+            Permission::RaiseHand
+        ),
+        Reason::NotInThisRoom
+    );
 }
 
 #[test]
 fn every_action_has_a_rule_and_every_reason_is_used() {
     for &act in Permission::ALL {
-        assert!(RULES.iter().any(|rule| rule.act == act), "{act:?} is never allowed");
+        assert!(
+            RULES.iter().any(|rule| rule.act == act),
+            "{act:?} is never allowed"
+        );
     }
     for &why in Reason::ALL {
-        let refusal = matches!(why, Reason::NotForThisRole | Reason::NotInThisPhase | Reason::NotInThisRoom);
-        assert!(refusal || RULES.iter().any(|rule| rule.why == why), "{why:?} is no rule's reason");
+        let refusal = matches!(
+            why,
+            Reason::NotForThisRole | Reason::NotInThisPhase | Reason::NotInThisRoom
+        );
+        assert!(
+            refusal || RULES.iter().any(|rule| rule.why == why),
+            "{why:?} is no rule's reason"
+        );
     }
 }
 
 #[test]
-fn nothing_is_allowed_before_the_first_arrival_and_after_the_end() {
-    use Phase::{Archived, Cancelled, Destroyed, Ended, NobodyAppeared, Postponed, Scheduled, Sealing};
-    for phase in [Scheduled, Ended, Sealing, Archived, Destroyed, Cancelled, Postponed, NobodyAppeared] {
-        for &role in Role::ALL {
+fn nothing_is_allowed_before_the_first_arrival_and_after_the_end_but_to_talk_on_in_private() {
+    use Phase::{
+        Archived, Cancelled, Destroyed, Ended, NobodyAppeared, Postponed, Scheduled, Sealing,
+    };
+    let each = |phases: &[Phase], expected: &dyn Fn(Role, Place, Permission) -> bool| {
+        for (&phase, &role) in phases
+            .iter()
+            .flat_map(|p| Role::ALL.iter().map(move |r| (p, r)))
+        {
             for &place in Place::ALL {
-                assert_eq!(may(role, phase, place), [], "{role:?} {phase:?} {place:?}");
+                for act in may(role, phase, place) {
+                    assert!(
+                        expected(role, place, act),
+                        "{role:?} {phase:?} {place:?} {act:?}"
+                    );
+                }
             }
         }
-    }
+    };
+    each(
+        &[Scheduled, Sealing, Archived, Destroyed, Cancelled],
+        &|_, _, _| false,
+    );
+    let in_talk = [Place::LawyerClientRoom, Place::MediationRoom];
+    each(&[Ended, Postponed, NobodyAppeared], &|role, place, act| {
+        let seated = place == Place::WaitingHall || in_talk.contains(&place);
+        let of_court = role.is_judge() || role == Role::CourtSessionClerk;
+        seated && !of_court && !matches!(act, Permission::Admit | Permission::PublishSound)
+    });
 }
 
 /// A lifecycle that stands in `phase`.
@@ -131,7 +190,10 @@ fn what_the_table_permits_the_lifecycle_can_do() {
     for (permission, to) in moves {
         for &from in Phase::ALL {
             if permits(Role::PresidingJudge, from, Place::Courtroom, permission).allowed {
-                assert!(standing_in(from).move_to(to).is_some(), "{from:?} to {to:?}");
+                assert!(
+                    standing_in(from).move_to(to).is_some(),
+                    "{from:?} to {to:?}"
+                );
             }
         }
     }

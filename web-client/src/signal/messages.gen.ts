@@ -115,7 +115,35 @@ export type Language = 'kk' | 'ru' | 'en';
  * Role in the hearing.
  */
 export type Role =
-  'judge' | 'clerk' | 'plaintiff' | 'defendant' | 'lawyer' | 'witness' | 'interpreter' | 'public' | 'it';
+  | 'presiding_judge'
+  | 'panel_judge'
+  | 'court_session_clerk'
+  | 'prosecutor'
+  | 'plaintiff'
+  | 'applicant'
+  | 'defendant'
+  | 'third_party'
+  | 'accused_on_trial'
+  | 'victim'
+  | 'representative'
+  | 'lawyer'
+  | 'defence_counsel'
+  | 'legal_representative'
+  | 'witness'
+  | 'protected_witness'
+  | 'expert'
+  | 'specialist'
+  | 'interpreter'
+  | 'sign_language_interpreter'
+  | 'mediator'
+  | 'teacher'
+  | 'psychologist'
+  | 'member_of_the_public'
+  | 'journalist'
+  | 'court_it'
+  | 'court_administrator'
+  | 'archive_officer'
+  | 'escort';
 /**
  * Why an HTTP request was refused.
  */
@@ -290,16 +318,47 @@ export type ServerMessage =
 /**
  * Phase of the hearing.
  */
-export type Phase = 'scheduled' | 'waiting' | 'open' | 'recess' | 'ended';
+export type Phase =
+  | 'scheduled'
+  | 'waiting_hall_open'
+  | 'opening'
+  | 'open_session'
+  | 'closed_session'
+  | 'recess'
+  | 'settlement_recess'
+  | 'technical_break'
+  | 'deliberation'
+  | 'announcement'
+  | 'postponed'
+  | 'nobody_appeared'
+  | 'ended'
+  | 'sealing'
+  | 'archived'
+  | 'destroyed'
+  | 'cancelled';
 /**
- * Acts that depend on role and phase. The table is `hearing::role::permits`.
+ * Acts that depend on role and phase. The table is `hearing::rules`.
  */
 export type Act =
-  'publish' | 'raise_hand' | 'admit' | 'send_back' | 'mute' | 'open' | 'recess' | 'end' | 'see_quality';
+  | 'set_microphone'
+  | 'set_camera'
+  | 'publish_sound'
+  | 'publish_picture'
+  | 'see_and_hear'
+  | 'see_who_waits'
+  | 'raise_hand'
+  | 'admit'
+  | 'send_back'
+  | 'mute'
+  | 'open'
+  | 'recess'
+  | 'end'
+  | 'see_quality'
+  | 'leave';
 /**
  * Where a person is.
  */
-export type Place = 'waiting_hall' | 'courtroom' | 'console';
+export type Place = 'waiting_hall' | 'courtroom' | 'console' | 'gallery';
 /**
  * Voice or picture.
  */
@@ -319,6 +378,7 @@ export type RefusalCode =
   | 'ticket'
   | 'not_permitted'
   | 'phase'
+  | 'room'
   | 'unknown_person'
   | 'sdp'
   | 'too_many'
@@ -505,6 +565,10 @@ export interface Person {
    */
   connected: boolean;
   /**
+   * By whom of those in the courtroom they stand: ids of whom a lawyer speaks for, whose teacher or escort this is.
+   */
+  for?: string[];
+  /**
    * Asks for the floor; the number in the queue of hands, from 1.
    */
   hand?: number | null;
@@ -534,6 +598,10 @@ export interface Own {
    * The signalling connection is alive.
    */
   connected: boolean;
+  /**
+   * By whom of those in the courtroom they stand: ids of whom a lawyer speaks for, whose teacher or escort this is.
+   */
+  for?: string[];
   /**
    * Asks for the floor; the number in the queue of hands, from 1.
    */

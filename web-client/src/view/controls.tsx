@@ -43,8 +43,12 @@ export function Controls({ session, you, phase }: { session: Session; you: Own; 
   return (
     <footer class="toolbar">
       {(hasDevices(you.role) || inPrivate) && <DeviceControls devices={session.devices} />}
-      {inside && publishes(you.role) && you.role !== 'presiding_judge' && <Hand session={session} you={you} />}
-      {inside && (you.role === 'presiding_judge' || you.role === 'court_session_clerk') && <Gavel session={session} you={you} phase={phase} />}
+      {inside && publishes(you.role) && you.role !== 'presiding_judge' && (
+        <Hand session={session} you={you} />
+      )}
+      {inside && (you.role === 'presiding_judge' || you.role === 'court_session_clerk') && (
+        <Gavel session={session} you={you} phase={phase} />
+      )}
       {inPrivate && <RoomControls session={session} you={you} />}
       <Control
         testid="leave"

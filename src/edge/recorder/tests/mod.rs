@@ -68,9 +68,7 @@ impl Court {
 
     fn tap(&self, who: &str, kind: MediaKind) -> (Tap, Sender) {
         let name = format!("Name of {who}");
-        let tap = self
-            .recorder
-            .tap(on_record(who, kind), Role::Witness, name);
+        let tap = self.recorder.tap(on_record(who, kind), Role::Witness, name);
         (tap, Sender::new(kind, self.base))
     }
 
