@@ -96,10 +96,13 @@ impl Registry {
         self: Arc<Self>,
         hearing: HearingId,
         room: RoomHandle,
-        is_over: oneshot::Receiver<()>,
+        mut is_over: oneshot::Receiver<()>,
     ) {
-        // The end is told when it comes; the private rooms may stay a while longer. A room that fails drops its end of the line.
-        let is_over = is_over.await.is_ok();
+        // The end is told when it comes; the private rooms may stay a while longer.
+        let is_over = tokio::select! {
+            told = &mut is_over => told.is_ok(),
+            () = room.ended() => is_over.try_recv().is_ok(),
+        };
         if is_over {
             self.ended(&hearing).await;
         }

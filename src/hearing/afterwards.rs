@@ -1,5 +1,6 @@
 //! What is left when the hearing is over: whoever has somebody to talk to in private stays for a while, and is warned before it ends.
 
+use super::company::may_ask;
 use super::facts::Facts;
 use super::output::ReleaseReason;
 use super::rooms::RoomKind;
@@ -65,13 +66,17 @@ impl Facts {
     }
 
     fn has_somebody_to_talk_to(&self, person: &Participant) -> bool {
+        let kind = RoomKind::LawyerClientRoom;
         let stands_by = |one: &Participant, other: &Participant| {
             one.stands_by.contains(&other.id) || other.stands_by.contains(&one.id)
         };
+        let talks_with = |other: &Participant| {
+            other.is_connected()
+                && stands_by(person, other)
+                && self.may_talk_in(other, kind)
+                && may_ask(kind, person, other, &self.screening)
+        };
         person.room().is_some()
-            || self.roster.iter().any(|other| {
-                stands_by(person, other)
-                    && self.may_call(person, &other.id, RoomKind::LawyerClientRoom)
-            })
+            || self.may_talk_in(person, kind) && self.roster.iter().any(talks_with)
     }
 }

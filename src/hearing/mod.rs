@@ -9,6 +9,7 @@ mod words;
 
 mod act;
 pub mod afterwards;
+mod calling;
 mod company;
 mod facts;
 mod floor;

@@ -41,6 +41,10 @@ export type ClientEnvelope1 =
        * On or off.
        */
       on: boolean;
+      /**
+       * The private room in which the person believes to be; absent: none. When they are elsewhere by now, nothing is switched on.
+       */
+      room?: number | null;
       type: 'set_microphone';
     }
   | {
@@ -48,6 +52,10 @@ export type ClientEnvelope1 =
        * On or off.
        */
       on: boolean;
+      /**
+       * As in `set_microphone`.
+       */
+      room?: number | null;
       type: 'set_camera';
     }
   | {
@@ -88,6 +96,79 @@ export type ClientEnvelope1 =
       type: 'end';
     }
   | {
+      kind: RoomKind;
+      /**
+       * Ids of those who are asked, at most 16; none: those who belong there, such as one's own lawyer.
+       */
+      people?: string[];
+      type: 'open_room';
+    }
+  | {
+      /**
+       * Whom.
+       */
+      person: string;
+      type: 'invite_to_room';
+    }
+  | {
+      /**
+       * Number of the room.
+       */
+      room: number;
+      type: 'accept_invitation';
+    }
+  | {
+      /**
+       * Number of the room.
+       */
+      room: number;
+      type: 'decline_invitation';
+    }
+  | {
+      /**
+       * Locked.
+       */
+      on: boolean;
+      type: 'lock_room';
+    }
+  | {
+      type: 'leave_room';
+    }
+  | {
+      /**
+       * Ready.
+       */
+      on: boolean;
+      type: 'ready_to_settle';
+    }
+  | {
+      /**
+       * Id of the person from whom it is kept.
+       */
+      from: string;
+      /**
+       * The voice.
+       */
+      hearing: boolean;
+      /**
+       * The name.
+       */
+      name: boolean;
+      /**
+       * Id of the person of whom it is kept.
+       */
+      person: string;
+      /**
+       * The ruling, at most 200 characters.
+       */
+      ruling: string;
+      /**
+       * The picture.
+       */
+      sight: boolean;
+      type: 'screen';
+    }
+  | {
       type: 'leave';
     }
   | {
@@ -107,6 +188,10 @@ export type ClientEnvelope1 =
       nonce: number;
       type: 'ping';
     };
+/**
+ * What a private room is for.
+ */
+export type RoomKind = 'lawyer_client_room' | 'mediation_room' | 'deliberation_room' | 'help_room';
 /**
  * Languages of the page.
  */
@@ -172,9 +257,17 @@ export type ProblemCode =
  */
 export type ServerMessage =
   | {
+      /**
+       * Whom the person may ask into a private room now.
+       */
+      contacts?: Contact[];
       hearing: HearingCard;
       /**
-       * How many receiving sections the offer must hold. Absent: this role has no media (IT).
+       * Private rooms into which the person is asked.
+       */
+      invitations?: RoomInvitation[];
+      /**
+       * How many receiving sections the offer must hold. Absent: this role has no media.
        */
       media?: MediaPlan | null;
       /**
@@ -186,6 +279,14 @@ export type ServerMessage =
        * Whether the session is being written to disk at this moment.
        */
       recording: boolean;
+      /**
+       * The private room that the person is in; `people` are its members then.
+       */
+      room?: PrivateRoom | null;
+      /**
+       * All screens; only for judge and clerk.
+       */
+      screens?: Screen[];
       type: 'welcome';
       /**
        * Version that the server speaks.
@@ -237,6 +338,50 @@ export type ServerMessage =
     }
   | {
       type: 'sent_back';
+    }
+  | {
+      room: PrivateRoom;
+      type: 'room_entered';
+    }
+  | {
+      room: PrivateRoom;
+      type: 'room';
+    }
+  | {
+      place: Place;
+      type: 'room_left';
+    }
+  | {
+      invitation: RoomInvitation;
+      type: 'invited';
+    }
+  | {
+      /**
+       * Number of the room.
+       */
+      room: number;
+      type: 'invitation_gone';
+    }
+  | {
+      /**
+       * They.
+       */
+      people: Contact[];
+      type: 'contacts';
+    }
+  | {
+      /**
+       * They.
+       */
+      screens: Screen[];
+      type: 'screens';
+    }
+  | {
+      /**
+       * Seconds from now.
+       */
+      seconds: number;
+      type: 'rooms_close';
     }
   | {
       type: 'you';
@@ -354,11 +499,31 @@ export type Act =
   | 'recess'
   | 'end'
   | 'see_quality'
+  | 'talk_in_private'
+  | 'open_lawyer_client_room'
+  | 'open_mediation_room'
+  | 'open_deliberation_room'
+  | 'open_help_room'
+  | 'accept_invitation'
+  | 'decline_invitation'
+  | 'invite_to_room'
+  | 'lock_room'
+  | 'leave_room'
+  | 'ready_to_settle'
+  | 'screen'
   | 'leave';
 /**
  * Where a person is.
  */
-export type Place = 'waiting_hall' | 'courtroom' | 'console' | 'gallery';
+export type Place =
+  | 'waiting_hall'
+  | 'courtroom'
+  | 'console'
+  | 'gallery'
+  | 'lawyer_client_room'
+  | 'mediation_room'
+  | 'deliberation_room'
+  | 'help_room';
 /**
  * Voice or picture.
  */
@@ -380,6 +545,8 @@ export type RefusalCode =
   | 'phase'
   | 'room'
   | 'unknown_person'
+  | 'unknown_room'
+  | 'company'
   | 'sdp'
   | 'too_many'
   | 'too_much_media'
@@ -540,17 +707,14 @@ export interface Resumed {
   ws_ticket: string;
 }
 /**
- * Numbers of receiving sections in an offer.
+ * A person whom one may ask into a private room.
  */
-export interface MediaPlan {
+export interface Contact {
   /**
-   * Receiving audio sections.
+   * Into rooms of which kinds.
    */
-  audio: number;
-  /**
-   * Receiving video sections.
-   */
-  video: number;
+  kinds: RoomKind[];
+  person: Person;
 }
 /**
  * A person in the courtroom or in the waiting hall.
@@ -577,6 +741,10 @@ export interface Person {
    */
   id: string;
   /**
+   * Has stepped out for a private talk.
+   */
+  in_private?: boolean;
+  /**
    * Microphone on.
    */
   microphone: boolean;
@@ -585,6 +753,76 @@ export interface Person {
    */
   name: string;
   role: Role;
+}
+/**
+ * That one is asked into a private room.
+ */
+export interface RoomInvitation {
+  /**
+   * Who asks; absent: the court.
+   */
+  by?: Person | null;
+  kind: RoomKind;
+  /**
+   * Number of the room.
+   */
+  room: number;
+}
+/**
+ * Numbers of receiving sections in an offer.
+ */
+export interface MediaPlan {
+  /**
+   * Receiving audio sections.
+   */
+  audio: number;
+  /**
+   * Receiving video sections.
+   */
+  video: number;
+}
+/**
+ * The private room that one is in.
+ */
+export interface PrivateRoom {
+  /**
+   * Who is asked in and has not answered.
+   */
+  asked?: Person[];
+  /**
+   * Its number.
+   */
+  id: number;
+  kind: RoomKind;
+  /**
+   * Nobody new is let in.
+   */
+  locked: boolean;
+}
+/**
+ * What of a person is kept from another.
+ */
+export interface Screen {
+  /**
+   * Id of the person from whom it is kept.
+   */
+  from: string;
+  /**
+   * The voice.
+   */
+  hearing: boolean;
+  /**
+   * The name.
+   */
+  name: boolean;
+  /**
+   * Id of the person of whom it is kept.
+   */
+  person: string;
+  /**
+   * The picture.
+   */
+  sight: boolean;
 }
 /**
  * What the server holds of the page's own person.
@@ -611,6 +849,10 @@ export interface Own {
    */
   id: string;
   /**
+   * Has stepped out for a private talk.
+   */
+  in_private?: boolean;
+  /**
    * What this person may do now; buttons follow it.
    */
   may: Act[];
@@ -627,6 +869,10 @@ export interface Own {
    */
   name: string;
   place: Place;
+  /**
+   * Has said in confidence that they are ready to settle.
+   */
+  ready_to_settle?: boolean;
   role: Role;
 }
 /**
