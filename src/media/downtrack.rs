@@ -183,12 +183,13 @@ impl Downtrack {
 
     /// Whether another source may feed from this packet on.
     fn may_take_over(&self, now: Instant, layers: &Layers, packet: &Incoming) -> bool {
+        // What comes late was said before: to whoever has only now been let in, it is not for them. Of a key frame whose beginning comes
+        // late the rest has gone by already.
+        if packet.late || !packet.key {
+            return false;
+        }
         if self.kind == MediaKind::Audio {
             return true;
-        }
-        // Of a key frame whose beginning comes late the rest has gone by already.
-        if !packet.key || packet.late {
-            return false;
         }
         let Some(wanted) = layers.best(now, self.aim.rank) else {
             return false;

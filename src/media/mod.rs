@@ -19,6 +19,7 @@ pub mod packet;
 pub mod picture;
 pub mod rate;
 pub mod reception;
+pub mod red;
 pub mod rewrite;
 pub mod ring;
 pub mod rtcp;

@@ -6,147 +6,17 @@
     clippy::cast_possible_truncation,
     reason = "tests"
 )]
-use super::world::{World, hearing, id, publication, two};
-use super::*;
+use super::rogue::{Court, MILLISECOND, VP8, packet, plain};
+use super::world::id;
 use crate::edge::transport::Event;
-use crate::edge::transport::keys::{KEY, Master, SALT};
-use crate::edge::transport::srtp::{Srtp, TAG};
+use crate::edge::transport::peer_test::{OPUS, RED};
 use crate::media::packet::Header;
 use bytes::Bytes;
-use rtc::rtp::{self, Packet};
 use rtc::shared::marshal::Marshal;
 use std::time::Duration;
 
-const OPUS: u8 = 111;
-const VP8: u8 = 96;
 const RTX: u8 = 97;
 const RID: &str = "urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id";
-const MILLISECOND: Duration = Duration::from_millis(1);
-
-/// A court in which judge and party talk to each other while `rogue`, whose keys the test has, is seen and heard by the party and
-/// receives the judge.
-struct Court {
-    world: World,
-    keys: Srtp,
-    rogue: LegId,
-    /// Index of the next RTCP packet.
-    control: u32,
-    seed: u64,
-}
-
-fn master() -> Master {
-    Master {
-        key: [7; KEY],
-        salt: [9; SALT],
-    }
-}
-
-impl Court {
-    fn new() -> Self {
-        let mut world = two();
-        world.join("rogue", 2);
-        world.pass(Duration::from_millis(500));
-        for kind in MediaKind::ALL {
-            for (viewer, owner) in [("judge", "party"), ("party", "rogue"), ("rogue", "judge")] {
-                world.wire(viewer, publication(owner, kind));
-            }
-        }
-        let rogue = world.shard.courts[&hearing()].leg_of(&id("rogue")).unwrap();
-        let leg = world.shard.legs.get_mut(rogue).unwrap();
-        leg.take_for_browser(Srtp::new(&master()).unwrap());
-        // What its true page says is not authentic any more; only its checks are.
-        world.pass(Duration::from_secs(1));
-        world.shard.take_turn();
-        Self {
-            world,
-            keys: Srtp::new(&master()).unwrap(),
-            rogue,
-            control: 1,
-            seed: 1,
-        }
-    }
-
-    /// A number between 0 and below `end`, the same in each run.
-    fn chance(&mut self, end: u64) -> u64 {
-        self.seed = self
-            .seed
-            .wrapping_mul(6_364_136_223_846_793_005)
-            .wrapping_add(1_442_695_040_888_963_407);
-        (self.seed >> 33) % end
-    }
-
-    fn bytes(&mut self, count: usize) -> Vec<u8> {
-        (0..count).map(|_| self.chance(256) as u8).collect()
-    }
-
-    fn deliver(&mut self, mut datagram: Vec<u8>) {
-        let world = &mut self.world;
-        let from = world.peers[2].address;
-        world
-            .shard
-            .datagram(world.now, from, &mut datagram, &mut world.sent);
-        world.shard.flush(world.now, &mut world.sent);
-    }
-
-    /// Seals a plain packet as it is; what the shard takes for its header stays in the clear.
-    fn seal(&self, mut plain: Vec<u8>) -> Vec<u8> {
-        let header = Header::read(&plain).unwrap();
-        let length = plain.len() - header.length;
-        plain.resize(plain.len() + TAG, 0);
-        let index = u64::from(header.sequence);
-        self.keys
-            .seal_rtp(header.ssrc, index, &mut plain, header.length, length)
-            .unwrap();
-        plain
-    }
-
-    fn send(&mut self, plain: Vec<u8>) {
-        let sealed = self.seal(plain);
-        self.deliver(sealed);
-    }
-
-    fn say(&mut self, mut compound: Vec<u8>) {
-        self.keys.seal_rtcp(self.control, &mut compound).unwrap();
-        self.control += 1;
-        self.deliver(compound);
-    }
-
-    /// Datagrams to the rogue's page that have not been delivered.
-    fn sent_to_rogue(&self) -> usize {
-        let to = self.world.peers[2].address;
-        self.world.sent.0.iter().filter(|(at, _)| *at == to).count()
-    }
-
-    /// The others go on, without a hole and without one who is gone.
-    fn others_notice_nothing(&mut self) {
-        let before = self.world.peers[0].audio_in;
-        self.world.pass(Duration::from_secs(1));
-        let heard = self.world.peers[0].audio_in - before;
-        assert!(heard >= 49, "the judge heard {heard} packets of 50");
-        assert_eq!(self.world.peers[0].audio_holes, 0);
-        let gone = |event: &&Event| matches!(event, Event::Gone { who, .. } if *who != id("rogue"));
-        assert_eq!(self.world.heard.iter().filter(gone).count(), 0);
-    }
-}
-
-fn packet(payload_type: u8, ssrc: u32, sequence_number: u16, payload: &[u8]) -> Packet {
-    let header = rtp::Header {
-        version: 2,
-        marker: true,
-        payload_type,
-        ssrc,
-        sequence_number,
-        timestamp: u32::from(sequence_number) * 960,
-        ..rtp::Header::default()
-    };
-    let payload = Bytes::copy_from_slice(payload);
-    Packet { header, payload }
-}
-
-fn plain(payload_type: u8, ssrc: u32, sequence: u16, payload: &[u8]) -> Vec<u8> {
-    let packet = packet(payload_type, ssrc, sequence, payload);
-    packet.marshal().unwrap().to_vec()
-}
 
 #[test]
 fn packets_that_are_authentic_and_nonsense_harm_nobody() {
@@ -154,7 +24,7 @@ fn packets_that_are_authentic_and_nonsense_harm_nobody() {
     for round in 0..4_000_u16 {
         let length = court.chance(60) as usize;
         let payload = court.bytes(length);
-        let kind = [OPUS, VP8, RTX, 50][court.chance(4) as usize];
+        let kind = [OPUS, VP8, RTX, RED, 50][court.chance(5) as usize];
         let mut nonsense = plain(kind, u32::from(kind), round, &payload);
         // Padding that is longer than the packet, sources and extensions that lie.
         nonsense[0] |= [0, 0x20, 0x10, 0x0f][court.chance(4) as usize];

@@ -42,7 +42,21 @@ pub struct Target {
 struct Copy {
     track: Downtrack,
     tap: Tap,
+    /// Two pieces: while one fills, the recorder lets go of the other, and it is used again.
     memory: BytesMut,
+    former: BytesMut,
+}
+
+impl Copy {
+    fn make_room(&mut self, bytes: usize) {
+        if self.memory.capacity() >= bytes {
+            return;
+        }
+        std::mem::swap(&mut self.memory, &mut self.former);
+        if !self.memory.try_reclaim(COPIES) {
+            self.memory.reserve(COPIES);
+        }
+    }
 }
 
 /// A publication.
@@ -120,6 +134,7 @@ impl Feed {
             track,
             tap,
             memory: BytesMut::new(),
+            former: BytesMut::new(),
         });
         self.want_key_frame();
     }
@@ -189,7 +204,9 @@ impl Feed {
             None => return None,
         };
         let mut incoming = self.sources.get_mut(place)?.take(now, media)?;
-        incoming.late = self.layers.arrived(now, &incoming);
+        // A voice that was lost was said before what is said now, however it came.
+        let was_lost = media.repaired && media.kind == MediaKind::Audio;
+        incoming.late = self.layers.arrived(now, &incoming) || was_lost;
         self.copy(now, &incoming, media);
         self.fresh.push((place, incoming));
         self.held.get_or_insert(now);
@@ -272,9 +289,7 @@ impl Feed {
             if copy.tap.take_key_frame_wish() && !incoming.key {
                 rank = Some(incoming.rank());
             }
-            if copy.memory.capacity() < media.payload.len() {
-                copy.memory.reserve(COPIES);
-            }
+            copy.make_room(media.payload.len());
             copy.memory.extend_from_slice(media.payload);
             copy.tap.push(TapPacket {
                 arrived: now,

@@ -7,6 +7,7 @@ use crate::id::{HearingId, LegId, MediaKind, ParticipantId, PublicationId, RoomI
 use tokio::sync::{mpsc, oneshot};
 
 mod court;
+mod door;
 mod dtls;
 mod engine;
 mod estimate;

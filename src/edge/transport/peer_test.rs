@@ -36,7 +36,8 @@ use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
 const FRAME: Duration = Duration::from_millis(20);
-const OPUS: u8 = 111;
+pub const OPUS: u8 = 111;
+pub const RED: u8 = 63;
 const VP8: u8 = 96;
 const LEVEL: &str = "urn:ietf:params:rtp-hdrext:ssrc-audio-level";
 
@@ -142,6 +143,13 @@ fn feedback(kind: &str, parameter: &str) -> RTCPFeedback {
 }
 
 fn register_codecs(media: &mut MediaEngine) -> Result<(), rtc::shared::error::Error> {
+    let red = RTCRtpCodec {
+        mime_type: "audio/red".to_owned(),
+        clock_rate: 48_000,
+        channels: 2,
+        sdp_fmtp_line: format!("{OPUS}/{OPUS}"),
+        rtcp_feedback: Vec::new(),
+    };
     let rtx = RTCRtpCodec {
         mime_type: "video/rtx".to_owned(),
         clock_rate: 90_000,
@@ -150,7 +158,8 @@ fn register_codecs(media: &mut MediaEngine) -> Result<(), rtc::shared::error::Er
         rtcp_feedback: Vec::new(),
     };
     for (codec, payload_type, kind) in [
-        (opus(), 111, RtpCodecKind::Audio),
+        (opus(), OPUS, RtpCodecKind::Audio),
+        (red, RED, RtpCodecKind::Audio),
         (vp8(), 96, RtpCodecKind::Video),
         (rtx, 97, RtpCodecKind::Video),
     ] {

@@ -6,6 +6,7 @@
 mod control;
 mod share;
 mod speech;
+mod timers;
 
 use super::court::{Court, Feeds};
 use super::engine::Engine;
@@ -18,14 +19,7 @@ use super::tally::Turn;
 use crate::id::{HearingId, LegId, MediaKind};
 use std::collections::HashMap;
 use std::net::SocketAddr;
-use std::time::{Duration, Instant};
-
-/// Timers are looked at this often at most.
-const TICK: Duration = Duration::from_millis(5);
-/// The shortest sleep of the kernel's clock for waiting: for packets that are held back.
-const NAP: Duration = Duration::from_millis(1);
-/// And this often at least.
-const IDLE: Duration = Duration::from_millis(250);
+use std::time::Instant;
 
 /// Datagrams from unknown addresses cost so many decryptions in a tick at most: a fifth of it.
 const MAX_STRANGERS: usize = 256;
@@ -236,13 +230,17 @@ impl Shard {
                 (MediaKind::Video, [_, picture]) => (picture, &mut self.pictures),
             };
             let round_trip = leg.round_trip();
-            if let Some(source) = self
-                .feeds
-                .get_mut(place)
-                .and_then(|feed| feed.take(now, &media))
-            {
-                leg.repair_by(source.missing.due(round_trip));
-                if !pending.contains(&place) {
+            if let Some(feed) = self.feeds.get_mut(place) {
+                // What a packet repeats comes before it: nothing of it is missing then.
+                let mut fresh = false;
+                for earlier in media.earlier() {
+                    fresh |= feed.take(now, &earlier).is_some();
+                }
+                if let Some(source) = feed.take(now, &media) {
+                    leg.repair_by(source.missing.due(round_trip));
+                    fresh = true;
+                }
+                if fresh && !pending.contains(&place) {
                     pending.push(place);
                 }
             }
@@ -301,65 +299,6 @@ impl Shard {
         }
     }
 
-    /// How long to wait for the next datagram at most.
-    #[must_use]
-    pub fn patience(&self, now: Instant) -> Duration {
-        if !self.pictures.is_empty() {
-            return NAP;
-        }
-        if self.wishes {
-            return TICK;
-        }
-        let tick = self.looked.and_then(|looked| looked.checked_add(TICK));
-        let due = self.due.max(tick);
-        let wait = due.map(|due| due.saturating_duration_since(now));
-        wait.unwrap_or(TICK).clamp(NAP, IDLE)
-    }
-
-    /// A leg's timers may have come nearer.
-    fn mind(&mut self, now: Instant, id: LegId) {
-        if let Some(leg) = self.legs.get(id) {
-            let due = leg.due(now);
-            self.due = self.due.map(|at| at.min(due));
-        }
-    }
-
-    /// Time passed: timers and reports.
-    pub fn timeout(&mut self, now: Instant, network: &mut dyn Network) {
-        let early = |looked: Instant| now.saturating_duration_since(looked) < TICK;
-        if self.looked.is_some_and(early) || self.due.is_some_and(|due| due > now) {
-            return;
-        }
-        self.looked = Some(now);
-        self.strangers = 0;
-        let ntp = self.engine.ntp(now);
-        let mut said = Vec::new();
-        for leg in self.legs.iter_mut() {
-            if leg.waits() {
-                leg.release(now, &self.feeds, &mut self.run, network);
-            }
-            leg.probe(now, &mut self.run, network);
-            if leg.due(now) > now {
-                continue;
-            }
-            if leg.reports(now) {
-                leg.report(now, ntp, &mut self.feeds, network);
-                self.wishes = true;
-            }
-            let mut words = Vec::new();
-            leg.timeout(now, network, &mut words);
-            said.extend(words.into_iter().map(|word| (leg.id, word)));
-        }
-        for (id, word) in said {
-            self.hear(now, id, [word], network);
-        }
-        self.judge_speakers(now);
-        self.share(now);
-        let others = [self.share_due(), now.checked_add(IDLE)];
-        let own = self.legs.iter_mut().map(|leg| leg.due(now));
-        self.due = own.chain(others.into_iter().flatten()).min();
-    }
-
     /// What was counted since the last call, for the metrics.
     pub fn take_turn(&mut self) -> Turn {
         let mut turn = std::mem::take(&mut self.counted);
@@ -408,6 +347,14 @@ mod memory_tests;
 #[cfg(test)]
 #[path = "path_test.rs"]
 mod path_tests;
+
+#[cfg(test)]
+#[path = "red_test.rs"]
+mod red_tests;
+
+#[cfg(test)]
+#[path = "rogue_test.rs"]
+mod rogue;
 
 #[cfg(test)]
 #[path = "voices_test.rs"]

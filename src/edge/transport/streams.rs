@@ -7,6 +7,7 @@
 use super::sdp::{Agreed, Format, Offered};
 use crate::id::MediaKind;
 use crate::media::packet::Header;
+use crate::media::red::{Frame, Frames};
 use crate::media::window::Window;
 use std::collections::BTreeMap;
 
@@ -45,6 +46,26 @@ pub struct Media<'a> {
     pub repeats: bool,
     /// Without padding.
     pub payload: &'a [u8],
+    /// The whole payload of a packet that holds earlier frames too (RFC 2198); else empty.
+    pub redundant: &'a [u8],
+}
+
+impl<'a> Media<'a> {
+    /// The packets that went before it, as far as it repeats them, oldest first.
+    pub fn earlier(&self) -> impl Iterator<Item = Self> + use<'a> {
+        let own = *self;
+        let repeated = |frame: &Frame<'_>| frame.before > 0 && !frame.payload.is_empty();
+        let frames = Frames::read(self.redundant).into_iter().flatten();
+        frames.filter(repeated).map(move |frame| Self {
+            sequence: own.sequence.wrapping_sub(frame.before),
+            timestamp: own.timestamp.wrapping_sub(frame.age),
+            marker: false,
+            repaired: true,
+            payload: frame.payload,
+            redundant: &[],
+            ..own
+        })
+    }
 }
 
 /// The sources of one leg.
@@ -112,9 +133,14 @@ impl Streams {
         let kind = match self.agreed.format(header.payload_type) {
             Some(Format::Media(kind)) => kind,
             Some(Format::Repair) => return self.bring_back(header, payload),
+            Some(Format::Redundant) => return self.unfold(header, payload),
             None => return Arrival::Nothing,
         };
-        Arrival::Media(Media {
+        Arrival::Media(self.media(kind, header, payload))
+    }
+
+    fn media<'a>(&self, kind: MediaKind, header: &Header, payload: &'a [u8]) -> Media<'a> {
+        Media {
             kind,
             ssrc: header.ssrc,
             rank: self.rank(header.ssrc),
@@ -124,6 +150,22 @@ impl Streams {
             repaired: false,
             repeats: kind == MediaKind::Video || self.repeats_voice,
             payload,
+            redundant: &[],
+        }
+    }
+
+    /// A voice in redundant packets is forwarded and recorded as if it had come in plain ones.
+    fn unfold<'a>(&self, header: &Header, payload: &'a [u8]) -> Arrival<'a> {
+        let voice = self.agreed.voice.map(|codec| codec.payload_type);
+        let is_voice = |frame: &Frame<'_>| Some(frame.payload_type) == voice;
+        let frames = Frames::read(payload).filter(|frames| frames.clone().all(|f| is_voice(&f)));
+        let Some(own) = frames.and_then(Iterator::last) else {
+            return Arrival::Nothing;
+        };
+        let media = self.media(MediaKind::Audio, header, own.payload);
+        Arrival::Media(Media {
+            redundant: payload,
+            ..media
         })
     }
 
@@ -191,6 +233,7 @@ impl Streams {
             repaired: true,
             repeats: true,
             payload,
+            redundant: &[],
         })
     }
 

@@ -24,10 +24,14 @@ fn leg(layers: &[&str], declared: &[(u32, u32)]) -> Streams {
         Some(Codec {
             payload_type,
             repair_type,
+            redundant_type: None,
         })
     };
     let agreed = Agreed {
-        voice: codec(111, None),
+        voice: codec(111, None).map(|voice| Codec {
+            redundant_type: Some(63),
+            ..voice
+        }),
         picture: codec(96, Some(97)),
         rid: RID,
         repaired_rid: REPAIRED,
@@ -139,6 +143,31 @@ fn a_packet_that_only_pads_keeps_its_place_among_the_numbers() {
     let padding = packet(96, 11, 2, None, b"");
     let padding = media(&mut streams, &padding);
     assert_eq!((padding.sequence, padding.payload), (2, &[][..]));
+}
+
+#[test]
+fn a_redundant_packet_is_its_own_frame_and_those_before_it_and_nothing_when_they_are_of_another_codec()
+ {
+    let mut streams = leg(&[], &[]);
+    let both = |codec: u8| [0x80 | codec, 0x0f, 0, 2, 111, 1, 2, 3];
+    let bytes = packet(63, 11, 7, None, &both(111));
+    let own = media(&mut streams, &bytes);
+    assert_eq!(
+        (own.kind, own.sequence, own.payload),
+        (MediaKind::Audio, 7, &[3][..])
+    );
+    let earlier: Vec<_> = own.earlier().collect();
+    let [before] = earlier.as_slice() else {
+        panic!("{earlier:?}");
+    };
+    assert_eq!((before.sequence, before.payload), (6, &[1, 2][..]));
+    assert_eq!(before.timestamp, own.timestamp.wrapping_sub(960));
+    assert!(before.repaired && !own.repaired);
+    for nothing in [&both(0)[..], &[0xef], &[]] {
+        let bytes = packet(63, 11, 8, None, nothing);
+        let header = Header::read(&bytes).unwrap();
+        assert_eq!(streams.take(8, &header, &bytes), Arrival::Nothing);
+    }
 }
 
 #[test]

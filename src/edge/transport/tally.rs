@@ -125,6 +125,7 @@ mod tests {
             repaired,
             repeats: true,
             payload: &[],
+            redundant: &[],
         }
     }
 

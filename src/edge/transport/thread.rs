@@ -60,14 +60,12 @@ impl MediaThread {
     pub fn run(mut self) {
         let mut events = Events::with_capacity(8);
         let mut inbox = Inbox::default();
-        let mut more = false;
+        // After a nap something has come, most likely: to look is cheaper than to ask first.
+        let mut look = false;
         while !self.stop.load(Ordering::Acquire) {
-            let wait = if more {
-                Duration::ZERO
-            } else {
-                self.shard.patience(Instant::now())
-            };
-            if let Err(error) = self.poll.poll(&mut events, Some(wait))
+            let wait = self.shard.patience(Instant::now());
+            if !look
+                && let Err(error) = self.poll.poll(&mut events, Some(wait))
                 && error.kind() != ErrorKind::Interrupted
             {
                 tracing::error!(%error, "the media thread cannot wait for its socket and ends");
@@ -77,12 +75,13 @@ impl MediaThread {
             while let Ok(command) = self.mailbox.try_recv() {
                 self.shard.command(began, command, &mut self.socket);
             }
-            more = self.receive(&mut inbox);
+            let more = self.receive(&mut inbox);
             let now = Instant::now();
             self.shard.timeout(now, &mut self.socket);
             self.shard.flush(now, &mut self.socket);
             self.count(now);
-            if !more && !inbox.is_empty() {
+            look = more || !inbox.is_empty();
+            if look && !more {
                 let took = now.saturating_duration_since(began);
                 std::thread::sleep(NAP.saturating_sub(took));
             }

@@ -10,6 +10,7 @@ use super::world::{Sent, World, publication, two};
 use super::*;
 use crate::edge::transport::Event;
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 const OPUS: u8 = 111;
 /// The first slot of the test's peers.

@@ -268,14 +268,7 @@ fn the_stories_reach_every_kind_of_room() {
         together,
         after_the_end,
     } = reached;
-    let all = [
-        talks,
-        left,
-        screened,
-        unknown,
-        together,
-        after_the_end,
-    ];
+    let all = [talks, left, screened, unknown, together, after_the_end];
     assert!(
         company > 0 && all.iter().chain(&kinds).all(|count| *count >= 10),
         "{reached:?}"

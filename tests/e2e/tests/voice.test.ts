@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { Attendee } from "../harness/attendee.ts";
 import { expectHears, expectSeesAndHears, sound } from "../harness/presence.ts";
 import { Relay } from "../harness/relay.ts";
 import { hearing } from "../harness/steps.ts";
-import { sleep } from "../harness/until.ts";
+import { sleep, until } from "../harness/until.ts";
 
-/** What is lost on the way to the judge; the round trip is 60 ms. */
+/** What is lost on the way; the round trip is 60 ms. */
 const LOSS = { delay_ms: 30, loss_percent: 20, loss_burst: 3 };
 /** So long it is listened to. */
 const LISTEN_MS = 15_000;
@@ -33,14 +34,71 @@ test("on a link that loses a fifth in bursts, nearly every word is heard", async
       await relay.is({ up: { delay_ms: LOSS.delay_ms }, down: LOSS });
       // The browser learns of the loss, and the server of it.
       await sleep(3_000);
-      const before = await sound(judge);
-      await sleep(LISTEN_MS);
-      const after = await sound(judge);
-      const share = (after.concealed - before.concealed) / (after.samples - before.samples);
-      context.diagnostic(`concealed ${(share * 100).toFixed(1)} %, asked ${after.requests - before.requests} times`);
-      assert.ok(after.requests > before.requests, "the browser asks");
-      assert.ok(share < MOST_CONCEALED, `${(share * 100).toFixed(1)} % of the samples are invented`);
+      const { share, requests } = await listen(judge);
+      context.diagnostic(`concealed ${percent(share)}, asked ${requests} times`);
+      assert.ok(requests > 0, "the browser asks");
+      assert.ok(share < MOST_CONCEALED, `${percent(share)} of the samples are invented`);
       await expectHears(judge, [p]);
     });
   });
 });
+
+test("a voice that is lost on its way in is sent with redundancy, and nearly every word of it is heard", async (context) => {
+  await hearing(context, async (court, step) => {
+    const { judge: j, plaintiff: p } = court.ids;
+    const relay = await Relay.to(court.server.links.ports.udp);
+    context.after(() => relay.close());
+    const judge = await court.seat("judge", await court.chromium());
+    const plaintiff = await court.seat("plaintiff", await court.chromium(), { mediaAt: relay.at });
+
+    let plain = 0;
+
+    await step("judge and plaintiff are in the open session; the plaintiff's voice is sent plainly", async () => {
+      await Promise.all([judge.join(), plaintiff.join()]);
+      await judge.press("open-session");
+      await judge.press("admit", p);
+      await Promise.all([expectSeesAndHears(judge, [p]), expectSeesAndHears(plaintiff, [j])]);
+      plain = await bytesOfPacket(plaintiff);
+    });
+
+    await step("a fifth is lost: each packet repeats the frame before, and little has to be invented", async () => {
+      await relay.is({ up: LOSS, down: { delay_ms: LOSS.delay_ms } });
+      await until(
+        `packets of much more than ${plain} bytes`,
+        () => bytesOfPacket(plaintiff),
+        (bytes) => bytes > plain * 1.5,
+      );
+      const { share } = await listen(judge);
+      context.diagnostic(`concealed ${percent(share)}`);
+      assert.ok(share < MOST_CONCEALED, `${percent(share)} of the samples are invented`);
+      await expectHears(judge, [p]);
+    });
+  });
+});
+
+/** How long the packets of the own voice are. */
+async function bytesOfPacket(speaker: Attendee): Promise<number> {
+  const sums = () => speaker.tab.ask<[number, number]>(VOICE_SENT);
+  const [bytes, packets] = await sums();
+  await sleep(2_000);
+  const [later, more] = await sums();
+  return Math.round((later - bytes) / Math.max(1, more - packets));
+}
+
+const VOICE_SENT = `e2e.connections[0].getStats().then((report) => {
+  const voice = [...report.values()].find((entry) => entry.type === "outbound-rtp" && entry.kind === "audio");
+  return [voice.bytesSent, voice.packetsSent];
+})`;
+
+/** The part of the samples that a page invents over a while, and how often it asks for packets. */
+async function listen(viewer: Attendee): Promise<{ share: number; requests: number }> {
+  const before = await sound(viewer);
+  await sleep(LISTEN_MS);
+  const after = await sound(viewer);
+  const share = (after.concealed - before.concealed) / (after.samples - before.samples);
+  return { share, requests: after.requests - before.requests };
+}
+
+function percent(share: number): string {
+  return `${(share * 100).toFixed(1)} %`;
+}

@@ -1,5 +1,6 @@
 import type { Kind, LinkStats, MediaPlan } from '../signal/messages';
 import { ENCODINGS, Layers } from './layers';
+import { Redundancy } from './redundancy';
 import { measure, NO_TOTALS } from './stats';
 import { repeatingVoices } from './voices';
 
@@ -29,6 +30,8 @@ export class Peer {
   readonly #events: PeerEvents;
   readonly #senders = new Map<Kind, RTCRtpSender>();
   #layers: Layers | null = null;
+  readonly #redundancy = new Redundancy((on) => this.#sendTwice(on));
+  #voice: RTCRtpTransceiver | null = null;
   readonly #received: Record<Kind, number> = { audio: 0, video: 0 };
   #totals = NO_TOTALS;
   /** The offer that waits for its answer; empty while it is being made. */
@@ -43,8 +46,8 @@ export class Peer {
     this.#pc = new RTCPeerConnection({ bundlePolicy: 'max-bundle', iceServers: [] });
     this.#pc.onconnectionstatechange = () => this.#onState();
     if (publishes) {
-      this.#addSender('audio', [{}]);
-      this.#layers = new Layers(this.#addSender('video', ENCODINGS));
+      this.#voice = this.#addSender('audio', [{}]);
+      this.#layers = new Layers(this.#addSender('video', ENCODINGS).sender);
     }
     this.#deadline = setTimeout(() => this.#fail(), CONNECT_MS);
     this.grow(plan);
@@ -94,11 +97,12 @@ export class Peer {
     if (this.#offer) this.#events.offer(this.#offer);
   }
 
-  /** What was measured since the last call. */
+  /** What was measured since the last call; to be called every two seconds. */
   async measure(): Promise<LinkStats> {
     const report = await this.#pc.getStats();
-    const { stats, totals } = measure(report.values(), this.#totals);
+    const { stats, totals, voiceLost } = measure(report.values(), this.#totals);
     this.#totals = totals;
+    this.#redundancy.lost(voiceLost);
     return stats;
   }
 
@@ -109,17 +113,25 @@ export class Peer {
     this.#pc.close();
   }
 
-  #addSender(kind: Kind, encodings: readonly RTCRtpEncodingParameters[]): RTCRtpSender {
+  #addSender(kind: Kind, encodings: readonly RTCRtpEncodingParameters[]): RTCRtpTransceiver {
     const sendEncodings = [...encodings];
     const transceiver = this.#pc.addTransceiver(kind, { direction: 'sendonly', sendEncodings });
-    keepOnly(transceiver, kind);
+    keepOnly(transceiver, kind, [...SPOKEN[kind], REDUNDANT]);
     this.#senders.set(kind, transceiver.sender);
-    return transceiver.sender;
+    return transceiver;
+  }
+
+  /** Browsers send the first codec of the answer, which is the first of the offer. */
+  #sendTwice(on: boolean): void {
+    if (this.#voice === null) return;
+    const plain = SPOKEN.audio;
+    if (keepOnly(this.#voice, 'audio', on ? [REDUNDANT, ...plain] : [...plain, REDUNDANT]))
+      void this.#negotiate();
   }
 
   #addReceivers(kind: Kind, wanted: number): void {
     for (; this.#received[kind] < wanted; this.#received[kind] += 1) {
-      keepOnly(this.#pc.addTransceiver(kind, { direction: 'recvonly' }), kind);
+      keepOnly(this.#pc.addTransceiver(kind, { direction: 'recvonly' }), kind, SPOKEN[kind]);
     }
   }
 
@@ -179,9 +191,14 @@ const SPOKEN: Readonly<Record<Kind, readonly string[]>> = {
   video: ['video/vp8', 'video/rtx'],
 };
 
-function keepOnly(transceiver: RTCRtpTransceiver, kind: Kind): void {
+/** A voice with earlier frames in each packet (RFC 2198), which the server takes but does not send. */
+const REDUNDANT = 'audio/red';
+
+/** Offers these codecs only, the first before the others; `false`: the browser does not know them all. */
+function keepOnly(transceiver: RTCRtpTransceiver, kind: Kind, spoken: readonly string[]): boolean {
   const known = RTCRtpReceiver.getCapabilities?.(kind)?.codecs ?? [];
-  const spoken = known.filter((codec) => SPOKEN[kind].includes(codec.mimeType.toLowerCase()));
+  const kept = spoken.map((name) => known.filter(({ mimeType }) => mimeType.toLowerCase() === name));
   // Firefox learnt `setCodecPreferences` with 128; without it the offer is longer, not wrong.
-  if (spoken.length > 0) transceiver.setCodecPreferences?.(spoken);
+  if (kept.flat().length > 0) transceiver.setCodecPreferences?.(kept.flat());
+  return kept.every((codecs) => codecs.length > 0);
 }

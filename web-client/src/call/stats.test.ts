@@ -7,6 +7,8 @@ const report = (received: number, lost: number, decoded: number) => [
   { type: 'candidate-pair', state: 'succeeded', nominated: false, currentRoundTripTime: 9 },
   { type: 'candidate-pair', state: 'succeeded', nominated: true, currentRoundTripTime: 0.0241 },
   { type: 'outbound-rtp', packetsReceived: 999 },
+  { type: 'remote-inbound-rtp', kind: 'audio', fractionLost: 0.25 },
+  { type: 'remote-inbound-rtp', kind: 'video', fractionLost: 0.5 },
 ];
 
 test('a measurement is the sum of all sections since the last one', () => {
@@ -24,6 +26,16 @@ test('a measurement is the sum of all sections since the last one', () => {
 test('a duplicate packet, which counts as less than none lost, never makes a negative number', () => {
   const { totals } = measure(report(100, 5, 0), NO_TOTALS);
   expect(measure(report(101, 4, 0), totals).stats.packets_lost).toBe(0);
+});
+
+test('how much of the own voice is lost is what the server lacks or what it had to ask for, whichever is more', () => {
+  expect(measure(report(0, 0, 0), NO_TOTALS).voiceLost).toBe(0.25);
+  const voice = (sent: number, again: number) => [
+    { type: 'outbound-rtp', kind: 'audio', packetsSent: sent, retransmittedPacketsSent: again },
+  ];
+  const { totals } = measure(voice(100, 50), NO_TOTALS);
+  expect(measure(voice(200, 60), totals).voiceLost).toBe(0.1);
+  expect(measure([], totals).voiceLost).toBe(0);
 });
 
 test('a round trip that the browser does not know is left out', () => {

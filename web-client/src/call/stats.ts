@@ -5,9 +5,12 @@ export interface Totals {
   readonly received: number;
   readonly lost: number;
   readonly decoded: number;
+  /** Packets of the own voice, and those of them that were sent again. */
+  readonly sent: number;
+  readonly again: number;
 }
 
-export const NO_TOTALS: Totals = { received: 0, lost: 0, decoded: 0 };
+export const NO_TOTALS: Totals = { received: 0, lost: 0, decoded: 0, sent: 0, again: 0 };
 
 /** The numbers of one entry of `getStats()` that are used here; which are there depends on its type. */
 interface Entry {
@@ -18,14 +21,27 @@ interface Entry {
   readonly packetsReceived?: number;
   readonly packetsLost?: number;
   readonly framesDecoded?: number;
+  readonly kind?: string;
+  readonly fractionLost?: number;
+  readonly packetsSent?: number;
+  readonly retransmittedPacketsSent?: number;
+}
+
+/** A measurement, and what it counts from next time. */
+interface Measurement {
+  readonly stats: LinkStats;
+  readonly totals: Totals;
+  /** Of the own voice, the part that did not reach the server of late, or not before it was asked for. */
+  readonly voiceLost: number;
 }
 
 /** What a report says since the last one. A rebuilt connection counts from 0 again: nothing is ever negative. */
-export function measure(report: Iterable<Entry>, before: Totals): { stats: LinkStats; totals: Totals } {
+export function measure(report: Iterable<Entry>, before: Totals): Measurement {
   let received = 0;
   let lost = 0;
   let decoded = 0;
   let roundTrip: number | null = null;
+  let [missing, sent, again] = [0, 0, 0];
   for (const entry of report) {
     if (entry.type === 'inbound-rtp') {
       received += entry.packetsReceived ?? 0;
@@ -33,6 +49,11 @@ export function measure(report: Iterable<Entry>, before: Totals): { stats: LinkS
       decoded += entry.framesDecoded ?? 0;
     } else if (entry.type === 'candidate-pair' && entry.state === 'succeeded' && entry.nominated === true) {
       roundTrip = entry.currentRoundTripTime ?? roundTrip;
+    } else if (entry.type === 'remote-inbound-rtp' && entry.kind === 'audio') {
+      missing = entry.fractionLost ?? missing;
+    } else if (entry.type === 'outbound-rtp' && entry.kind === 'audio') {
+      sent += entry.packetsSent ?? 0;
+      again += entry.retransmittedPacketsSent ?? 0;
     }
   }
   const stats: LinkStats = {
@@ -41,5 +62,7 @@ export function measure(report: Iterable<Entry>, before: Totals): { stats: LinkS
     frames_decoded: Math.max(0, decoded - before.decoded),
   };
   if (roundTrip !== null) stats.round_trip_ms = Math.round(roundTrip * 1000);
-  return { stats, totals: { received, lost, decoded } };
+  const askedFor = Math.max(0, again - before.again) / Math.max(1, sent - before.sent);
+  const totals = { received, lost, decoded, sent, again };
+  return { stats, totals, voiceLost: Math.max(missing, askedFor) };
 }

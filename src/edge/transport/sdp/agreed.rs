@@ -11,6 +11,8 @@ pub enum Format {
     Media(MediaKind),
     /// Retransmissions of a picture (RFC 4588).
     Repair,
+    /// A voice with earlier frames in each packet (RFC 2198).
+    Redundant,
 }
 
 /// Payload types and ids of header extensions (0: not agreed). They are the browser's own, and the same in all sections
@@ -67,6 +69,10 @@ impl Agreed {
         let repairs = |codec: Codec| codec.repair_type == Some(payload_type);
         if self.picture.is_some_and(repairs) {
             return Some(Format::Repair);
+        }
+        let repeats = |codec: Codec| codec.redundant_type == Some(payload_type);
+        if self.voice.is_some_and(repeats) {
+            return Some(Format::Redundant);
         }
         let kind = MediaKind::ALL.into_iter().find(|kind| {
             let codec = self.codec(*kind);

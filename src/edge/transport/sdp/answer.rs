@@ -89,11 +89,16 @@ impl Answering<'_> {
             return answered;
         };
         answered.media_name.port.value = 9;
-        answered.media_name.formats = [Some(codec.payload_type), codec.repair_type]
-            .into_iter()
-            .flatten()
-            .map(|id| id.to_string())
-            .collect();
+        // In the browser's order: it sends the first.
+        let taken = [
+            Some(codec.payload_type),
+            codec.redundant_type,
+            codec.repair_type,
+        ];
+        answered
+            .media_name
+            .formats
+            .retain(|format| format.parse().is_ok_and(|id| taken.contains(&Some(id))));
         answered.attributes = vec![
             line("setup", "passive"),
             line("mid", &*section.mid),
@@ -199,6 +204,10 @@ fn write_codec(
     lines.extend(parameters.map(|text| line("fmtp", format!("{id} {text}"))));
     let wanted = wanted.iter().filter(|wanted| feedback(media, id, wanted));
     lines.extend(wanted.map(|wanted| line("rtcp-fb", format!("{id} {wanted}"))));
+    if let Some(redundant) = codec.redundant_type {
+        lines.push(line("rtpmap", format!("{redundant} red/48000/2")));
+        lines.push(line("fmtp", format!("{redundant} {id}/{id}")));
+    }
     if let Some(repair) = codec.repair_type {
         lines.push(line("rtpmap", format!("{repair} rtx/90000")));
         lines.push(line("fmtp", format!("{repair} apt={id}")));

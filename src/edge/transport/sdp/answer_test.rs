@@ -101,11 +101,23 @@ fn what_an_offer_asks_for_is_kept_and_what_is_strange_is_not() {
     for strange in ["goog-remb", "toffset", "a=rtcp-xr", "nonsense"] {
         assert!(!answered.contains(strange), "{strange}");
     }
+}
+
+#[test]
+fn a_voice_may_be_sent_with_earlier_frames_and_is_not_sent_so_by_the_server() {
+    let (_, offer, _) = PAIRS[0];
     let red = offer.replace("SAVPF 111", "SAVPF 63 111").replace(
         "a=rtpmap:111",
         "a=rtpmap:63 red/48000/2\r\na=fmtp:63 111/111\r\na=rtpmap:111",
     );
-    assert!(!answer(&red).contains("red/48000"), "not yet");
+    let answered = answer(&red);
+    assert_eq!(answered.matches("red/48000").count(), 1);
+    assert!(answered.contains("m=audio 9 UDP/TLS/RTP/SAVPF 63 111\r\n"));
+    assert!(answered.contains("a=fmtp:63 111/111\r\n"));
+    let agreed = Agreed::of(&Offered::read(&red).unwrap());
+    assert_eq!(agreed.format(63), Some(Format::Redundant));
+    let of_another_codec = red.replace("63 111/111", "63 9/9");
+    assert!(!answer(&of_another_codec).contains("red/48000"));
 }
 
 #[test]

@@ -34,6 +34,8 @@ pub struct Codec {
     pub payload_type: u8,
     /// Of its retransmissions (RFC 4588), if the browser has them.
     pub repair_type: Option<u8>,
+    /// Of the voice that it sends with earlier frames in each packet (RFC 2198), if the browser has that.
+    pub redundant_type: Option<u8>,
 }
 
 /// One `m=` section of the offer.
@@ -148,7 +150,7 @@ impl Offered {
         // Firefox writes port 0 in bundled sections too, and says so (RFC 9143, section 6).
         let rejected = media.media_name.port.value == 0 && !media.has_attribute("bundle-only");
         let takes = !rejected && bundled.contains(&mid) && media.has_attribute("rtcp-mux");
-        let codec = codec(media, kind).filter(|_| takes);
+        let mut codec = codec(media, kind).filter(|_| takes);
         let usage = if codec.is_none() || media.has_attribute("inactive") {
             Use::Idle
         } else if media.has_attribute("recvonly") {
@@ -156,6 +158,10 @@ impl Offered {
         } else {
             Use::Sends
         };
+        // A voice goes out twice where a link loses, which outlives longer bursts than a frame in the next packet does.
+        if let Some(codec) = codec.as_mut().filter(|_| usage != Use::Sends) {
+            codec.redundant_type = None;
+        }
         let section = Section {
             mid: mid.to_owned(),
             kind,
@@ -252,9 +258,13 @@ fn codec(media: &MediaDescription, kind: MediaKind) -> Option<Codec> {
         let mut parameters = said_of(media, "fmtp", *id).flat_map(|line| line.split(';'));
         parameters.any(|parameter| parameter.trim() == repeats)
     });
+    let again = format!("{payload_type}/{payload_type}");
+    let redundant_type =
+        of("red/48000/2").find(|id| said_of(media, "fmtp", *id).any(|line| line.trim() == again));
     Some(Codec {
         payload_type,
         repair_type,
+        redundant_type,
     })
 }
 

@@ -92,6 +92,7 @@ fn payload_types_are_the_browsers_own_and_retransmissions_belong_to_their_codec(
     let codec = Codec {
         payload_type: 96,
         repair_type: Some(97),
+        redundant_type: None,
     };
     assert_eq!(offered.sections[0].codec, Some(codec));
 }
