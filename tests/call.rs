@@ -15,7 +15,7 @@ use std::time::Duration;
 use tyndau::client::host::Host;
 use tyndau::client::{CallError, Caller, CallerOptions, JoinLink, MediaState, View};
 use tyndau::edge::config::Config;
-use tyndau::signal::message::{ClientMessage, Kind, Phase, Place, Role};
+use tyndau::signal::message::{ClientMessage, Kind, Phase, Place, Role, Why};
 
 const WAIT: Duration = Duration::from_secs(30);
 
@@ -77,7 +77,10 @@ async fn media_flows_only_between_people_in_the_courtroom_while_the_session_is_o
         Some(Place::WaitingHall)
     );
 
-    judge.say(ClientMessage::Open {}).await.unwrap();
+    judge
+        .say(ClientMessage::Open { without: vec![] })
+        .await
+        .unwrap();
     sees(&judge, &clerk, 10).await;
     sees(&clerk, &judge, 10).await;
     assert_eq!(
@@ -131,7 +134,10 @@ async fn the_dominant_speaker_is_told_to_who_hears_them_and_stands_in_the_log() 
     let clerk = join(&links[1]).await;
     let witness = join(&links[5]).await;
     clerk.say(microphone(false)).await.unwrap();
-    judge.say(ClientMessage::Open {}).await.unwrap();
+    judge
+        .say(ClientMessage::Open { without: vec![] })
+        .await
+        .unwrap();
     for page in [&judge, &clerk] {
         dominant(page, Some(&judge)).await;
     }
@@ -183,7 +189,10 @@ async fn dominant(page: &Caller, whom: Option<&Caller>) {
 }
 
 async fn recess_and_end(judge: &Caller, clerk: &Caller) {
-    judge.say(ClientMessage::Recess {}).await.unwrap();
+    judge
+        .say(ClientMessage::Recess(Why::default()))
+        .await
+        .unwrap();
     clerk
         .wait_for("the recess", WAIT, |view| {
             view.state.phase == Some(Phase::Recess)
@@ -198,7 +207,7 @@ async fn recess_and_end(judge: &Caller, clerk: &Caller) {
         before,
         "nothing is forwarded in a recess"
     );
-    judge.say(ClientMessage::End {}).await.unwrap();
+    judge.say(ClientMessage::End(Why::default())).await.unwrap();
     clerk
         .wait_for("goodbye", WAIT, |view| view.state.goodbye.is_some())
         .await
@@ -210,7 +219,7 @@ async fn what_is_not_permitted_is_refused_with_a_sentence_and_changes_nothing() 
     let host = Host::start(program()).await.unwrap();
     let links = host.speakers().unwrap();
     let witness = join(&links[5]).await;
-    match witness.say(ClientMessage::Open {}).await {
+    match witness.say(ClientMessage::Open { without: vec![] }).await {
         Err(CallError::Refused { what, sentence, .. }) => {
             assert_eq!(what, "open");
             assert!(!sentence.is_empty());

@@ -79,7 +79,9 @@ impl Crew {
     /// # Errors
     /// When it is refused or somebody is not told.
     pub async fn open(&self) -> Result<()> {
-        self.judge.say(ClientMessage::Open {}).await?;
+        self.judge
+            .say(ClientMessage::Open { without: vec![] })
+            .await?;
         for bot in self.everybody() {
             bot.wait_for("the open session", STEP, |view| {
                 view.state.phase == Some(Phase::OpenSession)

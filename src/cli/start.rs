@@ -66,7 +66,7 @@ impl Ground {
         let registry = Registry::new(
             store.clone(),
             Arc::clone(&metrics),
-            rooms(&config, &media, &metrics),
+            rooms(&config, dev, &media, &metrics),
         );
         let alive = media.clone();
         let app = App::new(Parts {
@@ -154,21 +154,22 @@ fn media(config: &Config, metrics: &Arc<Metrics>) -> Result<MediaPlane, Failure>
 
 fn rooms(
     config: &Config,
+    dev: bool,
     media: &MediaPlane,
     metrics: &Arc<Metrics>,
 ) -> impl Fn(Opening) -> RoomHandle + Send + Sync + 'static {
     let archive = config.data.dir.join("archive");
     let slots = config.media.slots;
-    let rooms_stay_ms = u64::from(config.rooms.minutes_after_the_end).saturating_mul(60_000);
+    let terms = config.hearing.terms(dev);
     let (plane, counters) = (media.clone(), Arc::clone(&metrics.recorder));
     move |opening| {
         room::spawn(room::Setup {
             hearing: opening.hearing,
             card: opening.card,
+            terms: terms.clone(),
             plane: plane.clone(),
             archive: archive.clone(),
             slots,
-            rooms_stay_ms,
             counters: Arc::clone(&counters),
             ended: opening.ended,
         })

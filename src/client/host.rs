@@ -270,6 +270,8 @@ fn spawn(binary: &Path, data: &Path, log: &Path) -> Result<Child, CallError> {
         .arg(data)
         // A development server makes its certificates below the folder it starts in.
         .current_dir(data)
+        // Calls wait for no countdown.
+        .env("TYNDAU__HEARING__COUNTDOWN_MS", "0")
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(file)

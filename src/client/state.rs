@@ -104,7 +104,7 @@ impl CallState {
             ServerMessage::Slots { slots } => self.slots.clone_from(slots),
             ServerMessage::MoreSlots(plan) => self.plan = Some(*plan),
             ServerMessage::SendLayers { rids } => self.layers = Some(rids.clone()),
-            ServerMessage::Phase { phase } => self.set_phase(*phase, now),
+            ServerMessage::Phase(course) => self.set_phase(course.phase, now),
             ServerMessage::Recording { on } => self.recording = *on,
             ServerMessage::Admitted {} => {
                 self.milestones.admitted.get_or_insert(now);
@@ -155,7 +155,11 @@ impl CallState {
             ServerMessage::Answer { .. } => {
                 self.milestones.answered.get_or_insert(now);
             }
-            ServerMessage::Done { .. } | ServerMessage::Pong { .. } => {}
+            ServerMessage::Guards { .. }
+            | ServerMessage::Alerts { .. }
+            | ServerMessage::FloorsHeld { .. }
+            | ServerMessage::Done { .. }
+            | ServerMessage::Pong { .. } => {}
         }
     }
 
@@ -196,7 +200,7 @@ impl CallState {
         let ServerMessage::Welcome {
             hearing,
             you,
-            phase,
+            course,
             recording,
             people,
             waiting,
@@ -223,7 +227,7 @@ impl CallState {
         if matches!(you.place, Place::Courtroom | Place::Gallery) {
             self.milestones.admitted.get_or_insert(now);
         }
-        self.set_phase(*phase, now);
+        self.set_phase(course.phase, now);
     }
 
     fn set_phase(&mut self, phase: Phase, now: Instant) {
@@ -237,7 +241,7 @@ impl CallState {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::signal::message::Role;
+    use crate::signal::message::{Course, Role};
 
     fn person(id: &str) -> Person {
         Person {
@@ -268,7 +272,16 @@ mod tests {
                 ready_to_settle: false,
                 may: vec![],
             },
-            phase: Phase::WaitingHallOpen,
+            course: Course {
+                phase: Phase::WaitingHallOpen,
+                number: 1,
+                by: None,
+                reason: None,
+                sits_in_ms: None,
+            },
+            guards: vec![],
+            alerts: vec![],
+            floors_held: false,
             recording: false,
             people: vec![person("judge")],
             waiting: vec![],

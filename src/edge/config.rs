@@ -7,8 +7,10 @@ use serde::{Deserialize, Serialize};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 
+mod course;
 mod limits;
 
+pub use course::Course;
 pub use limits::{Limits, Network};
 
 /// Why there is no configuration.
@@ -32,8 +34,8 @@ pub struct Config {
     pub data: Data,
     /// Certificates.
     pub tls: Tls,
-    /// Private rooms.
-    pub rooms: Rooms,
+    /// How hearings are held.
+    pub hearing: Course,
     /// Bounds against abuse.
     pub limits: Limits,
     /// Whose tokens are good.
@@ -90,22 +92,6 @@ pub struct Media {
     pub advertise: Vec<IpAddr>,
     /// Receiving sections of each kind that a page offers at first; it is asked for more when they are needed.
     pub slots: u16,
-}
-
-/// Private rooms.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(default, deny_unknown_fields)]
-pub struct Rooms {
-    /// Minutes after the end of a hearing in which people may still talk with their lawyers in private; 0: none.
-    pub minutes_after_the_end: u32,
-}
-
-impl Default for Rooms {
-    fn default() -> Self {
-        Self {
-            minutes_after_the_end: 30,
-        }
-    }
 }
 
 /// The operator's port.

@@ -4,13 +4,12 @@ use super::facts::Facts;
 use super::input::Action;
 use super::journal::Fact;
 use super::output::{Notice, Refusal, ReleaseReason};
-use super::phase::Phase;
 use super::role::Role;
 use super::roster::{Participant, Place};
-use super::rules::{Permission, Reason, is_for, permits};
+use super::rules::{Permission, Reason, is_for, may, permits};
 use super::screening::Screened;
 use super::seen::opening;
-use super::sight::may_know;
+use super::sight::{is_within, may_know};
 use super::turn::Turn;
 use crate::id::{MediaKind, ParticipantId, RoomId};
 
@@ -37,6 +36,21 @@ impl Facts {
     #[must_use]
     pub fn allow(&self, person: &Participant, act: Permission) -> bool {
         permits(person.role, self.lifecycle.phase(), person.place, act).allowed
+    }
+
+    /// What a person may do now; their page shows these buttons.
+    #[must_use]
+    pub fn may(&self, person: &Participant) -> Vec<Permission> {
+        let mut may = may(person.role, self.lifecycle.phase(), person.place);
+        if !is_within(self, person) {
+            may.retain(|act| {
+                !matches!(
+                    act,
+                    Permission::SeeAndHear | Permission::PublishSound | Permission::PublishPicture
+                )
+            });
+        }
+        may
     }
 
     fn check(&self, asker: &Participant, act: Permission) -> Result<(), Refusal> {
@@ -67,12 +81,9 @@ impl Facts {
             Action::Admit { whom } => self.admit(who, whom, turn)?,
             Action::SendBack { whom } => self.send_back(who, whom, turn)?,
             Action::Mute { whom } => self.mute(who, whom, turn)?,
-            Action::Open => self.turn_to(Phase::OpenSession, who, turn)?,
-            Action::Recess => self.turn_to(Phase::Recess, who, turn)?,
-            Action::End => {
-                self.turn_to(Phase::Ended, who, turn)?;
-                self.let_people_talk_on(turn);
-            }
+            Action::Open { without } => self.open(who, &without, turn)?,
+            Action::GoClosed { named, reason } => self.go_closed(who, named, reason, turn)?,
+            Action::Move { by, reason } => self.move_on(who, by, reason, turn)?,
             Action::OpenRoom { kind, with } => self.open_room(who, kind, with, turn)?,
             Action::Invite { whom } => self.invite(who, &whom, turn)?,
             Action::AcceptInvitation { room } => self.accept(who, room, turn)?,
@@ -180,19 +191,6 @@ impl Facts {
         Ok(())
     }
 
-    fn turn_to(
-        &mut self,
-        phase: Phase,
-        who: &ParticipantId,
-        turn: &mut Turn,
-    ) -> Result<(), Refusal> {
-        if self.move_to(phase, Some(who), turn) {
-            Ok(())
-        } else {
-            Err(Refusal::Phase)
-        }
-    }
-
     /// Keeps something of a person from another. The court keeps nothing from itself.
     fn screen(
         &mut self,
@@ -249,9 +247,9 @@ fn permission_for(action: &Action) -> Permission {
         Action::Admit { .. } => Permission::Admit,
         Action::SendBack { .. } => Permission::SendBack,
         Action::Mute { .. } => Permission::Mute,
-        Action::Open => Permission::Open,
-        Action::Recess => Permission::Recess,
-        Action::End => Permission::End,
+        Action::Open { .. } => Permission::Open,
+        Action::GoClosed { .. } => Permission::GoClosed,
+        Action::Move { by, .. } => *by,
         Action::OpenRoom { kind, .. } => opening(*kind),
         Action::Invite { .. } => Permission::InviteToRoom,
         Action::AcceptInvitation { .. } => Permission::AcceptInvitation,

@@ -26,7 +26,7 @@ pub struct Closing {
 impl Facts {
     /// The hearing is over: those who have nobody to talk to are released, the others wait in the waiting hall or stay in their rooms.
     pub fn let_people_talk_on(&mut self, turn: &mut Turn) {
-        let stay: BTreeSet<ParticipantId> = match self.rooms_stay {
+        let stay: BTreeSet<ParticipantId> = match self.terms.rooms_stay_ms {
             0 => BTreeSet::new(),
             _ => self
                 .roster
@@ -41,7 +41,7 @@ impl Facts {
             }
         }
         if !stay.is_empty() {
-            let at = UnixMillis(turn.now().0.saturating_add(self.rooms_stay));
+            let at = UnixMillis(turn.now().0.saturating_add(self.terms.rooms_stay_ms));
             self.closing = Some(Closing { at, warnings: 0 });
         }
         turn.release_all_but(stay, ReleaseReason::Ended);

@@ -1,19 +1,52 @@
 //! All that is true of a hearing now, and how it changes as people and links come and go. Handlers change facts and nothing else:
 //! what follows from them is worked out once, at the end of the turn.
 
-use super::afterwards::Closing;
+use super::afterwards::{Closing, ROOMS_STAY_MS};
+use super::course::Reason;
 use super::floor::Hands;
 use super::input::Person;
 use super::journal::Fact;
+use super::opening::Opening;
 use super::output::ReleaseReason;
-use super::phase::{Lifecycle, Phase};
+use super::phase::{By, Lifecycle, Phase, SITTING};
 use super::rooms::Rooms;
-use super::roster::{Arrival, Link, Roster};
-use super::screening::Screening;
+use super::roster::{Arrival, Link, Participant, Roster};
+use super::screening::{Screened, Screening};
 use super::settlement::Settlement;
 use super::sight;
 use super::turn::Turn;
-use crate::id::{MediaKind, ParticipantId, PublicationId};
+use crate::id::{MediaKind, ParticipantId, PublicationId, UnixMillis};
+use std::collections::BTreeSet;
+
+/// On which terms a hearing is held.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Terms {
+    /// Countdown before the session sits, in milliseconds.
+    pub countdown_ms: u64,
+    /// After so many milliseconds without the presiding judge nobody is heard.
+    pub judge_lost_ms: u64,
+    /// Without whom the hearing is not to be held.
+    pub required: BTreeSet<ParticipantId>,
+    /// Somebody keeps the server's clock right; `None`: it cannot be seen.
+    pub clock_kept: Option<bool>,
+    /// How long private rooms stay after the end, in milliseconds; 0: they end with the hearing.
+    pub rooms_stay_ms: u64,
+    /// Who must not see, hear or know whom, from the beginning.
+    pub screens: Vec<Screened>,
+}
+
+impl Default for Terms {
+    fn default() -> Self {
+        Self {
+            countdown_ms: 10_000,
+            judge_lost_ms: 15_000,
+            required: BTreeSet::new(),
+            clock_kept: None,
+            rooms_stay_ms: ROOMS_STAY_MS,
+            screens: Vec::new(),
+        }
+    }
+}
 
 /// The facts.
 #[derive(Debug, Default)]
@@ -24,6 +57,22 @@ pub struct Facts {
     pub roster: Roster,
     /// Raised hands.
     pub hands: Hands,
+    /// On which terms it is held.
+    pub terms: Terms,
+    /// Who made the last move, and why.
+    pub last_move: (Option<ParticipantId>, Option<Reason>),
+    /// The session is being opened.
+    pub opening: Option<Opening>,
+    /// Whom the ruling names that closed the session; until the session is open again.
+    pub named: Option<BTreeSet<ParticipantId>>,
+    /// Since when the session sits without its presiding judge.
+    pub judge_lost: Option<UnixMillis>,
+    /// Nobody is heard, because the presiding judge is lost.
+    pub floors_held: bool,
+    /// What the recorder has shown last; `None`: nothing yet.
+    pub recorder_proven: Option<bool>,
+    /// The server is going.
+    pub stopped: bool,
     /// The recorder says that it writes.
     pub recording: bool,
     /// The dominant speaker.
@@ -34,8 +83,6 @@ pub struct Facts {
     pub screening: Screening,
     /// Who is ready to settle.
     pub settlement: Settlement,
-    /// How long private rooms stay after the end, in milliseconds.
-    pub rooms_stay: u64,
     /// When they end, once the hearing is over.
     pub closing: Option<Closing>,
 }
@@ -44,7 +91,7 @@ impl Facts {
     /// A person is here: for the first time, back, or on another page.
     pub fn connected(&mut self, person: Person, microphone: bool, camera: bool, turn: &mut Turn) {
         let who = person.id.clone();
-        if self.lifecycle.phase() == Phase::Ended && self.roster.get(&who).is_none() {
+        if self.lifecycle.phase().is_final() && self.roster.get(&who).is_none() {
             turn.release(who, ReleaseReason::Ended);
             return;
         }
@@ -67,8 +114,9 @@ impl Facts {
         self.settle_if_both_are_ready(turn);
         turn.greet(who);
         if self.lifecycle.phase() == Phase::Scheduled {
-            self.move_to(Phase::WaitingHallOpen, None, turn);
+            self.move_to(Phase::WaitingHallOpen, By::Server, None, None, turn);
         }
+        self.mind_the_judge(turn);
     }
 
     /// A person's signalling is lost; their seat is held.
@@ -79,6 +127,7 @@ impl Facts {
         person.link = Link::Lost { since: turn.now() };
         turn.note(who, Fact::LinkLost);
         turn.touch(who);
+        self.mind_the_judge(turn);
     }
 
     /// A person's media path is up, or carries other kinds than before.
@@ -110,6 +159,12 @@ impl Facts {
         self.recording = on;
         turn.note_of_server(Fact::Recording { on });
         turn.touch_everybody();
+        if !on && SITTING.contains(&self.lifecycle.phase()) {
+            // Nothing is said that is not recorded.
+            self.recorder_proven = Some(false);
+            let reason = Some(Reason::of_server("recorder_lost"));
+            self.move_to(Phase::TechnicalBreak, By::Server, None, reason, turn);
+        }
     }
 
     /// Another one is the dominant speaker. Whoever is heard by nobody any more, by the time that it is told, is not.
@@ -132,14 +187,32 @@ impl Facts {
         for who in self.roster.out_of_grace(turn.now()) {
             self.leave(&who, ReleaseReason::Lost, turn);
         }
+        self.finish_opening(turn);
+        self.mind_the_judge(turn);
         self.close_rooms_in_time(turn);
     }
 
-    /// The server is being stopped. A hearing that was open ends here; one that never was can be held another time.
-    pub fn server_stopping(&mut self, turn: &mut Turn) {
-        if self.lifecycle.was_opened() {
-            self.move_to(Phase::Ended, None, turn);
+    /// A page has missed something.
+    pub fn missed(&mut self, who: &ParticipantId, turn: &mut Turn) {
+        if self.roster.get(who).is_some_and(Participant::is_connected) {
+            turn.touch(who);
+            turn.greet(who.clone());
         }
+    }
+
+    /// The server is being stopped. A session that sits is broken off, and goes on when the server is back.
+    pub fn server_stopping(&mut self, turn: &mut Turn) {
+        if self.lifecycle.phase().is_final() {
+            self.close_all_rooms(turn);
+            turn.release_everybody(ReleaseReason::Ended);
+            return;
+        }
+        if self.lifecycle.was_opened() {
+            let reason = Some(Reason::of_server("server_stopping"));
+            self.move_to(Phase::TechnicalBreak, By::Server, None, reason, turn);
+        }
+        self.stopped = true;
+        turn.seals = self.lifecycle.was_opened();
         self.close_all_rooms(turn);
         turn.release_everybody(ReleaseReason::ServerStopping);
     }
@@ -155,16 +228,5 @@ impl Facts {
         turn.note(who, Fact::Left);
         turn.touch(who);
         turn.release(who.clone(), why);
-    }
-
-    /// Moves to another phase, by a person or by the server; `false` when there is no such move.
-    pub fn move_to(&mut self, to: Phase, actor: Option<&ParticipantId>, turn: &mut Turn) -> bool {
-        let Some(transition) = self.lifecycle.move_to(to) else {
-            return false;
-        };
-        turn.move_phase(actor, transition);
-        turn.touch_everybody();
-        self.rooms_follow(to, turn);
-        true
     }
 }

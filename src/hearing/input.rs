@@ -1,7 +1,10 @@
 //! Everything that can happen to a hearing.
 
+use super::course::Reason;
+use super::opening::Waiver;
 use super::role::Role;
 use super::rooms::RoomKind;
+use super::rules::Permission;
 use super::screening::Screened;
 use crate::id::{MediaKind, ParticipantId, RoomId};
 use std::collections::BTreeSet;
@@ -60,6 +63,16 @@ pub enum Input {
         /// Writing.
         on: bool,
     },
+    /// The recorder has shown whether the disk keeps what it writes.
+    RecorderProven {
+        /// It does.
+        ok: bool,
+    },
+    /// A person's page has missed something, and asks for everything anew.
+    Missed {
+        /// Whose.
+        who: ParticipantId,
+    },
     /// Another one is the dominant speaker of those who are heard.
     Dominant {
         /// Who; `None`: nobody.
@@ -109,11 +122,24 @@ pub enum Action {
         whom: ParticipantId,
     },
     /// Open or continue the session.
-    Open,
-    /// Pause the session.
-    Recess,
-    /// End the hearing.
-    End,
+    Open {
+        /// What the judge rules to go on without.
+        without: Vec<Waiver>,
+    },
+    /// Close the session to all but the court and some.
+    GoClosed {
+        /// Who stays.
+        named: BTreeSet<ParticipantId>,
+        /// The ruling.
+        reason: Reason,
+    },
+    /// Move the hearing on by any other act that does.
+    Move {
+        /// Which.
+        by: Permission,
+        /// Why.
+        reason: Option<Reason>,
+    },
     /// Open a private room and ask people into it.
     OpenRoom {
         /// What for.

@@ -1,5 +1,7 @@
 //! Entries of the hearing's event log: facts of weight, with actor and time.
 
+use super::course::Reason;
+use super::opening::Guard;
 use super::output::Refusal;
 use super::phase::Phase;
 use super::role::Role;
@@ -60,7 +62,35 @@ pub enum Fact {
         from: Phase,
         /// To.
         to: Phase,
+        /// Why.
+        reason: Option<Reason>,
     },
+    /// The session is opened although a guard is not met. Without the clerk the judge takes the clerk's duty over.
+    WentWithout {
+        /// Which guard.
+        guard: Guard,
+        /// Without whom.
+        whom: Option<ParticipantId>,
+        /// The judge's ruling; `None`: the guard does not bind.
+        reason: Option<Reason>,
+    },
+    /// A closed session is for the court and for these.
+    ClosedTo {
+        /// Whom the ruling names.
+        named: BTreeSet<ParticipantId>,
+    },
+    /// The recorder has shown whether the disk keeps what it writes.
+    RecorderProof {
+        /// It does.
+        ok: bool,
+    },
+    /// Without the presiding judge nobody is heard.
+    FloorsHeld {
+        /// So it is, or no longer.
+        on: bool,
+    },
+    /// The server runs again, and the hearing goes on from its log.
+    Restored,
     /// Own microphone or camera was switched.
     Switched {
         /// Which.

@@ -11,12 +11,16 @@ mod act;
 pub mod afterwards;
 mod calling;
 mod company;
+pub mod course;
 mod facts;
 mod floor;
 pub mod input;
 pub mod journal;
+pub mod lost;
+pub mod opening;
 pub mod output;
 pub mod phase;
+mod replay;
 pub mod role;
 pub mod rooms;
 pub mod roster;
@@ -33,11 +37,13 @@ mod wiring;
 #[cfg(test)]
 mod tests;
 
+pub use facts::Terms;
 pub use input::{Action, Input, Person};
 pub use output::{Notice, Output};
 
 use crate::id::{HearingId, ParticipantId, RoomId, UnixMillis};
 use facts::Facts;
+use journal::Entry;
 use output::ReleaseReason;
 use phase::{Phase, Transition};
 use roster::Participant;
@@ -58,11 +64,12 @@ pub struct Hearing {
 impl Hearing {
     /// A hearing that is scheduled; nobody has come.
     #[must_use]
-    pub fn new(id: HearingId) -> Self {
-        let facts = Facts {
-            rooms_stay: afterwards::ROOMS_STAY_MS,
-            ..Facts::default()
-        };
+    pub fn new(id: HearingId, terms: Terms) -> Self {
+        let mut facts = Facts::default();
+        for screened in &terms.screens {
+            facts.screening.put(screened.clone());
+        }
+        facts.terms = terms;
         Self {
             id,
             facts,
@@ -71,28 +78,38 @@ impl Hearing {
         }
     }
 
-    /// Private rooms stay for so many milliseconds after the end; 0: they end with the hearing.
+    /// A hearing that goes on from its log after a restart: everybody has to come back, and a session that has sat stands in a
+    /// technical break. Appends what the world has to do.
     #[must_use]
-    pub fn with_rooms_for(mut self, milliseconds: u64) -> Self {
-        self.facts.rooms_stay = milliseconds;
-        self
-    }
-
-    /// What is kept from whom from the beginning.
-    #[must_use]
-    pub fn with_screens(mut self, screens: impl IntoIterator<Item = screening::Screened>) -> Self {
-        for screened in screens {
-            self.facts.screening.put(screened);
+    pub fn restored(
+        id: HearingId,
+        terms: Terms,
+        log: &[Entry],
+        now: UnixMillis,
+        outputs: &mut Vec<Output>,
+    ) -> Self {
+        let mut hearing = Self::new(id, terms);
+        for entry in log {
+            hearing.facts.replay(entry);
         }
-        self
+        let mut turn = Turn::new(now);
+        hearing.facts.restart(&mut turn);
+        // Nobody is here, and no recorder runs: nothing has to be stopped.
+        turn.transition = None;
+        hearing.settle(turn, outputs);
+        hearing
     }
 
     /// Handles one input at `now` and appends what the world has to do, in order.
     ///
     /// The order is always: log entries (a fact is written before it is announced); walls (`Unwire`, `StopTap`); `Move`;
     /// `PauseRecording` or `StartRecording`; `StartTap`; `Wire`; what people are told; `Done` or `Refused` to who asked;
-    /// `SealRecord`; `Release`.
+    /// `ProveRecorder` or `SealRecord`; `Release`.
     pub fn handle(&mut self, now: UnixMillis, input: Input, outputs: &mut Vec<Output>) {
+        if self.facts.stopped {
+            outputs.extend(turned_away(input));
+            return;
+        }
         let mut turn = Turn::new(now);
         let facts = &mut self.facts;
         match input {
@@ -106,6 +123,8 @@ impl Hearing {
             Input::MediaDown { who } => facts.media_down(&who, &mut turn),
             Input::Act { who, action } => facts.act(&who, action, &mut turn),
             Input::Recording { on } => facts.recorder(on, &mut turn),
+            Input::RecorderProven { ok } => facts.recorder_proven(ok, &mut turn),
+            Input::Missed { who } => facts.missed(&who, &mut turn),
             Input::Dominant { who } => facts.dominant(who, &mut turn),
             Input::Tick => facts.tick(&mut turn),
             Input::ServerStopping => facts.server_stopping(&mut turn),
@@ -128,7 +147,7 @@ impl Hearing {
     /// Whether there is nothing left to do: the hearing has ended, and nobody is in its rooms any more.
     #[must_use]
     pub fn is_over(&self) -> bool {
-        self.phase() == Phase::Ended && self.facts.roster.iter().next().is_none()
+        self.phase().is_final() && self.facts.roster.iter().next().is_none()
     }
 
     /// The private room that a person is in.
@@ -171,7 +190,10 @@ impl Hearing {
         if let Some((to, notice)) = turn.answer {
             outputs.push(Output::Tell { to, notice });
         }
-        if turn.transition.is_some_and(|t| t.to == Phase::Ended) {
+        if turn.transition.is_some_and(|t| t.to == Phase::Opening) {
+            outputs.push(Output::ProveRecorder);
+        }
+        if turn.transition.is_some_and(|t| t.to.is_final()) || turn.seals {
             outputs.push(Output::SealRecord);
         }
         let release = |(who, why)| Output::Release { who, why };
@@ -190,11 +212,22 @@ impl Hearing {
     }
 }
 
+/// The server is going: whoever still comes is sent away, and nothing else happens.
+fn turned_away(input: Input) -> Option<Output> {
+    match input {
+        Input::Connected { person, .. } => Some(Output::Release {
+            who: person.id,
+            why: output::ReleaseReason::ServerStopping,
+        }),
+        _ => None,
+    }
+}
+
 /// Recording is a property of the phase: nobody has a button for it.
 fn recorder_follows(Transition { from, to, .. }: Transition) -> Option<Output> {
-    match (from, to) {
-        (_, Phase::OpenSession) => Some(Output::StartRecording),
-        (Phase::OpenSession, _) => Some(Output::PauseRecording),
+    match (from.gap(), to.gap()) {
+        (Some(_), None) => Some(Output::StartRecording),
+        (None, Some(_)) => Some(Output::PauseRecording),
         _ => None,
     }
 }

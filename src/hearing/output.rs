@@ -2,8 +2,10 @@
 //! to be acknowledged by the media shard before it goes on.
 
 use super::afterwards::Closing;
+use super::course::Course;
 use super::journal::Entry;
-use super::phase::Phase;
+use super::lost::Alert;
+use super::opening::Standing;
 use super::role::Role;
 use super::rooms::RoomKind;
 use super::roster::Place;
@@ -54,6 +56,9 @@ pub enum Output {
     },
     /// The session is open (again): the recorder shall write from now on and answers with `Input::Recording`.
     StartRecording,
+    /// The session is being opened: the recorder shall show that the disk keeps what it writes, and answers with
+    /// `Input::RecorderProven`.
+    ProveRecorder,
     /// The session pauses: the recorder shall stop and answers with `Input::Recording`.
     PauseRecording,
     /// The hearing is over: close the files and write the manifest.
@@ -81,8 +86,14 @@ pub enum Output {
 pub enum Gap {
     /// Its owner or the judge switched it off.
     Muted,
-    /// The session paused.
+    /// The session paused, or has not begun.
     Recess,
+    /// Something did not work.
+    Technical,
+    /// The judges had retired.
+    Deliberation,
+    /// The presiding judge was lost, and nobody was heard.
+    Held,
     /// Its owner is not in the courtroom.
     Absent,
     /// Its owner's media path is gone.
@@ -109,8 +120,14 @@ pub enum ReleaseReason {
 pub enum Notice {
     /// Everything, as the first word of each connection.
     Snapshot(View),
-    /// The phase.
-    Phase(Phase),
+    /// Where the hearing stands.
+    Phase(Course),
+    /// What must be so before the session is opened (bench only).
+    Guards(Vec<Standing>),
+    /// Who is lost (bench only).
+    Alerts(Vec<Alert>),
+    /// Nobody is heard, because the presiding judge is lost.
+    FloorsHeld(bool),
     /// The recording sign.
     Recording(bool),
     /// Now in the courtroom.
@@ -158,6 +175,10 @@ pub enum Refusal {
     Phase,
     /// Not where the asker is.
     Room,
+    /// A guard of the session is not met.
+    NotReady,
+    /// A reason must be given.
+    NoReason,
     /// Nobody of that id that the asker may mean.
     UnknownPerson,
     /// No room that the asker may mean: not asked there, or locked.
@@ -171,8 +192,14 @@ pub enum Refusal {
 pub struct View {
     /// Themselves.
     pub you: Own,
-    /// Phase.
-    pub phase: Phase,
+    /// Where the hearing stands.
+    pub course: Course,
+    /// How the guards of the session stand; empty but for the bench, and while it cannot be opened.
+    pub guards: Vec<Standing>,
+    /// Who is lost; empty but for the bench.
+    pub alerts: Vec<Alert>,
+    /// Nobody is heard, because the presiding judge is lost.
+    pub floors_held: bool,
     /// Recording sign.
     pub recording: bool,
     /// People in the courtroom whom they may know of, in order of id.

@@ -1,4 +1,7 @@
-//! The phases of a hearing and the legal moves between them.
+//! The phases of a hearing, what each does to media and record, and the legal moves between them.
+
+use super::output::Gap;
+use super::rules::Permission;
 
 words! {
     /// Where a hearing stands.
@@ -55,6 +58,122 @@ impl Phase {
     }
 }
 
+/// What becomes of voices and pictures in a phase.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Media {
+    /// For everybody in the courtroom, and for the gallery.
+    ForAll,
+    /// For the court and those whom the ruling names.
+    ForTheNamed,
+    /// For nobody.
+    ForNobody,
+}
+
+/// What becomes of the record in a phase.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Record {
+    /// Whatever is seen and heard is recorded.
+    Kept,
+    /// Nothing is; the gap is called so.
+    Gap(Gap),
+}
+
+/// What each phase does to media and to the record.
+#[rustfmt::skip]
+pub const REGIMES: &[(Phase, Media, Record)] = &[
+    (Phase::Scheduled,        Media::ForNobody,   Record::Gap(Gap::Recess)),
+    (Phase::WaitingHallOpen,  Media::ForNobody,   Record::Gap(Gap::Recess)),
+    (Phase::Opening,          Media::ForNobody,   Record::Gap(Gap::Recess)),
+    (Phase::OpenSession,      Media::ForAll,      Record::Kept),
+    (Phase::ClosedSession,    Media::ForTheNamed, Record::Kept),
+    (Phase::Announcement,     Media::ForAll,      Record::Kept),
+    (Phase::Recess,           Media::ForNobody,   Record::Gap(Gap::Recess)),
+    (Phase::SettlementRecess, Media::ForNobody,   Record::Gap(Gap::Recess)),
+    (Phase::TechnicalBreak,   Media::ForNobody,   Record::Gap(Gap::Technical)),
+    (Phase::Deliberation,     Media::ForNobody,   Record::Gap(Gap::Deliberation)),
+    (Phase::Postponed,        Media::ForNobody,   Record::Gap(Gap::Recess)),
+    (Phase::NobodyAppeared,   Media::ForNobody,   Record::Gap(Gap::Recess)),
+    (Phase::Ended,            Media::ForNobody,   Record::Gap(Gap::Recess)),
+    (Phase::Sealing,          Media::ForNobody,   Record::Gap(Gap::Recess)),
+    (Phase::Archived,         Media::ForNobody,   Record::Gap(Gap::Recess)),
+    (Phase::Destroyed,        Media::ForNobody,   Record::Gap(Gap::Recess)),
+    (Phase::Cancelled,        Media::ForNobody,   Record::Gap(Gap::Recess)),
+];
+
+/// The session sits: it is seen, heard and recorded.
+pub const SITTING: &[Phase] = &[
+    Phase::OpenSession,
+    Phase::ClosedSession,
+    Phase::Announcement,
+];
+/// The session sits, and is open to all.
+pub const SITTING_IN_PUBLIC: &[Phase] = &[Phase::OpenSession, Phase::Announcement];
+/// The session sits, and the court's act is not being announced.
+pub const HEARING_THE_CASE: &[Phase] = &[Phase::OpenSession, Phase::ClosedSession];
+/// The session is open, and the court's act is not being announced.
+pub const OPEN: &[Phase] = &[Phase::OpenSession];
+/// People may be here, and the session has not been opened yet.
+pub const WAITING: &[Phase] = &[Phase::WaitingHallOpen];
+/// From here the session is opened or continued.
+pub const BEFORE_THE_SESSION: &[Phase] = &[
+    Phase::WaitingHallOpen,
+    Phase::Recess,
+    Phase::SettlementRecess,
+    Phase::TechnicalBreak,
+    Phase::Deliberation,
+];
+/// From here the open session is returned to.
+pub const APART_FROM_OPEN: &[Phase] = &[Phase::ClosedSession, Phase::Announcement];
+/// From here the hearing is put off.
+pub const PUT_OFF_FROM: &[Phase] = &[Phase::OpenSession, Phase::Recess, Phase::TechnicalBreak];
+/// From the first arrival to the end.
+pub const WHILE_IT_LASTS: &[Phase] = &[
+    Phase::WaitingHallOpen,
+    Phase::Opening,
+    Phase::OpenSession,
+    Phase::ClosedSession,
+    Phase::Announcement,
+    Phase::Recess,
+    Phase::SettlementRecess,
+    Phase::TechnicalBreak,
+    Phase::Deliberation,
+];
+const SCHEDULED: &[Phase] = &[Phase::Scheduled];
+const OPENING: &[Phase] = &[Phase::Opening];
+
+/// Who makes a move.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum By {
+    /// A person, by this act.
+    Act(Permission),
+    /// The server, by itself.
+    Server,
+}
+
+/// The legal moves: what is no line of it does not happen. By which act, to where, from where.
+#[rustfmt::skip]
+pub const MOVES: &[(By, Phase, &[Phase])] = {
+    use Permission as On;
+    &[
+    (By::Server,                    Phase::WaitingHallOpen,  SCHEDULED),
+    (By::Act(On::NobodyAppeared),   Phase::NobodyAppeared,   WAITING),
+    (By::Act(On::Open),             Phase::Opening,          BEFORE_THE_SESSION),
+    (By::Server,                    Phase::OpenSession,      OPENING),
+    (By::Server,                    Phase::ClosedSession,    OPENING),
+    (By::Server,                    Phase::WaitingHallOpen,  OPENING),
+    (By::Act(On::GoClosed),         Phase::ClosedSession,    OPEN),
+    (By::Act(On::BackToOpen),       Phase::OpenSession,      APART_FROM_OPEN),
+    (By::Act(On::Recess),           Phase::Recess,           SITTING),
+    (By::Act(On::SettlementRecess), Phase::SettlementRecess, OPEN),
+    (By::Act(On::TechnicalBreak),   Phase::TechnicalBreak,   SITTING),
+    (By::Server,                    Phase::TechnicalBreak,   WHILE_IT_LASTS),
+    (By::Act(On::Retire),           Phase::Deliberation,     HEARING_THE_CASE),
+    (By::Act(On::Announce),         Phase::Announcement,     OPEN),
+    (By::Act(On::Postpone),         Phase::Postponed,        PUT_OFF_FROM),
+    (By::Act(On::End),              Phase::Ended,            WHILE_IT_LASTS),
+    ]
+};
+
 /// A move from one phase to another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Transition {
@@ -67,7 +186,7 @@ pub struct Transition {
 }
 
 /// The phase and how often it has changed.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub struct Lifecycle {
     phase: Phase,
     moves: u32,
@@ -91,36 +210,79 @@ impl Lifecycle {
         self.phase
     }
 
-    /// Whether the session was ever open.
+    /// The number of the last move.
+    #[must_use]
+    pub fn number(&self) -> u32 {
+        self.moves
+    }
+
+    /// Whether the session has ever sat.
     #[must_use]
     pub fn was_opened(&self) -> bool {
         self.opened
     }
 
-    /// Moves to another phase; `None` when no such move exists, and then nothing changed.
-    pub fn move_to(&mut self, to: Phase) -> Option<Transition> {
+    /// Moves to another phase; `None` when nobody can move so from here, and then nothing changed.
+    pub fn move_to(&mut self, to: Phase, by: By) -> Option<Transition> {
         let from = self.phase;
-        if !is_legal(from, to) {
+        let is_legal = |&(way, end, starts): &(By, Phase, &[Phase])| {
+            way == by && end == to && starts.contains(&from) && to != from
+        };
+        if !MOVES.iter().any(is_legal) {
             return None;
         }
-        self.phase = to;
+        Some(self.make(to))
+    }
+
+    /// As the log says that it was: any move, since it was made.
+    pub fn replay(&mut self, transition: Transition) {
+        self.phase = transition.from;
+        self.make(transition.to);
+        self.moves = transition.number;
+    }
+
+    fn make(&mut self, to: Phase) -> Transition {
+        let from = std::mem::replace(&mut self.phase, to);
         self.moves = self.moves.saturating_add(1);
-        self.opened |= to == Phase::OpenSession;
-        Some(Transition {
+        self.opened |= SITTING.contains(&to);
+        Transition {
             number: self.moves,
             from,
             to,
-        })
+        }
     }
 }
 
-/// The legal moves; an ended hearing stays ended.
-fn is_legal(from: Phase, to: Phase) -> bool {
-    matches!(
-        (from, to),
-        (Phase::Scheduled, Phase::WaitingHallOpen)
-            | (Phase::WaitingHallOpen, Phase::OpenSession | Phase::Ended)
-            | (Phase::OpenSession, Phase::Recess | Phase::Ended)
-            | (Phase::Recess, Phase::OpenSession | Phase::Ended)
-    )
+impl Phase {
+    /// What becomes of media in this phase.
+    #[must_use]
+    pub fn media(self) -> Media {
+        let of_this = REGIMES.iter().find(|(phase, ..)| *phase == self);
+        of_this.map_or(Media::ForNobody, |(_, media, _)| *media)
+    }
+
+    /// Why nothing is recorded in this phase; `None`: whatever is seen and heard is.
+    #[must_use]
+    pub fn gap(self) -> Option<Gap> {
+        match REGIMES.iter().find(|(phase, ..)| *phase == self) {
+            Some((_, _, Record::Kept)) => None,
+            Some((_, _, Record::Gap(gap))) => Some(*gap),
+            None => Some(Gap::Recess),
+        }
+    }
+
+    /// Whether the hearing is over, so that its record is closed and everybody goes.
+    #[must_use]
+    pub fn is_final(self) -> bool {
+        matches!(self, Self::Postponed | Self::NobodyAppeared | Self::Ended)
+    }
+}
+
+/// Where an act leads; `None`: it moves nothing.
+#[must_use]
+pub fn leads_to(act: Permission) -> Option<Phase> {
+    MOVES
+        .iter()
+        .find(|(by, ..)| *by == By::Act(act))
+        .map(|(_, to, _)| *to)
 }

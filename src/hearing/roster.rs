@@ -163,6 +163,11 @@ impl Roster {
         self.people.values()
     }
 
+    /// Everybody, to change facts about them.
+    pub fn iter_mut(&mut self) -> impl Iterator<Item = &mut Participant> {
+        self.people.values_mut()
+    }
+
     /// One person.
     #[must_use]
     pub fn get(&self, who: &ParticipantId) -> Option<&Participant> {

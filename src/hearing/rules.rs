@@ -1,6 +1,9 @@
 //! Who may do what, when, where, and why: one table. A rule is a line of it; what no line grants is refused.
 
-use super::phase::Phase;
+use super::phase::{
+    APART_FROM_OPEN, BEFORE_THE_SESSION, HEARING_THE_CASE, OPEN, PUT_OFF_FROM, Phase, SITTING,
+    SITTING_IN_PUBLIC, WAITING, WHILE_IT_LASTS,
+};
 use super::role::{
     ATTENDING, CLERK, CONSOLES, EXPERTS, Group, HELPERS, INTERPRETERS, LOOKERS_ON, MEDIATORS,
     PANEL, PARTIES, PRESIDING, REPRESENTATIVES, Role, SIDES, TECHNICIANS, WITNESSES,
@@ -30,10 +33,26 @@ words! {
         SendBack = "send_back",
         /// Switch off another's microphone.
         Mute = "mute",
-        /// Open or continue the session.
+        /// Open the session, or continue it.
         Open = "open",
-        /// Pause the session.
+        /// Close the session to all but those whom the ruling names.
+        GoClosed = "go_closed",
+        /// Return to the open session.
+        BackToOpen = "back_to_open",
+        /// Declare a recess.
         Recess = "recess",
+        /// Declare a recess in which the sides may settle.
+        SettlementRecess = "settlement_recess",
+        /// Declare a technical break.
+        TechnicalBreak = "technical_break",
+        /// Retire to deliberate.
+        Retire = "retire",
+        /// Announce the court's act.
+        Announce = "announce",
+        /// Put the hearing off to another day.
+        Postpone = "postpone",
+        /// State that nobody has appeared.
+        NobodyAppeared = "nobody_appeared",
         /// End the hearing.
         End = "end",
         /// See the table of connections.
@@ -143,20 +162,30 @@ pub const RULES: &[Rule] = {
     rule(May::SetCamera,      HEARD,         WHILE_IT_LASTS,   IN_OR_WAITING,   For::OwnDevice),
     rule(May::SetCamera,      IN_PRIVATE,    BEFORE_THE_END,   IN_A_ROOM,       For::OwnDevice),
     rule(May::SetCamera,      TALKING_ON,    AFTER_THE_END,    IN_A_TALK,       For::OwnDevice),
-    rule(May::PublishSound,   HEARD,         IN_SESSION,       IN_COURT,        For::TakesPart),
-    rule(May::PublishPicture, HEARD,         IN_SESSION,       IN_COURT,        For::TakesPart),
-    rule(May::SeeAndHear,     HEARD,         IN_SESSION,       IN_COURT,        For::IsPresent),
-    rule(May::SeeAndHear,     &[ATTENDING],  IN_SESSION,       IN_COURT,        For::IsPresent),
-    rule(May::SeeAndHear,     &[LOOKERS_ON], IN_PUBLIC,        IN_THE_GALLERY,  For::OpenToAll),
+    rule(May::PublishSound,   HEARD,         SITTING,          IN_COURT,        For::TakesPart),
+    rule(May::PublishPicture, HEARD,         SITTING,          IN_COURT,        For::TakesPart),
+    rule(May::SeeAndHear,     HEARD,         SITTING,          IN_COURT,        For::IsPresent),
+    rule(May::SeeAndHear,     &[ATTENDING],  SITTING,          IN_COURT,        For::IsPresent),
+    rule(May::SeeAndHear,     &[LOOKERS_ON], SITTING_IN_PUBLIC, IN_THE_GALLERY,  For::OpenToAll),
     rule(May::SeeWhoWaits,    THE_DOOR,      WHILE_IT_LASTS,   IN_COURT,        For::KeepsTheDoor),
     rule(May::RaiseHand,      WHO_ASKS,      HANDS_COUNT,      IN_COURT,        For::AsksForTheFloor),
     rule(May::Admit,          THE_DOOR,      WHILE_IT_LASTS,   IN_COURT,        For::KeepsTheDoor),
     rule(May::SendBack,       THE_DOOR,      WHILE_IT_LASTS,   IN_COURT,        For::KeepsTheDoor),
     rule(May::Mute,           &[PRESIDING],  WHILE_IT_LASTS,   IN_COURT,        For::KeepsOrder),
     rule(May::Mute,           &[CLERK],      WHILE_IT_LASTS,   IN_COURT,        For::OnOrder),
-    rule(May::Open,           &[PRESIDING],  BEFORE_SESSION,   IN_COURT,        For::LeadsTheSession),
-    rule(May::Recess,         &[PRESIDING],  FROM_SESSION,     IN_COURT,        For::LeadsTheSession),
-    rule(May::Recess,         &[CLERK],      FROM_SESSION,     IN_COURT,        For::OnOrder),
+    rule(May::Open,           &[PRESIDING],  BEFORE_THE_SESSION, IN_COURT,      For::LeadsTheSession),
+    rule(May::Open,           &[PRESIDING],  RETIRED,          DELIBERATING,    For::LeadsTheSession),
+    rule(May::GoClosed,       &[PRESIDING],  OPEN,             IN_COURT,        For::LeadsTheSession),
+    rule(May::BackToOpen,     &[PRESIDING],  APART_FROM_OPEN,  IN_COURT,        For::LeadsTheSession),
+    rule(May::Recess,         &[PRESIDING],  SITTING,          IN_COURT,        For::LeadsTheSession),
+    rule(May::Recess,         &[CLERK],      SITTING,          IN_COURT,        For::OnOrder),
+    rule(May::SettlementRecess, &[PRESIDING], OPEN,            IN_COURT,        For::LeadsTheSession),
+    rule(May::TechnicalBreak, &[PRESIDING],  SITTING,          IN_COURT,        For::LeadsTheSession),
+    rule(May::TechnicalBreak, &[CLERK],      SITTING,          IN_COURT,        For::OnOrder),
+    rule(May::Retire,         &[PRESIDING],  HEARING_THE_CASE, IN_COURT,        For::LeadsTheSession),
+    rule(May::Announce,       &[PRESIDING],  OPEN,             IN_COURT,        For::LeadsTheSession),
+    rule(May::Postpone,       &[PRESIDING],  PUT_OFF_FROM,     IN_COURT,        For::LeadsTheSession),
+    rule(May::NobodyAppeared, &[PRESIDING],  WAITING,          IN_COURT,        For::LeadsTheSession),
     rule(May::End,            &[PRESIDING],  WHILE_IT_LASTS,   IN_COURT,        For::LeadsTheSession),
     rule(May::SeeQuality,     &[TECHNICIANS], WHILE_IT_LASTS,  AT_THE_CONSOLE,  For::LooksAfterLinks),
     rule(May::TalkInPrivate,  CONFIDING,     WITH_ROOMS,       IN_CONSULTATION, For::ConfidentialTalk),
@@ -284,14 +313,8 @@ const EVERYBODY: &[Group] = &[
     CONSOLES,
 ];
 
-/// From the first arrival to the end.
-const WHILE_IT_LASTS: &[Phase] = &[Phase::WaitingHallOpen, Phase::OpenSession, Phase::Recess];
-/// When the session is seen, heard and recorded.
-const IN_SESSION: &[Phase] = &[Phase::OpenSession];
-/// When the gallery sees and hears it too.
-const IN_PUBLIC: &[Phase] = &[Phase::OpenSession];
 /// When a raised hand is looked at.
-const HANDS_COUNT: &[Phase] = &[Phase::OpenSession, Phase::Recess];
+const HANDS_COUNT: &[Phase] = &[Phase::OpenSession, Phase::ClosedSession, Phase::Recess];
 /// When private rooms can stand: from the first arrival until they are closed after the end.
 const WITH_ROOMS: &[Phase] = &[
     Phase::WaitingHallOpen,
@@ -308,17 +331,7 @@ const WITH_ROOMS: &[Phase] = &[
     Phase::Ended,
 ];
 /// The same without the time after the end.
-const BEFORE_THE_END: &[Phase] = &[
-    Phase::WaitingHallOpen,
-    Phase::Opening,
-    Phase::OpenSession,
-    Phase::ClosedSession,
-    Phase::Recess,
-    Phase::SettlementRecess,
-    Phase::TechnicalBreak,
-    Phase::Deliberation,
-    Phase::Announcement,
-];
+const BEFORE_THE_END: &[Phase] = WHILE_IT_LASTS;
 /// When who is in the courtroom is needed there.
 const WHILE_SITTING: &[Phase] = &[
     Phase::Opening,
@@ -327,6 +340,8 @@ const WHILE_SITTING: &[Phase] = &[
     Phase::TechnicalBreak,
     Phase::Announcement,
 ];
+/// When the judges have retired.
+const RETIRED: &[Phase] = &[Phase::Deliberation];
 /// When the hearing is over, and talks may go on for a while.
 const AFTER_THE_END: &[Phase] = &[Phase::Postponed, Phase::NobodyAppeared, Phase::Ended];
 /// When the court does not sit and may sit again.
@@ -336,10 +351,6 @@ const WHILE_PAUSED: &[Phase] = &[
     Phase::SettlementRecess,
     Phase::Deliberation,
 ];
-/// From where the session is opened or continued.
-const BEFORE_SESSION: &[Phase] = &[Phase::WaitingHallOpen, Phase::Recess];
-/// From where the session is paused.
-const FROM_SESSION: &[Phase] = &[Phase::OpenSession];
 
 const IN_COURT: &[Place] = &[Place::Courtroom];
 const IN_OR_WAITING: &[Place] = &[Place::WaitingHall, Place::Courtroom];

@@ -3,9 +3,10 @@
 
 use super::facts::Facts;
 use super::output::Gap;
-use super::role::Role;
+use super::phase::Media;
+use super::role::{CLERK, PANEL, PRESIDING, Role};
 use super::roster::{Participant, Place};
-use super::rules::{Permission, Reason, permits};
+use super::rules::Permission;
 use crate::id::{MediaKind, ParticipantId, PublicationId, RoomId};
 use std::collections::BTreeSet;
 
@@ -51,7 +52,9 @@ pub fn may_receive(facts: &Facts, viewer: &ParticipantId, publication: &Publicat
         && !facts.screening.hides(&viewer.id, &owner.id, sense)
         && match stage(facts, owner, publication) {
             Ok(Stage::Courtroom(_)) => {
-                facts.allow(viewer, Permission::SeeAndHear) && is_shown_to(owner, viewer)
+                is_within(facts, viewer)
+                    && facts.allow(viewer, Permission::SeeAndHear)
+                    && is_shown_to(owner, viewer)
             }
             Ok(Stage::Private(room)) => {
                 viewer.room() == Some(room) && facts.allow(viewer, Permission::TalkInPrivate)
@@ -97,12 +100,30 @@ fn courtroom(
         MediaKind::Audio => Permission::PublishSound,
         MediaKind::Video => Permission::PublishPicture,
     };
-    let verdict = permits(owner.role, facts.lifecycle.phase(), owner.place, publish);
-    match verdict.why {
-        _ if verdict.allowed => Ok(Stage::Courtroom(OnRecord(publication.clone()))),
-        Reason::NotInThisPhase => Err(Gap::Recess),
-        _ => Err(Gap::Absent),
+    if let Some(gap) = facts.lifecycle.phase().gap() {
+        return Err(gap);
     }
+    if !is_within(facts, owner) || !facts.allow(owner, publish) {
+        return Err(Gap::Absent);
+    }
+    if facts.floors_held && publication.kind == MediaKind::Audio {
+        return Err(Gap::Held);
+    }
+    Ok(Stage::Courtroom(OnRecord(publication.clone())))
+}
+
+/// Whether a person is in the session as it is now: of a closed one only the court is, and those whom the ruling names.
+#[must_use]
+pub fn is_within(facts: &Facts, person: &Participant) -> bool {
+    let named = || {
+        facts
+            .named
+            .as_ref()
+            .is_some_and(|named| named.contains(&person.id))
+    };
+    facts.lifecycle.phase().media() != Media::ForTheNamed
+        || person.role.is_of(&[PRESIDING, PANEL, CLERK])
+        || named()
 }
 
 /// Voice and face of a protected witness, which nothing masks yet, are for the judges alone.
@@ -120,6 +141,7 @@ pub fn may_know(facts: &Facts, viewer: &Participant, person: &Participant) -> bo
         return viewer.room() == person.room();
     }
     match viewer.place {
+        _ if !is_within(facts, viewer) => false,
         Place::Courtroom if facts.allow(viewer, Permission::SeeWhoWaits) => true,
         // Who listens from the gallery is the bench's business, not the parties'.
         Place::Courtroom | Place::Gallery => is_on_the_list(person),

@@ -1,5 +1,6 @@
 //! One turn: what handling one input has changed, kept until the facts are complete and everything is carried out in one order.
 
+use super::course::Reason;
 use super::journal::{Entry, Fact};
 use super::output::{Notice, ReleaseReason};
 use super::phase::Transition;
@@ -48,6 +49,8 @@ pub struct Turn {
     pub greeted: Option<ParticipantId>,
     /// The answer to who asked.
     pub answer: Option<(ParticipantId, Notice)>,
+    /// The files of the record are to be closed.
+    pub seals: bool,
     /// Who is released.
     pub released: Released,
 }
@@ -63,6 +66,7 @@ impl Turn {
             transition: None,
             greeted: None,
             answer: None,
+            seals: false,
             released: Released::Some(Vec::new()),
         }
     }
@@ -101,9 +105,20 @@ impl Turn {
     }
 
     /// The phase changed.
-    pub fn move_phase(&mut self, actor: Option<&ParticipantId>, transition: Transition) {
+    pub fn move_phase(
+        &mut self,
+        actor: Option<&ParticipantId>,
+        transition: Transition,
+        reason: Option<Reason>,
+    ) {
         let Transition { number, from, to } = transition;
-        self.log(actor.cloned(), Fact::Phase { number, from, to });
+        let fact = Fact::Phase {
+            number,
+            from,
+            to,
+            reason,
+        };
+        self.log(actor.cloned(), fact);
         self.transition = Some(transition);
     }
 

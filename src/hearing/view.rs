@@ -1,10 +1,13 @@
 //! What each person is told: the view that is theirs now against the one they were told last.
 
+use super::course::Course;
 use super::facts::Facts;
+use super::lost::Alert;
+use super::opening::Standing;
 use super::output::{Contact, Invitation, Notice, Output, Own, RoomSeen, Seen, View};
-use super::phase::Phase;
+use super::phase::{BEFORE_THE_SESSION, Phase};
 use super::roster::{Participant, Place};
-use super::rules::may;
+use super::rules::Permission;
 use super::seen::{Shown, contacts, invitations, room, screens};
 use super::sight::may_know;
 use crate::id::{ParticipantId, UnixMillis};
@@ -67,7 +70,10 @@ pub fn view_of(facts: &Facts, viewer: &Participant) -> View {
 /// A [`View`] that borrows its people.
 struct Sheet<'a> {
     you: Own,
-    phase: Phase,
+    course: Course,
+    guards: Vec<Standing>,
+    alerts: Vec<Alert>,
+    floors_held: bool,
     recording: bool,
     people: Vec<Cow<'a, Seen>>,
     waiting: Vec<Cow<'a, Seen>>,
@@ -95,15 +101,24 @@ impl<'a> Sheet<'a> {
             (list(&courtroom), list(&hall))
         };
         let phase = facts.lifecycle.phase();
+        let is_bench = facts.allow(viewer, Permission::SeeWhoWaits);
+        let can_open = BEFORE_THE_SESSION.contains(&phase) || phase == Phase::Opening;
         Self {
             you: Own {
                 seen: Shown::of(facts, viewer).to(facts, viewer).into_owned(),
                 place: viewer.place,
                 muted_by_judge: viewer.muted_by_judge,
                 ready_to_settle: facts.settlement.has(&viewer.id),
-                may: may(viewer.role, phase, viewer.place),
+                may: facts.may(viewer),
             },
-            phase,
+            course: facts.course(viewer),
+            guards: if is_bench && can_open {
+                facts.guards()
+            } else {
+                Vec::new()
+            },
+            alerts: if is_bench { facts.alerts() } else { Vec::new() },
+            floors_held: facts.floors_held,
             recording: facts.recording,
             people,
             waiting,
@@ -119,7 +134,10 @@ impl<'a> Sheet<'a> {
         let owned = |people: &[Cow<'_, Seen>]| people.iter().map(|seen| (**seen).clone()).collect();
         View {
             you: self.you.clone(),
-            phase: self.phase,
+            course: self.course.clone(),
+            guards: self.guards.clone(),
+            alerts: self.alerts.clone(),
+            floors_held: self.floors_held,
             recording: self.recording,
             people: owned(&self.people),
             waiting: owned(&self.waiting),
@@ -135,8 +153,17 @@ impl<'a> Sheet<'a> {
 /// The notices that lead from what was told to what is so: who is gone before who is new.
 fn news(told: &View, now: &Sheet<'_>) -> Vec<Notice> {
     let mut notices = Vec::new();
-    if told.phase != now.phase {
-        notices.push(Notice::Phase(now.phase));
+    if told.course != now.course {
+        notices.push(Notice::Phase(now.course.clone()));
+    }
+    if told.guards != now.guards {
+        notices.push(Notice::Guards(now.guards.clone()));
+    }
+    if told.alerts != now.alerts {
+        notices.push(Notice::Alerts(now.alerts.clone()));
+    }
+    if told.floors_held != now.floors_held {
+        notices.push(Notice::FloorsHeld(now.floors_held));
     }
     if told.recording != now.recording {
         notices.push(Notice::Recording(now.recording));

@@ -37,7 +37,7 @@ impl Wiring {
         let mut around: BTreeSet<ParticipantId> =
             facts.roster.iter().map(|p| p.id.clone()).collect();
         let touched = match touched {
-            Touched::Everybody => around.clone(),
+            Touched::Everybody => around.iter().cloned().chain(self.in_force()).collect(),
             Touched::Some(people) => people.clone(),
         };
         // Two who left in the same turn are wired to each other and no longer in the roster.
@@ -56,6 +56,15 @@ impl Wiring {
             self.house(facts, one, &mut difference);
         }
         difference
+    }
+
+    /// Everybody who is wired or recorded: who left in this turn is no longer in the roster.
+    fn in_force(&self) -> impl Iterator<Item = ParticipantId> {
+        let wired = self
+            .wires
+            .iter()
+            .flat_map(|(viewer, of)| [viewer, &of.owner]);
+        wired.chain(self.taps.iter().map(|of| &of.owner)).cloned()
     }
 
     fn wire(

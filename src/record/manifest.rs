@@ -107,6 +107,12 @@ pub enum Why {
     Muted,
     /// The session paused.
     Recess,
+    /// The session was held, because something did not work.
+    Technical,
+    /// The judges had retired.
+    Deliberation,
+    /// The presiding judge was lost, and nobody was heard.
+    Held,
     /// Its owner was not in the courtroom.
     Absent,
     /// The recorder was too slow and packets found its queue full.

@@ -82,12 +82,39 @@ pub enum ClientMessage {
         /// Whom.
         person: String,
     },
-    /// Judge: open the session, or continue it after a recess.
-    Open {},
-    /// Judge: pause the session.
-    Recess {},
-    /// Judge: end the hearing for everybody.
-    End {},
+    /// Presiding judge: open the session, or continue it. Refused as `not_ready` while a binding guard is neither met nor waived.
+    Open {
+        /// What the judge rules to go on without.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        without: Vec<Waiver>,
+    },
+    /// Presiding judge: close the session to all but the court and those whom the ruling names.
+    GoClosed {
+        /// Who stays: ids.
+        persons: Vec<String>,
+        /// The ruling.
+        reason: String,
+    },
+    /// Presiding judge: return to the open session.
+    BackToOpen(Why),
+    /// Presiding judge, and clerk on order: declare a recess.
+    Recess(Why),
+    /// Presiding judge: declare a recess in which the sides may settle.
+    SettlementRecess(Why),
+    /// Presiding judge, and clerk on order: declare a technical break.
+    TechnicalBreak(Why),
+    /// Presiding judge: retire to deliberate.
+    Retire(Why),
+    /// Presiding judge: announce the court's act.
+    Announce(Why),
+    /// Presiding judge: put the hearing off. A reason must be given.
+    Postpone(Why),
+    /// Presiding judge: state that nobody has appeared. A reason must be given.
+    NobodyAppeared(Why),
+    /// Presiding judge: end the hearing for everybody.
+    End(Why),
+    /// The page has missed a number of `phase`, and asks for a `welcome`.
+    Resync {},
     /// Open a private room, go into it, and ask others in.
     OpenRoom {
         /// What for.
@@ -148,6 +175,97 @@ pub enum ClientMessage {
     },
 }
 
+/// Why something is done.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Why {
+    /// In the actor's words, at most 500 characters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+}
+
+/// The judge goes on without something.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Waiver {
+    /// Without what.
+    pub guard: Guard,
+    /// Without whom: of `required_persons_present`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub person: Option<String>,
+    /// Why, at most 500 characters.
+    pub reason: String,
+}
+
+/// Where the hearing stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Course {
+    /// The phase.
+    pub phase: Phase,
+    /// Number of the move that led here; grows by one with each. A page that misses one says `resync`.
+    pub number: u32,
+    /// Who made the move: absent for the server, or somebody whom this page does not know.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<String>,
+    /// Why: words of the actor, or without `by` a word of the server (`restart`, `recorder_lost`, `recorder_not_proven`,
+    /// `server_stopping`). Only for people in the courtroom.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// In `opening`: milliseconds until the session sits, if the recorder is proven by then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sits_in_ms: Option<u32>,
+}
+
+/// How a guard of the session stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Standing {
+    /// Which.
+    pub guard: Guard,
+    /// It is so; absent: nobody can tell.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub met: Option<bool>,
+    /// Ids of who is missing.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub missing: Vec<String>,
+}
+
+/// Somebody whom the session needs is lost.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Alert {
+    /// Who they are to the session.
+    pub what: Lost,
+    /// Who.
+    pub person: String,
+}
+
+/// What must be so before the session is opened or continued. The table is `hearing::opening`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Guard {
+    /// The presiding judge is connected.
+    PresidingJudgePresent,
+    /// The clerk is connected; else the judge takes the clerk's duty over by opening.
+    ClerkPresent,
+    /// The recorder has shown that the disk keeps what it writes.
+    RecorderReady,
+    /// The server's clock is kept right.
+    ClockKept,
+    /// Everybody without whom the hearing is not to be held is connected.
+    RequiredPersonsPresent,
+}
+
+/// Who is lost.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Lost {
+    /// The presiding judge: a technical break is proposed.
+    JudgeLost,
+    /// The clerk.
+    ClerkLost,
+    /// A party, or who stands by one.
+    PartyLost,
+    /// An interpreter.
+    InterpreterLost,
+}
+
 /// A page's measurement of its own connection since the last one.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct LinkStats {
@@ -187,7 +305,16 @@ pub enum ServerMessage {
         /// Who the server holds this page for.
         you: Own,
         /// Where the hearing stands.
-        phase: Phase,
+        #[serde(flatten)]
+        course: Course,
+        /// Presiding judge and clerk, while the session can be opened: how its guards stand.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        guards: Vec<Standing>,
+        /// Presiding judge and clerk: who is lost.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        alerts: Vec<Alert>,
+        /// Nobody is heard, because the presiding judge is lost.
+        floors_held: bool,
         /// Whether the session is being written to disk at this moment.
         recording: bool,
         /// Everybody in the courtroom whom this person may know of, themselves included when they are there.
@@ -228,10 +355,22 @@ pub enum ServerMessage {
         /// Their names (RFC 8851), as the page's offer gave them; one that the page does not know is passed over.
         rids: Vec<String>,
     },
-    /// The phase changed.
-    Phase {
-        /// The new phase.
-        phase: Phase,
+    /// The hearing moved on.
+    Phase(Course),
+    /// Presiding judge and clerk: how the guards of the session stand, all of them.
+    Guards {
+        /// In order; empty while the session cannot be opened.
+        guards: Vec<Standing>,
+    },
+    /// Presiding judge and clerk: who is lost, all of them.
+    Alerts {
+        /// In order of id.
+        alerts: Vec<Alert>,
+    },
+    /// Nobody is heard, because the presiding judge is lost; or people are heard again.
+    FloorsHeld {
+        /// Held.
+        on: bool,
     },
     /// The recorder started or stopped writing.
     Recording {
@@ -431,10 +570,26 @@ pub enum Act {
     SendBack,
     /// Switch off another's microphone.
     Mute,
-    /// Open or continue the session.
+    /// Open the session, or continue it.
     Open,
-    /// Pause the session.
+    /// Close the session to all but those whom the ruling names.
+    GoClosed,
+    /// Return to the open session.
+    BackToOpen,
+    /// Declare a recess.
     Recess,
+    /// Declare a recess in which the sides may settle.
+    SettlementRecess,
+    /// Declare a technical break.
+    TechnicalBreak,
+    /// Retire to deliberate.
+    Retire,
+    /// Announce the court's act.
+    Announce,
+    /// Put the hearing off to another day.
+    Postpone,
+    /// State that nobody has appeared.
+    NobodyAppeared,
     /// End the hearing.
     End,
     /// See the table of connections.
@@ -685,6 +840,10 @@ pub enum RefusalCode {
     Phase,
     /// Not from the room that the person is in.
     Room,
+    /// The session cannot be opened yet: a guard is not met.
+    NotReady,
+    /// A reason must be given.
+    NoReason,
     /// Nobody of that id can be meant.
     UnknownPerson,
     /// No room of that number can be meant: one is not asked there, or it is locked or closed.

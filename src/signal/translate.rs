@@ -4,13 +4,16 @@ mod rooms;
 
 use super::message as wire;
 use crate::hearing::Action;
+use crate::hearing::course::{Course, Reason};
+use crate::hearing::lost::{Alert, Lost};
+use crate::hearing::opening::{Guard, Standing, Waiver};
 use crate::hearing::output::{Notice, Own, Refusal, Seen, View};
 use crate::hearing::phase::Phase;
 use crate::hearing::role::Role;
 use crate::hearing::rooms::RoomKind;
 use crate::hearing::roster::Place;
 use crate::hearing::rules::Permission as Act;
-use crate::id::{MediaKind, ParticipantId, PublicationId, RoomId};
+use crate::id::{MediaKind, ParticipantId, PublicationId, RoomId, UnixMillis};
 
 /// What a client's message asks of the hearing.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,6 +22,8 @@ pub enum Asked {
     Act(Action),
     /// A person is named whose id cannot exist.
     Nobody,
+    /// A reason is too long, or no text.
+    NoReason,
     /// Not for the hearing: the room answers itself.
     Other(wire::ClientMessage),
 }
@@ -44,9 +49,17 @@ pub fn asked(message: wire::ClientMessage) -> Asked {
         Said::Admit { person } => of(&person, |whom| Action::Admit { whom }),
         Said::SendBack { person } => of(&person, |whom| Action::SendBack { whom }),
         Said::Mute { person } => of(&person, |whom| Action::Mute { whom }),
-        Said::Open {} => Asked::Act(Action::Open),
-        Said::Recess {} => Asked::Act(Action::Recess),
-        Said::End {} => Asked::Act(Action::End),
+        Said::Open { without } => opening(without),
+        Said::GoClosed { persons, reason } => closing(&persons, &reason),
+        Said::BackToOpen(why) => moving(Act::BackToOpen, why),
+        Said::Recess(why) => moving(Act::Recess, why),
+        Said::SettlementRecess(why) => moving(Act::SettlementRecess, why),
+        Said::TechnicalBreak(why) => moving(Act::TechnicalBreak, why),
+        Said::Retire(why) => moving(Act::Retire, why),
+        Said::Announce(why) => moving(Act::Announce, why),
+        Said::Postpone(why) => moving(Act::Postpone, why),
+        Said::NobodyAppeared(why) => moving(Act::NobodyAppeared, why),
+        Said::End(why) => moving(Act::End, why),
         Said::OpenRoom { kind, people } => rooms::opened(kind, people),
         Said::InviteToRoom { person } => of(&person, |whom| Action::Invite { whom }),
         Said::AcceptInvitation { room } => {
@@ -66,22 +79,73 @@ pub fn asked(message: wire::ClientMessage) -> Asked {
     }
 }
 
+fn opening(without: Vec<wire::Waiver>) -> Asked {
+    let mut waivers = Vec::new();
+    for waiver in without {
+        let Some(reason) = Reason::new(&waiver.reason) else {
+            return Asked::NoReason;
+        };
+        let Ok(whom) = waiver.person.as_deref().map(ParticipantId::new).transpose() else {
+            return Asked::Nobody;
+        };
+        let guard = guard_from(waiver.guard);
+        waivers.push(Waiver {
+            guard,
+            whom,
+            reason,
+        });
+    }
+    Asked::Act(Action::Open { without: waivers })
+}
+
+fn closing(persons: &[String], reason: &str) -> Asked {
+    let ids = persons.iter().map(|id| ParticipantId::new(id));
+    let (Ok(named), Some(reason)) = (ids.collect(), Reason::new(reason)) else {
+        return if Reason::new(reason).is_none() {
+            Asked::NoReason
+        } else {
+            Asked::Nobody
+        };
+    };
+    Asked::Act(Action::GoClosed { named, reason })
+}
+
+fn moving(by: Act, why: wire::Why) -> Asked {
+    let said = why.reason.filter(|text| !text.trim().is_empty());
+    let reason = said.as_deref().map(Reason::new);
+    match reason {
+        Some(None) => Asked::NoReason,
+        known => Asked::Act(Action::Move {
+            by,
+            reason: known.flatten(),
+        }),
+    }
+}
+
 /// Puts a notice into words. `card` and `plan` complete a snapshot; `request` is the client's number of what it asked.
-/// `None`: nothing is to be said (the answer to a request without a number).
+/// `now` is the time from which a countdown is told. `None`: nothing is to be said (the answer to a request without a number).
 #[must_use]
 pub fn told(
     notice: Notice,
     card: &wire::HearingCard,
     plan: impl Fn(Role) -> Option<wire::MediaPlan>,
     request: Option<u32>,
+    now: UnixMillis,
 ) -> Option<wire::ServerMessage> {
     use wire::ServerMessage as Say;
     Some(match notice {
         Notice::Snapshot(view) => {
             let media = plan(view.you.seen.role);
-            welcome(view, card.clone(), media)
+            welcome(view, card.clone(), media, now)
         }
-        Notice::Phase(to) => Say::Phase { phase: phase(to) },
+        Notice::Phase(to) => Say::Phase(course(to, now)),
+        Notice::Guards(guards) => Say::Guards {
+            guards: guards.into_iter().map(standing).collect(),
+        },
+        Notice::Alerts(alerts) => Say::Alerts {
+            alerts: alerts.into_iter().map(alert).collect(),
+        },
+        Notice::FloorsHeld(on) => Say::FloorsHeld { on },
         Notice::Recording(on) => Say::Recording { on },
         Notice::Admitted => Say::Admitted {},
         Notice::SentBack => Say::SentBack {},
@@ -132,12 +196,16 @@ fn welcome(
     view: View,
     hearing: wire::HearingCard,
     media: Option<wire::MediaPlan>,
+    now: UnixMillis,
 ) -> wire::ServerMessage {
     wire::ServerMessage::Welcome {
         version: wire::PROTOCOL_VERSION,
         hearing,
         you: own(view.you),
-        phase: phase(view.phase),
+        course: course(view.course, now),
+        guards: view.guards.into_iter().map(standing).collect(),
+        alerts: view.alerts.into_iter().map(alert).collect(),
+        floors_held: view.floors_held,
         recording: view.recording,
         people: view.people.into_iter().map(person).collect(),
         waiting: view.waiting.into_iter().map(person).collect(),
@@ -150,6 +218,32 @@ fn welcome(
         contacts: view.contacts.into_iter().map(rooms::contact).collect(),
         screens: view.screens.iter().map(rooms::screen).collect(),
         media,
+    }
+}
+
+fn course(course: Course, now: UnixMillis) -> wire::Course {
+    let ms = |at: UnixMillis| u32::try_from(at.since(now)).unwrap_or(u32::MAX);
+    wire::Course {
+        phase: phase(course.phase),
+        number: course.number,
+        by: course.by.map(|who| who.to_string()),
+        reason: course.reason.map(|reason| reason.as_str().to_owned()),
+        sits_in_ms: course.sits_at.map(ms),
+    }
+}
+
+fn standing(standing: Standing) -> wire::Standing {
+    wire::Standing {
+        guard: guard(standing.guard),
+        met: standing.met,
+        missing: standing.missing.iter().map(ToString::to_string).collect(),
+    }
+}
+
+fn alert(alert: Alert) -> wire::Alert {
+    wire::Alert {
+        what: lost(alert.what),
+        person: alert.who.to_string(),
     }
 }
 
@@ -203,6 +297,14 @@ fn refusal(why: Refusal) -> (wire::RefusalCode, &'static str) {
         Refusal::Room => (
             wire::RefusalCode::Room,
             "This cannot be done from the room that you are in. Come back from it, or wait until you are let into the courtroom.",
+        ),
+        Refusal::NotReady => (
+            wire::RefusalCode::NotReady,
+            "The session cannot be opened yet. Look at the list of what is missing, or rule to go on without it and say why.",
+        ),
+        Refusal::NoReason => (
+            wire::RefusalCode::NoReason,
+            "A reason must be given, in at most 500 characters.",
         ),
         Refusal::UnknownPerson => (
             wire::RefusalCode::UnknownPerson,
@@ -272,8 +374,26 @@ twins! {
     /// What may be done, in the words of the wire.
     Act, act, act_from:
     SetMicrophone SetCamera PublishSound PublishPicture SeeAndHear SeeWhoWaits RaiseHand Admit SendBack Mute
-    Open Recess End SeeQuality TalkInPrivate OpenLawyerClientRoom OpenMediationRoom OpenDeliberationRoom
-    OpenHelpRoom AcceptInvitation DeclineInvitation InviteToRoom LockRoom LeaveRoom ReadyToSettle Screen Leave
+    Open GoClosed BackToOpen Recess SettlementRecess TechnicalBreak Retire Announce Postpone NobodyAppeared
+    End SeeQuality TalkInPrivate OpenLawyerClientRoom OpenMediationRoom OpenDeliberationRoom OpenHelpRoom
+    AcceptInvitation DeclineInvitation InviteToRoom LockRoom LeaveRoom ReadyToSettle Screen Leave
+}
+
+twins! {
+    /// A guard in the words of the wire.
+    Guard, guard, guard_from:
+    PresidingJudgePresent ClerkPresent RecorderReady ClockKept RequiredPersonsPresent
+}
+
+/// Who is lost, in the words of the wire.
+#[must_use]
+fn lost(what: Lost) -> wire::Lost {
+    match what {
+        Lost::Judge => wire::Lost::JudgeLost,
+        Lost::Clerk => wire::Lost::ClerkLost,
+        Lost::Party => wire::Lost::PartyLost,
+        Lost::Interpreter => wire::Lost::InterpreterLost,
+    }
 }
 
 /// The word of the protocol for a role.
@@ -329,11 +449,23 @@ mod tests {
             case_number: "1".into(),
             court: "c".into(),
         };
-        assert_eq!(told(Notice::Done, &card, |_| None, None), None);
         assert_eq!(
-            told(Notice::Done, &card, |_| None, Some(3)),
+            told(Notice::Done, &card, |_| None, None, UnixMillis(0)),
+            None
+        );
+        assert_eq!(
+            told(Notice::Done, &card, |_| None, Some(3), UnixMillis(0)),
             Some(wire::ServerMessage::Done { to: 3 })
         );
-        assert!(told(Notice::Refused(Refusal::Phase), &card, |_| None, None).is_some());
+        assert!(
+            told(
+                Notice::Refused(Refusal::Phase),
+                &card,
+                |_| None,
+                None,
+                UnixMillis(0)
+            )
+            .is_some()
+        );
     }
 }

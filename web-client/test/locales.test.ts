@@ -49,6 +49,8 @@ describe('the three languages', () => {
       ...union('LinkState').map((word) => `link-${word}`),
       ...[...union('ProblemCode'), 'network'].map((word) => `problem-${word}`),
       ...[...union('RefusalCode'), 'lost'].map((word) => `refused-${word}`),
+      ...union('Guard').flatMap((word) => [`guard-${word}`, `guard-${word}-missing`]),
+      ...union('Lost').map((word) => `alert-${word}`),
     ];
     expect(Object.keys(keys('kk'))).toEqual(expect.arrayContaining(needed));
   });
@@ -57,7 +59,8 @@ describe('the three languages', () => {
     const code = sources(SRC);
     const texts = Object.keys(keys('en'));
     for (const [, key] of code.matchAll(/\btt?\('([\w-]+)'/g)) expect(texts).toContain(key);
-    const made = /^(role|phase|place|link|problem|refused|hall-phase|trouble|recording)-|^join-(title|lead)/;
+    const made =
+      /^(role|phase|place|link|problem|refused|hall-phase|trouble|recording|guard|alert|step|server)-|^join-(title|lead)/;
     const idle = texts.filter((key) => !code.includes(`'${key}'`) && !made.test(key));
     expect(idle).toEqual([]);
   });

@@ -21,7 +21,7 @@ use std::time::Duration;
 use tokio::time::{Instant, sleep};
 use tyndau::client::host::Host;
 use tyndau::client::http;
-use tyndau::signal::message::{ClientMessage, Role};
+use tyndau::signal::message::{ClientMessage, Role, Why};
 
 /// Hearings at once, and who has a seat in each beside the judge.
 const HEARINGS: u64 = 3;
@@ -111,7 +111,7 @@ async fn hearing(host: &Host, chance: &mut StdRng, until: Instant) -> Result<Act
         seats.push(Seat::new(link, role, chance).live(&crew.judge, until));
     }
     let acts = try_join_all(seats).await?;
-    crew.judge.say(ClientMessage::End {}).await?;
+    crew.judge.say(ClientMessage::End(Why::default())).await?;
     crew.leave().await;
     // What was recorded is no part of this, and an hour of it fills a disk.
     let _ = std::fs::remove_dir_all(host.archive.join(hearing.as_str()));

@@ -10,7 +10,7 @@ use std::time::Duration;
 use tokio::time::{Instant, sleep};
 use tyndau::client::host::Host;
 use tyndau::client::{Caller, Report};
-use tyndau::signal::message::{ClientMessage, Kind};
+use tyndau::signal::message::{ClientMessage, Kind, Why};
 
 /// Packets on their way, and their repetitions, have arrived when nothing came for so long.
 const QUIET: Duration = Duration::from_secs(2);
@@ -49,7 +49,7 @@ pub async fn run(host: Host, people: usize, time: Duration) -> Result<bool> {
 
     let reports: Vec<Report> = crew.everybody().map(Caller::report).collect();
     let received = verdict::at_viewers(&reports, &sent, drops);
-    crew.judge.say(ClientMessage::End {}).await?;
+    crew.judge.say(ClientMessage::End(Why::default())).await?;
     let files = sealed_record(&host).await?;
     let recorded = verdict::in_record(&files, &sent);
     crew.leave().await;

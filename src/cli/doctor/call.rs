@@ -5,7 +5,7 @@ use crate::client::host::Host;
 use crate::client::{CallError, Caller, CallerOptions, MediaState, ReceivedReport};
 use crate::id::HearingId;
 use crate::record::manifest::Manifest;
-use crate::signal::message::{ClientMessage, Kind, Role};
+use crate::signal::message::{ClientMessage, Kind, Role, Why};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 use tokio::time::{Instant, sleep};
@@ -77,7 +77,7 @@ async fn call(host: &Host, hearing: &HearingId) -> Result<Vec<ReceivedReport>, C
             person: guest.person(),
         })
         .await?;
-    judge.say(ClientMessage::Open {}).await?;
+    judge.say(ClientMessage::Open { without: vec![] }).await?;
     for (one, other) in [(&judge, &guest), (&guest, &judge)] {
         let other = other.person();
         one.wait_for("frames of the other caller over UDP", STEP, |view| {
@@ -90,7 +90,7 @@ async fn call(host: &Host, hearing: &HearingId) -> Result<Vec<ReceivedReport>, C
     guest.send_media(false);
     sleep(LAST_PACKETS).await;
     let heard = [judge.report().received, guest.report().received].concat();
-    judge.say(ClientMessage::End {}).await?;
+    judge.say(ClientMessage::End(Why::default())).await?;
     guest.leave().await;
     judge.leave().await;
     Ok(heard)

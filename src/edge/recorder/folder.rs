@@ -30,14 +30,28 @@ pub(super) fn create(setup: &Setup) -> Result<PathBuf, RecorderError> {
     Err(failed("making the folder", &path)(taken))
 }
 
-/// Shows that the disk takes bytes: writes one, syncs it, removes it.
+/// Length of the test segment: about a second of a hearing of ten.
+const TEST_SEGMENT: usize = 256 * 1024;
+
+/// Shows that the disk keeps what is written: writes a test segment, syncs it, reads it back and removes it.
 pub(super) fn probe(folder: &Path) -> Result<(), RecorderError> {
     let path = folder.join(".probe");
-    let wrong = "writing a first byte to";
+    let wrong = "writing a test segment to";
+    let segment: Vec<u8> = (0..=u8::MAX).cycle().take(TEST_SEGMENT).collect();
     let mut file = File::create(&path).map_err(failed(wrong, &path))?;
-    file.write_all(b"1").map_err(failed(wrong, &path))?;
+    file.write_all(&segment).map_err(failed(wrong, &path))?;
     file.sync_all().map_err(failed(wrong, &path))?;
-    fs::remove_file(&path).map_err(failed(wrong, &path))
+    drop(file);
+    let wrong = "reading a test segment back from";
+    let read = fs::read(&path).map_err(failed(wrong, &path))?;
+    fs::remove_file(&path).map_err(failed("removing", &path))?;
+    if read == segment {
+        Ok(())
+    } else {
+        Err(failed(wrong, &path)(io::Error::from(
+            io::ErrorKind::InvalidData,
+        )))
+    }
 }
 
 /// Makes the entries of a folder durable.

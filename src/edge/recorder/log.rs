@@ -2,11 +2,18 @@
 
 use super::files::Appended;
 use super::{RecorderError, stamp};
+use crate::hearing::course::Reason;
 use crate::hearing::journal::{Entry, Fact};
 use crate::hearing::output::Refusal;
 use crate::hearing::screening::Screen;
+use crate::id::ParticipantId;
 use serde_json::{Map, Value, json};
+use std::collections::BTreeSet;
 use std::path::Path;
+
+mod read;
+
+pub use read::past;
 
 /// The file's name in the record's folder.
 pub(super) const NAME: &str = "log.jsonl";
@@ -68,13 +75,10 @@ fn words(fact: &Fact) -> (&'static str, Value) {
             role,
             name,
             stands_by,
-        } => {
-            let stands_by: Vec<&str> = stands_by.iter().map(|whom| whom.as_str()).collect();
-            (
-                "arrived",
-                json!({"role": role.word(), "name": name.as_str(), "for": stands_by}),
-            )
-        }
+        } => (
+            "arrived",
+            json!({"role": role.word(), "name": name.as_str(), "for": ids(stands_by)}),
+        ),
         Fact::Returned => ("returned", Value::Null),
         Fact::LinkLost => ("link_lost", Value::Null),
         Fact::Left => ("left", Value::Null),
@@ -82,10 +86,27 @@ fn words(fact: &Fact) -> (&'static str, Value) {
         Fact::MediaDown => ("media_down", Value::Null),
         Fact::Admitted { whom } => ("admitted", json!({"whom": whom.as_str()})),
         Fact::SentBack { whom } => ("sent_back", json!({"whom": whom.as_str()})),
-        Fact::Phase { number, from, to } => (
+        Fact::Phase {
+            number,
+            from,
+            to,
+            reason,
+        } => (
             "phase",
-            json!({"number": number, "from": from.word(), "to": to.word()}),
+            json!({"number": number, "from": from.word(), "to": to.word(), "reason": text(reason.as_ref())}),
         ),
+        Fact::WentWithout {
+            guard,
+            whom,
+            reason,
+        } => (
+            "went_without",
+            json!({"guard": guard.word(), "whom": whom.as_ref().map(|whom| whom.as_str()), "reason": text(reason.as_ref())}),
+        ),
+        Fact::ClosedTo { named } => ("closed_to", json!({"named": ids(named)})),
+        Fact::RecorderProof { ok } => ("recorder_proof", json!({"ok": ok})),
+        Fact::FloorsHeld { on } => ("floors_held", json!({"on": on})),
+        Fact::Restored => ("restored", Value::Null),
         Fact::Switched { kind, on } => ("switched", json!({"kind": kind.as_str(), "on": on})),
         Fact::Muted { whom } => ("muted", json!({"whom": whom.as_str()})),
         Fact::Hand { up } => ("hand", json!({"up": up})),
@@ -117,11 +138,21 @@ fn words(fact: &Fact) -> (&'static str, Value) {
     }
 }
 
+fn ids(people: &BTreeSet<ParticipantId>) -> Vec<&str> {
+    people.iter().map(|whom| whom.as_str()).collect()
+}
+
+fn text(reason: Option<&Reason>) -> Option<&str> {
+    reason.map(Reason::as_str)
+}
+
 fn refusal_word(why: Refusal) -> &'static str {
     match why {
         Refusal::NotPermitted => "not_permitted",
         Refusal::Phase => "phase",
         Refusal::Room => "room",
+        Refusal::NotReady => "not_ready",
+        Refusal::NoReason => "no_reason",
         Refusal::UnknownPerson => "unknown_person",
         Refusal::UnknownRoom => "unknown_room",
         Refusal::Company => "company",
@@ -135,7 +166,6 @@ mod tests {
     use crate::hearing::phase::Phase;
     use crate::hearing::role::Role;
     use crate::id::{ParticipantId, UnixMillis};
-    use std::collections::BTreeSet;
 
     #[test]
     fn a_line_holds_number_time_actor_fact_and_its_details_and_a_name_cannot_forge_a_second_line() {
@@ -161,11 +191,12 @@ mod tests {
             number: 2,
             from: Phase::WaitingHallOpen,
             to: Phase::OpenSession,
+            reason: None,
         };
         assert_eq!(
             line(4, &entry(None, phase)),
             json!({"n": 4, "at": "2025-11-25T19:00:23.007Z", "actor": null, "fact": "phase", "number": 2, "from": "waiting_hall_open",
-                "to": "open_session"})
+                "to": "open_session", "reason": null})
         );
     }
 }

@@ -7,7 +7,7 @@
 mod counters;
 mod files;
 mod folder;
-mod log;
+pub mod log;
 mod seal;
 mod stamp;
 mod tap;
@@ -47,6 +47,8 @@ pub struct Setup {
 /// What the recorder says of its own accord.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Report {
+    /// Whether a test segment that was written and synced could be read back, byte for byte.
+    Proven(bool),
     /// Begun, after a byte was written to the disk and synced; or ceased.
     Writing(bool),
     /// The disk failed; nothing more is recorded. A sentence for the bench.
@@ -121,6 +123,11 @@ impl RecorderHandle {
     #[must_use]
     pub fn folder(&self) -> &std::path::Path {
         &self.folder
+    }
+
+    /// Shows whether the disk keeps what is written. Answered by [`Report::Proven`].
+    pub fn prove(&self) {
+        self.queue.command(Command::Prove);
     }
 
     /// The session is open (again). Answered by [`Report::Writing`] or [`Report::Failed`].

@@ -37,6 +37,7 @@ pub struct Control {
 
 #[derive(Debug)]
 pub(super) enum Command {
+    Prove,
     Resume,
     Pause,
     Tap {

@@ -116,6 +116,7 @@ impl Worker {
 
     fn obey(&mut self, command: Command, given: Instant) {
         match command {
+            Command::Prove => self.prove(),
             Command::Resume => self.resume(given),
             Command::Pause => self.pause(given),
             Command::Tap {
@@ -143,6 +144,15 @@ impl Worker {
             }
             Command::Seal(_) => {}
         }
+    }
+
+    /// A recorder that has failed proves nothing any more.
+    fn prove(&mut self) {
+        let ok = !matches!(self.state, State::Failed(_))
+            && folder::probe(&self.folder)
+                .inspect_err(|error| tracing::error!(hearing = %self.setup.hearing, %error, "the recorder could not be proven"))
+                .is_ok();
+        let _ = self.report.send(Report::Proven(ok));
     }
 
     fn resume(&mut self, given: Instant) {
@@ -369,6 +379,9 @@ fn why(gap: Gap) -> Why {
     match gap {
         Gap::Muted => Why::Muted,
         Gap::Recess => Why::Recess,
+        Gap::Technical => Why::Technical,
+        Gap::Deliberation => Why::Deliberation,
+        Gap::Held => Why::Held,
         Gap::Absent => Why::Absent,
         Gap::NetworkIn => Why::NetworkIn,
     }

@@ -11,7 +11,7 @@ mod tests;
 
 use super::recorder;
 use super::transport::MediaPlane;
-use crate::hearing::Person;
+use crate::hearing::{Person, Terms};
 use crate::id::{HearingId, ParticipantId};
 use crate::signal::message::{ClientEnvelope, HearingCard, ServerMessage};
 use std::path::PathBuf;
@@ -24,14 +24,14 @@ pub struct Setup {
     pub hearing: HearingId,
     /// As its people see it.
     pub card: HearingCard,
+    /// On which terms it is held.
+    pub terms: Terms,
     /// Where its media is forwarded.
     pub plane: MediaPlane,
     /// The archive's folder.
     pub archive: PathBuf,
     /// Receiving sections of each kind that a page's first offer is to hold.
     pub slots: u16,
-    /// Milliseconds that private rooms stay after the end of the hearing.
-    pub rooms_stay_ms: u64,
     /// What recorders count.
     pub counters: Arc<recorder::Counters>,
     /// Told when the hearing is over for good.

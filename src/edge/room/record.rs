@@ -18,6 +18,7 @@ const SEAL: Duration = Duration::from_secs(60);
 #[derive(Debug)]
 pub struct Record {
     recorder: Option<RecorderHandle>,
+    report: mpsc::UnboundedSender<Report>,
     /// Publications whose tap the shard is stopping; told to the recorder when the wall stands.
     stopping: Vec<(PublicationId, Gap)>,
 }
@@ -39,7 +40,7 @@ impl Record {
             started,
             counters,
         };
-        let recorder = match Recorder::start(setup, report) {
+        let recorder = match Recorder::start(setup, report.clone()) {
             Ok(recorder) => Some(recorder),
             Err(error) => {
                 tracing::error!(%error, "the hearing cannot be recorded");
@@ -48,6 +49,7 @@ impl Record {
         };
         let record = Self {
             recorder,
+            report,
             stopping: Vec::new(),
         };
         (record, reports)
@@ -57,6 +59,16 @@ impl Record {
     pub fn journal(&self, entry: Entry) {
         if let Some(recorder) = &self.recorder {
             recorder.journal(entry);
+        }
+    }
+
+    /// Shows whether the disk keeps what is written; without a recorder it does not.
+    pub fn prove(&self) {
+        match &self.recorder {
+            Some(recorder) => recorder.prove(),
+            None => {
+                let _ = self.report.send(Report::Proven(false));
+            }
         }
     }
 

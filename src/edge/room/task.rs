@@ -8,9 +8,9 @@ use super::record::Record;
 use super::speaking::Speaking;
 use super::{ConnectionId, Knock, Setup};
 use crate::edge::clock;
-use crate::edge::recorder::Report;
+use crate::edge::recorder::{self, Report};
+use crate::hearing::journal::Entry;
 use crate::hearing::output::{Notice, ReleaseReason};
-use crate::hearing::phase::Phase;
 use crate::hearing::rules::{Permission, has_media, is_for};
 use crate::hearing::{Hearing, Input, Output};
 use crate::id::ParticipantId;
@@ -45,6 +45,7 @@ struct Room {
 /// Runs a hearing to its end.
 pub async fn run(setup: Setup, mut knocks: mpsc::Receiver<Knock>) {
     let started = clock::now();
+    let log = past(&setup).await;
     let case_number = setup.card.case_number.clone();
     let (media, mut events) = Media::enter(setup.hearing.clone(), setup.plane).await;
     let (record, mut reports) = Record::start(
@@ -55,8 +56,10 @@ pub async fn run(setup: Setup, mut knocks: mpsc::Receiver<Knock>) {
         setup.counters,
     );
     let mut ended = Some(setup.ended);
+    let mut outputs = Vec::new();
+    let hearing = Hearing::restored(setup.hearing, setup.terms, &log, started, &mut outputs);
     let mut room = Room {
-        hearing: Hearing::new(setup.hearing).with_rooms_for(setup.rooms_stay_ms),
+        hearing,
         card: setup.card,
         slots: setup.slots,
         lines: Lines::default(),
@@ -65,6 +68,8 @@ pub async fn run(setup: Setup, mut knocks: mpsc::Receiver<Knock>) {
         speaking: Speaking::default(),
         measured: Instant::now(),
     };
+    room.record.prove();
+    room.drain(outputs, None).await;
     let mut second = interval(SECOND);
     let mut speech = interval(SPEAKING);
     second.set_missed_tick_behavior(MissedTickBehavior::Delay);
@@ -85,7 +90,7 @@ pub async fn run(setup: Setup, mut knocks: mpsc::Receiver<Knock>) {
         }
         room.cut_off_stuck().await;
         // Private rooms may outlive the hearing; the catalogue learns of its end now.
-        if room.hearing.phase() == Phase::Ended
+        if room.hearing.phase().is_final()
             && let Some(ended) = ended.take()
         {
             let _ = ended.send(());
@@ -93,11 +98,18 @@ pub async fn run(setup: Setup, mut knocks: mpsc::Receiver<Knock>) {
     }
     room.record.seal().await;
     room.media.leave().await;
-    if room.hearing.phase() == Phase::Ended
+    if room.hearing.phase().is_final()
         && let Some(ended) = ended
     {
         let _ = ended.send(());
     }
+}
+
+/// What the logs of earlier starts of this server tell of the hearing.
+async fn past(setup: &Setup) -> Vec<Entry> {
+    let folder = setup.archive.join(setup.hearing.as_str());
+    let read = tokio::task::spawn_blocking(move || recorder::log::past(&folder));
+    read.await.unwrap_or_default()
 }
 
 impl Room {
@@ -165,6 +177,14 @@ impl Room {
                 RefusalCode::UnknownPerson,
                 "Nobody has this id. Look at the list again.",
             ),
+            Asked::NoReason => self.refuse(
+                request,
+                RefusalCode::NoReason,
+                "A reason must be given, in at most 500 characters.",
+            ),
+            Asked::Other(ClientMessage::Resync {}) => {
+                self.input(Input::Missed { who }, None).await;
+            }
             Asked::Other(ClientMessage::Offer { sdp }) => self.offer(request, sdp).await,
             Asked::Other(ClientMessage::Tiles { tiles }) => self.tiles(request, tiles).await,
             Asked::Other(ClientMessage::Stats(stats)) => {
@@ -190,14 +210,15 @@ impl Room {
     }
 
     async fn report(&mut self, report: Report) {
-        let on = match report {
-            Report::Writing(on) => on,
+        let input = match report {
+            Report::Proven(ok) => Input::RecorderProven { ok },
+            Report::Writing(on) => Input::Recording { on },
             Report::Failed(why) => {
                 tracing::error!(%why, "the recorder has stopped");
-                false
+                Input::Recording { on: false }
             }
         };
-        self.input(Input::Recording { on }, None).await;
+        self.input(input, None).await;
     }
 
     async fn second(&mut self) {
@@ -271,6 +292,10 @@ impl Room {
     async fn input(&mut self, input: Input, request: Option<Request>) {
         let mut outputs = Vec::new();
         self.hearing.handle(clock::now(), input, &mut outputs);
+        self.drain(outputs, request).await;
+    }
+
+    async fn drain(&mut self, outputs: Vec<Output>, request: Option<Request>) {
         for output in outputs {
             let wall = matches!(
                 output,
@@ -316,6 +341,7 @@ impl Room {
                     self.media.start_tap(tap).await;
                 }
             }
+            Output::ProveRecorder => self.record.prove(),
             Output::StartRecording => self.record.resume(),
             Output::PauseRecording => self.record.pause(),
             Output::SealRecord => self.record.seal().await,
@@ -336,7 +362,7 @@ impl Room {
                 video: slots,
             })
         };
-        if let Some(message) = translate::told(notice, &self.card, plan, number) {
+        if let Some(message) = translate::told(notice, &self.card, plan, number, clock::now()) {
             self.lines.say(to, message);
         }
     }

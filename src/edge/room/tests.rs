@@ -10,7 +10,9 @@
 use super::*;
 use crate::edge::transport;
 use crate::hearing::role::Role;
-use crate::signal::message::{ClientMessage, GoodbyeReason, MOST_TILES, Phase, RefusalCode, Tile};
+use crate::signal::message::{
+    ClientMessage, GoodbyeReason, MOST_TILES, Phase, RefusalCode, Tile, Why,
+};
 use std::time::Duration;
 use tokio::time::timeout;
 
@@ -49,10 +51,13 @@ impl Court {
                 case_number: "1".into(),
                 court: "c".into(),
             },
+            terms: Terms {
+                countdown_ms: 0,
+                ..Terms::default()
+            },
             plane,
             archive: folder.path().to_owned(),
             slots: 2,
-            rooms_stay_ms: 60_000,
             counters: Arc::default(),
             ended: over,
         });
@@ -135,7 +140,7 @@ impl Page {
 
     async fn phase(&mut self, wanted: Phase) {
         self.until(|m| {
-            matches!(m, ServerMessage::Phase { phase } if *phase == wanted).then_some(())
+            matches!(m, ServerMessage::Phase(course) if course.phase == wanted).then_some(())
         })
         .await;
     }
@@ -153,11 +158,13 @@ async fn a_hearing_from_the_first_arrival_to_the_sealed_record() {
     party
         .until(|m| matches!(m, ServerMessage::Admitted {}).then_some(()))
         .await;
-    court.say(&judge, ClientMessage::Open {}).await;
+    court
+        .say(&judge, ClientMessage::Open { without: vec![] })
+        .await;
     party.phase(Phase::OpenSession).await;
     let on = |m: &ServerMessage| matches!(m, ServerMessage::Recording { on: true }).then_some(());
     party.until(on).await;
-    court.say(&judge, ClientMessage::End {}).await;
+    court.say(&judge, ClientMessage::End(Why::default())).await;
     party.phase(Phase::Ended).await;
     let off = |m: &ServerMessage| matches!(m, ServerMessage::Recording { on: false }).then_some(());
     party.until(off).await;
@@ -183,7 +190,9 @@ async fn what_a_role_may_not_do_is_refused_with_the_number_of_the_request() {
     let mut court = Court::new();
     let mut party = court.page("party", Role::Plaintiff).await;
     let mut it = court.page("administrator", Role::CourtAdministrator).await;
-    court.say(&party, ClientMessage::Open {}).await;
+    court
+        .say(&party, ClientMessage::Open { without: vec![] })
+        .await;
     assert_eq!(party.refusal().await, RefusalCode::NotPermitted);
     let person = "../x".to_owned();
     court.say(&party, ClientMessage::Admit { person }).await;
@@ -235,12 +244,14 @@ async fn a_taken_over_page_is_told_so_and_is_heard_no_more() {
         })
         .await;
     assert_eq!(reason, GoodbyeReason::TakenOver);
-    court.say(&first, ClientMessage::Open {}).await;
+    court
+        .say(&first, ClientMessage::Open { without: vec![] })
+        .await;
     court.say(&second, ClientMessage::Ping { nonce: 5 }).await;
     second
         .until(|m| {
             assert!(
-                !matches!(m, ServerMessage::Phase { .. }),
+                !matches!(m, ServerMessage::Phase(_)),
                 "the old page was obeyed"
             );
             matches!(m, ServerMessage::Pong { nonce: 5 }).then_some(())
@@ -268,7 +279,9 @@ async fn a_page_that_does_not_read_is_cut_off_and_the_room_goes_on() {
 async fn a_stopped_server_closes_the_files_and_says_so() {
     let mut court = Court::new();
     let mut judge = court.page("judge", Role::PresidingJudge).await;
-    court.say(&judge, ClientMessage::Open {}).await;
+    court
+        .say(&judge, ClientMessage::Open { without: vec![] })
+        .await;
     judge.phase(Phase::OpenSession).await;
     court.room.knock(Knock::Stop).await.unwrap();
     let reason = judge

@@ -35,7 +35,7 @@ impl Bad {
 }
 
 /// Every `type` that a client may send.
-const TYPES: [&str; 15] = [
+const TYPES: [&str; 24] = [
     "hello",
     "offer",
     "set_microphone",
@@ -45,8 +45,17 @@ const TYPES: [&str; 15] = [
     "send_back",
     "mute",
     "open",
+    "go_closed",
+    "back_to_open",
     "recess",
+    "settlement_recess",
+    "technical_break",
+    "retire",
+    "announce",
+    "postpone",
+    "nobody_appeared",
     "end",
+    "resync",
     "leave",
     "stats",
     "tiles",

@@ -329,6 +329,8 @@ fn word(code: RefusalCode) -> &'static str {
         RefusalCode::NotPermitted => "not_permitted",
         RefusalCode::Phase => "phase",
         RefusalCode::Room => "room",
+        RefusalCode::NotReady => "not_ready",
+        RefusalCode::NoReason => "no_reason",
         RefusalCode::UnknownPerson => "unknown_person",
         RefusalCode::UnknownRoom => "unknown_room",
         RefusalCode::Company => "company",

@@ -1,11 +1,13 @@
 //! A court that carries out what the hearing asks, and holds it to the laws (`law`) after every input.
 
 use super::law;
+use crate::hearing::course::Reason;
 use crate::hearing::journal::{Entry, Fact};
 use crate::hearing::output::{Gap, Refusal, ReleaseReason, View};
 use crate::hearing::phase::Phase;
 use crate::hearing::role::Role;
-use crate::hearing::{Action, Hearing, Input, Notice, Output, Person};
+use crate::hearing::rules::Permission;
+use crate::hearing::{Action, Hearing, Input, Notice, Output, Person, Terms};
 use crate::id::{HearingId, MediaKind, ParticipantId, PublicationId, RoomId, UnixMillis};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -26,14 +28,27 @@ pub struct Court {
     pub released: Vec<(ParticipantId, ReleaseReason)>,
     /// How often somebody was told that the rooms close.
     pub warned: u32,
-    /// Outputs of the last input.
+    /// What the recorder answers when it has to prove itself; `None`: nothing.
+    pub proof: Option<bool>,
+    /// Outputs of the last input, and of what the recorder answered to it.
     pub last: Vec<Output>,
 }
 
 impl Court {
+    /// A court whose recorder has been proven, and that counts nothing down.
     pub fn new() -> Self {
+        let mut court = Self::under(Terms {
+            countdown_ms: 0,
+            ..Terms::default()
+        });
+        court.feed(Input::RecorderProven { ok: true });
+        court
+    }
+
+    pub fn under(terms: Terms) -> Self {
         Self {
-            hearing: Hearing::new(HearingId::new("case-1").unwrap()),
+            hearing: Hearing::new(HearingId::new("case-1").unwrap(), terms),
+            proof: Some(true),
             now: 1_000_000,
             wires: BTreeSet::new(),
             taps: BTreeSet::new(),
@@ -65,7 +80,7 @@ impl Court {
     /// The same, and the session is open and being written.
     pub fn open_with(people: &[&str]) -> Self {
         let mut court = Self::with(people);
-        court.does("judge", Action::Open);
+        court.does("judge", open());
         court.feed(Input::Recording { on: true });
         court
     }
@@ -83,8 +98,13 @@ impl Court {
         for output in outputs.clone() {
             self.carry_out(output);
         }
-        self.last = outputs;
+        let proves = outputs.contains(&Output::ProveRecorder);
+        self.last.clone_from(&outputs);
         law::hold(self, &before);
+        if let Some(ok) = self.proof.filter(|_| proves) {
+            self.feed(Input::RecorderProven { ok });
+            self.last.splice(0..0, outputs);
+        }
     }
 
     fn carry_out(&mut self, output: Output) {
@@ -128,6 +148,7 @@ impl Court {
                 assert!(self.taps.is_empty(), "paused under running taps");
                 self.writing = false;
             }
+            Output::ProveRecorder => {}
             Output::SealRecord => {
                 assert!(
                     !self.writing && !self.sealed,
@@ -153,7 +174,10 @@ impl Court {
         let page = self.pages.get_mut(to).expect("a word before the snapshot");
         match notice {
             Notice::Snapshot(_) | Notice::Done | Notice::Refused(_) => {}
-            Notice::Phase(phase) => page.phase = phase,
+            Notice::Phase(course) => page.course = course,
+            Notice::Guards(guards) => page.guards = guards,
+            Notice::Alerts(alerts) => page.alerts = alerts,
+            Notice::FloorsHeld(on) => page.floors_held = on,
             Notice::Recording(on) => page.recording = on,
             Notice::Admitted | Notice::SentBack => page.people.clear(),
             Notice::RoomEntered(room) => {
@@ -279,6 +303,13 @@ impl Court {
             .collect()
     }
 
+    /// Whether the last input brought a person word of this phase.
+    pub fn is_told(&self, name: &str, phase: Phase) -> bool {
+        let of_phase =
+            |notice: &&Notice| matches!(notice, Notice::Phase(course) if course.phase == phase);
+        self.notices_to(name).iter().any(of_phase)
+    }
+
     pub fn facts_logged(&self) -> Vec<&Fact> {
         self.log.iter().map(|entry| &entry.fact).collect()
     }
@@ -347,6 +378,33 @@ pub fn role_of(name: &str) -> Role {
 
 pub fn admit(name: &str) -> Action {
     Action::Admit { whom: id(name) }
+}
+
+pub fn open() -> Action {
+    Action::Open { without: vec![] }
+}
+
+/// A move that needs nothing but perhaps a reason.
+pub fn moves(by: Permission) -> Action {
+    Action::Move {
+        by,
+        reason: Reason::new("so ordered"),
+    }
+}
+
+pub fn recess() -> Action {
+    moves(Permission::Recess)
+}
+
+pub fn end() -> Action {
+    moves(Permission::End)
+}
+
+pub fn go_closed(named: &[&str]) -> Action {
+    Action::GoClosed {
+        named: named.iter().map(|name| id(name)).collect(),
+        reason: Reason::new("a secret of the family").unwrap(),
+    }
 }
 
 pub fn send_back(name: &str) -> Action {

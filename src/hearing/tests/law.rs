@@ -13,7 +13,7 @@ use crate::hearing::view::view_of;
 use crate::hearing::wiring::Wiring;
 use crate::hearing::{Input, Notice, Output};
 use crate::id::{MediaKind, ParticipantId, PublicationId, RoomId};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What a request must leave alone when it is refused.
 pub struct Before(Option<String>);
@@ -44,7 +44,7 @@ fn rank(output: &Output) -> u8 {
         Output::Wire { .. } => 5,
         Output::Tell { notice, .. } if !is_answer(notice) => 6,
         Output::Tell { .. } => 7,
-        Output::SealRecord => 8,
+        Output::ProveRecorder | Output::SealRecord => 8,
         Output::Release { .. } => 9,
     }
 }
@@ -86,6 +86,8 @@ struct FromLog {
     phase: Option<Phase>,
     people: BTreeMap<ParticipantId, Logged>,
     screens: BTreeMap<(ParticipantId, ParticipantId), Screen>,
+    named: BTreeSet<ParticipantId>,
+    held: bool,
 }
 
 struct Logged {
@@ -112,6 +114,8 @@ impl FromLog {
     fn read(&mut self, actor: Option<&ParticipantId>, fact: &Fact) {
         match fact {
             Fact::Phase { to, .. } => self.phase = Some(*to),
+            Fact::ClosedTo { named } => self.named.clone_from(named),
+            Fact::FloorsHeld { on } => self.held = *on,
             Fact::Admitted { whom } => self.people.get_mut(whom).unwrap().place = Place::Courtroom,
             Fact::SentBack { whom } => {
                 self.people.get_mut(whom).unwrap().place = Place::WaitingHall;
@@ -171,6 +175,20 @@ impl FromLog {
         })
     }
 
+    fn sits_now(&self) -> bool {
+        use Phase::{Announcement, ClosedSession, OpenSession};
+        matches!(self.phase, Some(OpenSession | ClosedSession | Announcement))
+    }
+
+    /// In a closed session only the court is, and those whom the ruling names.
+    fn is_within(&self, who: &ParticipantId) -> bool {
+        let of_the_court = matches!(
+            self.people[who].role,
+            Role::PresidingJudge | Role::PanelJudge | Role::CourtSessionClerk
+        );
+        self.phase != Some(Phase::ClosedSession) || of_the_court || self.named.contains(who)
+    }
+
     fn watches(&self, who: &ParticipantId) -> bool {
         self.sits(who, &[Place::Courtroom, Place::Gallery])
     }
@@ -204,11 +222,12 @@ fn media_flows_only_where_the_log_lets_it(court: &Court) {
             );
             continue;
         }
-        assert_eq!(
-            log.phase,
-            Some(Phase::OpenSession),
-            "media outside an open session"
+        assert!(log.sits_now(), "media outside of the session");
+        assert!(
+            publication.kind == MediaKind::Video || !log.held,
+            "{publication:?} is heard without the judge"
         );
+        assert!(log.is_within(&publication.owner), "{publication:?} flows");
         assert!(log.speaks(&publication.owner), "{publication:?} flows");
     }
     for (viewer, publication) in &court.wires {
@@ -225,7 +244,10 @@ fn media_flows_only_where_the_log_lets_it(court: &Court) {
         if in_private(viewer) {
             continue;
         }
-        assert!(log.watches(viewer), "{viewer} receives {publication:?}");
+        assert!(
+            log.watches(viewer) && log.is_within(viewer),
+            "{viewer} receives {publication:?}"
+        );
         assert!(
             log.people[&publication.owner].role != Role::ProtectedWitness
                 || log.people[viewer].role.is_judge(),
@@ -236,7 +258,7 @@ fn media_flows_only_where_the_log_lets_it(court: &Court) {
             "{publication:?} is shown unrecorded"
         );
     }
-    assert_eq!(court.writing, log.phase == Some(Phase::OpenSession));
+    assert_eq!(court.writing, log.sits_now());
 }
 
 /// Whoever is in a private room is where its kind says, and may be with everybody who is there.
@@ -337,10 +359,13 @@ fn phases_are_numbered_without_a_gap(court: &Court) {
     let mut stands = Phase::Scheduled;
     let mut count = 0;
     for entry in &court.log {
-        if let Fact::Phase { number, from, to } = entry.fact {
+        if let Fact::Phase {
+            number, from, to, ..
+        } = entry.fact
+        {
             count += 1;
             assert_eq!((number, from), (count, stands));
-            assert_ne!(stands, Phase::Ended, "an ended hearing moved on");
+            assert!(!stands.is_final(), "a hearing that was over moved on");
             stands = to;
         }
     }

@@ -8,10 +8,12 @@
     reason = "tests"
 )]
 
+mod course;
 mod court;
 mod law;
 mod presence;
 mod properties;
+mod restored;
 mod room_stories;
 mod rooms;
 mod screening;

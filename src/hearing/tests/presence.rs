@@ -1,6 +1,6 @@
 //! Stories of links: lost, back in time, back too late, on two pages at once.
 
-use super::court::{Court, admit, camera, connected, hand, id, names, publication};
+use super::court::{Court, admit, camera, connected, hand, id, names, publication, recess};
 use crate::hearing::journal::Fact;
 use crate::hearing::output::{Gap, ReleaseReason};
 use crate::hearing::phase::Phase;
@@ -198,7 +198,7 @@ fn a_hearing_goes_on_when_the_judge_is_lost_and_the_judge_finds_it_as_it_stands(
     court.waits(120);
     assert_eq!(court.phase(), Phase::OpenSession);
     court.arrives("judge");
-    assert_eq!(court.page("judge").phase, Phase::OpenSession);
+    assert_eq!(court.page("judge").course.phase, Phase::OpenSession);
     assert!(court.sees_and_hears("judge", "plaintiff"));
-    court.does("judge", Action::Recess);
+    court.does("judge", recess());
 }

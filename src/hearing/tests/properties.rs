@@ -1,11 +1,16 @@
 //! Random stories under the laws. Seeds that once failed are kept in `proptest-regressions/`.
 
 use super::court::{
-    Court, admit, camera, connected, hand, id, media_up, microphone, mute, send_back,
+    Court, admit, camera, connected, end, go_closed, hand, id, media_up, microphone, moves, mute,
+    open, send_back,
 };
+use super::restored;
+use crate::hearing::course::Reason;
 use crate::hearing::journal::Fact;
+use crate::hearing::opening::{Guard, Waiver};
 use crate::hearing::output::{Gap, Refusal};
 use crate::hearing::phase::Phase;
+use crate::hearing::rules::Permission;
 use crate::hearing::{Action, Input};
 use crate::id::MediaKind;
 use proptest::prelude::*;
@@ -56,8 +61,14 @@ fn action() -> impl Strategy<Value = Action> {
         4 => anyone().prop_map(admit),
         2 => anyone().prop_map(send_back),
         2 => anyone().prop_map(mute),
-        2 => Just(Action::Open),
-        1 => Just(Action::Recess),
+        2 => Just(open()),
+        1 => Just(open_without_recorder()),
+        2 => select(&[
+            Permission::Recess, Permission::SettlementRecess, Permission::TechnicalBreak, Permission::Retire,
+            Permission::Announce, Permission::BackToOpen,
+        ][..]).prop_map(moves),
+        1 => Just(Action::Move { by: Permission::Postpone, reason: None }),
+        2 => subsequence(CAST[2..8].to_vec(), 0..6).prop_map(|named| go_closed(&named)),
         1 => Just(Action::Leave),
     ]
 }
@@ -65,6 +76,18 @@ fn action() -> impl Strategy<Value = Action> {
 fn act(who: &str, action: Action) -> Step {
     let who = id(who);
     Step::Feed(Input::Act { who, action })
+}
+
+fn open_without_recorder() -> Action {
+    let reason = Reason::new("the minutes are written by hand").unwrap();
+    let waiver = Waiver {
+        guard: Guard::RecorderReady,
+        whom: None,
+        reason,
+    };
+    Action::Open {
+        without: vec![waiver],
+    }
 }
 
 /// What a court mostly does, and what it should never be asked.
@@ -78,7 +101,7 @@ fn step() -> impl Strategy<Value = Step> {
         2 => anyone().prop_map(|who| Step::Feed(Input::MediaDown { who: id(who) })),
         3 => anyone().prop_map(|who| Step::Feed(Input::Disconnected { who: id(who) })),
         6 => anyone().prop_map(|whom| act("judge", admit(whom))),
-        2 => Just(act("judge", Action::Open)),
+        6 => Just(act("judge", open())),
         5 => action().prop_map(|action| act("judge", action)),
         2 => anyone().prop_map(|whom| act("clerk", send_back(whom))),
         3 => (comer(), any::<bool>()).prop_map(|(who, up)| act(who, hand(up))),
@@ -86,6 +109,8 @@ fn step() -> impl Strategy<Value = Step> {
         1 => any::<bool>().prop_map(|on| Step::Feed(Input::Recording { on })),
         2 => proptest::option::of(anyone())
             .prop_map(|who| Step::Feed(Input::Dominant { who: who.map(id) })),
+        1 => any::<bool>().prop_map(|ok| Step::Feed(Input::RecorderProven { ok })),
+        1 => anyone().prop_map(|who| Step::Feed(Input::Missed { who: id(who) })),
         2 => (0_u64..150).prop_map(Step::Wait),
     ]
 }
@@ -108,8 +133,8 @@ fn opening() -> impl Strategy<Value = Vec<Step>> {
 fn story() -> impl Strategy<Value = Vec<Step>> {
     let closing = prop_oneof![
         2 => Just(None),
-        2 => comer().prop_map(|who| Some(act(who, Action::End))),
-        1 => Just(Some(act("judge", Action::End))),
+        2 => comer().prop_map(|who| Some(act(who, end()))),
+        1 => Just(Some(act("judge", end()))),
         1 => Just(Some(Step::Feed(Input::ServerStopping))),
     ];
     let opening = prop_oneof![1 => Just(Vec::new()), 3 => opening()];
@@ -140,6 +165,11 @@ proptest! {
     fn every_story_keeps_the_laws(story in story()) {
         play(story);
     }
+
+    #[test]
+    fn restored_from_its_log_a_hearing_is_the_same_hearing(story in story()) {
+        restored::is_the_same(&play(story));
+    }
 }
 
 proptest! {
@@ -157,6 +187,8 @@ proptest! {
 #[derive(Debug, Default)]
 struct Reached {
     open: u32,
+    closed: u32,
+    held: u32,
     wired: u32,
     ended: u32,
     sealed: u32,
@@ -166,8 +198,8 @@ struct Reached {
     muted: u32,
     sent_back: u32,
     dominant: u32,
-    gaps: [u32; 4],
-    refusals: [u32; 4],
+    gaps: [u32; 7],
+    refusals: [u32; 6],
 }
 
 impl Reached {
@@ -176,7 +208,15 @@ impl Reached {
         self.ended += u32::from(court.phase() == Phase::Ended);
         self.sealed += u32::from(court.sealed);
         for (_, gap) in &court.gaps {
-            let all = [Gap::Muted, Gap::Recess, Gap::Absent, Gap::NetworkIn];
+            let all = [
+                Gap::Muted,
+                Gap::Recess,
+                Gap::Absent,
+                Gap::NetworkIn,
+                Gap::Technical,
+                Gap::Deliberation,
+                Gap::Held,
+            ];
             self.gaps[all.iter().position(|g| g == gap).unwrap()] += 1;
         }
         for fact in court.facts_logged() {
@@ -185,6 +225,11 @@ impl Reached {
                     to: Phase::OpenSession,
                     ..
                 } => self.open += 1,
+                Fact::Phase {
+                    to: Phase::ClosedSession,
+                    ..
+                } => self.closed += 1,
+                Fact::FloorsHeld { on: true } => self.held += 1,
                 Fact::Returned => self.returned += 1,
                 Fact::Left => self.left += 1,
                 Fact::Hand { .. } => self.hands += 1,
@@ -196,6 +241,8 @@ impl Reached {
                         Refusal::NotPermitted,
                         Refusal::Phase,
                         Refusal::Room,
+                        Refusal::NotReady,
+                        Refusal::NoReason,
                         Refusal::UnknownPerson,
                     ];
                     self.refusals[all.iter().position(|r| r == why).unwrap()] += 1;
@@ -216,6 +263,8 @@ fn the_stories_reach_what_the_laws_are_about() {
     }
     let Reached {
         open,
+        closed,
+        held,
         wired,
         ended,
         sealed,
@@ -229,7 +278,7 @@ fn the_stories_reach_what_the_laws_are_about() {
         refusals,
     } = reached;
     let seldom = [
-        open, wired, ended, sealed, returned, left, hands, muted, sent_back, dominant,
+        open, closed, held, wired, ended, sealed, returned, left, hands, muted, sent_back, dominant,
     ];
     let all = seldom.iter().chain(&gaps).chain(&refusals);
     assert!(all.copied().min().unwrap() >= 10, "{reached:?}");

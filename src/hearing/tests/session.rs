@@ -1,8 +1,8 @@
 //! Stories of a session: who comes in, who sees and hears whom, who may say what happens.
 
 use super::court::{
-    Court, admit, camera, connected, hand, id, media_up, microphone, mute, names, publication,
-    send_back, standing_by,
+    Court, admit, camera, connected, end, hand, id, media_up, microphone, mute, names, open,
+    publication, recess, send_back, standing_by,
 };
 use crate::hearing::journal::Fact;
 use crate::hearing::output::{Gap, Refusal, ReleaseReason};
@@ -21,7 +21,7 @@ fn the_first_arrival_opens_the_waiting_hall() {
     court.connects("witness");
     assert_eq!(court.phase(), Phase::WaitingHallOpen);
     court.connects("judge");
-    assert_eq!(court.log.len(), 3, "{:?}", court.log);
+    assert_eq!(court.log.len(), 4, "{:?}", court.log);
     assert_eq!(court.page("judge").you.place, Place::Courtroom);
 }
 
@@ -69,7 +69,7 @@ fn before_the_session_is_open_the_admitted_know_of_each_other_but_nothing_flows(
 #[test]
 fn opening_starts_the_recorder_before_any_tap_and_taps_before_any_picture() {
     let mut court = Court::with(&PARTIES);
-    court.does("judge", Action::Open);
+    court.does("judge", open());
     let place = |wanted: fn(&Output) -> bool| court.last.iter().position(wanted).unwrap();
     let start = place(|o| matches!(o, Output::StartRecording));
     let tap = place(|o| matches!(o, Output::StartTap { .. }));
@@ -77,18 +77,14 @@ fn opening_starts_the_recorder_before_any_tap_and_taps_before_any_picture() {
     assert!(start < tap && tap < wire);
     assert_eq!(court.wires.len(), 4 * 3 * 2);
     assert_eq!(court.taps.len(), 4 * 2);
-    assert!(
-        court
-            .notices_to("plaintiff")
-            .contains(&&Notice::Phase(Phase::OpenSession))
-    );
+    assert!(court.is_told("plaintiff", Phase::OpenSession));
 }
 
 #[test]
 fn the_recording_sign_shows_only_what_the_recorder_says() {
     let mut court = Court::with(&PARTIES);
     court.arrives("it");
-    court.does("judge", Action::Open);
+    court.does("judge", open());
     assert!(!court.page("judge").recording);
     court.feed(Input::Recording { on: true });
     for name in PARTIES.into_iter().chain(["it"]) {
@@ -251,12 +247,7 @@ fn the_panel_sits_from_the_first_and_leads_nothing() {
     court.arrives("witness");
     assert!(court.sees_and_hears("plaintiff", "panel_judge"));
     assert!(court.page("panel_judge").waiting.is_empty());
-    for action in [
-        Action::Recess,
-        Action::End,
-        admit("witness"),
-        mute("plaintiff"),
-    ] {
+    for action in [recess(), end(), admit("witness"), mute("plaintiff")] {
         court.is_refused("panel_judge", action, Refusal::NotPermitted);
     }
 }
@@ -381,7 +372,7 @@ fn no_hand_is_raised_in_the_waiting_hall_or_before_the_session() {
     let mut court = Court::with(&["judge", "plaintiff"]);
     court.arrives("witness");
     court.is_refused("plaintiff", hand(true), Refusal::Phase);
-    court.does("judge", Action::Open);
+    court.does("judge", open());
     court.is_refused("witness", hand(true), Refusal::Room);
     court.does("plaintiff", hand(true));
 }
@@ -389,10 +380,10 @@ fn no_hand_is_raised_in_the_waiting_hall_or_before_the_session() {
 #[test]
 fn a_witness_cannot_open_pause_or_end_the_session() {
     let mut court = Court::open_with(&["judge", "clerk", "witness"]);
-    for action in [Action::Open, Action::Recess, Action::End] {
+    for action in [open(), recess(), end()] {
         court.is_refused("witness", action, Refusal::NotPermitted);
     }
-    for action in [Action::Open, Action::End] {
+    for action in [open(), end()] {
         court.is_refused("clerk", action, Refusal::NotPermitted);
     }
     assert_eq!(court.phase(), Phase::OpenSession);
@@ -406,16 +397,16 @@ fn a_witness_cannot_open_pause_or_end_the_session() {
 #[test]
 fn an_open_session_is_not_opened_again_and_a_recess_needs_an_open_one() {
     let mut court = Court::with(&PARTIES);
-    court.is_refused("judge", Action::Recess, Refusal::Phase);
-    court.does("judge", Action::Open);
-    court.is_refused("judge", Action::Open, Refusal::Phase);
+    court.is_refused("judge", recess(), Refusal::Phase);
+    court.does("judge", open());
+    court.is_refused("judge", open(), Refusal::Phase);
 }
 
 #[test]
 fn in_a_recess_people_keep_their_place_and_nothing_flows_until_it_is_over() {
     let mut court = Court::open_with(&PARTIES);
     let (wires, taps) = (court.wires.clone(), court.taps.clone());
-    court.does("judge", Action::Recess);
+    court.does("judge", recess());
     assert!(court.wires.is_empty() && court.taps.is_empty() && !court.writing);
     assert_eq!(court.gaps.len(), 8);
     assert!(court.gaps.iter().all(|(_, gap)| *gap == Gap::Recess));
@@ -423,7 +414,7 @@ fn in_a_recess_people_keep_their_place_and_nothing_flows_until_it_is_over() {
     court.arrives("witness");
     court.does("judge", admit("witness"));
     court.does("judge", send_back("witness"));
-    court.does("judge", Action::Open);
+    court.does("judge", open());
     assert_eq!((court.wires, court.taps), (wires, taps));
 }
 
@@ -432,7 +423,7 @@ fn ending_closes_everything_seals_the_record_and_releases_everybody() {
     let mut court = Court::open_with(&PARTIES);
     court.arrives("witness");
     court.arrives("it");
-    court.does("judge", Action::End);
+    court.does("judge", end());
     assert!(court.sealed && court.wires.is_empty() && court.taps.is_empty());
     assert_eq!(court.released.len(), 6);
     assert!(
@@ -441,21 +432,17 @@ fn ending_closes_everything_seals_the_record_and_releases_everybody() {
             .iter()
             .all(|(_, why)| *why == ReleaseReason::Ended)
     );
-    assert!(
-        court
-            .notices_to("witness")
-            .contains(&&Notice::Phase(Phase::Ended))
-    );
+    assert!(court.is_told("witness", Phase::Ended));
     assert_eq!(court.hearing.roster().count(), 0);
 }
 
 #[test]
 fn after_the_end_nothing_moves_and_who_comes_is_turned_away() {
     let mut court = Court::open_with(&PARTIES);
-    court.does("judge", Action::End);
+    court.does("judge", end());
     court.feed(Input::Recording { on: false });
     let logged = court.log.len();
-    court.asks("judge", Action::Open);
+    court.asks("judge", open());
     court.media_up("judge");
     court.loses_link("judge");
     court.feed(Input::ServerStopping);
@@ -473,15 +460,16 @@ fn after_the_end_nothing_moves_and_who_comes_is_turned_away() {
 #[test]
 fn a_hearing_that_never_opened_can_be_ended_and_its_log_is_sealed() {
     let mut court = Court::with(&PARTIES);
-    court.does("judge", Action::End);
+    court.does("judge", end());
     assert!(court.sealed);
     assert_eq!(court.phase(), Phase::Ended);
 }
 
 #[test]
-fn when_the_server_stops_an_open_hearing_ends_and_is_sealed() {
+fn when_the_server_stops_an_open_session_is_broken_off_and_its_files_are_sealed() {
     let mut court = Court::open_with(&PARTIES);
     court.feed(Input::ServerStopping);
+    assert_eq!(court.phase(), Phase::TechnicalBreak);
     assert!(court.sealed && court.wires.is_empty());
     let stopping = |(_, why): &(_, ReleaseReason)| *why == ReleaseReason::ServerStopping;
     assert!(court.released.len() == 4 && court.released.iter().all(stopping));
@@ -502,10 +490,10 @@ fn when_the_server_stops_a_hearing_that_never_opened_is_not_ended() {
 #[test]
 fn a_stranger_asks_for_nothing() {
     let mut court = Court::open_with(&PARTIES);
-    court.asks("stranger", Action::End);
+    court.asks("stranger", end());
     assert!(court.last.is_empty());
     court.loses_link("judge");
-    court.asks("judge", Action::End);
+    court.asks("judge", end());
     assert!(court.last.is_empty());
 }
 
@@ -519,6 +507,6 @@ fn fifty_people_in_an_open_courtroom_are_fully_wired() {
     assert_eq!(court.taps.len(), 50 * 2);
     court.feed(media_up("judge"));
     assert!(court.last.is_empty(), "nothing new, nothing to do");
-    court.does("judge", Action::Recess);
+    court.does("judge", recess());
     assert!(court.wires.is_empty());
 }

@@ -1,8 +1,8 @@
 //! Who speaks, in the log.
 
-use super::court::{Court, id, microphone};
+use super::court::{Court, id, microphone, recess};
+use crate::hearing::Input;
 use crate::hearing::journal::Fact;
-use crate::hearing::{Action, Input};
 use crate::id::ParticipantId;
 
 const PARTIES: [&str; 3] = ["judge", "plaintiff", "defendant"];
@@ -42,7 +42,7 @@ fn whoever_is_silenced_by_the_time_that_it_is_told_has_not_spoken() {
         dominates(&mut court, Some(unheard));
     }
     assert_eq!(logged(&court), [Some(id("judge")), None]);
-    court.does("judge", Action::Recess);
+    court.does("judge", recess());
     dominates(&mut court, Some("defendant"));
     assert_eq!(logged(&court).len(), 2, "in a recess nobody is heard");
 }

@@ -1,6 +1,8 @@
 //! Who may what and when, against what was written by hand (`golden.txt`), and the legal moves of the lifecycle.
 
-use crate::hearing::phase::{Lifecycle, Phase};
+use crate::hearing::phase::{
+    By, Lifecycle, MOVES, Media, Phase, REGIMES, Record, Transition, leads_to,
+};
 use crate::hearing::role::Role;
 use crate::hearing::roster::Place;
 use crate::hearing::rules::{Permission, RULES, Reason, may, permits};
@@ -143,58 +145,92 @@ fn nothing_is_allowed_before_the_first_arrival_and_after_the_end_but_to_talk_on_
 
 /// A lifecycle that stands in `phase`.
 fn standing_in(phase: Phase) -> Lifecycle {
-    let way: &[Phase] = match phase {
-        Phase::WaitingHallOpen => &[Phase::WaitingHallOpen],
-        Phase::OpenSession => &[Phase::WaitingHallOpen, Phase::OpenSession],
-        Phase::Recess => &[Phase::WaitingHallOpen, Phase::OpenSession, Phase::Recess],
-        Phase::Ended => &[Phase::WaitingHallOpen, Phase::Ended],
-        _ => &[],
-    };
     let mut lifecycle = Lifecycle::default();
-    for &step in way {
-        lifecycle.move_to(step).unwrap();
-    }
+    lifecycle.replay(Transition {
+        number: 7,
+        from: Phase::Scheduled,
+        to: phase,
+    });
     lifecycle
 }
 
+/// Where the judge's acts and the server can take a hearing, written by hand from the court's lifecycle.
+const LEGAL: &str = "
+scheduled: waiting_hall_open
+waiting_hall_open: opening nobody_appeared ended technical_break
+opening: open_session closed_session waiting_hall_open technical_break ended
+open_session: closed_session recess settlement_recess technical_break deliberation announcement postponed ended
+closed_session: open_session recess technical_break deliberation ended
+announcement: open_session recess technical_break ended
+recess: opening postponed technical_break ended
+settlement_recess: opening technical_break ended
+technical_break: opening postponed ended
+deliberation: opening technical_break ended
+postponed:
+nobody_appeared:
+ended:
+sealing:
+archived:
+destroyed:
+cancelled:
+";
+
 #[test]
 fn only_the_legal_moves_exist_and_each_is_numbered() {
-    let phases = [
-        (Phase::Scheduled, 'S'),
-        (Phase::WaitingHallOpen, 'W'),
-        (Phase::OpenSession, 'O'),
-        (Phase::Recess, 'R'),
-        (Phase::Ended, 'E'),
-    ];
-    let legal = ["SW", "WO", "WE", "OR", "OE", "RO", "RE"];
-    for (from, f) in phases {
-        for (to, t) in phases {
+    let lines: Vec<&str> = LEGAL.trim().lines().collect();
+    assert_eq!(lines.len(), Phase::ALL.len());
+    for line in lines {
+        let (from, ways) = line.split_once(':').unwrap();
+        let from = Phase::of_word(from).unwrap();
+        for &to in Phase::ALL {
             let mut lifecycle = standing_in(from);
-            let moved = lifecycle.move_to(to);
-            let expected = legal.contains(&format!("{f}{t}").as_str());
-            assert_eq!(moved.is_some(), expected, "{from:?} to {to:?}");
+            let moved = MOVES.iter().find_map(|(by, ..)| lifecycle.move_to(to, *by));
+            let expected = ways.split_whitespace().any(|word| word == to.word());
+            assert_eq!(
+                moved.map(|moved| moved.number),
+                expected.then_some(8),
+                "{from:?} to {to:?}"
+            );
             assert_eq!(lifecycle.phase(), if expected { to } else { from });
         }
     }
-    let mut lifecycle = standing_in(Phase::Recess);
-    assert_eq!(lifecycle.move_to(Phase::OpenSession).unwrap().number, 4);
 }
 
 #[test]
-fn what_the_table_permits_the_lifecycle_can_do() {
-    let moves = [
-        (Permission::Open, Phase::OpenSession),
-        (Permission::Recess, Phase::Recess),
-        (Permission::End, Phase::Ended),
-    ];
-    for (permission, to) in moves {
+fn what_the_table_permits_the_lifecycle_can_do_and_nothing_else() {
+    for &act in Permission::ALL {
+        let Some(to) = leads_to(act) else { continue };
         for &from in Phase::ALL {
-            if permits(Role::PresidingJudge, from, Place::Courtroom, permission).allowed {
-                assert!(
-                    standing_in(from).move_to(to).is_some(),
-                    "{from:?} to {to:?}"
-                );
-            }
+            let permitted = permits(Role::PresidingJudge, from, Place::Courtroom, act).allowed;
+            let moved = standing_in(from).move_to(to, By::Act(act)).is_some();
+            assert_eq!(permitted, moved, "{act:?} from {from:?}");
         }
+    }
+}
+
+#[test]
+fn what_is_seen_and_heard_in_a_phase_is_what_the_rules_let_be_seen_and_heard() {
+    assert_eq!(REGIMES.len(), Phase::ALL.len());
+    for &(phase, media, record) in REGIMES {
+        let sees = |role, place| permits(role, phase, place, Permission::SeeAndHear).allowed;
+        let heard = permits(
+            Role::Plaintiff,
+            phase,
+            Place::Courtroom,
+            Permission::PublishSound,
+        )
+        .allowed;
+        assert_eq!(heard, media != Media::ForNobody, "{phase:?}");
+        assert_eq!(sees(Role::Plaintiff, Place::Courtroom), heard, "{phase:?}");
+        assert_eq!(
+            sees(Role::Journalist, Place::Gallery),
+            media == Media::ForAll,
+            "{phase:?}"
+        );
+        assert_eq!(
+            record == Record::Kept,
+            heard,
+            "{phase:?}: what is heard is recorded, and nothing else"
+        );
     }
 }

@@ -42,6 +42,7 @@ export class Server {
         TYNDAU__HTTPS__PORT: "0",
         TYNDAU__MEDIA__PORT: "0",
         TYNDAU__ADMIN__PORT: "0",
+        TYNDAU__HEARING__COUNTDOWN_MS: "0",
         ...environment,
       },
     });

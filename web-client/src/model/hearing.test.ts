@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Act, Own, Person, ServerMessage } from '../signal/messages';
-import { type Hearing, isLive, NOTHING_YET, reduce } from './hearing';
+import { firstMissing } from './guards';
+import { type Hearing, hasMissed, isLive, NOTHING_YET, reduce } from './hearing';
 
 const person = (id: string, change: Partial<Person> = {}): Person => ({
   id,
@@ -27,6 +28,8 @@ const welcome = (
   hearing: { id: 'h', case_number: '1', court: 'c' },
   you,
   phase: 'open_session',
+  number: 2,
+  floors_held: false,
   recording: true,
   people: [],
   waiting: [],
@@ -165,7 +168,7 @@ describe('own voice and picture leave the device', () => {
 });
 
 test('the recording sign says what the server says, whatever the phase', () => {
-  const state = heard(welcome(inside), { type: 'phase', phase: 'recess' });
+  const state = heard(welcome(inside), { type: 'phase', phase: 'recess', number: 3 });
   expect(state.recording).toBe(true);
   expect(reduce(state, { type: 'recording', on: false }).recording).toBe(false);
 });
@@ -173,4 +176,41 @@ test('the recording sign says what the server says, whatever the phase', () => {
 test('a goodbye at the end ends the phase too', () => {
   expect(heard(welcome(inside), { type: 'goodbye', reason: 'ended' }).phase).toBe('ended');
   expect(heard(welcome(inside), { type: 'goodbye', reason: 'server_stopping' }).phase).toBe('open_session');
+});
+
+describe('the course of the hearing', () => {
+  const begun = heard(welcome(inside));
+
+  test('a page that missed a move knows it, and one that missed none does not', () => {
+    expect(hasMissed(begun, { type: 'phase', phase: 'recess', number: 3 })).toBe(false);
+    expect(hasMissed(begun, { type: 'phase', phase: 'recess', number: 4 })).toBe(true);
+    expect(hasMissed(begun, { type: 'recording', on: true })).toBe(false);
+  });
+
+  test('who moved it and why is kept until the next move', () => {
+    const paused = reduce(begun, { type: 'phase', phase: 'recess', number: 3, by: 'j', reason: 'lunch' });
+    expect(paused.course).toMatchObject({ by: 'j', reason: 'lunch', number: 3 });
+    const again = reduce(paused, { type: 'phase', phase: 'opening', number: 4, sits_in_ms: 10000 });
+    expect(again.course).toMatchObject({ by: null, reason: null, sits_in_ms: 10000 });
+  });
+
+  test('in a closed session one is live only if the ruling names one', () => {
+    const closed = (you: Own) => isLive(heard(welcome(you, { phase: 'closed_session' })));
+    expect(closed(inside)).toBe(false);
+    expect(closed(own({ place: 'courtroom', may: ['see_and_hear'] }))).toBe(true);
+  });
+
+  test('guards, alerts and held floors are those that the server told last', () => {
+    const state = heard(
+      welcome(inside),
+      { type: 'guards', guards: [{ guard: 'recorder_ready', met: false }] },
+      { type: 'alerts', alerts: [{ what: 'party_lost', person: 'p' }] },
+      { type: 'floors_held', on: true },
+    );
+    expect(firstMissing(state.guards)).toBe('recorder_ready');
+    expect([state.alerts.length, state.floorsHeld]).toEqual([1, true]);
+    expect(
+      firstMissing(reduce(state, { type: 'guards', guards: [{ guard: 'clock_kept' }] }).guards),
+    ).toBeNull();
+  });
 });

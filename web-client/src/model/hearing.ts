@@ -1,5 +1,7 @@
 import type {
+  Alert,
   Contact,
+  Course,
   GoodbyeReason,
   HearingCard,
   MediaPlan,
@@ -14,6 +16,7 @@ import type {
   Screen,
   ServerMessage,
   Slot,
+  Standing,
 } from '../signal/messages';
 
 /** All that the page knows of the hearing: what the server said, and nothing else. */
@@ -21,6 +24,14 @@ export interface Hearing {
   readonly card: HearingCard | null;
   readonly you: Own | null;
   readonly phase: Phase;
+  /** Where the hearing stands: the phase with number, actor and reason. */
+  readonly course: Course;
+  /** What must be so before the session sits; only who leads it is told. */
+  readonly guards: readonly Standing[];
+  /** Who is lost; only who leads the session is told. */
+  readonly alerts: readonly Alert[];
+  /** Nobody is heard, because the presiding judge is lost. */
+  readonly floorsHeld: boolean;
   readonly recording: boolean;
   /** Everybody in the courtroom, oneself included. */
   readonly people: ReadonlyMap<string, Person>;
@@ -53,6 +64,10 @@ export const NOTHING_YET: Hearing = {
   card: null,
   you: null,
   phase: 'scheduled',
+  course: { phase: 'scheduled', number: 0 },
+  guards: [],
+  alerts: [],
+  floorsHeld: false,
   recording: false,
   people: new Map(),
   waiting: new Map(),
@@ -85,6 +100,10 @@ export function reduce(hearing: Hearing, message: ServerMessage): Hearing {
         card: message.hearing,
         you: message.you,
         phase: message.phase,
+        course: courseOf(message),
+        guards: message.guards ?? [],
+        alerts: message.alerts ?? [],
+        floorsHeld: message.floors_held,
         recording: message.recording,
         people: byId(message.people),
         waiting: byId(message.waiting),
@@ -100,7 +119,13 @@ export function reduce(hearing: Hearing, message: ServerMessage): Hearing {
     case 'more_slots':
       return { ...hearing, media: { audio: message.audio, video: message.video } };
     case 'phase':
-      return { ...hearing, phase: message.phase, speaking: new Set() };
+      return { ...hearing, phase: message.phase, course: courseOf(message), speaking: new Set() };
+    case 'guards':
+      return { ...hearing, guards: message.guards };
+    case 'alerts':
+      return { ...hearing, alerts: message.alerts };
+    case 'floors_held':
+      return { ...hearing, floorsHeld: message.on };
     case 'recording':
       return { ...hearing, recording: message.on };
     case 'room_entered':
@@ -186,6 +211,15 @@ export function reduce(hearing: Hearing, message: ServerMessage): Hearing {
   }
 }
 
+/** Whether a move of the hearing was missed between what is known and a message. */
+export function hasMissed(hearing: Hearing, message: ServerMessage): boolean {
+  return message.type === 'phase' && message.number !== hearing.course.number + 1;
+}
+
+function courseOf({ phase, number, by, reason, sits_in_ms }: Course): Course {
+  return { phase, number, by: by ?? null, reason: reason ?? null, sits_in_ms: sits_in_ms ?? null };
+}
+
 /** Roles without a voice and a picture in the session: they look on, see numbers, or are there for another. */
 const SILENT: readonly Role[] = [
   'mediator',
@@ -245,7 +279,12 @@ export function sends(role: Role): boolean {
 /** Own voice and picture leave the device only then. */
 export function isLive(hearing: Hearing): boolean {
   if (hearing.room !== null) return true;
-  return hearing.you?.place === 'courtroom' && isInSession(hearing.phase);
+  return hearing.you?.place === 'courtroom' && isInSession(hearing.phase) && isWithin(hearing);
+}
+
+/** In a closed session only the court is, and those whom the ruling names. */
+export function isWithin({ phase, you }: Hearing): boolean {
+  return phase !== 'closed_session' || (you?.may.includes('see_and_hear') ?? false);
 }
 
 /** Where people are seen: in the courtroom, and in a private room. */

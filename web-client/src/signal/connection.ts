@@ -164,6 +164,8 @@ export class Connection {
       }
     }
     this.#world.heard(message, this.#fresh);
+    // A welcome that the page asks for later is no new beginning.
+    if (message.type === 'welcome') this.#fresh = false;
   }
 
   #onClosed(code: number): void {

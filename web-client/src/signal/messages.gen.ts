@@ -41,10 +41,6 @@ export type ClientEnvelope1 =
        * On or off.
        */
       on: boolean;
-      /**
-       * The private room in which the person believes to be; absent: none. When they are elsewhere by now, nothing is switched on.
-       */
-      room?: number | null;
       type: 'set_microphone';
     }
   | {
@@ -52,10 +48,6 @@ export type ClientEnvelope1 =
        * On or off.
        */
       on: boolean;
-      /**
-       * As in `set_microphone`.
-       */
-      room?: number | null;
       type: 'set_camera';
     }
   | {
@@ -88,85 +80,51 @@ export type ClientEnvelope1 =
     }
   | {
       type: 'open';
+      /**
+       * What the judge rules to go on without.
+       */
+      without?: Waiver[];
     }
   | {
+      /**
+       * Who stays: ids.
+       */
+      persons: string[];
+      /**
+       * The ruling.
+       */
+      reason: string;
+      type: 'go_closed';
+    }
+  | (Why & {
+      type: 'back_to_open';
+    })
+  | (Why & {
       type: 'recess';
-    }
-  | {
+    })
+  | (Why & {
+      type: 'settlement_recess';
+    })
+  | (Why & {
+      type: 'technical_break';
+    })
+  | (Why & {
+      type: 'retire';
+    })
+  | (Why & {
+      type: 'announce';
+    })
+  | (Why & {
+      type: 'postpone';
+    })
+  | (Why & {
+      type: 'nobody_appeared';
+    })
+  | (Why & {
       type: 'end';
-    }
+    })
   | {
-      kind: RoomKind;
-      /**
-       * Ids of those who are asked, at most 16; none: those who belong there, such as one's own lawyer.
-       */
-      people?: string[];
-      type: 'open_room';
-    }
-  | {
-      /**
-       * Whom.
-       */
-      person: string;
-      type: 'invite_to_room';
-    }
-  | {
-      /**
-       * Number of the room.
-       */
-      room: number;
-      type: 'accept_invitation';
-    }
-  | {
-      /**
-       * Number of the room.
-       */
-      room: number;
-      type: 'decline_invitation';
-    }
-  | {
-      /**
-       * Locked.
-       */
-      on: boolean;
-      type: 'lock_room';
-    }
-  | {
-      type: 'leave_room';
-    }
-  | {
-      /**
-       * Ready.
-       */
-      on: boolean;
-      type: 'ready_to_settle';
-    }
-  | {
-      /**
-       * Id of the person from whom it is kept.
-       */
-      from: string;
-      /**
-       * The voice.
-       */
-      hearing: boolean;
-      /**
-       * The name.
-       */
-      name: boolean;
-      /**
-       * Id of the person of whom it is kept.
-       */
-      person: string;
-      /**
-       * The ruling, at most 200 characters.
-       */
-      ruling: string;
-      /**
-       * The picture.
-       */
-      sight: boolean;
-      type: 'screen';
+      type: 'resync';
     }
   | {
       type: 'leave';
@@ -189,9 +147,10 @@ export type ClientEnvelope1 =
       type: 'ping';
     };
 /**
- * What a private room is for.
+ * What must be so before the session is opened or continued. The table is `hearing::opening`.
  */
-export type RoomKind = 'lawyer_client_room' | 'mediation_room' | 'deliberation_room' | 'help_room';
+export type Guard =
+  'presiding_judge_present' | 'clerk_present' | 'recorder_ready' | 'clock_kept' | 'required_persons_present';
 /**
  * Languages of the page.
  */
@@ -258,35 +217,48 @@ export type ProblemCode =
 export type ServerMessage =
   | {
       /**
-       * Whom the person may ask into a private room now.
+       * Presiding judge and clerk: who is lost.
        */
-      contacts?: Contact[];
+      alerts?: Alert[];
+      /**
+       * Who made the move: absent for the server, or somebody whom this page does not know.
+       */
+      by?: string | null;
+      /**
+       * Nobody is heard, because the presiding judge is lost.
+       */
+      floors_held: boolean;
+      /**
+       * Presiding judge and clerk, while the session can be opened: how its guards stand.
+       */
+      guards?: Standing[];
       hearing: HearingCard;
       /**
-       * Private rooms into which the person is asked.
-       */
-      invitations?: RoomInvitation[];
-      /**
-       * How many receiving sections the offer must hold. Absent: this role has no media.
+       * How many receiving sections the offer must hold. Absent: this role has no media (IT).
        */
       media?: MediaPlan | null;
+      /**
+       * Number of the move that led here; grows by one with each. A page that misses one says `resync`.
+       */
+      number: number;
       /**
        * Everybody in the courtroom whom this person may know of, themselves included when they are there.
        */
       people: Person[];
       phase: Phase;
       /**
+       * Why: words of the actor, or without `by` a word of the server (`restart`, `recorder_lost`, `recorder_not_proven`,
+       * `server_stopping`). Only for people in the courtroom.
+       */
+      reason?: string | null;
+      /**
        * Whether the session is being written to disk at this moment.
        */
       recording: boolean;
       /**
-       * The private room that the person is in; `people` are its members then.
+       * In `opening`: milliseconds until the session sits, if the recorder is proven by then.
        */
-      room?: PrivateRoom | null;
-      /**
-       * All screens; only for judge and clerk.
-       */
-      screens?: Screen[];
+      sits_in_ms?: number | null;
       type: 'welcome';
       /**
        * Version that the server speaks.
@@ -322,9 +294,29 @@ export type ServerMessage =
       rids: string[];
       type: 'send_layers';
     }
-  | {
-      phase: Phase;
+  | (Course & {
       type: 'phase';
+    })
+  | {
+      /**
+       * In order; empty while the session cannot be opened.
+       */
+      guards: Standing[];
+      type: 'guards';
+    }
+  | {
+      /**
+       * In order of id.
+       */
+      alerts: Alert[];
+      type: 'alerts';
+    }
+  | {
+      /**
+       * Held.
+       */
+      on: boolean;
+      type: 'floors_held';
     }
   | {
       /**
@@ -338,50 +330,6 @@ export type ServerMessage =
     }
   | {
       type: 'sent_back';
-    }
-  | {
-      room: PrivateRoom;
-      type: 'room_entered';
-    }
-  | {
-      room: PrivateRoom;
-      type: 'room';
-    }
-  | {
-      place: Place;
-      type: 'room_left';
-    }
-  | {
-      invitation: RoomInvitation;
-      type: 'invited';
-    }
-  | {
-      /**
-       * Number of the room.
-       */
-      room: number;
-      type: 'invitation_gone';
-    }
-  | {
-      /**
-       * They.
-       */
-      people: Contact[];
-      type: 'contacts';
-    }
-  | {
-      /**
-       * They.
-       */
-      screens: Screen[];
-      type: 'screens';
-    }
-  | {
-      /**
-       * Seconds from now.
-       */
-      seconds: number;
-      type: 'rooms_close';
     }
   | {
       type: 'you';
@@ -461,6 +409,10 @@ export type ServerMessage =
       type: 'goodbye';
     };
 /**
+ * Who is lost.
+ */
+export type Lost = 'judge_lost' | 'clerk_lost' | 'party_lost' | 'interpreter_lost';
+/**
  * Phase of the hearing.
  */
 export type Phase =
@@ -496,34 +448,22 @@ export type Act =
   | 'send_back'
   | 'mute'
   | 'open'
+  | 'go_closed'
+  | 'back_to_open'
   | 'recess'
+  | 'settlement_recess'
+  | 'technical_break'
+  | 'retire'
+  | 'announce'
+  | 'postpone'
+  | 'nobody_appeared'
   | 'end'
   | 'see_quality'
-  | 'talk_in_private'
-  | 'open_lawyer_client_room'
-  | 'open_mediation_room'
-  | 'open_deliberation_room'
-  | 'open_help_room'
-  | 'accept_invitation'
-  | 'decline_invitation'
-  | 'invite_to_room'
-  | 'lock_room'
-  | 'leave_room'
-  | 'ready_to_settle'
-  | 'screen'
   | 'leave';
 /**
  * Where a person is.
  */
-export type Place =
-  | 'waiting_hall'
-  | 'courtroom'
-  | 'console'
-  | 'gallery'
-  | 'lawyer_client_room'
-  | 'mediation_room'
-  | 'deliberation_room'
-  | 'help_room';
+export type Place = 'waiting_hall' | 'courtroom' | 'console' | 'gallery';
 /**
  * Voice or picture.
  */
@@ -544,9 +484,9 @@ export type RefusalCode =
   | 'not_permitted'
   | 'phase'
   | 'room'
+  | 'not_ready'
+  | 'no_reason'
   | 'unknown_person'
-  | 'unknown_room'
-  | 'company'
   | 'sdp'
   | 'too_many'
   | 'too_much_media'
@@ -568,6 +508,29 @@ export interface Protocol {
   resume_request: ResumeRequest;
   resumed: Resumed;
   server: ServerMessage;
+}
+/**
+ * The judge goes on without something.
+ */
+export interface Waiver {
+  guard: Guard;
+  /**
+   * Without whom: of `required_persons_present`.
+   */
+  person?: string | null;
+  /**
+   * Why, at most 500 characters.
+   */
+  reason: string;
+}
+/**
+ * Why something is done.
+ */
+export interface Why {
+  /**
+   * In the actor's words, at most 500 characters.
+   */
+  reason?: string | null;
 }
 /**
  * The place on the screen of one receiving section.
@@ -707,14 +670,41 @@ export interface Resumed {
   ws_ticket: string;
 }
 /**
- * A person whom one may ask into a private room.
+ * Somebody whom the session needs is lost.
  */
-export interface Contact {
+export interface Alert {
   /**
-   * Into rooms of which kinds.
+   * Who.
    */
-  kinds: RoomKind[];
-  person: Person;
+  person: string;
+  what: Lost;
+}
+/**
+ * How a guard of the session stands.
+ */
+export interface Standing {
+  guard: Guard;
+  /**
+   * It is so; absent: nobody can tell.
+   */
+  met?: boolean | null;
+  /**
+   * Ids of who is missing.
+   */
+  missing?: string[];
+}
+/**
+ * Numbers of receiving sections in an offer.
+ */
+export interface MediaPlan {
+  /**
+   * Receiving audio sections.
+   */
+  audio: number;
+  /**
+   * Receiving video sections.
+   */
+  video: number;
 }
 /**
  * A person in the courtroom or in the waiting hall.
@@ -741,10 +731,6 @@ export interface Person {
    */
   id: string;
   /**
-   * Has stepped out for a private talk.
-   */
-  in_private?: boolean;
-  /**
    * Microphone on.
    */
   microphone: boolean;
@@ -753,76 +739,6 @@ export interface Person {
    */
   name: string;
   role: Role;
-}
-/**
- * That one is asked into a private room.
- */
-export interface RoomInvitation {
-  /**
-   * Who asks; absent: the court.
-   */
-  by?: Person | null;
-  kind: RoomKind;
-  /**
-   * Number of the room.
-   */
-  room: number;
-}
-/**
- * Numbers of receiving sections in an offer.
- */
-export interface MediaPlan {
-  /**
-   * Receiving audio sections.
-   */
-  audio: number;
-  /**
-   * Receiving video sections.
-   */
-  video: number;
-}
-/**
- * The private room that one is in.
- */
-export interface PrivateRoom {
-  /**
-   * Who is asked in and has not answered.
-   */
-  asked?: Person[];
-  /**
-   * Its number.
-   */
-  id: number;
-  kind: RoomKind;
-  /**
-   * Nobody new is let in.
-   */
-  locked: boolean;
-}
-/**
- * What of a person is kept from another.
- */
-export interface Screen {
-  /**
-   * Id of the person from whom it is kept.
-   */
-  from: string;
-  /**
-   * The voice.
-   */
-  hearing: boolean;
-  /**
-   * The name.
-   */
-  name: boolean;
-  /**
-   * Id of the person of whom it is kept.
-   */
-  person: string;
-  /**
-   * The picture.
-   */
-  sight: boolean;
 }
 /**
  * What the server holds of the page's own person.
@@ -849,10 +765,6 @@ export interface Own {
    */
   id: string;
   /**
-   * Has stepped out for a private talk.
-   */
-  in_private?: boolean;
-  /**
    * What this person may do now; buttons follow it.
    */
   may: Act[];
@@ -869,10 +781,6 @@ export interface Own {
    */
   name: string;
   place: Place;
-  /**
-   * Has said in confidence that they are ready to settle.
-   */
-  ready_to_settle?: boolean;
   role: Role;
 }
 /**
@@ -888,6 +796,29 @@ export interface Slot {
    * Whose voice or picture.
    */
   person: string;
+}
+/**
+ * Where the hearing stands.
+ */
+export interface Course {
+  /**
+   * Who made the move: absent for the server, or somebody whom this page does not know.
+   */
+  by?: string | null;
+  /**
+   * Number of the move that led here; grows by one with each. A page that misses one says `resync`.
+   */
+  number: number;
+  phase: Phase;
+  /**
+   * Why: words of the actor, or without `by` a word of the server (`restart`, `recorder_lost`, `recorder_not_proven`,
+   * `server_stopping`). Only for people in the courtroom.
+   */
+  reason?: string | null;
+  /**
+   * In `opening`: milliseconds until the session sits, if the recorder is proven by then.
+   */
+  sits_in_ms?: number | null;
 }
 /**
  * One person's connection, for IT.

@@ -86,7 +86,8 @@ function Place({ session, invitation }: { session: Session; invitation: Invitati
   }
   if (room !== null) return <PrivateRoom session={session} you={you} room={room} />;
   // Who may talk with their lawyer a while longer is not sent away.
-  if (phase === 'ended' && roomsClose === null) return <Closed session={session} why="ended" />;
+  const over = phase === 'ended' || phase === 'postponed' || phase === 'nobody_appeared';
+  if (over && roomsClose === null) return <Closed session={session} why="ended" />;
   if (you.place === 'console') return <Console session={session} you={you} />;
   if (seesTheCourtroom(you.place)) return <Courtroom session={session} you={you} />;
   return <WaitingHall session={session} you={you} />;

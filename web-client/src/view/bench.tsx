@@ -1,13 +1,18 @@
 import { t, tt } from '../locales/l10n';
 import { hands, listeners, waitingList } from '../model/seats';
 import type { Session } from '../session';
+import type { Own } from '../signal/messages';
+import { CoursePanel } from './course';
+import { Guards } from './guards';
 import { Icon } from './icon';
 import { Screens } from './screens';
 
 /** What only judge and clerk see: who waits, who asks for the floor, who listens from the public. */
-export function Bench({ session }: { session: Session }) {
+export function Bench({ session, you }: { session: Session; you: Own }) {
   return (
     <aside class="bench">
+      <Guards session={session} you={you} />
+      <CoursePanel session={session} you={you} />
       <WaitingList session={session} />
       <Hands session={session} />
       <Listeners session={session} />

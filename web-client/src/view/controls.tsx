@@ -1,5 +1,6 @@
 import type { Devices } from '../call/devices';
 import { t } from '../locales/l10n';
+import { firstMissing } from '../model/guards';
 import { hasDevices, publishes } from '../model/hearing';
 import type { Session } from '../session';
 import type { Own, Phase } from '../signal/messages';
@@ -139,8 +140,9 @@ function Hand({ session, you }: { session: Session; you: Own }) {
 
 /** The judge's steps. The next lawful one is filled; the last one is red and asks once more. */
 function Gavel({ session, you, phase }: { session: Session; you: Own; phase: Phase }) {
-  const open = t(phase === 'recess' ? 'continue-session' : 'open-session');
+  const open = t(phase === 'waiting_hall_open' ? 'open-session' : 'continue-session');
   const mayOpen = you.may.includes('open');
+  const missing = firstMissing(session.hearing.value.guards);
   return (
     <>
       <Control
@@ -148,7 +150,8 @@ function Gavel({ session, you, phase }: { session: Session; you: Own; phase: Pha
         icon="arch"
         long={open}
         short={open}
-        kind={mayOpen ? 'primary' : 'act'}
+        {...(mayOpen && missing !== null ? { label: `${open}. ${t(`guard-${missing}-missing`)}` } : {})}
+        kind={mayOpen && missing === null ? 'primary' : 'act'}
         disabled={!mayOpen}
         onClick={() => void session.ask({ type: 'open' })}
       />

@@ -10,6 +10,7 @@ import { Controls } from './controls';
 import { EndDialog } from './end-dialog';
 import { Icon } from './icon';
 import { BackFromRoom, Invitations, PrivateTalks } from './rooms';
+import { Standing } from './standing';
 import { Tile } from './tile';
 import { Voices } from './voices';
 
@@ -22,6 +23,7 @@ export function Courtroom({ session, you }: { session: Session; you: Own }) {
         <h1 class="sr">{t('courtroom-title')}</h1>
         <div class="court__main">
           <Banners session={session} />
+          <Standing session={session} you={you} />
           <Invitations session={session} />
           <BackFromRoom session={session} />
           {isBench(you.role) && <WaitingJump session={session} />}
@@ -41,7 +43,7 @@ export function Courtroom({ session, you }: { session: Session; you: Own }) {
           <OwnState session={session} />
           <PrivateTalks session={session} you={you} />
         </div>
-        {isBench(you.role) && <Bench session={session} />}
+        {isBench(you.role) && <Bench session={session} you={you} />}
         <Voices session={session} />
       </main>
       <Controls session={session} you={you} phase={hearing.phase} />

@@ -67,7 +67,8 @@ export function BackFromRoom({ session }: { session: Session }) {
 /** How long the private rooms stay after the end of the hearing. */
 export function RoomsClose({ session }: { session: Session }) {
   const { roomsClose, phase } = session.hearing.value;
-  if (roomsClose === null || phase !== 'ended') return null;
+  const over = phase === 'ended' || phase === 'postponed' || phase === 'nobody_appeared';
+  if (roomsClose === null || !over) return null;
   const minutes = Math.max(1, Math.round(roomsClose / 60));
   return (
     <div class="banner banner--warn" role="status" data-testid="rooms-close">

@@ -105,7 +105,9 @@ function Note({ seat, phase }: { seat: Seat; phase: Phase }) {
 function noteOf({ person }: Seat, phase: Phase): [IconName, string] {
   if (!person.connected) return ['link-off', 'link-lost'];
   if (person.in_private === true) return ['door', 'in-private'];
-  if (phase === 'recess') return ['pause', 'in-recess'];
+  if (phase === 'recess' || phase === 'settlement_recess') return ['pause', 'in-recess'];
+  if (phase === 'technical_break') return ['pause', 'in-break'];
+  if (phase === 'deliberation') return ['pause', 'in-deliberation'];
   if (!isInSession(phase)) return ['clock', 'before-opening'];
   return person.camera ? ['eye', 'picture-coming'] : ['cam-off', 'camera-off'];
 }

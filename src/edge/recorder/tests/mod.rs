@@ -337,6 +337,7 @@ fn the_log_is_on_disk_at_once_and_keeps_the_order() {
             number,
             from: Phase::OpenSession,
             to: Phase::Recess,
+            reason: None,
         }));
     }
     let path = court.path("log.jsonl");

@@ -343,10 +343,10 @@ fn double(opening: Opening) -> RoomHandle {
                             pages.remove(&who);
                         }
                         // Stands for a page that is cut off.
-                        ClientMessage::Recess {} => {
+                        ClientMessage::Recess(_) => {
                             pages.remove(&who);
                         }
-                        ClientMessage::End {} => {
+                        ClientMessage::End(_) => {
                             let _ = page.send(goodbye(GoodbyeReason::Ended)).await;
                             opening.ended.send(()).unwrap();
                             return;

@@ -1,0 +1,49 @@
+//! How hearings are held.
+
+use crate::hearing::Terms;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// Countdown of a development server, in milliseconds: long enough to be seen.
+const DEV_COUNTDOWN_MS: u64 = 3_000;
+
+/// How hearings are held.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Course {
+    /// Countdown before the session sits, in milliseconds: 10000 unless said otherwise, and 3000 with `--dev`.
+    pub countdown_ms: Option<u64>,
+    /// After so many milliseconds without the presiding judge nobody is heard.
+    pub judge_lost_ms: u64,
+    /// Minutes after the end in which people may still talk in private with those who stand by them; 0: none.
+    pub rooms_after_the_end_minutes: u32,
+}
+
+impl Default for Course {
+    fn default() -> Self {
+        Self {
+            countdown_ms: None,
+            judge_lost_ms: Terms::default().judge_lost_ms,
+            rooms_after_the_end_minutes: 30,
+        }
+    }
+}
+
+impl Course {
+    /// The terms of a hearing of which nothing else is known.
+    #[must_use]
+    pub fn terms(&self, dev: bool) -> Terms {
+        let usual = Terms::default();
+        let countdown = if dev {
+            DEV_COUNTDOWN_MS
+        } else {
+            usual.countdown_ms
+        };
+        Terms {
+            countdown_ms: self.countdown_ms.unwrap_or(countdown),
+            judge_lost_ms: self.judge_lost_ms,
+            rooms_stay_ms: u64::from(self.rooms_after_the_end_minutes).saturating_mul(60_000),
+            ..usual
+        }
+    }
+}

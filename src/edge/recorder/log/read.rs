@@ -1,0 +1,83 @@
+//! Reads logs back: what a hearing goes on from when the server runs again.
+
+use crate::hearing::course::Reason;
+use crate::hearing::journal::{Entry, Fact};
+use crate::hearing::phase::Phase;
+use crate::hearing::role::Role;
+use crate::id::{MediaKind, ParticipantId, UnixMillis};
+use serde_json::Value;
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+/// What the logs in a hearing's folder tell of it, the oldest first. A line that was cut off, or says nothing that a hearing goes on
+/// from, is passed over.
+#[must_use]
+pub fn past(hearing: &Path) -> Vec<Entry> {
+    let mut logs: Vec<PathBuf> = std::fs::read_dir(hearing)
+        .into_iter()
+        .flatten()
+        .filter_map(|record| Some(record.ok()?.path().join(super::NAME)))
+        .collect();
+    logs.sort();
+    let texts = logs.iter().filter_map(|log| std::fs::read(log).ok());
+    texts.flat_map(|text| entries(&text)).collect()
+}
+
+fn entries(text: &[u8]) -> Vec<Entry> {
+    text.split(|byte| *byte == b'\n')
+        .filter_map(|line| entry(&serde_json::from_slice(line).ok()?))
+        .collect()
+}
+
+fn entry(line: &Value) -> Option<Entry> {
+    let actor = word(line, "actor").and_then(|id| ParticipantId::new(id).ok());
+    Some(Entry {
+        at: UnixMillis::default(),
+        actor,
+        fact: fact(line)?,
+    })
+}
+
+fn fact(line: &Value) -> Option<Fact> {
+    let whom = || ParticipantId::new(word(line, "whom")?).ok();
+    Some(match word(line, "fact")? {
+        "arrived" => Fact::Arrived {
+            role: Role::of_word(word(line, "role")?)?,
+            name: word(line, "name")?.to_owned(),
+            stands_by: ids(line, "for"),
+        },
+        "left" => Fact::Left,
+        "admitted" => Fact::Admitted { whom: whom()? },
+        "sent_back" => Fact::SentBack { whom: whom()? },
+        "muted" => Fact::Muted { whom: whom()? },
+        "switched" => Fact::Switched {
+            kind: MediaKind::ALL
+                .into_iter()
+                .find(|kind| Some(kind.as_str()) == word(line, "kind"))?,
+            on: line.get("on")?.as_bool()?,
+        },
+        "phase" => Fact::Phase {
+            number: u32::try_from(line.get("number")?.as_u64()?).ok()?,
+            from: Phase::of_word(word(line, "from")?)?,
+            to: Phase::of_word(word(line, "to")?)?,
+            reason: word(line, "reason").and_then(Reason::new),
+        },
+        "closed_to" => Fact::ClosedTo {
+            named: ids(line, "named"),
+        },
+        _ => return None,
+    })
+}
+
+fn word<'a>(line: &'a Value, name: &str) -> Option<&'a str> {
+    line.get(name)?.as_str()
+}
+
+fn ids(line: &Value, name: &str) -> BTreeSet<ParticipantId> {
+    let listed = line.get(name).and_then(Value::as_array);
+    listed
+        .into_iter()
+        .flatten()
+        .filter_map(|id| ParticipantId::new(id.as_str()?).ok())
+        .collect()
+}

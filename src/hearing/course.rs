@@ -1,0 +1,161 @@
+//! The course of the hearing: from phase to phase, by whom and why.
+
+use super::facts::Facts;
+use super::journal::Fact;
+use super::output::Refusal;
+use super::phase::{By, Phase, leads_to};
+use super::roster::{Participant, Place};
+use super::rules::Permission;
+use super::sight::may_know;
+use super::turn::Turn;
+use crate::id::{ParticipantId, UnixMillis};
+use std::collections::BTreeSet;
+
+/// Longest reason in characters.
+pub const MAX_REASON_LENGTH: usize = 500;
+
+/// Why, in the words of who did it. Never empty.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reason(String);
+
+/// Where the hearing stands, as people are told.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Course {
+    /// The phase.
+    pub phase: Phase,
+    /// The number of the move that led here: who misses one asks for everything.
+    pub number: u32,
+    /// Who made the move; `None`: the server, or one whom the reader does not know.
+    pub by: Option<ParticipantId>,
+    /// Why.
+    pub reason: Option<Reason>,
+    /// While the session is being opened: when it sits at the earliest.
+    pub sits_at: Option<UnixMillis>,
+}
+
+impl Reason {
+    /// Takes a text as a reason; `None` when nothing is to be read in it, or it is too long, or holds a control character.
+    #[must_use]
+    pub fn new(text: &str) -> Option<Self> {
+        let text = text.trim();
+        let fits = !text.is_empty()
+            && text.chars().count() <= MAX_REASON_LENGTH
+            && !text.chars().any(|c| c.is_control() && c != '\n');
+        fits.then(|| Self(text.to_owned()))
+    }
+
+    /// A reason of the server's, by its word.
+    #[must_use]
+    pub fn of_server(word: &'static str) -> Self {
+        Self(word.to_owned())
+    }
+
+    /// As text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Facts {
+    /// A person moves the hearing on by an act that needs nothing else.
+    pub fn move_on(
+        &mut self,
+        who: &ParticipantId,
+        act: Permission,
+        reason: Option<Reason>,
+        turn: &mut Turn,
+    ) -> Result<(), Refusal> {
+        let needs_more = matches!(act, Permission::Open | Permission::GoClosed);
+        if needs_more || leads_to(act).is_none() {
+            return Err(Refusal::NotPermitted);
+        }
+        if reason.is_none() && matches!(act, Permission::Postpone | Permission::NobodyAppeared) {
+            return Err(Refusal::NoReason);
+        }
+        self.move_by(who, act, reason, turn)
+    }
+
+    /// The judge rules that the session is closed to all but the court and these.
+    pub fn go_closed(
+        &mut self,
+        who: &ParticipantId,
+        named: BTreeSet<ParticipantId>,
+        reason: Reason,
+        turn: &mut Turn,
+    ) -> Result<(), Refusal> {
+        let is_known = |whom| self.roster.get(whom).is_some_and(|p| p.role.is_admitted());
+        if !named.iter().all(is_known) {
+            return Err(Refusal::UnknownPerson);
+        }
+        self.move_by(who, Permission::GoClosed, Some(reason), turn)?;
+        turn.note(
+            who,
+            Fact::ClosedTo {
+                named: named.clone(),
+            },
+        );
+        self.named = Some(named);
+        Ok(())
+    }
+
+    /// A person makes the move of an act.
+    pub(super) fn move_by(
+        &mut self,
+        who: &ParticipantId,
+        act: Permission,
+        reason: Option<Reason>,
+        turn: &mut Turn,
+    ) -> Result<(), Refusal> {
+        let to = leads_to(act).ok_or(Refusal::Phase)?;
+        if self.move_to(to, By::Act(act), Some(who), reason, turn) {
+            Ok(())
+        } else {
+            Err(Refusal::Phase)
+        }
+    }
+
+    /// Where the hearing stands, for one person: who moved it only if they know them, and why if they are in the courtroom.
+    #[must_use]
+    pub fn course(&self, viewer: &Participant) -> Course {
+        let (by, reason) = self.last_move.clone();
+        let is_known = |who: &ParticipantId| {
+            let actor = self.roster.get(who);
+            actor.is_some_and(|actor| actor.id == viewer.id || may_know(self, viewer, actor))
+        };
+        Course {
+            phase: self.lifecycle.phase(),
+            number: self.lifecycle.number(),
+            by: by.filter(is_known),
+            reason: reason.filter(|_| viewer.place == Place::Courtroom),
+            sits_at: self.opening.as_ref().map(|opening| opening.sits_at),
+        }
+    }
+
+    /// Moves to another phase, by a person or by the server; `false` when there is no such move.
+    pub fn move_to(
+        &mut self,
+        to: Phase,
+        by: By,
+        actor: Option<&ParticipantId>,
+        reason: Option<Reason>,
+        turn: &mut Turn,
+    ) -> bool {
+        let Some(transition) = self.lifecycle.move_to(to, by) else {
+            return false;
+        };
+        self.opening = None;
+        if by == By::Act(Permission::BackToOpen) {
+            self.named = None;
+        }
+        self.last_move = (actor.cloned(), reason.clone());
+        turn.move_phase(actor, transition, reason);
+        turn.touch_everybody();
+        self.mind_the_judge(turn);
+        self.rooms_follow(to, turn);
+        if to.is_final() {
+            self.let_people_talk_on(turn);
+        }
+        true
+    }
+}

@@ -1,0 +1,232 @@
+//! Before the session sits: what must be so (the guards), and the countdown in which the recorder is proven.
+
+use super::course::Reason;
+use super::facts::Facts;
+use super::journal::Fact;
+use super::output::Refusal;
+use super::phase::{By, Phase};
+use super::role::Role;
+use super::roster::Participant;
+use super::rules::Permission;
+use super::turn::Turn;
+use crate::id::{ParticipantId, UnixMillis};
+use std::collections::BTreeSet;
+
+words! {
+    /// What must be so before the session is opened or continued.
+    pub enum Guard {
+        /// The presiding judge is connected.
+        PresidingJudgePresent = "presiding_judge_present",
+        /// The clerk is connected; else the judge takes the clerk's duty over by opening.
+        ClerkPresent = "clerk_present",
+        /// The recorder has shown that the disk keeps what it writes.
+        RecorderReady = "recorder_ready",
+        /// The server's clock is kept right.
+        ClockKept = "clock_kept",
+        /// Everybody without whom the hearing is not to be held is connected.
+        RequiredPersonsPresent = "required_persons_present",
+    }
+}
+
+/// How a guard stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Standing {
+    /// Which.
+    pub guard: Guard,
+    /// It is so; `None`: nobody can tell.
+    pub met: Option<bool>,
+    /// Who is missing.
+    pub missing: Vec<ParticipantId>,
+}
+
+/// The judge goes on without something, and says why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Waiver {
+    /// Without what.
+    pub guard: Guard,
+    /// Without whom.
+    pub whom: Option<ParticipantId>,
+    /// Why.
+    pub reason: Reason,
+}
+
+/// A session that is being opened.
+#[derive(Debug)]
+pub struct Opening {
+    /// When it sits at the earliest.
+    pub sits_at: UnixMillis,
+    /// From which phase.
+    from: Phase,
+    /// What the recorder has shown.
+    proof: Option<bool>,
+    /// By a ruling it sits unrecorded.
+    unrecorded: bool,
+}
+
+/// How long after the countdown the recorder's proof is waited for, in milliseconds.
+const PROOF_MS: u64 = 10_000;
+
+impl Standing {
+    /// Whether the session cannot be opened as this stands, unless the judge rules to go on without it.
+    fn keeps_shut(&self) -> bool {
+        use Guard::{PresidingJudgePresent, RecorderReady, RequiredPersonsPresent};
+        let binds = matches!(
+            self.guard,
+            PresidingJudgePresent | RecorderReady | RequiredPersonsPresent
+        );
+        binds && self.met == Some(false)
+    }
+}
+
+impl Facts {
+    /// How all guards stand, in order.
+    #[must_use]
+    pub fn guards(&self) -> Vec<Standing> {
+        let absent = |whom: &&ParticipantId| {
+            let person = self.roster.get(whom);
+            !person.is_some_and(Participant::is_connected)
+        };
+        let required: Vec<ParticipantId> =
+            self.terms.required.iter().filter(absent).cloned().collect();
+        let of = |guard, met| Standing {
+            guard,
+            met,
+            missing: Vec::new(),
+        };
+        vec![
+            of(
+                Guard::PresidingJudgePresent,
+                Some(self.has(Role::PresidingJudge)),
+            ),
+            of(Guard::ClerkPresent, Some(self.has(Role::CourtSessionClerk))),
+            of(Guard::RecorderReady, self.recorder_proven),
+            of(Guard::ClockKept, self.terms.clock_kept),
+            Standing {
+                missing: required.clone(),
+                ..of(Guard::RequiredPersonsPresent, Some(required.is_empty()))
+            },
+        ]
+    }
+
+    /// Somebody of this role is connected.
+    pub(super) fn has(&self, role: Role) -> bool {
+        self.roster
+            .iter()
+            .any(|person| person.role == role && person.is_connected())
+    }
+
+    /// The judge opens or continues the session: every guard that binds is met, or ruled to be gone without.
+    pub fn open(
+        &mut self,
+        who: &ParticipantId,
+        without: &[Waiver],
+        turn: &mut Turn,
+    ) -> Result<(), Refusal> {
+        let is_unmet = |standing: &Standing| standing.met != Some(true);
+        let unmet: Vec<Standing> = self.guards().into_iter().filter(is_unmet).collect();
+        let keep_shut = || unmet.iter().filter(|standing| standing.keeps_shut());
+        if !keep_shut().all(|standing| is_waived(standing, without)) {
+            return Err(Refusal::NotReady);
+        }
+        let opening = Opening {
+            sits_at: UnixMillis(turn.now().0.saturating_add(self.terms.countdown_ms)),
+            from: self.lifecycle.phase(),
+            proof: None,
+            unrecorded: keep_shut().any(|standing| standing.guard == Guard::RecorderReady),
+        };
+        self.move_by(who, Permission::Open, None, turn)?;
+        self.opening = Some(opening);
+        for standing in &unmet {
+            note_gone_without(who, standing.guard, without, turn);
+        }
+        Ok(())
+    }
+
+    /// The recorder has shown whether the disk keeps what it writes.
+    pub fn recorder_proven(&mut self, ok: bool, turn: &mut Turn) {
+        if self.recorder_proven != Some(ok) {
+            self.recorder_proven = Some(ok);
+            turn.note_of_server(Fact::RecorderProof { ok });
+            turn.touch_everybody();
+        }
+        if let Some(opening) = &mut self.opening {
+            opening.proof = Some(ok);
+            self.finish_opening(turn);
+        }
+    }
+
+    /// Countdown and proof are over: the session sits, closed again if it was closed; or it does not, and stands where it stood.
+    pub(super) fn finish_opening(&mut self, turn: &mut Turn) {
+        let Some(opening) = &self.opening else {
+            return;
+        };
+        if turn.now() < opening.sits_at {
+            return;
+        }
+        let too_late = turn.now().since(opening.sits_at) >= PROOF_MS;
+        let sits = match opening.proof {
+            _ if opening.unrecorded => true,
+            Some(ok) => ok,
+            None if too_late => false,
+            None => return,
+        };
+        let to = match (sits, opening.from) {
+            (true, _) if self.named.is_some() => Phase::ClosedSession,
+            (true, _) => Phase::OpenSession,
+            (false, Phase::WaitingHallOpen) => Phase::WaitingHallOpen,
+            (false, _) => Phase::TechnicalBreak,
+        };
+        let reason = (!sits).then(|| Reason::of_server("recorder_not_proven"));
+        self.move_to(to, By::Server, None, reason, turn);
+    }
+}
+
+/// Logs that the session is opened although a guard is not met, with the ruling for each who is missing.
+fn note_gone_without(who: &ParticipantId, guard: Guard, without: &[Waiver], turn: &mut Turn) {
+    let ruled: Vec<&Waiver> = without
+        .iter()
+        .filter(|waiver| waiver.guard == guard)
+        .collect();
+    if ruled.is_empty() {
+        let (whom, reason) = (None, None);
+        turn.note(
+            who,
+            Fact::WentWithout {
+                guard,
+                whom,
+                reason,
+            },
+        );
+    }
+    for waiver in ruled {
+        let (whom, reason) = (waiver.whom.clone(), Some(waiver.reason.clone()));
+        turn.note(
+            who,
+            Fact::WentWithout {
+                guard,
+                whom,
+                reason,
+            },
+        );
+    }
+}
+
+/// Whether the judge rules to go on without this, and without each who is missing.
+fn is_waived(standing: &Standing, without: &[Waiver]) -> bool {
+    let of_it = || {
+        without
+            .iter()
+            .filter(|waiver| waiver.guard == standing.guard)
+    };
+    match standing.guard {
+        Guard::PresidingJudgePresent => false,
+        Guard::RequiredPersonsPresent => {
+            let whom: BTreeSet<&ParticipantId> = of_it().filter_map(|w| w.whom.as_ref()).collect();
+            standing
+                .missing
+                .iter()
+                .all(|missing| whom.contains(missing))
+        }
+        _ => of_it().next().is_some(),
+    }
+}

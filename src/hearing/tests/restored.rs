@@ -1,0 +1,149 @@
+//! A hearing that is restored from its log, beside the one that wrote it.
+
+use super::court::{Court, admit, end, go_closed, id, moves, mute, open};
+use crate::hearing::facts::Facts;
+use crate::hearing::output::Output;
+use crate::hearing::phase::Phase;
+use crate::hearing::roster::Place;
+use crate::hearing::rules::Permission;
+use crate::hearing::{Hearing, Input, Terms};
+use crate::id::{HearingId, UnixMillis};
+use std::fmt::Write;
+
+/// What a hearing must not forget: where it stands, whom a ruling names, who has which seat.
+fn memory(facts: &Facts) -> String {
+    let mut text = format!("{:?}\n", facts.named);
+    for person in facts.roster.iter() {
+        let _ = writeln!(
+            text,
+            "{} {:?} {:?} {:?} {:?} {}",
+            person.id,
+            person.name,
+            person.role,
+            person.stands_by,
+            person.place,
+            person.muted_by_judge
+        );
+    }
+    text
+}
+
+fn restored(court: &Court) -> Hearing {
+    let mut outputs = Vec::new();
+    let id = HearingId::new("case-1").unwrap();
+    let hearing = Hearing::restored(
+        id,
+        Terms::default(),
+        &court.log,
+        UnixMillis(court.now),
+        &mut outputs,
+    );
+    let only_logged = outputs
+        .iter()
+        .all(|output| matches!(output, Output::Journal(_)));
+    assert!(only_logged, "nobody is here: {outputs:?}");
+    hearing
+}
+
+/// Restores what the court's log tells, and compares.
+pub fn is_the_same(court: &Court) {
+    let before = &court.hearing.facts;
+    let hearing = restored(court);
+    let after = &hearing.facts;
+    let stopped = court
+        .released
+        .iter()
+        .any(|(_, why)| *why == crate::hearing::output::ReleaseReason::ServerStopping);
+    if !stopped {
+        assert_eq!(memory(after), memory(before));
+    }
+    let stood = before.lifecycle.phase();
+    let stands = match stood {
+        over if over.is_final() => over,
+        Phase::Scheduled => Phase::Scheduled,
+        _ if before.lifecycle.was_opened() => Phase::TechnicalBreak,
+        _ => Phase::WaitingHallOpen,
+    };
+    assert_eq!(after.lifecycle.phase(), stands);
+    let moved = u32::from(stands != stood);
+    assert_eq!(after.lifecycle.number(), before.lifecycle.number() + moved);
+}
+
+#[test]
+fn a_session_that_was_open_goes_on_from_a_technical_break_with_everybody_on_their_seat() {
+    let mut court = Court::open_with(&["judge", "plaintiff", "defendant"]);
+    court.does("judge", mute("plaintiff"));
+    court.arrives("witness");
+    is_the_same(&court);
+    let mut outputs = Vec::new();
+    let mut hearing = restored(&court);
+    assert_eq!(hearing.phase(), Phase::TechnicalBreak);
+    hearing.handle(
+        UnixMillis(court.now),
+        super::court::connected("plaintiff", true, true),
+        &mut outputs,
+    );
+    let person = hearing.facts.roster.get(&id("plaintiff")).unwrap();
+    assert_eq!((person.place, person.microphone), (Place::Courtroom, false));
+    assert_eq!(
+        hearing.facts.roster.get(&id("witness")).unwrap().place,
+        Place::WaitingHall
+    );
+}
+
+#[test]
+fn a_closed_session_is_closed_still_when_the_judge_continues_after_a_restart() {
+    let mut court = Court::open_with(&["judge", "plaintiff", "defendant"]);
+    court.does("judge", go_closed(&["plaintiff"]));
+    let mut again = Court::new();
+    again.hearing = restored(&court);
+    again.log.clone_from(&court.log);
+    again.now = court.now;
+    let mut outputs = Vec::new();
+    again.hearing.handle(
+        UnixMillis(again.now),
+        Input::RecorderProven { ok: true },
+        &mut outputs,
+    );
+    again.hearing.handle(
+        UnixMillis(again.now),
+        super::court::connected("judge", true, true),
+        &mut outputs,
+    );
+    let act = Input::Act {
+        who: id("judge"),
+        action: open(),
+    };
+    again
+        .hearing
+        .handle(UnixMillis(again.now), act, &mut outputs);
+    again.hearing.handle(
+        UnixMillis(again.now),
+        Input::RecorderProven { ok: true },
+        &mut outputs,
+    );
+    let later = UnixMillis(again.now + 10_000);
+    again.hearing.handle(later, Input::Tick, &mut outputs);
+    assert_eq!(again.hearing.phase(), Phase::ClosedSession);
+}
+
+#[test]
+fn a_hearing_that_is_over_stays_over() {
+    let mut court = Court::open_with(&["judge", "plaintiff"]);
+    court.does("judge", end());
+    is_the_same(&court);
+    let mut court = Court::open_with(&["judge", "plaintiff"]);
+    court.does("judge", moves(Permission::Postpone));
+    is_the_same(&court);
+    assert_eq!(restored(&court).phase(), Phase::Postponed);
+}
+
+#[test]
+fn before_the_session_has_sat_a_restart_leads_back_to_the_waiting_hall() {
+    let mut court = Court::new();
+    court.arrives("judge");
+    court.arrives("plaintiff");
+    court.does("judge", admit("plaintiff"));
+    is_the_same(&court);
+    assert_eq!(restored(&court).phase(), Phase::WaitingHallOpen);
+}

@@ -1,0 +1,96 @@
+import { useState } from 'preact/hooks';
+import { t, tt } from '../locales/l10n';
+import { binds, isMet, keepsShut } from '../model/guards';
+import type { Session } from '../session';
+import type { Own, Standing, Waiver } from '../signal/messages';
+import { ReasonField } from './course';
+import { Icon } from './icon';
+
+/** What must be so before the session sits, each with a tick; and the way without what is missing, with a reason. */
+export function Guards({ session, you }: { session: Session; you: Own }) {
+  const [reason, setReason] = useState('');
+  const { guards } = session.hearing.value;
+  if (guards.length === 0) return null;
+  const missing = guards.filter(keepsShut);
+  const waivers = (): Waiver[] =>
+    missing.flatMap(({ guard, missing = [] }) =>
+      missing.length === 0 ? [{ guard, reason }] : missing.map((person) => ({ guard, person, reason })),
+    );
+  return (
+    <section class="panel" aria-labelledby="guards" data-testid="guards">
+      <div class="panel__head">
+        <h2 class="h2" id="guards">
+          {t('guards-title')}
+        </h2>
+      </div>
+      <ul class="rows">
+        {guards.map((standing) => (
+          <GuardRow key={standing.guard} standing={standing} />
+        ))}
+      </ul>
+      {missing.length > 0 && you.may.includes('open') && (
+        <div class="panel__body stack">
+          <p>{t('guards-without')}</p>
+          <ReasonField id="reason-without" value={reason} change={setReason} />
+          <button
+            type="button"
+            class="btn"
+            data-testid="open-without"
+            disabled={reason.trim() === ''}
+            onClick={() => void session.ask({ type: 'open', without: waivers() })}
+          >
+            {t('open-without')}
+          </button>
+        </div>
+      )}
+    </section>
+  );
+}
+
+function GuardRow({ standing }: { standing: Standing }) {
+  const met = isMet(standing);
+  return (
+    <li class="row" data-testid="guard" data-guard={standing.guard} data-met={String(met)}>
+      <span class="row__sign">
+        <Icon name={met ? 'check' : binds(standing) ? 'warn' : 'info'} />
+      </span>
+      <div class="row__text">
+        <p class="row__main">{tt(`guard-${standing.guard}`)}</p>
+        {!met && <p class="row__sub">{t(`guard-${standing.guard}-missing`)}</p>}
+        {standing.missing?.map((person) => (
+          <p key={person} class="row__sub">
+            {person}
+          </p>
+        ))}
+      </div>
+    </li>
+  );
+}
+
+/** Who is lost, for those who lead the session. */
+export function Alerts({ session, you }: { session: Session; you: Own }) {
+  const { alerts, people } = session.hearing.value;
+  if (alerts.length === 0) return null;
+  return (
+    <div class="banner banner--warn" role="alert" data-testid="alerts">
+      <Icon name="link-off" />
+      <div class="banner__text">
+        {alerts.map(({ what, person }) => (
+          <p key={person} data-testid="alert" data-what={what} data-person={person}>
+            {t(`alert-${what}`)}: {people.get(person)?.name ?? person}
+          </p>
+        ))}
+      </div>
+      {you.may.includes('technical_break') && (
+        <button
+          type="button"
+          class="btn"
+          data-testid="alert-break"
+          onClick={() => void session.ask({ type: 'technical_break' })}
+        >
+          {t('step-technical_break')}
+        </button>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,59 @@
+import { useEffect, useState } from 'preact/hooks';
+import { t } from '../locales/l10n';
+import { isWithin } from '../model/hearing';
+import type { Session } from '../session';
+import type { Course, Own } from '../signal/messages';
+import { Alerts } from './guards';
+import { Icon } from './icon';
+
+/** Where the hearing stands, when it is more than the word of the phase: a countdown, a reason, a door that is closed. */
+export function Standing({ session, you }: { session: Session; you: Own }) {
+  const hearing = session.hearing.value;
+  const { course } = hearing;
+  return (
+    <>
+      {course.phase === 'opening' && <Countdown key={course.number} course={course} />}
+      {hearing.floorsHeld && (
+        <div class="banner banner--warn" role="alert" data-testid="floors-held">
+          <Icon name="mic-off" />
+          <p class="banner__text">{t('floors-held')}</p>
+        </div>
+      )}
+      {!isWithin(hearing) && (
+        <div class="banner banner--warn" role="status" data-testid="outside-closed">
+          <Icon name="door" />
+          <p class="banner__text">{t('outside-closed')}</p>
+        </div>
+      )}
+      {course.reason != null && (
+        <div class="banner" role="status" data-testid="reason">
+          <Icon name="info" />
+          <p class="banner__text">{t('because', { reason: inWords(course) })}</p>
+        </div>
+      )}
+      <Alerts session={session} you={you} />
+    </>
+  );
+}
+
+/** The server's own reasons are words that the page knows. */
+function inWords({ by, reason }: Course): string {
+  const text = reason ?? '';
+  return by == null && /^[a-z_]+$/.test(text) ? t(`server-${text}`) : text;
+}
+
+/** Seconds until the session sits. */
+function Countdown({ course }: { course: Course }) {
+  const [left, setLeft] = useState(course.sits_in_ms ?? 0);
+  useEffect(() => {
+    const end = performance.now() + (course.sits_in_ms ?? 0);
+    const clock = setInterval(() => setLeft(Math.max(0, end - performance.now())), 200);
+    return () => clearInterval(clock);
+  }, [course]);
+  return (
+    <div class="banner banner--accent" role="timer" data-testid="countdown">
+      <Icon name="clock" />
+      <p class="banner__text">{t('opening-now', { seconds: Math.ceil(left / 1000) })}</p>
+    </div>
+  );
+}
