@@ -17,7 +17,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 use tyndau::client::host::Host;
 use tyndau::client::{Caller, CallerOptions, JoinLink, MediaState, View};
-use tyndau::signal::message::{ClientMessage, Kind, Phase, Place, Role, RoomKind, Screen};
+use tyndau::signal::message::{ClientMessage, Kind, Phase, Place, Role, RoomKind, Screen, Why};
 
 const WAIT: Duration = Duration::from_secs(60);
 /// Numbers of each bot.
@@ -88,7 +88,11 @@ impl Trial {
 
     async fn open() -> Self {
         let trial = Self::new().await;
-        trial.judge.say(ClientMessage::Open {}).await.unwrap();
+        trial
+            .judge
+            .say(ClientMessage::Open { without: vec![] })
+            .await
+            .unwrap();
         for one in [&trial.prosecutor, &trial.accused, &trial.counsel] {
             hears_more(&trial.judge, one).await;
         }
@@ -224,7 +228,11 @@ async fn the_speech_of_a_private_room_is_in_no_other_packet_and_in_no_file() {
         let leaked = leaked_to(outsider, &secret);
         assert!(leaked.is_empty(), "{} heard {leaked:?}", outsider.person());
     }
-    trial.judge.say(ClientMessage::End {}).await.unwrap();
+    trial
+        .judge
+        .say(ClientMessage::End(Why::default()))
+        .await
+        .unwrap();
     let archive = trial.host.archive.clone();
     let log = trial.host.log();
     for one in [&trial.accused, &trial.counsel] {
@@ -289,7 +297,11 @@ async fn a_screened_pair_never_gets_each_others_voice_nor_picture() {
         let message = ClientMessage::Screen { screen, ruling };
         trial.judge.say(message).await.unwrap();
     }
-    trial.judge.say(ClientMessage::Open {}).await.unwrap();
+    trial
+        .judge
+        .say(ClientMessage::Open { without: vec![] })
+        .await
+        .unwrap();
     for viewer in [&trial.judge, &trial.counsel] {
         hears_more(viewer, &trial.accused).await;
         hears_more(viewer, &trial.prosecutor).await;
@@ -312,30 +324,28 @@ async fn a_screened_pair_never_gets_each_others_voice_nor_picture() {
 #[tokio::test(flavor = "multi_thread")]
 async fn in_deliberation_not_one_packet_reaches_the_recorder() {
     let trial = Trial::open().await;
-    let hearing_panel = trial.panel().await;
-    trial.judge.say(ClientMessage::Recess {}).await.unwrap();
-    let paused = |view: &View<'_>| view.state.phase == Some(Phase::Recess) && !view.state.recording;
-    trial
-        .judge
-        .wait_for("the recess", WAIT, paused)
+    let panel = trial.panel().await;
+    let retire = ClientMessage::Retire(Why::default());
+    trial.judge.say(retire).await.unwrap();
+    for judge in [&trial.judge, &panel] {
+        is_at(judge, Place::DeliberationRoom).await;
+    }
+    let retired =
+        |view: &View<'_>| view.state.phase == Some(Phase::Deliberation) && !view.state.recording;
+    let judge = &trial.judge;
+    judge
+        .wait_for("the end of recording", WAIT, retired)
         .await
         .unwrap();
     let before = size(&trial.host.archive);
-    let kind = RoomKind::DeliberationRoom;
-    let people = Vec::new();
-    let press = ClientMessage::OpenRoom { kind, people };
-    trial.judge.say(press).await.unwrap();
-    for judge in [&trial.judge, &hearing_panel] {
-        is_at(judge, Place::DeliberationRoom).await;
-    }
-    let began = [&trial.judge, &hearing_panel].map(next_numbers);
+    let began = [&trial.judge, &panel].map(next_numbers);
     for _ in 0..5 {
-        hears_more(&trial.judge, &hearing_panel).await;
-        hears_more(&hearing_panel, &trial.judge).await;
+        hears_more(&trial.judge, &panel).await;
+        hears_more(&panel, &trial.judge).await;
     }
     assert_eq!(size(&trial.host.archive), before, "something was written");
     let mut secret = Vec::new();
-    for (one, began) in [&trial.judge, &hearing_panel].into_iter().zip(began) {
+    for (one, began) in [&trial.judge, &panel].into_iter().zip(began) {
         let ended = next_numbers(one);
         secret.extend([began[0]..ended[0], began[1]..ended[1]]);
     }

@@ -1,10 +1,11 @@
 //! Random stories of private rooms, wishes and screens under the laws. Seeds that once failed are kept in `proptest-regressions/`.
 
-use super::court::{Court, admit, id, media_up, send_back, standing_by};
+use super::court::{Court, admit, end, id, media_up, moves, open, recess, send_back, standing_by};
 use super::rooms::open_room;
 use crate::hearing::journal::Fact;
 use crate::hearing::output::{Output, Refusal};
 use crate::hearing::rooms::RoomKind;
+use crate::hearing::rules::Permission;
 use crate::hearing::screening::{Screen, Screened};
 use crate::hearing::{Action, Input};
 use crate::id::RoomId;
@@ -141,7 +142,7 @@ fn step() -> impl Strategy<Value = Vec<Step>> {
         3 => (anyone(), switched()).prop_map(move |(who, action)| one(act(who, action))),
         4 => anyone().prop_map(move |whom| one(act("judge", admit(whom)))),
         2 => anyone().prop_map(move |whom| one(act("clerk", send_back(whom)))),
-        2 => select(vec![Action::Open, Action::Recess])
+        2 => select(vec![open(), recess(), moves(Permission::Retire), moves(Permission::SettlementRecess)])
             .prop_map(move |action| one(act("judge", action))),
         1 => anyone().prop_map(move |who| one(Step::Feed(Input::Disconnected { who: id(who) }))),
         1 => anyone().prop_map(move |who| one(Step::Feed(Input::MediaDown { who: id(who) }))),
@@ -154,7 +155,7 @@ fn step() -> impl Strategy<Value = Vec<Step>> {
 fn story() -> impl Strategy<Value = Vec<Step>> {
     let names: Vec<&str> = CAST.iter().map(|(who, _)| *who).collect();
     let steps = |number| prop::collection::vec(step(), number);
-    let end = proptest::option::of(Just(act("judge", Action::End)));
+    let end = proptest::option::of(Just(act("judge", end())));
     (subsequence(names, 0..15), steps(1..80), end, steps(0..30)).prop_map(
         |(admitted, middle, end, after)| {
             let mut story: Vec<Step> = CAST.iter().flat_map(|(who, _)| comes(who)).collect();

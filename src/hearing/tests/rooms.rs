@@ -1,11 +1,15 @@
 //! Stories of private rooms: who comes in, who does not, and how everybody comes back.
 
-use super::court::{Court, admit, camera, id, media_up, microphone, names, send_back, standing_by};
+use super::court::{
+    Court, admit, camera, end, id, media_up, microphone, moves, names, open, recess, send_back,
+    standing_by,
+};
 use crate::hearing::journal::Fact;
 use crate::hearing::output::{Refusal, ReleaseReason};
 use crate::hearing::phase::Phase;
 use crate::hearing::rooms::RoomKind;
 use crate::hearing::roster::Place;
+use crate::hearing::rules::Permission;
 use crate::hearing::{Action, Input, Notice};
 use crate::id::MediaKind::{Audio, Video};
 use crate::id::RoomId;
@@ -281,12 +285,12 @@ fn when_the_court_sits_again_everybody_comes_back_but_the_accused() {
     for name in ["plaintiff", "lawyer"] {
         court.does("judge", admit(name));
     }
-    court.does("judge", Action::Recess);
+    court.does("judge", recess());
     court.does("plaintiff", consult(&[]));
     court.does("lawyer", accept(1));
     court.does("accused_on_trial", consult(&[]));
     assert!(court.sees_and_hears("lawyer", "plaintiff"));
-    court.does("judge", Action::Open);
+    court.does("judge", open());
     assert_eq!(place(&court, "lawyer"), Place::Courtroom);
     assert_eq!(place(&court, "plaintiff"), Place::Courtroom);
     assert!(!court.is_recorded("plaintiff", Audio));
@@ -430,7 +434,7 @@ fn court_it_helps_one_person_at_a_time_outside_of_the_session() {
         court.sees_and_hears("it", "defendant"),
         "before the session"
     );
-    court.does("judge", Action::Open);
+    court.does("judge", open());
     assert_eq!(place(&court, "defendant"), Place::Courtroom);
     assert_eq!(place(&court, "it"), Place::Console);
     let helped = open_room(RoomKind::HelpRoom, &["defendant"]);
@@ -443,8 +447,8 @@ fn after_the_end_lawyers_and_clients_may_talk_on_are_warned_and_then_released() 
     for name in ["plaintiff", "defendant", "lawyer", "lawyer-2"] {
         court.does("judge", admit(name));
     }
-    court.does("judge", Action::Open);
-    court.does("judge", Action::End);
+    court.does("judge", open());
+    court.does("judge", end());
     let stay = ["defendant", "lawyer", "lawyer-2", "plaintiff"];
     assert!(court.pages.keys().map(|who| who.as_str()).eq(stay));
     assert!(court.sealed && !court.hearing.is_over());
@@ -473,7 +477,7 @@ fn after_the_end_lawyers_and_clients_may_talk_on_are_warned_and_then_released() 
 #[test]
 fn a_hearing_is_over_when_the_last_one_has_left_its_rooms() {
     let mut court = sides();
-    court.does("judge", Action::End);
+    court.does("judge", end());
     assert_eq!(court.phase(), Phase::Ended);
     court.connects("witness");
     assert!(
@@ -491,8 +495,8 @@ fn a_hearing_is_over_when_the_last_one_has_left_its_rooms() {
 #[test]
 fn a_hearing_without_anybody_to_talk_to_is_over_at_once() {
     let mut court = Court::open_with(&["judge", "plaintiff", "defendant"]);
-    court.does("judge", Action::Recess);
-    court.asks("judge", Action::End);
+    court.does("judge", recess());
+    court.asks("judge", end());
     assert!(court.hearing.is_over());
 }
 
@@ -520,4 +524,69 @@ fn two_talks_at_once_hear_nothing_of_each_other() {
             kind: RoomKind::LawyerClientRoom,
         })
     );
+}
+
+#[test]
+fn judges_who_retire_are_together_at_once_and_the_court_returns_by_one_press() {
+    let mut court = Court::open_with(&["judge", "clerk", "panel_judge", "plaintiff"]);
+    court.does("judge", moves(Permission::Retire));
+    for name in ["judge", "panel_judge"] {
+        assert_eq!(place(&court, name), Place::DeliberationRoom);
+    }
+    assert!(court.sees_and_hears("judge", "panel_judge") && court.taps.is_empty());
+    court.arrives("panel_judge-2");
+    assert_eq!(place(&court, "panel_judge-2"), Place::DeliberationRoom);
+    assert_eq!(place(&court, "clerk"), Place::Courtroom);
+    court.does("judge", open());
+    for name in ["judge", "panel_judge", "panel_judge-2"] {
+        assert_eq!(place(&court, name), Place::Courtroom);
+        assert!(!court.page(name).you.seen.microphone);
+    }
+}
+
+#[test]
+fn in_a_recess_to_settle_the_sides_are_asked_and_nobody_has_to_come() {
+    let mut court = Court::open_with(&["judge", "plaintiff", "defendant", "mediator"]);
+    court.does("judge", moves(Permission::SettlementRecess));
+    for name in ["plaintiff", "defendant", "mediator"] {
+        assert_eq!(place(&court, name), Place::Courtroom);
+        assert_eq!(
+            court.page(name).invitations[0].kind,
+            RoomKind::MediationRoom
+        );
+    }
+    court.does("plaintiff", accept(1));
+    court.does("mediator", accept(1));
+    assert!(court.sees_and_hears("plaintiff", "mediator"));
+    court.does("judge", open());
+    assert_eq!(place(&court, "plaintiff"), Place::Courtroom);
+}
+
+#[test]
+fn after_a_restart_nobody_is_heard_or_seen_before_they_switch_on_themselves() {
+    let court = trial();
+    let mut outputs = Vec::new();
+    let restored = crate::hearing::Hearing::restored(
+        court.hearing.id().clone(),
+        crate::hearing::Terms::default(),
+        &court.log,
+        crate::id::UnixMillis(court.now),
+        &mut outputs,
+    );
+    let mut again = Court::new();
+    again.now = court.now;
+    again.log.clone_from(&court.log);
+    again.hearing = restored;
+    let mut told = Vec::new();
+    let comes = super::court::connected("accused_on_trial", true, true);
+    again
+        .hearing
+        .handle(crate::id::UnixMillis(court.now), comes, &mut told);
+    let person = again
+        .hearing
+        .roster()
+        .find(|p| p.id == id("accused_on_trial"))
+        .unwrap();
+    assert!(!person.microphone && !person.camera && person.is_connected());
+    assert_eq!(person.place, Place::Courtroom);
 }

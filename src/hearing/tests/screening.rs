@@ -1,6 +1,6 @@
 //! Who must not see, hear or know whom.
 
-use super::court::{Court, admit, id, names};
+use super::court::{Court, admit, id, names, open};
 use super::rooms::{arrives_for, consult};
 use crate::hearing::Action;
 use crate::hearing::output::Refusal;
@@ -74,7 +74,7 @@ fn what_is_not_hidden_is_shown_without_the_name() {
 fn a_screen_that_is_put_up_before_anybody_comes_holds_from_the_beginning() {
     let mut court = Court::with(&["judge"]);
     court.does("judge", screen("accused_on_trial", "victim", ALL));
-    court.does("judge", Action::Open);
+    court.does("judge", open());
     for name in ["victim", "accused_on_trial"] {
         court.arrives(name);
         court.does("judge", admit(name));

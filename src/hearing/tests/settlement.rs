@@ -1,6 +1,6 @@
 //! The signal that one is ready to settle: what anybody could learn of it.
 
-use super::court::{Court, id};
+use super::court::{Court, id, open, recess};
 use super::rooms::{arrives_for, consult};
 use crate::hearing::output::Refusal;
 use crate::hearing::roster::Place;
@@ -103,9 +103,9 @@ fn a_refused_wish_is_not_logged_either() {
 fn a_wish_ends_when_the_court_sits_and_when_who_had_it_leaves() {
     let mut court = Court::with(&["judge", "plaintiff", "defendant"]);
     court.does("plaintiff", ready(true));
-    court.does("judge", Action::Open);
+    court.does("judge", open());
     assert!(!court.page("plaintiff").you.ready_to_settle);
-    court.does("judge", Action::Recess);
+    court.does("judge", recess());
     court.does("defendant", ready(true));
     assert_eq!(court.page("defendant").you.place, Place::Courtroom);
     court.asks("defendant", Action::Leave);
