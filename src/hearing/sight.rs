@@ -71,7 +71,7 @@ pub fn on_record(facts: &Facts, publication: &PublicationId) -> Result<OnRecord,
     let owner = facts.roster.get(&publication.owner).ok_or(Gap::Absent)?;
     match stage(facts, owner, publication)? {
         Stage::Courtroom(on_record) => Ok(on_record),
-        Stage::Private(_) => Err(Gap::Absent),
+        Stage::Private(_) => Err(facts.lifecycle.phase().gap().unwrap_or(Gap::Absent)),
     }
 }
 

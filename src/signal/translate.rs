@@ -62,14 +62,8 @@ pub fn asked(message: wire::ClientMessage) -> Asked {
         Said::End(why) => moving(Act::End, why),
         Said::OpenRoom { kind, people } => rooms::opened(kind, people),
         Said::InviteToRoom { person } => of(&person, |whom| Action::Invite { whom }),
-        Said::AcceptInvitation { room } => {
-            let room = RoomId(room);
-            Asked::Act(Action::AcceptInvitation { room })
-        }
-        Said::DeclineInvitation { room } => {
-            let room = RoomId(room);
-            Asked::Act(Action::DeclineInvitation { room })
-        }
+        Said::AcceptInvitation { room } => rooms::accepted(room),
+        Said::DeclineInvitation { room } => rooms::declined(room),
         Said::LockRoom { on } => Asked::Act(Action::LockRoom { on }),
         Said::LeaveRoom {} => Asked::Act(Action::LeaveRoom),
         Said::ReadyToSettle { on } => Asked::Act(Action::ReadyToSettle { on }),

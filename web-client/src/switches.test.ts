@@ -11,6 +11,7 @@ function room() {
   const inside = signal(true);
   const asked: ClientMessage[] = [];
   const answers: ((outcome: Outcome) => void)[] = [];
+  const room = signal<number | null>(null);
   const devices = {
     microphoneOn,
     cameraOn,
@@ -21,10 +22,14 @@ function room() {
       cameraOn.value = on;
     },
   };
-  const switches = new Switches(devices, (message) => {
-    asked.push(message);
-    return new Promise((resolve) => answers.push(resolve));
-  });
+  const switches = new Switches(
+    devices,
+    (message) => {
+      asked.push(message);
+      return new Promise((resolve) => answers.push(resolve));
+    },
+    () => room.value,
+  );
   switches.comesWith();
   switches.watch(() => inside.value);
   const answer = async () => {

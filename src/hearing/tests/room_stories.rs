@@ -224,7 +224,7 @@ struct Reached {
 fn the_stories_reach_every_kind_of_room() {
     let mut runner = TestRunner::deterministic();
     let mut reached = Reached::default();
-    for _ in 0..200 {
+    for _ in 0..100 {
         let court = play(story().new_tree(&mut runner).unwrap().current());
         reached.talks += u32::from(
             court
@@ -271,7 +271,7 @@ fn the_stories_reach_every_kind_of_room() {
     } = reached;
     let all = [talks, left, screened, unknown, together, after_the_end];
     assert!(
-        company > 0 && all.iter().chain(&kinds).all(|count| *count >= 10),
+        company > 0 && all.iter().chain(&kinds).all(|count| *count >= 5),
         "{reached:?}"
     );
 }

@@ -4,7 +4,7 @@ use super::{Asked, person, room_kind, room_kind_from, wire};
 use crate::hearing::Action;
 use crate::hearing::output::{Contact, Invitation, RoomSeen};
 use crate::hearing::screening::{self, Screened};
-use crate::id::ParticipantId;
+use crate::id::{ParticipantId, RoomId};
 
 /// Most people who are asked at once.
 const MOST_ASKED: usize = 16;
@@ -23,6 +23,16 @@ pub(super) fn opened(kind: wire::RoomKind, people: Vec<String>) -> Asked {
         }
         _ => Asked::Nobody,
     }
+}
+
+pub(super) fn accepted(room: u32) -> Asked {
+    let room = RoomId(room);
+    Asked::Act(Action::AcceptInvitation { room })
+}
+
+pub(super) fn declined(room: u32) -> Asked {
+    let room = RoomId(room);
+    Asked::Act(Action::DeclineInvitation { room })
 }
 
 pub(super) fn screened(said: &wire::Screen, ruling: String) -> Asked {

@@ -41,6 +41,10 @@ export type ClientEnvelope1 =
        * On or off.
        */
       on: boolean;
+      /**
+       * The private room in which the person believes to be; absent: none. When they are elsewhere by now, nothing is switched on.
+       */
+      room?: number | null;
       type: 'set_microphone';
     }
   | {
@@ -48,6 +52,10 @@ export type ClientEnvelope1 =
        * On or off.
        */
       on: boolean;
+      /**
+       * As in `set_microphone`.
+       */
+      room?: number | null;
       type: 'set_camera';
     }
   | {
@@ -127,6 +135,79 @@ export type ClientEnvelope1 =
       type: 'resync';
     }
   | {
+      kind: RoomKind;
+      /**
+       * Ids of those who are asked, at most 16; none: those who belong there, such as one's own lawyer.
+       */
+      people?: string[];
+      type: 'open_room';
+    }
+  | {
+      /**
+       * Whom.
+       */
+      person: string;
+      type: 'invite_to_room';
+    }
+  | {
+      /**
+       * Number of the room.
+       */
+      room: number;
+      type: 'accept_invitation';
+    }
+  | {
+      /**
+       * Number of the room.
+       */
+      room: number;
+      type: 'decline_invitation';
+    }
+  | {
+      /**
+       * Locked.
+       */
+      on: boolean;
+      type: 'lock_room';
+    }
+  | {
+      type: 'leave_room';
+    }
+  | {
+      /**
+       * Ready.
+       */
+      on: boolean;
+      type: 'ready_to_settle';
+    }
+  | {
+      /**
+       * Id of the person from whom it is kept.
+       */
+      from: string;
+      /**
+       * The voice.
+       */
+      hearing: boolean;
+      /**
+       * The name.
+       */
+      name: boolean;
+      /**
+       * Id of the person of whom it is kept.
+       */
+      person: string;
+      /**
+       * The ruling, at most 200 characters.
+       */
+      ruling: string;
+      /**
+       * The picture.
+       */
+      sight: boolean;
+      type: 'screen';
+    }
+  | {
       type: 'leave';
     }
   | {
@@ -151,6 +232,10 @@ export type ClientEnvelope1 =
  */
 export type Guard =
   'presiding_judge_present' | 'clerk_present' | 'recorder_ready' | 'clock_kept' | 'required_persons_present';
+/**
+ * What a private room is for.
+ */
+export type RoomKind = 'lawyer_client_room' | 'mediation_room' | 'deliberation_room' | 'help_room';
 /**
  * Languages of the page.
  */
@@ -225,6 +310,10 @@ export type ServerMessage =
        */
       by?: string | null;
       /**
+       * Whom the person may ask into a private room now.
+       */
+      contacts?: Contact[];
+      /**
        * Nobody is heard, because the presiding judge is lost.
        */
       floors_held: boolean;
@@ -234,7 +323,11 @@ export type ServerMessage =
       guards?: Standing[];
       hearing: HearingCard;
       /**
-       * How many receiving sections the offer must hold. Absent: this role has no media (IT).
+       * Private rooms into which the person is asked.
+       */
+      invitations?: RoomInvitation[];
+      /**
+       * How many receiving sections the offer must hold. Absent: this role has no media.
        */
       media?: MediaPlan | null;
       /**
@@ -255,6 +348,14 @@ export type ServerMessage =
        * Whether the session is being written to disk at this moment.
        */
       recording: boolean;
+      /**
+       * The private room that the person is in; `people` are its members then.
+       */
+      room?: PrivateRoom | null;
+      /**
+       * All screens; only for judge and clerk.
+       */
+      screens?: Screen[];
       /**
        * In `opening`: milliseconds until the session sits, if the recorder is proven by then.
        */
@@ -330,6 +431,50 @@ export type ServerMessage =
     }
   | {
       type: 'sent_back';
+    }
+  | {
+      room: PrivateRoom;
+      type: 'room_entered';
+    }
+  | {
+      room: PrivateRoom;
+      type: 'room';
+    }
+  | {
+      place: Place;
+      type: 'room_left';
+    }
+  | {
+      invitation: RoomInvitation;
+      type: 'invited';
+    }
+  | {
+      /**
+       * Number of the room.
+       */
+      room: number;
+      type: 'invitation_gone';
+    }
+  | {
+      /**
+       * They.
+       */
+      people: Contact[];
+      type: 'contacts';
+    }
+  | {
+      /**
+       * They.
+       */
+      screens: Screen[];
+      type: 'screens';
+    }
+  | {
+      /**
+       * Seconds from now.
+       */
+      seconds: number;
+      type: 'rooms_close';
     }
   | {
       type: 'you';
@@ -459,11 +604,31 @@ export type Act =
   | 'nobody_appeared'
   | 'end'
   | 'see_quality'
+  | 'talk_in_private'
+  | 'open_lawyer_client_room'
+  | 'open_mediation_room'
+  | 'open_deliberation_room'
+  | 'open_help_room'
+  | 'accept_invitation'
+  | 'decline_invitation'
+  | 'invite_to_room'
+  | 'lock_room'
+  | 'leave_room'
+  | 'ready_to_settle'
+  | 'screen'
   | 'leave';
 /**
  * Where a person is.
  */
-export type Place = 'waiting_hall' | 'courtroom' | 'console' | 'gallery';
+export type Place =
+  | 'waiting_hall'
+  | 'courtroom'
+  | 'console'
+  | 'gallery'
+  | 'lawyer_client_room'
+  | 'mediation_room'
+  | 'deliberation_room'
+  | 'help_room';
 /**
  * Voice or picture.
  */
@@ -487,6 +652,8 @@ export type RefusalCode =
   | 'not_ready'
   | 'no_reason'
   | 'unknown_person'
+  | 'unknown_room'
+  | 'company'
   | 'sdp'
   | 'too_many'
   | 'too_much_media'
@@ -680,31 +847,14 @@ export interface Alert {
   what: Lost;
 }
 /**
- * How a guard of the session stands.
+ * A person whom one may ask into a private room.
  */
-export interface Standing {
-  guard: Guard;
+export interface Contact {
   /**
-   * It is so; absent: nobody can tell.
+   * Into rooms of which kinds.
    */
-  met?: boolean | null;
-  /**
-   * Ids of who is missing.
-   */
-  missing?: string[];
-}
-/**
- * Numbers of receiving sections in an offer.
- */
-export interface MediaPlan {
-  /**
-   * Receiving audio sections.
-   */
-  audio: number;
-  /**
-   * Receiving video sections.
-   */
-  video: number;
+  kinds: RoomKind[];
+  person: Person;
 }
 /**
  * A person in the courtroom or in the waiting hall.
@@ -731,6 +881,10 @@ export interface Person {
    */
   id: string;
   /**
+   * Has stepped out for a private talk.
+   */
+  in_private?: boolean;
+  /**
    * Microphone on.
    */
   microphone: boolean;
@@ -739,6 +893,90 @@ export interface Person {
    */
   name: string;
   role: Role;
+}
+/**
+ * How a guard of the session stands.
+ */
+export interface Standing {
+  guard: Guard;
+  /**
+   * It is so; absent: nobody can tell.
+   */
+  met?: boolean | null;
+  /**
+   * Ids of who is missing.
+   */
+  missing?: string[];
+}
+/**
+ * That one is asked into a private room.
+ */
+export interface RoomInvitation {
+  /**
+   * Who asks; absent: the court.
+   */
+  by?: Person | null;
+  kind: RoomKind;
+  /**
+   * Number of the room.
+   */
+  room: number;
+}
+/**
+ * Numbers of receiving sections in an offer.
+ */
+export interface MediaPlan {
+  /**
+   * Receiving audio sections.
+   */
+  audio: number;
+  /**
+   * Receiving video sections.
+   */
+  video: number;
+}
+/**
+ * The private room that one is in.
+ */
+export interface PrivateRoom {
+  /**
+   * Who is asked in and has not answered.
+   */
+  asked?: Person[];
+  /**
+   * Its number.
+   */
+  id: number;
+  kind: RoomKind;
+  /**
+   * Nobody new is let in.
+   */
+  locked: boolean;
+}
+/**
+ * What of a person is kept from another.
+ */
+export interface Screen {
+  /**
+   * Id of the person from whom it is kept.
+   */
+  from: string;
+  /**
+   * The voice.
+   */
+  hearing: boolean;
+  /**
+   * The name.
+   */
+  name: boolean;
+  /**
+   * Id of the person of whom it is kept.
+   */
+  person: string;
+  /**
+   * The picture.
+   */
+  sight: boolean;
 }
 /**
  * What the server holds of the page's own person.
@@ -765,6 +1003,10 @@ export interface Own {
    */
   id: string;
   /**
+   * Has stepped out for a private talk.
+   */
+  in_private?: boolean;
+  /**
    * What this person may do now; buttons follow it.
    */
   may: Act[];
@@ -781,6 +1023,10 @@ export interface Own {
    */
   name: string;
   place: Place;
+  /**
+   * Has said in confidence that they are ready to settle.
+   */
+  ready_to_settle?: boolean;
   role: Role;
 }
 /**
