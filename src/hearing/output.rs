@@ -15,6 +15,10 @@ pub use super::sight::OnRecord;
 use crate::id::{ParticipantId, PublicationId, RoomId};
 
 /// One thing to do.
+#[allow(
+    clippy::large_enum_variant,
+    reason = "outputs live for one turn; only a snapshot is large"
+)]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Output {
     /// Stop forwarding this publication to this viewer. A wall: wait until it stands.

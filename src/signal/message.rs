@@ -293,6 +293,10 @@ pub struct Tile {
 }
 
 /// From the server to a page.
+#[allow(
+    clippy::large_enum_variant,
+    reason = "messages travel in boxes; only a welcome is large"
+)]
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "type", rename_all = "snake_case")]
 pub enum ServerMessage {

@@ -30,7 +30,7 @@ const REGULAR: Duration = Duration::from_secs(1);
 /// So much too early does no harm: the legs of a shard come to report together.
 const EARLY: Duration = Duration::from_millis(50);
 /// Arrival times are told this long after the first: congestion control of the browsers is made for 50 to 100 ms.
-const FEEDBACK: Duration = Duration::from_millis(50);
+const FEEDBACK: Duration = Duration::from_millis(100);
 /// A downtrack that has sent nothing for so long has nothing to report.
 const ACTIVE: Duration = Duration::from_secs(2);
 /// Until the round trip is known.
