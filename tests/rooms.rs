@@ -45,10 +45,16 @@ struct Trial {
 
 async fn join(link: &JoinLink, range: u32) -> Caller {
     let caller = Caller::join(link, CallerOptions::default()).await.unwrap();
-    caller.number_from(range * RANGE);
+    let [voice, picture] = ranges(range);
+    caller.number_from(voice, picture);
     let up = |view: &View<'_>| view.state.media == MediaState::Connected;
     caller.wait_for("media", WAIT, up).await.unwrap();
     caller
+}
+
+/// Where the numbers of a bot's voice and of its picture begin.
+fn ranges(range: u32) -> [u32; 2] {
+    [range * RANGE, range * RANGE + RANGE / 2]
 }
 
 async fn is_at(caller: &Caller, place: Place) {
@@ -306,10 +312,7 @@ async fn a_screened_pair_never_gets_each_others_voice_nor_picture() {
         hears_more(viewer, &trial.accused).await;
         hears_more(viewer, &trial.prosecutor).await;
     }
-    let of = |range: u32| {
-        let begin = u64::from(range) * u64::from(RANGE);
-        [begin..begin + 10_000]
-    };
+    let of = |range: u32| ranges(range).map(|begin| u64::from(begin)..u64::from(begin) + 10_000);
     assert!(leaked_to(&trial.accused, &of(2)).is_empty());
     assert!(leaked_to(&trial.prosecutor, &of(3)).is_empty());
     assert!(

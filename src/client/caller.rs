@@ -171,10 +171,10 @@ impl Caller {
         self.look(|view| view.state.me().unwrap_or_default().to_owned())
     }
 
-    /// Numbers what is sent from here on: a bot that has a range of its own is recognised in any packet and file.
-    pub fn number_from(&self, number: u32) {
-        self.shared.sending.voice.number_from(number);
-        self.shared.sending.picture.number_from(number);
+    /// Numbers what is sent from here on: a bot that has ranges of its own is recognised in any packet and file.
+    pub fn number_from(&self, voice: u32, picture: u32) {
+        self.shared.sending.voice.number_from(voice);
+        self.shared.sending.picture.number_from(picture);
     }
 
     /// Stops or continues to send, without telling the server.

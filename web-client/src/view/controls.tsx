@@ -79,6 +79,16 @@ function RoomControls({ session, you }: { session: Session; you: Own }) {
         disabled={!you.may.includes('lock_room')}
         onClick={() => void session.ask({ type: 'lock_room', on: !locked })}
       />
+      {you.may.includes('open') && (
+        <Control
+          testid="court-returns"
+          icon="arch"
+          kind="act"
+          long={t('continue-session')}
+          short={t('continue-session')}
+          onClick={() => void session.ask({ type: 'open' })}
+        />
+      )}
       <Control
         testid="leave-room"
         icon="back"

@@ -1,6 +1,6 @@
 import { useEffect } from 'preact/hooks';
 import { t, tt } from '../locales/l10n';
-import { isConsole, isCourt, hasDevices } from '../model/hearing';
+import { hasDevices, isConsole, isCourt } from '../model/hearing';
 import type { Session } from '../session';
 import type { Invitation, Role } from '../signal/messages';
 import { Lost } from './banners';

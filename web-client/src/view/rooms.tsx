@@ -157,9 +157,7 @@ export function ContactList({ session, you }: { session: Session; you: Own }) {
   const asked = (person: Person, kind: RoomKind) => {
     const { id } = person;
     void session.ask(
-      room === null
-        ? { type: 'open_room', kind, people: [id] }
-        : { type: 'invite_to_room', person: id },
+      room === null ? { type: 'open_room', kind, people: [id] } : { type: 'invite_to_room', person: id },
     );
   };
   const rows = contacts.flatMap(({ person, kinds }) =>
