@@ -190,6 +190,20 @@ fn files(folder: &Path, found: &mut Vec<PathBuf>) {
     }
 }
 
+/// Waits until the record is closed and its manifest written.
+async fn sealed(archive: &Path) {
+    let began = std::time::Instant::now();
+    loop {
+        let mut paths = Vec::new();
+        files(archive, &mut paths);
+        if paths.iter().any(|path| path.ends_with("manifest.json")) {
+            return;
+        }
+        assert!(began.elapsed() < WAIT, "no manifest is written");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+}
+
 /// Numbers of frames in all files of the archive.
 fn recorded(archive: &Path) -> BTreeSet<u64> {
     let mut paths = Vec::new();
@@ -239,14 +253,10 @@ async fn the_speech_of_a_private_room_is_in_no_other_packet_and_in_no_file() {
         .say(ClientMessage::End(Why::default()))
         .await
         .unwrap();
-    let archive = trial.host.archive.clone();
-    let log = trial.host.log();
-    for one in [&trial.accused, &trial.counsel] {
-        one.say(ClientMessage::Leave {}).await.unwrap();
-    }
-    let said = std::fs::read_to_string(log).unwrap();
+    sealed(&trial.host.archive).await;
+    let said = std::fs::read_to_string(trial.host.log()).unwrap();
+    let recorded = recorded(&trial.host.archive);
     trial.host.stop().await.unwrap();
-    let recorded = recorded(&archive);
     assert_eq!(leaked_into(&recorded, &secret), [0_u64; 0], "in the record");
     let accused = 3 * u64::from(RANGE)..4 * u64::from(RANGE);
     let public = recorded.range(accused).count();
@@ -355,9 +365,10 @@ async fn in_deliberation_not_one_packet_reaches_the_recorder() {
     for outsider in [&trial.prosecutor, &trial.accused, &trial.counsel] {
         assert!(leaked_to(outsider, &secret).is_empty());
     }
-    let archive = trial.host.archive.clone();
+    let recorded = recorded(&trial.host.archive);
+    assert!(!recorded.is_empty());
+    assert_eq!(leaked_into(&recorded, &secret), [0_u64; 0]);
     trial.host.stop().await.unwrap();
-    assert_eq!(leaked_into(&recorded(&archive), &secret), [0_u64; 0]);
 }
 
 impl Trial {

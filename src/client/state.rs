@@ -113,22 +113,12 @@ impl CallState {
                 self.people.clear();
                 self.speaking.clear();
             }
-            ServerMessage::RoomEntered { room } => {
-                self.people.clear();
-                self.room = Some(room.clone());
-            }
-            ServerMessage::Room { room } => self.room = Some(room.clone()),
-            ServerMessage::RoomLeft { .. } => {
-                self.people.clear();
-                self.room = None;
-            }
-            ServerMessage::Invited { invitation } => {
-                self.invitations.insert(invitation.room, invitation.clone());
-            }
-            ServerMessage::InvitationGone { room } => {
-                self.invitations.remove(room);
-            }
-            ServerMessage::Contacts { people } => self.contacts.clone_from(people),
+            ServerMessage::RoomEntered { .. }
+            | ServerMessage::Room { .. }
+            | ServerMessage::RoomLeft { .. }
+            | ServerMessage::Invited { .. }
+            | ServerMessage::InvitationGone { .. }
+            | ServerMessage::Contacts { .. } => self.rooms(message),
             ServerMessage::Screens { .. } | ServerMessage::RoomsClose { .. } => {}
             ServerMessage::You { you } => self.you = Some(you.clone()),
             ServerMessage::Person { person } => {
@@ -160,6 +150,28 @@ impl CallState {
             | ServerMessage::FloorsHeld { .. }
             | ServerMessage::Done { .. }
             | ServerMessage::Pong { .. } => {}
+        }
+    }
+
+    fn rooms(&mut self, message: &ServerMessage) {
+        match message {
+            ServerMessage::RoomEntered { room } => {
+                self.people.clear();
+                self.room = Some(room.clone());
+            }
+            ServerMessage::Room { room } => self.room = Some(room.clone()),
+            ServerMessage::RoomLeft { .. } => {
+                self.people.clear();
+                self.room = None;
+            }
+            ServerMessage::Invited { invitation } => {
+                self.invitations.insert(invitation.room, invitation.clone());
+            }
+            ServerMessage::InvitationGone { room } => {
+                self.invitations.remove(room);
+            }
+            ServerMessage::Contacts { people } => self.contacts.clone_from(people),
+            _ => {}
         }
     }
 

@@ -120,6 +120,10 @@ pub enum ReleaseReason {
 }
 
 /// What one person is told.
+#[allow(
+    clippy::large_enum_variant,
+    reason = "notices live for one turn; only a snapshot is large"
+)]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Notice {
     /// Everything, as the first word of each connection.

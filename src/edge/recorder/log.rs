@@ -5,7 +5,7 @@ use super::{RecorderError, stamp};
 use crate::hearing::course::Reason;
 use crate::hearing::journal::{Entry, Fact};
 use crate::hearing::output::Refusal;
-use crate::hearing::screening::Screen;
+use crate::hearing::screening::{Screen, Screened};
 use crate::id::ParticipantId;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
@@ -119,23 +119,22 @@ fn words(fact: &Fact) -> (&'static str, Value) {
             ("room_entered", json!({"room": room.0, "kind": kind.word()}))
         }
         Fact::RoomLeft { room } => ("room_left", json!({"room": room.0})),
-        Fact::Screened { screened, ruling } => {
-            let Screen {
-                sight,
-                hearing,
-                name,
-            } = screened.screen;
-            let (from, whom) = (screened.from.as_str(), screened.whom.as_str());
-            (
-                "screened",
-                json!({"from": from, "whom": whom, "sight": sight, "hearing": hearing, "name": name, "ruling": ruling.as_str()}),
-            )
-        }
+        Fact::Screened { screened, ruling } => ("screened", screen(screened, ruling)),
         Fact::Refused { act, why } => (
             "refused",
             json!({"act": act.word(), "why": refusal_word(*why)}),
         ),
     }
+}
+
+fn screen(screened: &Screened, ruling: &str) -> Value {
+    let Screen {
+        sight,
+        hearing,
+        name,
+    } = screened.screen;
+    let (from, whom) = (screened.from.as_str(), screened.whom.as_str());
+    json!({"from": from, "whom": whom, "sight": sight, "hearing": hearing, "name": name, "ruling": ruling})
 }
 
 fn ids(people: &BTreeSet<ParticipantId>) -> Vec<&str> {
