@@ -36,7 +36,8 @@ impl Ring {
         }
     }
 
-    /// Keeps a packet. `false`: it is there already, or too long.
+    /// Keeps a packet. `false`: it is there already, or too long, or what took its place is there. What was kept under a number is never
+    /// replaced by other bytes: viewers' packets are sealed from here again, under the nonce of the first time (RFC 7714, section 9).
     pub fn put(&mut self, sequence: u16, timestamp: u32, marker: bool, payload: &[u8]) -> bool {
         let index = self.index(sequence);
         let Ok(length) = u16::try_from(payload.len()) else {
@@ -46,7 +47,8 @@ impl Ring {
         let Some(kept) = self.kept.get_mut(index) else {
             return false;
         };
-        if payload.len() > MAX_PAYLOAD || kept.is_some_and(|kept| kept.sequence == sequence) {
+        let is_past = |kept: Kept| kept.sequence.wrapping_sub(sequence) < 1 << 15;
+        if payload.len() > MAX_PAYLOAD || kept.is_some_and(is_past) {
             return false;
         }
         let Some(room) = self
@@ -100,6 +102,8 @@ mod tests {
         assert_eq!(ring.get(65_535), None);
         assert_eq!(ring.get(3).unwrap().1, b"new");
         assert_eq!(ring.get(1), None);
+        assert!(!ring.put(65_535, 7, true, b"else"), "it has made room");
+        assert_eq!(ring.get(3).unwrap().1, b"new");
     }
 
     #[test]

@@ -204,9 +204,8 @@ impl Feed {
             None => return None,
         };
         let mut incoming = self.sources.get_mut(place)?.take(now, media)?;
-        // A voice that was lost was said before what is said now, however it came.
-        let was_lost = media.repaired && media.kind == MediaKind::Audio;
-        incoming.late = self.layers.arrived(now, &incoming) || was_lost;
+        // What was lost was sent before what is sent now, however it came.
+        incoming.late = self.layers.arrived(now, &incoming) || media.repaired;
         self.copy(now, &incoming, media);
         self.fresh.push((place, incoming));
         self.held.get_or_insert(now);

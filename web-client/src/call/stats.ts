@@ -62,7 +62,9 @@ export function measure(report: Iterable<Entry>, before: Totals): Measurement {
     frames_decoded: Math.max(0, decoded - before.decoded),
   };
   if (roundTrip !== null) stats.round_trip_ms = Math.round(roundTrip * 1000);
-  const askedFor = Math.max(0, again - before.again) / Math.max(1, sent - before.sent);
+  const fresh = sent - before.sent;
+  const askedFor = Math.max(0, again - before.again) / Math.max(1, fresh);
   const totals = { received, lost, decoded, sent, again };
-  return { stats, totals, voiceLost: Math.max(missing, askedFor) };
+  // While nothing is sent, the last report stands and says nothing of now.
+  return { stats, totals, voiceLost: fresh > 0 ? Math.max(missing, askedFor) : 0 };
 }
