@@ -311,17 +311,55 @@ mod tests {
     use crate::edge::transport::Setup;
     use std::sync::Arc;
 
-    #[tokio::test]
-    async fn only_the_present_leg_says_which_layers_are_to_be_sent() {
-        let plane = MediaPlane::start(Setup {
+    fn plane() -> MediaPlane {
+        MediaPlane::start(Setup {
             bind: "127.0.0.1:0".parse().unwrap(),
             shards: 1,
             advertise: Vec::new(),
             publisher_kbps: 8_000,
             count: Arc::new(|_, _| {}),
         })
-        .unwrap();
-        let (mut media, _events) = Media::enter(HearingId::new("h").unwrap(), plane).await;
+        .unwrap()
+    }
+
+    #[tokio::test]
+    async fn a_wall_that_is_not_confirmed_costs_both_sides_their_legs_and_opens_no_door() {
+        let plane = plane();
+        let (mut media, _events) = Media::enter(HearingId::new("h").unwrap(), plane.clone()).await;
+        let [client, judge] = ["client", "judge"].map(|id| ParticipantId::new(id).unwrap());
+        for (n, who) in [(1, &client), (2, &judge)] {
+            let leg = Leg {
+                id: LegId(n),
+                up: true,
+                slots: Vec::new(),
+                layers: None,
+            };
+            media.legs.insert(who.clone(), leg);
+        }
+        plane.stop();
+        let publication = PublicationId {
+            owner: client.clone(),
+            kind: crate::id::MediaKind::Audio,
+        };
+        media.unwire(judge.clone(), publication.clone()).await;
+        media.settle().await;
+        assert!(media.is_barred(&client) && media.is_barred(&judge));
+        assert!(media.legs.is_empty());
+        assert_eq!(media.unclosed, [LegId(1), LegId(2)], "to be said again");
+        let told = media.take_cut_off();
+        assert_eq!(told, BTreeSet::from([client.clone(), judge]));
+        assert!(!media.is_barred(&client));
+        media.stop_tap(publication).await;
+        media.settle().await;
+        assert!(
+            media.is_barred(&client),
+            "nor for whom the recorder may hear"
+        );
+    }
+
+    #[tokio::test]
+    async fn only_the_present_leg_says_which_layers_are_to_be_sent() {
+        let (mut media, _events) = Media::enter(HearingId::new("h").unwrap(), plane()).await;
         let who = ParticipantId::new("party").unwrap();
         let leg = Leg {
             id: LegId(2),
