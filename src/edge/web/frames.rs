@@ -35,7 +35,7 @@ impl Bad {
 }
 
 /// Every `type` that a client may send.
-const TYPES: [&str; 24] = [
+const TYPES: [&str; 32] = [
     "hello",
     "offer",
     "set_microphone",
@@ -55,6 +55,14 @@ const TYPES: [&str; 24] = [
     "postpone",
     "nobody_appeared",
     "end",
+    "open_room",
+    "invite_to_room",
+    "accept_invitation",
+    "decline_invitation",
+    "lock_room",
+    "leave_room",
+    "ready_to_settle",
+    "screen",
     "resync",
     "leave",
     "stats",
