@@ -85,7 +85,7 @@ impl Seat {
                         on: microphone,
                         room: None,
                     })
-                        .await?;
+                    .await?;
                     self.acts.switched = self.acts.switched.saturating_add(1);
                     continue;
                 }
