@@ -89,6 +89,14 @@ text_id! {
     /// One person in one hearing (the `sub` of their token).
     ParticipantId
 }
+text_id! {
+    /// A court; hearings are of one, and staff see the hearings of theirs.
+    CourtId
+}
+text_id! {
+    /// One of a court's staff (the `sub` of their token): stands beside what they change.
+    StaffId
+}
 
 /// What a publication carries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]

@@ -79,6 +79,20 @@ fn the_schema_in_docs_is_the_one_of_the_rust_types() {
 }
 
 #[test]
+fn the_interface_in_docs_is_the_one_of_the_rust_types() {
+    let file = root().join("docs/openapi.json");
+    let text = tyndau::signal::openapi::text().unwrap();
+    if std::env::var_os("TYNDAU_WRITE_SCHEMA").is_some() {
+        std::fs::write(&file, &text).unwrap();
+    }
+    let written = std::fs::read_to_string(&file).unwrap_or_default();
+    assert!(
+        written == text,
+        "docs/openapi.json differs from the Rust types: run this test with TYNDAU_WRITE_SCHEMA=1"
+    );
+}
+
+#[test]
 fn every_message_has_a_golden_file() {
     let schema = schema();
     assert_every_type_has_a_golden_file("client", &schema["$defs"]["ClientEnvelope"]);

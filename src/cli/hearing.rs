@@ -79,10 +79,7 @@ async fn create(place: &Place, id: &HearingId, case_number: String, court: Strin
         case_number,
         court,
     };
-    store
-        .create(&card, id, false)
-        .await
-        .map_err(Failure::usage)?;
+    store.create(&card, id).await.map_err(Failure::usage)?;
     say::line(id.as_str());
     Ok(())
 }

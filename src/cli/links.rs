@@ -20,6 +20,9 @@ pub struct Links {
     pub archive: PathBuf,
     /// Id of the sample hearing.
     pub hearing: String,
+    /// Link to the docket of the sample's court.
+    #[serde(default)]
+    pub docket: String,
 }
 
 impl Links {
@@ -62,6 +65,7 @@ mod tests {
             },
             archive: "/data/archive".into(),
             hearing: "h-1".into(),
+            docket: "http://localhost:1/docket#t=y".into(),
         };
         links.write(folder.path()).unwrap();
         let text = std::fs::read_to_string(folder.path().join(FILE)).unwrap();

@@ -7,6 +7,7 @@ mod hearing;
 mod links;
 mod people;
 mod rules;
+mod sample;
 mod say;
 mod serve;
 mod shared;

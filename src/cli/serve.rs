@@ -2,9 +2,10 @@
 
 use super::failure::{Failure, Outcome};
 use super::links::Links;
+use super::sample::{self, Sample};
 use super::say;
 use super::shared::Place;
-use super::start::{self, Ground, Sample};
+use super::start::Ground;
 use crate::edge::addresses;
 use crate::edge::web;
 use qrcode::render::unicode::Dense1x2;
@@ -84,16 +85,24 @@ fn log_to_stderr() {
 
 fn print_sample(ground: &Ground, sample: &Sample) {
     let Links {
-        archive, hearing, ..
+        archive,
+        hearing,
+        docket,
+        ..
     } = &sample.links;
     say::line(&format!(
-        "\nSample hearing {hearing}, case {}, {}\n",
-        start::CASE_NUMBER,
-        start::COURT
+        "\nSample hearing {hearing}, case {}, {} · {}\n",
+        sample::CASE_NUMBER,
+        sample::COURT,
+        sample::COURTROOM
     ));
     for (role, name, link) in &sample.people {
         say::line(&format!("{role:<20} {name:<10} {link}"));
     }
+    say::line(&format!(
+        "\nThe docket of the day, for {}:\n{docket}",
+        sample::STAFF_NAME
+    ));
     if let Some(link) = &sample.phone {
         say::line("\nA phone in the same network joins as the plaintiff:\n");
         if let Ok(code) = QrCode::with_error_correction_level(link, EcLevel::L) {

@@ -1,4 +1,4 @@
-//! `tyndau token create`: a link for one person, while the server runs or before.
+//! `tyndau token`: a link for one person of a hearing (`create`) or of the court's staff (`staff`), while the server runs or before.
 
 use super::failure::{Failure, Outcome};
 use super::links::Links;
@@ -6,12 +6,13 @@ use super::say;
 use super::shared::{Place, role};
 use crate::edge::clock;
 use crate::edge::config::Config;
-use crate::edge::store::Hearing;
-use crate::edge::token::{Signer, random_id};
-use crate::id::{HearingId, ParticipantId};
-use crate::signal::grant::{Claims, Issuer, MAX_TICKET_LIFE, TokenKind};
+use crate::edge::token::{Invitation, Signer, sign_staff};
+use crate::id::{CourtId, HearingId, ParticipantId, StaffId};
+use crate::signal::docket::{Court, StaffMember, StaffRole};
 use crate::signal::http::Language;
 use crate::signal::message::Role;
+use crate::signal::name;
+use crate::signal::staff::Staff;
 use crate::signal::translate::role_word;
 use clap::Subcommand;
 
@@ -25,6 +26,38 @@ pub struct Args {
 enum What {
     /// Print a link for one person of a hearing
     Create(Create),
+    /// Print a link to the docket for a clerk or administrator of a court
+    Staff(ForStaff),
+}
+
+#[derive(Debug, clap::Args)]
+struct ForStaff {
+    #[command(flatten)]
+    place: Place,
+    /// Id of the court; its hearings are those that are made with such a link
+    #[arg(long, value_name = "ID")]
+    court: CourtId,
+    /// Name of the court, as people read it
+    #[arg(long)]
+    court_name: String,
+    /// court_session_clerk or court_administrator
+    #[arg(long, value_parser = staff_role)]
+    role: StaffRole,
+    /// Name of the employee
+    #[arg(long)]
+    name: String,
+    /// Id of the employee: stands beside what they change
+    #[arg(long)]
+    id: StaffId,
+    /// Language to begin with: kk, ru or en
+    #[arg(long, default_value = "kk", value_parser = language)]
+    lang: Language,
+    /// Hours that the link is good for
+    #[arg(long, default_value_t = 12, value_parser = clap::value_parser!(u8).range(1..=12))]
+    hours: u8,
+    /// Where the server is reached, like https://court.example
+    #[arg(long, value_name = "URL")]
+    base_url: Option<String>,
 }
 
 #[derive(Debug, clap::Args)]
@@ -62,95 +95,82 @@ struct Create {
 }
 
 pub async fn run(args: Args) -> Outcome {
-    let What::Create(create) = args.what;
+    match args.what {
+        What::Create(create) => for_person(create).await,
+        What::Staff(staff) => for_staff(staff).await,
+    }
+}
+
+/// A link to a hearing, for one of its people.
+async fn for_person(create: Create) -> Outcome {
     let (config, store) = create.place.open().await?;
     let hearing = store
         .hearing(&create.hearing)
         .await
         .map_err(Failure::usage)?;
-    if hearing.ended {
+    if hearing.ended || hearing.cancelled {
         let id = &hearing.id;
         return Err(Failure::usage(format!(
             "hearing {id} is over: nobody can join it"
         )));
     }
-    let base = base_url(&create, &config)?;
+    let base = base_url(create.base_url.as_ref(), &config)?;
     let signer = Signer::load_or_make(&config.data.dir).map_err(Failure::config)?;
+    let person = match create.person {
+        Some(person) => person,
+        None => new_person(create.role)?,
+    };
+    let known = store
+        .invited(&hearing, &person)
+        .await
+        .map_err(Failure::unavailable)?;
+    if known.guest.is_some_and(|guest| guest.role != create.role) {
+        let hearing = &hearing.id;
+        return Err(Failure::usage(format!(
+            "{person} has another role in the plan of hearing {hearing}"
+        )));
+    }
     let invitation = Invitation {
+        hearing: &hearing.id,
+        epoch: known.epoch,
         role: create.role,
         name: &create.name,
-        person: match create.person {
-            Some(person) => person,
-            None => new_person(create.role)?,
-        },
+        person,
         stands_by: create.stands_by,
         language: create.lang,
-        kind: match create.ticket {
-            true => TokenKind::Ticket,
-            false => TokenKind::Invitation,
-        },
-        days: create.days,
+        life: (!create.ticket).then_some(u64::from(create.days).saturating_mul(86_400)),
     };
-    let token = invitation.sign(&hearing, &config, &signer)?;
+    let token = invitation
+        .sign(&config.auth, &signer, clock::seconds())
+        .map_err(Failure::usage)?;
     say::line(&link(&base, &token));
     Ok(())
 }
 
-/// For whom a link is.
-pub struct Invitation<'a> {
-    /// Role.
-    pub role: Role,
-    /// Name.
-    pub name: &'a str,
-    /// Id in the hearing.
-    pub person: ParticipantId,
-    /// By whom they stand.
-    pub stands_by: Vec<ParticipantId>,
-    /// Language to begin with.
-    pub language: Language,
-    /// Reusable or not.
-    pub kind: TokenKind,
-    /// Days that an invitation is good for.
-    pub days: u16,
-}
-
-impl Invitation<'_> {
-    /// The token for a hearing, from now on. What this server would refuse is not signed.
-    pub fn sign(
-        self,
-        hearing: &Hearing,
-        config: &Config,
-        signer: &Signer,
-    ) -> Result<String, Failure> {
-        let now = clock::seconds();
-        let life = match self.kind {
-            TokenKind::Ticket => MAX_TICKET_LIFE,
-            TokenKind::Invitation => u64::from(self.days).saturating_mul(86_400),
-        };
-        let claims = Claims {
-            iss: config.auth.issuer.clone(),
-            aud: config.auth.audience.clone(),
-            sub: self.person.to_string(),
-            hid: hearing.id.to_string(),
-            role: self.role,
-            jti: random_id(),
-            iat: now,
-            nbf: now,
-            exp: now.saturating_add(life),
-            epoch: hearing.epoch,
-            name: self.name.to_owned(),
-            lang: self.language,
-            stands_by: self.stands_by.iter().map(ToString::to_string).collect(),
-        };
-        let issuer = Issuer {
-            issuer: config.auth.issuer.clone(),
-            audience: config.auth.audience.clone(),
-            leeway: 0,
-        };
-        let granted = claims.clone().grant(self.kind, &issuer, now);
-        granted.map_err(Failure::usage)?;
-        signer.sign(self.kind, &claims).map_err(Failure::software)
-    }
+/// A link to the docket, for one of the court's staff.
+async fn for_staff(args: ForStaff) -> Outcome {
+    let (config, _) = args.place.open().await?;
+    name::check(&args.name, true).map_err(Failure::usage)?;
+    name::check(&args.court_name, true).map_err(Failure::usage)?;
+    let base = base_url(args.base_url.as_ref(), &config)?;
+    let signer = Signer::load_or_make(&config.data.dir).map_err(Failure::config)?;
+    let staff = Staff {
+        id: args.id,
+        court: Court {
+            id: args.court.to_string(),
+            name: args.court_name,
+        },
+        member: StaffMember {
+            name: args.name,
+            role: args.role,
+            language: args.lang,
+        },
+    };
+    let life = u64::from(args.hours).saturating_mul(3_600);
+    let token = sign_staff(&staff, life, &config.auth, &signer, clock::seconds())
+        .map_err(Failure::software)?;
+    say::line(&docket_link(&base, &token));
+    Ok(())
 }
 
 /// A link that carries a token in the fragment, which no server and no log ever sees.
@@ -158,8 +178,13 @@ pub fn link(base: &str, token: &str) -> String {
     format!("{}/join#t={token}", base.trim_end_matches('/'))
 }
 
-fn base_url(create: &Create, config: &Config) -> Result<String, Failure> {
-    if let Some(url) = &create.base_url {
+/// A link to the docket; its token is in the fragment too.
+pub fn docket_link(base: &str, token: &str) -> String {
+    format!("{}/docket#t={token}", base.trim_end_matches('/'))
+}
+
+fn base_url(said: Option<&String>, config: &Config) -> Result<String, Failure> {
+    if let Some(url) = said {
         return Ok(url.clone());
     }
     let of_dev = Links::read(&config.data.dir).map(|links| links.ports.http);
@@ -173,6 +198,11 @@ fn base_url(create: &Create, config: &Config) -> Result<String, Failure> {
 fn new_person(role: Role) -> Result<ParticipantId, Failure> {
     let id = format!("{}-{:08x}", role_word(role), rand::random::<u32>());
     ParticipantId::new(&id).map_err(Failure::software)
+}
+
+fn staff_role(text: &str) -> Result<StaffRole, String> {
+    serde_json::from_value(text.into())
+        .map_err(|_| "staff are court_session_clerk and court_administrator".into())
 }
 
 fn language(text: &str) -> Result<Language, String> {

@@ -3,6 +3,8 @@
 use super::metrics::Metrics;
 use super::room::{Knock, RoomHandle};
 use super::store::Store;
+use crate::hearing::phase::Phase;
+use crate::hearing::plan::Plan;
 use crate::id::HearingId;
 use crate::signal::message::HearingCard;
 use dashmap::DashMap;
@@ -67,6 +69,21 @@ impl Registry {
         self.count(1);
         tokio::spawn(Arc::clone(self).watch(hearing.clone(), room.clone(), is_over));
         room
+    }
+
+    /// Where a hearing stands that has a room.
+    #[must_use]
+    pub fn phase(&self, hearing: &HearingId) -> Option<Phase> {
+        self.rooms.get(hearing).map(|room| room.phase())
+    }
+
+    /// Tells the room of a hearing, if there is one, that the court changed its plan.
+    pub async fn planned(&self, hearing: &HearingId, plan: Plan) {
+        let room = self.rooms.get(hearing).map(|room| room.value().clone());
+        if let Some(room) = room {
+            // A room that has ended needs no plan any more.
+            let _ = room.knock(Knock::Planned { plan }).await;
+        }
     }
 
     /// Tells every room that the server stops, and waits until they have closed their files and
@@ -160,13 +177,13 @@ mod tests {
             case_number: "1".into(),
             court: "2".into(),
         };
-        store.create(&card, &id, false).await.unwrap();
+        store.create(&card, &id).await.unwrap();
         let made: Arc<Mutex<Vec<Made>>> = Arc::default();
         let makes = Arc::clone(&made);
         let registry = Registry::new(store.clone(), Metrics::new().unwrap(), move |opening| {
             let (mailbox, knocks) = mpsc::channel(8);
             makes.lock().unwrap().push((opening, knocks));
-            RoomHandle::new(mailbox)
+            RoomHandle::new(mailbox, watch::channel(Phase::Scheduled).1)
         });
         Bench {
             _folder: folder,

@@ -3,9 +3,14 @@
 //! The header is read by an allow-list of its own: `alg`, `typ` and `kid`, nothing else. So a token cannot bring or point to a key
 //! (`jwk`, `jku`, `x5u`, `x5c`), and the algorithm is the one that the key is for, whatever the token says.
 
+mod invitation;
+
+pub use invitation::{Invitation, InvitationError, sign_staff};
+
 use super::config::{Auth, KeyAlgorithm};
 use super::files;
 use crate::signal::grant::{Claims, Grant, GrantError, Issuer, TokenKind};
+use crate::signal::staff::{STAFF_TYP, Staff, StaffClaims};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use ed25519_dalek::pkcs8::{
@@ -13,7 +18,8 @@ use ed25519_dalek::pkcs8::{
 };
 use jsonwebtoken::errors::ErrorKind;
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
-use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
@@ -103,22 +109,38 @@ impl Keyring {
         Ok(Self { keys })
     }
 
-    /// Checks a token; `now` in seconds since 1970.
+    /// Checks a link's token; `now` in seconds since 1970.
     ///
     /// # Errors
     /// [`TokenError`] says why it grants nothing.
     pub fn verify(&self, token: &str, now: u64) -> Result<Grant, TokenError> {
-        if token.len() > MAX_TOKEN_BYTES {
-            return Err(TokenError::Malformed);
-        }
         let header = strict_header(token)?;
         let kind = TokenKind::from_typ(&header.typ).ok_or(TokenError::Malformed)?;
-        let key = self.keys.get(&header.kid).ok_or(TokenError::Foreign)?;
-        if header.alg != key.algorithm {
-            return Err(TokenError::Foreign);
-        }
-        let claims = signed_claims(token, key)?;
+        let key = self.key(&header)?;
+        let claims: Claims = signed_claims(token, key)?;
         Ok(claims.grant(kind, &key.issuer, now)?)
+    }
+
+    /// Checks a staff token; `now` in seconds since 1970.
+    ///
+    /// # Errors
+    /// [`TokenError`] says why it grants nothing; a hearing's link never grants anything here.
+    pub fn verify_staff(&self, token: &str, now: u64) -> Result<Staff, TokenError> {
+        let header = strict_header(token)?;
+        if header.typ != STAFF_TYP {
+            return Err(TokenError::Malformed);
+        }
+        let key = self.key(&header)?;
+        let claims: StaffClaims = signed_claims(token, key)?;
+        Ok(claims.grant(&key.issuer, now)?)
+    }
+
+    fn key(&self, header: &StrictHeader) -> Result<&Key, TokenError> {
+        let key = self.keys.get(&header.kid).ok_or(TokenError::Foreign)?;
+        match header.alg == key.algorithm {
+            true => Ok(key),
+            false => Err(TokenError::Foreign),
+        }
     }
 }
 
@@ -131,6 +153,9 @@ fn issuer(auth: &Auth, issuer: &str) -> Issuer {
 }
 
 fn strict_header(token: &str) -> Result<StrictHeader, TokenError> {
+    if token.len() > MAX_TOKEN_BYTES {
+        return Err(TokenError::Malformed);
+    }
     let encoded = token.split('.').next().ok_or(TokenError::Malformed)?;
     let json = URL_SAFE_NO_PAD
         .decode(encoded)
@@ -138,15 +163,15 @@ fn strict_header(token: &str) -> Result<StrictHeader, TokenError> {
     serde_json::from_slice(&json).map_err(|_| TokenError::Malformed)
 }
 
-/// The claims, when the signature is right. Times, issuer and audience are checked by `Claims::grant`, which is stricter than the
+/// The claims, when the signature is right. Times, issuer and audience are checked by their `grant`, which is stricter than the
 /// library (it knows no absent or fractional time) and takes the clock as an argument.
-fn signed_claims(token: &str, key: &Key) -> Result<Claims, TokenError> {
+fn signed_claims<C: DeserializeOwned>(token: &str, key: &Key) -> Result<C, TokenError> {
     let mut validation = Validation::new(key.algorithm);
     validation.required_spec_claims = HashSet::new();
     validation.validate_exp = false;
     validation.validate_nbf = false;
     validation.validate_aud = false;
-    match jsonwebtoken::decode::<Claims>(token, &key.key, &validation) {
+    match jsonwebtoken::decode::<C>(token, &key.key, &validation) {
         Ok(data) => Ok(data.claims),
         Err(e) => match e.kind() {
             ErrorKind::InvalidSignature => Err(TokenError::Foreign),
@@ -203,8 +228,20 @@ impl Signer {
     /// # Errors
     /// [`KeyError::Signing`] when the library cannot.
     pub fn sign(&self, kind: TokenKind, claims: &Claims) -> Result<String, KeyError> {
+        self.sign_as(kind.typ(), claims)
+    }
+
+    /// Signs a staff token.
+    ///
+    /// # Errors
+    /// [`KeyError::Signing`] when the library cannot.
+    pub fn sign_staff(&self, claims: &StaffClaims) -> Result<String, KeyError> {
+        self.sign_as(STAFF_TYP, claims)
+    }
+
+    fn sign_as(&self, typ: &str, claims: &impl Serialize) -> Result<String, KeyError> {
         let mut header = Header::new(Algorithm::EdDSA);
-        header.typ = Some(kind.typ().to_owned());
+        header.typ = Some(typ.to_owned());
         header.kid = Some(self.kid.clone());
         jsonwebtoken::encode(&header, claims, &self.key)
             .map_err(|e| KeyError::Signing(e.to_string()))

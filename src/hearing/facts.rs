@@ -9,9 +9,10 @@ use super::journal::Fact;
 use super::opening::Opening;
 use super::output::ReleaseReason;
 use super::phase::{By, Lifecycle, Phase, SITTING};
+use super::plan::{Plan, Veil};
 use super::rooms::Rooms;
 use super::roster::{Arrival, Link, Participant, Roster};
-use super::screening::{Screened, Screening};
+use super::screening::{Screen, Screened, Screening};
 use super::settlement::Settlement;
 use super::sight;
 use super::turn::Turn;
@@ -31,8 +32,6 @@ pub struct Terms {
     pub clock_kept: Option<bool>,
     /// How long private rooms stay after the end, in milliseconds; 0: they end with the hearing.
     pub rooms_stay_ms: u64,
-    /// Who must not see, hear or know whom, from the beginning.
-    pub screens: Vec<Screened>,
 }
 
 impl Default for Terms {
@@ -43,7 +42,6 @@ impl Default for Terms {
             required: BTreeSet::new(),
             clock_kept: None,
             rooms_stay_ms: ROOMS_STAY_MS,
-            screens: Vec::new(),
         }
     }
 }
@@ -51,6 +49,8 @@ impl Default for Terms {
 /// The facts.
 #[derive(Debug, Default)]
 pub struct Facts {
+    /// What the court laid down.
+    pub plan: Plan,
     /// The phase.
     pub lifecycle: Lifecycle,
     /// The people.
@@ -88,6 +88,29 @@ pub struct Facts {
 }
 
 impl Facts {
+    /// The court laid down who is expected and who is protected from whom; whoever is here already is looked at anew.
+    pub fn planned(&mut self, plan: Plan, turn: &mut Turn) {
+        if self.plan == plan {
+            return;
+        }
+        let required = plan.required().map(|person| person.id.clone());
+        self.terms.required = required.collect();
+        for (from, whom, hides) in plan.screens() {
+            self.screening.plan(Screened {
+                from: from.clone(),
+                whom: whom.clone(),
+                screen: Screen {
+                    sight: hides.contains(&Veil::Picture),
+                    hearing: hides.contains(&Veil::Voice),
+                    name: hides.contains(&Veil::Name),
+                },
+            });
+        }
+        self.plan = plan;
+        self.recall(turn);
+        turn.touch_everybody();
+    }
+
     /// A person is here: for the first time, back, or on another page.
     pub fn connected(&mut self, person: Person, microphone: bool, camera: bool, turn: &mut Turn) {
         let who = person.id.clone();

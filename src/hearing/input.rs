@@ -2,6 +2,7 @@
 
 use super::course::Reason;
 use super::opening::Waiver;
+use super::plan::Plan;
 use super::role::Role;
 use super::rooms::RoomKind;
 use super::rules::Permission;
@@ -25,6 +26,11 @@ pub struct Person {
 /// One thing that happened.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Input {
+    /// What the court laid down: before anybody comes, and again when the court changes it.
+    Planned {
+        /// The whole plan; it takes the place of the one before.
+        plan: Plan,
+    },
     /// A person's signalling connection is up and authenticated: first arrival or return.
     Connected {
         /// Who.

@@ -20,6 +20,7 @@ pub mod lost;
 pub mod opening;
 pub mod output;
 pub mod phase;
+pub mod plan;
 mod replay;
 pub mod role;
 pub mod rooms;
@@ -46,6 +47,7 @@ use facts::Facts;
 use journal::Entry;
 use output::ReleaseReason;
 use phase::{Phase, Transition};
+use plan::Plan;
 use roster::Participant;
 use std::collections::BTreeSet;
 use turn::{Released, Touched, Turn};
@@ -65,11 +67,10 @@ impl Hearing {
     /// A hearing that is scheduled; nobody has come.
     #[must_use]
     pub fn new(id: HearingId, terms: Terms) -> Self {
-        let mut facts = Facts::default();
-        for screened in &terms.screens {
-            facts.screening.put(screened.clone());
-        }
-        facts.terms = terms;
+        let facts = Facts {
+            terms,
+            ..Facts::default()
+        };
         Self {
             id,
             facts,
@@ -113,6 +114,7 @@ impl Hearing {
         let mut turn = Turn::new(now);
         let facts = &mut self.facts;
         match input {
+            Input::Planned { plan } => facts.planned(plan, &mut turn),
             Input::Connected {
                 person,
                 microphone,
@@ -160,6 +162,12 @@ impl Hearing {
     #[must_use]
     pub fn rooms(&self) -> BTreeSet<RoomId> {
         self.roster().filter_map(Participant::room).collect()
+    }
+
+    /// What the court laid down for it.
+    #[must_use]
+    pub fn plan(&self) -> &Plan {
+        &self.facts.plan
     }
 
     /// Everybody who has a seat, in order of id: for the table of connections.

@@ -2,7 +2,7 @@
 //! voices, for lists of people, and for rooms.
 
 use crate::id::{MediaKind, ParticipantId};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// By what one person could know of another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -67,12 +67,23 @@ pub struct Screened {
 #[derive(Debug, Default)]
 pub struct Screening {
     screens: BTreeMap<(ParticipantId, ParticipantId), Screen>,
+    /// Of whom the court has ruled since: what was planned for them holds no longer.
+    ruled: BTreeSet<(ParticipantId, ParticipantId)>,
 }
 
 impl Screening {
-    /// Puts a screen up, changes it or takes it down ([`Screen::NONE`]); `false` when it stood so already.
+    /// What was laid down for the hearing, unless the court has ruled otherwise since. Planned screens are only taken down by a ruling.
+    pub fn plan(&mut self, screened: Screened) {
+        let pair = (screened.from.clone(), screened.whom.clone());
+        if !self.ruled.contains(&pair) {
+            self.screens.insert(pair, screened.screen);
+        }
+    }
+
+    /// By a ruling, puts a screen up, changes it or takes it down ([`Screen::NONE`]); `false` when it stood so already.
     pub fn put(&mut self, screened: Screened) -> bool {
         let Screened { from, whom, screen } = screened;
+        self.ruled.insert((from.clone(), whom.clone()));
         let former = if screen == Screen::NONE {
             self.screens.remove(&(from, whom))
         } else {

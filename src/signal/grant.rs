@@ -165,7 +165,13 @@ impl Claims {
         if self.iss != issuer.issuer || self.aud != issuer.audience {
             return Err(GrantError::Foreign);
         }
-        self.check_times(kind, issuer.leeway, now)?;
+        let times = Times {
+            iat: self.iat,
+            nbf: self.nbf,
+            exp: self.exp,
+        };
+        let longest = (kind == TokenKind::Ticket).then_some(MAX_TICKET_LIFE);
+        times.check(longest, issuer.leeway, now)?;
         name::check(&self.name, is_of_the_court(self.role))?;
         let stands_by = self.stood_by()?;
         // The ticket's id is kept in the database until it expires: it is bounded like every other id.
@@ -202,8 +208,25 @@ impl Claims {
             Err(GrantError::StandsBy)
         }
     }
+}
 
-    fn check_times(&self, kind: TokenKind, leeway: u64, now: u64) -> Result<(), GrantError> {
+/// The times of a token, seconds since 1970.
+#[derive(Clone, Copy, Debug)]
+pub struct Times {
+    /// Issued at.
+    pub iat: u64,
+    /// Not valid before.
+    pub nbf: u64,
+    /// Expires.
+    pub exp: u64,
+}
+
+impl Times {
+    /// Whether a token is good at `now`; `longest` is how many seconds one of its kind may live.
+    ///
+    /// # Errors
+    /// It expired, its time has not come, or its times contradict each other.
+    pub fn check(self, longest: Option<u64>, leeway: u64, now: u64) -> Result<(), GrantError> {
         if self.exp.saturating_add(leeway) <= now {
             return Err(GrantError::Expired);
         }
@@ -215,7 +238,7 @@ impl Claims {
         if life == 0 || self.nbf >= self.exp {
             return Err(GrantError::Times);
         }
-        if kind == TokenKind::Ticket && life > MAX_TICKET_LIFE {
+        if longest.is_some_and(|longest| life > longest) {
             return Err(GrantError::Times);
         }
         Ok(())

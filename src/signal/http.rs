@@ -1,5 +1,6 @@
 //! The JSON bodies of the HTTP interface `/api/v1`, version 1. `docs/protocol.md` says the same in words.
 
+use super::docket::Fault;
 use super::message::{HearingCard, Role};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -89,6 +90,9 @@ pub struct Problem {
     pub title: String,
     /// For people: what to do.
     pub detail: String,
+    /// What is wrong with the body, each with its place.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub errors: Vec<Fault>,
 }
 
 /// Why an HTTP request was refused.
@@ -115,12 +119,32 @@ pub enum ProblemCode {
     AlreadyHere,
     /// 410: the hearing is over.
     HearingEnded,
+    /// 410: the hearing was cancelled.
+    HearingCancelled,
     /// 401: the resume secret is unknown, used or too old.
     ResumeInvalid,
     /// 429: too many requests from this address.
     TooMany,
     /// 400: the body is not what this address takes.
     BodyMalformed,
+    /// 400: what stands after the `?` is not what this address takes.
+    QueryMalformed,
+    /// 404: nobody in the plan of the hearing has this id.
+    PersonUnknown,
+    /// 409: another hearing has the courtroom at that time.
+    CourtroomTaken,
+    /// 409: the session has been opened: only the judge ends it or puts it off.
+    HearingSitting,
+    /// 422: the plan of a hearing contradicts itself or what is possible; `errors` says where.
+    PlanFaulty,
+    /// 400: no `Idempotency-Key`.
+    KeyMissing,
+    /// 422: the `Idempotency-Key` was used for another request.
+    KeyReused,
+    /// 428: no `If-Match`.
+    VersionMissing,
+    /// 412: the hearing was changed since it was read.
+    VersionStale,
     /// 413: the body is too large.
     BodyTooLarge,
     /// 403: the page that asks comes from elsewhere.

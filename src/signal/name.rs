@@ -61,7 +61,8 @@ pub fn check(name: &str, court: bool) -> Result<(), NameError> {
 }
 
 /// Control, zero-width, direction (UAX #9) and tag characters, and blanks that look like nothing.
-fn is_invisible(c: char) -> bool {
+#[must_use]
+pub fn is_invisible(c: char) -> bool {
     c.is_control()
         || matches!(c,
             '\u{00AD}' | '\u{034F}' | '\u{061C}' | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}' | '\u{3164}' | '\u{FEFF}' | '\u{FFA0}'

@@ -1,5 +1,6 @@
 //! The JSON Schema of the protocol, produced from the Rust types; `docs/protocol.schema.json` holds it for other languages.
 
+use super::docket::{BookedHearing, CancelRequest, Docket, HearingPlan, PersonLink};
 use super::http::{Invitation, JoinRequest, Joined, Problem, ResumeRequest, Resumed};
 use super::message::{ClientEnvelope, ServerMessage};
 use schemars::JsonSchema;
@@ -28,6 +29,16 @@ pub struct Protocol {
     resumed: Resumed,
     /// Body of every HTTP error.
     problem: Problem,
+    /// Answer to `GET /api/v1/hearings`; `docs/openapi.json` describes this and what follows.
+    docket: Docket,
+    /// A hearing of the docket.
+    booked_hearing: BookedHearing,
+    /// Body of `POST /api/v1/hearings` and `PUT /api/v1/hearings/{id}`.
+    hearing_plan: HearingPlan,
+    /// Body of `POST /api/v1/hearings/{id}/cancel`.
+    cancel_request: CancelRequest,
+    /// Answer to `POST /api/v1/hearings/{id}/persons/{person}/link`.
+    person_link: PersonLink,
 }
 
 /// The schema as indented JSON with a line feed at its end.

@@ -5,6 +5,7 @@ use super::source::root;
 use std::collections::BTreeMap;
 use std::collections::BTreeSet;
 use std::fs;
+use std::path::Path;
 use std::process::Command;
 
 /// Everything at the top: a new folder is a decision that ARCHITECTURE.md gives a line.
@@ -125,31 +126,38 @@ fn no_file_refers_to_a_workplace_or_puts_work_off() {
 
 #[test]
 fn every_language_of_the_page_says_the_same_things() {
-    let folder = root().join("web-client/src/locales");
-    let mut keys: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    for entry in fs::read_dir(&folder).unwrap() {
-        let path = entry.unwrap().path();
-        if path.extension().is_some_and(|end| end == "ftl") {
-            let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
-            keys.insert(name, message_keys(&fs::read_to_string(path).unwrap()));
-        }
+    for folder in ["web-client/src/locales", "web-client/src/locales/docket"] {
+        let keys = keys_by_language(&root().join(folder));
+        let languages: Vec<&str> = keys.keys().map(String::as_str).collect();
+        assert_eq!(languages, ["en", "kk", "ru"], "languages in {folder}");
+        let all: BTreeSet<String> = keys.values().flatten().cloned().collect();
+        assert!(!all.is_empty(), "no message was found in {folder}");
+        let missing: Vec<String> = keys
+            .iter()
+            .flat_map(|(language, known)| {
+                all.difference(known)
+                    .map(move |key| format!("{language}: {key}"))
+            })
+            .collect();
+        none("not translated", &missing);
     }
-    let languages: Vec<&str> = keys.keys().map(String::as_str).collect();
-    assert_eq!(languages, ["en", "kk", "ru"], "languages of the page");
-    let all: BTreeSet<String> = keys.values().flatten().cloned().collect();
-    assert!(!all.is_empty(), "no message was found");
-    let missing: Vec<String> = keys
-        .iter()
-        .flat_map(|(language, known)| {
-            all.difference(known)
-                .map(move |key| format!("{language}: {key}"))
-        })
-        .collect();
-    none("not translated", &missing);
     assert_eq!(
         message_keys("# a\njoin = Join\n    .title = x\nhand-up = {$n ->\n  [one] a\n}\n").len(),
         2
     );
+}
+
+fn keys_by_language(folder: &Path) -> BTreeMap<String, BTreeSet<String>> {
+    let files = fs::read_dir(folder)
+        .unwrap()
+        .map(|entry| entry.unwrap().path());
+    files
+        .filter(|path| path.extension().is_some_and(|end| end == "ftl"))
+        .map(|path| {
+            let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
+            (name, message_keys(&fs::read_to_string(path).unwrap()))
+        })
+        .collect()
 }
 
 fn tracked_files() -> Vec<String> {

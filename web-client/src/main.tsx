@@ -12,7 +12,10 @@ import { App, EmptyPage } from './view/app';
 const token = new URLSearchParams(location.hash.slice(1)).get('t');
 const root = document.getElementById('app');
 
-if (root !== null) {
+if (root !== null && location.pathname === '/docket' && token !== null) {
+  // The page of the court's staff: who attends a hearing need not load it.
+  void import('./view/docket/page').then(({ openDocket }) => openDocket(root, token));
+} else if (root !== null) {
   render(token === null ? <EmptyPage /> : <App token={token} session={createSession(token)} />, root);
 }
 // Another link pasted into the same tab is another person.

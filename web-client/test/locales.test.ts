@@ -1,14 +1,22 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { FluentResource } from '@fluent/bundle';
 import { describe, expect, test } from 'vitest';
-import { LANGUAGES, language, t, tt } from '../src/locales/l10n';
+import { addTexts, LANGUAGES, language, t, tt } from '../src/locales/l10n';
 import type { Language } from '../src/signal/messages';
 
 const SRC = new URL('../src/', import.meta.url);
 
+/** The page of a hearing, and the page of the docket, which adds its own texts to it. */
+const FILES = ['', 'docket/'] as const;
+addTexts({ kk: read('docket/', 'kk'), ru: read('docket/', 'ru'), en: read('docket/', 'en') });
+
+function read(file: (typeof FILES)[number], one: Language): string {
+  return readFileSync(new URL(`locales/${file}${one}.ftl`, SRC), 'utf8');
+}
+
 /** Key -> the variables that its text names, in order. */
 function keys(one: Language): Record<string, string[]> {
-  const text = readFileSync(new URL(`locales/${one}.ftl`, SRC), 'utf8');
+  const text = FILES.map((file) => read(file, one)).join('\n');
   const found: Record<string, string[]> = {};
   for (const [, key, pattern] of text.matchAll(/^([a-z][\w-]*) = (.*)$/gm)) {
     if (key === undefined || pattern === undefined) continue;
@@ -49,6 +57,11 @@ describe('the three languages', () => {
       ...union('LinkState').map((word) => `link-${word}`),
       ...[...union('ProblemCode'), 'network'].map((word) => `problem-${word}`),
       ...[...union('RefusalCode'), 'lost'].map((word) => `refused-${word}`),
+      ...union('FaultCode').map((word) => `fault-${word}`),
+      ...union('CaseType').map((word) => `case-type-${word}`),
+      ...union('StaffRole').map((word) => `staff-${word}`),
+      ...union('Veil').map((word) => `veil-${word}`),
+      ...union('Language').map((word) => `language-${word}`),
       ...union('Guard').flatMap((word) => [`guard-${word}`, `guard-${word}-missing`]),
       ...union('Lost').map((word) => `alert-${word}`),
     ];
@@ -60,7 +73,7 @@ describe('the three languages', () => {
     const texts = Object.keys(keys('en'));
     for (const [, key] of code.matchAll(/\btt?\('([\w-]+)'/g)) expect(texts).toContain(key);
     const made =
-      /^(ask|screen|role|phase|place|link|problem|refused|hall-phase|trouble|recording|guard|alert|step|server)-|^join-(title|lead)/;
+      /^(ask|screen|role|phase|place|link|problem|refused|hall-phase|trouble|recording|fault|hearing|case-type|staff|veil|language|weekday|month|guard|alert|step|server)-|^join-(title|lead)/;
     const idle = texts.filter((key) => !code.includes(`'${key}'`) && !made.test(key));
     expect(idle).toEqual([]);
   });

@@ -50,7 +50,7 @@ impl Inviter {
             court: court.to_owned(),
         };
         self.store
-            .create(&card, id, false)
+            .create(&card, id)
             .await
             .map_err(|e| CallError::Host(e.to_string()))
     }

@@ -10,13 +10,16 @@ mod task;
 mod tests;
 
 use super::recorder;
+use super::store::StoreError;
 use super::transport::MediaPlane;
+use crate::hearing::phase::Phase;
+use crate::hearing::plan::Plan;
 use crate::hearing::{Person, Terms};
 use crate::id::{HearingId, ParticipantId};
 use crate::signal::message::{ClientEnvelope, HearingCard, ServerMessage};
 use std::path::PathBuf;
 use std::sync::Arc;
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{mpsc, oneshot, watch};
 
 /// What a room is made of.
 pub struct Setup {
@@ -42,10 +45,17 @@ pub struct Setup {
 const MAILBOX: usize = 1_024;
 
 /// Starts a hearing's task. It ends when the hearing does, or when it is told to stop.
-pub fn spawn(setup: Setup) -> RoomHandle {
+///
+/// `plan` reads what the court laid down, before anybody comes in. What is changed later comes as a [`Knock::Planned`]: since the room can
+/// be found before it reads, no change falls in between.
+pub fn spawn(
+    setup: Setup,
+    plan: impl Future<Output = Result<Plan, StoreError>> + Send + 'static,
+) -> RoomHandle {
     let (mailbox, knocks) = mpsc::channel(MAILBOX);
-    tokio::spawn(task::run(setup, knocks));
-    RoomHandle { mailbox }
+    let (stands, phase) = watch::channel(Phase::Scheduled);
+    tokio::spawn(task::run(setup, plan, knocks, stands));
+    RoomHandle { mailbox, phase }
 }
 
 /// Number of one WebSocket connection; a return is a new number.
@@ -58,6 +68,11 @@ pub const OUTBOX: usize = 256;
 /// What a room hears from the web floor.
 #[derive(Debug)]
 pub enum Knock {
+    /// The court changed what it had laid down.
+    Planned {
+        /// The whole plan.
+        plan: Plan,
+    },
     /// A WebSocket said a good `hello`. A person's earlier connection is told `taken_over` and closed by the room (its outbox is dropped).
     Connected {
         /// Who, from the token.
@@ -98,13 +113,20 @@ pub enum Knock {
 #[derive(Clone, Debug)]
 pub struct RoomHandle {
     mailbox: mpsc::Sender<Knock>,
+    phase: watch::Receiver<Phase>,
 }
 
 impl RoomHandle {
-    /// A room that reads its knocks from the other end of `mailbox`.
+    /// A room that reads its knocks from the other end of `mailbox`, and says in `phase` where its hearing stands.
     #[must_use]
-    pub fn new(mailbox: mpsc::Sender<Knock>) -> Self {
-        Self { mailbox }
+    pub fn new(mailbox: mpsc::Sender<Knock>, phase: watch::Receiver<Phase>) -> Self {
+        Self { mailbox, phase }
+    }
+
+    /// Where the hearing stands.
+    #[must_use]
+    pub fn phase(&self) -> Phase {
+        *self.phase.borrow()
     }
 
     /// Whether the room's task has ended.

@@ -9,8 +9,11 @@ use super::speaking::Speaking;
 use super::{ConnectionId, Knock, Setup};
 use crate::edge::clock;
 use crate::edge::recorder::{self, Report};
+use crate::edge::store::StoreError;
 use crate::hearing::journal::Entry;
 use crate::hearing::output::{Notice, ReleaseReason};
+use crate::hearing::phase::Phase;
+use crate::hearing::plan::Plan;
 use crate::hearing::rules::{Permission, has_media, is_for};
 use crate::hearing::{Hearing, Input, Output};
 use crate::id::ParticipantId;
@@ -20,7 +23,7 @@ use crate::signal::message::{
 };
 use crate::signal::translate::{self, Asked};
 use std::time::{Duration, Instant};
-use tokio::sync::mpsc;
+use tokio::sync::{mpsc, watch};
 use tokio::time::{MissedTickBehavior, interval};
 
 /// Distance of looks at graces and of IT's tables.
@@ -40,10 +43,20 @@ struct Room {
     record: Record,
     speaking: Speaking,
     measured: Instant,
+    /// Where the hearing stands, for those outside of the room.
+    stands: watch::Sender<Phase>,
 }
 
 /// Runs a hearing to its end.
-pub async fn run(setup: Setup, mut knocks: mpsc::Receiver<Knock>) {
+pub async fn run(
+    setup: Setup,
+    plan: impl Future<Output = Result<Plan, StoreError>>,
+    mut knocks: mpsc::Receiver<Knock>,
+    stands: watch::Sender<Phase>,
+) {
+    let Some(plan) = read(plan).await else {
+        return;
+    };
     let started = clock::now();
     let log = past(&setup).await;
     let case_number = setup.card.case_number.clone();
@@ -67,6 +80,7 @@ pub async fn run(setup: Setup, mut knocks: mpsc::Receiver<Knock>) {
         record,
         speaking: Speaking::default(),
         measured: Instant::now(),
+        stands,
     };
     room.record.prove();
     room.drain(outputs, None).await;
@@ -74,6 +88,7 @@ pub async fn run(setup: Setup, mut knocks: mpsc::Receiver<Knock>) {
     let mut speech = interval(SPEAKING);
     second.set_missed_tick_behavior(MissedTickBehavior::Delay);
     speech.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    room.input(Input::Planned { plan }, None).await;
     while !room.hearing.is_over() {
         tokio::select! {
             knock = knocks.recv() => match knock {
@@ -112,9 +127,17 @@ async fn past(setup: &Setup) -> Vec<Entry> {
     read.await.unwrap_or_default()
 }
 
+/// Without the plan nobody could be protected: the room does not open, and pages try again.
+async fn read(plan: impl Future<Output = Result<Plan, StoreError>>) -> Option<Plan> {
+    plan.await
+        .inspect_err(|error| tracing::error!(%error, "a room does not open: the plan of its hearing cannot be read"))
+        .ok()
+}
+
 impl Room {
     async fn knock(&mut self, knock: Knock) {
         match knock {
+            Knock::Planned { plan } => self.input(Input::Planned { plan }, None).await,
             Knock::Connected {
                 person,
                 connection,
@@ -292,6 +315,7 @@ impl Room {
     async fn input(&mut self, input: Input, request: Option<Request>) {
         let mut outputs = Vec::new();
         self.hearing.handle(clock::now(), input, &mut outputs);
+        self.stands.send_replace(self.hearing.phase());
         self.drain(outputs, request).await;
     }
 

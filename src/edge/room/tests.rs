@@ -44,7 +44,7 @@ impl Court {
         })
         .unwrap();
         let (over, ended) = oneshot::channel();
-        let room = spawn(Setup {
+        let setup = Setup {
             hearing: HearingId::new("h").unwrap(),
             card: HearingCard {
                 id: "h".into(),
@@ -60,7 +60,8 @@ impl Court {
             slots: 2,
             counters: Arc::default(),
             ended: over,
-        });
+        };
+        let room = spawn(setup, std::future::ready(Ok(Plan::default())));
         Self {
             folder,
             room,

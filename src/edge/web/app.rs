@@ -7,7 +7,7 @@ use crate::edge::metrics::Metrics;
 use crate::edge::ports::Ports;
 use crate::edge::registry::Registry;
 use crate::edge::store::Store;
-use crate::edge::token::Keyring;
+use crate::edge::token::{Keyring, Signer};
 use crate::signal::http::ProblemCode;
 use governor::clock::DefaultClock;
 use governor::state::keyed::HashMapStateStore;
@@ -32,6 +32,8 @@ pub struct App {
     pub store: Store,
     /// Whose tokens are good.
     pub keyring: Keyring,
+    /// Makes the links that the docket gives out.
+    pub signer: Arc<Signer>,
     /// The rooms.
     pub registry: Arc<Registry>,
     /// Numbers.
@@ -69,6 +71,8 @@ pub struct Parts {
     pub store: Store,
     /// Whose tokens are good.
     pub keyring: Keyring,
+    /// Makes the links that the docket gives out.
+    pub signer: Arc<Signer>,
     /// The rooms.
     pub registry: Arc<Registry>,
     /// Numbers.
@@ -97,6 +101,7 @@ impl App {
             ports: parts.ports,
             store: parts.store,
             keyring: parts.keyring,
+            signer: parts.signer,
             registry: parts.registry,
             metrics: parts.metrics,
             media_alive: parts.media_alive,

@@ -7,6 +7,7 @@ use super::seats::{AlreadyHere, Guest, NoResume};
 use crate::edge::clock;
 use crate::edge::store::{Hearing, StoreError};
 use crate::edge::token::TokenError;
+use crate::signal::docket::Guest as Planned;
 use crate::signal::grant::{Grant, GrantError};
 use crate::signal::http::{
     Invitation, Invited, JoinRequest, Joined, ProblemCode, ResumeRequest, Resumed,
@@ -98,12 +99,10 @@ pub async fn resume(
         return Err(Refused(ProblemCode::Unavailable));
     }
     let Json(request) = body.map_err(|e| refused_body(&e))?;
-    let hearing = app.seats().hearing_of(&request.resume);
-    let hearing = hearing.ok_or(Refused(ProblemCode::ResumeInvalid))?;
-    let known = app.store.hearing(&hearing).await;
-    if known.map_err(|e| unavailable(&e))?.ended {
-        return Err(Refused(ProblemCode::HearingEnded));
-    }
+    let grant = app.seats().grant_of(&request.resume);
+    let grant = grant.ok_or(Refused(ProblemCode::ResumeInvalid))?;
+    expected(&app, &grant).await?;
+    let hearing = grant.hearing;
     let resumed = app.seats().resume(&request.resume, Instant::now());
     match resumed {
         Ok(secrets) => Ok(Json(Resumed {
@@ -121,20 +120,15 @@ pub async fn resume(
 /// The token of a request, checked against keys, clock and catalogue.
 async fn admitted(app: &App, headers: &HeaderMap) -> Result<(Grant, Hearing), Refused> {
     let token = bearer(headers)?;
-    let grant = app
+    let mut grant = app
         .keyring
         .verify(token, clock::seconds())
         .map_err(|e| refused_token(&e))?;
-    let hearing = match app.store.hearing(&grant.hearing).await {
-        Ok(hearing) => hearing,
-        Err(StoreError::Unknown(_)) => return Err(Refused(ProblemCode::HearingUnknown)),
-        Err(other) => return Err(unavailable(&other)),
-    };
-    if hearing.ended {
-        return Err(Refused(ProblemCode::HearingEnded));
-    }
-    if grant.epoch != hearing.epoch {
-        return Err(Refused(ProblemCode::TokenRevoked));
+    let (hearing, guest) = expected(app, &grant).await?;
+    if let Some(guest) = guest {
+        // Whatever the link says: a protected person's true name never enters the hearing.
+        guest.shown_name().clone_into(&mut grant.name);
+        grant.stands_by = guest.stands_by_in_links();
     }
     if let Some(once) = &grant.once {
         let used = app.store.is_used(once).await;
@@ -145,7 +139,32 @@ async fn admitted(app: &App, headers: &HeaderMap) -> Result<(Grant, Hearing), Re
     Ok((grant, hearing))
 }
 
-fn bearer(headers: &HeaderMap) -> Result<&str, Refused> {
+/// The hearing that somebody may still come to, and their place in its plan.
+async fn expected(app: &App, grant: &Grant) -> Result<(Hearing, Option<Planned>), Refused> {
+    let hearing = match app.store.hearing(&grant.hearing).await {
+        Ok(hearing) => hearing,
+        Err(StoreError::Unknown(_)) => return Err(Refused(ProblemCode::HearingUnknown)),
+        Err(other) => return Err(unavailable(&other)),
+    };
+    if hearing.cancelled {
+        return Err(Refused(ProblemCode::HearingCancelled));
+    }
+    if hearing.ended {
+        return Err(Refused(ProblemCode::HearingEnded));
+    }
+    let invited = app.store.invited(&hearing, &grant.person).await;
+    let invited = invited.map_err(|e| unavailable(&e))?;
+    let has_another_role = invited
+        .guest
+        .as_ref()
+        .is_some_and(|guest| guest.role != grant.role);
+    if grant.epoch != invited.epoch || has_another_role {
+        return Err(Refused(ProblemCode::TokenRevoked));
+    }
+    Ok((hearing, invited.guest))
+}
+
+pub fn bearer(headers: &HeaderMap) -> Result<&str, Refused> {
     let mut all = headers.get_all(header::AUTHORIZATION).iter();
     let one = all.next().ok_or(Refused(ProblemCode::TokenMissing))?;
     if all.next().is_some() {
@@ -169,7 +188,7 @@ fn invited(grant: &Grant) -> Invited {
     }
 }
 
-fn refused_token(error: &TokenError) -> Refused {
+pub fn refused_token(error: &TokenError) -> Refused {
     Refused(match error {
         TokenError::Foreign | TokenError::Claims(GrantError::Foreign) => ProblemCode::TokenForeign,
         TokenError::Claims(GrantError::Expired) => ProblemCode::TokenExpired,
@@ -178,14 +197,14 @@ fn refused_token(error: &TokenError) -> Refused {
     })
 }
 
-fn refused_body(error: &JsonRejection) -> Refused {
+pub fn refused_body(error: &JsonRejection) -> Refused {
     Refused(match error.status() {
         StatusCode::PAYLOAD_TOO_LARGE => ProblemCode::BodyTooLarge,
         _ => ProblemCode::BodyMalformed,
     })
 }
 
-fn unavailable(error: &StoreError) -> Refused {
+pub fn unavailable(error: &StoreError) -> Refused {
     tracing::error!(%error, "a request could not be answered");
     Refused(ProblemCode::Unavailable)
 }

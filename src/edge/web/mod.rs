@@ -2,6 +2,7 @@
 
 mod admin;
 mod app;
+mod docket;
 mod doors;
 mod frames;
 mod join;
@@ -110,6 +111,7 @@ fn routes(app: Arc<App>) -> Router {
         .route("/api/v1/join", post(join::join))
         .route("/api/v1/resume", post(join::resume))
         .route("/ws", get(socket::upgrade))
+        .merge(docket::routes())
         .method_not_allowed_fallback(async || Refused(ProblemCode::MethodNotAllowed))
         .fallback(page::file)
         .layer(DefaultBodyLimit::max(app.config.limits.body_bytes))

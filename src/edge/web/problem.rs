@@ -1,5 +1,6 @@
 //! Refusals of HTTP requests: `application/problem+json` (RFC 9457), one sentence on what happened and one on what to do.
 
+use crate::signal::docket::Fault;
 use crate::signal::http::{Problem, ProblemCode};
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -16,14 +17,59 @@ impl Refused {
             code: self.0,
             title: title.to_owned(),
             detail: detail.to_owned(),
+            errors: Vec::new(),
         };
         (status, problem)
+    }
+
+    /// Says what to do in words of this one request.
+    #[must_use]
+    pub fn saying(self, detail: String) -> Rejected {
+        Rejected {
+            refused: self,
+            detail: Some(detail),
+            errors: Vec::new(),
+        }
+    }
+
+    /// Says what is wrong, each with its place.
+    #[must_use]
+    pub fn at(self, errors: Vec<Fault>) -> Rejected {
+        Rejected {
+            refused: self,
+            detail: None,
+            errors,
+        }
+    }
+}
+
+/// A request that is refused with words of its own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rejected {
+    refused: Refused,
+    detail: Option<String>,
+    errors: Vec<Fault>,
+}
+
+impl From<Refused> for Rejected {
+    fn from(refused: Refused) -> Self {
+        refused.at(Vec::new())
     }
 }
 
 impl IntoResponse for Refused {
     fn into_response(self) -> Response {
-        let (status, problem) = self.problem();
+        Rejected::from(self).into_response()
+    }
+}
+
+impl IntoResponse for Rejected {
+    fn into_response(self) -> Response {
+        let (status, mut problem) = self.refused.problem();
+        if let Some(detail) = self.detail {
+            problem.detail = detail;
+        }
+        problem.errors = self.errors;
         let mut response = (status, axum::Json(problem)).into_response();
         response.headers_mut().insert(
             header::CONTENT_TYPE,
@@ -35,7 +81,7 @@ impl IntoResponse for Refused {
                 .insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));
         }
         // Read by the middleware that counts refusals.
-        response.extensions_mut().insert(self);
+        response.extensions_mut().insert(self.refused);
         response
     }
 }
@@ -55,10 +101,20 @@ pub fn word(code: ProblemCode) -> &'static str {
         C::HearingUnknown => "hearing_unknown",
         C::AlreadyHere => "already_here",
         C::HearingEnded => "hearing_ended",
+        C::HearingCancelled => "hearing_cancelled",
         C::ResumeInvalid => "resume_invalid",
         C::TooMany => "too_many",
         C::BodyMalformed => "body_malformed",
         C::BodyTooLarge => "body_too_large",
+        C::QueryMalformed => "query_malformed",
+        C::PersonUnknown => "person_unknown",
+        C::CourtroomTaken => "courtroom_taken",
+        C::HearingSitting => "hearing_sitting",
+        C::PlanFaulty => "plan_faulty",
+        C::KeyMissing => "key_missing",
+        C::KeyReused => "key_reused",
+        C::VersionMissing => "version_missing",
+        C::VersionStale => "version_stale",
         C::OriginForeign => "origin_foreign",
         C::Insecure => "insecure",
         C::NotFound => "not_found",
@@ -125,6 +181,59 @@ fn words(code: ProblemCode) -> (StatusCode, &'static str, &'static str) {
             "This page can no longer return to its place.",
             "Join again with the link.",
         ),
+        other => docket_words(other),
+    }
+}
+
+/// Refusals that come of planning hearings.
+fn docket_words(code: ProblemCode) -> (StatusCode, &'static str, &'static str) {
+    use ProblemCode as C;
+    match code {
+        C::HearingCancelled => (
+            StatusCode::GONE,
+            "The hearing was cancelled.",
+            "Ask the court when it will take place.",
+        ),
+        C::PersonUnknown => (
+            StatusCode::NOT_FOUND,
+            "Nobody in the plan of this hearing has this id.",
+            "Read the hearing again.",
+        ),
+        C::CourtroomTaken => (
+            StatusCode::CONFLICT,
+            "Another hearing has this courtroom at that time.",
+            "Choose another time or courtroom.",
+        ),
+        C::HearingSitting => (
+            StatusCode::CONFLICT,
+            "The session of this hearing has been opened.",
+            "Only the judge ends it or puts it off.",
+        ),
+        C::PlanFaulty => (
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "The plan of the hearing cannot be so.",
+            "Change what `errors` names.",
+        ),
+        C::KeyMissing => (
+            StatusCode::BAD_REQUEST,
+            "The request has no Idempotency-Key.",
+            "Send one of 1 to 64 letters, digits, '-' and '_', the same for each repetition of this request.",
+        ),
+        C::KeyReused => (
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "This Idempotency-Key was used for another request.",
+            "Send a new key with a new request.",
+        ),
+        C::VersionMissing => (
+            StatusCode::PRECONDITION_REQUIRED,
+            "The request does not say which version of the hearing it changes.",
+            "Send the ETag of the hearing as If-Match.",
+        ),
+        C::VersionStale => (
+            StatusCode::PRECONDITION_FAILED,
+            "The hearing was changed meanwhile.",
+            "Read it again and repeat the change.",
+        ),
         other => technical_words(other),
     }
 }
@@ -163,6 +272,11 @@ fn technical_words(code: ProblemCode) -> (StatusCode, &'static str, &'static str
             "This address does not take this method.",
             "See docs/protocol.md.",
         ),
+        C::QueryMalformed => (
+            StatusCode::BAD_REQUEST,
+            "What stands after the ? of the address is not what it takes.",
+            "Send what docs/openapi.json describes.",
+        ),
         C::BodyMalformed => (
             StatusCode::BAD_REQUEST,
             "The body of the request is not what this address takes.",
@@ -196,6 +310,6 @@ mod tests {
             assert_eq!(problem.status, status.as_u16());
             assert!(status.is_client_error() || code == ProblemCode::Unavailable);
         }
-        assert_eq!(known.len(), 19);
+        assert_eq!(known.len(), 29);
     }
 }

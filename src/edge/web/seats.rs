@@ -123,10 +123,44 @@ impl Seats {
             .is_some_and(|seat| seat.connection.is_some())
     }
 
-    /// The hearing that a resume secret, used or not, belongs to.
+    /// For whom a resume secret, used or not, was made.
     #[must_use]
-    pub fn hearing_of(&self, secret: &str) -> Option<HearingId> {
-        self.resumes.get(&hash(secret)).map(|key| key.0.clone())
+    pub fn grant_of(&self, secret: &str) -> Option<Grant> {
+        let seat = self.seats.get(self.resumes.get(&hash(secret))?)?;
+        Some(seat.guest.grant.clone())
+    }
+
+    /// Who has a living connection, by hearing.
+    #[must_use]
+    pub fn connected(&self) -> BTreeMap<HearingId, BTreeSet<ParticipantId>> {
+        let mut connected: BTreeMap<_, BTreeSet<_>> = BTreeMap::new();
+        for ((hearing, person), seat) in &self.seats {
+            if seat.connection.is_some() {
+                connected
+                    .entry(hearing.clone())
+                    .or_default()
+                    .insert(person.clone());
+            }
+        }
+        connected
+    }
+
+    /// The court took a person's links back: their seat and their connection end.
+    pub fn withdraw(&mut self, hearing: &HearingId, person: &ParticipantId) {
+        self.remove(&(hearing.clone(), person.clone()));
+    }
+
+    /// The hearing was cancelled: everybody's seat in it ends.
+    pub fn withdraw_all(&mut self, hearing: &HearingId) {
+        let theirs: Vec<Key> = self
+            .seats
+            .keys()
+            .filter(|key| key.0 == *hearing)
+            .cloned()
+            .collect();
+        for key in theirs {
+            self.remove(&key);
+        }
     }
 
     /// Makes the seat of a person anew. Their living connection stays until the new page says `hello`; secrets given before are worth

@@ -156,8 +156,9 @@ impl<'a> Page<'a> {
             taken_over,
         } = opened;
         let (hearing, who) = (guest.grant.hearing.clone(), guest.grant.person.clone());
-        // The hearing may have ended between the join and this moment.
-        let has_ended = app.store.hearing(&hearing).await.map(|known| known.ended);
+        // The hearing may have ended, or been cancelled, between the join and this moment.
+        let known = app.store.hearing(&hearing).await;
+        let has_ended = known.map(|known| known.ended || known.cancelled);
         if has_ended.unwrap_or(false) {
             app.seats().leave(&hearing, &who, connection);
             return Err(Close::ENDED);

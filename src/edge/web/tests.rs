@@ -9,6 +9,7 @@
 //! The web edge as a browser meets it: a real server on free loopback ports, real sockets. The room is a double that knows no rules.
 
 mod bench;
+mod docket;
 mod door;
 mod join;
 mod socket;

@@ -5,7 +5,7 @@ use super::rooms::{arrives_for, consult};
 use crate::hearing::Action;
 use crate::hearing::output::Refusal;
 use crate::hearing::roster::Place;
-use crate::hearing::screening::{Screen, Screened};
+use crate::hearing::screening::{Screen, Screened, Screening, Sense};
 use crate::id::MediaKind::{Audio, Video};
 
 const ALL: Screen = Screen {
@@ -123,4 +123,20 @@ fn only_the_bench_screens_and_never_from_itself() {
     ] {
         court.is_refused("judge", screen(from, whom, ALL), Refusal::UnknownPerson);
     }
+}
+
+#[test]
+fn what_is_planned_holds_until_the_court_rules_otherwise() {
+    let mut screening = Screening::default();
+    let (from, whom) = (id("accused_on_trial"), id("victim"));
+    let screened = |screen| Screened {
+        from: from.clone(),
+        whom: whom.clone(),
+        screen,
+    };
+    screening.plan(screened(ALL));
+    assert!(screening.hides(&from, &whom, Sense::Name));
+    assert!(screening.put(screened(Screen::NONE)));
+    screening.plan(screened(ALL));
+    assert!(!screening.hides(&from, &whom, Sense::Name), "planned anew");
 }

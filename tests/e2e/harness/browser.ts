@@ -27,6 +27,8 @@ export interface Tab {
   reload(): Promise<void>;
   /** Clicks as a person does: waits until the element is there, in view and enabled. */
   click(selector: string): Promise<void>;
+  /** Puts a text, a day or a time into a field, or chooses an option. */
+  fill(selector: string, value: string): Promise<void>;
   /** Waits until the selector matches something that is shown. */
   waitFor(selector: string, deadlineMs?: number): Promise<void>;
   /** The value of an expression (promises are awaited). */

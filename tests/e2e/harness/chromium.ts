@@ -40,6 +40,11 @@ function tabOf(page: Page): Tab {
     goto: async (url) => void (await page.goto(url)),
     reload: async () => void (await page.reload()),
     click: (selector) => page.click(selector),
+    fill: async (selector, value) => {
+      const field = page.locator(selector).first();
+      const isChoice = (await field.evaluate((element) => element.tagName)) === "SELECT";
+      await (isChoice ? field.selectOption(value) : field.fill(value));
+    },
     waitFor: async (selector, timeout = PATIENCE_MS) => void (await page.locator(selector).first().waitFor({ timeout })),
     ask: (expression) => page.evaluate(expression),
     resize: (size) => page.setViewportSize(size),

@@ -38,6 +38,7 @@ function tabOf(page: Page): Tab {
     goto: async (url) => void (await page.goto(url)),
     reload: async () => void (await page.reload()),
     click: (selector) => page.locator(selector).click(),
+    fill: (selector, value) => page.locator(selector).fill(value),
     waitFor: async (selector, timeout = PATIENCE_MS) => void (await page.waitForSelector(selector, { visible: true, timeout })),
     ask: async (expression) => (await page.evaluate(expression)) as never,
     resize: (size) => page.setViewport(size),

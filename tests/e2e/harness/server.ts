@@ -13,6 +13,7 @@ export type Links = Record<Role, string> & {
   ports: { http: number; https: number; udp: number; admin: number };
   archive: string;
   hearing: string;
+  docket: string;
 };
 
 const READY_MS = 60_000;

@@ -45,10 +45,10 @@ test("on a link that loses a fifth in bursts, nearly every word is heard", async
 
 test("a voice that is lost on its way in is sent with redundancy, and nearly every word of it is heard", async (context) => {
   await hearing(context, async (court, step) => {
-    const { judge: j, plaintiff: p } = court.ids;
+    const { presiding_judge: j, plaintiff: p } = court.ids;
     const relay = await Relay.to(court.server.links.ports.udp);
     context.after(() => relay.close());
-    const judge = await court.seat("judge", await court.chromium());
+    const judge = await court.seat("presiding_judge", await court.chromium());
     const plaintiff = await court.seat("plaintiff", await court.chromium(), { mediaAt: relay.at });
 
     let plain = 0;

@@ -322,6 +322,7 @@ problem-token_used = This link works once and has been used. Ask the clerk for a
 problem-hearing_unknown = There is no such hearing here. Check the link, or ask the clerk.
 problem-already_here = You are already in this hearing on another page or device. You can continue here; the other one will be closed.
 problem-hearing_ended = The hearing is over.
+problem-hearing_cancelled = The hearing was cancelled. Ask the clerk for the new time.
 problem-resume_invalid = Your seat is no longer kept. Join again.
 problem-too_many = Too many tries. Wait a minute and try again.
 problem-body_malformed = The page and the server do not understand each other. Reload the page.
@@ -331,6 +332,15 @@ problem-insecure = The page was opened over an unprotected connection. Open the 
 problem-not_found = The page and the server do not understand each other. Reload the page.
 problem-method_not_allowed = The page and the server do not understand each other. Reload the page.
 problem-unavailable = The server cannot do it now. Try again in a minute.
+problem-query_malformed = The page and the server do not understand each other. Reload the page.
+problem-person_unknown = Nobody in the plan of the hearing is this person. Reload the page.
+problem-courtroom_taken = Another hearing has this courtroom at that time. Choose another time or courtroom.
+problem-hearing_sitting = The session has been opened. Only the judge ends it or puts it off.
+problem-plan_faulty = Nothing was saved. Correct what is marked.
+problem-key_missing = The page and the server do not understand each other. Reload the page.
+problem-key_reused = The page and the server do not understand each other. Reload the page.
+problem-version_missing = The page and the server do not understand each other. Reload the page.
+problem-version_stale = Somebody else has changed the hearing meanwhile. Go back and open it again.
 problem-network = The server cannot be reached. Check the internet connection and try again.
 
 ## Refusals

@@ -46,6 +46,11 @@ export function proposeLanguage(next: Language): void {
   language.value = chosen() ?? next;
 }
 
+/** Adds the texts of a part of the page that is loaded when it is needed. */
+export function addTexts(texts: Readonly<Record<Language, string>>): void {
+  for (const one of LANGUAGES) BUNDLES[one].addResource(new FluentResource(texts[one]));
+}
+
 function bundle(locale: Language, text: string): FluentBundle {
   // Isolation marks would stand in the names that tests and screen readers read; all three languages run left to right.
   const made = new FluentBundle(locale, { useIsolating: false });

@@ -1,4 +1,4 @@
-import type { Invitation, Joined, ProblemCode, Resumed } from './messages';
+import type { Invitation, Joined, Problem, ProblemCode, Resumed } from './messages';
 
 /** Why the server did not do what was asked over HTTP. `network`: it could not be reached, or not understood. */
 export type ApiCode = ProblemCode | 'network';
@@ -6,7 +6,11 @@ export type ApiCode = ProblemCode | 'network';
 export class ApiProblem extends Error {
   override readonly name = 'ApiProblem';
 
-  constructor(readonly code: ApiCode) {
+  constructor(
+    readonly code: ApiCode,
+    /** The server's whole answer, where there is one. */
+    readonly problem: Problem | null = null,
+  ) {
     super(code);
   }
 }
@@ -21,34 +25,36 @@ export interface Api {
 }
 
 const DEADLINE_MS = 10_000;
+const NO_CONTENT = 204;
 
 /** The server that the page came from. */
 export const api: Api = {
-  invitation: (token) => call('/api/v1/invitation', { headers: bearer(token) }),
-  join: (token, takeOver) => call('/api/v1/join', post({ take_over: takeOver }, bearer(token))),
-  resume: (secret) => call('/api/v1/resume', post({ resume: secret })),
+  invitation: (token) => ask('/api/v1/invitation', { headers: bearer(token) }),
+  join: (token, takeOver) => ask('/api/v1/join', jsonBody('POST', { take_over: takeOver }, bearer(token))),
+  resume: (secret) => ask('/api/v1/resume', jsonBody('POST', { resume: secret })),
 };
 
-function bearer(token: string): Record<string, string> {
+export function bearer(token: string): Record<string, string> {
   return { authorization: `Bearer ${token}` };
 }
 
-function post(body: unknown, headers: Record<string, string> = {}): RequestInit {
+export function jsonBody(method: string, body: unknown, headers: Record<string, string> = {}): RequestInit {
   return {
-    method: 'POST',
+    method,
     headers: { ...headers, 'content-type': 'application/json' },
     body: JSON.stringify(body),
   };
 }
 
-async function call<T>(path: string, init: RequestInit): Promise<T> {
+/** The answer to a request; whatever goes wrong is an `ApiProblem`. */
+export async function ask<T>(path: string, init: RequestInit): Promise<T> {
   const deadline = new AbortController();
   const timer = setTimeout(() => deadline.abort(), DEADLINE_MS);
   try {
     const response = await fetch(path, { ...init, cache: 'no-store', signal: deadline.signal });
-    const body: unknown = await response.json();
+    const body: unknown = response.status === NO_CONTENT ? undefined : await response.json();
     if (response.ok) return body as T;
-    throw new ApiProblem(codeOf(body));
+    throw problemOf(body);
   } catch (error) {
     throw error instanceof ApiProblem ? error : new ApiProblem('network');
   } finally {
@@ -56,7 +62,7 @@ async function call<T>(path: string, init: RequestInit): Promise<T> {
   }
 }
 
-function codeOf(body: unknown): ApiCode {
+function problemOf(body: unknown): ApiProblem {
   const known = typeof body === 'object' && body !== null && 'code' in body && typeof body.code === 'string';
-  return known ? (body.code as ProblemCode) : 'network';
+  return known ? new ApiProblem(body.code as ProblemCode, body as Problem) : new ApiProblem('network');
 }

@@ -7,7 +7,7 @@ const LANGUAGE_NAMES: Readonly<Record<Language, { short: string; full: string }>
   ru: { short: 'Рус', full: 'русский' },
   en: { short: 'Eng', full: 'English' },
 };
-const PHASE_ICONS: Readonly<Record<Phase, IconName>> = {
+export const PHASE_ICONS: Readonly<Record<Phase, IconName>> = {
   scheduled: 'clock',
   waiting_hall_open: 'door',
   opening: 'clock',
@@ -39,9 +39,7 @@ export function Strip({ card, phase, recording }: StripProps) {
   return (
     <header class="strip">
       <div class="strip__id">
-        <svg class="strip__mark" viewBox="0 0 32 32" role="img" aria-label="Tyndau">
-          <path d="M4 29V15a12 12 0 0 1 24 0v14M10.5 29V15.5a5.5 5.5 0 0 1 11 0V29M16 18v11" />
-        </svg>
+        <Mark />
         <div class="strip__names">
           <p class="strip__court">{card?.court ?? 'Tyndau'}</p>
           {card && <p class="strip__case">№ {card.case_number}</p>}
@@ -58,6 +56,14 @@ export function Strip({ card, phase, recording }: StripProps) {
       </div>
       <RecordingSign on={recording} />
     </header>
+  );
+}
+
+export function Mark() {
+  return (
+    <svg class="strip__mark" viewBox="0 0 32 32" role="img" aria-label="Tyndau">
+      <path d="M4 29V15a12 12 0 0 1 24 0v14M10.5 29V15.5a5.5 5.5 0 0 1 11 0V29M16 18v11" />
+    </svg>
   );
 }
 
@@ -78,7 +84,7 @@ function RecordingSign({ on }: { on: boolean }) {
   );
 }
 
-function Languages() {
+export function Languages() {
   return (
     <nav class="langs" aria-label={t('language')}>
       {LANGUAGES.map((one) => (

@@ -9,6 +9,7 @@ use crate::edge::registry::{Opening, Registry};
 use crate::edge::room::{ConnectionId, Knock, RoomHandle};
 use crate::edge::store::Store;
 use crate::edge::token::{Keyring, Signer, random_id};
+use crate::hearing::phase::Phase;
 use crate::id::{HearingId, ParticipantId};
 use crate::signal::grant::{Claims, TokenKind};
 use crate::signal::http::Language;
@@ -20,7 +21,7 @@ use std::sync::Arc;
 use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
-use tokio::sync::{mpsc, oneshot};
+use tokio::sync::{mpsc, oneshot, watch};
 use tokio::task::JoinHandle;
 use tokio_rustls::TlsAcceptor;
 use tokio_tungstenite::WebSocketStream;
@@ -33,7 +34,7 @@ pub struct Bench {
     pub folder: tempfile::TempDir,
     pub app: Arc<App>,
     pub store: Store,
-    signer: Signer,
+    signer: Arc<Signer>,
     stop: Option<oneshot::Sender<()>>,
     served: JoinHandle<usize>,
 }
@@ -56,13 +57,14 @@ impl Bench {
         change(&mut config);
         let store = Store::open(folder.path()).await.unwrap();
         let (card, id) = hearing();
-        store.create(&card, &id, false).await.unwrap();
-        let signer = Signer::load_or_make(folder.path()).unwrap();
+        store.create(&card, &id).await.unwrap();
+        let signer = Arc::new(Signer::load_or_make(folder.path()).unwrap());
         let bound = Bound::bind(&config, true).await.unwrap();
         let metrics = Metrics::new().unwrap();
         let app = App::new(Parts {
             ports: bound.ports(0),
             keyring: Keyring::new(&config.auth, &signer).unwrap(),
+            signer: Arc::clone(&signer),
             registry: Registry::new(store.clone(), Arc::clone(&metrics), double),
             config,
             dev: true,
@@ -301,13 +303,27 @@ impl Socket {
     }
 }
 
+/// Connection and outbox.
+type Page = (ConnectionId, mpsc::Sender<Box<ServerMessage>>);
+
+fn goodbye(reason: GoodbyeReason) -> Box<ServerMessage> {
+    Box::new(ServerMessage::Goodbye { reason })
+}
+
+fn somebody_came(phase: &mut Phase) -> bool {
+    let is_first = *phase == Phase::Scheduled;
+    if is_first {
+        *phase = Phase::WaitingHallOpen;
+    }
+    is_first
+}
+
 /// A room that welcomes, answers pings and says goodbye, and knows no rules.
 fn double(opening: Opening) -> RoomHandle {
     let (mailbox, mut knocks) = mpsc::channel(64);
+    let (stands, phase) = watch::channel(Phase::Scheduled);
     tokio::spawn(async move {
-        let mut pages: BTreeMap<ParticipantId, (ConnectionId, mpsc::Sender<Box<ServerMessage>>)> =
-            BTreeMap::new();
-        let goodbye = |reason| Box::new(ServerMessage::Goodbye { reason });
+        let mut pages: BTreeMap<ParticipantId, Page> = BTreeMap::new();
         while let Some(knock) = knocks.recv().await {
             match knock {
                 Knock::Connected {
@@ -316,13 +332,13 @@ fn double(opening: Opening) -> RoomHandle {
                     outbox,
                     ..
                 } => {
+                    stands.send_if_modified(somebody_came);
                     let _ = outbox.send(Box::new(ServerMessage::Admitted {})).await;
                     pages.insert(person.id, (connection, outbox));
                 }
+                Knock::Planned { .. } => {}
                 Knock::Disconnected { who, connection } => {
-                    if pages.get(&who).is_some_and(|(id, _)| *id == connection) {
-                        pages.remove(&who);
-                    }
+                    pages.retain(|page, (line, _)| *page != who || *line != connection);
                 }
                 Knock::Stop => {
                     for (_, page) in pages.values() {
@@ -342,6 +358,10 @@ fn double(opening: Opening) -> RoomHandle {
                             let _ = page.send(goodbye(GoodbyeReason::Left)).await;
                             pages.remove(&who);
                         }
+                        ClientMessage::Open { .. } => {
+                            stands.send_replace(Phase::OpenSession);
+                            let _ = page.send(Box::new(ServerMessage::Done { to: 0 })).await;
+                        }
                         // Stands for a page that is cut off.
                         ClientMessage::Recess(_) => {
                             pages.remove(&who);
@@ -357,5 +377,5 @@ fn double(opening: Opening) -> RoomHandle {
             }
         }
     });
-    RoomHandle::new(mailbox)
+    RoomHandle::new(mailbox, phase)
 }

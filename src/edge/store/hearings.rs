@@ -1,0 +1,155 @@
+//! Hearings as their people need them: is there one, is it over, which links are good.
+
+use super::{Store, StoreError, milliseconds, rows};
+use crate::id::HearingId;
+use crate::signal::message::HearingCard;
+use sqlx::Row;
+use sqlx::sqlite::SqliteRow;
+
+/// A hearing as the catalogue knows it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hearing {
+    /// Id.
+    pub id: HearingId,
+    /// Case number.
+    pub case_number: String,
+    /// Court and room.
+    pub court: String,
+    /// Links of a lower number are revoked.
+    pub epoch: u32,
+    /// It is over.
+    pub ended: bool,
+    /// It will not take place.
+    pub cancelled: bool,
+}
+
+impl Hearing {
+    /// As its people see it.
+    #[must_use]
+    pub fn card(&self) -> HearingCard {
+        HearingCard {
+            id: self.id.to_string(),
+            case_number: self.case_number.clone(),
+            court: self.court.clone(),
+        }
+    }
+}
+
+const COLUMNS: &str = "id, case_number, court, courtroom, epoch, ended_ms, cancelled_ms";
+
+impl Store {
+    /// Makes a hearing without a plan: of no court's docket.
+    ///
+    /// # Errors
+    /// [`StoreError::Exists`], or the database does not answer.
+    pub async fn create(&self, card: &HearingCard, id: &HearingId) -> Result<(), StoreError> {
+        let made = sqlx::query(
+            "INSERT INTO hearing (id, case_number, court, created_ms) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING",
+        )
+        .bind(id.as_str())
+        .bind(&card.case_number)
+        .bind(&card.court)
+        .bind(milliseconds())
+        .execute(&self.pool)
+        .await?;
+        match made.rows_affected() {
+            0 => Err(StoreError::Exists(id.clone())),
+            _ => Ok(()),
+        }
+    }
+
+    /// A hearing.
+    ///
+    /// # Errors
+    /// [`StoreError::Unknown`], or the database does not answer.
+    pub async fn hearing(&self, id: &HearingId) -> Result<Hearing, StoreError> {
+        sqlx::query(sqlx::AssertSqlSafe(format!(
+            "SELECT {COLUMNS} FROM hearing WHERE id = $1"
+        )))
+        .bind(id.as_str())
+        .fetch_optional(&self.pool)
+        .await?
+        .map(|row| hearing(&row))
+        .transpose()?
+        .ok_or_else(|| StoreError::Unknown(id.clone()))
+    }
+
+    /// All hearings, the newest first.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn hearings(&self) -> Result<Vec<Hearing>, StoreError> {
+        let rows = sqlx::query(sqlx::AssertSqlSafe(format!(
+            "SELECT {COLUMNS} FROM hearing ORDER BY created_ms DESC, id"
+        )))
+        .fetch_all(&self.pool)
+        .await?;
+        rows.iter().map(hearing).collect()
+    }
+
+    /// The newest sample hearing that has not ended and was planned to begin after `begun_after`, in milliseconds since 1970.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn open_sample(&self, begun_after: u64) -> Result<Option<Hearing>, StoreError> {
+        sqlx::query(sqlx::AssertSqlSafe(format!(
+            "SELECT {COLUMNS} FROM hearing WHERE sample = 1 AND ended_ms IS NULL AND cancelled_ms IS NULL AND begins_ms > $1 \
+             ORDER BY created_ms DESC, id LIMIT 1"
+        )))
+        .bind(rows::number(begun_after))
+        .fetch_optional(&self.pool)
+        .await?
+        .map(|row| hearing(&row))
+        .transpose()
+    }
+
+    /// Marks a hearing as ended; once ended it stays so.
+    ///
+    /// # Errors
+    /// [`StoreError::Unknown`], or the database does not answer.
+    pub async fn end(&self, id: &HearingId) -> Result<(), StoreError> {
+        let ended =
+            sqlx::query("UPDATE hearing SET ended_ms = coalesce(ended_ms, $1) WHERE id = $2")
+                .bind(milliseconds())
+                .bind(id.as_str())
+                .execute(&self.pool)
+                .await?;
+        match ended.rows_affected() {
+            0 => Err(StoreError::Unknown(id.clone())),
+            _ => Ok(()),
+        }
+    }
+
+    /// Revokes every link of a hearing made so far.
+    ///
+    /// # Errors
+    /// [`StoreError::Unknown`], or the database does not answer.
+    pub async fn revoke(&self, id: &HearingId) -> Result<(), StoreError> {
+        let revoked = sqlx::query("UPDATE hearing SET epoch = epoch + 1 WHERE id = $1")
+            .bind(id.as_str())
+            .execute(&self.pool)
+            .await?;
+        match revoked.rows_affected() {
+            0 => Err(StoreError::Unknown(id.clone())),
+            _ => Ok(()),
+        }
+    }
+}
+
+fn hearing(row: &SqliteRow) -> Result<Hearing, StoreError> {
+    let ended: Option<i64> = row.try_get("ended_ms")?;
+    let cancelled: Option<i64> = row.try_get("cancelled_ms")?;
+    let court: String = row.try_get("court")?;
+    let courtroom: String = row.try_get("courtroom")?;
+    Ok(Hearing {
+        id: rows::hearing_id(row, "id")?,
+        case_number: row.try_get("case_number")?,
+        court: match courtroom.is_empty() {
+            true => court,
+            false => format!("{court} · {courtroom}"),
+        },
+        epoch: row.try_get("epoch")?,
+        ended: ended.is_some(),
+        cancelled: cancelled.is_some(),
+    })
+}

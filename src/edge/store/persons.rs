@@ -1,0 +1,156 @@
+//! The people of a hearing's plan, and who of them is kept apart from whom.
+
+use super::{StoreError, rows};
+use crate::hearing::plan::{Screen, Veil};
+use crate::id::{HearingId, ParticipantId};
+use crate::signal::docket::{Booking, Guest, core_veil, wire_veil};
+use sqlx::{Row, SqliteConnection};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Writes the people and screens of a plan.
+pub async fn write(
+    database: &mut SqliteConnection,
+    hearing: &HearingId,
+    booking: &Booking,
+) -> Result<(), StoreError> {
+    for (number, guest) in booking.guests.iter().enumerate() {
+        write_guest(database, hearing, number, guest).await?;
+    }
+    let mut pairs: BTreeMap<_, BTreeSet<Veil>> = BTreeMap::new();
+    for Screen {
+        viewer,
+        subject,
+        hides,
+    } in &booking.screens
+    {
+        pairs.entry((viewer, subject)).or_default().extend(hides);
+    }
+    for ((viewer, subject), hides) in pairs {
+        let words = hides
+            .into_iter()
+            .map(|veil| rows::word(&wire_veil(veil)))
+            .collect::<Result<Vec<_>, _>>()?;
+        sqlx::query(
+            "INSERT INTO screen (hearing_id, viewer_id, subject_id, hides) VALUES ($1, $2, $3, $4)",
+        )
+        .bind(hearing.as_str())
+        .bind(viewer.as_str())
+        .bind(subject.as_str())
+        .bind(words.join(" "))
+        .execute(&mut *database)
+        .await?;
+    }
+    Ok(())
+}
+
+async fn write_guest(
+    database: &mut SqliteConnection,
+    hearing: &HearingId,
+    number: usize,
+    guest: &Guest,
+) -> Result<(), StoreError> {
+    sqlx::query(
+        "INSERT INTO person (hearing_id, person_id, number, name, pseudonym, role, languages, required) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+    )
+    .bind(hearing.as_str())
+    .bind(guest.id.as_str())
+    .bind(i64::try_from(number).unwrap_or(i64::MAX))
+    .bind(&guest.name)
+    .bind(&guest.pseudonym)
+    .bind(rows::word(&guest.role)?)
+    .bind(guest.languages.join(" "))
+    .bind(guest.required)
+    .execute(&mut *database)
+    .await?;
+    for whom in &guest.stands_by {
+        sqlx::query(
+            "INSERT INTO representation (hearing_id, person_id, whom_id) VALUES ($1, $2, $3)",
+        )
+        .bind(hearing.as_str())
+        .bind(guest.id.as_str())
+        .bind(whom.as_str())
+        .execute(&mut *database)
+        .await?;
+    }
+    Ok(())
+}
+
+/// Takes the people and screens of a plan away: others come in their place.
+pub async fn clear(database: &mut SqliteConnection, hearing: &HearingId) -> Result<(), StoreError> {
+    for statement in [
+        "DELETE FROM screen WHERE hearing_id = $1",
+        "DELETE FROM representation WHERE hearing_id = $1",
+        "DELETE FROM person WHERE hearing_id = $1",
+    ] {
+        sqlx::query(statement)
+            .bind(hearing.as_str())
+            .execute(&mut *database)
+            .await?;
+    }
+    Ok(())
+}
+
+/// The people of a plan, in the order in which they were given.
+pub async fn guests(
+    database: &mut SqliteConnection,
+    hearing: &HearingId,
+) -> Result<Vec<Guest>, StoreError> {
+    let mut speaks_for: BTreeMap<ParticipantId, BTreeSet<ParticipantId>> = BTreeMap::new();
+    let pairs = sqlx::query("SELECT person_id, whom_id FROM representation WHERE hearing_id = $1")
+        .bind(hearing.as_str())
+        .fetch_all(&mut *database)
+        .await?;
+    for row in &pairs {
+        let whom = rows::person_id(row, "whom_id")?;
+        speaks_for
+            .entry(rows::person_id(row, "person_id")?)
+            .or_default()
+            .insert(whom);
+    }
+    let people = sqlx::query(
+        "SELECT person_id, name, pseudonym, role, languages, required FROM person WHERE hearing_id = $1 ORDER BY number",
+    )
+    .bind(hearing.as_str())
+    .fetch_all(&mut *database)
+    .await?;
+    people
+        .iter()
+        .map(|row| {
+            let id = rows::person_id(row, "person_id")?;
+            Ok(Guest {
+                stands_by: speaks_for.remove(&id).unwrap_or_default(),
+                id,
+                name: row.try_get("name")?,
+                pseudonym: row.try_get("pseudonym")?,
+                role: rows::wire(row, "role")?,
+                languages: rows::words(row, "languages")?,
+                required: row.try_get("required")?,
+            })
+        })
+        .collect()
+}
+
+/// Who of a plan is kept apart from whom.
+pub async fn screens(
+    database: &mut SqliteConnection,
+    hearing: &HearingId,
+) -> Result<Vec<Screen>, StoreError> {
+    let pairs = sqlx::query(
+        "SELECT viewer_id, subject_id, hides FROM screen WHERE hearing_id = $1 ORDER BY viewer_id, subject_id",
+    )
+    .bind(hearing.as_str())
+    .fetch_all(&mut *database)
+    .await?;
+    pairs
+        .iter()
+        .map(|row| {
+            let hides: Vec<_> = rows::words(row, "hides")?;
+            Ok(Screen {
+                viewer: rows::person_id(row, "viewer_id")?,
+                subject: rows::person_id(row, "subject_id")?,
+                hides: hides.into_iter().map(core_veil).collect(),
+            })
+        })
+        .collect()
+}

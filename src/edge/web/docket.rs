@@ -1,0 +1,231 @@
+//! The docket: hearings as the court plans them, for its clerks, its administrators and its case system. `docs/openapi.json` describes it.
+//!
+//! Whoever asks brings a staff token and sees and changes the hearings of that court and of no other. A hearing's link opens nothing here.
+
+mod ask;
+mod links;
+
+use super::app::App;
+use super::join::unavailable;
+use super::problem::{Refused, Rejected};
+use crate::edge::clock;
+use crate::edge::store::{Entry, StoreError};
+use crate::hearing::phase::Phase;
+use crate::id::{HearingId, ParticipantId, UnixMillis};
+use crate::signal::docket::{
+    self, BookedHearing, CancelRequest, Docket, Fault, HearingPlan, Moment,
+};
+use crate::signal::http::ProblemCode;
+use crate::signal::translate;
+use ask::{DocketQuery, Json, Staffed};
+use axum::Router;
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{DefaultBodyLimit, Path, Query, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use std::collections::BTreeSet;
+use std::sync::Arc;
+
+/// Largest body in bytes: two hundred people with long names.
+const BODY: usize = 256 * 1024;
+/// Most hearings of one answer.
+const MOST: u32 = 100;
+
+/// Everything under `/api/v1/hearings`.
+pub fn routes() -> Router<Arc<App>> {
+    Router::new()
+        .route("/api/v1/hearings", get(list).post(book))
+        .route("/api/v1/hearings/{hearing}", get(show).put(change))
+        .route("/api/v1/hearings/{hearing}/cancel", post(cancel))
+        .route(
+            "/api/v1/hearings/{hearing}/persons/{person}/link",
+            post(links::make).delete(links::revoke),
+        )
+        .layer(DefaultBodyLimit::max(BODY))
+}
+
+async fn list(
+    State(app): State<Arc<App>>,
+    Staffed(staff): Staffed,
+    query: Result<Query<DocketQuery>, QueryRejection>,
+) -> Result<axum::Json<Docket>, Rejected> {
+    let page = ask::page(query, MOST)?;
+    let entries = app.store.docket(&staff.court, &page).await;
+    let entries = entries.map_err(|e| unavailable(&e))?;
+    let next = (entries.len() == MOST as usize)
+        .then(|| entries.last().map(ask::cursor))
+        .flatten();
+    let connected = app.seats().connected();
+    let nobody = BTreeSet::new();
+    let shown = |entry: &Entry| booked(&app, entry, connected.get(&entry.id).unwrap_or(&nobody));
+    Ok(axum::Json(Docket {
+        now: Moment(clock::now()),
+        hearings: entries.iter().map(shown).collect(),
+        court: staff.court,
+        staff: staff.member,
+        next,
+    }))
+}
+
+async fn book(
+    State(app): State<Arc<App>>,
+    Staffed(staff): Staffed,
+    headers: HeaderMap,
+    Json(body): Json<HearingPlan>,
+) -> Result<Response, Rejected> {
+    let under = ask::under(&headers, &body)?;
+    // Asked again, perhaps long after: what was booked then may have begun by now.
+    let known = app.store.booked_under(&staff.court, &under).await;
+    let (id, is_new) = match known.map_err(refused)? {
+        Some(id) => (id, false),
+        None => {
+            let booking = docket::check(body, None, clock::now()).map_err(faulty)?;
+            let id = ask::new_hearing_id()?;
+            let made = app
+                .store
+                .book(&staff, &id, &booking, Some(&under), false)
+                .await;
+            made.map_err(refused)?
+        }
+    };
+    let entry = app.store.entry(&staff.court, &id).await.map_err(refused)?;
+    if is_new {
+        tracing::info!(hearing = %id, staff = %staff.id, "a hearing is booked");
+    }
+    let status = if is_new {
+        StatusCode::CREATED
+    } else {
+        StatusCode::OK
+    };
+    let mut response = (status, answer(&app, &entry)).into_response();
+    if let Ok(place) = HeaderValue::from_str(&format!("/api/v1/hearings/{id}")) {
+        response.headers_mut().insert(header::LOCATION, place);
+    }
+    Ok(response)
+}
+
+async fn show(
+    State(app): State<Arc<App>>,
+    Staffed(staff): Staffed,
+    Path(hearing): Path<String>,
+) -> Result<Response, Rejected> {
+    let id = hearing_id(&hearing)?;
+    let entry = app.store.entry(&staff.court, &id).await.map_err(refused)?;
+    Ok(answer(&app, &entry))
+}
+
+async fn change(
+    State(app): State<Arc<App>>,
+    Staffed(staff): Staffed,
+    Path(hearing): Path<String>,
+    headers: HeaderMap,
+    Json(body): Json<HearingPlan>,
+) -> Result<Response, Rejected> {
+    let id = hearing_id(&hearing)?;
+    let version = ask::version(&headers)?;
+    let before = app.store.entry(&staff.court, &id).await.map_err(refused)?;
+    let booking = docket::check(body, Some(before.booking.begins), clock::now()).map_err(faulty)?;
+    let stale = app
+        .store
+        .rebook(&staff, &id, version, &booking)
+        .await
+        .map_err(refused)?;
+    // First the plan, so that whoever is protected now is so before anybody comes back by a new link.
+    let plan = app.store.plan(&id).await.map_err(refused)?;
+    app.registry.planned(&id, plan).await;
+    for person in &stale {
+        app.seats().withdraw(&id, person);
+    }
+    tracing::info!(hearing = %id, staff = %staff.id, links_revoked = stale.len(), "the plan of a hearing is changed");
+    let entry = app.store.entry(&staff.court, &id).await.map_err(refused)?;
+    Ok(answer(&app, &entry))
+}
+
+async fn cancel(
+    State(app): State<Arc<App>>,
+    Staffed(staff): Staffed,
+    Path(hearing): Path<String>,
+    headers: HeaderMap,
+    Json(body): Json<CancelRequest>,
+) -> Result<Response, Rejected> {
+    let id = hearing_id(&hearing)?;
+    let version = ask::version(&headers)?;
+    if let Some(fault) = docket::check_reason(&body.reason) {
+        return Err(faulty(vec![fault]));
+    }
+    if app.registry.phase(&id).is_some_and(was_opened) {
+        // The clerk's day ends here: a session is the judge's.
+        app.store.entry(&staff.court, &id).await.map_err(refused)?;
+        return Err(Refused(ProblemCode::HearingSitting).into());
+    }
+    app.store
+        .cancel(&staff, &id, version, &body.reason)
+        .await
+        .map_err(refused)?;
+    app.seats().withdraw_all(&id);
+    tracing::info!(hearing = %id, staff = %staff.id, "a hearing is cancelled");
+    let entry = app.store.entry(&staff.court, &id).await.map_err(refused)?;
+    Ok(answer(&app, &entry))
+}
+
+/// A hearing with its version as `ETag`.
+fn answer(app: &App, entry: &Entry) -> Response {
+    let connected = app.seats().connected();
+    let present = connected.get(&entry.id).cloned().unwrap_or_default();
+    let mut response = axum::Json(booked(app, entry, &present)).into_response();
+    if let Ok(tag) = HeaderValue::from_str(&format!("\"{}\"", entry.version)) {
+        response.headers_mut().insert(header::ETAG, tag);
+    }
+    response
+}
+
+fn booked(app: &App, entry: &Entry, present: &BTreeSet<ParticipantId>) -> BookedHearing {
+    let phase = match (&entry.cancelled, entry.ended) {
+        (Some(_), _) => Phase::Cancelled,
+        (None, true) => Phase::Ended,
+        (None, false) => app.registry.phase(&entry.id).unwrap_or(Phase::Scheduled),
+    };
+    BookedHearing {
+        id: entry.id.to_string(),
+        version: entry.version,
+        court: entry.court.clone(),
+        phase: translate::phase(phase),
+        cancel_reason: entry.cancelled.clone(),
+        plan: entry.booking.body(),
+        readiness: entry.booking.readiness(present),
+    }
+}
+
+/// Whether the session has begun at least once.
+fn was_opened(phase: Phase) -> bool {
+    !matches!(phase, Phase::Scheduled | Phase::WaitingHallOpen)
+}
+
+fn hearing_id(text: &str) -> Result<HearingId, Refused> {
+    HearingId::new(text).map_err(|_| Refused(ProblemCode::HearingUnknown))
+}
+
+fn faulty(faults: Vec<Fault>) -> Rejected {
+    Refused(ProblemCode::PlanFaulty).at(faults)
+}
+
+/// What the catalogue refuses, as a problem.
+fn refused(error: StoreError) -> Rejected {
+    match error {
+        StoreError::Unknown(_) => Refused(ProblemCode::HearingUnknown).into(),
+        StoreError::Ended => Refused(ProblemCode::HearingEnded).into(),
+        StoreError::Cancelled => Refused(ProblemCode::HearingCancelled).into(),
+        StoreError::Stale => Refused(ProblemCode::VersionStale).into(),
+        StoreError::KeyReused => Refused(ProblemCode::KeyReused).into(),
+        StoreError::Taken(slot) => {
+            let time = |at: UnixMillis| Moment(at).text().unwrap_or_default();
+            let (begins, ends) = (time(slot.begins), time(slot.ends));
+            Refused(ProblemCode::CourtroomTaken).saying(format!(
+                "Case {} has it from {begins} to {ends}.",
+                slot.case_number
+            ))
+        }
+        other => unavailable(&other).into(),
+    }
+}

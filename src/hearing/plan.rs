@@ -1,0 +1,509 @@
+//! What the court laid down before the room opened: the case, who is expected and who speaks for whom, who must be there, and who is kept
+//! from seeing, hearing or knowing the name of whom.
+//!
+//! A plan is whole or it is not made: who reads it need not look for strangers or contradictions. Who joins without being in it has no
+//! protection and is not required.
+
+use super::role::{CLERK, INTERPRETERS, PANEL, PRESIDING, Role};
+use crate::id::ParticipantId;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Most people of one plan.
+pub const MAX_PEOPLE: usize = 200;
+/// Most pairs of one plan that are kept apart.
+pub const MAX_SCREENS: usize = 1_000;
+
+/// The plan of one hearing; by default nobody is expected.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Plan {
+    case: CaseType,
+    people: BTreeMap<ParticipantId, Planned>,
+    screens: BTreeMap<(ParticipantId, ParticipantId), BTreeSet<Veil>>,
+}
+
+/// The kind of case, which says how a session goes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum CaseType {
+    /// Civil.
+    #[default]
+    Civil,
+    /// Criminal.
+    Criminal,
+    /// Administrative offence.
+    AdministrativeOffence,
+}
+
+/// A person who is expected.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Planned {
+    /// Id within the hearing, as in their link.
+    pub id: ParticipantId,
+    /// Name as the others know it: the pseudonym of who has one. The true name of a protected person never enters a hearing.
+    pub name: String,
+    /// Role.
+    pub role: Role,
+    /// For whom they speak, interpret or care.
+    pub stands_by: BTreeSet<ParticipantId>,
+    /// The session must not open without them, unless the judge says so with a reason.
+    pub required: bool,
+}
+
+/// One direction of a protection: what `viewer` must not get of `subject`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Screen {
+    /// From whom something is kept.
+    pub viewer: ParticipantId,
+    /// Of whom it is kept.
+    pub subject: ParticipantId,
+    /// What is kept.
+    pub hides: BTreeSet<Veil>,
+}
+
+/// What can be kept from another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Veil {
+    /// The picture.
+    Picture,
+    /// The voice.
+    Voice,
+    /// The name, in every list.
+    Name,
+}
+
+/// Why people and screens make no plan. Numbers count the people or screens as they were given, from 0.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Flaw {
+    /// More than [`MAX_PEOPLE`].
+    #[error("a hearing has at most {MAX_PEOPLE} people")]
+    TooManyPeople,
+    /// More than [`MAX_SCREENS`].
+    #[error("a hearing has at most {MAX_SCREENS} pairs that are kept apart")]
+    TooManyScreens,
+    /// A person's id stands twice.
+    #[error("another person of this hearing has this id already")]
+    Twice {
+        /// The second one.
+        person: usize,
+    },
+    /// A role that takes no part in a hearing.
+    #[error("a person of this role takes no part in a hearing")]
+    NoPart {
+        /// Who.
+        person: usize,
+    },
+    /// A role that is there for nobody else.
+    #[error("a person of this role speaks, interprets or cares for nobody else")]
+    StandsByNobody {
+        /// Who.
+        person: usize,
+    },
+    /// A person speaks for somebody who is not of the plan.
+    #[error("nobody in this hearing has the id {whom}, for whom this person should speak")]
+    StandsByStranger {
+        /// Who speaks.
+        person: usize,
+        /// For whom.
+        whom: ParticipantId,
+    },
+    /// A person speaks for themselves.
+    #[error("a person cannot be their own representative")]
+    StandsByThemselves {
+        /// Who.
+        person: usize,
+    },
+    /// One of a pair is not of the plan.
+    #[error("nobody in this hearing has the id {whom}, who should be kept apart")]
+    ScreenOfStranger {
+        /// Which pair.
+        screen: usize,
+        /// The stranger.
+        whom: ParticipantId,
+    },
+    /// A person is kept apart from themselves.
+    #[error("a person cannot be kept apart from themselves")]
+    ScreenOfThemselves {
+        /// Which pair.
+        screen: usize,
+    },
+    /// Nothing is kept from the other.
+    #[error("say what is kept from the other: picture, voice or name")]
+    ScreenHidesNothing {
+        /// Which pair.
+        screen: usize,
+    },
+    /// Something would be kept from the court.
+    #[error("nothing can be kept from the judge and the clerk")]
+    ScreensTheCourt {
+        /// Which pair.
+        screen: usize,
+    },
+}
+
+impl Plan {
+    /// Makes a plan. Several screens of one pair hide together what each of them hides.
+    ///
+    /// # Errors
+    /// All that contradicts itself, in the order in which it was given.
+    pub fn new(
+        case: CaseType,
+        people: Vec<Planned>,
+        screens: Vec<Screen>,
+    ) -> Result<Self, Vec<Flaw>> {
+        if people.len() > MAX_PEOPLE {
+            return Err(vec![Flaw::TooManyPeople]);
+        }
+        if screens.len() > MAX_SCREENS {
+            return Err(vec![Flaw::TooManyScreens]);
+        }
+        let roles: BTreeMap<&ParticipantId, Role> = people
+            .iter()
+            .map(|person| (&person.id, person.role))
+            .collect();
+        let mut flaws = flaws_of_people(&people, &roles);
+        for (number, screen) in screens.iter().enumerate() {
+            flaws.extend(flaw_of_screen(number, screen, &roles));
+        }
+        if !flaws.is_empty() {
+            return Err(flaws);
+        }
+        let mut pairs: BTreeMap<_, BTreeSet<Veil>> = BTreeMap::new();
+        for Screen {
+            viewer,
+            subject,
+            hides,
+        } in screens
+        {
+            pairs.entry((viewer, subject)).or_default().extend(hides);
+        }
+        Ok(Self {
+            case,
+            people: people
+                .into_iter()
+                .map(|person| (person.id.clone(), person))
+                .collect(),
+            screens: pairs,
+        })
+    }
+
+    /// The kind of case.
+    #[must_use]
+    pub fn case(&self) -> CaseType {
+        self.case
+    }
+
+    /// Everybody who is expected, in order of id.
+    pub fn people(&self) -> impl Iterator<Item = &Planned> {
+        self.people.values()
+    }
+
+    /// One person who is expected.
+    #[must_use]
+    pub fn person(&self, who: &ParticipantId) -> Option<&Planned> {
+        self.people.get(who)
+    }
+
+    /// Who must be there, in order of id.
+    pub fn required(&self) -> impl Iterator<Item = &Planned> {
+        self.people().filter(|person| person.required)
+    }
+
+    /// Who must be there and is not.
+    pub fn missing<'a>(
+        &'a self,
+        present: &'a BTreeSet<ParticipantId>,
+    ) -> impl Iterator<Item = &'a Planned> {
+        self.required()
+            .filter(|person| !present.contains(&person.id))
+    }
+
+    /// Whether one speaks, interprets or cares for another.
+    #[must_use]
+    pub fn stands_by(&self, who: &ParticipantId, whom: &ParticipantId) -> bool {
+        self.person(who)
+            .is_some_and(|person| person.stands_by.contains(whom))
+    }
+
+    /// Who speaks, interprets or cares for a person.
+    pub fn representatives<'a>(
+        &'a self,
+        whom: &'a ParticipantId,
+    ) -> impl Iterator<Item = &'a Planned> {
+        self.people()
+            .filter(|person| person.stands_by.contains(whom))
+    }
+
+    /// Whether something of `subject` is kept from `viewer`.
+    #[must_use]
+    pub fn hides(&self, viewer: &ParticipantId, subject: &ParticipantId, what: Veil) -> bool {
+        // A pair is looked up by value; plans without protection, which are most, do not pay for it.
+        !self.screens.is_empty()
+            && self
+                .screens
+                .get(&(viewer.clone(), subject.clone()))
+                .is_some_and(|hides| hides.contains(&what))
+    }
+
+    /// All pairs that are kept apart: from whom, of whom, what.
+    pub fn screens(
+        &self,
+    ) -> impl Iterator<Item = (&ParticipantId, &ParticipantId, &BTreeSet<Veil>)> {
+        self.screens
+            .iter()
+            .map(|((viewer, subject), hides)| (viewer, subject, hides))
+    }
+}
+
+fn flaws_of_people(people: &[Planned], roles: &BTreeMap<&ParticipantId, Role>) -> Vec<Flaw> {
+    let mut flaws = Vec::new();
+    let mut seen = BTreeSet::new();
+    for (number, person) in people.iter().enumerate() {
+        if !seen.insert(&person.id) {
+            flaws.push(Flaw::Twice { person: number });
+        }
+        if person.role.first_place().is_none() {
+            flaws.push(Flaw::NoPart { person: number });
+        }
+        if !person.stands_by.is_empty() && !may_stand_by_others(person.role) {
+            flaws.push(Flaw::StandsByNobody { person: number });
+        }
+        for whom in &person.stands_by {
+            if *whom == person.id {
+                flaws.push(Flaw::StandsByThemselves { person: number });
+            } else if !roles.contains_key(whom) {
+                let whom = whom.clone();
+                flaws.push(Flaw::StandsByStranger {
+                    person: number,
+                    whom,
+                });
+            }
+        }
+    }
+    flaws
+}
+
+/// Who is there for others. Interpreters are, though their links do not say for whom.
+fn may_stand_by_others(role: Role) -> bool {
+    role.stands_by_others() || INTERPRETERS.contains(&role)
+}
+
+fn flaw_of_screen(
+    number: usize,
+    screen: &Screen,
+    roles: &BTreeMap<&ParticipantId, Role>,
+) -> Option<Flaw> {
+    let stranger = [&screen.viewer, &screen.subject]
+        .into_iter()
+        .find(|one| !roles.contains_key(one));
+    if let Some(whom) = stranger {
+        let whom = whom.clone();
+        return Some(Flaw::ScreenOfStranger {
+            screen: number,
+            whom,
+        });
+    }
+    if screen.viewer == screen.subject {
+        return Some(Flaw::ScreenOfThemselves { screen: number });
+    }
+    if screen.hides.is_empty() {
+        return Some(Flaw::ScreenHidesNothing { screen: number });
+    }
+    // The court judges what it has seen and heard itself; the clerk writes it down and checks who is who.
+    let of_the_court = roles
+        .get(&screen.viewer)
+        .is_some_and(|role| role.is_of(&[PRESIDING, PANEL, CLERK]));
+    of_the_court.then_some(Flaw::ScreensTheCourt { screen: number })
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+
+    fn id(text: &str) -> ParticipantId {
+        ParticipantId::new(text).unwrap()
+    }
+
+    fn person(name: &str, role: Role) -> Planned {
+        Planned {
+            id: id(name),
+            name: name.to_uppercase(),
+            role,
+            stands_by: BTreeSet::new(),
+            required: false,
+        }
+    }
+
+    fn speaking_for(name: &str, role: Role, whom: &[&str]) -> Planned {
+        Planned {
+            stands_by: whom.iter().map(|one| id(one)).collect(),
+            ..person(name, role)
+        }
+    }
+
+    fn screen(viewer: &str, subject: &str, hides: &[Veil]) -> Screen {
+        Screen {
+            viewer: id(viewer),
+            subject: id(subject),
+            hides: hides.iter().copied().collect(),
+        }
+    }
+
+    fn people() -> Vec<Planned> {
+        vec![
+            person("judge", Role::PresidingJudge),
+            Planned {
+                required: true,
+                ..person("plaintiff", Role::Plaintiff)
+            },
+            speaking_for("lawyer", Role::Lawyer, &["plaintiff"]),
+            Planned {
+                required: true,
+                ..person("witness", Role::Witness)
+            },
+        ]
+    }
+
+    fn flaws(people: Vec<Planned>, screens: Vec<Screen>) -> Vec<Flaw> {
+        Plan::new(CaseType::Civil, people, screens).unwrap_err()
+    }
+
+    #[test]
+    fn a_plan_knows_who_speaks_for_whom_and_in_that_direction_only() {
+        let plan = Plan::new(CaseType::Criminal, people(), vec![]).unwrap();
+        assert_eq!(plan.case(), CaseType::Criminal);
+        assert!(plan.stands_by(&id("lawyer"), &id("plaintiff")));
+        assert!(!plan.stands_by(&id("plaintiff"), &id("lawyer")));
+        assert!(!plan.stands_by(&id("nobody"), &id("plaintiff")));
+        let (whose, of_nobody) = (id("plaintiff"), id("lawyer"));
+        let names: Vec<_> = plan
+            .representatives(&whose)
+            .map(|one| one.name.as_str())
+            .collect();
+        assert_eq!(names, ["LAWYER"]);
+        assert_eq!(plan.representatives(&of_nobody).count(), 0);
+    }
+
+    #[test]
+    fn whoever_is_required_and_not_there_is_missing() {
+        let plan = Plan::new(CaseType::Civil, people(), vec![]).unwrap();
+        let missing = |present: &[&str]| -> Vec<String> {
+            let present = present.iter().map(|one| id(one)).collect();
+            plan.missing(&present)
+                .map(|one| one.id.to_string())
+                .collect()
+        };
+        assert_eq!(missing(&[]), ["plaintiff", "witness"]);
+        assert_eq!(missing(&["judge", "witness"]), ["plaintiff"]);
+        assert!(missing(&["plaintiff", "witness"]).is_empty());
+    }
+
+    #[test]
+    fn a_screen_hides_what_it_names_from_the_one_and_not_from_the_other() {
+        let screens = vec![
+            screen("plaintiff", "witness", &[Veil::Picture]),
+            screen("plaintiff", "witness", &[Veil::Name]),
+        ];
+        let plan = Plan::new(CaseType::Civil, people(), screens).unwrap();
+        let (viewer, subject) = (id("plaintiff"), id("witness"));
+        assert!(plan.hides(&viewer, &subject, Veil::Picture));
+        assert!(plan.hides(&viewer, &subject, Veil::Name));
+        assert!(!plan.hides(&viewer, &subject, Veil::Voice));
+        assert!(!plan.hides(&subject, &viewer, Veil::Picture));
+        assert!(!plan.hides(&id("judge"), &subject, Veil::Picture));
+        assert_eq!(plan.screens().count(), 1);
+    }
+
+    #[test]
+    fn nothing_can_be_kept_from_the_court_but_of_the_court_something_can() {
+        let every = [Veil::Picture, Veil::Voice, Veil::Name];
+        assert_eq!(
+            flaws(people(), vec![screen("judge", "witness", &every)]),
+            [Flaw::ScreensTheCourt { screen: 0 }]
+        );
+        let other = vec![screen("witness", "judge", &[Veil::Picture])];
+        assert!(Plan::new(CaseType::Civil, people(), other).is_ok());
+    }
+
+    #[test]
+    fn a_person_stands_once_in_a_plan() {
+        let mut twice = people();
+        twice.push(person("witness", Role::Interpreter));
+        assert_eq!(flaws(twice, vec![]), [Flaw::Twice { person: 4 }]);
+    }
+
+    #[test]
+    fn nobody_speaks_for_strangers_or_themselves() {
+        let mut bad = people();
+        bad.push(speaking_for(
+            "helper",
+            Role::Lawyer,
+            &["helper", "stranger", "witness"],
+        ));
+        assert_eq!(
+            flaws(bad, vec![]),
+            [
+                Flaw::StandsByThemselves { person: 4 },
+                Flaw::StandsByStranger {
+                    person: 4,
+                    whom: id("stranger")
+                },
+            ]
+        );
+    }
+
+    #[test]
+    fn parties_stand_by_nobody_and_the_archive_is_no_part_of_a_hearing() {
+        let mut bad = people();
+        bad.push(speaking_for("party", Role::Defendant, &["plaintiff"]));
+        bad.push(person("archive", Role::ArchiveOfficer));
+        assert_eq!(
+            flaws(bad, vec![]),
+            [
+                Flaw::StandsByNobody { person: 4 },
+                Flaw::NoPart { person: 5 }
+            ]
+        );
+        let mut good = people();
+        good.push(speaking_for("interpreter", Role::Interpreter, &["witness"]));
+        good.push(speaking_for("escort", Role::Escort, &["plaintiff"]));
+        assert!(Plan::new(CaseType::Civil, good, vec![]).is_ok());
+    }
+
+    #[test]
+    fn a_screen_of_strangers_of_oneself_or_of_nothing_is_refused() {
+        let screens = vec![
+            screen("plaintiff", "stranger", &[Veil::Name]),
+            screen("stranger", "plaintiff", &[Veil::Name]),
+            screen("plaintiff", "plaintiff", &[Veil::Name]),
+            screen("plaintiff", "witness", &[]),
+        ];
+        assert_eq!(
+            flaws(people(), screens),
+            [
+                Flaw::ScreenOfStranger {
+                    screen: 0,
+                    whom: id("stranger")
+                },
+                Flaw::ScreenOfStranger {
+                    screen: 1,
+                    whom: id("stranger")
+                },
+                Flaw::ScreenOfThemselves { screen: 2 },
+                Flaw::ScreenHidesNothing { screen: 3 },
+            ]
+        );
+    }
+
+    #[test]
+    fn crowds_are_refused_before_anybody_is_looked_at() {
+        let crowd = |n: usize| {
+            (0..n)
+                .map(|i| person(&format!("p{i}"), Role::Plaintiff))
+                .collect::<Vec<_>>()
+        };
+        assert!(Plan::new(CaseType::Civil, crowd(MAX_PEOPLE), vec![]).is_ok());
+        assert_eq!(flaws(crowd(10_000), vec![]), [Flaw::TooManyPeople]);
+        let many = vec![screen("plaintiff", "witness", &[Veil::Name]); MAX_SCREENS + 1];
+        assert_eq!(flaws(people(), many), [Flaw::TooManyScreens]);
+    }
+}

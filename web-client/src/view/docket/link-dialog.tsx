@@ -1,0 +1,110 @@
+import { useSignal } from '@preact/signals';
+import { useEffect, useRef } from 'preact/hooks';
+import { t } from '../../locales/l10n';
+import { dayOf, timeOf } from '../../model/docket';
+import type { ApiCode } from '../../signal/api';
+import type { PersonLink } from '../../signal/messages';
+import type { Addressee } from './day';
+import { Dialog } from './dialog';
+import { Trouble } from './field';
+import { codeOf, type Desk } from './page';
+
+/** Makes a person's link, to be copied and given to them; takes earlier ones back. */
+export function LinkDialog({
+  desk,
+  addressee,
+  close,
+}: {
+  desk: Desk;
+  addressee: Addressee;
+  close: () => void;
+}) {
+  const { hearing, person } = addressee;
+  const made = useSignal<PersonLink | null>(null);
+  const told = useSignal<'link-copied' | 'link-revoked' | null>(null);
+  const problem = useSignal<ApiCode | null>(null);
+  const field = useRef<HTMLInputElement>(null);
+  const planned = hearing.plan.persons.find(({ id }) => id === person);
+  const name = planned?.pseudonym ?? planned?.name ?? person;
+
+  const attempt = async (act: () => Promise<void>) => {
+    problem.value = null;
+    try {
+      await act();
+    } catch (error) {
+      problem.value = codeOf(error);
+    }
+  };
+  const make = () =>
+    attempt(async () => {
+      made.value = await desk.api.link(hearing.id, person);
+    });
+  useEffect(() => void make(), []);
+  const copy = async () => {
+    field.current?.select();
+    try {
+      await navigator.clipboard.writeText(made.value?.link ?? '');
+      told.value = 'link-copied';
+    } catch {
+      // The browser forbids it: the text is selected, and the person copies it by hand.
+    }
+  };
+  const revoke = () =>
+    attempt(async () => {
+      made.value = null;
+      await desk.api.revoke(hearing.id, person);
+      made.value = await desk.api.link(hearing.id, person);
+      told.value = 'link-revoked';
+    });
+
+  return (
+    <Dialog title={t('link-of', { name })} close={close}>
+      <p>{t('link-text')}</p>
+      <div class="field">
+        <label class="field__label" for="person-link">
+          {t('link')}
+        </label>
+        <input
+          class="input"
+          id="person-link"
+          data-testid="link-field"
+          ref={field}
+          readOnly
+          value={made.value?.link ?? ''}
+          onFocus={(event) => event.currentTarget.select()}
+        />
+        {made.value !== null && (
+          <p class="small soft">
+            {t('link-until', { time: `${shortDay(made.value.expires)} ${timeOf(made.value.expires)}` })}
+          </p>
+        )}
+      </div>
+      <p role="status" class="small strong">
+        {told.value !== null && t(told.value)}
+      </p>
+      {problem.value !== null && <Trouble code={problem.value} />}
+      <div class="cluster">
+        <button
+          type="button"
+          class="btn btn--primary"
+          data-testid="link-copy"
+          disabled={made.value === null}
+          onClick={() => void copy()}
+        >
+          {t('link-copy')}
+        </button>
+        <button type="button" class="btn btn--danger" data-testid="link-revoke" onClick={() => void revoke()}>
+          {t('link-revoke')}
+        </button>
+        <button type="button" class="btn" data-testid="dialog-close" onClick={close}>
+          {t('dismiss')}
+        </button>
+      </div>
+    </Dialog>
+  );
+}
+
+/** `04.12.2026`, as all three languages write it. */
+function shortDay(moment: string): string {
+  return dayOf(new Date(moment)).split('-').reverse().join('.');
+}
