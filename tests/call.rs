@@ -176,7 +176,7 @@ fn log(archive: &Path) -> Vec<serde_json::Value> {
 }
 
 fn microphone(on: bool) -> ClientMessage {
-    ClientMessage::SetMicrophone { on }
+    ClientMessage::SetMicrophone { on, room: None }
 }
 
 async fn dominant(page: &Caller, whom: Option<&Caller>) {

@@ -5,7 +5,7 @@ use super::error::CallError;
 use super::media::{Ear, Peer, PeerEvent, Received, Sending};
 use super::socket::{Heard, Socket};
 use super::state::{CallState, MediaState};
-use crate::hearing::rules::{Permission, is_for};
+use crate::hearing::rules::sends_media;
 use crate::signal::message::{
     ClientEnvelope, ClientMessage, MediaPlan, RefusalCode, Role, ServerMessage,
 };
@@ -152,8 +152,10 @@ impl Call {
     }
 
     async fn hear(&mut self, message: ServerMessage) -> Result<(), CallError> {
+        let was = self.held_for();
         self.shared
             .change(|state| state.apply(&message, Instant::now()));
+        self.follow(was);
         match message {
             ServerMessage::Welcome {
                 media: Some(plan),
@@ -177,9 +179,28 @@ impl Call {
         Ok(())
     }
 
+    /// Whether the server holds our microphone and camera for on.
+    fn held_for(&self) -> [bool; 2] {
+        self.shared.look(|view| {
+            let you = view.state.you.as_ref().map(|you| &you.person);
+            you.map_or([false; 2], |me| [me.microphone, me.camera])
+        })
+    }
+
+    /// Like a page does: what the server has switched off is silent from now on.
+    fn follow(&self, was: [bool; 2]) {
+        let sending = &self.shared.sending;
+        let lanes = [&sending.voice, &sending.picture];
+        for ((was, is), lane) in was.into_iter().zip(self.held_for()).zip(lanes) {
+            if was && !is {
+                lane.switch(false);
+            }
+        }
+    }
+
     /// Makes the peer connection and offers it.
     async fn connect(&mut self, plan: MediaPlan, role: Role) -> Result<(), CallError> {
-        let publishes = is_for(role_from(role), Permission::PublishSound);
+        let publishes = sends_media(role_from(role));
         let peer = Peer::new(
             self.socket.local_ip()?,
             publishes,

@@ -32,6 +32,9 @@ const SPEAKERS: [&str; 6] = [
     "interpreter",
 ];
 
+/// In the data folder: what a server that was started here says.
+const LOG: &str = "server.log";
+
 /// What a development server writes to `links.json`.
 #[derive(Clone, Debug, Deserialize)]
 struct Links {
@@ -69,7 +72,7 @@ impl Host {
             .tempdir()
             .map_err(|e| CallError::Host(format!("no temporary folder can be made: {e}")))?;
         let data = folder.path().to_owned();
-        let log = data.join("server.log");
+        let log = data.join(LOG);
         let mut child = spawn(binary, &data, &log)?;
         let lines = child.stdout.take().map(BufReader::new);
         if !timeout(READY_WITHIN, becomes_ready(lines))
@@ -152,7 +155,24 @@ impl Host {
     ) -> Result<JoinLink, CallError> {
         Inviter::open(&self.data, self.auth.clone())
             .await?
-            .link(&self.address(), hearing, role, name)
+            .link(&self.address(), hearing, (role, name), &[])
+            .await
+    }
+
+    /// A link for a new person who stands by others of the hearing: a lawyer, by their client's id.
+    ///
+    /// # Errors
+    /// [`CallError::Host`] when the data folder cannot be used.
+    pub async fn invite_for(
+        &self,
+        hearing: &HearingId,
+        role: Role,
+        name: &str,
+        whom: &[String],
+    ) -> Result<JoinLink, CallError> {
+        Inviter::open(&self.data, self.auth.clone())
+            .await?
+            .link(&self.address(), hearing, (role, name), whom)
             .await
     }
 
@@ -181,6 +201,24 @@ impl Host {
             .flat_map(|role| links.clone().filter_map(|links| links.roles.get(*role)))
             .map(|link| JoinLink::parse(link))
             .collect()
+    }
+
+    /// Kills a server that was started here, as a power cut does, and waits until it is dead. Its folder stays until the host is dropped.
+    ///
+    /// # Errors
+    /// [`CallError::Host`] when it cannot be killed.
+    pub async fn kill(&mut self) -> Result<(), CallError> {
+        let Some(mut child) = self.child.take() else {
+            return Ok(());
+        };
+        let killed = child.kill().await;
+        killed.map_err(|e| CallError::Host(format!("the server cannot be killed: {e}")))
+    }
+
+    /// Where a server that was started here says what it does.
+    #[must_use]
+    pub fn log(&self) -> PathBuf {
+        self.data.join(LOG)
     }
 
     /// Ends a server that was started here like Ctrl-C does, and waits until its files are closed.

@@ -1,8 +1,8 @@
 //! What the server has told this caller, message by message. Pure: the clock is an argument.
 
 use crate::signal::message::{
-    GoodbyeReason, HearingCard, MediaPlan, Own, Person, Phase, Place, QualityRow, RefusalCode,
-    ServerMessage, Slot,
+    Contact, GoodbyeReason, HearingCard, MediaPlan, Own, Person, Phase, Place, PrivateRoom,
+    QualityRow, RefusalCode, RoomInvitation, ServerMessage, Slot,
 };
 use std::collections::BTreeMap;
 use std::time::Instant;
@@ -66,6 +66,12 @@ pub struct CallState {
     pub people: BTreeMap<String, Person>,
     /// People who wait (judge and clerk).
     pub waiting: BTreeMap<String, Person>,
+    /// The private room that we are in.
+    pub room: Option<PrivateRoom>,
+    /// Private rooms into which we are asked.
+    pub invitations: BTreeMap<u32, RoomInvitation>,
+    /// Whom we may ask into a private room.
+    pub contacts: Vec<Contact>,
     /// Receiving sections that an offer must hold; absent for roles without media.
     pub plan: Option<MediaPlan>,
     /// Which section carries whom.
@@ -107,6 +113,13 @@ impl CallState {
                 self.people.clear();
                 self.speaking.clear();
             }
+            ServerMessage::RoomEntered { .. }
+            | ServerMessage::Room { .. }
+            | ServerMessage::RoomLeft { .. }
+            | ServerMessage::Invited { .. }
+            | ServerMessage::InvitationGone { .. }
+            | ServerMessage::Contacts { .. } => self.rooms(message),
+            ServerMessage::Screens { .. } | ServerMessage::RoomsClose { .. } => {}
             ServerMessage::You { you } => self.you = Some(you.clone()),
             ServerMessage::Person { person } => {
                 self.people.insert(person.id.clone(), person.clone());
@@ -137,6 +150,28 @@ impl CallState {
             | ServerMessage::FloorsHeld { .. }
             | ServerMessage::Done { .. }
             | ServerMessage::Pong { .. } => {}
+        }
+    }
+
+    fn rooms(&mut self, message: &ServerMessage) {
+        match message {
+            ServerMessage::RoomEntered { room } => {
+                self.people.clear();
+                self.room = Some(room.clone());
+            }
+            ServerMessage::Room { room } => self.room = Some(room.clone()),
+            ServerMessage::RoomLeft { .. } => {
+                self.people.clear();
+                self.room = None;
+            }
+            ServerMessage::Invited { invitation } => {
+                self.invitations.insert(invitation.room, invitation.clone());
+            }
+            ServerMessage::InvitationGone { room } => {
+                self.invitations.remove(room);
+            }
+            ServerMessage::Contacts { people } => self.contacts.clone_from(people),
+            _ => {}
         }
     }
 
@@ -181,6 +216,9 @@ impl CallState {
             recording,
             people,
             waiting,
+            room,
+            invitations,
+            contacts,
             media,
             ..
         } = message
@@ -193,6 +231,9 @@ impl CallState {
         self.recording = *recording;
         self.people = by_id(people);
         self.waiting = by_id(waiting);
+        self.room.clone_from(room);
+        self.invitations = invitations.iter().map(|i| (i.room, i.clone())).collect();
+        self.contacts.clone_from(contacts);
         self.plan = *media;
         self.milestones.welcomed.get_or_insert(now);
         if matches!(you.place, Place::Courtroom | Place::Gallery) {
@@ -228,6 +269,7 @@ mod tests {
             microphone: true,
             camera: true,
             hand: None,
+            in_private: false,
         }
     }
 
@@ -243,6 +285,7 @@ mod tests {
                 person: person("me"),
                 place,
                 muted_by_judge: false,
+                ready_to_settle: false,
                 may: vec![],
             },
             course: Course {
@@ -258,6 +301,10 @@ mod tests {
             recording: false,
             people: vec![person("judge")],
             waiting: vec![],
+            room: None,
+            invitations: vec![],
+            contacts: vec![],
+            screens: vec![],
             media: Some(MediaPlan { audio: 2, video: 2 }),
         }
     }

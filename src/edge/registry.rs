@@ -115,12 +115,17 @@ impl Registry {
         room: RoomHandle,
         mut is_over: oneshot::Receiver<()>,
     ) {
+        // The end is told when it comes; the private rooms may stay a while longer.
+        let is_over = tokio::select! {
+            told = &mut is_over => told.is_ok(),
+            () = room.ended() => is_over.try_recv().is_ok(),
+        };
+        if is_over {
+            self.ended(&hearing).await;
+        }
         room.ended().await;
-        match is_over.try_recv() {
-            Ok(()) => self.ended(&hearing).await,
-            Err(_) => {
-                self.rooms.remove(&hearing);
-            }
+        if !is_over {
+            self.rooms.remove(&hearing);
         }
         self.count(-1);
     }

@@ -4,11 +4,14 @@ use super::facts::Facts;
 use super::input::Action;
 use super::journal::Fact;
 use super::output::{Notice, Refusal, ReleaseReason};
+use super::role::Role;
 use super::roster::{Participant, Place};
 use super::rules::{Permission, Reason, is_for, may, permits};
+use super::screening::Screened;
+use super::seen::opening;
 use super::sight::{is_within, may_know};
 use super::turn::Turn;
-use crate::id::{MediaKind, ParticipantId};
+use crate::id::{MediaKind, ParticipantId, RoomId};
 
 impl Facts {
     /// A person asks for something. Who is not here asks for nothing.
@@ -20,7 +23,10 @@ impl Facts {
         let outcome = self
             .check(asker, act)
             .and_then(|()| self.carry_out(who, action, turn));
-        if let Err(why) = outcome {
+        // That somebody would have liked to settle is nobody's business, not even in vain.
+        if let Err(why) = outcome
+            && act != Permission::ReadyToSettle
+        {
             turn.note(who, Fact::Refused { act, why });
         }
         turn.answer(who, outcome.map_or_else(Notice::Refused, |()| Notice::Done));
@@ -65,8 +71,12 @@ impl Facts {
         turn: &mut Turn,
     ) -> Result<(), Refusal> {
         match action {
-            Action::SetMicrophone { on } => self.switch(who, MediaKind::Audio, on, turn),
-            Action::SetCamera { on } => self.switch(who, MediaKind::Video, on, turn),
+            Action::SetMicrophone { on, room } => {
+                self.switch(who, MediaKind::Audio, (on, room), turn)?;
+            }
+            Action::SetCamera { on, room } => {
+                self.switch(who, MediaKind::Video, (on, room), turn)?;
+            }
             Action::RaiseHand { up } => self.hand(who, up, turn),
             Action::Declare => self.declare(who, turn),
             Action::CheckIdentity { whom, how } => self.check_identity(who, whom, how, turn)?,
@@ -81,16 +91,33 @@ impl Facts {
             Action::Open { without } => self.open(who, &without, turn)?,
             Action::GoClosed { named, reason } => self.go_closed(who, named, reason, turn)?,
             Action::Move { by, reason } => self.move_on(who, by, reason, turn)?,
+            Action::OpenRoom { kind, with } => self.open_room(who, kind, with, turn)?,
+            Action::Invite { whom } => self.invite(who, &whom, turn)?,
+            Action::AcceptInvitation { room } => self.accept(who, room, turn)?,
+            Action::DeclineInvitation { room } => self.decline(who, room, turn)?,
+            Action::LockRoom { on } => self.lock(who, on, turn)?,
+            Action::LeaveRoom => self.leave_room(who, turn),
+            Action::ReadyToSettle { on } => self.ready_to_settle(who, on, turn),
+            Action::Screen { screened, ruling } => self.screen(who, screened, ruling, turn)?,
             Action::Leave => self.leave(who, ReleaseReason::Left, turn),
         }
         Ok(())
     }
 
     /// A person's own microphone or camera. To switch the microphone on again is their right after a mute, too.
-    fn switch(&mut self, who: &ParticipantId, kind: MediaKind, on: bool, turn: &mut Turn) {
+    fn switch(
+        &mut self,
+        who: &ParticipantId,
+        kind: MediaKind,
+        (on, room): (bool, Option<RoomId>),
+        turn: &mut Turn,
+    ) -> Result<(), Refusal> {
         let Some(person) = self.roster.get_mut(who).filter(|p| p.has_on(kind) != on) else {
-            return;
+            return Ok(());
         };
+        if on && person.room() != room {
+            return Err(Refusal::Room);
+        }
         match kind {
             MediaKind::Audio => {
                 person.microphone = on;
@@ -98,8 +125,12 @@ impl Facts {
             }
             MediaKind::Video => person.camera = on,
         }
-        turn.note(who, Fact::Switched { kind, on });
+        person.hushed &= !on;
+        if person.room().is_none() {
+            turn.note(who, Fact::Switched { kind, on });
+        }
         turn.touch(who);
+        Ok(())
     }
 
     fn hand(&mut self, who: &ParticipantId, up: bool, turn: &mut Turn) {
@@ -135,6 +166,30 @@ impl Facts {
         person.muted_by_judge = true;
         turn.touch(&whom);
         turn.note(who, Fact::Muted { whom });
+        Ok(())
+    }
+
+    /// Keeps something of a person from another. The court keeps nothing from itself.
+    fn screen(
+        &mut self,
+        who: &ParticipantId,
+        screened: Screened,
+        ruling: String,
+        turn: &mut Turn,
+    ) -> Result<(), Refusal> {
+        let of_the_court = |id: &ParticipantId| {
+            let role = self.roster.get(id).map(|person| person.role);
+            role.is_some_and(|role| role.is_judge() || role == Role::CourtSessionClerk)
+        };
+        if screened.from == screened.whom || of_the_court(&screened.from) {
+            return Err(Refusal::UnknownPerson);
+        }
+        turn.touch(&screened.from);
+        turn.touch(&screened.whom);
+        if self.screening.put(screened.clone()) {
+            turn.note(who, Fact::Screened { screened, ruling });
+            self.recall(turn);
+        }
         Ok(())
     }
 
@@ -180,6 +235,14 @@ fn permission_for(action: &Action) -> Permission {
         Action::Open { .. } => Permission::Open,
         Action::GoClosed { .. } => Permission::GoClosed,
         Action::Move { by, .. } => *by,
+        Action::OpenRoom { kind, .. } => opening(*kind),
+        Action::Invite { .. } => Permission::InviteToRoom,
+        Action::AcceptInvitation { .. } => Permission::AcceptInvitation,
+        Action::DeclineInvitation { .. } => Permission::DeclineInvitation,
+        Action::LockRoom { .. } => Permission::LockRoom,
+        Action::LeaveRoom => Permission::LeaveRoom,
+        Action::ReadyToSettle { .. } => Permission::ReadyToSettle,
+        Action::Screen { .. } => Permission::Screen,
         Action::Leave => Permission::Leave,
     }
 }

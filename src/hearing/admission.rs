@@ -40,11 +40,11 @@ impl Participant {
     }
 
     fn waits(&self) -> bool {
-        self.place == Place::WaitingHall
+        self.home() == Place::WaitingHall
     }
 
     fn was_let_in(&self) -> bool {
-        self.place == Place::Courtroom && self.role.is_admitted()
+        self.home() == Place::Courtroom && self.role.is_admitted()
     }
 }
 
@@ -100,7 +100,7 @@ impl Facts {
         let another_testifies = self
             .roster
             .iter()
-            .any(|p| p.is_yet_to_testify() && p.place == Place::Courtroom);
+            .any(|p| p.is_yet_to_testify() && p.home() == Place::Courtroom);
         let person = self.meant(who, &whom, Participant::waits)?;
         if person.is_yet_to_testify() && (!sits || another_testifies) {
             return Err(Refusal::WitnessWaits);
@@ -127,10 +127,11 @@ impl Facts {
         let Some(person) = self.roster.get_mut(&whom) else {
             return;
         };
-        person.place = Place::Courtroom;
+        person.set_home(Place::Courtroom);
         let ready = person.is_ready();
         turn.touch(&whom);
         turn.note(who, Fact::Admitted { whom, ready });
+        self.recall(turn);
     }
 
     /// A witness has testified: they may stay, come back, and meet others.
@@ -154,7 +155,8 @@ impl Facts {
         whom: ParticipantId,
         turn: &mut Turn,
     ) -> Result<(), Refusal> {
-        self.meant(who, &whom, Participant::was_let_in)?.place = Place::WaitingHall;
+        self.meant(who, &whom, Participant::was_let_in)?
+            .set_home(Place::WaitingHall);
         self.hands.lower(&whom);
         turn.touch(&whom);
         turn.note(who, Fact::SentBack { whom });

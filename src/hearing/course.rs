@@ -2,7 +2,7 @@
 
 use super::facts::Facts;
 use super::journal::Fact;
-use super::output::{Refusal, ReleaseReason};
+use super::output::Refusal;
 use super::phase::{By, Phase, leads_to};
 use super::roster::{Participant, Place};
 use super::rules::Permission;
@@ -152,8 +152,9 @@ impl Facts {
         turn.move_phase(actor, transition, reason);
         turn.touch_everybody();
         self.mind_the_judge(turn);
+        self.rooms_follow(to, turn);
         if to.is_final() {
-            turn.release_everybody(ReleaseReason::Ended);
+            self.let_people_talk_on(turn);
         }
         true
     }

@@ -1,6 +1,7 @@
 //! All that is true of a hearing now, and how it changes as people and links come and go. Handlers change facts and nothing else:
 //! what follows from them is worked out once, at the end of the turn.
 
+use super::afterwards::{Closing, ROOMS_STAY_MS};
 use super::course::Reason;
 use super::floor::Hands;
 use super::input::Person;
@@ -8,8 +9,11 @@ use super::journal::Fact;
 use super::opening::Opening;
 use super::output::ReleaseReason;
 use super::phase::{By, Lifecycle, Phase, SITTING};
-use super::plan::Plan;
+use super::plan::{Plan, Veil};
+use super::rooms::Rooms;
 use super::roster::{Arrival, Link, Participant, Roster};
+use super::screening::{Screen, Screened, Screening};
+use super::settlement::Settlement;
 use super::sight;
 use super::turn::Turn;
 use crate::id::{MediaKind, ParticipantId, PublicationId, UnixMillis};
@@ -26,6 +30,8 @@ pub struct Terms {
     pub required: BTreeSet<ParticipantId>,
     /// Somebody keeps the server's clock right; `None`: it cannot be seen.
     pub clock_kept: Option<bool>,
+    /// How long private rooms stay after the end, in milliseconds; 0: they end with the hearing.
+    pub rooms_stay_ms: u64,
 }
 
 impl Default for Terms {
@@ -35,6 +41,7 @@ impl Default for Terms {
             judge_lost_ms: 15_000,
             required: BTreeSet::new(),
             clock_kept: None,
+            rooms_stay_ms: ROOMS_STAY_MS,
         }
     }
 }
@@ -72,6 +79,14 @@ pub struct Facts {
     pub recording: bool,
     /// The dominant speaker.
     pub dominant: Option<ParticipantId>,
+    /// The private rooms.
+    pub rooms: Rooms,
+    /// Who must not see, hear or know whom.
+    pub screening: Screening,
+    /// Who is ready to settle.
+    pub settlement: Settlement,
+    /// When they end, once the hearing is over.
+    pub closing: Option<Closing>,
 }
 
 impl Facts {
@@ -82,14 +97,26 @@ impl Facts {
         }
         let required = plan.required().map(|person| person.id.clone());
         self.terms.required = required.collect();
+        for (from, whom, hides) in plan.screens() {
+            self.screening.plan(Screened {
+                from: from.clone(),
+                whom: whom.clone(),
+                screen: Screen {
+                    sight: hides.contains(&Veil::Picture),
+                    hearing: hides.contains(&Veil::Voice),
+                    name: hides.contains(&Veil::Name),
+                },
+            });
+        }
         self.plan = plan;
+        self.recall(turn);
         turn.touch_everybody();
     }
 
     /// A person is here: for the first time, back, or on another page.
     pub fn connected(&mut self, person: Person, microphone: bool, camera: bool, turn: &mut Turn) {
         let who = person.id.clone();
-        if self.lifecycle.phase().is_final() {
+        if self.lifecycle.phase().is_final() && self.roster.get(&who).is_none() {
             turn.release(who, ReleaseReason::Ended);
             return;
         }
@@ -112,6 +139,8 @@ impl Facts {
         };
         turn.note(&who, fact);
         turn.touch(&who);
+        self.join_deliberation(&who, turn);
+        self.settle_if_both_are_ready(turn);
         turn.greet(who);
         if self.lifecycle.phase() == Phase::Scheduled {
             self.move_to(Phase::WaitingHallOpen, By::Server, None, None, turn);
@@ -172,7 +201,7 @@ impl Facts {
         let is_heard = |owner: &ParticipantId| {
             let kind = MediaKind::Audio;
             let owner = owner.clone();
-            sight::silence(self, &PublicationId { owner, kind }).is_none()
+            sight::on_record(self, &PublicationId { owner, kind }).is_ok()
         };
         let whom = who.filter(is_heard);
         if self.dominant == whom {
@@ -189,6 +218,7 @@ impl Facts {
         }
         self.finish_opening(turn);
         self.mind_the_judge(turn);
+        self.close_rooms_in_time(turn);
     }
 
     /// A page has missed something.
@@ -202,6 +232,8 @@ impl Facts {
     /// The server is being stopped. A session that sits is broken off, and goes on when the server is back.
     pub fn server_stopping(&mut self, turn: &mut Turn) {
         if self.lifecycle.phase().is_final() {
+            self.close_all_rooms(turn);
+            turn.release_everybody(ReleaseReason::Ended);
             return;
         }
         if self.lifecycle.was_opened() {
@@ -210,15 +242,18 @@ impl Facts {
         }
         self.stopped = true;
         turn.seals = self.lifecycle.was_opened();
+        self.close_all_rooms(turn);
         turn.release_everybody(ReleaseReason::ServerStopping);
     }
 
     /// A person leaves the hearing and gives up their seat.
     pub fn leave(&mut self, who: &ParticipantId, why: ReleaseReason, turn: &mut Turn) {
-        if self.roster.remove(who).is_none() {
+        let Some(person) = self.roster.remove(who) else {
             return;
-        }
+        };
         self.hands.lower(who);
+        self.settlement.forget(who);
+        self.leave_all_rooms(who, person.room(), turn);
         turn.note(who, Fact::Left);
         turn.touch(who);
         turn.release(who.clone(), why);

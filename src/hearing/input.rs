@@ -4,8 +4,10 @@ use super::course::Reason;
 use super::opening::Waiver;
 use super::plan::Plan;
 use super::role::Role;
+use super::rooms::RoomKind;
 use super::rules::Permission;
-use crate::id::{MediaKind, ParticipantId};
+use super::screening::Screened;
+use crate::id::{MediaKind, ParticipantId, RoomId};
 use std::collections::BTreeSet;
 
 /// A person as their token names them.
@@ -95,11 +97,15 @@ pub enum Action {
     SetMicrophone {
         /// On or off.
         on: bool,
+        /// The private room in which the person believes to be. Who has been moved meanwhile does not want to be heard there.
+        room: Option<RoomId>,
     },
     /// Own camera.
     SetCamera {
         /// On or off.
         on: bool,
+        /// As with the microphone.
+        room: Option<RoomId>,
     },
     /// Own hand.
     RaiseHand {
@@ -174,6 +180,47 @@ pub enum Action {
         by: Permission,
         /// Why.
         reason: Option<Reason>,
+    },
+    /// Open a private room and ask people into it.
+    OpenRoom {
+        /// What for.
+        kind: RoomKind,
+        /// Whom to ask; empty: those who belong there by what they are.
+        with: Vec<ParticipantId>,
+    },
+    /// Ask one more person into one's own private room.
+    Invite {
+        /// Whom.
+        whom: ParticipantId,
+    },
+    /// Go into a room into which one is asked.
+    AcceptInvitation {
+        /// Which.
+        room: RoomId,
+    },
+    /// Do not.
+    DeclineInvitation {
+        /// Which.
+        room: RoomId,
+    },
+    /// Let nobody new into one's own room, or again.
+    LockRoom {
+        /// On or off.
+        on: bool,
+    },
+    /// Come back from a private room.
+    LeaveRoom,
+    /// Say in confidence that one is ready to settle, or no longer.
+    ReadyToSettle {
+        /// On or off.
+        on: bool,
+    },
+    /// Keep something of a person from another, by a ruling.
+    Screen {
+        /// What, of whom, from whom.
+        screened: Screened,
+        /// The ruling.
+        ruling: String,
     },
     /// Leave of one's own will.
     Leave,

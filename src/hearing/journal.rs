@@ -5,8 +5,10 @@ use super::opening::Guard;
 use super::output::Refusal;
 use super::phase::Phase;
 use super::role::Role;
+use super::rooms::RoomKind;
 use super::rules::Permission;
-use crate::id::{MediaKind, ParticipantId, UnixMillis};
+use super::screening::Screened;
+use crate::id::{MediaKind, ParticipantId, RoomId, UnixMillis};
 use std::collections::BTreeSet;
 
 /// One line of the log.
@@ -150,6 +152,25 @@ pub enum Fact {
     Dominant {
         /// Who; `None`: nobody.
         whom: Option<ParticipantId>,
+    },
+    /// Went into a private room. What is said there is in no log.
+    RoomEntered {
+        /// Which.
+        room: RoomId,
+        /// What for.
+        kind: RoomKind,
+    },
+    /// Came back from a private room.
+    RoomLeft {
+        /// Which.
+        room: RoomId,
+    },
+    /// Something of a person is kept from another, or no longer.
+    Screened {
+        /// What, of whom, from whom.
+        screened: Screened,
+        /// By which ruling.
+        ruling: String,
     },
     /// A request was refused.
     Refused {

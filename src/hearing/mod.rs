@@ -9,6 +9,9 @@ mod words;
 
 mod act;
 pub mod admission;
+pub mod afterwards;
+mod calling;
+mod company;
 pub mod course;
 mod facts;
 mod floor;
@@ -21,8 +24,13 @@ pub mod phase;
 pub mod plan;
 mod replay;
 pub mod role;
+pub mod rooms;
 pub mod roster;
 pub mod rules;
+pub mod screening;
+mod seclusion;
+mod seen;
+mod settlement;
 mod sight;
 mod turn;
 mod view;
@@ -35,12 +43,14 @@ pub use facts::Terms;
 pub use input::{Action, Input, Person};
 pub use output::{Notice, Output};
 
-use crate::id::{HearingId, UnixMillis};
+use crate::id::{HearingId, ParticipantId, RoomId, UnixMillis};
 use facts::Facts;
 use journal::Entry;
+use output::ReleaseReason;
 use phase::{Phase, Transition};
 use plan::Plan;
 use roster::Participant;
+use std::collections::BTreeSet;
 use turn::{Released, Touched, Turn};
 use view::Told;
 use wiring::Wiring;
@@ -58,12 +68,13 @@ impl Hearing {
     /// A hearing that is scheduled; nobody has come.
     #[must_use]
     pub fn new(id: HearingId, terms: Terms) -> Self {
+        let facts = Facts {
+            terms,
+            ..Facts::default()
+        };
         Self {
             id,
-            facts: Facts {
-                terms,
-                ..Facts::default()
-            },
+            facts,
             wiring: Wiring::default(),
             told: Told::default(),
         }
@@ -93,7 +104,7 @@ impl Hearing {
 
     /// Handles one input at `now` and appends what the world has to do, in order.
     ///
-    /// The order is always: log entries (a fact is written before it is announced); walls (`Unwire`, `StopTap`);
+    /// The order is always: log entries (a fact is written before it is announced); walls (`Unwire`, `StopTap`); `Move`;
     /// `PauseRecording` or `StartRecording`; `StartTap`; `Wire`; what people are told; `Done` or `Refused` to who asked;
     /// `ProveRecorder` or `SealRecord`; `Release`.
     pub fn handle(&mut self, now: UnixMillis, input: Input, outputs: &mut Vec<Output>) {
@@ -136,6 +147,24 @@ impl Hearing {
         self.facts.lifecycle.phase()
     }
 
+    /// Whether there is nothing left to do: the hearing has ended, and nobody is in its rooms any more.
+    #[must_use]
+    pub fn is_over(&self) -> bool {
+        self.phase().is_final() && self.facts.roster.iter().next().is_none()
+    }
+
+    /// The private room that a person is in.
+    #[must_use]
+    pub fn room_of(&self, who: &ParticipantId) -> Option<RoomId> {
+        self.facts.roster.get(who)?.room()
+    }
+
+    /// The private rooms in which somebody is.
+    #[must_use]
+    pub fn rooms(&self) -> BTreeSet<RoomId> {
+        self.roster().filter_map(Participant::room).collect()
+    }
+
     /// What the court laid down for it.
     #[must_use]
     pub fn plan(&self) -> &Plan {
@@ -149,14 +178,23 @@ impl Hearing {
 
     /// Carries out what follows from the turn's facts.
     fn settle(&mut self, turn: Turn, outputs: &mut Vec<Output>) {
+        let now = turn.now();
         outputs.extend(turn.entries.into_iter().map(Output::Journal));
         if turn.touched != Touched::nobody() {
             let difference = self.wiring.follow(&self.facts, &turn.touched);
             outputs.extend(difference.walls);
+            outputs.extend(difference.moves);
             outputs.extend(turn.transition.and_then(recorder_follows));
             outputs.extend(difference.taps);
             outputs.extend(difference.wires);
-            outputs.extend(self.told.follow(&self.facts, turn.greeted.as_ref()));
+            let greeted = turn.greeted.as_ref();
+            outputs.extend(self.told.follow(&self.facts, greeted, now));
+        }
+        let stay = matches!(turn.released, Released::AllBut(..));
+        let released = self.let_go(turn.released);
+        if stay {
+            // Those who go have heard why; those who stay see that they have gone.
+            outputs.extend(self.told.follow(&self.facts, None, now));
         }
         if let Some((to, notice)) = turn.answer {
             outputs.push(Output::Tell { to, notice });
@@ -167,20 +205,19 @@ impl Hearing {
         if turn.transition.is_some_and(|t| t.to.is_final()) || turn.seals {
             outputs.push(Output::SealRecord);
         }
-        match turn.released {
-            Released::Some(people) => outputs.extend(
-                people
-                    .into_iter()
-                    .map(|(who, why)| Output::Release { who, why }),
-            ),
-            Released::Everybody(why) => outputs.extend(
-                self.facts
-                    .roster
-                    .clear()
-                    .into_iter()
-                    .map(|who| Output::Release { who, why }),
-            ),
-        }
+        let release = |(who, why)| Output::Release { who, why };
+        outputs.extend(released.into_iter().map(release));
+    }
+
+    /// Takes the seats of who is released.
+    fn let_go(&mut self, released: Released) -> Vec<(ParticipantId, ReleaseReason)> {
+        let roster = &mut self.facts.roster;
+        let (gone, why) = match released {
+            Released::Some(people) => return people,
+            Released::AllBut(stay, why) => (roster.clear_but(&stay), why),
+            Released::Everybody(why) => (roster.clear(), why),
+        };
+        gone.into_iter().map(|who| (who, why)).collect()
     }
 }
 

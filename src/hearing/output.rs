@@ -1,14 +1,18 @@
 //! Everything a hearing can ask of the world. The room carries outputs out in order and waits for each wall (`Unwire`, `StopTap`)
 //! to be acknowledged by the media shard before it goes on.
 
+use super::afterwards::Closing;
 use super::course::Course;
 use super::journal::Entry;
 use super::lost::Alert;
 use super::opening::Standing;
 use super::role::Role;
+use super::rooms::RoomKind;
 use super::roster::Place;
 use super::rules::Permission;
-use crate::id::{ParticipantId, PublicationId};
+use super::screening::Screened;
+pub use super::sight::OnRecord;
+use crate::id::{ParticipantId, PublicationId, RoomId};
 
 /// One thing to do.
 #[allow(
@@ -38,10 +42,17 @@ pub enum Output {
         /// The name of the gap that begins.
         gap: Gap,
     },
+    /// The person is in another private room from now on, or in none: who speaks is judged room by room. Comes when the walls stand.
+    Move {
+        /// Who.
+        who: ParticipantId,
+        /// Which; `None`: none.
+        room: Option<RoomId>,
+    },
     /// Record this publication from now on.
     StartTap {
         /// What.
-        publication: PublicationId,
+        on_record: OnRecord,
         /// Role of its owner, for the manifest.
         role: Role,
         /// Name of its owner, for the manifest.
@@ -113,6 +124,10 @@ pub enum ReleaseReason {
 }
 
 /// What one person is told.
+#[allow(
+    clippy::large_enum_variant,
+    reason = "notices live for one turn; only a snapshot is large"
+)]
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Notice {
     /// Everything, as the first word of each connection.
@@ -131,6 +146,22 @@ pub enum Notice {
     Admitted,
     /// Back in the waiting hall.
     SentBack,
+    /// Now in a private room.
+    RoomEntered(RoomSeen),
+    /// Something about the own private room is new.
+    Room(RoomSeen),
+    /// No longer in a private room; where instead.
+    RoomLeft(Place),
+    /// Asked into a private room.
+    Invited(Invitation),
+    /// Asked no longer.
+    InvitationGone(RoomId),
+    /// All whom one may ask into a private room now.
+    Contacts(Vec<Contact>),
+    /// All screens (bench only).
+    Screens(Vec<Screened>),
+    /// So many seconds after which the private rooms end.
+    RoomsClose(u32),
     /// Own state.
     You(Own),
     /// Someone in the courtroom.
@@ -164,6 +195,10 @@ pub enum Refusal {
     WitnessWaits,
     /// Nobody of that id that the asker may mean.
     UnknownPerson,
+    /// No room that the asker may mean: not asked there, or locked.
+    UnknownRoom,
+    /// Those who are in the room may not be together with the asker.
+    Company,
 }
 
 /// All that one person may know.
@@ -185,6 +220,49 @@ pub struct View {
     pub people: Vec<Seen>,
     /// People who wait; empty but for the bench.
     pub waiting: Vec<Seen>,
+    /// The private room that they are in; its members are the `people`.
+    pub room: Option<RoomSeen>,
+    /// Where they are asked in, in order of id.
+    pub invitations: Vec<Invitation>,
+    /// Whom they may ask into a private room now, in order of id.
+    pub contacts: Vec<Contact>,
+    /// Who must not see, hear or know whom; empty but for the bench.
+    pub screens: Vec<Screened>,
+    /// When the private rooms end, and how many warnings of it were given.
+    pub closing: Option<Closing>,
+}
+
+/// A private room as its members are shown it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RoomSeen {
+    /// Which.
+    pub id: RoomId,
+    /// What for.
+    pub kind: RoomKind,
+    /// Nobody new is let in.
+    pub locked: bool,
+    /// Who is asked in and has not answered, in order of id.
+    pub asked: Vec<Seen>,
+}
+
+/// That a person is asked into a private room.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Invitation {
+    /// Which.
+    pub room: RoomId,
+    /// What for.
+    pub kind: RoomKind,
+    /// Who asks; `None`: the court.
+    pub by: Option<Seen>,
+}
+
+/// A person whom another may ask into a private room.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Contact {
+    /// Who.
+    pub person: Seen,
+    /// Into rooms of which kinds.
+    pub kinds: Vec<RoomKind>,
 }
 
 /// What was checked of a person and what they promised.
@@ -221,6 +299,8 @@ pub struct Seen {
     pub camera: bool,
     /// Number in the queue of hands, from 1.
     pub hand: Option<u32>,
+    /// Has stepped out for a private talk.
+    pub in_private: bool,
 }
 
 /// A person's own state.
@@ -232,6 +312,8 @@ pub struct Own {
     pub place: Place,
     /// The judge switched the microphone off last.
     pub muted_by_judge: bool,
+    /// Has said that they are ready to settle; told to nobody else.
+    pub ready_to_settle: bool,
     /// What they may do now.
     pub may: Vec<Permission>,
 }

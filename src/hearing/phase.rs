@@ -43,6 +43,21 @@ words! {
     }
 }
 
+impl Phase {
+    /// Whether the court sits, or is about to: who has been let into the courtroom is needed there.
+    #[must_use]
+    pub fn sits(self) -> bool {
+        matches!(
+            self,
+            Self::Opening
+                | Self::OpenSession
+                | Self::ClosedSession
+                | Self::TechnicalBreak
+                | Self::Announcement
+        )
+    }
+}
+
 /// What becomes of voices and pictures in a phase.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Media {

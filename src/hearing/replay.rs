@@ -42,6 +42,9 @@ impl Facts {
                 }
             }
             Fact::Phase { .. } => self.replay_move(entry),
+            Fact::Screened { screened, .. } => {
+                self.screening.put(screened.clone());
+            }
             Fact::ClosedTo { named } => self.named = Some(named.clone()),
             _ => {}
         }
@@ -96,6 +99,8 @@ impl Facts {
     pub(super) fn restart(&mut self, turn: &mut Turn) {
         for person in self.roster.iter_mut() {
             person.link = Link::Lost { since: turn.now() };
+            // Nobody is heard or seen because their page says so: it does not know what has happened.
+            person.hush();
         }
         if self.lifecycle.phase().is_final() || self.lifecycle.phase() == Phase::Scheduled {
             return;

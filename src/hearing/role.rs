@@ -82,6 +82,17 @@ pub const PARTIES: Group = &[
     Role::AccusedOnTrial,
     Role::Victim,
 ];
+/// The parties who can settle: the state does not.
+pub const SIDES: Group = &[
+    Role::Plaintiff,
+    Role::Applicant,
+    Role::Defendant,
+    Role::ThirdParty,
+    Role::AccusedOnTrial,
+    Role::Victim,
+];
+/// Who helps the sides to settle.
+pub const MEDIATORS: Group = &[Role::Mediator];
 /// Who speaks for another.
 pub const REPRESENTATIVES: Group = &[Role::Representative, Role::Lawyer, Role::DefenceCounsel];
 /// Who helps one that cannot stand alone.

@@ -3,7 +3,8 @@
 use super::admission::Papers;
 use super::input::Person;
 use super::role::Role;
-use crate::id::{MediaKind, ParticipantId, UnixMillis};
+use super::rooms::RoomKind;
+use crate::id::{MediaKind, ParticipantId, RoomId, UnixMillis};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How long the seat of a person whose link is lost is held, in milliseconds.
@@ -20,7 +21,24 @@ words! {
         Console = "console",
         /// In the gallery: sees and hears the open session, and is not seen.
         Gallery = "gallery",
+        /// In private with who stands by them.
+        LawyerClientRoom = "lawyer_client_room",
+        /// In private with the other side and a mediator.
+        MediationRoom = "mediation_room",
+        /// In private among judges.
+        DeliberationRoom = "deliberation_room",
+        /// In private with court IT.
+        HelpRoom = "help_room",
     }
+}
+
+/// That a person is in a private room.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Seclusion {
+    /// In which.
+    pub room: RoomId,
+    /// Where they come back to.
+    pub home: Place,
 }
 
 /// A person's signalling.
@@ -50,6 +68,8 @@ pub struct Participant {
     pub papers: Papers,
     /// Where they are.
     pub place: Place,
+    /// The private room that they are in, if they are in one: it can be one only.
+    pub seclusion: Option<Seclusion>,
     /// Their signalling.
     pub link: Link,
     /// What their media path carries towards the server; `None`: the path is down.
@@ -60,6 +80,9 @@ pub struct Participant {
     pub camera: bool,
     /// The judge switched the microphone off last.
     pub muted_by_judge: bool,
+    /// The server switched microphone and camera off because it has moved them; until they switch them on themselves, no page of theirs
+    /// that comes back with them on is believed.
+    pub hushed: bool,
 }
 
 impl Participant {
@@ -67,6 +90,49 @@ impl Participant {
     #[must_use]
     pub fn is_connected(&self) -> bool {
         self.link == Link::Up
+    }
+
+    /// Where they are when they are in no private room: where the court has put them.
+    #[must_use]
+    pub fn home(&self) -> Place {
+        self.seclusion
+            .map_or(self.place, |seclusion| seclusion.home)
+    }
+
+    /// The court puts them elsewhere. Who is in a private room stays there, and comes back to there.
+    pub fn set_home(&mut self, home: Place) {
+        match &mut self.seclusion {
+            Some(seclusion) => seclusion.home = home,
+            None => self.place = home,
+        }
+    }
+
+    /// Their private room.
+    #[must_use]
+    pub fn room(&self) -> Option<RoomId> {
+        self.seclusion.map(|seclusion| seclusion.room)
+    }
+
+    /// They go into a private room.
+    pub fn withdraw(&mut self, room: RoomId, kind: RoomKind) {
+        let home = self.home();
+        self.seclusion = Some(Seclusion { room, home });
+        self.place = kind.place();
+    }
+
+    /// They come out of their private room, unheard and unseen; `None` when they are in none.
+    pub fn come_back(&mut self) -> Option<RoomId> {
+        let Seclusion { room, home } = self.seclusion.take()?;
+        self.place = home;
+        self.hush();
+        Some(room)
+    }
+
+    /// Microphone and camera off, until they switch them on themselves.
+    pub fn hush(&mut self) {
+        self.microphone = false;
+        self.camera = false;
+        self.hushed = true;
     }
 
     /// Whether the owner lets this kind out.
@@ -123,8 +189,8 @@ impl Roster {
     pub fn seat(&mut self, person: Person, microphone: bool, camera: bool) -> Option<Arrival> {
         if let Some(known) = self.people.get_mut(&person.id) {
             known.link = Link::Up;
-            known.microphone = microphone && !known.muted_by_judge;
-            known.camera = camera;
+            known.microphone = microphone && !known.muted_by_judge && !known.hushed;
+            known.camera = camera && !known.hushed;
             return Some(Arrival::Back);
         }
         let place = person.role.first_place()?;
@@ -144,11 +210,13 @@ impl Roster {
                 stands_by,
                 papers,
                 place,
+                seclusion: None,
                 link: Link::Up,
                 media: None,
                 microphone,
                 camera,
                 muted_by_judge: false,
+                hushed: false,
             },
         );
         Some(Arrival::New)
@@ -164,6 +232,15 @@ impl Roster {
     /// Takes everybody's seat away, and says whose.
     pub fn clear(&mut self) -> Vec<ParticipantId> {
         std::mem::take(&mut self.people).into_keys().collect()
+    }
+
+    /// Takes the seats of all others away, and says whose.
+    pub fn clear_but(&mut self, stay: &BTreeSet<ParticipantId>) -> Vec<ParticipantId> {
+        let (stay, gone) = std::mem::take(&mut self.people)
+            .into_iter()
+            .partition(|(who, _)| stay.contains(who));
+        self.people = stay;
+        BTreeMap::into_keys(gone).collect()
     }
 
     /// Whose link is lost for longer than the grace.

@@ -5,8 +5,8 @@ use super::phase::{
     SITTING_IN_PUBLIC, WAITING, WHILE_IT_LASTS,
 };
 use super::role::{
-    ATTENDING, CLERK, CONSOLES, EXPERTS, Group, HELPERS, INTERPRETERS, LOOKERS_ON, PANEL, PARTIES,
-    PRESIDING, REPRESENTATIVES, Role, TECHNICIANS, WITNESSES,
+    ATTENDING, CLERK, CONSOLES, EXPERTS, Group, HELPERS, INTERPRETERS, LOOKERS_ON, MEDIATORS,
+    PANEL, PARTIES, PRESIDING, REPRESENTATIVES, Role, SIDES, TECHNICIANS, WITNESSES,
 };
 use super::roster::Place;
 
@@ -71,6 +71,30 @@ words! {
         End = "end",
         /// See the table of connections.
         SeeQuality = "see_quality",
+        /// Be seen and heard by those who are in the same private room, and see and hear them; never recorded.
+        TalkInPrivate = "talk_in_private",
+        /// Open a room to talk with who stands by one.
+        OpenLawyerClientRoom = "open_lawyer_client_room",
+        /// Open a room to settle.
+        OpenMediationRoom = "open_mediation_room",
+        /// Open the room of the judges, or go into it.
+        OpenDeliberationRoom = "open_deliberation_room",
+        /// Call court IT, or call a person to court IT.
+        OpenHelpRoom = "open_help_room",
+        /// Go into a room into which one is asked. While the court sits, from the courtroom only to the accused.
+        AcceptInvitation = "accept_invitation",
+        /// Do not go there.
+        DeclineInvitation = "decline_invitation",
+        /// Ask one more person into one's own room.
+        InviteToRoom = "invite_to_room",
+        /// Let nobody new into one's own room, or again.
+        LockRoom = "lock_room",
+        /// Come back from a private room.
+        LeaveRoom = "leave_room",
+        /// Say in confidence that one is ready to settle.
+        ReadyToSettle = "ready_to_settle",
+        /// Keep something of a person from another.
+        Screen = "screen",
         /// Leave.
         Leave = "leave",
     }
@@ -101,6 +125,20 @@ words! {
         OnOrder = "on_order",
         /// Court IT sees the numbers of all links, and neither pictures nor voices.
         LooksAfterLinks = "looks_after_links",
+        /// Whoever stands by a person talks with them in confidence, from the waiting hall or while the court does not sit.
+        ConfidentialTalk = "confidential_talk",
+        /// The accused talks with their defence at any time.
+        DefenceAtAnyTime = "defence_at_any_time",
+        /// The sides may settle while the court does not sit; nobody has to.
+        MaySettle = "may_settle",
+        /// Judges deliberate among themselves, and nobody else is there.
+        JudgesDeliberate = "judges_deliberate",
+        /// Court IT helps one person at a time, outside of the session.
+        TechnicalHelp = "technical_help",
+        /// Who is asked goes only if they want to.
+        ByConsent = "by_consent",
+        /// Whom a ruling protects is kept from whom it names.
+        Protection = "protection",
         /// Nobody is kept from leaving; the same link brings them back.
         NobodyIsKept = "nobody_is_kept",
         /// No rule grants this to this role.
@@ -135,7 +173,11 @@ pub const RULES: &[Rule] = {
     &[
     //   what                 by whom        in which phases   by one who is    because
     rule(May::SetMicrophone,  HEARD,         WHILE_IT_LASTS,   IN_OR_WAITING,   For::OwnDevice),
+    rule(May::SetMicrophone,  IN_PRIVATE,    BEFORE_THE_END,   IN_A_ROOM,       For::OwnDevice),
+    rule(May::SetMicrophone,  TALKING_ON,    AFTER_THE_END,    IN_A_TALK,       For::OwnDevice),
     rule(May::SetCamera,      HEARD,         WHILE_IT_LASTS,   IN_OR_WAITING,   For::OwnDevice),
+    rule(May::SetCamera,      IN_PRIVATE,    BEFORE_THE_END,   IN_A_ROOM,       For::OwnDevice),
+    rule(May::SetCamera,      TALKING_ON,    AFTER_THE_END,    IN_A_TALK,       For::OwnDevice),
     rule(May::PublishSound,   HEARD,         SITTING,          IN_COURT,        For::TakesPart),
     rule(May::PublishPicture, HEARD,         SITTING,          IN_COURT,        For::TakesPart),
     rule(May::SeeAndHear,     HEARD,         SITTING,          IN_COURT,        For::IsPresent),
@@ -155,6 +197,7 @@ pub const RULES: &[Rule] = {
     rule(May::Mute,           &[PRESIDING],  WHILE_IT_LASTS,   IN_COURT,        For::KeepsOrder),
     rule(May::Mute,           &[CLERK],      WHILE_IT_LASTS,   IN_COURT,        For::OnOrder),
     rule(May::Open,           &[PRESIDING],  BEFORE_THE_SESSION, IN_COURT,      For::LeadsTheSession),
+    rule(May::Open,           &[PRESIDING],  RETIRED,          DELIBERATING,    For::LeadsTheSession),
     rule(May::GoClosed,       &[PRESIDING],  OPEN,             IN_COURT,        For::LeadsTheSession),
     rule(May::BackToOpen,     &[PRESIDING],  APART_FROM_OPEN,  IN_COURT,        For::LeadsTheSession),
     rule(May::Recess,         &[PRESIDING],  SITTING,          IN_COURT,        For::LeadsTheSession),
@@ -168,9 +211,89 @@ pub const RULES: &[Rule] = {
     rule(May::NobodyAppeared, &[PRESIDING],  WAITING,          IN_COURT,        For::LeadsTheSession),
     rule(May::End,            &[PRESIDING],  WHILE_IT_LASTS,   IN_COURT,        For::LeadsTheSession),
     rule(May::SeeQuality,     &[TECHNICIANS], WHILE_IT_LASTS,  AT_THE_CONSOLE,  For::LooksAfterLinks),
+    rule(May::TalkInPrivate,  CONFIDING,     WITH_ROOMS,       IN_CONSULTATION, For::ConfidentialTalk),
+    rule(May::TalkInPrivate,  SETTLING,      WITH_ROOMS,       IN_MEDIATION,    For::MaySettle),
+    rule(May::TalkInPrivate,  JUDGES,        WHILE_PAUSED,     DELIBERATING,    For::JudgesDeliberate),
+    rule(May::TalkInPrivate,  HELPED,        BEFORE_THE_END,   BEING_HELPED,    For::TechnicalHelp),
+    rule(May::TalkInPrivate,  &[TECHNICIANS], BEFORE_THE_END,  BEING_HELPED,    For::TechnicalHelp),
+    rule(May::OpenLawyerClientRoom, CONSULTING, WITH_ROOMS,    IN_THE_HALL,     For::ConfidentialTalk),
+    rule(May::OpenLawyerClientRoom, CONSULTING, WHILE_PAUSED,  IN_COURT,        For::ConfidentialTalk),
+    rule(May::OpenLawyerClientRoom, ACCUSED, WHILE_SITTING,    IN_COURT,        For::DefenceAtAnyTime),
+    rule(May::OpenMediationRoom, SETTLING,   WITH_ROOMS,       IN_THE_HALL,     For::MaySettle),
+    rule(May::OpenMediationRoom, SETTLING,   WHILE_PAUSED,     IN_COURT,        For::MaySettle),
+    rule(May::OpenDeliberationRoom, JUDGES,  WHILE_PAUSED,     IN_COURT,        For::JudgesDeliberate),
+    rule(May::OpenHelpRoom,   HELPED,        BEFORE_THE_END,   IN_THE_HALL,     For::TechnicalHelp),
+    rule(May::OpenHelpRoom,   HELPED,        WHILE_PAUSED,     IN_COURT,        For::TechnicalHelp),
+    rule(May::OpenHelpRoom,   &[TECHNICIANS], BEFORE_THE_END,  AT_THE_CONSOLE,  For::TechnicalHelp),
+    rule(May::AcceptInvitation, HELPED,      BEFORE_THE_END,   IN_THE_HALL,     For::ByConsent),
+    rule(May::AcceptInvitation, HELPED,      WHILE_PAUSED,     IN_COURT,        For::ByConsent),
+    rule(May::AcceptInvitation, CONFIDING,   WHILE_SITTING,    IN_COURT,        For::DefenceAtAnyTime),
+    rule(May::AcceptInvitation, TALKING_ON,  AFTER_THE_END,    IN_THE_HALL,     For::ByConsent),
+    rule(May::AcceptInvitation, &[TECHNICIANS], BEFORE_THE_END, AT_THE_CONSOLE, For::TechnicalHelp),
+    rule(May::DeclineInvitation, IN_PRIVATE, BEFORE_THE_END,   ANYWHERE,        For::ByConsent),
+    rule(May::DeclineInvitation, TALKING_ON, AFTER_THE_END,    HALL_OR_TALK,    For::ByConsent),
+    rule(May::InviteToRoom,   IN_PRIVATE,    BEFORE_THE_END,   IN_A_ROOM,       For::ByConsent),
+    rule(May::InviteToRoom,   TALKING_ON,    AFTER_THE_END,    IN_A_TALK,       For::ByConsent),
+    rule(May::LockRoom,       IN_PRIVATE,    BEFORE_THE_END,   IN_A_ROOM,       For::ConfidentialTalk),
+    rule(May::LockRoom,       TALKING_ON,    AFTER_THE_END,    IN_A_TALK,       For::ConfidentialTalk),
+    rule(May::LeaveRoom,      IN_PRIVATE,    BEFORE_THE_END,   IN_A_ROOM,       For::NobodyIsKept),
+    rule(May::LeaveRoom,      TALKING_ON,    AFTER_THE_END,    IN_A_TALK,       For::NobodyIsKept),
+    rule(May::ReadyToSettle,  WHO_SETTLES,   WITH_ROOMS,       HALL_OR_COUNSEL, For::MaySettle),
+    rule(May::ReadyToSettle,  WHO_SETTLES,   WHILE_PAUSED,     IN_COURT,        For::MaySettle),
+    rule(May::Screen,         THE_DOOR,      WHILE_IT_LASTS,   IN_COURT,        For::Protection),
     rule(May::Leave,          EVERYBODY,     WHILE_IT_LASTS,   ANYWHERE,        For::NobodyIsKept),
+    rule(May::Leave,          TALKING_ON,    AFTER_THE_END,    HALL_OR_TALK,    For::NobodyIsKept),
     ]
 };
+
+/// The judges.
+const JUDGES: &[Group] = &[PRESIDING, PANEL];
+/// Who opens a room to talk in confidence.
+const CONSULTING: &[Group] = &[PARTIES, REPRESENTATIVES, HELPERS];
+/// Who can be in one.
+const CONFIDING: &[Group] = &[PARTIES, REPRESENTATIVES, HELPERS, INTERPRETERS, WITNESSES];
+/// Who can be where the sides settle: the state does not settle.
+const SETTLING: &[Group] = &[SIDES, MEDIATORS, REPRESENTATIVES, HELPERS, INTERPRETERS];
+/// Who can settle for themselves.
+const WHO_SETTLES: &[Group] = &[SIDES];
+/// The accused.
+const ACCUSED: &[Group] = &[&[Role::AccusedOnTrial]];
+/// Whom court IT helps.
+const HELPED: &[Group] = &[
+    PRESIDING,
+    PANEL,
+    CLERK,
+    PARTIES,
+    REPRESENTATIVES,
+    HELPERS,
+    WITNESSES,
+    EXPERTS,
+    INTERPRETERS,
+    ATTENDING,
+];
+/// Who may stay for a talk when the hearing is over.
+const TALKING_ON: &[Group] = &[
+    PARTIES,
+    REPRESENTATIVES,
+    HELPERS,
+    INTERPRETERS,
+    WITNESSES,
+    MEDIATORS,
+];
+/// Who can be in a private room.
+const IN_PRIVATE: &[Group] = &[
+    PRESIDING,
+    PANEL,
+    CLERK,
+    PARTIES,
+    REPRESENTATIVES,
+    HELPERS,
+    WITNESSES,
+    EXPERTS,
+    INTERPRETERS,
+    ATTENDING,
+    TECHNICIANS,
+];
 
 /// Whose voice and picture are part of the session.
 const HEARD: &[Group] = &[
@@ -225,9 +348,63 @@ const EVERYBODY: &[Group] = &[
 
 /// When a raised hand is looked at.
 const HANDS_COUNT: &[Phase] = &[Phase::OpenSession, Phase::ClosedSession, Phase::Recess];
+/// When private rooms can stand: from the first arrival until they are closed after the end.
+const WITH_ROOMS: &[Phase] = &[
+    Phase::WaitingHallOpen,
+    Phase::Opening,
+    Phase::OpenSession,
+    Phase::ClosedSession,
+    Phase::Recess,
+    Phase::SettlementRecess,
+    Phase::TechnicalBreak,
+    Phase::Deliberation,
+    Phase::Announcement,
+    Phase::Postponed,
+    Phase::NobodyAppeared,
+    Phase::Ended,
+];
+/// The same without the time after the end.
+const BEFORE_THE_END: &[Phase] = WHILE_IT_LASTS;
+/// When who is in the courtroom is needed there.
+const WHILE_SITTING: &[Phase] = &[
+    Phase::Opening,
+    Phase::OpenSession,
+    Phase::ClosedSession,
+    Phase::TechnicalBreak,
+    Phase::Announcement,
+];
+/// When the judges have retired.
+const RETIRED: &[Phase] = &[Phase::Deliberation];
+/// When the hearing is over, and talks may go on for a while.
+const AFTER_THE_END: &[Phase] = &[Phase::Postponed, Phase::NobodyAppeared, Phase::Ended];
+/// When the court does not sit and may sit again.
+const WHILE_PAUSED: &[Phase] = &[
+    Phase::WaitingHallOpen,
+    Phase::Recess,
+    Phase::SettlementRecess,
+    Phase::Deliberation,
+];
 
 const IN_COURT: &[Place] = &[Place::Courtroom];
 const IN_OR_WAITING: &[Place] = &[Place::WaitingHall, Place::Courtroom];
+const IN_THE_HALL: &[Place] = &[Place::WaitingHall];
+const IN_A_TALK: &[Place] = &[Place::LawyerClientRoom, Place::MediationRoom];
+const HALL_OR_TALK: &[Place] = &[
+    Place::WaitingHall,
+    Place::LawyerClientRoom,
+    Place::MediationRoom,
+];
+const HALL_OR_COUNSEL: &[Place] = &[Place::WaitingHall, Place::LawyerClientRoom];
+const IN_CONSULTATION: &[Place] = &[Place::LawyerClientRoom];
+const IN_MEDIATION: &[Place] = &[Place::MediationRoom];
+const DELIBERATING: &[Place] = &[Place::DeliberationRoom];
+const BEING_HELPED: &[Place] = &[Place::HelpRoom];
+const IN_A_ROOM: &[Place] = &[
+    Place::LawyerClientRoom,
+    Place::MediationRoom,
+    Place::DeliberationRoom,
+    Place::HelpRoom,
+];
 const IN_THE_GALLERY: &[Place] = &[Place::Gallery];
 const AT_THE_CONSOLE: &[Place] = &[Place::Console];
 const ANYWHERE: &[Place] = Place::ALL;
@@ -285,6 +462,18 @@ pub fn is_for(role: Role, act: Permission) -> bool {
     RULES
         .iter()
         .any(|rule| rule.act == act && role.is_of(rule.who))
+}
+
+/// Whether a role sees or hears anybody, in the courtroom or in private.
+#[must_use]
+pub fn has_media(role: Role) -> bool {
+    is_for(role, Permission::SeeAndHear) || is_for(role, Permission::TalkInPrivate)
+}
+
+/// Whether a role is seen or heard by anybody, in the courtroom or in private.
+#[must_use]
+pub fn sends_media(role: Role) -> bool {
+    is_for(role, Permission::PublishSound) || is_for(role, Permission::TalkInPrivate)
 }
 
 const fn rule(

@@ -7,7 +7,35 @@ use super::phase::Media;
 use super::role::{CLERK, PANEL, PRESIDING, Role};
 use super::roster::{Participant, Place};
 use super::rules::Permission;
-use crate::id::{MediaKind, ParticipantId, PublicationId};
+use crate::id::{MediaKind, ParticipantId, PublicationId, RoomId};
+use std::collections::BTreeSet;
+
+/// A publication that belongs into the record. Nothing but [`on_record`] makes one, and only of what is said and shown in the courtroom:
+/// there is none of anybody in a confidential room, so nothing from there can be given to the recorder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OnRecord(PublicationId);
+
+impl OnRecord {
+    /// Which.
+    #[must_use]
+    pub fn publication(&self) -> &PublicationId {
+        &self.0
+    }
+
+    /// A recorder alone has no courtroom around it.
+    #[cfg(test)]
+    pub fn in_a_test(publication: PublicationId) -> Self {
+        Self(publication)
+    }
+}
+
+/// Where somebody's voice or picture goes.
+enum Stage {
+    /// Into the courtroom, and into the record.
+    Courtroom(OnRecord),
+    /// To the members of a private room, and to nobody else.
+    Private(RoomId),
+}
 
 /// Whether a person may see or hear a publication now.
 #[must_use]
@@ -18,42 +46,70 @@ pub fn may_receive(facts: &Facts, viewer: &ParticipantId, publication: &Publicat
     ) else {
         return false;
     };
+    let sense = publication.kind.into();
     viewer.id != owner.id
         && viewer.media.is_some()
-        && is_within(facts, viewer)
-        && facts.allow(viewer, Permission::SeeAndHear)
-        && is_shown_to(owner, viewer)
-        && silence(facts, publication).is_none()
+        && !facts.screening.hides(&viewer.id, &owner.id, sense)
+        && match stage(facts, owner, publication) {
+            Ok(Stage::Courtroom(_)) => {
+                is_within(facts, viewer)
+                    && facts.allow(viewer, Permission::SeeAndHear)
+                    && is_shown_to(owner, viewer)
+            }
+            Ok(Stage::Private(room)) => {
+                viewer.room() == Some(room) && facts.allow(viewer, Permission::TalkInPrivate)
+            }
+            Err(_) => false,
+        }
 }
 
-/// Why a publication is neither forwarded to anybody nor recorded now; `None`: it is recorded, and whoever may receives it.
-#[must_use]
-pub fn silence(facts: &Facts, publication: &PublicationId) -> Option<Gap> {
-    if let Some(gap) = facts.lifecycle.phase().gap() {
-        return Some(gap);
+/// A publication as one that is recorded now, or why it is not.
+///
+/// # Errors
+/// The name of the gap.
+pub fn on_record(facts: &Facts, publication: &PublicationId) -> Result<OnRecord, Gap> {
+    let owner = facts.roster.get(&publication.owner).ok_or(Gap::Absent)?;
+    match stage(facts, owner, publication)? {
+        Stage::Courtroom(on_record) => Ok(on_record),
+        Stage::Private(_) => Err(facts.lifecycle.phase().gap().unwrap_or(Gap::Absent)),
     }
-    let owner = facts.roster.get(&publication.owner);
-    let Some(owner) = owner.filter(|owner| is_within(facts, owner)) else {
-        return Some(Gap::Absent);
+}
+
+fn stage(facts: &Facts, owner: &Participant, publication: &PublicationId) -> Result<Stage, Gap> {
+    let stage = match owner.room() {
+        Some(room) if facts.allow(owner, Permission::TalkInPrivate) => Stage::Private(room),
+        Some(_) => return Err(Gap::Absent),
+        None => courtroom(facts, owner, publication)?,
     };
+    let carries = |kinds: &BTreeSet<MediaKind>| kinds.contains(&publication.kind);
+    if !owner.media.as_ref().is_some_and(carries) {
+        return Err(Gap::NetworkIn);
+    }
+    if !owner.has_on(publication.kind) {
+        return Err(Gap::Muted);
+    }
+    Ok(stage)
+}
+
+fn courtroom(
+    facts: &Facts,
+    owner: &Participant,
+    publication: &PublicationId,
+) -> Result<Stage, Gap> {
     let publish = match publication.kind {
         MediaKind::Audio => Permission::PublishSound,
         MediaKind::Video => Permission::PublishPicture,
     };
-    if !facts.allow(owner, publish) {
-        return Some(Gap::Absent);
+    if let Some(gap) = facts.lifecycle.phase().gap() {
+        return Err(gap);
+    }
+    if !is_within(facts, owner) || !facts.allow(owner, publish) {
+        return Err(Gap::Absent);
     }
     if facts.floors_held && publication.kind == MediaKind::Audio {
-        return Some(Gap::Held);
+        return Err(Gap::Held);
     }
-    let carried = owner
-        .media
-        .as_ref()
-        .is_some_and(|kinds| kinds.contains(&publication.kind));
-    if !carried {
-        return Some(Gap::NetworkIn);
-    }
-    (!owner.has_on(publication.kind)).then_some(Gap::Muted)
+    Ok(Stage::Courtroom(OnRecord(publication.clone())))
 }
 
 /// Whether a person is in the session as it is now: of a closed one only the court is, and those whom the ruling names.
@@ -78,17 +134,23 @@ fn is_shown_to(owner: &Participant, viewer: &Participant) -> bool {
 /// Whether a person is named to another, wherever that other is.
 #[must_use]
 pub fn may_know(facts: &Facts, viewer: &Participant, person: &Participant) -> bool {
+    if facts.screening.hides_wholly(&viewer.id, &person.id) {
+        return false;
+    }
+    if viewer.room().is_some() {
+        return viewer.room() == person.room();
+    }
     match viewer.place {
-        Place::WaitingHall | Place::Console => false,
         _ if !is_within(facts, viewer) => false,
         Place::Courtroom if facts.allow(viewer, Permission::SeeWhoWaits) => true,
         // Who listens from the gallery is the bench's business, not the parties'.
         Place::Courtroom | Place::Gallery => is_on_the_list(person),
+        _ => false,
     }
 }
 
-/// Whether a person is named to everybody who is in the courtroom or looks on.
+/// Whether a person is named to everybody who is in the courtroom or looks on: those who have stepped out for a private talk, too.
 #[must_use]
 pub fn is_on_the_list(person: &Participant) -> bool {
-    person.place == Place::Courtroom
+    person.home() == Place::Courtroom
 }

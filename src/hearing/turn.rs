@@ -31,6 +31,8 @@ pub enum Released {
     Some(Vec<(ParticipantId, ReleaseReason)>),
     /// Everybody who still has a seat.
     Everybody(ReleaseReason),
+    /// Everybody but these.
+    AllBut(BTreeSet<ParticipantId>, ReleaseReason),
 }
 
 /// What one input has changed.
@@ -135,6 +137,11 @@ impl Turn {
         if let Released::Some(people) = &mut self.released {
             people.push((who, why));
         }
+    }
+
+    /// Releases all others.
+    pub fn release_all_but(&mut self, stay: BTreeSet<ParticipantId>, why: ReleaseReason) {
+        self.released = Released::AllBut(stay, why);
     }
 
     /// Releases everybody.

@@ -4,12 +4,14 @@ use super::course::Course;
 use super::facts::Facts;
 use super::lost::Alert;
 use super::opening::Standing;
-use super::output::{Checked, Notice, Output, Own, Seen, View};
+use super::output::{Contact, Invitation, Notice, Output, Own, RoomSeen, Seen, View};
 use super::phase::{BEFORE_THE_SESSION, Phase};
 use super::roster::{Participant, Place};
 use super::rules::Permission;
-use super::sight::{is_on_the_list, may_know};
-use crate::id::ParticipantId;
+use super::seen::{Shown, contacts, invitations, room, screens};
+use super::sight::may_know;
+use crate::id::{ParticipantId, UnixMillis};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// The last word to everybody who is connected.
@@ -20,23 +22,34 @@ pub struct Told {
 
 impl Told {
     /// Tells everybody what is new to them; to `greeted` all of it.
-    pub fn follow(&mut self, facts: &Facts, greeted: Option<&ParticipantId>) -> Vec<Output> {
-        let everybody = all_seen(facts);
+    pub fn follow(
+        &mut self,
+        facts: &Facts,
+        greeted: Option<&ParticipantId>,
+        now: UnixMillis,
+    ) -> Vec<Output> {
+        let everybody = Shown::all(facts);
         let mut outputs = Vec::new();
         let mut views = BTreeMap::new();
         for viewer in facts.roster.iter().filter(|p| p.is_connected()) {
-            let now = Sheet::of(facts, &everybody, viewer);
+            let sheet = Sheet::of(facts, &everybody, viewer);
             let told = self
                 .views
                 .remove(&viewer.id)
                 .filter(|_| greeted != Some(&viewer.id));
-            let notices = match &told {
-                Some(told) => news(told, &now),
-                None => vec![Notice::Snapshot(now.to_view())],
+            let mut notices = match &told {
+                Some(told) => news(told, &sheet),
+                None => vec![Notice::Snapshot(sheet.to_view())],
             };
+            if told.as_ref().and_then(|told| told.closing) != facts.closing
+                && let Some(closing) = facts.closing
+            {
+                let seconds = closing.at.since(now).div_ceil(1_000);
+                notices.push(Notice::RoomsClose(u32::try_from(seconds).unwrap_or(0)));
+            }
             let view = told
                 .filter(|_| notices.is_empty())
-                .unwrap_or_else(|| now.to_view());
+                .unwrap_or_else(|| sheet.to_view());
             views.insert(viewer.id.clone(), view);
             outputs.extend(notices.into_iter().map(|notice| Output::Tell {
                 to: viewer.id.clone(),
@@ -51,37 +64,7 @@ impl Told {
 /// All that one person may know, from nothing but facts: what they have been told must come to the same.
 #[cfg(test)]
 pub fn view_of(facts: &Facts, viewer: &Participant) -> View {
-    Sheet::of(facts, &all_seen(facts), viewer).to_view()
-}
-
-/// Everybody as others are shown them: worked out once a turn and not once a viewer.
-fn all_seen(facts: &Facts) -> Vec<(&Participant, Seen)> {
-    let shown = |person| (person, seen(facts, person));
-    facts.roster.iter().map(shown).collect()
-}
-
-fn seen(facts: &Facts, person: &Participant) -> Seen {
-    Seen {
-        id: person.id.clone(),
-        name: person.name.clone(),
-        role: person.role,
-        stands_by: person
-            .stands_by
-            .iter()
-            .filter(|whom| facts.roster.get(whom).is_some_and(is_on_the_list))
-            .cloned()
-            .collect(),
-        checked: Checked {
-            identity: person.papers.identity.is_some(),
-            authority: person.papers.authority.is_some(),
-            declared: person.papers.declared,
-            heard: person.papers.heard,
-        },
-        connected: person.is_connected(),
-        microphone: person.microphone,
-        camera: person.camera,
-        hand: facts.hands.number(&person.id),
-    }
+    Sheet::of(facts, &Shown::all(facts), viewer).to_view()
 }
 
 /// A [`View`] that borrows its people.
@@ -92,29 +75,40 @@ struct Sheet<'a> {
     alerts: Vec<Alert>,
     floors_held: bool,
     recording: bool,
-    people: Vec<&'a Seen>,
-    waiting: Vec<&'a Seen>,
+    people: Vec<Cow<'a, Seen>>,
+    waiting: Vec<Cow<'a, Seen>>,
+    room: Option<RoomSeen>,
+    invitations: Vec<Invitation>,
+    contacts: Vec<Contact>,
+    screens: Vec<super::screening::Screened>,
+    closing: Option<super::afterwards::Closing>,
 }
 
 impl<'a> Sheet<'a> {
-    fn of(facts: &Facts, everybody: &'a [(&Participant, Seen)], viewer: &Participant) -> Self {
-        let known_at = |places: &[Place]| {
+    fn of(facts: &Facts, everybody: &'a [Shown<'a>], viewer: &Participant) -> Self {
+        let list = |is_on_it: &dyn Fn(&Participant) -> bool| {
             everybody
                 .iter()
-                .filter(|(person, _)| {
-                    places.contains(&person.place) && may_know(facts, viewer, person)
-                })
-                .map(|(_, seen)| seen)
+                .filter(|shown| is_on_it(shown.person) && may_know(facts, viewer, shown.person))
+                .map(|shown| shown.to(facts, viewer))
                 .collect()
+        };
+        let (people, waiting) = if viewer.room().is_some() {
+            (list(&|_| true), Vec::new())
+        } else {
+            let courtroom = |p: &Participant| matches!(p.home(), Place::Courtroom | Place::Gallery);
+            let hall = |p: &Participant| p.home() == Place::WaitingHall;
+            (list(&courtroom), list(&hall))
         };
         let phase = facts.lifecycle.phase();
         let is_bench = facts.allow(viewer, Permission::SeeWhoWaits);
         let can_open = BEFORE_THE_SESSION.contains(&phase) || phase == Phase::Opening;
         Self {
             you: Own {
-                seen: seen(facts, viewer),
+                seen: Shown::of(facts, viewer).to(facts, viewer).into_owned(),
                 place: viewer.place,
                 muted_by_judge: viewer.muted_by_judge,
+                ready_to_settle: facts.settlement.has(&viewer.id),
                 may: facts.may(viewer),
             },
             course: facts.course(viewer),
@@ -126,12 +120,18 @@ impl<'a> Sheet<'a> {
             alerts: if is_bench { facts.alerts() } else { Vec::new() },
             floors_held: facts.floors_held,
             recording: facts.recording,
-            people: known_at(&[Place::Courtroom, Place::Gallery]),
-            waiting: known_at(&[Place::WaitingHall]),
+            people,
+            waiting,
+            room: room(facts, everybody, viewer),
+            invitations: invitations(facts, everybody, viewer),
+            contacts: contacts(facts, everybody, viewer),
+            screens: screens(facts, viewer),
+            closing: facts.closing,
         }
     }
 
     fn to_view(&self) -> View {
+        let owned = |people: &[Cow<'_, Seen>]| people.iter().map(|seen| (**seen).clone()).collect();
         View {
             you: self.you.clone(),
             course: self.course.clone(),
@@ -139,8 +139,13 @@ impl<'a> Sheet<'a> {
             alerts: self.alerts.clone(),
             floors_held: self.floors_held,
             recording: self.recording,
-            people: self.people.iter().copied().cloned().collect(),
-            waiting: self.waiting.iter().copied().cloned().collect(),
+            people: owned(&self.people),
+            waiting: owned(&self.waiting),
+            room: self.room.clone(),
+            invitations: self.invitations.clone(),
+            contacts: self.contacts.clone(),
+            screens: self.screens.clone(),
+            closing: self.closing,
         }
     }
 }
@@ -164,12 +169,9 @@ fn news(told: &View, now: &Sheet<'_>) -> Vec<Notice> {
         notices.push(Notice::Recording(now.recording));
     }
     let mut people = told.people.as_slice();
-    if told.you.place != now.you.place {
-        match now.you.place {
-            Place::Courtroom => notices.push(Notice::Admitted),
-            Place::WaitingHall | Place::Console | Place::Gallery => notices.push(Notice::SentBack),
-        }
-        // Either word empties the page's courtroom.
+    if let Some(moved) = moved(told, now) {
+        notices.push(moved);
+        // Each such word empties the page's list.
         people = &[];
     }
     if told.you != now.you {
@@ -181,7 +183,39 @@ fn news(told: &View, now: &Sheet<'_>) -> Vec<Notice> {
     notices.extend(hall.gone.into_iter().map(Notice::WaitingGone));
     notices.extend(courtroom.fresh.into_iter().map(Notice::Person));
     notices.extend(hall.fresh.into_iter().map(Notice::WaitingPerson));
+    let is_told = |invitation: &&Invitation| told.invitations.contains(invitation);
+    let stands = |invitation: &&Invitation| now.invitations.contains(invitation);
+    let gone = told.invitations.iter().filter(|one| !stands(one));
+    let fresh = now.invitations.iter().filter(|one| !is_told(one));
+    notices.extend(gone.map(|one| Notice::InvitationGone(one.room)));
+    notices.extend(fresh.cloned().map(Notice::Invited));
+    if let (Some(was), Some(is)) = (&told.room, &now.room)
+        && was.id == is.id
+        && was != is
+    {
+        notices.push(Notice::Room(is.clone()));
+    }
+    if told.contacts != now.contacts {
+        notices.push(Notice::Contacts(now.contacts.clone()));
+    }
+    if told.screens != now.screens {
+        notices.push(Notice::Screens(now.screens.clone()));
+    }
     notices
+}
+
+/// That the person is elsewhere now.
+fn moved(told: &View, now: &Sheet<'_>) -> Option<Notice> {
+    let room = |room: &Option<RoomSeen>| room.as_ref().map(|room| room.id);
+    match (&told.room, &now.room) {
+        (_, Some(entered)) if room(&told.room) != Some(entered.id) => {
+            Some(Notice::RoomEntered(entered.clone()))
+        }
+        (Some(_), None) => Some(Notice::RoomLeft(now.you.place)),
+        _ if told.you.place == now.you.place => None,
+        _ if now.you.place == Place::Courtroom => Some(Notice::Admitted),
+        _ => Some(Notice::SentBack),
+    }
 }
 
 /// How one list of people differs from another.
@@ -193,10 +227,10 @@ struct Changes {
 
 impl Changes {
     /// Walks both lists at once: each is in order of id.
-    fn between(told: &[Seen], now: &[&Seen]) -> Self {
+    fn between(told: &[Seen], now: &[Cow<'_, Seen>]) -> Self {
         let mut changes = Self::default();
         let mut told = told.iter().peekable();
-        for &is in now {
+        for is in now.iter().map(AsRef::as_ref) {
             while let Some(was) = told.next_if(|was| was.id < is.id) {
                 changes.gone.push(was.id.clone());
             }

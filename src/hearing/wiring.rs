@@ -2,16 +2,19 @@
 
 use super::facts::Facts;
 use super::output::Output;
-use super::sight::{may_receive, silence};
+use super::roster::Participant;
+use super::sight::{may_receive, on_record};
 use super::turn::Touched;
-use crate::id::{MediaKind, ParticipantId, PublicationId};
-use std::collections::BTreeSet;
+use crate::id::{MediaKind, ParticipantId, PublicationId, RoomId};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What is in force now.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Wiring {
     pub(super) wires: BTreeSet<(ParticipantId, PublicationId)>,
     pub(super) taps: BTreeSet<PublicationId>,
+    /// Who is in which private room.
+    pub(super) rooms: BTreeMap<ParticipantId, RoomId>,
 }
 
 /// What has to change, each list in the order of its carrying out.
@@ -19,6 +22,8 @@ pub struct Wiring {
 pub struct Difference {
     /// `Unwire` and `StopTap`: before anything else.
     pub walls: Vec<Output>,
+    /// `Move`: when the walls stand.
+    pub moves: Vec<Output>,
     /// `StartTap`: before the publication is shown to anybody.
     pub taps: Vec<Output>,
     /// `Wire`.
@@ -48,6 +53,7 @@ impl Wiring {
                 }
                 self.tap(facts, of_one, &mut difference);
             }
+            self.house(facts, one, &mut difference);
         }
         difference
     }
@@ -90,18 +96,35 @@ impl Wiring {
     }
 
     fn tap(&mut self, facts: &Facts, publication: PublicationId, difference: &mut Difference) {
-        if let Some(gap) = silence(facts, &publication) {
-            if self.taps.remove(&publication) {
-                difference.walls.push(Output::StopTap { publication, gap });
+        match on_record(facts, &publication) {
+            Err(gap) => {
+                if self.taps.remove(&publication) {
+                    difference.walls.push(Output::StopTap { publication, gap });
+                }
             }
-        } else if let Some(owner) = facts.roster.get(&publication.owner)
-            && self.taps.insert(publication.clone())
-        {
-            difference.taps.push(Output::StartTap {
-                publication,
-                role: owner.role,
-                name: owner.name.clone(),
-            });
+            Ok(on_record) => {
+                if let Some(owner) = facts.roster.get(&publication.owner)
+                    && self.taps.insert(publication)
+                {
+                    difference.taps.push(Output::StartTap {
+                        on_record,
+                        role: owner.role,
+                        name: owner.name.clone(),
+                    });
+                }
+            }
+        }
+    }
+
+    fn house(&mut self, facts: &Facts, who: &ParticipantId, difference: &mut Difference) {
+        let room = facts.roster.get(who).and_then(Participant::room);
+        let former = match room {
+            Some(room) => self.rooms.insert(who.clone(), room),
+            None => self.rooms.remove(who),
+        };
+        if former != room {
+            let who = who.clone();
+            difference.moves.push(Output::Move { who, room });
         }
     }
 
@@ -117,9 +140,12 @@ impl Wiring {
                         whole.wires.insert((viewer.id.clone(), publication.clone()));
                     }
                 }
-                if silence(facts, &publication).is_none() {
+                if on_record(facts, &publication).is_ok() {
                     whole.taps.insert(publication);
                 }
+            }
+            if let Some(room) = owner.room() {
+                whole.rooms.insert(owner.id.clone(), room);
             }
         }
         whole

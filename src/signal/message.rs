@@ -3,6 +3,10 @@
 //! One JSON object a text frame, told apart by `type`. A client's message may carry an `id`: the answer (`done` or
 //! `refused`) names it in `to`.
 
+mod rooms;
+
+pub use rooms::{Contact, PrivateRoom, RoomInvitation, RoomKind, Screen};
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -46,11 +50,17 @@ pub enum ClientMessage {
     SetMicrophone {
         /// On or off.
         on: bool,
+        /// The private room in which the person believes to be; absent: none. When they are elsewhere by now, nothing is switched on.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        room: Option<u32>,
     },
     /// The person's own camera.
     SetCamera {
         /// On or off.
         on: bool,
+        /// As in `set_microphone`.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        room: Option<u32>,
     },
     /// Ask for the floor, or withdraw the wish.
     RaiseHand {
@@ -141,6 +151,49 @@ pub enum ClientMessage {
     End(Why),
     /// The page has missed a number of `phase`, and asks for a `welcome`.
     Resync {},
+    /// Open a private room, go into it, and ask others in.
+    OpenRoom {
+        /// What for.
+        kind: RoomKind,
+        /// Ids of those who are asked, at most 16; none: those who belong there, such as one's own lawyer.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        people: Vec<String>,
+    },
+    /// Ask one more person into the private room that one is in.
+    InviteToRoom {
+        /// Whom.
+        person: String,
+    },
+    /// Go into a private room into which one is asked.
+    AcceptInvitation {
+        /// Number of the room.
+        room: u32,
+    },
+    /// Do not go into it.
+    DeclineInvitation {
+        /// Number of the room.
+        room: u32,
+    },
+    /// Let nobody new into the private room that one is in, or again.
+    LockRoom {
+        /// Locked.
+        on: bool,
+    },
+    /// Come back from a private room to where one was.
+    LeaveRoom {},
+    /// Say in confidence that one is ready to settle, or no longer. Nobody is told, unless the other side says so too.
+    ReadyToSettle {
+        /// Ready.
+        on: bool,
+    },
+    /// Judge or clerk: keep something of a person from another, by a ruling.
+    Screen {
+        /// What, of whom, from whom; all three false takes the screen down.
+        #[serde(flatten)]
+        screen: Screen,
+        /// The ruling, at most 200 characters.
+        ruling: String,
+    },
     /// Leave; the same link brings the person back.
     Leave {},
     /// How large the page shows the pictures that it receives: when that changes, and for a new peer connection. A section that is
@@ -308,7 +361,19 @@ pub enum ServerMessage {
         people: Vec<Person>,
         /// Everybody who waits; only for judge and clerk.
         waiting: Vec<Person>,
-        /// How many receiving sections the offer must hold. Absent: this role has no media (IT).
+        /// The private room that the person is in; `people` are its members then.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        room: Option<PrivateRoom>,
+        /// Private rooms into which the person is asked.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        invitations: Vec<RoomInvitation>,
+        /// Whom the person may ask into a private room now.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        contacts: Vec<Contact>,
+        /// All screens; only for judge and clerk.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        screens: Vec<Screen>,
+        /// How many receiving sections the offer must hold. Absent: this role has no media.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         media: Option<MediaPlan>,
     },
@@ -356,6 +421,46 @@ pub enum ServerMessage {
     Admitted {},
     /// You are back in the waiting hall: forget `people`.
     SentBack {},
+    /// You are now in a private room: forget `people`. Its members follow as `person`.
+    RoomEntered {
+        /// The room.
+        room: PrivateRoom,
+    },
+    /// Something about your private room changed.
+    Room {
+        /// The room.
+        room: PrivateRoom,
+    },
+    /// You are no longer in a private room: forget `people`. Microphone and camera are off.
+    RoomLeft {
+        /// Where you are instead.
+        place: Place,
+    },
+    /// You are asked into a private room.
+    Invited {
+        /// Which, and by whom.
+        invitation: RoomInvitation,
+    },
+    /// You are asked into it no longer.
+    InvitationGone {
+        /// Number of the room.
+        room: u32,
+    },
+    /// All whom you may ask into a private room now.
+    Contacts {
+        /// They.
+        people: Vec<Contact>,
+    },
+    /// Judge and clerk: all screens.
+    Screens {
+        /// They.
+        screens: Vec<Screen>,
+    },
+    /// The hearing is over, and after so many seconds so are its private rooms.
+    RoomsClose {
+        /// Seconds from now.
+        seconds: u32,
+    },
     /// Your own state changed.
     You {
         /// The new state.
@@ -469,6 +574,9 @@ pub struct Person {
     /// Asks for the floor; the number in the queue of hands, from 1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub hand: Option<u32>,
+    /// Has stepped out for a private talk.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub in_private: bool,
 }
 
 #[allow(
@@ -489,6 +597,9 @@ pub struct Own {
     pub place: Place,
     /// The judge switched the microphone off last.
     pub muted_by_judge: bool,
+    /// Has said in confidence that they are ready to settle.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub ready_to_settle: bool,
     /// What this person may do now; buttons follow it.
     pub may: Vec<Act>,
 }
@@ -557,6 +668,30 @@ pub enum Act {
     End,
     /// See the table of connections.
     SeeQuality,
+    /// Be seen and heard by those who are in the same private room, and see and hear them; never recorded.
+    TalkInPrivate,
+    /// Open a room to talk with who stands by one.
+    OpenLawyerClientRoom,
+    /// Open a room to settle.
+    OpenMediationRoom,
+    /// Open the room of the judges, or go into it.
+    OpenDeliberationRoom,
+    /// Call court IT, or call a person to court IT.
+    OpenHelpRoom,
+    /// Go into a room into which one is asked. While the court sits, from the courtroom only to the accused.
+    AcceptInvitation,
+    /// Do not go there.
+    DeclineInvitation,
+    /// Ask one more person into one's own room.
+    InviteToRoom,
+    /// Let nobody new into one's own room, or again.
+    LockRoom,
+    /// Come back from a private room.
+    LeaveRoom,
+    /// Say in confidence that one is ready to settle.
+    ReadyToSettle,
+    /// Keep something of a person from another.
+    Screen,
     /// Leave.
     Leave,
 }
@@ -639,6 +774,14 @@ pub enum Place {
     Console,
     /// In the gallery: sees and hears the open session, and is not seen.
     Gallery,
+    /// In private with who stands by them.
+    LawyerClientRoom,
+    /// In private with the other side and a mediator.
+    MediationRoom,
+    /// In private among judges.
+    DeliberationRoom,
+    /// In private with court IT.
+    HelpRoom,
 }
 
 /// Phase of the hearing.
@@ -782,6 +925,10 @@ pub enum RefusalCode {
     WitnessWaits,
     /// Nobody of that id can be meant.
     UnknownPerson,
+    /// No room of that number can be meant: one is not asked there, or it is locked or closed.
+    UnknownRoom,
+    /// Those who are in the room may not be together with who asks.
+    Company,
     /// The session description cannot be used.
     Sdp,
     /// Too many messages.

@@ -1,5 +1,7 @@
 //! Between the words of the wire and those of the hearing. Wire types never enter the core; core types are never put on the wire.
 
+mod rooms;
+
 use super::message as wire;
 use crate::hearing::Action;
 use crate::hearing::course::{Course, Reason};
@@ -8,9 +10,10 @@ use crate::hearing::opening::{Guard, Standing, Waiver};
 use crate::hearing::output::{Notice, Own, Refusal, Seen, View};
 use crate::hearing::phase::Phase;
 use crate::hearing::role::Role;
+use crate::hearing::rooms::RoomKind;
 use crate::hearing::roster::Place;
 use crate::hearing::rules::Permission as Act;
-use crate::id::{MediaKind, ParticipantId, PublicationId, UnixMillis};
+use crate::id::{MediaKind, ParticipantId, PublicationId, RoomId, UnixMillis};
 
 /// What a client's message asks of the hearing.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,8 +37,14 @@ pub fn asked(message: wire::ClientMessage) -> Asked {
         Err(_) => Asked::Nobody,
     };
     match message {
-        Said::SetMicrophone { on } => Asked::Act(Action::SetMicrophone { on }),
-        Said::SetCamera { on } => Asked::Act(Action::SetCamera { on }),
+        Said::SetMicrophone { on, room } => {
+            let room = room.map(RoomId);
+            Asked::Act(Action::SetMicrophone { on, room })
+        }
+        Said::SetCamera { on, room } => {
+            let room = room.map(RoomId);
+            Asked::Act(Action::SetCamera { on, room })
+        }
         Said::RaiseHand { up } => Asked::Act(Action::RaiseHand { up }),
         Said::Declare {} => Asked::Act(Action::Declare),
         Said::CheckIdentity { person, how } => with_words(&person, &how, |whom, how| {
@@ -64,6 +73,14 @@ pub fn asked(message: wire::ClientMessage) -> Asked {
         Said::Postpone(why) => moving(Act::Postpone, why),
         Said::NobodyAppeared(why) => moving(Act::NobodyAppeared, why),
         Said::End(why) => moving(Act::End, why),
+        Said::OpenRoom { kind, people } => rooms::opened(kind, people),
+        Said::InviteToRoom { person } => of(&person, |whom| Action::Invite { whom }),
+        Said::AcceptInvitation { room } => rooms::accepted(room),
+        Said::DeclineInvitation { room } => rooms::declined(room),
+        Said::LockRoom { on } => Asked::Act(Action::LockRoom { on }),
+        Said::LeaveRoom {} => Asked::Act(Action::LeaveRoom),
+        Said::ReadyToSettle { on } => Asked::Act(Action::ReadyToSettle { on }),
+        Said::Screen { screen, ruling } => rooms::screened(&screen, ruling),
         Said::Leave {} => Asked::Act(Action::Leave),
         other => Asked::Other(other),
     }
@@ -160,6 +177,24 @@ pub fn told(
         Notice::WaitingGone(who) => Say::WaitingGone {
             person: who.to_string(),
         },
+        Notice::RoomEntered(room) => Say::RoomEntered {
+            room: rooms::room(room),
+        },
+        Notice::Room(room) => Say::Room {
+            room: rooms::room(room),
+        },
+        Notice::RoomLeft(to) => Say::RoomLeft { place: place(to) },
+        Notice::Invited(invitation) => Say::Invited {
+            invitation: rooms::invitation(invitation),
+        },
+        Notice::InvitationGone(room) => Say::InvitationGone { room: room.0 },
+        Notice::Contacts(people) => Say::Contacts {
+            people: people.into_iter().map(rooms::contact).collect(),
+        },
+        Notice::Screens(screens) => Say::Screens {
+            screens: screens.iter().map(rooms::screen).collect(),
+        },
+        Notice::RoomsClose(seconds) => Say::RoomsClose { seconds },
         Notice::Done => Say::Done { to: request? },
         Notice::Refused(why) => {
             let (code, sentence) = refusal(why);
@@ -189,6 +224,14 @@ fn welcome(
         recording: view.recording,
         people: view.people.into_iter().map(person).collect(),
         waiting: view.waiting.into_iter().map(person).collect(),
+        room: view.room.map(rooms::room),
+        invitations: view
+            .invitations
+            .into_iter()
+            .map(rooms::invitation)
+            .collect(),
+        contacts: view.contacts.into_iter().map(rooms::contact).collect(),
+        screens: view.screens.iter().map(rooms::screen).collect(),
         media,
     }
 }
@@ -224,6 +267,7 @@ fn own(you: Own) -> wire::Own {
         person: person(you.seen),
         place: place(you.place),
         muted_by_judge: you.muted_by_judge,
+        ready_to_settle: you.ready_to_settle,
         may: you.may.into_iter().map(act).collect(),
     }
 }
@@ -242,6 +286,7 @@ fn person(seen: Seen) -> wire::Person {
         microphone: seen.microphone,
         camera: seen.camera,
         hand: seen.hand,
+        in_private: seen.in_private,
     }
 }
 
@@ -271,7 +316,7 @@ fn refusal(why: Refusal) -> (wire::RefusalCode, &'static str) {
         ),
         Refusal::Room => (
             wire::RefusalCode::Room,
-            "This cannot be done from the room that you are in. Wait until you are let into the courtroom.",
+            "This cannot be done from the room that you are in. Come back from it, or wait until you are let into the courtroom.",
         ),
         Refusal::NotReady => (
             wire::RefusalCode::NotReady,
@@ -288,6 +333,14 @@ fn refusal(why: Refusal) -> (wire::RefusalCode, &'static str) {
         Refusal::UnknownPerson => (
             wire::RefusalCode::UnknownPerson,
             "Nobody of that name can be meant here now. They may have left; look at the list again.",
+        ),
+        Refusal::UnknownRoom => (
+            wire::RefusalCode::UnknownRoom,
+            "You are not asked into this room, or it is locked or closed. Ask somebody who is in it.",
+        ),
+        Refusal::Company => (
+            wire::RefusalCode::Company,
+            "You may not be in a private room with those who are in it. Ask the clerk if you think that you should be.",
         ),
     }
 }
@@ -332,7 +385,13 @@ twins! {
 twins! {
     /// A place in the words of the wire.
     Place, place, place_from:
-    WaitingHall Courtroom Console Gallery
+    WaitingHall Courtroom Console Gallery LawyerClientRoom MediationRoom DeliberationRoom HelpRoom
+}
+
+twins! {
+    /// What a private room is for, in the words of the wire.
+    RoomKind, room_kind, room_kind_from:
+    LawyerClientRoom MediationRoom DeliberationRoom HelpRoom
 }
 
 twins! {
@@ -340,7 +399,9 @@ twins! {
     Act, act, act_from:
     SetMicrophone SetCamera PublishSound PublishPicture SeeAndHear SeeWhoWaits RaiseHand Declare CheckIdentity
     CheckAuthority Admit AdmitAll WitnessHeard Dismiss Remove SendBack Mute Open GoClosed BackToOpen Recess
-    SettlementRecess TechnicalBreak Retire Announce Postpone NobodyAppeared End SeeQuality Leave
+    SettlementRecess TechnicalBreak Retire Announce Postpone NobodyAppeared End SeeQuality TalkInPrivate
+    OpenLawyerClientRoom OpenMediationRoom OpenDeliberationRoom OpenHelpRoom AcceptInvitation DeclineInvitation
+    InviteToRoom LockRoom LeaveRoom ReadyToSettle Screen Leave
 }
 
 twins! {

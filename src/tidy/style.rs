@@ -7,10 +7,16 @@ use super::source::{Source, tree};
 const LONGEST_FILE: usize = 400;
 
 /// Files that may be longer, each with its reason.
-const LONG_FOR_A_REASON: [(&str, &str); 1] = [(
-    "signal/message.rs",
-    "the whole vocabulary of the WebSocket in one list; a third of it is its documentation",
-)];
+const LONG_FOR_A_REASON: [(&str, &str); 2] = [
+    (
+        "signal/message.rs",
+        "the whole vocabulary of the WebSocket in one list; a third of it is its documentation",
+    ),
+    (
+        "hearing/rules.rs",
+        "who may do what, when, where and why in one table, with the words and groups it is written in",
+    ),
+];
 
 #[test]
 fn a_file_has_one_meaning_and_at_most_400_lines() {

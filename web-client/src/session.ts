@@ -5,12 +5,13 @@ import { Tiles } from './call/tiles';
 import { mark } from './marks';
 import {
   type Hearing,
+  hasDevices,
   hasMissed,
   isLive,
   NOTHING_YET,
-  publishes,
   reduce,
   seesTheCourtroom,
+  sends,
 } from './model/hearing';
 import type { Grade } from './model/quality';
 import { pictures } from './model/seats';
@@ -68,11 +69,15 @@ export function createSession(token: string): Session {
     tell: (tiles) => connection.tell({ type: 'tiles', tiles }),
   });
 
-  const switches = new Switches(devices, async (message) => {
-    const outcome = await connection.request(message);
-    if (typeof outcome === 'object') notice.value = outcome.code;
-    return outcome;
-  });
+  const switches = new Switches(
+    devices,
+    async (message) => {
+      const outcome = await connection.request(message);
+      if (typeof outcome === 'object') notice.value = outcome.code;
+      return outcome;
+    },
+    () => hearing.peek().room?.id ?? null,
+  );
 
   function heard(message: ServerMessage, fresh: boolean): void {
     const before = hearing.peek();
@@ -82,7 +87,7 @@ export function createSession(token: string): Session {
       case 'welcome':
         if (seesTheCourtroom(message.you.place) && !(before.you && seesTheCourtroom(before.you.place)))
           mark('admitted');
-        call.begin(message.media ?? null, publishes(message.you.role), fresh);
+        call.begin(message.media ?? null, sends(message.you.role), fresh);
         switches.follow(message.you);
         tiles.again();
         break;
@@ -91,6 +96,14 @@ export function createSession(token: string): Session {
         break;
       case 'phase':
         notice.value = null;
+        break;
+      case 'room_entered':
+        notice.value = null;
+        // Who has no voice in the session opens camera and microphone only here.
+        if (!hasDevices(before.you?.role ?? 'court_it')) void devices.start();
+        break;
+      case 'room_left':
+        if (!hasDevices(before.you?.role ?? 'court_it')) devices.stop();
         break;
       case 'you':
         switches.follow(message.you);
@@ -146,7 +159,7 @@ export function createSession(token: string): Session {
       notice.value = null;
       // After a farewell the devices are closed.
       const you = hearing.peek().you;
-      if (connection.status.peek().at === 'closed' && you !== null && publishes(you.role))
+      if (connection.status.peek().at === 'closed' && you !== null && hasDevices(you.role))
         void devices.start();
       void connection.enter(takeOver);
     },

@@ -11,6 +11,7 @@ function room() {
   const inside = signal(true);
   const asked: ClientMessage[] = [];
   const answers: ((outcome: Outcome) => void)[] = [];
+  const room = signal<number | null>(null);
   const devices = {
     microphoneOn,
     cameraOn,
@@ -21,18 +22,22 @@ function room() {
       cameraOn.value = on;
     },
   };
-  const switches = new Switches(devices, (message) => {
-    asked.push(message);
-    return new Promise((resolve) => answers.push(resolve));
-  });
+  const switches = new Switches(
+    devices,
+    (message) => {
+      asked.push(message);
+      return new Promise((resolve) => answers.push(resolve));
+    },
+    () => room.value,
+  );
   switches.comesWith();
   switches.watch(() => inside.value);
-  const answer = async () => {
-    for (const one of answers.splice(0)) one('done');
+  const answer = async (outcome: Outcome = 'done') => {
+    for (const one of answers.splice(0)) one(outcome);
     await Promise.resolve();
     await Promise.resolve();
   };
-  return { switches, devices, microphoneOn, cameraOn, inside, asked, answer };
+  return { switches, devices, microphoneOn, cameraOn, inside, asked, answer, place: room };
 }
 
 test('the server is told of each switch once', () => {
@@ -89,4 +94,16 @@ test('the server never switches anything on', () => {
   void devices.setMicrophone(false);
   switches.follow({ microphone: true, camera: true });
   expect(microphoneOn.value).toBe(false);
+});
+
+test('a press says for which private room it is meant, and is taken back when one is elsewhere by then', async () => {
+  const { devices, microphoneOn, place, asked, answer } = room();
+  place.value = 3;
+  void devices.setMicrophone(false);
+  await answer();
+  void devices.setMicrophone(true);
+  expect(asked.at(-1)).toEqual({ type: 'set_microphone', on: true, room: 3 });
+  await answer({ code: 'room' });
+  expect(microphoneOn.value).toBe(false);
+  expect(asked).toHaveLength(2);
 });

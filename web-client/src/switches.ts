@@ -16,14 +16,21 @@ export interface Switchable {
 export class Switches {
   readonly #devices: Switchable;
   readonly #ask: (message: ClientMessage) => Promise<Outcome>;
+  readonly #room: () => number | null;
   /** What the server was last told, or last said itself. */
   #told: On = { microphone: false, camera: false };
   /** Requests on their way: what the server says meanwhile is older than our last word. */
   #onTheirWay = 0;
 
-  constructor(devices: Switchable, ask: (message: ClientMessage) => Promise<Outcome>) {
+  /** `room`: the private room in which the person believes to be; a press that is meant for it must not be heard elsewhere. */
+  constructor(
+    devices: Switchable,
+    ask: (message: ClientMessage) => Promise<Outcome>,
+    room: () => number | null,
+  ) {
     this.#devices = devices;
     this.#ask = ask;
+    this.#room = room;
   }
 
   /** What the person comes in with, said in hello. */
@@ -57,13 +64,29 @@ export class Switches {
   #tell(now: On): void {
     const before = this.#told;
     this.#told = now;
-    if (now.microphone !== before.microphone) void this.#say({ type: 'set_microphone', on: now.microphone });
-    if (now.camera !== before.camera) void this.#say({ type: 'set_camera', on: now.camera });
+    const number = this.#room();
+    const room = number === null ? {} : { room: number };
+    if (now.microphone !== before.microphone) {
+      void this.#say({ type: 'set_microphone', on: now.microphone, ...room });
+    }
+    if (now.camera !== before.camera) void this.#say({ type: 'set_camera', on: now.camera, ...room });
   }
 
   async #say(message: ClientMessage): Promise<void> {
     this.#onTheirWay += 1;
-    await this.#ask(message);
+    const outcome = await this.#ask(message);
     this.#onTheirWay -= 1;
+    if (typeof outcome === 'object') this.#takeBack(message);
+  }
+
+  /** What the server has refused to switch on is off: one was moved to another room meanwhile. */
+  #takeBack(message: ClientMessage): void {
+    if (message.type === 'set_microphone' && message.on) {
+      this.#told = { ...this.#told, microphone: false };
+      void this.#devices.setMicrophone(false);
+    } else if (message.type === 'set_camera' && message.on) {
+      this.#told = { ...this.#told, camera: false };
+      void this.#devices.setCamera(false);
+    }
   }
 }

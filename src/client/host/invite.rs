@@ -63,8 +63,8 @@ impl Inviter {
         &self,
         address: &str,
         hearing: &HearingId,
-        role: Role,
-        name: &str,
+        (role, name): (Role, &str),
+        whom: &[String],
     ) -> Result<JoinLink, CallError> {
         let epoch = self
             .store
@@ -86,7 +86,7 @@ impl Inviter {
             epoch,
             name: name.to_owned(),
             lang: Language::En,
-            stands_by: Vec::new(),
+            stands_by: whom.to_vec(),
         };
         let token = self
             .signer

@@ -180,11 +180,16 @@ pub struct Received {
     past: Vec<Stream>,
     /// Packets of sections that nobody negotiated.
     pub strays: u64,
+    /// Numbers of our callers' frames in all that came, whole frame or not, whosever it was.
+    pub marks: Ranges,
 }
 
 impl Received {
     /// Takes in a packet of the section `mid`.
     pub fn take(&mut self, mid: &str, kind: Kind, packet: &Arrived<'_>) {
+        if let Some(number) = number_of(packet.payload) {
+            self.marks.insert(u64::from(number));
+        }
         if let Some(stream) = self.sections.get_mut(mid) {
             stream.take(packet);
             return;

@@ -41,7 +41,7 @@ pub struct Lane {
 pub struct SentKind {
     /// RTP packets.
     pub packets: u64,
-    /// Frames; they are numbered from 0, so this is also the number of the next one.
+    /// Frames; they are numbered from 0 (unless [`Lane::number_from`] says otherwise), so this is also the number of the next one.
     pub frames: u64,
 }
 
@@ -49,6 +49,11 @@ impl Lane {
     /// Switches it on or off, like a page does with its device.
     pub fn switch(&self, on: bool) {
         self.on.store(on, Ordering::Relaxed);
+    }
+
+    /// Numbers the next frame, and what follows.
+    pub fn number_from(&self, number: u32) {
+        self.frames.store(u64::from(number), Ordering::Relaxed);
     }
 
     /// What was sent so far.

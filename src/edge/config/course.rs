@@ -15,6 +15,8 @@ pub struct Course {
     pub countdown_ms: Option<u64>,
     /// After so many milliseconds without the presiding judge nobody is heard.
     pub judge_lost_ms: u64,
+    /// Minutes after the end in which people may still talk in private with those who stand by them; 0: none.
+    pub rooms_after_the_end_minutes: u32,
 }
 
 impl Default for Course {
@@ -22,6 +24,7 @@ impl Default for Course {
         Self {
             countdown_ms: None,
             judge_lost_ms: Terms::default().judge_lost_ms,
+            rooms_after_the_end_minutes: 30,
         }
     }
 }
@@ -39,6 +42,7 @@ impl Course {
         Terms {
             countdown_ms: self.countdown_ms.unwrap_or(countdown),
             judge_lost_ms: self.judge_lost_ms,
+            rooms_stay_ms: u64::from(self.rooms_after_the_end_minutes).saturating_mul(60_000),
             ..usual
         }
     }

@@ -5,6 +5,7 @@ use super::{RecorderError, stamp};
 use crate::hearing::course::Reason;
 use crate::hearing::journal::{Entry, Fact};
 use crate::hearing::output::Refusal;
+use crate::hearing::screening::{Screen, Screened};
 use crate::id::ParticipantId;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
@@ -122,6 +123,11 @@ fn words(fact: &Fact) -> (&'static str, Value) {
             "dominant_speaker",
             json!({"whom": whom.as_ref().map(|whom| whom.as_str())}),
         ),
+        Fact::RoomEntered { room, kind } => {
+            ("room_entered", json!({"room": room.0, "kind": kind.word()}))
+        }
+        Fact::RoomLeft { room } => ("room_left", json!({"room": room.0})),
+        Fact::Screened { screened, ruling } => ("screened", screen(screened, ruling)),
         Fact::Refused { act, why } => (
             "refused",
             json!({"act": act.word(), "why": refusal_word(*why)}),
@@ -132,6 +138,16 @@ fn words(fact: &Fact) -> (&'static str, Value) {
 /// What was done to somebody, and one thing more.
 fn on(whom: &ParticipantId, name: &str, what: impl Into<Value>) -> Value {
     json!({"whom": whom.as_str(), name: what.into()})
+}
+
+fn screen(screened: &Screened, ruling: &str) -> Value {
+    let Screen {
+        sight,
+        hearing,
+        name,
+    } = screened.screen;
+    let (from, whom) = (screened.from.as_str(), screened.whom.as_str());
+    json!({"from": from, "whom": whom, "sight": sight, "hearing": hearing, "name": name, "ruling": ruling})
 }
 
 fn ids(people: &BTreeSet<ParticipantId>) -> Vec<&str> {
@@ -151,6 +167,8 @@ fn refusal_word(why: Refusal) -> &'static str {
         Refusal::NoReason => "no_reason",
         Refusal::WitnessWaits => "witness_waits",
         Refusal::UnknownPerson => "unknown_person",
+        Refusal::UnknownRoom => "unknown_room",
+        Refusal::Company => "company",
     }
 }
 

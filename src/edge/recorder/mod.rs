@@ -22,7 +22,7 @@ pub use counters::Counters;
 pub use tap::{Control, Inbox, Tap, Tapped, channel};
 
 use crate::hearing::journal::Entry;
-use crate::hearing::output::Gap;
+use crate::hearing::output::{Gap, OnRecord};
 use crate::hearing::role::Role;
 use crate::id::{HearingId, PublicationId, UnixMillis};
 use std::path::PathBuf;
@@ -141,10 +141,24 @@ impl RecorderHandle {
         self.queue.command(Command::Pause);
     }
 
-    /// A way for a publication into the record, to be given to the media shard.
+    /// A way into the record, to be given to the media shard. Only what belongs into it has one: there is no such method for a
+    /// publication as such, and so none for whoever is in a confidential room.
+    ///
+    /// ```compile_fail,E0308
+    /// # fn attach(recorder: tyndau::edge::recorder::RecorderHandle, whispered: tyndau::id::PublicationId) {
+    /// recorder.tap(whispered, tyndau::hearing::role::Role::Lawyer, String::new());
+    /// # }
+    /// ```
+    ///
+    /// ```compile_fail,E0423
+    /// # fn forge(whispered: tyndau::id::PublicationId) {
+    /// tyndau::hearing::output::OnRecord(whispered);
+    /// # }
+    /// ```
     #[must_use]
-    pub fn tap(&self, publication: PublicationId, role: Role, name: String) -> Tap {
-        let tap = Tap::new(publication.clone(), self.queue.clone());
+    pub fn tap(&self, on_record: OnRecord, role: Role, name: String) -> Tap {
+        let publication = on_record.publication().clone();
+        let tap = Tap::new(on_record, self.queue.clone());
         self.queue.command(Command::Tap {
             publication,
             role,

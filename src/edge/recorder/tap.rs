@@ -2,7 +2,7 @@
 
 use super::{RecorderError, TapPacket};
 use crate::hearing::journal::Entry;
-use crate::hearing::output::Gap;
+use crate::hearing::output::{Gap, OnRecord};
 use crate::hearing::role::Role;
 use crate::id::{MediaKind, PublicationId};
 use std::sync::Arc;
@@ -132,9 +132,10 @@ pub struct Tap {
 }
 
 impl Tap {
-    /// A way for `publication` into `queue`.
+    /// A way for what is on record into `queue`.
     #[must_use]
-    pub fn new(publication: PublicationId, queue: Queue) -> Self {
+    pub fn new(on_record: OnRecord, queue: Queue) -> Self {
+        let publication = on_record.publication().clone();
         let wish = Arc::new(AtomicBool::new(publication.kind == MediaKind::Video));
         Self {
             publication,
@@ -142,6 +143,12 @@ impl Tap {
             wish,
             lost: 0,
         }
+    }
+
+    /// Of what.
+    #[must_use]
+    pub fn publication(&self) -> &PublicationId {
+        &self.publication
     }
 
     /// Hands a packet over, or counts it as lost when the recorder lags. Every packet of the source belongs here, those without payload

@@ -1,7 +1,7 @@
 //! The room's dealings with the media shard.
 
 use crate::edge::transport::{Answer, Command, Event, Filled, LegNumbers, MediaPlane, OfferError};
-use crate::id::{HearingId, LegId, ParticipantId, PublicationId};
+use crate::id::{HearingId, LegId, ParticipantId, PublicationId, RoomId};
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 use tokio::sync::{mpsc, oneshot};
@@ -16,8 +16,10 @@ pub struct Media {
     plane: MediaPlane,
     legs: BTreeMap<ParticipantId, Leg>,
     walls: Vec<Wall>,
-    /// Whose leg was ended because a wall did not stand in time.
-    cut_off: Vec<ParticipantId>,
+    /// Whose leg was ended because a wall did not stand in time; no door opens for them until the hearing knows it.
+    cut_off: BTreeSet<ParticipantId>,
+    /// Legs that are to be ended, and of which the media thread could not be told.
+    unclosed: Vec<LegId>,
 }
 
 /// A person's present leg.
@@ -34,7 +36,9 @@ struct Leg {
 /// A removal that the shard has not acknowledged yet.
 #[derive(Debug)]
 struct Wall {
-    /// Whose picture or voice must not pass; `None` for the recorder's tap.
+    /// Whose picture or voice must not pass.
+    owner: ParticipantId,
+    /// To whom; `None` for the recorder's tap.
     viewer: Option<ParticipantId>,
     stands: oneshot::Receiver<()>,
 }
@@ -51,7 +55,8 @@ impl Media {
             plane,
             legs: BTreeMap::new(),
             walls: Vec::new(),
-            cut_off: Vec::new(),
+            cut_off: BTreeSet::new(),
+            unclosed: Vec::new(),
         };
         let hearing = media.hearing.clone();
         media.send(Command::Enter { hearing, events }).await;
@@ -161,17 +166,38 @@ impl Media {
     /// Ends a person's leg.
     pub async fn close(&mut self, who: &ParticipantId) {
         if let Some(leg) = self.legs.remove(who) {
-            let hearing = self.hearing.clone();
-            self.send(Command::Close {
-                hearing,
-                leg: leg.id,
-            })
-            .await;
+            self.unclosed.push(leg.id);
+            self.close_unclosed().await;
         }
+    }
+
+    /// Ends the legs that are to be ended. What the media thread does not hear is said again.
+    pub async fn close_unclosed(&mut self) {
+        for leg in std::mem::take(&mut self.unclosed) {
+            let hearing = self.hearing.clone();
+            if !self.send(Command::Close { hearing, leg }).await {
+                self.unclosed.push(leg);
+            }
+        }
+    }
+
+    /// A person talks in another room from now on.
+    pub async fn move_to(&self, who: ParticipantId, room: Option<RoomId>) {
+        let hearing = self.hearing.clone();
+        self.send(Command::Move { hearing, who, room }).await;
+    }
+
+    /// Whether no door opens for a person, because a wall around them does not stand.
+    #[must_use]
+    pub fn is_barred(&self, who: &ParticipantId) -> bool {
+        self.cut_off.contains(who)
     }
 
     /// Begins to forward.
     pub async fn wire(&self, viewer: ParticipantId, publication: PublicationId) {
+        if self.is_barred(&viewer) || self.is_barred(&publication.owner) {
+            return;
+        }
         let hearing = self.hearing.clone();
         self.send(Command::Wire {
             hearing,
@@ -184,47 +210,45 @@ impl Media {
     /// Ends forwarding. The wall stands when `settle` has returned.
     pub async fn unwire(&mut self, viewer: ParticipantId, publication: PublicationId) {
         let (reply, stands) = oneshot::channel();
+        self.walls.push(Wall {
+            owner: publication.owner.clone(),
+            viewer: Some(viewer.clone()),
+            stands,
+        });
         self.send(Command::Unwire {
             hearing: self.hearing.clone(),
-            viewer: viewer.clone(),
+            viewer,
             publication,
             reply,
         })
         .await;
-        self.walls.push(Wall {
-            viewer: Some(viewer),
-            stands,
-        });
     }
 
     /// Begins to copy to the recorder.
-    pub async fn start_tap(&self, publication: PublicationId, tap: crate::edge::recorder::Tap) {
+    pub async fn start_tap(&self, tap: crate::edge::recorder::Tap) {
         let hearing = self.hearing.clone();
-        self.send(Command::StartTap {
-            hearing,
-            publication,
-            tap,
-        })
-        .await;
+        self.send(Command::StartTap { hearing, tap }).await;
     }
 
     /// Ends copying. The wall stands when `settle` has returned.
     pub async fn stop_tap(&mut self, publication: PublicationId) {
         let (reply, stands) = oneshot::channel();
         let hearing = self.hearing.clone();
+        self.walls.push(Wall {
+            owner: publication.owner.clone(),
+            viewer: None,
+            stands,
+        });
         self.send(Command::StopTap {
             hearing,
             publication,
             reply,
         })
         .await;
-        self.walls.push(Wall {
-            viewer: None,
-            stands,
-        });
     }
 
-    /// Waits until all walls stand (rule 6). A wall that is not acknowledged in time costs the viewer their leg: muted, never public.
+    /// Waits until all walls stand (rule 6). A wall that is not acknowledged in time costs both sides of it their legs: muted, never
+    /// public.
     pub async fn settle(&mut self) {
         let until = tokio::time::Instant::now()
             .checked_add(DEADLINE)
@@ -235,15 +259,15 @@ impl Media {
                 continue;
             }
             tracing::error!("the media thread did not confirm that forwarding has stopped");
-            if let Some(viewer) = wall.viewer {
-                self.close(&viewer).await;
-                self.cut_off.push(viewer);
+            for side in [Some(wall.owner), wall.viewer].into_iter().flatten() {
+                self.close(&side).await;
+                self.cut_off.insert(side);
             }
         }
     }
 
     /// Whose leg was ended since the last call because a wall did not stand: the hearing has to learn it.
-    pub fn take_cut_off(&mut self) -> Vec<ParticipantId> {
+    pub fn take_cut_off(&mut self) -> BTreeSet<ParticipantId> {
         std::mem::take(&mut self.cut_off)
     }
 
@@ -265,12 +289,14 @@ impl Media {
         self.send(Command::LeaveAll { hearing }).await;
     }
 
-    async fn send(&self, command: Command) {
+    /// Returns whether the media thread will hear it.
+    async fn send(&self, command: Command) -> bool {
         match timeout(DEADLINE, self.plane.send(command)).await {
-            Ok(Ok(())) => {}
+            Ok(Ok(())) => return true,
             Ok(Err(error)) => tracing::error!(%error, "a command did not reach the media thread"),
             Err(_) => tracing::error!("the media thread takes no commands"),
         }
+        false
     }
 }
 
@@ -281,9 +307,8 @@ mod tests {
     use crate::edge::transport::Setup;
     use std::sync::Arc;
 
-    #[tokio::test]
-    async fn only_the_present_leg_says_which_layers_are_to_be_sent() {
-        let plane = MediaPlane::start(Setup {
+    fn plane() -> MediaPlane {
+        MediaPlane::start(Setup {
             bind: "127.0.0.1:0".parse().unwrap(),
             shards: 1,
             advertise: Vec::new(),
@@ -291,8 +316,47 @@ mod tests {
             publisher_kbps: 8_000,
             count: Arc::new(|_, _| {}),
         })
-        .unwrap();
-        let (mut media, _events) = Media::enter(HearingId::new("h").unwrap(), plane).await;
+        .unwrap()
+    }
+
+    #[tokio::test]
+    async fn a_wall_that_is_not_confirmed_costs_both_sides_their_legs_and_opens_no_door() {
+        let plane = plane();
+        let (mut media, _events) = Media::enter(HearingId::new("h").unwrap(), plane.clone()).await;
+        let [client, judge] = ["client", "judge"].map(|id| ParticipantId::new(id).unwrap());
+        for (n, who) in [(1, &client), (2, &judge)] {
+            let leg = Leg {
+                id: LegId(n),
+                up: true,
+                slots: Vec::new(),
+                layers: None,
+            };
+            media.legs.insert(who.clone(), leg);
+        }
+        plane.stop();
+        let publication = PublicationId {
+            owner: client.clone(),
+            kind: crate::id::MediaKind::Audio,
+        };
+        media.unwire(judge.clone(), publication.clone()).await;
+        media.settle().await;
+        assert!(media.is_barred(&client) && media.is_barred(&judge));
+        assert!(media.legs.is_empty());
+        assert_eq!(media.unclosed, [LegId(1), LegId(2)], "to be said again");
+        let told = media.take_cut_off();
+        assert_eq!(told, BTreeSet::from([client.clone(), judge]));
+        assert!(!media.is_barred(&client));
+        media.stop_tap(publication).await;
+        media.settle().await;
+        assert!(
+            media.is_barred(&client),
+            "nor for whom the recorder may hear"
+        );
+    }
+
+    #[tokio::test]
+    async fn only_the_present_leg_says_which_layers_are_to_be_sent() {
+        let (mut media, _events) = Media::enter(HearingId::new("h").unwrap(), plane()).await;
         let who = ParticipantId::new("party").unwrap();
         let leg = Leg {
             id: LegId(2),

@@ -2,7 +2,7 @@
 
 use crate::edge::recorder::{Counters, Recorder, RecorderHandle, Report, Setup, Tap};
 use crate::hearing::journal::Entry;
-use crate::hearing::output::Gap;
+use crate::hearing::output::{Gap, OnRecord};
 use crate::hearing::role::Role;
 use crate::id::{HearingId, PublicationId, UnixMillis};
 use std::path::PathBuf;
@@ -88,9 +88,9 @@ impl Record {
 
     /// A way for a publication into the record.
     #[must_use]
-    pub fn tap(&self, publication: PublicationId, role: Role, name: String) -> Option<Tap> {
+    pub fn tap(&self, on_record: OnRecord, role: Role, name: String) -> Option<Tap> {
         let recorder = self.recorder.as_ref()?;
-        Some(recorder.tap(publication, role, name))
+        Some(recorder.tap(on_record, role, name))
     }
 
     /// The shard is asked to stop a tap.

@@ -1,6 +1,6 @@
 //! Who speaks, told to those who hear them when it changes: all speakers at most every 200 ms, the dominant one at once.
 
-use crate::id::ParticipantId;
+use crate::id::{ParticipantId, RoomId};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Who speaks, and what each page was told of it.
@@ -8,7 +8,8 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct Speaking {
     now: BTreeSet<ParticipantId>,
     told: BTreeMap<ParticipantId, Vec<ParticipantId>>,
-    dominant: Option<ParticipantId>,
+    /// The dominant speaker of each room; `None`: the courtroom.
+    dominant: BTreeMap<Option<RoomId>, ParticipantId>,
     told_dominant: BTreeMap<ParticipantId, ParticipantId>,
 }
 
@@ -29,9 +30,18 @@ impl Speaking {
         self.told_dominant.remove(who);
     }
 
-    /// Another one is the dominant speaker.
-    pub fn dominates(&mut self, who: Option<ParticipantId>) {
-        self.dominant = who;
+    /// Another one is the dominant speaker of a room.
+    pub fn dominates(&mut self, room: Option<RoomId>, who: Option<ParticipantId>) {
+        match who {
+            Some(who) => self.dominant.insert(room, who),
+            None => self.dominant.remove(&room),
+        };
+    }
+
+    /// These private rooms are left.
+    pub fn keep_rooms(&mut self, rooms: &BTreeSet<RoomId>) {
+        self.dominant
+            .retain(|room, _| room.is_none_or(|room| rooms.contains(&room)));
     }
 
     /// What a page is to be told, if it is news: the speakers among those whom it hears, and its own person.
@@ -54,14 +64,15 @@ impl Speaking {
         Some(speakers)
     }
 
-    /// Who is dominant for a page, if that is news to it: nobody, when it is someone whom it does not hear.
+    /// Who is dominant for a page in a room, if that is news to it: nobody, when it is someone whom it does not hear.
     pub fn news_of_dominant(
         &mut self,
         viewer: &ParticipantId,
+        room: Option<RoomId>,
         hears: &BTreeSet<ParticipantId>,
     ) -> Option<Option<ParticipantId>> {
         let heard = |who: &&ParticipantId| *who == viewer || hears.contains(*who);
-        let dominant = self.dominant.as_ref().filter(heard).cloned();
+        let dominant = self.dominant.get(&room).filter(heard).cloned();
         let told = match &dominant {
             Some(who) => self.told_dominant.insert(viewer.clone(), who.clone()),
             None => self.told_dominant.remove(viewer),
@@ -100,20 +111,41 @@ mod tests {
         let mut speaking = Speaking::default();
         let (witness, party, judge) = (id("witness"), id("party"), id("judge"));
         let hears = |whom: &[&ParticipantId]| whom.iter().map(|who| (*who).clone()).collect();
-        speaking.dominates(Some(witness.clone()));
-        let news = speaking.news_of_dominant(&judge, &hears(&[&witness, &party]));
-        assert_eq!(news, Some(Some(witness.clone())));
-        assert_eq!(speaking.news_of_dominant(&party, &hears(&[&judge])), None);
-        let own = speaking.news_of_dominant(&witness, &hears(&[]));
+        let news = |speaking: &mut Speaking, viewer: &ParticipantId, whom: &[&ParticipantId]| {
+            speaking.news_of_dominant(viewer, None, &hears(whom))
+        };
+        speaking.dominates(None, Some(witness.clone()));
+        let told = news(&mut speaking, &judge, &[&witness, &party]);
+        assert_eq!(told, Some(Some(witness.clone())));
+        assert_eq!(news(&mut speaking, &party, &[&judge]), None);
+        let own = news(&mut speaking, &witness, &[]);
         assert_eq!(own, Some(Some(witness.clone())));
-        let again = speaking.news_of_dominant(&judge, &hears(&[&witness]));
+        let again = news(&mut speaking, &judge, &[&witness]);
         assert_eq!(again, None, "told once");
-        let walled = speaking.news_of_dominant(&judge, &hears(&[&party]));
+        let walled = news(&mut speaking, &judge, &[&party]);
         assert_eq!(walled, Some(None), "a wall that rises takes the mark away");
-        let let_in = speaking.news_of_dominant(&party, &hears(&[&witness]));
+        let let_in = news(&mut speaking, &party, &[&witness]);
         assert_eq!(let_in, Some(Some(witness.clone())));
         speaking.forget(&party);
-        let new_page = speaking.news_of_dominant(&party, &hears(&[&witness]));
+        let new_page = news(&mut speaking, &party, &[&witness]);
         assert_eq!(new_page, Some(Some(witness)), "a new page knows nothing");
+    }
+
+    #[test]
+    fn each_room_has_a_dominant_speaker_of_its_own() {
+        let mut speaking = Speaking::default();
+        let (room, hears) = (Some(RoomId(1)), BTreeSet::from([id("judge"), id("lawyer")]));
+        speaking.dominates(None, Some(id("judge")));
+        speaking.dominates(room, Some(id("lawyer")));
+        let mut news = |room| speaking.news_of_dominant(&id("client"), room, &hears);
+        assert_eq!(news(None), Some(Some(id("judge"))));
+        assert_eq!(news(room), Some(Some(id("lawyer"))));
+        assert_eq!(news(Some(RoomId(2))), Some(None));
+        speaking.keep_rooms(&BTreeSet::new());
+        assert_eq!(
+            speaking.dominant.len(),
+            1,
+            "a room that is left is forgotten"
+        );
     }
 }

@@ -14,7 +14,7 @@ use crate::hearing::journal::Entry;
 use crate::hearing::output::{Notice, ReleaseReason};
 use crate::hearing::phase::Phase;
 use crate::hearing::plan::Plan;
-use crate::hearing::rules::{Permission, is_for};
+use crate::hearing::rules::{Permission, has_media, is_for};
 use crate::hearing::{Hearing, Input, Output};
 use crate::id::ParticipantId;
 use crate::signal::message::{
@@ -68,6 +68,7 @@ pub async fn run(
         started,
         setup.counters,
     );
+    let mut ended = Some(setup.ended);
     let mut outputs = Vec::new();
     let hearing = Hearing::restored(setup.hearing, setup.terms, &log, started, &mut outputs);
     let mut room = Room {
@@ -88,7 +89,7 @@ pub async fn run(
     second.set_missed_tick_behavior(MissedTickBehavior::Delay);
     speech.set_missed_tick_behavior(MissedTickBehavior::Delay);
     room.input(Input::Planned { plan }, None).await;
-    while !room.hearing.phase().is_final() {
+    while !room.hearing.is_over() {
         tokio::select! {
             knock = knocks.recv() => match knock {
                 Some(Knock::Stop) | None => {
@@ -103,11 +104,19 @@ pub async fn run(
             _ = speech.tick() => room.tell_speaking(),
         }
         room.cut_off_stuck().await;
+        // Private rooms may outlive the hearing; the catalogue learns of its end now.
+        if room.hearing.phase().is_final()
+            && let Some(ended) = ended.take()
+        {
+            let _ = ended.send(());
+        }
     }
     room.record.seal().await;
     room.media.leave().await;
-    if room.hearing.phase().is_final() {
-        let _ = setup.ended.send(());
+    if room.hearing.phase().is_final()
+        && let Some(ended) = ended
+    {
+        let _ = ended.send(());
     }
 }
 
@@ -236,6 +245,7 @@ impl Room {
     }
 
     async fn second(&mut self) {
+        self.media.close_unclosed().await;
         self.input(Input::Tick, None).await;
         let it: Vec<ParticipantId> = self
             .lines
@@ -280,8 +290,8 @@ impl Room {
     fn tell_dominant(&mut self) {
         let viewers: Vec<ParticipantId> = self.lines.iter().map(|(who, _)| who.clone()).collect();
         for viewer in viewers {
-            let hears = self.media.hears(&viewer);
-            if let Some(who) = self.speaking.news_of_dominant(&viewer, &hears) {
+            let (room, hears) = (self.hearing.room_of(&viewer), self.media.hears(&viewer));
+            if let Some(who) = self.speaking.news_of_dominant(&viewer, room, &hears) {
                 let person = who.map(|who| who.to_string());
                 self.lines
                     .say(&viewer, ServerMessage::DominantSpeaker { person });
@@ -321,6 +331,7 @@ impl Room {
             self.carry_out(output, request.as_ref()).await;
         }
         self.settle().await;
+        self.speaking.keep_rooms(&self.hearing.rooms());
     }
 
     async fn settle(&mut self) {
@@ -342,13 +353,16 @@ impl Room {
                 self.media.stop_tap(publication.clone()).await;
                 self.record.stopping(publication, gap);
             }
+            Output::Move { who, room } => self.media.move_to(who, room).await,
             Output::StartTap {
-                publication,
+                on_record,
                 role,
                 name,
             } => {
-                if let Some(tap) = self.record.tap(publication.clone(), role, name) {
-                    self.media.start_tap(publication, tap).await;
+                if !self.media.is_barred(&on_record.publication().owner)
+                    && let Some(tap) = self.record.tap(on_record, role, name)
+                {
+                    self.media.start_tap(tap).await;
                 }
             }
             Output::ProveRecorder => self.record.prove(),
@@ -367,7 +381,7 @@ impl Room {
             .and_then(|(_, number)| *number);
         let slots = self.slots;
         let plan = move |role| {
-            is_for(role, Permission::SeeAndHear).then_some(MediaPlan {
+            has_media(role).then_some(MediaPlan {
                 audio: slots,
                 video: slots,
             })

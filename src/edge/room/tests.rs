@@ -221,7 +221,7 @@ async fn a_hearing_from_the_first_arrival_to_the_sealed_record() {
 async fn what_a_role_may_not_do_is_refused_with_the_number_of_the_request() {
     let mut court = Court::new();
     let mut party = court.page("party", Role::Plaintiff).await;
-    let mut it = court.page("it", Role::CourtIt).await;
+    let mut it = court.page("administrator", Role::CourtAdministrator).await;
     court
         .say(&party, ClientMessage::Open { without: vec![] })
         .await;
@@ -241,7 +241,7 @@ async fn what_a_role_may_not_do_is_refused_with_the_number_of_the_request() {
 async fn tiles_are_taken_up_to_a_bound_from_those_who_see_pictures() {
     let mut court = Court::new();
     let mut party = court.page("party", Role::Plaintiff).await;
-    let mut it = court.page("it", Role::CourtIt).await;
+    let mut it = court.page("administrator", Role::CourtAdministrator).await;
     let tiles = |number: usize| ClientMessage::Tiles {
         tiles: (0..number)
             .map(|mid| Tile {

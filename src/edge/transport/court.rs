@@ -1,11 +1,12 @@
 //! One hearing on a shard: whose leg is whose, and which slots of it are filled with what.
 
 use super::feed::{Feed, Target};
+use super::leg::Leg;
 use super::legs::Legs;
 use super::speakers::{Change, Speakers};
 use super::{Event, Filled};
 use crate::edge::recorder::Tap;
-use crate::id::{LegId, MediaKind, ParticipantId, PublicationId};
+use crate::id::{LegId, MediaKind, ParticipantId, PublicationId, RoomId};
 use slab::Slab;
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Instant;
@@ -20,7 +21,10 @@ pub struct Court {
     events: mpsc::UnboundedSender<Event>,
     legs: BTreeMap<ParticipantId, LegId>,
     feeds: BTreeMap<PublicationId, usize>,
-    speakers: Speakers,
+    /// Who is in a private room.
+    rooms: BTreeMap<ParticipantId, RoomId>,
+    /// Who speaks, room by room; `None`: the courtroom.
+    speakers: BTreeMap<Option<RoomId>, Speakers>,
     /// Legs whose table of slots has changed since it was told.
     changed: BTreeSet<LegId>,
 }
@@ -33,7 +37,8 @@ impl Court {
             events,
             legs: BTreeMap::new(),
             feeds: BTreeMap::new(),
-            speakers: Speakers::default(),
+            rooms: BTreeMap::new(),
+            speakers: BTreeMap::new(),
             changed: BTreeSet::new(),
         }
     }
@@ -86,7 +91,31 @@ impl Court {
             }
         }
         self.changed.remove(&leg);
-        self.speakers.forget(leg);
+        for speakers in self.speakers.values_mut() {
+            speakers.forget(leg);
+        }
+    }
+
+    /// A person talks in another room from now on. Whoever spoke as they went, speaks on there, and has the floor in neither.
+    pub fn move_to(&mut self, who: &ParticipantId, room: Option<RoomId>, feeds: &mut Feeds) {
+        let former = match room {
+            Some(room) => self.rooms.insert(who.clone(), room),
+            None => self.rooms.remove(who),
+        };
+        if former == room {
+            return;
+        }
+        if let Some(leg) = self.leg_of(who) {
+            let spoke = self.speakers.entry(former).or_default().forget(leg);
+            self.speakers.entry(room).or_default().speaks(leg, spoke);
+        }
+        let (owner, kind) = (who.clone(), MediaKind::Video);
+        if let Some(picture) = self.feed(&PublicationId { owner, kind }, feeds) {
+            picture.yields_the_floor();
+        }
+        let rooms: BTreeSet<_> = self.rooms.values().collect();
+        self.speakers
+            .retain(|room, _| room.as_ref().is_none_or(|room| rooms.contains(room)));
     }
 
     /// The hearing is over: its publications are forgotten.
@@ -205,35 +234,43 @@ impl Court {
     }
 
     /// A leg's voice has begun or ceased to speak.
-    pub fn speaks(&mut self, leg: LegId, on: bool) {
-        self.speakers.speaks(leg, on);
+    pub fn speaks(&mut self, leg: &Leg, on: bool) {
+        let room = self.rooms.get(&leg.who).copied();
+        self.speakers.entry(room).or_default().speaks(leg.id, on);
     }
 
-    /// Judges who is the dominant speaker, of those whose voice goes to somebody or into the record.
+    /// Judges who is the dominant speaker of each room, of those whose voice goes to somebody or into the record.
     pub fn judge(&mut self, now: Instant, legs: &Legs, feeds: &mut Feeds) {
-        let loudness = |id| {
-            let leg = legs.get(id)?;
-            let [voice, _] = leg.feeds;
-            let heard = feeds.get(voice).is_some_and(Feed::is_given);
-            heard.then(|| leg.loudness(now))
-        };
-        let Some(Change { from, to }) = self.speakers.judge(now, loudness) else {
-            return;
-        };
-        for (id, on) in [(from, false), (to, true)] {
-            if let Some([_, picture]) = id.and_then(|id| legs.get(id)).map(|leg| leg.feeds)
-                && let Some(feed) = feeds.get_mut(picture)
-            {
-                feed.dominates(now, on);
-            }
+        let mut changes = Vec::new();
+        for (room, speakers) in &mut self.speakers {
+            let loudness = |id| {
+                let leg = legs.get(id)?;
+                let [voice, _] = leg.feeds;
+                let heard = feeds.get(voice).is_some_and(Feed::is_given);
+                heard.then(|| leg.loudness(now))
+            };
+            changes.extend(speakers.judge(now, loudness).map(|change| (*room, change)));
         }
-        let who = to.and_then(|id| legs.get(id)).map(|leg| leg.who.clone());
-        self.tell(Event::Dominant { who });
+        for (room, Change { from, to }) in changes {
+            for (id, on) in [(from, false), (to, true)] {
+                let leg = id.and_then(|id| legs.get(id));
+                // Who has gone to another room yielded the floor of this one then.
+                let leg = leg.filter(|leg| self.rooms.get(&leg.who).copied() == room);
+                if let Some([_, picture]) = leg.map(|leg| leg.feeds)
+                    && let Some(feed) = feeds.get_mut(picture)
+                {
+                    feed.dominates(now, on);
+                }
+            }
+            let who = to.and_then(|id| legs.get(id)).map(|leg| leg.who.clone());
+            self.tell(Event::Dominant { room, who });
+        }
     }
 
-    /// Copies a publication to the recorder from its next key frame on.
-    pub fn start_tap(&mut self, publication: &PublicationId, tap: Tap, feeds: &mut Feeds) {
-        if let Some(feed) = self.feed(publication, feeds) {
+    /// Copies the tap's publication to the recorder from its next key frame on.
+    pub fn start_tap(&mut self, tap: Tap, feeds: &mut Feeds) {
+        let publication = tap.publication().clone();
+        if let Some(feed) = self.feed(&publication, feeds) {
             feed.start_tap(tap);
         }
     }

@@ -35,7 +35,7 @@ fn hearing_each_other() -> World {
 fn dominants(world: &mut World) -> Vec<Option<ParticipantId>> {
     let events = std::mem::take(&mut world.heard).into_iter();
     let dominant = events.filter_map(|event| match event {
-        Event::Dominant { who } => Some(who),
+        Event::Dominant { room: None, who } => Some(who),
         _ => None,
     });
     dominant.collect()

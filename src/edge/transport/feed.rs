@@ -129,6 +129,7 @@ impl Feed {
 
     /// Sends it to a slot, too.
     pub fn aim(&mut self, target: Target) {
+        self.open_door();
         if !self.targets.contains(&target) {
             self.targets.push(target);
         }
@@ -139,8 +140,22 @@ impl Feed {
         self.targets.retain(|target| target.leg != leg);
     }
 
+    /// The first of whom it is for is let in: what was sent before, and comes late or waits for the end of its frame, was not for them.
+    fn open_door(&mut self) {
+        if self.is_given() {
+            return;
+        }
+        self.fresh.clear();
+        self.held = None;
+        self.whole = false;
+        for source in &mut self.sources {
+            source.shut_out_the_past();
+        }
+    }
+
     /// Copies it to the recorder from its next key frame on.
     pub fn start_tap(&mut self, tap: Tap) {
+        self.open_door();
         let track = Downtrack::new(self.publication.kind, 0);
         self.copy = Some(Copy {
             track,
@@ -383,6 +398,12 @@ impl Feed {
     pub fn dominates(&mut self, now: Instant, on: bool) {
         self.dominates = on;
         self.dominated = Some(now);
+    }
+
+    /// Whoever sends it has gone to another room, and has the floor no longer.
+    pub fn yields_the_floor(&mut self) {
+        self.dominates = false;
+        self.dominated = None;
     }
 
     /// Whoever sends it is the dominant speaker, or was until a moment ago.

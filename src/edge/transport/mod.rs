@@ -3,10 +3,11 @@
 //! A person has one leg: one peer connection that the browser offers, with its own sections to send and a pool of receiving sections
 //! ("slots") that the server fills. Who receives what is said by `wire` and `unwire`; nothing is forwarded without.
 
-use crate::id::{HearingId, LegId, MediaKind, ParticipantId, PublicationId};
+use crate::id::{HearingId, LegId, MediaKind, ParticipantId, PublicationId, RoomId};
 use tokio::sync::{mpsc, oneshot};
 
 mod court;
+mod door;
 mod dtls;
 mod engine;
 mod estimate;
@@ -84,12 +85,19 @@ pub enum Command {
         /// Told when the wall stands.
         reply: oneshot::Sender<()>,
     },
-    /// Copy a publication to the recorder.
+    /// A person talks in another room from now on: who speaks is judged room by room. Says nothing of who receives whom.
+    Move {
+        /// Hearing.
+        hearing: HearingId,
+        /// Who.
+        who: ParticipantId,
+        /// Which private room; `None`: none.
+        room: Option<RoomId>,
+    },
+    /// Copy a publication to the recorder: the one that the tap is of.
     StartTap {
         /// Hearing.
         hearing: HearingId,
-        /// What.
-        publication: PublicationId,
         /// Where the copies go; never waited for.
         tap: super::recorder::Tap,
     },
@@ -137,6 +145,7 @@ impl Command {
             | Self::Offer { hearing, .. }
             | Self::Wire { hearing, .. }
             | Self::Unwire { hearing, .. }
+            | Self::Move { hearing, .. }
             | Self::StartTap { hearing, .. }
             | Self::StopTap { hearing, .. }
             | Self::Tiles { hearing, .. }
@@ -231,8 +240,10 @@ pub enum Event {
         /// Speaks.
         on: bool,
     },
-    /// Another one is the dominant speaker; at most 300 ms after they began to speak.
+    /// Another one is the dominant speaker of a room; at most 300 ms after they began to speak.
     Dominant {
+        /// Which private room; `None`: the courtroom.
+        room: Option<RoomId>,
         /// Who; `None`: nobody any more of those who are heard.
         who: Option<ParticipantId>,
     },

@@ -325,6 +325,10 @@ fn at<'a>(
 }
 
 #[cfg(test)]
+#[path = "rooms_test.rs"]
+mod rooms_tests;
+
+#[cfg(test)]
 #[path = "shard_test.rs"]
 mod tests;
 

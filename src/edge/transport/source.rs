@@ -1,5 +1,6 @@
 //! One source of a publication: a voice, a picture, or one layer of a picture, as it arrives.
 
+use super::door::Door;
 use super::run::HEADERS;
 use super::streams::Media;
 use crate::codec::{Codec, begins_key_frame};
@@ -41,6 +42,7 @@ pub struct Source {
     /// Height of the picture in pixels, once a key frame has stated it.
     pub height: Option<u16>,
     kind: MediaKind,
+    door: Door,
 }
 
 impl Source {
@@ -62,10 +64,16 @@ impl Source {
             rate: Rate::default(),
             height: None,
             kind: media.kind,
+            door: Door::default(),
         }
     }
 
-    /// Keeps a packet and says what the choice of layers needs of it. `None`: it was there already, or is too long.
+    /// What was sent before now is for nobody who comes now, however late it arrives.
+    pub fn shut_out_the_past(&mut self) {
+        self.door.shut();
+    }
+
+    /// Keeps a packet and says what the choice of layers needs of it. `None`: it was there already, is too long, or is of the past.
     pub fn take(&mut self, now: Instant, media: &Media<'_>) -> Option<Incoming> {
         self.rank = media.rank;
         if !self
@@ -97,6 +105,9 @@ impl Source {
         if key && self.kind == MediaKind::Video {
             self.missing.forget_before(media.sequence);
             self.wish.satisfied();
+        }
+        if !self.door.lets_in(media.sequence) {
+            return None;
         }
         Some(Incoming {
             ssrc: media.ssrc,

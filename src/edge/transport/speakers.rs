@@ -1,4 +1,4 @@
-//! Who speaks in a hearing, and which of them is the dominant speaker: whose picture is spared, whose tile is marked, whom the log names.
+//! Who speaks in a room, and which of them is the dominant speaker: whose picture is spared, whose tile is marked, whom the log names.
 
 use crate::id::LegId;
 use crate::media::dominant::{Dominant, Speaker};
@@ -7,7 +7,7 @@ use std::time::Instant;
 /// How loud a voice is on the whole, and at this very moment as well (`media::loudness`).
 pub type Loud = (u8, u8);
 
-/// The voices of one hearing.
+/// The voices of one room.
 #[derive(Debug, Default)]
 pub struct Speakers {
     speaking: Vec<LegId>,
@@ -33,10 +33,12 @@ impl Speakers {
         }
     }
 
-    /// A leg is no more.
-    pub fn forget(&mut self, leg: LegId) {
+    /// A leg is no more, or has gone to another room. Returns whether its voice was speaking.
+    pub fn forget(&mut self, leg: LegId) -> bool {
+        let spoke = self.speaking.contains(&leg);
         self.speaks(leg, false);
         self.dominant.forget(leg);
+        spoke
     }
 
     /// Judges anew, to be called every 20 ms. `loudness` is `None` for a voice that nobody is given: whoever is muted or behind a

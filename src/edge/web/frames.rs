@@ -35,7 +35,7 @@ impl Bad {
 }
 
 /// Every `type` that a client may send.
-const TYPES: [&str; 31] = [
+const TYPES: [&str; 39] = [
     "hello",
     "offer",
     "set_microphone",
@@ -62,6 +62,14 @@ const TYPES: [&str; 31] = [
     "postpone",
     "nobody_appeared",
     "end",
+    "open_room",
+    "invite_to_room",
+    "accept_invitation",
+    "decline_invitation",
+    "lock_room",
+    "leave_room",
+    "ready_to_settle",
+    "screen",
     "resync",
     "leave",
     "stats",

@@ -334,6 +334,8 @@ fn word(code: RefusalCode) -> &'static str {
         RefusalCode::NoReason => "no_reason",
         RefusalCode::WitnessWaits => "witness_waits",
         RefusalCode::UnknownPerson => "unknown_person",
+        RefusalCode::UnknownRoom => "unknown_room",
+        RefusalCode::Company => "company",
         RefusalCode::Sdp => "sdp",
         RefusalCode::TooMany => "too_many",
         RefusalCode::TooMuchMedia => "too_much_media",

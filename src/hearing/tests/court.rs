@@ -9,7 +9,7 @@ use crate::hearing::role::{Role, WITNESSES};
 use crate::hearing::roster::Place;
 use crate::hearing::rules::Permission;
 use crate::hearing::{Action, Hearing, Input, Notice, Output, Person, Terms};
-use crate::id::{HearingId, MediaKind, ParticipantId, PublicationId, UnixMillis};
+use crate::id::{HearingId, MediaKind, ParticipantId, PublicationId, RoomId, UnixMillis};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The world around one hearing.
@@ -18,6 +18,7 @@ pub struct Court {
     pub now: u64,
     pub wires: BTreeSet<(ParticipantId, PublicationId)>,
     pub taps: BTreeSet<PublicationId>,
+    pub rooms: BTreeMap<ParticipantId, RoomId>,
     pub gaps: Vec<(PublicationId, Gap)>,
     /// The recorder was told to write.
     pub writing: bool,
@@ -26,6 +27,8 @@ pub struct Court {
     pub pages: BTreeMap<ParticipantId, View>,
     pub log: Vec<Entry>,
     pub released: Vec<(ParticipantId, ReleaseReason)>,
+    /// How often somebody was told that the rooms close.
+    pub warned: u32,
     /// What the recorder answers when it has to prove itself; `None`: nothing.
     pub proof: Option<bool>,
     /// Outputs of the last input, and of what the recorder answered to it.
@@ -50,12 +53,14 @@ impl Court {
             now: 1_000_000,
             wires: BTreeSet::new(),
             taps: BTreeSet::new(),
+            rooms: BTreeMap::new(),
             gaps: Vec::new(),
             writing: false,
             sealed: false,
             pages: BTreeMap::new(),
             log: Vec::new(),
             released: Vec::new(),
+            warned: 0,
             last: Vec::new(),
         }
     }
@@ -128,9 +133,17 @@ impl Court {
                 );
                 self.gaps.push((publication, gap));
             }
-            Output::StartTap { publication, .. } => {
+            Output::StartTap { on_record, .. } => {
                 assert!(self.writing, "a tap without a recorder");
+                let publication = on_record.publication().clone();
                 assert!(self.taps.insert(publication), "tapped twice");
+            }
+            Output::Move { who, room } => {
+                let former = match room {
+                    Some(room) => self.rooms.insert(who, room),
+                    None => self.rooms.remove(&who),
+                };
+                assert_ne!(former, room, "moved to where they were");
             }
             Output::StartRecording => {
                 assert!(!self.writing && !self.sealed, "recording started twice");
@@ -173,6 +186,29 @@ impl Court {
             Notice::FloorsHeld(on) => page.floors_held = on,
             Notice::Recording(on) => page.recording = on,
             Notice::Admitted | Notice::SentBack => page.people.clear(),
+            Notice::RoomEntered(room) => {
+                page.people.clear();
+                page.room = Some(room);
+            }
+            Notice::Room(room) => {
+                assert_eq!(page.room.as_ref().map(|room| room.id), Some(room.id));
+                page.room = Some(room);
+            }
+            Notice::RoomLeft(_) => {
+                page.people.clear();
+                page.room = None;
+            }
+            Notice::Invited(invitation) => {
+                page.invitations.push(invitation);
+                page.invitations.sort_by_key(|one| one.room);
+            }
+            Notice::InvitationGone(room) => page.invitations.retain(|one| one.room != room),
+            Notice::Contacts(contacts) => page.contacts = contacts,
+            Notice::Screens(screens) => page.screens = screens,
+            Notice::RoomsClose(_) => {
+                page.closing = self.hearing.facts.closing;
+                self.warned += 1;
+            }
             Notice::You(you) => page.you = you,
             Notice::Person(seen) => law::put(&mut page.people, seen),
             Notice::PersonGone(who) => law::take(&mut page.people, &who),
@@ -390,11 +426,11 @@ pub fn mute(name: &str) -> Action {
 }
 
 pub fn microphone(on: bool) -> Action {
-    Action::SetMicrophone { on }
+    Action::SetMicrophone { on, room: None }
 }
 
 pub fn camera(on: bool) -> Action {
-    Action::SetCamera { on }
+    Action::SetCamera { on, room: None }
 }
 
 pub fn hand(up: bool) -> Action {

@@ -1,15 +1,18 @@
 //! The laws that hold after every input of every story, written apart from the code that must obey them.
 
 use super::court::Court;
+use crate::hearing::company::may_be_together;
 use crate::hearing::journal::Fact;
 use crate::hearing::output::{Seen, View};
 use crate::hearing::phase::Phase;
 use crate::hearing::role::Role;
+use crate::hearing::rooms::RoomKind;
 use crate::hearing::roster::Place;
+use crate::hearing::screening::{Screen, Screened};
 use crate::hearing::view::view_of;
 use crate::hearing::wiring::Wiring;
 use crate::hearing::{Input, Notice, Output};
-use crate::id::{MediaKind, ParticipantId};
+use crate::id::{MediaKind, ParticipantId, PublicationId, RoomId};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What a request must leave alone when it is refused.
@@ -35,13 +38,14 @@ fn rank(output: &Output) -> u8 {
     match output {
         Output::Journal(_) => 0,
         Output::Unwire { .. } | Output::StopTap { .. } => 1,
-        Output::StartRecording | Output::PauseRecording => 2,
-        Output::StartTap { .. } => 3,
-        Output::Wire { .. } => 4,
-        Output::Tell { notice, .. } if !is_answer(notice) => 5,
-        Output::Tell { .. } => 6,
-        Output::ProveRecorder | Output::SealRecord => 7,
-        Output::Release { .. } => 8,
+        Output::Move { .. } => 2,
+        Output::StartRecording | Output::PauseRecording => 3,
+        Output::StartTap { .. } => 4,
+        Output::Wire { .. } => 5,
+        Output::Tell { notice, .. } if !is_answer(notice) => 6,
+        Output::Tell { .. } => 7,
+        Output::ProveRecorder | Output::SealRecord => 8,
+        Output::Release { .. } => 9,
     }
 }
 
@@ -53,6 +57,7 @@ pub fn is_answer(notice: &Notice) -> bool {
 pub fn hold(court: &Court, before: &Before) {
     wiring_is_what_sight_says(court);
     media_flows_only_where_the_log_lets_it(court);
+    rooms_hold(court);
     pages_show_what_they_may(court);
     phases_are_numbered_without_a_gap(court);
     a_refusal_changes_nothing(court, before);
@@ -67,6 +72,7 @@ fn wiring_is_what_sight_says(court: &Court) {
     let carried_out = Wiring {
         wires: court.wires.clone(),
         taps: court.taps.clone(),
+        rooms: court.rooms.clone(),
     };
     assert_eq!(
         carried_out, whole,
@@ -79,6 +85,7 @@ fn wiring_is_what_sight_says(court: &Court) {
 struct FromLog {
     phase: Option<Phase>,
     people: BTreeMap<ParticipantId, Logged>,
+    screens: BTreeMap<(ParticipantId, ParticipantId), Screen>,
     named: BTreeSet<ParticipantId>,
     held: bool,
 }
@@ -87,6 +94,7 @@ struct Logged {
     role: Role,
     place: Place,
     media: bool,
+    room: Option<RoomId>,
 }
 
 impl FromLog {
@@ -127,11 +135,24 @@ impl FromLog {
                     role: *role,
                     place,
                     media: false,
+                    room: None,
                 };
                 self.people.insert(actor.unwrap().clone(), person);
             }
             Fact::Left => {
                 self.people.remove(actor.unwrap());
+            }
+            Fact::RoomEntered { room, .. } => {
+                let person = self.people.get_mut(actor.unwrap()).unwrap();
+                assert_eq!(person.room.replace(*room), None, "in two rooms at once");
+            }
+            Fact::RoomLeft { room } => {
+                let person = self.people.get_mut(actor.unwrap()).unwrap();
+                assert_eq!(person.room.take(), Some(*room), "left another room");
+            }
+            Fact::Screened { screened, .. } => {
+                let Screened { from, whom, screen } = screened.clone();
+                self.screens.insert((from, whom), screen);
             }
             Fact::MediaUp => self.people.get_mut(actor.unwrap()).unwrap().media = true,
             Fact::MediaDown => self.people.get_mut(actor.unwrap()).unwrap().media = false,
@@ -141,7 +162,19 @@ impl FromLog {
 
     fn sits(&self, who: &ParticipantId, places: &[Place]) -> bool {
         let person = self.people.get(who);
-        person.is_some_and(|p| places.contains(&p.place) && p.media)
+        person.is_some_and(|p| places.contains(&p.place) && p.media && p.room.is_none())
+    }
+
+    fn room(&self, who: &ParticipantId) -> Option<RoomId> {
+        self.people.get(who)?.room
+    }
+
+    fn screens(&self, from: &ParticipantId, publication: &PublicationId) -> bool {
+        let screen = self.screens.get(&(from.clone(), publication.owner.clone()));
+        screen.is_some_and(|screen| match publication.kind {
+            MediaKind::Audio => screen.hearing,
+            MediaKind::Video => screen.sight,
+        })
     }
 
     fn sits_now(&self) -> bool {
@@ -177,8 +210,20 @@ fn media_flows_only_where_the_log_lets_it(court: &Court) {
             MediaKind::Video => person.camera,
         }
     };
+    let in_private = |who: &ParticipantId| log.room(who).is_some();
     let flowing = court.taps.iter().chain(court.wires.iter().map(|(_, p)| p));
     for publication in flowing {
+        assert!(
+            has_on(&publication.owner, publication.kind),
+            "{publication:?} is off"
+        );
+        if in_private(&publication.owner) {
+            assert!(
+                !court.taps.contains(publication),
+                "{publication:?} is recorded in private"
+            );
+            continue;
+        }
         assert!(log.sits_now(), "media outside of the session");
         assert!(
             publication.kind == MediaKind::Video || !log.held,
@@ -186,17 +231,25 @@ fn media_flows_only_where_the_log_lets_it(court: &Court) {
         );
         assert!(log.is_within(&publication.owner), "{publication:?} flows");
         assert!(log.speaks(&publication.owner), "{publication:?} flows");
-        assert!(
-            has_on(&publication.owner, publication.kind),
-            "{publication:?} is off"
-        );
     }
     for (viewer, publication) in &court.wires {
+        assert_ne!(*viewer, publication.owner, "an echo");
+        assert_eq!(
+            log.room(viewer),
+            log.room(&publication.owner),
+            "{publication:?} crosses a wall to {viewer}"
+        );
+        assert!(
+            !log.screens(viewer, publication),
+            "{publication:?} passes a screen to {viewer}"
+        );
+        if in_private(viewer) {
+            continue;
+        }
         assert!(
             log.watches(viewer) && log.is_within(viewer),
             "{viewer} receives {publication:?}"
         );
-        assert_ne!(*viewer, publication.owner, "an echo");
         assert!(
             log.people[&publication.owner].role != Role::ProtectedWitness
                 || log.people[viewer].role.is_judge(),
@@ -208,6 +261,43 @@ fn media_flows_only_where_the_log_lets_it(court: &Court) {
         );
     }
     assert_eq!(court.writing, log.sits_now());
+}
+
+/// Whoever is in a private room is where its kind says, and may be with everybody who is there.
+fn rooms_hold(court: &Court) {
+    let facts = &court.hearing.facts;
+    for person in facts.roster.iter() {
+        let Some(room) = facts.room_of(person) else {
+            assert!(person.seclusion.is_none(), "in a room that is no more");
+            let private = RoomKind::ALL.iter().map(|kind| kind.place());
+            assert!(!private.into_iter().any(|place| place == person.place));
+            continue;
+        };
+        assert_eq!(person.place, room.kind.place());
+        let by_accused = facts
+            .members(room.id)
+            .any(|member| member.role == Role::AccusedOnTrial);
+        assert!(
+            person.home() != Place::Courtroom
+                || !court.phase().sits()
+                || by_accused && room.kind == RoomKind::LawyerClientRoom,
+            "{} is away from a sitting court",
+            person.id
+        );
+        for other in facts.members(room.id).filter(|p| p.id != person.id) {
+            assert!(
+                may_be_together(room.kind, person, other, &facts.screening),
+                "{} and {} are together",
+                person.id,
+                other.id
+            );
+        }
+    }
+    for room in facts.rooms.iter() {
+        let people = facts.members(room.id).count() + room.asked.len();
+        assert!(people > 0, "an empty room stays");
+        assert!(!room.locked || room.asked.is_empty());
+    }
 }
 
 fn pages_show_what_they_may(court: &Court) {
@@ -231,11 +321,17 @@ fn pages_show_what_they_may(court: &Court) {
             "{} sees the hall",
             viewer.id
         );
+        if page.room.is_some() {
+            assert!(page.waiting.is_empty() && page.people.iter().all(|seen| !seen.in_private));
+            continue;
+        }
         assert!(
             matches!(page.you.place, Place::Courtroom | Place::Gallery) || page.people.is_empty(),
             "{} sees the courtroom from outside",
             viewer.id
         );
+        let away = page.people.iter().filter(|seen| seen.in_private);
+        assert!(away.clone().all(|seen| !seen.microphone && !seen.camera));
         assert!(
             is_bench
                 || page
@@ -289,9 +385,12 @@ fn a_refusal_changes_nothing(court: &Court, before: &Before) {
         )
     });
     if refused {
-        assert_eq!(court.last.len(), 2, "{:#?}", court.last);
+        // One wish leaves no trace in the log, not even in vain.
+        let logged = usize::from(!matches!(court.last[0], Output::Tell { .. }));
+        assert_eq!(court.last.len(), 1 + logged, "{:#?}", court.last);
         assert!(
-            matches!(&court.last[0], Output::Journal(e) if matches!(e.fact, Fact::Refused { .. }))
+            logged == 0
+                || matches!(&court.last[0], Output::Journal(e) if matches!(e.fact, Fact::Refused { .. }))
         );
         let after = format!("{:?}", court.hearing.facts);
         assert_eq!(before.0.as_ref(), Some(&after));

@@ -1,6 +1,6 @@
 //! Stories of links: lost, back in time, back too late, on two pages at once.
 
-use super::court::{Court, admit, connected, hand, id, names, publication, recess};
+use super::court::{Court, admit, camera, connected, hand, id, names, publication, recess};
 use crate::hearing::journal::Fact;
 use crate::hearing::output::{Gap, ReleaseReason};
 use crate::hearing::phase::Phase;
@@ -137,7 +137,7 @@ fn who_comes_with_camera_off_and_microphone_off_is_not_shown_until_they_switch_o
     court.media_up("clerk");
     assert!(!court.sees_and_hears("judge", "clerk"));
     assert!(court.gaps.is_empty());
-    court.does("clerk", Action::SetCamera { on: true });
+    court.does("clerk", camera(true));
     assert!(court.gets("judge", "clerk", Video) && !court.gets("judge", "clerk", Audio));
 }
 

@@ -319,7 +319,16 @@ fn it_has_numbers_and_no_people_and_no_media() {
     let page = court.page("it");
     assert_eq!(page.you.place, Place::Console);
     assert!(page.people.is_empty() && page.waiting.is_empty());
-    assert_eq!(page.you.may, [Permission::SeeQuality, Permission::Leave]);
+    assert_eq!(
+        page.you.may,
+        [
+            Permission::SeeQuality,
+            Permission::OpenHelpRoom,
+            Permission::AcceptInvitation,
+            Permission::DeclineInvitation,
+            Permission::Leave,
+        ]
+    );
     assert!(!court.sees_and_hears("it", "judge") && !court.sees_and_hears("judge", "it"));
     for name in ["judge", "plaintiff"] {
         assert!(!names(&court.page(name).people).contains(&"it"));

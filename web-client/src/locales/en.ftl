@@ -265,6 +265,10 @@ column-down = Receives
 place-waiting_hall = waiting hall
 place-courtroom = courtroom
 place-console = console
+place-lawyer_client_room = room with the lawyer
+place-mediation_room = mediation room
+place-deliberation_room = deliberation room
+place-help_room = technical help
 place-gallery = gallery
 link-connecting = connecting
 link-connected = connected
@@ -273,6 +277,46 @@ link-gone = not connected
 percent = { $value } %
 milliseconds = { $value } ms
 kilobits = { $value } kbit/s
+
+## Private rooms
+private-talks = Talk in private
+private-talks-lead = Nobody but the people in the room sees or hears it. It is not recorded.
+talk-to-lawyer = Talk to my lawyer in private
+deliberate = Go to the deliberation room
+call-help = Call technical help
+settle = Ready to settle
+settle-ready = Ready to settle: noted
+settle-lead = Nobody learns that you pressed, neither the other side nor the court, unless the other side presses too. Press again to take it back.
+ask-lawyer_client_room = Talk in private
+ask-mediation_room = Ask to the mediation room
+ask-help_room = Help
+ask-in = Ask in
+room-invited = { $who } asks you into a private room: { $room }.
+room-invited-by-court = The court asks you into a private room: { $room }.
+room-accept = Come
+room-decline = Not now
+room-private = This room is not recorded. Only the people shown here see and hear you.
+room-people = People in this room
+room-asked = Asked in, not yet here
+room-lock = Lock the room
+room-unlock = Unlock the room
+room-leave = Leave the private room
+room-leave-short = Back
+room-back = You are back from the private room. Your microphone and camera are off.
+rooms-close = The hearing is over. Private rooms stay for { $minutes } min.
+in-private = in a private room
+
+## Screens
+screens = Who must not see or hear whom
+screen-between = { $from } – { $person }
+screen-from = From whom it is kept
+screen-person = Who is protected
+screen-sight = picture
+screen-hearing = voice
+screen-name = name
+screen-ruling = Ruling
+screen = Protect
+unscreen = Remove
 
 ## Link and sound
 lost = Reconnecting, { $time }.
@@ -339,6 +383,8 @@ refused-not_ready = The session cannot be opened yet: see in the list what is mi
 refused-no_reason = A reason must be given (at most 500 characters).
 refused-witness_waits = A witness is let in only while the case is heard, and when no other witness is yet to testify.
 refused-unknown_person = This person is no longer here. Nothing was changed.
+refused-unknown_room = You are not asked into this room, or it is locked or closed. Nothing was changed.
+refused-company = You may not be in a private room with these people. Nothing was changed.
 refused-sdp = Picture and sound could not be connected. The page tries again by itself.
 refused-too_many = Too many presses at once. Wait a moment and try again.
 refused-too_much_media = This device sent far too much picture and sound and was disconnected. Reload the page; if it happens again, tell IT.

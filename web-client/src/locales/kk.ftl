@@ -265,6 +265,10 @@ column-down = Қабылдайды
 place-waiting_hall = күту залы
 place-courtroom = отырыс залы
 place-console = пульт
+place-lawyer_client_room = адвокатпен оңаша бөлме
+place-mediation_room = медиация бөлмесі
+place-deliberation_room = кеңесу бөлмесі
+place-help_room = техникалық көмек
 place-gallery = тыңдаушылар орны
 link-connecting = қосылуда
 link-connected = қосылған
@@ -273,6 +277,46 @@ link-gone = қосылмаған
 percent = { $value } %
 milliseconds = { $value } мс
 kilobits = { $value } кбит/с
+
+## Оңаша бөлмелер
+private-talks = Оңаша сөйлесу
+private-talks-lead = Бөлмедегілерден басқа ешкім көрмейді және естімейді. Жазба жүргізілмейді.
+talk-to-lawyer = Адвокатпен оңаша сөйлесу
+deliberate = Кеңесу бөлмесіне кету
+call-help = Техникалық көмек шақыру
+settle = Татуласуға дайынмын
+settle-ready = Татуласуға дайынмын: белгіленді
+settle-lead = Екінші тарап та баспайынша, сіздің басқаныңызды ол да, сот та білмейді. Қайтарып алу үшін қайта басыңыз.
+ask-lawyer_client_room = Оңаша сөйлесу
+ask-mediation_room = Медиация бөлмесіне шақыру
+ask-help_room = Көмектесу
+ask-in = Шақыру
+room-invited = { $who } сізді оңаша бөлмеге шақырады: { $room }.
+room-invited-by-court = Сот сізді оңаша бөлмеге шақырады: { $room }.
+room-accept = Кіру
+room-decline = Қазір емес
+room-private = Бұл бөлме жазылмайды. Сізді тек осында көрсетілгендер көреді және естиді.
+room-people = Осы бөлмедегілер
+room-asked = Шақырылған, әлі кірген жоқ
+room-lock = Бөлмені басқаларға жабу
+room-unlock = Бөлмені басқаларға ашу
+room-leave = Оңаша бөлмеден шығу
+room-leave-short = Артқа
+room-back = Сіз оңаша бөлмеден оралдыңыз. Микрофон мен камера өшірулі.
+rooms-close = Отырыс аяқталды. Оңаша бөлмелер тағы { $minutes } мин қолжетімді.
+in-private = оңаша бөлмеде
+
+## Қорғау
+screens = Кім кімді көрмеуі және естімеуі керек
+screen-between = { $from } – { $person }
+screen-from = Кімнен жасыру
+screen-person = Кімді қорғау
+screen-sight = бейне
+screen-hearing = дауыс
+screen-name = есім
+screen-ruling = Сот ұйғарымы
+screen = Қорғау
+unscreen = Алып тастау
 
 ## Link and sound
 lost = Қайта қосылуда, { $time }.
@@ -339,6 +383,8 @@ refused-not_ready = Отырысты әлі ашуға болмайды: жет�
 refused-no_reason = Себебін көрсету керек (500 таңбадан аспасын).
 refused-witness_waits = Куә тек іс қаралып жатқанда және басқа куә залда болмағанда кіргізіледі.
 refused-unknown_person = Бұл қатысушы енді мұнда жоқ. Ештеңе өзгерген жоқ.
+refused-unknown_room = Сіз бұл бөлмеге шақырылмағансыз немесе ол жабық. Ештеңе өзгертілген жоқ.
+refused-company = Сізге бұл адамдармен оңаша бөлмеде болуға болмайды. Ештеңе өзгертілген жоқ.
 refused-sdp = Бейне мен дыбысты қосу мүмкін болмады. Бет өзі қайталап көреді.
 refused-too_many = Батырма тым жиі басылды. Күтіп, қайталап көріңіз.
 refused-too_much_media = Бұл құрылғы тым көп бейне мен дыбыс жіберді, сондықтан ажыратылды. Бетті жаңартыңыз; қайталанса, IT маманына хабарлаңыз.

@@ -265,6 +265,10 @@ column-down = Получает
 place-waiting_hall = зал ожидания
 place-courtroom = зал заседания
 place-console = пульт
+place-lawyer_client_room = комната с адвокатом
+place-mediation_room = комната медиации
+place-deliberation_room = совещательная комната
+place-help_room = техпомощь
 place-gallery = места для слушателей
 link-connecting = подключается
 link-connected = подключён
@@ -273,6 +277,46 @@ link-gone = не подключён
 percent = { $value } %
 milliseconds = { $value } мс
 kilobits = { $value } кбит/с
+
+## Отдельные комнаты
+private-talks = Поговорить наедине
+private-talks-lead = Видят и слышат только те, кто в комнате. Записи нет.
+talk-to-lawyer = Поговорить с адвокатом наедине
+deliberate = Удалиться в совещательную комнату
+call-help = Вызвать техпомощь
+settle = Готов(а) к примирению
+settle-ready = Готов(а) к примирению: отмечено
+settle-lead = Ни другая сторона, ни суд не узнают, что вы нажали, пока не нажмёт и другая сторона. Нажмите ещё раз, чтобы отменить.
+ask-lawyer_client_room = Поговорить наедине
+ask-mediation_room = Пригласить в комнату медиации
+ask-help_room = Помочь
+ask-in = Пригласить
+room-invited = { $who } приглашает вас в отдельную комнату: { $room }.
+room-invited-by-court = Суд приглашает вас в отдельную комнату: { $room }.
+room-accept = Войти
+room-decline = Не сейчас
+room-private = Эта комната не записывается. Вас видят и слышат только те, кто показан здесь.
+room-people = Люди в этой комнате
+room-asked = Приглашены, ещё не вошли
+room-lock = Закрыть комнату для других
+room-unlock = Открыть комнату для других
+room-leave = Выйти из отдельной комнаты
+room-leave-short = Назад
+room-back = Вы вернулись из отдельной комнаты. Микрофон и камера выключены.
+rooms-close = Заседание завершено. Отдельные комнаты доступны ещё { $minutes } мин.
+in-private = в отдельной комнате
+
+## Защита
+screens = Кто кого не должен видеть и слышать
+screen-between = { $from } – { $person }
+screen-from = От кого скрыть
+screen-person = Кого защитить
+screen-sight = изображение
+screen-hearing = голос
+screen-name = имя
+screen-ruling = Определение суда
+screen = Защитить
+unscreen = Снять
 
 ## Link and sound
 lost = Связь восстанавливается, { $time }.
@@ -339,6 +383,8 @@ refused-not_ready = Открыть заседание пока нельзя: п�
 refused-no_reason = Нужно указать основание (не больше 500 знаков).
 refused-witness_waits = Свидетеля допускают только во время рассмотрения дела и когда в зале нет другого недопрошенного свидетеля.
 refused-unknown_person = Этого участника уже нет. Ничего не изменилось.
+refused-unknown_room = Вас не приглашали в эту комнату, или она закрыта. Ничего не изменено.
+refused-company = Вам нельзя быть в отдельной комнате с этими людьми. Ничего не изменено.
 refused-sdp = Не удалось подключить изображение и звук. Страница попробует сама.
 refused-too_many = Слишком много нажатий сразу. Подождите и попробуйте снова.
 refused-too_much_media = Это устройство отправляло слишком много изображения и звука и было отключено. Обновите страницу; если это повторится, сообщите ИТ-специалисту суда.

@@ -1,5 +1,6 @@
 import type {
   Alert,
+  Contact,
   Course,
   GoodbyeReason,
   HearingCard,
@@ -8,8 +9,11 @@ import type {
   Person,
   Phase,
   Place,
+  PrivateRoom,
   QualityRow,
   Role,
+  RoomInvitation,
+  Screen,
   ServerMessage,
   Slot,
   Standing,
@@ -33,6 +37,18 @@ export interface Hearing {
   readonly people: ReadonlyMap<string, Person>;
   /** Who waits; only judge and clerk are told. */
   readonly waiting: ReadonlyMap<string, Person>;
+  /** The private room that one is in; `people` are its members then. */
+  readonly room: PrivateRoom | null;
+  /** Private rooms into which one is asked, by number. */
+  readonly invitations: ReadonlyMap<number, RoomInvitation>;
+  /** Whom one may ask into a private room now. */
+  readonly contacts: readonly Contact[];
+  /** Who must not see, hear or know whom; only judge and clerk are told. */
+  readonly screens: readonly Screen[];
+  /** Seconds until the private rooms end, as last told after the end of the hearing. */
+  readonly roomsClose: number | null;
+  /** Came back from a private room, with microphone and camera off. */
+  readonly backFromRoom: boolean;
   readonly media: MediaPlan | null;
   readonly slots: readonly Slot[];
   readonly speaking: ReadonlySet<string>;
@@ -55,6 +71,12 @@ export const NOTHING_YET: Hearing = {
   recording: false,
   people: new Map(),
   waiting: new Map(),
+  room: null,
+  invitations: new Map(),
+  contacts: [],
+  screens: [],
+  roomsClose: null,
+  backFromRoom: false,
   media: null,
   slots: [],
   speaking: new Set(),
@@ -64,13 +86,16 @@ export const NOTHING_YET: Hearing = {
   sentBack: false,
 };
 
+/** Elsewhere one sees nobody yet. */
+const NOBODY = { people: new Map(), slots: [], speaking: new Set<string>(), dominant: null };
+
 /** The hearing after one message. */
 export function reduce(hearing: Hearing, message: ServerMessage): Hearing {
   switch (message.type) {
     case 'welcome':
       return {
         ...NOTHING_YET,
-        slots: seesTheCourtroom(message.you.place) ? stillRight(hearing.slots, message.people) : [],
+        slots: seesPeople(message.you.place) ? stillRight(hearing.slots, message.people) : [],
         sentBack: message.you.place === 'waiting_hall' && hearing.sentBack,
         card: message.hearing,
         you: message.you,
@@ -82,6 +107,11 @@ export function reduce(hearing: Hearing, message: ServerMessage): Hearing {
         recording: message.recording,
         people: byId(message.people),
         waiting: byId(message.waiting),
+        room: message.room ?? null,
+        invitations: new Map((message.invitations ?? []).map((one) => [one.room, one])),
+        contacts: message.contacts ?? [],
+        screens: message.screens ?? [],
+        roomsClose: hearing.roomsClose,
         media: message.media ?? null,
       };
     case 'slots':
@@ -98,20 +128,56 @@ export function reduce(hearing: Hearing, message: ServerMessage): Hearing {
       return { ...hearing, floorsHeld: message.on };
     case 'recording':
       return { ...hearing, recording: message.on };
+    case 'room_entered':
+      return {
+        ...hearing,
+        ...NOBODY,
+        you: hearing.you && { ...hearing.you, place: message.room.kind },
+        room: message.room,
+        backFromRoom: false,
+      };
+    case 'room':
+      return { ...hearing, room: message.room };
+    case 'room_left':
+      return {
+        ...hearing,
+        ...NOBODY,
+        you: hearing.you && { ...hearing.you, place: message.place },
+        room: null,
+        backFromRoom: true,
+      };
+    case 'invited':
+      return {
+        ...hearing,
+        invitations: new Map(hearing.invitations).set(message.invitation.room, message.invitation),
+      };
+    case 'invitation_gone':
+      return {
+        ...hearing,
+        invitations: new Map([...hearing.invitations].filter(([room]) => room !== message.room)),
+      };
+    case 'contacts':
+      return { ...hearing, contacts: message.people };
+    case 'screens':
+      return { ...hearing, screens: message.screens };
+    case 'rooms_close':
+      return { ...hearing, roomsClose: message.seconds };
     case 'admitted':
       return { ...hearing, you: hearing.you && { ...hearing.you, place: 'courtroom' }, sentBack: false };
     case 'sent_back':
       return {
         ...hearing,
         you: hearing.you && { ...hearing.you, place: 'waiting_hall' },
-        people: new Map(),
-        slots: [],
-        speaking: new Set(),
-        dominant: null,
+        ...NOBODY,
         sentBack: true,
       };
     case 'you':
-      return { ...hearing, you: message.you, people: withOwn(hearing.people, message.you) };
+      return {
+        ...hearing,
+        you: message.you,
+        people: withOwn(hearing.people, message.you),
+        backFromRoom: hearing.backFromRoom && !message.you.microphone && !message.you.camera,
+      };
     case 'person':
       return { ...hearing, people: withPerson(hearing.people, message.person) };
     case 'person_gone':
@@ -220,14 +286,30 @@ export function isInSession(phase: Phase): boolean {
   return phase === 'open_session' || phase === 'closed_session' || phase === 'announcement';
 }
 
+/** Roles that come with camera and microphone: who is seen and heard, or talks in private. IT opens them only to help. */
+export function hasDevices(role: Role): boolean {
+  return publishes(role) || role === 'mediator';
+}
+
+/** Roles that may be seen and heard somewhere, if only in a private room. */
+export function sends(role: Role): boolean {
+  return hasDevices(role) || role === 'escort' || role === 'court_it';
+}
+
 /** Own voice and picture leave the device only then. */
 export function isLive(hearing: Hearing): boolean {
+  if (hearing.room !== null) return true;
   return hearing.you?.place === 'courtroom' && isInSession(hearing.phase) && isWithin(hearing);
 }
 
 /** In a closed session only the court is, and those whom the ruling names. */
 export function isWithin({ phase, you }: Hearing): boolean {
   return phase !== 'closed_session' || (you?.may.includes('see_and_hear') ?? false);
+}
+
+/** Where people are seen: in the courtroom, and in a private room. */
+function seesPeople(place: Place): boolean {
+  return place !== 'waiting_hall' && place !== 'console';
 }
 
 /** Where the courtroom is seen from. */

@@ -10,7 +10,9 @@ export function ownState(
   here: { microphone: boolean; camera: boolean; mediaUp: boolean },
 ): string | null {
   const { you, phase } = hearing;
-  if (you === null || isConsole(you.role)) return null;
+  if (you === null) return null;
+  if (hearing.room !== null) return inPrivate(here);
+  if (isConsole(you.role)) return null;
   if (!isWithin(hearing)) return null;
   if (!publishes(you.role)) {
     if (!isInSession(phase)) return 'state-watching-closed';
@@ -20,6 +22,13 @@ export function ownState(
   if (!isInSession(phase)) return 'state-not-open';
   if (!here.mediaUp) return 'state-connecting';
   if (!here.microphone && you.muted_by_judge) return 'state-muted';
+  if (here.microphone) return here.camera ? 'state-seen-heard' : 'state-heard';
+  return here.camera ? 'state-seen' : 'state-silent';
+}
+
+/** In a private room everybody is seen and heard by its members, and by nobody else. */
+function inPrivate(here: { microphone: boolean; camera: boolean; mediaUp: boolean }): string {
+  if (!here.mediaUp) return 'state-connecting';
   if (here.microphone) return here.camera ? 'state-seen-heard' : 'state-heard';
   return here.camera ? 'state-seen' : 'state-silent';
 }

@@ -52,7 +52,7 @@ export function seats(hearing: Hearing): readonly Seat[] {
     hearing.slots.filter((slot) => slot.kind === 'video').map((slot) => [slot.person, slot]),
   );
   return inOrder(hearing.people.values())
-    .filter((person) => publishes(person.role))
+    .filter((person) => hearing.room !== null || publishes(person.role))
     .map((person) => ({
       person,
       own: person.id === hearing.you?.id,

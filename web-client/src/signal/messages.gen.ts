@@ -111,6 +111,10 @@ export type ClientEnvelope1 =
        * On or off.
        */
       on: boolean;
+      /**
+       * The private room in which the person believes to be; absent: none. When they are elsewhere by now, nothing is switched on.
+       */
+      room?: number | null;
       type: 'set_microphone';
     }
   | {
@@ -118,6 +122,10 @@ export type ClientEnvelope1 =
        * On or off.
        */
       on: boolean;
+      /**
+       * As in `set_microphone`.
+       */
+      room?: number | null;
       type: 'set_camera';
     }
   | {
@@ -250,6 +258,79 @@ export type ClientEnvelope1 =
       type: 'resync';
     }
   | {
+      kind: RoomKind;
+      /**
+       * Ids of those who are asked, at most 16; none: those who belong there, such as one's own lawyer.
+       */
+      people?: string[];
+      type: 'open_room';
+    }
+  | {
+      /**
+       * Whom.
+       */
+      person: string;
+      type: 'invite_to_room';
+    }
+  | {
+      /**
+       * Number of the room.
+       */
+      room: number;
+      type: 'accept_invitation';
+    }
+  | {
+      /**
+       * Number of the room.
+       */
+      room: number;
+      type: 'decline_invitation';
+    }
+  | {
+      /**
+       * Locked.
+       */
+      on: boolean;
+      type: 'lock_room';
+    }
+  | {
+      type: 'leave_room';
+    }
+  | {
+      /**
+       * Ready.
+       */
+      on: boolean;
+      type: 'ready_to_settle';
+    }
+  | {
+      /**
+       * Id of the person from whom it is kept.
+       */
+      from: string;
+      /**
+       * The voice.
+       */
+      hearing: boolean;
+      /**
+       * The name.
+       */
+      name: boolean;
+      /**
+       * Id of the person of whom it is kept.
+       */
+      person: string;
+      /**
+       * The ruling, at most 200 characters.
+       */
+      ruling: string;
+      /**
+       * The picture.
+       */
+      sight: boolean;
+      type: 'screen';
+    }
+  | {
       type: 'leave';
     }
   | {
@@ -274,6 +355,10 @@ export type ClientEnvelope1 =
  */
 export type Guard =
   'presiding_judge_present' | 'clerk_present' | 'recorder_ready' | 'clock_kept' | 'required_persons_present';
+/**
+ * What a private room is for.
+ */
+export type RoomKind = 'lawyer_client_room' | 'mediation_room' | 'deliberation_room' | 'help_room';
 /**
  * Who works with the docket.
  */
@@ -345,6 +430,10 @@ export type ServerMessage =
        */
       by?: string | null;
       /**
+       * Whom the person may ask into a private room now.
+       */
+      contacts?: Contact[];
+      /**
        * Nobody is heard, because the presiding judge is lost.
        */
       floors_held: boolean;
@@ -354,7 +443,11 @@ export type ServerMessage =
       guards?: Standing[];
       hearing: HearingCard;
       /**
-       * How many receiving sections the offer must hold. Absent: this role has no media (IT).
+       * Private rooms into which the person is asked.
+       */
+      invitations?: RoomInvitation[];
+      /**
+       * How many receiving sections the offer must hold. Absent: this role has no media.
        */
       media?: MediaPlan | null;
       /**
@@ -375,6 +468,14 @@ export type ServerMessage =
        * Whether the session is being written to disk at this moment.
        */
       recording: boolean;
+      /**
+       * The private room that the person is in; `people` are its members then.
+       */
+      room?: PrivateRoom | null;
+      /**
+       * All screens; only for judge and clerk.
+       */
+      screens?: Screen[];
       /**
        * In `opening`: milliseconds until the session sits, if the recorder is proven by then.
        */
@@ -450,6 +551,50 @@ export type ServerMessage =
     }
   | {
       type: 'sent_back';
+    }
+  | {
+      room: PrivateRoom;
+      type: 'room_entered';
+    }
+  | {
+      room: PrivateRoom;
+      type: 'room';
+    }
+  | {
+      place: Place;
+      type: 'room_left';
+    }
+  | {
+      invitation: RoomInvitation;
+      type: 'invited';
+    }
+  | {
+      /**
+       * Number of the room.
+       */
+      room: number;
+      type: 'invitation_gone';
+    }
+  | {
+      /**
+       * They.
+       */
+      people: Contact[];
+      type: 'contacts';
+    }
+  | {
+      /**
+       * They.
+       */
+      screens: Screen[];
+      type: 'screens';
+    }
+  | {
+      /**
+       * Seconds from now.
+       */
+      seconds: number;
+      type: 'rooms_close';
     }
   | {
       type: 'you';
@@ -565,11 +710,31 @@ export type Act =
   | 'nobody_appeared'
   | 'end'
   | 'see_quality'
+  | 'talk_in_private'
+  | 'open_lawyer_client_room'
+  | 'open_mediation_room'
+  | 'open_deliberation_room'
+  | 'open_help_room'
+  | 'accept_invitation'
+  | 'decline_invitation'
+  | 'invite_to_room'
+  | 'lock_room'
+  | 'leave_room'
+  | 'ready_to_settle'
+  | 'screen'
   | 'leave';
 /**
  * Where a person is.
  */
-export type Place = 'waiting_hall' | 'courtroom' | 'console' | 'gallery';
+export type Place =
+  | 'waiting_hall'
+  | 'courtroom'
+  | 'console'
+  | 'gallery'
+  | 'lawyer_client_room'
+  | 'mediation_room'
+  | 'deliberation_room'
+  | 'help_room';
 /**
  * Voice or picture.
  */
@@ -594,6 +759,8 @@ export type RefusalCode =
   | 'no_reason'
   | 'witness_waits'
   | 'unknown_person'
+  | 'unknown_room'
+  | 'company'
   | 'sdp'
   | 'too_many'
   | 'too_much_media'
@@ -979,31 +1146,14 @@ export interface Alert {
   what: Lost;
 }
 /**
- * How a guard of the session stands.
+ * A person whom one may ask into a private room.
  */
-export interface Standing {
-  guard: Guard;
+export interface Contact {
   /**
-   * It is so; absent: nobody can tell.
+   * Into rooms of which kinds.
    */
-  met?: boolean | null;
-  /**
-   * Ids of who is missing.
-   */
-  missing?: string[];
-}
-/**
- * Numbers of receiving sections in an offer.
- */
-export interface MediaPlan {
-  /**
-   * Receiving audio sections.
-   */
-  audio: number;
-  /**
-   * Receiving video sections.
-   */
-  video: number;
+  kinds: RoomKind[];
+  person: Person;
 }
 /**
  * A person in the courtroom or in the waiting hall.
@@ -1046,6 +1196,10 @@ export interface Person {
    */
   identity_checked?: boolean;
   /**
+   * Has stepped out for a private talk.
+   */
+  in_private?: boolean;
+  /**
    * Microphone on.
    */
   microphone: boolean;
@@ -1054,6 +1208,90 @@ export interface Person {
    */
   name: string;
   role: Role;
+}
+/**
+ * How a guard of the session stands.
+ */
+export interface Standing {
+  guard: Guard;
+  /**
+   * It is so; absent: nobody can tell.
+   */
+  met?: boolean | null;
+  /**
+   * Ids of who is missing.
+   */
+  missing?: string[];
+}
+/**
+ * That one is asked into a private room.
+ */
+export interface RoomInvitation {
+  /**
+   * Who asks; absent: the court.
+   */
+  by?: Person | null;
+  kind: RoomKind;
+  /**
+   * Number of the room.
+   */
+  room: number;
+}
+/**
+ * Numbers of receiving sections in an offer.
+ */
+export interface MediaPlan {
+  /**
+   * Receiving audio sections.
+   */
+  audio: number;
+  /**
+   * Receiving video sections.
+   */
+  video: number;
+}
+/**
+ * The private room that one is in.
+ */
+export interface PrivateRoom {
+  /**
+   * Who is asked in and has not answered.
+   */
+  asked?: Person[];
+  /**
+   * Its number.
+   */
+  id: number;
+  kind: RoomKind;
+  /**
+   * Nobody new is let in.
+   */
+  locked: boolean;
+}
+/**
+ * What of a person is kept from another.
+ */
+export interface Screen {
+  /**
+   * Id of the person from whom it is kept.
+   */
+  from: string;
+  /**
+   * The voice.
+   */
+  hearing: boolean;
+  /**
+   * The name.
+   */
+  name: boolean;
+  /**
+   * Id of the person of whom it is kept.
+   */
+  person: string;
+  /**
+   * The picture.
+   */
+  sight: boolean;
 }
 /**
  * What the server holds of the page's own person.
@@ -1096,6 +1334,10 @@ export interface Own {
    */
   identity_checked?: boolean;
   /**
+   * Has stepped out for a private talk.
+   */
+  in_private?: boolean;
+  /**
    * What this person may do now; buttons follow it.
    */
   may: Act[];
@@ -1112,6 +1354,10 @@ export interface Own {
    */
   name: string;
   place: Place;
+  /**
+   * Has said in confidence that they are ready to settle.
+   */
+  ready_to_settle?: boolean;
   role: Role;
 }
 /**

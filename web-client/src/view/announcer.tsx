@@ -9,6 +9,7 @@ export function Announcer({ session }: { session: Session }) {
     <div class="sr" role="status" data-testid="announcer">
       <p>{t('said-phase', { phase: t(`phase-${phase}`) })}</p>
       {you.place === 'courtroom' && <p>{t('said-admitted')}</p>}
+      {session.hearing.value.room !== null && <p>{t('room-private')}</p>}
     </div>
   );
 }

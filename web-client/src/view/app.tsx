@@ -10,6 +10,7 @@ import { Closed, LinkProblem, NoLink } from './closing';
 import { Console } from './console';
 import { Courtroom } from './courtroom';
 import { JoinPage } from './join';
+import { PrivateRoom } from './private-room';
 import { Strip } from './strip';
 import { WaitingHall } from './waiting-hall';
 
@@ -64,9 +65,9 @@ export function EmptyPage() {
 
 /** The views of a session, each with the same strip above it. */
 export function Hearing({ session, invitation }: { session: Session; invitation: Invitation }) {
-  const { card, recording } = session.hearing.value;
+  const { card, recording, room } = session.hearing.value;
   // Outside of the room the server says nothing any more.
-  const recorded = recording && session.link.value.at !== 'closed';
+  const recorded = recording && room === null && session.link.value.at !== 'closed';
   return (
     <>
       <Strip card={card ?? invitation.hearing} phase={phaseShown(session)} recording={recorded} />
@@ -78,13 +79,15 @@ export function Hearing({ session, invitation }: { session: Session; invitation:
 
 function Place({ session, invitation }: { session: Session; invitation: Invitation }) {
   const link = session.link.value;
-  const { you, phase } = session.hearing.value;
+  const { you, phase, room, roomsClose } = session.hearing.value;
   if (link.at === 'closed') return <Closed session={session} why={link.why} />;
   if (link.at === 'outside' || link.at === 'entering' || you === null) {
     return <JoinPage session={session} invitation={invitation} />;
   }
-  if (phase === 'ended' || phase === 'postponed' || phase === 'nobody_appeared')
-    return <Closed session={session} why="ended" />;
+  if (room !== null) return <PrivateRoom session={session} you={you} room={room} />;
+  // Who may talk with their lawyer a while longer is not sent away.
+  const over = phase === 'ended' || phase === 'postponed' || phase === 'nobody_appeared';
+  if (over && roomsClose === null) return <Closed session={session} why="ended" />;
   if (you.place === 'console') return <Console session={session} you={you} />;
   if (seesTheCourtroom(you.place)) return <Courtroom session={session} you={you} />;
   return <WaitingHall session={session} you={you} />;

@@ -7,6 +7,7 @@ import { Admitted, Checks } from './admission';
 import { CoursePanel } from './course';
 import { Guards } from './guards';
 import { Icon } from './icon';
+import { Screens } from './screens';
 
 /** What only judge and clerk see: who waits, who asks for the floor, who listens from the public. */
 export function Bench({ session, you }: { session: Session; you: Own }) {
@@ -18,6 +19,7 @@ export function Bench({ session, you }: { session: Session; you: Own }) {
       <Admitted session={session} you={you} />
       <Hands session={session} />
       <Listeners session={session} />
+      <Screens session={session} />
     </aside>
   );
 }
@@ -71,6 +73,7 @@ function WaitingList({ session, you }: { session: Session; you: Own }) {
               <p class="row__sub">
                 {person.name}
                 {!person.connected && ` · ${t('link-reconnecting')}`}
+                {person.in_private === true && ` · ${t('in-private')}`}
               </p>
               <Checks session={session} you={you} person={person} />
             </div>

@@ -5,6 +5,7 @@ import type { LinkState, Own, QualityRow } from '../signal/messages';
 import { Banners } from './banners';
 import { Controls } from './controls';
 import { Icon, type IconName } from './icon';
+import { Invitations, PrivateTalks } from './rooms';
 
 const STATES: Readonly<Record<LinkState, { icon: IconName; grade: Grade }>> = {
   connected: { icon: 'link', grade: 'good' },
@@ -20,6 +21,7 @@ export function Console({ session, you }: { session: Session; you: Own }) {
     <>
       <main class="page page--wide">
         <Banners session={session} />
+        <Invitations session={session} />
         <section class="panel panel--clip" aria-labelledby="console-title">
           <div class="panel__head">
             <h1 class="h2" id="console-title">
@@ -50,6 +52,7 @@ export function Console({ session, you }: { session: Session; you: Own }) {
           </div>
           {quality.length === 0 && <p class="panel__empty">{t('console-empty')}</p>}
         </section>
+        <PrivateTalks session={session} you={you} />
       </main>
       <Controls session={session} you={you} phase={phase} />
     </>

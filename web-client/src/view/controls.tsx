@@ -1,7 +1,7 @@
 import type { Devices } from '../call/devices';
 import { t } from '../locales/l10n';
 import { firstMissing } from '../model/guards';
-import { publishes } from '../model/hearing';
+import { hasDevices, publishes } from '../model/hearing';
 import type { Session } from '../session';
 import type { Own, Phase } from '../signal/messages';
 import { askToEnd } from './end-dialog';
@@ -40,15 +40,17 @@ function Control({ testid, icon, long, short, kind, label, on, disabled, onClick
 /** Own controls, always at the bottom, in reach of a thumb. */
 export function Controls({ session, you, phase }: { session: Session; you: Own; phase: Phase }) {
   const inside = you.place === 'courtroom';
+  const inPrivate = session.hearing.value.room !== null;
   return (
     <footer class="toolbar">
-      {publishes(you.role) && <DeviceControls devices={session.devices} />}
+      {(hasDevices(you.role) || inPrivate) && <DeviceControls devices={session.devices} />}
       {inside && publishes(you.role) && you.role !== 'presiding_judge' && (
         <Hand session={session} you={you} />
       )}
       {inside && (you.role === 'presiding_judge' || you.role === 'court_session_clerk') && (
         <Gavel session={session} you={you} phase={phase} />
       )}
+      {inPrivate && <RoomControls session={session} you={you} />}
       <Control
         testid="leave"
         icon="exit"
@@ -58,6 +60,44 @@ export function Controls({ session, you, phase }: { session: Session; you: Own; 
         onClick={session.leave}
       />
     </footer>
+  );
+}
+
+/** The way back from a private room, and its door. */
+function RoomControls({ session, you }: { session: Session; you: Own }) {
+  const locked = session.hearing.value.room?.locked === true;
+  const lock = t(locked ? 'room-unlock' : 'room-lock');
+  return (
+    <>
+      <Control
+        testid="lock-room"
+        icon="door"
+        kind="act"
+        long={lock}
+        short={lock}
+        on={locked}
+        disabled={!you.may.includes('lock_room')}
+        onClick={() => void session.ask({ type: 'lock_room', on: !locked })}
+      />
+      {you.may.includes('open') && (
+        <Control
+          testid="court-returns"
+          icon="arch"
+          kind="act"
+          long={t('continue-session')}
+          short={t('continue-session')}
+          onClick={() => void session.ask({ type: 'open' })}
+        />
+      )}
+      <Control
+        testid="leave-room"
+        icon="back"
+        kind="primary"
+        long={t('room-leave')}
+        short={t('room-leave-short')}
+        onClick={() => void session.ask({ type: 'leave_room' })}
+      />
+    </>
   );
 }
 

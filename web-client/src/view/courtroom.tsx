@@ -9,6 +9,7 @@ import { Bench, WaitingJump } from './bench';
 import { Controls } from './controls';
 import { EndDialog } from './end-dialog';
 import { Icon } from './icon';
+import { BackFromRoom, Invitations, PrivateTalks } from './rooms';
 import { Standing } from './standing';
 import { Tile } from './tile';
 import { Voices } from './voices';
@@ -23,6 +24,8 @@ export function Courtroom({ session, you }: { session: Session; you: Own }) {
         <div class="court__main">
           <Banners session={session} />
           <Standing session={session} you={you} />
+          <Invitations session={session} />
+          <BackFromRoom session={session} />
           {isBench(you.role) && <WaitingJump session={session} />}
           <section class="grid" data-columns={columns(taken.length)} aria-label={t('people-title')}>
             {taken.map((seat) => (
@@ -38,6 +41,7 @@ export function Courtroom({ session, you }: { session: Session; you: Own }) {
             {taken.length === 0 && <p class="grid__empty">{t('nobody-else')}</p>}
           </section>
           <OwnState session={session} />
+          <PrivateTalks session={session} you={you} />
         </div>
         {isBench(you.role) && <Bench session={session} you={you} />}
         <Voices session={session} />
@@ -56,7 +60,7 @@ export function columns(people: number): number {
 }
 
 /** Whether one is seen and heard, in words. */
-function OwnState({ session }: { session: Session }) {
+export function OwnState({ session }: { session: Session }) {
   const { devices } = session;
   const key = ownState(session.hearing.value, {
     microphone: devices.microphoneOn.value,

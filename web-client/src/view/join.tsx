@@ -1,6 +1,6 @@
 import { useEffect } from 'preact/hooks';
 import { t, tt } from '../locales/l10n';
-import { isConsole, isCourt, publishes } from '../model/hearing';
+import { hasDevices, isConsole, isCourt } from '../model/hearing';
 import type { Session } from '../session';
 import type { Invitation, Role } from '../signal/messages';
 import { Lost } from './banners';
@@ -10,7 +10,7 @@ import { Preview } from './preview';
 /** Before the door: who the link is for, whether the devices work, one button. */
 export function JoinPage({ session, invitation }: { session: Session; invitation: Invitation }) {
   const { person } = invitation;
-  const sends = publishes(person.role);
+  const sends = hasDevices(person.role);
   useEffect(() => {
     if (sends) void session.devices.start();
   }, [session, sends]);
@@ -85,7 +85,7 @@ function Door({ session, role }: { session: Session; role: Role }) {
           {t(entering ? 'joining' : 'join')}
         </button>
       )}
-      {publishes(role) && <p class="small soft">{t(isCourt(role) ? 'join-next-court' : 'join-next')}</p>}
+      {hasDevices(role) && <p class="small soft">{t(isCourt(role) ? 'join-next-court' : 'join-next')}</p>}
     </>
   );
 }

@@ -104,6 +104,7 @@ function Note({ seat, phase }: { seat: Seat; phase: Phase }) {
 
 function noteOf({ person, blind }: Seat, phase: Phase): [IconName, string] {
   if (!person.connected) return ['link-off', 'link-lost'];
+  if (person.in_private === true) return ['door', 'in-private'];
   if (phase === 'recess' || phase === 'settlement_recess') return ['pause', 'in-recess'];
   if (phase === 'technical_break') return ['pause', 'in-break'];
   if (phase === 'deliberation') return ['pause', 'in-deliberation'];
@@ -136,6 +137,7 @@ function Speaking({ dominant }: { dominant: boolean }) {
 
 function PlateState({ seat: { person } }: { seat: Seat }) {
   if (!person.connected) return <State icon="link-off" text={t('link-lost')} />;
+  if (person.in_private === true) return <State icon="door" text={t('in-private')} />;
   if (person.hand != null) return <State icon="hand" text={t('hand-number', { number: person.hand })} />;
   return null;
 }

@@ -1,7 +1,7 @@
 import { useEffect } from 'preact/hooks';
 import { t, tt } from '../locales/l10n';
 import { mark } from '../marks';
-import { publishes } from '../model/hearing';
+import { hasDevices } from '../model/hearing';
 import type { Session } from '../session';
 import type { Own } from '../signal/messages';
 import { Declaration } from './admission';
@@ -9,6 +9,7 @@ import { Banners } from './banners';
 import { Controls } from './controls';
 import { Icon, type IconName } from './icon';
 import { OwnPicture } from './preview';
+import { Invitations, PrivateTalks, RoomsClose } from './rooms';
 
 export function WaitingHall({ session, you }: { session: Session; you: Own }) {
   const { phase, card, sentBack } = session.hearing.value;
@@ -17,6 +18,8 @@ export function WaitingHall({ session, you }: { session: Session; you: Own }) {
     <>
       <main class="page" data-testid="waiting-hall">
         <Banners session={session} />
+        <Invitations session={session} />
+        <RoomsClose session={session} />
         <div class="page__head">
           <h1 class="h1">{t('hall-title')}</h1>
           <p class="lead">{t(sentBack ? 'hall-sent-back' : 'hall-lead')}</p>
@@ -46,7 +49,7 @@ export function WaitingHall({ session, you }: { session: Session; you: Own }) {
               <dd>№ {card?.case_number}</dd>
             </dl>
           </section>
-          {publishes(you.role) && (
+          {hasDevices(you.role) && (
             <section class="panel panel--clip" aria-labelledby="own">
               <OwnPicture devices={session.devices} />
               <div class="panel__body">
@@ -57,6 +60,7 @@ export function WaitingHall({ session, you }: { session: Session; you: Own }) {
             </section>
           )}
         </div>
+        <PrivateTalks session={session} you={you} />
       </main>
       <Controls session={session} you={you} phase={phase} />
     </>

@@ -81,14 +81,21 @@ impl Seat {
             match self.chance.random_range(0..6) {
                 0 if publishes => {
                     microphone = !microphone;
-                    bot.say(ClientMessage::SetMicrophone { on: microphone })
-                        .await?;
+                    bot.say(ClientMessage::SetMicrophone {
+                        on: microphone,
+                        room: None,
+                    })
+                    .await?;
                     self.acts.switched = self.acts.switched.saturating_add(1);
                     continue;
                 }
                 1 | 2 if publishes => {
                     camera = !camera;
-                    bot.say(ClientMessage::SetCamera { on: camera }).await?;
+                    bot.say(ClientMessage::SetCamera {
+                        on: camera,
+                        room: None,
+                    })
+                    .await?;
                     self.acts.switched = self.acts.switched.saturating_add(1);
                     continue;
                 }

@@ -4,6 +4,7 @@ use crate::hearing::course::Reason;
 use crate::hearing::journal::{Entry, Fact};
 use crate::hearing::phase::Phase;
 use crate::hearing::role::Role;
+use crate::hearing::screening::{Screen, Screened};
 use crate::id::{MediaKind, ParticipantId, UnixMillis};
 use serde_json::Value;
 use std::collections::BTreeSet;
@@ -79,10 +80,27 @@ fn fact(line: &Value) -> Option<Fact> {
             to: Phase::of_word(word(line, "to")?)?,
             reason: word(line, "reason").and_then(Reason::new),
         },
+        "screened" => Fact::Screened {
+            screened: screened(line, whom()?)?,
+            ruling: word(line, "ruling")?.to_owned(),
+        },
         "closed_to" => Fact::ClosedTo {
             named: ids(line, "named"),
         },
         _ => return None,
+    })
+}
+
+fn screened(line: &Value, whom: ParticipantId) -> Option<Screened> {
+    let kept = |sense| line.get(sense)?.as_bool();
+    Some(Screened {
+        from: ParticipantId::new(word(line, "from")?).ok()?,
+        whom,
+        screen: Screen {
+            sight: kept("sight")?,
+            hearing: kept("hearing")?,
+            name: kept("name")?,
+        },
     })
 }
 

@@ -1,6 +1,6 @@
 //! What a kill, a full disk and a lost folder leave behind.
 
-use super::media::{Sender, probe, publication};
+use super::media::{Sender, on_record, probe};
 use super::*;
 use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
@@ -68,7 +68,7 @@ fn record_for_ever(archive: &Path) -> ! {
     println!("\nfolder {}", recorder.folder().display());
     let base = Instant::now();
     let mut pairs = MediaKind::ALL.map(|kind| {
-        let tap = recorder.tap(publication("a", kind), Role::Witness, String::new());
+        let tap = recorder.tap(on_record("a", kind), Role::Witness, String::new());
         (tap, Sender::new(kind, base))
     });
     for frame in 0.. {
@@ -109,7 +109,7 @@ fn record_until_the_disk_is_full(archive: &Path) {
     recorder.resume();
     assert_eq!(reports.blocking_recv().unwrap(), Report::Writing(true));
     let mut tap = recorder.tap(
-        publication("a", MediaKind::Video),
+        on_record("a", MediaKind::Video),
         Role::Witness,
         String::new(),
     );

@@ -2,6 +2,7 @@
 
 use crate::codec::Codec;
 use crate::edge::recorder::{Tap, TapPacket};
+use crate::hearing::output::OnRecord;
 use crate::id::{MediaKind, ParticipantId, PublicationId};
 use bytes::Bytes;
 use rtc::media::io::ivf_reader::IVFReader;
@@ -134,6 +135,10 @@ pub fn publication(who: &str, kind: MediaKind) -> PublicationId {
         owner: ParticipantId::new(who).unwrap(),
         kind,
     }
+}
+
+pub fn on_record(who: &str, kind: MediaKind) -> OnRecord {
+    OnRecord::in_a_test(publication(who, kind))
 }
 
 /// A browser of one publication: frame `n` is sent at `n` times the spacing after `base`.

@@ -18,7 +18,7 @@ use crate::hearing::phase::Phase;
 use crate::id::{MediaKind, ParticipantId};
 use crate::record::manifest::{Manifest, MediaFile};
 use crate::record::{self, gap::Why};
-use media::{PICTURE_MS, Sender, probe, publication, times};
+use media::{PICTURE_MS, Sender, on_record, probe, publication, times};
 use sha2::{Digest, Sha256};
 use std::path::Path;
 use std::sync::atomic::Ordering;
@@ -69,9 +69,7 @@ impl Court {
 
     fn tap(&self, who: &str, kind: MediaKind) -> (Tap, Sender) {
         let name = format!("Name of {who}");
-        let tap = self
-            .recorder
-            .tap(publication(who, kind), Role::Witness, name);
+        let tap = self.recorder.tap(on_record(who, kind), Role::Witness, name);
         (tap, Sender::new(kind, self.base))
     }
 
@@ -308,7 +306,7 @@ fn what_finds_the_queue_full_is_counted_and_named_as_the_servers_gap() {
     };
     recorder.resume();
     let mut tap = recorder.tap(
-        publication("a", MediaKind::Audio),
+        on_record("a", MediaKind::Audio),
         Role::PresidingJudge,
         String::new(),
     );

@@ -3,7 +3,7 @@
 use super::{Request, Room};
 use crate::edge::transport::{Event, OfferError};
 use crate::hearing::Input;
-use crate::hearing::rules::{Permission, is_for};
+use crate::hearing::rules::{has_media, sends_media};
 use crate::id::ParticipantId;
 use crate::signal::message::{MOST_TILES, MediaPlan, RefusalCode, ServerMessage, Tile};
 use crate::signal::translate;
@@ -21,7 +21,7 @@ impl Room {
         let Some(role) = self.lines.of(&who).map(|line| line.role) else {
             return;
         };
-        if !is_for(role, Permission::SeeAndHear) {
+        if !has_media(role) {
             return self.refuse(request, RefusalCode::NotPermitted, NO_MEDIA);
         }
         match self.media.offer(&who, sdp).await {
@@ -31,7 +31,7 @@ impl Room {
                     let who = who.clone();
                     self.input(Input::MediaDown { who }, None).await;
                 }
-                let publishes = is_for(role, Permission::PublishSound);
+                let publishes = sends_media(role);
                 if !answer.publishes.is_empty() && !publishes {
                     self.media.close(&who).await;
                     let who = who.clone();
@@ -60,7 +60,7 @@ impl Room {
     pub(super) async fn tiles(&mut self, request: Request, tiles: Vec<Tile>) {
         let (who, to) = request.clone();
         let role = self.lines.of(&who).map(|line| line.role);
-        if !role.is_some_and(|role| is_for(role, Permission::SeeAndHear)) {
+        if !role.is_some_and(has_media) {
             return self.refuse(request, RefusalCode::NotPermitted, NO_MEDIA);
         }
         if tiles.len() > MOST_TILES {
@@ -122,9 +122,12 @@ impl Room {
                 }
             }
             Event::Speaking { who, on } => self.speaking.set(who, on),
-            Event::Dominant { who } => {
-                self.speaking.dominates(who.clone());
-                self.input(Input::Dominant { who }, None).await;
+            Event::Dominant { room, who } => {
+                self.speaking.dominates(room, who.clone());
+                // Who speaks in a private room is no business of the log.
+                if room.is_none() {
+                    self.input(Input::Dominant { who }, None).await;
+                }
                 self.tell_dominant();
             }
         }

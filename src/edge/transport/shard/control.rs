@@ -63,9 +63,8 @@ impl Shard {
                 court.unwire(&viewer, &publication, legs, feeds);
                 let _ = reply.send(());
             }
-            Command::StartTap {
-                publication, tap, ..
-            } => court.start_tap(&publication, tap, feeds),
+            Command::Move { who, room, .. } => court.move_to(&who, room, feeds),
+            Command::StartTap { tap, .. } => court.start_tap(tap, feeds),
             Command::StopTap {
                 publication, reply, ..
             } => {
@@ -195,7 +194,7 @@ impl Shard {
                 Said::Repair { slot, numbers } => self.repair(now, id, slot, &numbers, network),
                 Said::Speaking(on) => {
                     if let Some(court) = self.courts.get_mut(&leg.hearing) {
-                        court.speaks(id, on);
+                        court.speaks(leg, on);
                         court.tell(Event::Speaking { who, on });
                     }
                 }

@@ -1,0 +1,271 @@
+//! Random stories of private rooms, wishes and screens under the laws. Seeds that once failed are kept in `proptest-regressions/`.
+
+use super::court::{Court, admit, end, id, media_up, moves, open, recess, send_back, standing_by};
+use super::rooms::open_room;
+use crate::hearing::journal::Fact;
+use crate::hearing::output::{Output, Refusal};
+use crate::hearing::rooms::RoomKind;
+use crate::hearing::rules::Permission;
+use crate::hearing::screening::{Screen, Screened};
+use crate::hearing::{Action, Input};
+use crate::id::RoomId;
+use proptest::prelude::*;
+use proptest::sample::{select, subsequence};
+use proptest::strategy::ValueTree;
+use proptest::test_runner::TestRunner;
+
+/// Who can appear, and by whom they stand.
+const CAST: [(&str, &[&str]); 15] = [
+    ("judge", &[]),
+    ("clerk", &[]),
+    ("panel_judge", &[]),
+    ("plaintiff", &[]),
+    ("lawyer", &["plaintiff"]),
+    ("defendant", &[]),
+    ("lawyer-2", &["defendant"]),
+    ("accused_on_trial", &[]),
+    ("defence_counsel", &["accused_on_trial"]),
+    ("victim", &[]),
+    ("mediator", &[]),
+    ("interpreter", &[]),
+    ("witness", &[]),
+    ("it", &[]),
+    ("public", &[]),
+];
+
+#[derive(Clone, Debug)]
+enum Step {
+    Feed(Input),
+    /// So many seconds pass before the room's tick.
+    Wait(u64),
+}
+
+fn anyone() -> impl Strategy<Value = &'static str> {
+    select(&CAST[..]).prop_map(|(who, _)| who)
+}
+
+fn act(who: &str, action: Action) -> Step {
+    let who = id(who);
+    Step::Feed(Input::Act { who, action })
+}
+
+fn comes(who: &'static str) -> [Step; 2] {
+    let (_, whom) = CAST.iter().find(|(one, _)| *one == who).unwrap();
+    [
+        Step::Feed(standing_by(who, whom)),
+        Step::Feed(media_up(who)),
+    ]
+}
+
+fn kind() -> impl Strategy<Value = RoomKind> {
+    select(RoomKind::ALL)
+}
+
+fn room() -> impl Strategy<Value = RoomId> {
+    (1_u32..8).prop_map(RoomId)
+}
+
+/// A room, of a kind that somebody can open, with whom they may or may not ask.
+fn opened() -> impl Strategy<Value = (&'static str, Action)> {
+    let likely: [(&str, RoomKind, &[&str]); 13] = [
+        (
+            "lawyer",
+            RoomKind::LawyerClientRoom,
+            &["plaintiff", "lawyer-2"],
+        ),
+        ("plaintiff", RoomKind::LawyerClientRoom, &[]),
+        ("lawyer", RoomKind::LawyerClientRoom, &["plaintiff"]),
+        ("lawyer", RoomKind::LawyerClientRoom, &["lawyer-2"]),
+        (
+            "lawyer-2",
+            RoomKind::LawyerClientRoom,
+            &["defendant", "interpreter"],
+        ),
+        ("accused_on_trial", RoomKind::LawyerClientRoom, &[]),
+        ("accused_on_trial", RoomKind::LawyerClientRoom, &[]),
+        ("mediator", RoomKind::MediationRoom, &[]),
+        ("judge", RoomKind::DeliberationRoom, &[]),
+        ("panel_judge", RoomKind::DeliberationRoom, &[]),
+        ("witness", RoomKind::HelpRoom, &[]),
+        ("it", RoomKind::HelpRoom, &["defendant"]),
+        ("defendant", RoomKind::HelpRoom, &[]),
+    ];
+    let likely = select(likely.to_vec()).prop_map(|(who, kind, with)| (who, open_room(kind, with)));
+    let names: Vec<&str> = CAST.iter().map(|(who, _)| *who).collect();
+    let any = (anyone(), kind(), subsequence(names, 0..4))
+        .prop_map(|(who, kind, with)| (who, open_room(kind, &with)));
+    prop_oneof![3 => likely, 1 => any]
+}
+
+fn screened() -> impl Strategy<Value = Action> {
+    let screen = (any::<bool>(), any::<bool>(), any::<bool>());
+    (anyone(), anyone(), screen).prop_map(|(from, whom, (sight, hearing, name))| Action::Screen {
+        screened: Screened {
+            from: id(from),
+            whom: id(whom),
+            screen: Screen {
+                sight,
+                hearing,
+                name,
+            },
+        },
+        ruling: String::new(),
+    })
+}
+
+fn switched() -> impl Strategy<Value = Action> {
+    (any::<bool>(), any::<bool>(), proptest::option::of(room())).prop_map(|(voice, on, room)| {
+        match voice {
+            true => Action::SetMicrophone { on, room },
+            false => Action::SetCamera { on, room },
+        }
+    })
+}
+
+fn step() -> impl Strategy<Value = Vec<Step>> {
+    let one = |step: Step| vec![step];
+    prop_oneof![
+        4 => anyone().prop_map(|who| comes(who).to_vec()),
+        8 => opened().prop_map(move |(who, action)| one(act(who, action))),
+        12 => (anyone(), room())
+            .prop_map(move |(who, room)| one(act(who, Action::AcceptInvitation { room }))),
+        1 => (anyone(), room())
+            .prop_map(move |(who, room)| one(act(who, Action::DeclineInvitation { room }))),
+        4 => (anyone(), anyone())
+            .prop_map(move |(who, whom)| one(act(who, Action::Invite { whom: id(whom) }))),
+        1 => (anyone(), any::<bool>())
+            .prop_map(move |(who, on)| one(act(who, Action::LockRoom { on }))),
+        3 => anyone().prop_map(move |who| one(act(who, Action::LeaveRoom))),
+        4 => (select(vec!["plaintiff", "defendant", "victim", "accused_on_trial"]), any::<bool>())
+            .prop_map(move |(who, on)| one(act(who, Action::ReadyToSettle { on }))),
+        1 => screened().prop_map(move |action| one(act("judge", action))),
+        3 => (anyone(), switched()).prop_map(move |(who, action)| one(act(who, action))),
+        4 => anyone().prop_map(move |whom| one(act("judge", admit(whom)))),
+        2 => anyone().prop_map(move |whom| one(act("clerk", send_back(whom)))),
+        2 => select(vec![open(), recess(), moves(Permission::Retire), moves(Permission::SettlementRecess)])
+            .prop_map(move |action| one(act("judge", action))),
+        1 => anyone().prop_map(move |who| one(Step::Feed(Input::Disconnected { who: id(who) }))),
+        1 => anyone().prop_map(move |who| one(Step::Feed(Input::MediaDown { who: id(who) }))),
+        1 => anyone().prop_map(move |who| one(act(who, Action::Leave))),
+        1 => (0_u64..150).prop_map(move |seconds| one(Step::Wait(seconds))),
+    ]
+}
+
+/// Everybody has come, some have been let in; later the hearing may end, and its rooms go on.
+fn story() -> impl Strategy<Value = Vec<Step>> {
+    let names: Vec<&str> = CAST.iter().map(|(who, _)| *who).collect();
+    let steps = |number| prop::collection::vec(step(), number);
+    let end = proptest::option::of(Just(act("judge", end())));
+    (subsequence(names, 0..15), steps(1..80), end, steps(0..30)).prop_map(
+        |(admitted, middle, end, after)| {
+            let mut story: Vec<Step> = CAST.iter().flat_map(|(who, _)| comes(who)).collect();
+            story.extend(admitted.into_iter().map(|who| act("judge", admit(who))));
+            story.extend(middle.into_iter().flatten());
+            story.extend(end);
+            story.extend(after.into_iter().flatten());
+            story
+        },
+    )
+}
+
+/// Plays a story; `Court::feed` holds it to the laws after every step.
+fn play(story: Vec<Step>) -> Court {
+    let mut court = Court::new();
+    for step in story {
+        match step {
+            Step::Feed(input) => court.feed(input),
+            Step::Wait(seconds) => court.waits(seconds),
+        }
+    }
+    court
+}
+
+proptest! {
+    #[test]
+    fn every_story_of_rooms_keeps_the_laws(story in story()) {
+        play(story);
+    }
+
+    #[test]
+    fn a_wish_that_is_not_returned_changes_nothing_for_anybody_else(story in story()) {
+        let alone = |step: &Step| {
+            let wish = |action: &Action| matches!(action, Action::ReadyToSettle { .. });
+            matches!(step, Step::Feed(Input::Act { who, action })
+                if wish(action) && (*who == id("plaintiff") || *who == id("victim")))
+        };
+        let no_wish = |step: &Step| !matches!(step,
+            Step::Feed(Input::Act { action: Action::ReadyToSettle { .. }, .. }));
+        let wished: Vec<Step> = story.iter().filter(|s| no_wish(s) || alone(s)).cloned().collect();
+        let silent: Vec<Step> = story.into_iter().filter(no_wish).collect();
+        let (wished, silent) = (play(wished), play(silent));
+        prop_assert_eq!(wished.log, silent.log);
+        for (who, page) in &silent.pages {
+            if *who != id("plaintiff") && *who != id("victim") {
+                prop_assert_eq!(&wished.pages[who], page);
+            }
+        }
+    }
+}
+
+/// What the drawn stories come to: laws that are never put to the test prove nothing.
+#[derive(Debug, Default)]
+struct Reached {
+    kinds: [u32; 4],
+    talks: u32,
+    left: u32,
+    screened: u32,
+    unknown: u32,
+    together: u32,
+    after_the_end: u32,
+}
+
+#[test]
+fn the_stories_reach_every_kind_of_room() {
+    let mut runner = TestRunner::deterministic();
+    let mut reached = Reached::default();
+    for _ in 0..100 {
+        let court = play(story().new_tree(&mut runner).unwrap().current());
+        reached.talks += u32::from(
+            court
+                .wires
+                .iter()
+                .any(|(_, p)| court.rooms.contains_key(&p.owner)),
+        );
+        let mut rooms = court.hearing.facts.rooms.iter();
+        reached.together += u32::from(rooms.any(|r| r.kind == RoomKind::MediationRoom));
+        reached.after_the_end += u32::from(court.sealed && !court.rooms.is_empty());
+        for fact in court.facts_logged() {
+            match fact {
+                Fact::RoomEntered { kind, .. } => reached.kinds[*kind as usize] += 1,
+                Fact::RoomLeft { .. } => reached.left += 1,
+                Fact::Screened { .. } => reached.screened += 1,
+                Fact::Refused {
+                    why: Refusal::UnknownRoom,
+                    ..
+                } => reached.unknown += 1,
+                _ => {}
+            }
+        }
+        assert!(
+            court
+                .last
+                .iter()
+                .all(|output| !matches!(output, Output::SealRecord))
+                || court.sealed
+        );
+    }
+    let Reached {
+        kinds,
+        talks,
+        left,
+        screened,
+        unknown,
+        together,
+        after_the_end,
+    } = reached;
+    let all = [talks, left, screened, unknown, together, after_the_end];
+    assert!(
+        all.iter().chain(&kinds).all(|count| *count >= 5),
+        "{reached:?}"
+    );
+}

@@ -1,0 +1,142 @@
+//! Who must not see, hear or know whom.
+
+use super::court::{Court, admit, id, names, open};
+use super::rooms::{arrives_for, consult};
+use crate::hearing::Action;
+use crate::hearing::output::Refusal;
+use crate::hearing::roster::Place;
+use crate::hearing::screening::{Screen, Screened, Screening, Sense};
+use crate::id::MediaKind::{Audio, Video};
+
+const ALL: Screen = Screen {
+    sight: true,
+    hearing: true,
+    name: true,
+};
+
+fn screen(from: &str, whom: &str, screen: Screen) -> Action {
+    Action::Screen {
+        screened: Screened {
+            from: id(from),
+            whom: id(whom),
+            screen,
+        },
+        ruling: "№ 4".to_owned(),
+    }
+}
+
+fn trial() -> Court {
+    Court::open_with(&["judge", "clerk", "accused_on_trial", "victim", "prosecutor"])
+}
+
+#[test]
+fn a_screen_hides_one_person_from_one_other_and_in_one_direction() {
+    let mut court = trial();
+    court.does("clerk", screen("accused_on_trial", "victim", ALL));
+    for kind in [Audio, Video] {
+        assert!(!court.gets("accused_on_trial", "victim", kind));
+        assert!(court.gets("victim", "accused_on_trial", kind));
+        assert!(court.gets("prosecutor", "victim", kind) && court.gets("judge", "victim", kind));
+        assert!(
+            court.is_recorded("victim", kind),
+            "the record has everything"
+        );
+    }
+    assert!(!names(&court.page("accused_on_trial").people).contains(&"victim"));
+    assert!(names(&court.page("prosecutor").people).contains(&"victim"));
+    assert_eq!(court.page("judge").screens.len(), 1);
+    assert!(
+        court.page("victim").screens.is_empty(),
+        "the bench's business"
+    );
+    court.does("judge", screen("accused_on_trial", "victim", Screen::NONE));
+    assert!(court.sees_and_hears("accused_on_trial", "victim"));
+    assert!(names(&court.page("accused_on_trial").people).contains(&"victim"));
+}
+
+#[test]
+fn what_is_not_hidden_is_shown_without_the_name() {
+    let mut court = trial();
+    let face_and_name = Screen {
+        hearing: false,
+        ..ALL
+    };
+    court.does("judge", screen("accused_on_trial", "victim", face_and_name));
+    assert!(court.gets("accused_on_trial", "victim", Audio));
+    assert!(!court.gets("accused_on_trial", "victim", Video));
+    let people = &court.page("accused_on_trial").people;
+    let victim = people.iter().find(|seen| seen.id == id("victim")).unwrap();
+    assert_eq!(victim.name, "");
+    assert_ne!(court.page("prosecutor").people.last().unwrap().name, "");
+}
+
+#[test]
+fn a_screen_that_is_put_up_before_anybody_comes_holds_from_the_beginning() {
+    let mut court = Court::with(&["judge"]);
+    court.does("judge", screen("accused_on_trial", "victim", ALL));
+    court.does("judge", open());
+    for name in ["victim", "accused_on_trial"] {
+        court.arrives(name);
+        court.does("judge", admit(name));
+    }
+    assert!(!court.gets("accused_on_trial", "victim", Audio));
+    assert_eq!(
+        names(&court.page("accused_on_trial").people),
+        ["accused_on_trial", "judge"]
+    );
+}
+
+#[test]
+fn people_between_whom_a_screen_stands_share_no_room() {
+    let mut court = Court::with(&["judge"]);
+    court.arrives("plaintiff");
+    arrives_for(&mut court, "lawyer", &["plaintiff"]);
+    court.does("lawyer", consult(&["plaintiff"]));
+    let room = crate::id::RoomId(1);
+    court.does("plaintiff", Action::AcceptInvitation { room });
+    let sight = Screen {
+        sight: true,
+        ..Screen::NONE
+    };
+    court.does("judge", screen("lawyer", "plaintiff", sight));
+    assert_eq!(
+        court.page("plaintiff").you.place,
+        Place::WaitingHall,
+        "parted at once"
+    );
+    assert!(court.wires.is_empty());
+    court.is_refused("lawyer", consult(&["plaintiff"]), Refusal::UnknownPerson);
+}
+
+#[test]
+fn only_the_bench_screens_and_never_from_itself() {
+    let mut court = trial();
+    court.is_refused(
+        "prosecutor",
+        screen("victim", "judge", ALL),
+        Refusal::NotPermitted,
+    );
+    for (from, whom) in [
+        ("judge", "victim"),
+        ("clerk", "victim"),
+        ("victim", "victim"),
+    ] {
+        court.is_refused("judge", screen(from, whom, ALL), Refusal::UnknownPerson);
+    }
+}
+
+#[test]
+fn what_is_planned_holds_until_the_court_rules_otherwise() {
+    let mut screening = Screening::default();
+    let (from, whom) = (id("accused_on_trial"), id("victim"));
+    let screened = |screen| Screened {
+        from: from.clone(),
+        whom: whom.clone(),
+        screen,
+    };
+    screening.plan(screened(ALL));
+    assert!(screening.hides(&from, &whom, Sense::Name));
+    assert!(screening.put(screened(Screen::NONE)));
+    screening.plan(screened(ALL));
+    assert!(!screening.hides(&from, &whom, Sense::Name), "planned anew");
+}

@@ -1,0 +1,142 @@
+//! The signal that one is ready to settle: what anybody could learn of it.
+
+use super::court::{Court, id, open, recess};
+use super::rooms::{arrives_for, consult};
+use crate::hearing::output::Refusal;
+use crate::hearing::roster::Place;
+use crate::hearing::screening::{Screen, Screened};
+use crate::hearing::{Action, Notice, Output};
+
+fn ready(on: bool) -> Action {
+    Action::ReadyToSettle { on }
+}
+
+fn sides() -> Court {
+    let mut court = Court::with(&["judge", "clerk"]);
+    for name in ["plaintiff", "defendant", "mediator", "it"] {
+        court.arrives(name);
+    }
+    arrives_for(&mut court, "lawyer", &["plaintiff"]);
+    court
+}
+
+/// To whom the last input had something to say, the log included.
+fn told(court: &Court) -> Vec<&str> {
+    let to = |output: &'static str| output;
+    court
+        .last
+        .iter()
+        .map(|output| match output {
+            Output::Tell { to, .. } => to.as_str(),
+            Output::Journal(_) => to("log"),
+            _ => to("media"),
+        })
+        .collect()
+}
+
+#[test]
+fn one_press_is_told_to_nobody_but_who_pressed() {
+    let mut court = sides();
+    court.does("plaintiff", ready(true));
+    assert_eq!(
+        told(&court),
+        ["plaintiff", "plaintiff"],
+        "own state, and done"
+    );
+    assert!(court.page("plaintiff").you.ready_to_settle);
+    court.does("plaintiff", ready(false));
+    assert_eq!(told(&court), ["plaintiff", "plaintiff"]);
+    // What the others are told afterwards is what they would have been told without it.
+    let mut other = sides();
+    court.does("plaintiff", ready(true));
+    for name in ["judge", "defendant"] {
+        court.connects(name);
+        other.connects(name);
+        assert_eq!(court.page(name), other.page(name));
+    }
+    assert_eq!(court.log, other.log);
+}
+
+#[test]
+fn when_both_have_pressed_they_and_the_mediator_get_a_room() {
+    for first in ["plaintiff", "defendant"] {
+        let mut court = sides();
+        let second = ["defendant", "plaintiff"][usize::from(first == "defendant")];
+        court.does(first, ready(true));
+        court.does(second, ready(true));
+        for name in ["plaintiff", "defendant", "mediator"] {
+            let page = court.page(name);
+            assert_eq!(page.you.place, Place::MediationRoom);
+            assert!(!page.you.ready_to_settle, "the wish is fulfilled");
+        }
+        assert!(court.sees_and_hears("plaintiff", "defendant"));
+        assert!(court.taps.is_empty());
+    }
+}
+
+#[test]
+fn whoever_is_in_another_room_is_asked_instead_of_taken_out_of_it() {
+    let mut court = sides();
+    court.does("lawyer", consult(&["plaintiff"]));
+    let room = crate::id::RoomId(1);
+    court.does("plaintiff", Action::AcceptInvitation { room });
+    court.does("plaintiff", ready(true));
+    court.does("defendant", ready(true));
+    assert_eq!(court.page("plaintiff").you.place, Place::LawyerClientRoom);
+    assert_eq!(court.page("plaintiff").invitations[0].by, None);
+    court.does("plaintiff", Action::LeaveRoom);
+    let room = crate::id::RoomId(2);
+    court.does("plaintiff", Action::AcceptInvitation { room });
+    assert!(court.sees_and_hears("plaintiff", "defendant"));
+}
+
+#[test]
+fn a_refused_wish_is_not_logged_either() {
+    let mut court = Court::open_with(&["judge", "plaintiff", "defendant"]);
+    let before = court.log.clone();
+    court.is_refused("plaintiff", ready(true), Refusal::Room);
+    court.is_refused("judge", ready(true), Refusal::NotPermitted);
+    assert_eq!(court.log, before);
+}
+
+#[test]
+fn a_wish_ends_when_the_court_sits_and_when_who_had_it_leaves() {
+    let mut court = Court::with(&["judge", "plaintiff", "defendant"]);
+    court.does("plaintiff", ready(true));
+    court.does("judge", open());
+    assert!(!court.page("plaintiff").you.ready_to_settle);
+    court.does("judge", recess());
+    court.does("defendant", ready(true));
+    assert_eq!(court.page("defendant").you.place, Place::Courtroom);
+    court.asks("defendant", Action::Leave);
+    court.arrives("defendant");
+    court.does("plaintiff", ready(true));
+    assert_eq!(court.page("plaintiff").you.place, Place::Courtroom);
+}
+
+#[test]
+fn people_between_whom_a_screen_stands_do_not_learn_that_both_are_ready() {
+    let mut court = Court::with(&["judge", "victim", "accused_on_trial"]);
+    let screened = Screened {
+        from: id("accused_on_trial"),
+        whom: id("victim"),
+        screen: Screen {
+            sight: true,
+            ..Screen::NONE
+        },
+    };
+    let ruling = "4".to_owned();
+    court.does("judge", Action::Screen { screened, ruling });
+    court.does("victim", ready(true));
+    court.does("accused_on_trial", ready(true));
+    assert_eq!(told(&court), ["accused_on_trial"; 2]);
+    assert_eq!(court.page("victim").you.place, Place::Courtroom);
+    assert!(court.notices_to("victim").is_empty());
+    assert!(matches!(
+        court.last.last(),
+        Some(Output::Tell {
+            notice: Notice::Done,
+            ..
+        })
+    ));
+}

@@ -1,0 +1,88 @@
+//! Private rooms and screens, between both languages.
+
+use super::{Asked, person, room_kind, room_kind_from, wire};
+use crate::hearing::Action;
+use crate::hearing::output::{Contact, Invitation, RoomSeen};
+use crate::hearing::screening::{self, Screened};
+use crate::id::{ParticipantId, RoomId};
+
+/// Most people who are asked at once.
+const MOST_ASKED: usize = 16;
+/// Longest name of a ruling, in characters.
+const LONGEST_RULING: usize = 200;
+
+pub(super) fn opened(kind: wire::RoomKind, people: Vec<String>) -> Asked {
+    let with: Result<Vec<_>, _> = people
+        .iter()
+        .map(|person| ParticipantId::new(person))
+        .collect();
+    match with {
+        Ok(with) if with.len() <= MOST_ASKED => {
+            let kind = room_kind_from(kind);
+            Asked::Act(Action::OpenRoom { kind, with })
+        }
+        _ => Asked::Nobody,
+    }
+}
+
+pub(super) fn accepted(room: u32) -> Asked {
+    let room = RoomId(room);
+    Asked::Act(Action::AcceptInvitation { room })
+}
+
+pub(super) fn declined(room: u32) -> Asked {
+    let room = RoomId(room);
+    Asked::Act(Action::DeclineInvitation { room })
+}
+
+pub(super) fn screened(said: &wire::Screen, ruling: String) -> Asked {
+    let (Ok(from), Ok(whom)) = (
+        ParticipantId::new(&said.from),
+        ParticipantId::new(&said.person),
+    ) else {
+        return Asked::Nobody;
+    };
+    let screen = screening::Screen {
+        sight: said.sight,
+        hearing: said.hearing,
+        name: said.name,
+    };
+    Asked::Act(Action::Screen {
+        screened: Screened { from, whom, screen },
+        ruling: ruling.chars().take(LONGEST_RULING).collect(),
+    })
+}
+
+pub(super) fn room(room: RoomSeen) -> wire::PrivateRoom {
+    wire::PrivateRoom {
+        id: room.id.0,
+        kind: room_kind(room.kind),
+        locked: room.locked,
+        asked: room.asked.into_iter().map(person).collect(),
+    }
+}
+
+pub(super) fn invitation(invitation: Invitation) -> wire::RoomInvitation {
+    wire::RoomInvitation {
+        room: invitation.room.0,
+        kind: room_kind(invitation.kind),
+        by: invitation.by.map(person),
+    }
+}
+
+pub(super) fn contact(contact: Contact) -> wire::Contact {
+    wire::Contact {
+        person: person(contact.person),
+        kinds: contact.kinds.into_iter().map(room_kind).collect(),
+    }
+}
+
+pub(super) fn screen(screened: &Screened) -> wire::Screen {
+    wire::Screen {
+        from: screened.from.to_string(),
+        person: screened.whom.to_string(),
+        sight: screened.screen.sight,
+        hearing: screened.screen.hearing,
+        name: screened.screen.name,
+    }
+}

@@ -1,0 +1,76 @@
+import { t, tt } from '../locales/l10n';
+import { seats } from '../model/seats';
+import type { Session } from '../session';
+import type { Own, PrivateRoom as Room } from '../signal/messages';
+import { Banners } from './banners';
+import { Controls } from './controls';
+import { columns, OwnState } from './courtroom';
+import { Icon } from './icon';
+import { ContactList, RoomsClose } from './rooms';
+import { Tile } from './tile';
+import { Voices } from './voices';
+
+/** A private room: who is there, that nobody else sees or hears it, whom one may ask in, and the way back. */
+export function PrivateRoom({ session, you, room }: { session: Session; you: Own; room: Room }) {
+  const hearing = session.hearing.value;
+  const taken = seats(hearing);
+  return (
+    <>
+      <main class="court" data-testid="private-room" data-kind={room.kind}>
+        <h1 class="sr">{tt(`place-${room.kind}`)}</h1>
+        <div class="court__main">
+          <Banners session={session} />
+          <RoomsClose session={session} />
+          <div class="banner banner--accent" role="status" data-testid="private-sign">
+            <Icon name="door" />
+            <p class="banner__text">
+              <b>{tt(`place-${room.kind}`)}.</b> {t('room-private')}
+            </p>
+          </div>
+          <section class="grid" data-columns={columns(taken.length)} aria-label={t('room-people')}>
+            {taken.map((seat) => (
+              <Tile
+                key={seat.person.id}
+                session={session}
+                seat={seat}
+                phase="open_session"
+                maySendBack={false}
+                mayMute={false}
+              />
+            ))}
+          </section>
+          <OwnState session={session} />
+          <Asked room={room} />
+          <ContactList session={session} you={you} />
+        </div>
+        <Voices session={session} />
+      </main>
+      <Controls session={session} you={you} phase={hearing.phase} />
+    </>
+  );
+}
+
+/** Who is asked in and has not answered. */
+function Asked({ room }: { room: Room }) {
+  const asked = room.asked ?? [];
+  if (asked.length === 0) return null;
+  return (
+    <section class="panel" aria-labelledby="room-asked">
+      <div class="panel__head">
+        <h2 class="h2" id="room-asked">
+          {t('room-asked')}
+        </h2>
+      </div>
+      <ul class="rows">
+        {asked.map((person) => (
+          <li key={person.id} class="row" data-testid="asked" data-person={person.id}>
+            <div class="row__text">
+              <p class="row__main">{tt(`role-${person.role}`)}</p>
+              <p class="row__sub">{person.name}</p>
+            </div>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}

@@ -1,0 +1,120 @@
+import { useState } from 'preact/hooks';
+import { t, tt } from '../locales/l10n';
+import type { Session } from '../session';
+import type { Person, Screen } from '../signal/messages';
+
+const SENSES = ['sight', 'hearing', 'name'] as const;
+const NOTHING = { sight: false, hearing: false, name: false };
+
+/** Judge and clerk: who must not see, hear or know whom. */
+export function Screens({ session }: { session: Session }) {
+  const hearing = session.hearing.value;
+  if (hearing.you?.may.includes('screen') !== true) return null;
+  const people = new Map([...hearing.people, ...hearing.waiting]);
+  const put = (screen: Screen, ruling: string) => void session.ask({ type: 'screen', ...screen, ruling });
+  return (
+    <section class="panel" aria-labelledby="screens" data-testid="screens">
+      <div class="panel__head">
+        <h2 class="h2" id="screens">
+          {t('screens')}
+        </h2>
+      </div>
+      <ul class="rows">
+        {hearing.screens.map((screen) => (
+          <li key={`${screen.from} ${screen.person}`} class="row" data-testid="screened">
+            <div class="row__text">
+              <p class="row__main">
+                {t('screen-between', {
+                  from: label(people.get(screen.from), screen.from),
+                  person: label(people.get(screen.person), screen.person),
+                })}
+              </p>
+              <p class="row__sub">
+                {SENSES.filter((sense) => screen[sense])
+                  .map((sense) => t(`screen-${sense}`))
+                  .join(' · ')}
+              </p>
+            </div>
+            <button
+              type="button"
+              class="btn"
+              data-testid="unscreen"
+              onClick={() => put({ ...screen, ...NOTHING }, '')}
+            >
+              {t('unscreen')}
+            </button>
+          </li>
+        ))}
+      </ul>
+      <Form people={[...people.values()]} put={put} />
+    </section>
+  );
+}
+
+function Form({ people, put }: { people: readonly Person[]; put: (screen: Screen, ruling: string) => void }) {
+  const [screen, setScreen] = useState<Screen>({
+    from: '',
+    person: '',
+    sight: true,
+    hearing: true,
+    name: true,
+  });
+  const [ruling, setRuling] = useState('');
+  const complete = screen.from !== '' && screen.person !== '' && screen.from !== screen.person;
+  const choice = (name: 'from' | 'person') => (
+    <label class="field">
+      {t(`screen-${name}`)}
+      <select
+        data-testid={`screen-${name}`}
+        value={screen[name]}
+        onChange={(event) => setScreen({ ...screen, [name]: event.currentTarget.value })}
+      >
+        <option value="">–</option>
+        {people.map((person) => (
+          <option key={person.id} value={person.id}>
+            {label(person, person.id)}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+  return (
+    <form
+      class="panel__body"
+      onSubmit={(event) => {
+        event.preventDefault();
+        put(screen, ruling);
+      }}
+    >
+      {choice('from')}
+      {choice('person')}
+      {SENSES.map((sense) => (
+        <label key={sense} class="field">
+          <input
+            type="checkbox"
+            checked={screen[sense]}
+            onChange={(event) => setScreen({ ...screen, [sense]: event.currentTarget.checked })}
+          />
+          {t(`screen-${sense}`)}
+        </label>
+      ))}
+      <label class="field">
+        {t('screen-ruling')}
+        <input
+          type="text"
+          maxLength={200}
+          data-testid="screen-ruling"
+          value={ruling}
+          onInput={(event) => setRuling(event.currentTarget.value)}
+        />
+      </label>
+      <button type="submit" class="btn" data-testid="screen" disabled={!complete}>
+        {t('screen')}
+      </button>
+    </form>
+  );
+}
+
+function label(person: Person | undefined, id: string): string {
+  return person === undefined ? id : `${tt(`role-${person.role}`)} ${person.name}`;
+}
