@@ -5,8 +5,10 @@ use super::{RecorderError, stamp};
 use crate::hearing::course::Reason;
 use crate::hearing::journal::{Entry, Fact};
 use crate::hearing::output::Refusal;
+use crate::hearing::rooms::RoomKind;
+use crate::hearing::rules::Permission;
 use crate::hearing::screening::{Screen, Screened};
-use crate::id::ParticipantId;
+use crate::id::{ParticipantId, RoomId};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -123,16 +125,19 @@ fn words(fact: &Fact) -> (&'static str, Value) {
             "dominant_speaker",
             json!({"whom": whom.as_ref().map(|whom| whom.as_str())}),
         ),
-        Fact::RoomEntered { room, kind } => {
-            ("room_entered", json!({"room": room.0, "kind": kind.word()}))
-        }
+        Fact::RoomEntered { room, kind } => ("room_entered", entered(*room, *kind)),
         Fact::RoomLeft { room } => ("room_left", json!({"room": room.0})),
         Fact::Screened { screened, ruling } => ("screened", screen(screened, ruling)),
-        Fact::Refused { act, why } => (
-            "refused",
-            json!({"act": act.word(), "why": refusal_word(*why)}),
-        ),
+        Fact::Refused { act, why } => ("refused", refused(*act, *why)),
     }
+}
+
+fn entered(room: RoomId, kind: RoomKind) -> Value {
+    json!({"room": room.0, "kind": kind.word()})
+}
+
+fn refused(act: Permission, why: Refusal) -> Value {
+    json!({"act": act.word(), "why": refusal_word(why)})
 }
 
 /// What was done to somebody, and one thing more.

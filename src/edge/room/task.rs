@@ -23,7 +23,7 @@ use crate::signal::message::{
 };
 use crate::signal::translate::{self, Asked};
 use std::time::{Duration, Instant};
-use tokio::sync::{mpsc, watch};
+use tokio::sync::{mpsc, oneshot, watch};
 use tokio::time::{MissedTickBehavior, interval};
 
 /// Distance of looks at graces and of IT's tables.
@@ -104,20 +104,11 @@ pub async fn run(
             _ = speech.tick() => room.tell_speaking(),
         }
         room.cut_off_stuck().await;
-        // Private rooms may outlive the hearing; the catalogue learns of its end now.
-        if room.hearing.phase().is_final()
-            && let Some(ended) = ended.take()
-        {
-            let _ = ended.send(());
-        }
+        room.tell_end(&mut ended);
     }
     room.record.seal().await;
     room.media.leave().await;
-    if room.hearing.phase().is_final()
-        && let Some(ended) = ended
-    {
-        let _ = ended.send(());
-    }
+    room.tell_end(&mut ended);
 }
 
 /// What the logs of earlier starts of this server tell of the hearing.
@@ -135,6 +126,15 @@ async fn read(plan: impl Future<Output = Result<Plan, StoreError>>) -> Option<Pl
 }
 
 impl Room {
+    /// The catalogue learns of the hearing's end at once, though private rooms may outlive it.
+    fn tell_end(&self, ended: &mut Option<oneshot::Sender<()>>) {
+        if self.hearing.phase().is_final()
+            && let Some(ended) = ended.take()
+        {
+            let _ = ended.send(());
+        }
+    }
+
     async fn knock(&mut self, knock: Knock) {
         match knock {
             Knock::Planned { plan } => self.input(Input::Planned { plan }, None).await,

@@ -22,7 +22,7 @@ fn memory(facts: &Facts) -> String {
             person.role,
             person.stands_by,
             person.papers,
-            person.place,
+            person.home(),
             person.muted_by_judge
         );
     }
