@@ -1,17 +1,20 @@
 //! Between the words of the wire and those of the hearing. Wire types never enter the core; core types are never put on the wire.
 
 mod rooms;
+mod words;
+
+pub use words::{
+    act, act_from, guard, guard_from, phase, phase_from, place, place_from, role, role_from,
+    room_kind, room_kind_from,
+};
 
 use super::message as wire;
 use crate::hearing::Action;
 use crate::hearing::course::{Course, Reason};
 use crate::hearing::lost::{Alert, Lost};
-use crate::hearing::opening::{Guard, Standing, Waiver};
+use crate::hearing::opening::{Standing, Waiver};
 use crate::hearing::output::{Notice, Own, Refusal, Seen, View};
-use crate::hearing::phase::Phase;
 use crate::hearing::role::Role;
-use crate::hearing::rooms::RoomKind;
-use crate::hearing::roster::Place;
 use crate::hearing::rules::Permission as Act;
 use crate::id::{MediaKind, ParticipantId, PublicationId, RoomId, UnixMillis};
 
@@ -345,71 +348,6 @@ fn refusal(why: Refusal) -> (wire::RefusalCode, &'static str) {
     }
 }
 
-/// Both directions between an enumeration of the hearing and its twin on the wire. The compiler holds that none is missing.
-macro_rules! twins {
-    ($(#[$doc:meta])* $core:ident, $to_wire:ident, $from_wire:ident: $($member:ident)+) => {
-        $(#[$doc])*
-        #[must_use]
-        pub fn $to_wire(one: $core) -> wire::$core {
-            match one {
-                $($core::$member => wire::$core::$member,)+
-            }
-        }
-
-        /// The other way.
-        #[must_use]
-        pub fn $from_wire(one: wire::$core) -> $core {
-            match one {
-                $(wire::$core::$member => $core::$member,)+
-            }
-        }
-    };
-}
-
-twins! {
-    /// A role in the words of the wire.
-    Role, role, role_from:
-    PresidingJudge PanelJudge CourtSessionClerk Prosecutor Plaintiff Applicant Defendant ThirdParty
-    AccusedOnTrial Victim Representative Lawyer DefenceCounsel LegalRepresentative Witness ProtectedWitness
-    Expert Specialist Interpreter SignLanguageInterpreter Mediator Teacher Psychologist MemberOfThePublic
-    Journalist CourtIt CourtAdministrator ArchiveOfficer Escort
-}
-
-twins! {
-    /// A phase in the words of the wire.
-    Phase, phase, phase_from:
-    Scheduled WaitingHallOpen Opening OpenSession ClosedSession Recess SettlementRecess TechnicalBreak
-    Deliberation Announcement Postponed NobodyAppeared Ended Sealing Archived Destroyed Cancelled
-}
-
-twins! {
-    /// A place in the words of the wire.
-    Place, place, place_from:
-    WaitingHall Courtroom Console Gallery LawyerClientRoom MediationRoom DeliberationRoom HelpRoom
-}
-
-twins! {
-    /// What a private room is for, in the words of the wire.
-    RoomKind, room_kind, room_kind_from:
-    LawyerClientRoom MediationRoom DeliberationRoom HelpRoom
-}
-
-twins! {
-    /// What may be done, in the words of the wire.
-    Act, act, act_from:
-    SetMicrophone SetCamera PublishSound PublishPicture SeeAndHear SeeWhoWaits RaiseHand Declare CheckIdentity
-    CheckAuthority Admit AdmitAll WitnessHeard Dismiss Remove SendBack Mute Open GoClosed BackToOpen Recess
-    SettlementRecess TechnicalBreak Retire Announce Postpone NobodyAppeared End SeeQuality TalkInPrivate
-    OpenLawyerClientRoom OpenMediationRoom OpenDeliberationRoom OpenHelpRoom AcceptInvitation DeclineInvitation
-    InviteToRoom LockRoom LeaveRoom ReadyToSettle Screen Leave
-}
-
-twins! {
-    /// A guard in the words of the wire.
-    Guard, guard, guard_from:
-    PresidingJudgePresent ClerkPresent RecorderReady ClockKept RequiredPersonsPresent
-}
-
 /// Who is lost, in the words of the wire.
 #[must_use]
 fn lost(what: Lost) -> wire::Lost {
@@ -431,6 +369,8 @@ pub fn role_word(role: wire::Role) -> &'static str {
 mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
     use super::*;
+    use crate::hearing::phase::Phase;
+    use crate::hearing::roster::Place;
 
     #[test]
     fn a_word_is_the_same_in_the_rules_on_the_wire_and_in_the_log() {

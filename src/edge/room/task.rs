@@ -1,6 +1,7 @@
 //! The room's task: one input, one drain of outputs, carried out in order.
 
 mod legs;
+mod speech;
 
 use super::line::Lines;
 use super::media::Media;
@@ -272,30 +273,6 @@ impl Room {
         for who in it {
             let people = people.clone();
             self.lines.say(&who, ServerMessage::Quality { people });
-        }
-    }
-
-    fn tell_speaking(&mut self) {
-        let viewers: Vec<ParticipantId> = self.lines.iter().map(|(who, _)| who.clone()).collect();
-        for viewer in viewers {
-            let hears = self.media.hears(&viewer);
-            if let Some(speakers) = self.speaking.news(&viewer, &hears) {
-                let people = speakers.iter().map(ToString::to_string).collect();
-                self.lines.say(&viewer, ServerMessage::Speaking { people });
-            }
-        }
-        self.tell_dominant();
-    }
-
-    fn tell_dominant(&mut self) {
-        let viewers: Vec<ParticipantId> = self.lines.iter().map(|(who, _)| who.clone()).collect();
-        for viewer in viewers {
-            let (room, hears) = (self.hearing.room_of(&viewer), self.media.hears(&viewer));
-            if let Some(who) = self.speaking.news_of_dominant(&viewer, room, &hears) {
-                let person = who.map(|who| who.to_string());
-                self.lines
-                    .say(&viewer, ServerMessage::DominantSpeaker { person });
-            }
         }
     }
 

@@ -1,19 +1,21 @@
 //! One publication on a shard: its sources as they arrive, and everybody whom they go to. The packets of a batch that belong to one
 //! frame go out together, viewer by viewer.
 
+mod copy;
+
+use self::copy::Copy;
 use super::legs::Legs;
 use super::run::{Network, Run};
 use super::source::Source;
 use super::streams::Media;
 use crate::codec::Codec;
-use crate::edge::recorder::{Tap, TapPacket};
+use crate::edge::recorder::Tap;
 use crate::id::{LegId, MediaKind, PublicationId};
 use crate::media::demand::Demand;
-use crate::media::downtrack::{Choice, Downtrack, Incoming};
+use crate::media::downtrack::{Choice, Incoming};
 use crate::media::ladder::Rates;
 use crate::media::layer::{Layers, RANKS};
 use crate::media::rate::TEMPORALS;
-use bytes::BytesMut;
 use std::time::{Duration, Instant};
 
 /// Packets of a frame that has not ended wait so long for the rest of it; voices never wait.
@@ -26,8 +28,6 @@ const FLOOR: Duration = Duration::from_secs(3);
 const STRETCH: u16 = 5;
 /// Sources of one publication: layers, and a few that a browser has left behind.
 const MAX_SOURCES: usize = 6;
-/// Memory for copies is asked for in pieces of this many bytes.
-const COPIES: usize = 64 * 1024;
 
 /// Where a publication goes: a slot of a leg.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,28 +36,6 @@ pub struct Target {
     pub leg: LegId,
     /// Which of its sections.
     pub slot: usize,
-}
-
-/// The recorder's copy of a publication: one more consumer, with its own choice of layers.
-#[derive(Debug)]
-struct Copy {
-    track: Downtrack,
-    tap: Tap,
-    /// Two pieces: while one fills, the recorder lets go of the other, and it is used again.
-    memory: BytesMut,
-    former: BytesMut,
-}
-
-impl Copy {
-    fn make_room(&mut self, bytes: usize) {
-        if self.memory.capacity() >= bytes {
-            return;
-        }
-        std::mem::swap(&mut self.memory, &mut self.former);
-        if !self.memory.try_reclaim(COPIES) {
-            self.memory.reserve(COPIES);
-        }
-    }
 }
 
 /// A publication.
@@ -156,13 +134,7 @@ impl Feed {
     /// Copies it to the recorder from its next key frame on.
     pub fn start_tap(&mut self, tap: Tap) {
         self.open_door();
-        let track = Downtrack::new(self.publication.kind, 0);
-        self.copy = Some(Copy {
-            track,
-            tap,
-            memory: BytesMut::new(),
-            former: BytesMut::new(),
-        });
+        self.copy = Some(Copy::new(self.publication.kind, tap));
         self.want_key_frame();
     }
 
@@ -322,17 +294,7 @@ impl Feed {
             if copy.tap.take_key_frame_wish() && !incoming.key {
                 rank = Some(incoming.rank());
             }
-            copy.make_room(media.payload.len());
-            copy.memory.extend_from_slice(media.payload);
-            copy.tap.push(TapPacket {
-                arrived: now,
-                codec: media.codec,
-                ssrc: media.ssrc,
-                sequence: media.sequence,
-                timestamp: media.timestamp,
-                marker: media.marker,
-                payload: copy.memory.split().freeze(),
-            });
+            copy.push(now, media);
         }
         rank = rank.or(copy.track.needs_key_frame(now, &self.layers));
         if let Some(rank) = rank {

@@ -1,0 +1,74 @@
+//! Words that mean the same in the hearing and on the wire.
+
+use super::Act;
+use crate::hearing::opening::Guard;
+use crate::hearing::phase::Phase;
+use crate::hearing::role::Role;
+use crate::hearing::rooms::RoomKind;
+use crate::hearing::roster::Place;
+use crate::signal::message as wire;
+
+/// Both directions between an enumeration of the hearing and its twin on the wire. The compiler holds that none is missing.
+macro_rules! twins {
+    ($(#[$doc:meta])* $core:ident, $to_wire:ident, $from_wire:ident: $($member:ident)+) => {
+        $(#[$doc])*
+        #[must_use]
+        pub fn $to_wire(one: $core) -> wire::$core {
+            match one {
+                $($core::$member => wire::$core::$member,)+
+            }
+        }
+
+        /// The other way.
+        #[must_use]
+        pub fn $from_wire(one: wire::$core) -> $core {
+            match one {
+                $(wire::$core::$member => $core::$member,)+
+            }
+        }
+    };
+}
+
+twins! {
+    /// A role in the words of the wire.
+    Role, role, role_from:
+    PresidingJudge PanelJudge CourtSessionClerk Prosecutor Plaintiff Applicant Defendant ThirdParty
+    AccusedOnTrial Victim Representative Lawyer DefenceCounsel LegalRepresentative Witness ProtectedWitness
+    Expert Specialist Interpreter SignLanguageInterpreter Mediator Teacher Psychologist MemberOfThePublic
+    Journalist CourtIt CourtAdministrator ArchiveOfficer Escort
+}
+
+twins! {
+    /// A phase in the words of the wire.
+    Phase, phase, phase_from:
+    Scheduled WaitingHallOpen Opening OpenSession ClosedSession Recess SettlementRecess TechnicalBreak
+    Deliberation Announcement Postponed NobodyAppeared Ended Sealing Archived Destroyed Cancelled
+}
+
+twins! {
+    /// A place in the words of the wire.
+    Place, place, place_from:
+    WaitingHall Courtroom Console Gallery LawyerClientRoom MediationRoom DeliberationRoom HelpRoom
+}
+
+twins! {
+    /// What a private room is for, in the words of the wire.
+    RoomKind, room_kind, room_kind_from:
+    LawyerClientRoom MediationRoom DeliberationRoom HelpRoom
+}
+
+twins! {
+    /// What may be done, in the words of the wire.
+    Act, act, act_from:
+    SetMicrophone SetCamera PublishSound PublishPicture SeeAndHear SeeWhoWaits RaiseHand Declare CheckIdentity
+    CheckAuthority Admit AdmitAll WitnessHeard Dismiss Remove SendBack Mute Open GoClosed BackToOpen Recess
+    SettlementRecess TechnicalBreak Retire Announce Postpone NobodyAppeared End SeeQuality TalkInPrivate
+    OpenLawyerClientRoom OpenMediationRoom OpenDeliberationRoom OpenHelpRoom AcceptInvitation DeclineInvitation
+    InviteToRoom LockRoom LeaveRoom ReadyToSettle Screen Leave
+}
+
+twins! {
+    /// A guard in the words of the wire.
+    Guard, guard, guard_from:
+    PresidingJudgePresent ClerkPresent RecorderReady ClockKept RequiredPersonsPresent
+}
