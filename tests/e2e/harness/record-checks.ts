@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
+import { until } from "./until.ts";
 import { framesOf, type Manifest, type RecordedFile, sha256, tonesOf, WINDOW_MS } from "./recorded.ts";
 
 /** How far a file's clock may be from the mark in nine of ten pictures: capture, coding and the way to the server lie between. */
@@ -10,7 +11,13 @@ const WORST_CLOCK_MS = 5_000;
 
 /** Checks a closed record by content: hashes, whose picture and voice is in which file, when, and that silences are named. */
 export async function expectRecord(folder: string, tones: Record<string, number>): Promise<Manifest> {
-  const manifest = JSON.parse(await readFile(join(folder, "manifest.json"), "utf8")) as Manifest;
+  // The files are closed and hashed after the pages have been told of the end.
+  const text = await until(
+    "the manifest",
+    () => readFile(join(folder, "manifest.json"), "utf8").catch(() => ""),
+    (text) => text !== "",
+  );
+  const manifest = JSON.parse(text) as Manifest;
   await expectLog(folder, manifest);
   for (const file of manifest.files) {
     const path = join(folder, file.path);
