@@ -1,4 +1,4 @@
-//! Tokens (RFC 7519, RFC 8725): the signature and the header are checked here, the claims in `signal::grant`.
+//! Tokens (RFC 7519, RFC 8725): the signature and the header are checked here, the claims in `signal::grant` and `signal::staff`.
 //!
 //! The header is read by an allow-list of its own: `alg`, `typ` and `kid`, nothing else. So a token cannot bring or point to a key
 //! (`jwk`, `jku`, `x5u`, `x5c`), and the algorithm is the one that the key is for, whatever the token says.

@@ -16,7 +16,7 @@ pub const MOST_STOOD_BY: usize = 64;
 /// Longest life of a one-time ticket in seconds.
 pub const MAX_TICKET_LIFE: u64 = 15 * 60;
 
-/// The two kinds of token, told apart by the header's `typ`.
+/// The two kinds of a link's token, told apart by the header's `typ`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TokenKind {
     /// Usable again until the hearing ends.

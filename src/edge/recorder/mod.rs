@@ -50,7 +50,7 @@ pub struct Setup {
 pub enum Report {
     /// Whether a test segment that was written and synced could be read back, byte for byte.
     Proven(bool),
-    /// Begun, after a byte was written to the disk and synced; or ceased.
+    /// Begun, after a test segment was written to the disk, synced and read back; or ceased.
     Writing(bool),
     /// The disk failed; nothing more is recorded. A sentence for the bench.
     Failed(String),

@@ -24,8 +24,8 @@ const INTERRUPTED_MS = 6_000;
 const CONNECT_MS = 15_000;
 
 /**
- * The person's one peer connection. Section 0 sends sound, section 1 pictures (only of roles that publish), the others
- * receive. The server is ICE-lite and its address is in the answer, so no candidate of ours has to be told.
+ * The person's one peer connection. Section 0 sends sound, section 1 pictures (only of roles that are seen and heard
+ * somewhere, if only in a private room), the others receive. The server is ICE-lite and its address is in the answer, so no candidate of ours has to be told.
  */
 export class Peer {
   readonly #pc: RTCPeerConnection;

@@ -9,7 +9,7 @@ import { Guards } from './guards';
 import { Icon } from './icon';
 import { Screens } from './screens';
 
-/** What only judge and clerk see: who waits, who asks for the floor, who listens from the public. */
+/** What only judge and clerk see: who waits, who asks for the floor, who listens without a voice. */
 export function Bench({ session, you }: { session: Session; you: Own }) {
   return (
     <aside class="bench">

@@ -84,7 +84,7 @@ export function Tile({ session, seat, phase, maySendBack, mayMute }: TileProps) 
   );
 }
 
-/** Nothing is seen but in an open session. */
+/** Nothing is seen unless the session sits. */
 function trackOf(session: Session, seat: Seat, phase: Phase): MediaStreamTrack | null {
   if (!isInSession(phase) || !seat.person.camera) return null;
   if (seat.own) return session.devices.video.value.track;
