@@ -13,6 +13,7 @@ use std::hint::black_box;
 use std::net::{SocketAddr, UdpSocket};
 use std::time::{Duration, Instant};
 use tyndau::codec::Codec;
+use tyndau::codec::vp8;
 use tyndau::edge::transport::keys::{KEY, Master, SALT};
 use tyndau::edge::transport::srtp::{Srtp, TAG};
 use tyndau::edge::transport::{Network, Run, Socket};
@@ -20,7 +21,6 @@ use tyndau::id::MediaKind;
 use tyndau::media::downtrack::{Choice, Downtrack, Incoming};
 use tyndau::media::layer::Layers;
 use tyndau::media::packet::{Header, Outgoing};
-use tyndau::media::vp8;
 
 const VIEWERS: usize = 100;
 const FRAME: usize = 5;

@@ -2,11 +2,13 @@
 //! (`media`) and the record (`record`) read the same.
 //!
 //! Own code rather than `rtc`'s depacketizers: forwarding must not allocate, and theirs (0.21.1) panic on what anybody may send, an
-//! aggregate of H264 or a unit of AV1 that is cut off. VP8 is read in `media::vp8` and `record::vp8`, each what it needs.
+//! aggregate of H264 or a unit of AV1 that is cut off; of VP8 theirs
+//! refuses the one- to three-byte tail of a frame as too short, though it is lawful.
 
 pub mod av1;
 mod bits;
 pub mod h264;
+pub mod vp8;
 pub mod vp9;
 
 use crate::id::MediaKind;
@@ -62,12 +64,12 @@ impl Codec {
     }
 }
 
-/// Whether a packet begins a key frame of a codec whose pictures pass through without layers. Of VP8 `media::vp8` says it; a voice has
-/// none.
+/// Whether a packet begins a key frame. A voice has none.
 #[must_use]
 pub fn begins_key_frame(codec: Codec, payload: &[u8]) -> bool {
     match codec {
-        Codec::Opus | Codec::Vp8 => false,
+        Codec::Opus => false,
+        Codec::Vp8 => vp8::read(payload).is_some_and(|header| header.key),
         Codec::H264 => h264::begins_key_frame(payload),
         Codec::Vp9 => vp9::begins_key_frame(payload),
         Codec::Av1 => av1::begins_key_frame(payload),

@@ -4,8 +4,8 @@ use super::clock_rate;
 use super::layer::{Layers, RANKS};
 use super::numbers::{Numbered, Numbers, Sent};
 use super::rewrite::{Order, Rewriter};
-use super::vp8::Header;
 use crate::codec::Codec;
+use crate::codec::vp8::Header;
 use crate::id::MediaKind;
 use std::time::Instant;
 

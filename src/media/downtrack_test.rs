@@ -6,7 +6,7 @@
     reason = "tests"
 )]
 use super::*;
-use crate::media::vp8::PictureId;
+use crate::codec::vp8::PictureId;
 use std::time::Duration;
 
 /// A way with its publication's layers, and time.

@@ -25,7 +25,6 @@ pub mod ring;
 pub mod rtcp;
 pub mod slots;
 pub mod twcc;
-pub mod vp8;
 pub mod window;
 
 use crate::id::MediaKind;

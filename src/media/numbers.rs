@@ -2,7 +2,7 @@
 
 use super::history::Entry;
 use super::picture::Shift;
-use super::vp8::{Header, Picture};
+use crate::codec::vp8::{Header, Picture};
 
 /// The numbers of an outgoing packet.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -11,7 +11,7 @@ pub struct Numbers {
     pub sequence: u16,
     /// Timestamp.
     pub timestamp: u32,
-    /// What [`super::vp8::patch`] is to write into the payload's copy; `None`: it stays as it is.
+    /// What [`crate::codec::vp8::patch`] is to write into the payload's copy; `None`: it stays as it is.
     pub picture: Option<Picture>,
 }
 

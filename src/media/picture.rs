@@ -3,7 +3,7 @@
 //! A decoder takes a missing picture id for a lost frame and waits for it. So the ids of frames that were left out are closed up, those
 //! of frames that were lost stay open, and a switch goes on with the next number.
 
-use super::vp8::{Header, Picture};
+use crate::codec::vp8::{Header, Picture};
 
 /// Picture ids have 15 bits.
 const MASK: u16 = 0x7fff;
@@ -113,7 +113,7 @@ impl Shift {
 mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
     use super::*;
-    use crate::media::vp8::PictureId;
+    use crate::codec::vp8::PictureId;
 
     fn frame(value: u16, mask: u16, tl0: u8) -> Header {
         Header {

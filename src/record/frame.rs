@@ -1,8 +1,7 @@
 //! A frame that is put together of its packets, whatever its codec, in the form in which a file has it.
 
-use super::vp8;
 use super::webm::Content;
-use crate::codec::{Codec, av1, h264, vp9};
+use crate::codec::{Codec, av1, h264, vp8, vp9};
 
 /// No camera's frame is larger; a sender that never ends its frame does not fill our memory.
 const LARGEST: usize = 4 << 20;
@@ -48,7 +47,7 @@ pub fn place(codec: Codec, payload: &[u8]) -> Option<Place> {
     let strict = |begins| if begins { Place::Begins } else { Place::GoesOn };
     match codec {
         Codec::Opus => None,
-        Codec::Vp8 => Some(strict(vp8::Descriptor::parse(payload)?.begins_frame)),
+        Codec::Vp8 => Some(strict(vp8::read(payload)?.start)),
         Codec::Vp9 => {
             let descriptor = vp9::Descriptor::read(payload)?;
             Some(strict(descriptor.begins && descriptor.spatial == 0))
@@ -84,9 +83,8 @@ impl Partial {
         match self.codec {
             Codec::Opus => return None,
             Codec::Vp8 => {
-                let descriptor = vp8::Descriptor::parse(payload)?;
-                self.data
-                    .extend_from_slice(payload.get(descriptor.length..)?);
+                let length = usize::from(vp8::read(payload)?.length);
+                self.data.extend_from_slice(payload.get(length..)?);
             }
             Codec::Vp9 => {
                 let descriptor = vp9::Descriptor::read(payload)?;

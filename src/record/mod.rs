@@ -16,7 +16,6 @@ pub mod packet;
 pub mod picture;
 pub mod timeline;
 pub mod track;
-pub mod vp8;
 pub mod webm;
 
 #[cfg(test)]

@@ -50,15 +50,9 @@ impl Court {
 
     /// A leg is the person's present one from now on: what they send comes from it. Its sources may have the numbers of the former leg's,
     /// under which other bytes were sealed already: what was sent is not sent again (RFC 7714, section 9).
-    pub fn enter(
-        &mut self,
-        who: &ParticipantId,
-        leg: LegId,
-        legs: &mut Legs,
-        feeds: &mut Feeds,
-    ) -> [usize; 2] {
+    pub fn enter(&mut self, who: &ParticipantId, leg: LegId, legs: &mut Legs, feeds: &mut Feeds) {
         let fresh = self.legs.insert(who.clone(), leg) != Some(leg);
-        MediaKind::ALL.map(|kind| {
+        let places = MediaKind::ALL.map(|kind| {
             let owner = who.clone();
             let place = self.place(&PublicationId { owner, kind }, feeds);
             if fresh && let Some(feed) = feeds.get_mut(place) {
@@ -66,7 +60,10 @@ impl Court {
                 restart(feed, legs);
             }
             place
-        })
+        });
+        if let Some(leg) = legs.get_mut(leg) {
+            leg.feeds = places;
+        }
     }
 
     /// The present leg of a person.
@@ -154,7 +151,7 @@ impl Court {
         let Some(leg) = legs.get_mut(id) else {
             return;
         };
-        for (slot, place) in leg.filled() {
+        for (slot, place) in leg.filled().collect::<Vec<_>>() {
             let codec = feeds.get(place).and_then(Feed::codec);
             if leg.look_at(slot, codec) {
                 self.changed.insert(id);
@@ -164,16 +161,13 @@ impl Court {
         let Some(feed) = feeds.get_mut(picture) else {
             return;
         };
-        let anew = feed.speaks(codec);
-        if anew {
+        if feed.speaks(codec) {
             // The page may have switched off what it sent before.
-            let _ = self.events.send(Event::Layers {
+            self.tell(Event::Layers {
                 who: feed.publication.owner.clone(),
                 leg: id,
                 wanted: layers,
             });
-        }
-        if anew {
             restart(feed, legs);
         }
         for Target { leg: viewer, slot } in feed.targets().iter().copied() {

@@ -123,12 +123,17 @@ impl Feed {
         if self.is_given() {
             return;
         }
-        self.fresh.clear();
-        self.held = None;
-        self.whole = false;
+        self.let_go();
         for source in &mut self.sources {
             source.shut_out_the_past();
         }
+    }
+
+    /// Nothing waits to be sent on any more.
+    fn let_go(&mut self) {
+        self.fresh.clear();
+        self.held = None;
+        self.whole = false;
     }
 
     /// Copies it to the recorder from its next key frame on.
@@ -177,8 +182,7 @@ impl Feed {
         }
         self.layers = Layers::default();
         self.demand = Demand::default();
-        self.fresh.clear();
-        self.held = None;
+        self.let_go();
     }
 
     /// Somebody who receives it needs a key frame.
@@ -276,9 +280,7 @@ impl Feed {
             }
             leg.flush(run, network);
         }
-        self.fresh.clear();
-        self.held = None;
-        self.whole = false;
+        self.let_go();
         for rank in (0..RANKS).filter(|rank| ranks & (1 << (rank & 7)) != 0) {
             self.want_key_frame_of(now, rank);
         }

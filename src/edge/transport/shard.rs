@@ -169,7 +169,11 @@ impl Shard {
             return;
         };
         self.wishes = true;
-        for place in leg.feeds.into_iter().chain(leg.places()) {
+        for place in leg
+            .feeds
+            .into_iter()
+            .chain(leg.filled().map(|(_, place)| place))
+        {
             if let Some(feed) = self.feeds.get_mut(place) {
                 feed.want_key_frame();
             }
@@ -225,7 +229,7 @@ impl Shard {
         };
         if let Some(media) = leg.media(now, datagram, &mut said) {
             leg.heard(now);
-            let (place, pending) = match (media.kind, leg.feeds) {
+            let (place, pending) = match (media.codec.kind(), leg.feeds) {
                 (MediaKind::Audio, [voice, _]) => (voice, &mut self.voices),
                 (MediaKind::Video, [_, picture]) => (picture, &mut self.pictures),
             };

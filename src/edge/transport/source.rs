@@ -3,6 +3,7 @@
 use super::door::Door;
 use super::run::HEADERS;
 use super::streams::Media;
+use crate::codec::vp8;
 use crate::codec::{Codec, begins_key_frame};
 use crate::id::MediaKind;
 use crate::media::clock_rate;
@@ -12,7 +13,6 @@ use crate::media::missing::Missing;
 use crate::media::rate::Rate;
 use crate::media::reception::Reception;
 use crate::media::ring::Ring;
-use crate::media::vp8;
 use std::time::{Duration, Instant};
 
 /// Packets of a picture that are kept: 2 s at 2.5 Mbit/s.
@@ -41,7 +41,6 @@ pub struct Source {
     pub rate: Rate,
     /// Height of the picture in pixels, once a key frame has stated it.
     pub height: Option<u16>,
-    kind: MediaKind,
     door: Door,
 }
 
@@ -49,7 +48,7 @@ impl Source {
     /// A source of which nothing has come yet.
     #[must_use]
     pub fn new(media: &Media<'_>) -> Self {
-        let packets = match media.kind {
+        let packets = match media.codec.kind() {
             MediaKind::Audio => VOICE_PACKETS,
             MediaKind::Video => PICTURE_PACKETS,
         };
@@ -58,12 +57,11 @@ impl Source {
             rank: media.rank,
             codec: media.codec,
             ring: Ring::new(packets),
-            reception: Reception::new(clock_rate(media.kind)),
+            reception: Reception::new(clock_rate(media.codec.kind())),
             missing: Missing::new(),
             wish: KeyFrameWish::default(),
             rate: Rate::default(),
             height: None,
-            kind: media.kind,
             door: Door::default(),
         }
     }
@@ -102,7 +100,7 @@ impl Source {
         let temporal = vp8.map_or(0, |header| header.temporal);
         let bytes = media.payload.len().saturating_add(HEADERS);
         self.rate.arrived(now, bytes, temporal);
-        if key && self.kind == MediaKind::Video {
+        if key && self.codec.kind() == MediaKind::Video {
             self.missing.forget_before(media.sequence);
             self.wish.satisfied();
         }
@@ -125,7 +123,7 @@ impl Source {
     pub fn ask_repairs(&mut self, now: Instant, round_trip: Duration) -> Vec<u16> {
         let mut numbers = Vec::new();
         self.missing.ask(now, round_trip, &mut numbers);
-        if self.missing.take_hopeless() && self.kind == MediaKind::Video {
+        if self.missing.take_hopeless() && self.codec.kind() == MediaKind::Video {
             self.wish.want();
         }
         numbers
@@ -140,7 +138,6 @@ mod tests {
     #[test]
     fn what_is_missing_of_a_voice_is_asked_for_although_each_of_its_packets_stands_alone() {
         let media = |sequence: u16| Media {
-            kind: MediaKind::Audio,
             codec: Codec::Opus,
             ssrc: 1,
             rank: 0,

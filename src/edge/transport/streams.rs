@@ -6,7 +6,6 @@
 
 use super::sdp::{Agreed, Format, Offered};
 use crate::codec::Codec;
-use crate::id::MediaKind;
 use crate::media::packet::Header;
 use crate::media::red::{Frame, Frames};
 use crate::media::window::Window;
@@ -27,8 +26,6 @@ pub enum Arrival<'a> {
 /// A packet of media. Its payload is empty when it holds only padding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Media<'a> {
-    /// Voice or picture.
-    pub kind: MediaKind,
     /// In which codec.
     pub codec: Codec,
     /// Source of the layer.
@@ -141,9 +138,7 @@ impl Streams {
     }
 
     fn media<'a>(&self, codec: Codec, header: &Header, payload: &'a [u8]) -> Media<'a> {
-        let kind = codec.kind();
         Media {
-            kind,
             codec,
             ssrc: header.ssrc,
             rank: self.rank(header.ssrc),
@@ -151,7 +146,7 @@ impl Streams {
             timestamp: header.timestamp,
             marker: header.marker,
             repaired: false,
-            repeats: kind == MediaKind::Video || self.repeats_voice,
+            repeats: codec != Codec::Opus || self.repeats_voice,
             payload,
             redundant: &[],
         }
@@ -227,17 +222,11 @@ impl Streams {
             return Arrival::Nothing;
         };
         Arrival::Media(Media {
-            kind: MediaKind::Video,
-            codec: picture.codec,
             ssrc: repaired.ssrc,
             rank: self.rank(repaired.ssrc),
             sequence: u16::from_be_bytes([high, low]),
-            timestamp: header.timestamp,
-            marker: header.marker,
             repaired: true,
-            repeats: true,
-            payload,
-            redundant: &[],
+            ..self.media(picture.codec, header, payload)
         })
     }
 

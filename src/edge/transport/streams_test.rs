@@ -165,7 +165,7 @@ fn a_redundant_packet_is_its_own_frame_and_those_before_it_and_nothing_when_they
     let bytes = packet(63, 11, 7, None, &both(111));
     let own = media(&mut streams, &bytes);
     assert_eq!(
-        (own.kind, own.sequence, own.payload),
+        (own.codec.kind(), own.sequence, own.payload),
         (MediaKind::Audio, 7, &[3][..])
     );
     let earlier: Vec<_> = own.earlier().collect();

@@ -112,11 +112,9 @@ impl Turn {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::id::MediaKind;
 
     fn media(sequence: u16, repaired: bool) -> Media<'static> {
         Media {
-            kind: MediaKind::Video,
             codec: crate::codec::Codec::Vp8,
             ssrc: 1,
             rank: 0,

@@ -42,7 +42,7 @@ impl Leg {
             return None;
         };
         self.tally.arrived(&media);
-        if media.kind == MediaKind::Audio {
+        if media.codec.kind() == MediaKind::Audio {
             let level = header.extension(packet, self.agreed.audio_level);
             said.extend(self.hear(now, level).map(Said::Speaking));
         }

@@ -4,6 +4,7 @@ use super::Leg;
 use super::egress::{Egress, Parcel};
 use super::voices::Again;
 use crate::codec::Codec;
+use crate::codec::vp8::{self, Picture};
 use crate::edge::transport::feed::Feed;
 use crate::edge::transport::run::{Network, Run};
 use crate::edge::transport::sdp::{Agreed, Received, Section};
@@ -11,7 +12,6 @@ use crate::id::MediaKind;
 use crate::media::downtrack::{Aim, Choice, Downtrack, Incoming};
 use crate::media::layer::Layers;
 use crate::media::packet::Outgoing;
-use crate::media::vp8::{self, Picture};
 use crate::media::window::Window;
 use std::time::Instant;
 

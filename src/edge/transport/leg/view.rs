@@ -15,11 +15,6 @@ impl Leg {
         })
     }
 
-    /// Places of all publications that are in slots, shown or not.
-    pub fn places(&self) -> impl Iterator<Item = usize> {
-        self.downs.iter().filter_map(|down| down.place)
-    }
-
     /// What is in a slot comes in this codec. Returns whether the viewer can see it now and could not before, or the other way round.
     pub fn look_at(&mut self, slot: usize, codec: Option<Codec>) -> bool {
         let Some(down) = self.downs.get_mut(slot) else {
@@ -37,13 +32,10 @@ impl Leg {
         self.downs.get(slot).is_some_and(|down| down.blind)
     }
 
-    /// Slots in which something is, with the place of the publication.
-    #[must_use]
-    pub fn filled(&self) -> Vec<(usize, usize)> {
+    /// Slots in which something is, shown or not, with the place of the publication.
+    pub fn filled(&self) -> impl Iterator<Item = (usize, usize)> {
         let downs = self.downs.iter().enumerate();
-        downs
-            .filter_map(|(slot, down)| Some((slot, down.place?)))
-            .collect()
+        downs.filter_map(|(slot, down)| Some((slot, down.place?)))
     }
 
     /// Place of the publication in a slot.

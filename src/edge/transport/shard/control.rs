@@ -119,10 +119,7 @@ impl Shard {
             self.tell(&hearing, Event::Gone { who, leg: id });
             return answer;
         };
-        let places = court.enter(&who, id, &mut self.legs, &mut self.feeds);
-        if let Some(leg) = self.legs.get_mut(id) {
-            leg.feeds = places;
-        }
+        court.enter(&who, id, &mut self.legs, &mut self.feeds);
         court.add_slots(id, &fresh, &mut self.legs, &mut self.feeds);
         court.agreed(id, &mut self.legs, &mut self.feeds);
         if let Some(former) = present.filter(|former| *former != id) {
