@@ -5,8 +5,9 @@ use crate::codec::{Codec, av1, h264, vp8, vp9};
 
 /// No camera's frame is larger; a sender that never ends its frame does not fill our memory.
 const LARGEST: usize = 4 << 20;
-/// Parameter sets of one frame, of each kind: browsers send one.
+/// Parameter sets of one frame, of each kind, and bytes of one: browsers send one, of some twenty.
 const MOST_SETS: usize = 8;
+const LONGEST_SET: usize = 1024;
 
 /// How a packet stands to frames.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -120,17 +121,16 @@ impl Partial {
         let unit = std::mem::take(&mut self.open);
         let [sequence, picture] = &mut self.sets;
         match piece.kind() {
-            h264::unit::SPS => keep(sequence, unit),
-            h264::unit::PPS => keep(picture, unit),
-            h264::unit::DELIMITER => Some(()),
-            kind => {
-                self.standalone |= kind == h264::unit::IDR_SLICE;
-                let length = u32::try_from(unit.len()).ok()?;
-                self.data.extend(length.to_be_bytes());
-                self.data.extend(unit);
-                Some(())
-            }
+            h264::unit::DELIMITER => return Some(()),
+            h264::unit::SPS => keep(sequence, &unit)?,
+            h264::unit::PPS => keep(picture, &unit)?,
+            kind => self.standalone |= kind == h264::unit::IDR_SLICE,
         }
+        // Parameter sets stay where they came, too: later ones may differ from those of the file's beginning.
+        let length = u32::try_from(unit.len()).ok()?;
+        self.data.extend(length.to_be_bytes());
+        self.data.extend(unit);
+        Some(())
     }
 
     fn av1_element(&mut self, element: av1::Element<'_>) -> Option<()> {
@@ -147,7 +147,7 @@ impl Partial {
                 let [sequence, _] = &mut self.sets;
                 let mut header = Vec::new();
                 unit.write(&mut header);
-                keep(sequence, header)?;
+                keep(sequence, &header)?;
             }
             _ => {}
         }
@@ -217,11 +217,11 @@ impl Partial {
     }
 }
 
-fn keep(sets: &mut Vec<Vec<u8>>, set: Vec<u8>) -> Option<()> {
-    if !sets.contains(&set) {
-        sets.push(set);
+fn keep(sets: &mut Vec<Vec<u8>>, set: &[u8]) -> Option<()> {
+    if !sets.iter().any(|known| known == set) {
+        sets.push(set.to_vec());
     }
-    (sets.len() <= MOST_SETS).then_some(())
+    (sets.len() <= MOST_SETS && set.len() <= LONGEST_SET).then_some(())
 }
 
 /// `avcC` (ISO/IEC 14496-15, section 5.3.3.1): lengths of four bytes.

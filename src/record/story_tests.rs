@@ -299,6 +299,26 @@ fn what_a_failed_disk_did_not_take_is_its_gap_and_is_not_counted() {
 }
 
 #[test]
+fn what_a_file_lacked_stays_counted_when_the_disk_fails_after_the_next_has_begun() {
+    let mut story = Story::new(MediaKind::Video);
+    story.send(0..5);
+    story.track.mark_safe();
+    story.sequence += 3;
+    story.send(5..30);
+    for number in 30..32 {
+        let mut packet = story.frame(number, 1, true).remove(0);
+        packet.codec = Codec::Vp9;
+        packet.payload = Bytes::from_static(key_frame(Codec::Vp9));
+        story.track.push(packet, &mut story.file);
+    }
+    let accounts: Vec<u64> = story.track.accounts().map(|a| a.lost_packets).collect();
+    assert_eq!(accounts, [3, 0]);
+    story.track.fail(1300);
+    assert_eq!(story.track.lost_packets(), 3);
+    assert_eq!(story.track.frames(), 5);
+}
+
+#[test]
 fn a_publication_of_which_nothing_came_has_a_gap_and_no_file() {
     let mut story = Story::new(MediaKind::Video);
     for packet in story.frame(10, 2, false) {

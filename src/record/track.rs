@@ -1,5 +1,5 @@
-//! One publication in the record: packets in, bytes of its files out, and an account of both. It has one file, until its codec changes or
-//! what a decoder must know beforehand: then another begins.
+//! One publication in the record: packets in, bytes of its files out, and an account of both. It has one file, until its codec changes:
+//! then another begins.
 
 pub use super::books::{Account, Begun};
 
@@ -17,6 +17,9 @@ use std::time::Instant;
 
 /// A sender that sends nothing for longer than this, in milliseconds, leaves a gap even when no packet is missing.
 const SILENCE_MS: u64 = 2000;
+
+/// Files of one publication; a sender that changes its codec more often leaves a gap.
+const MOST_FILES: usize = 64;
 
 /// RTP clock of video.
 const VIDEO_RATE: u32 = 90_000;
@@ -48,6 +51,8 @@ pub struct Track {
     /// Packets that found the queue full and whose hole has not been met yet.
     queue_lost: u64,
     wants_key_frame: bool,
+    /// What comes belongs into a file too many.
+    refuses: bool,
 }
 
 /// Packets to frames: of a voice each packet is one.
@@ -91,6 +96,7 @@ impl Track {
             missing: None,
             queue_lost: 0,
             wants_key_frame: false,
+            refuses: false,
         }
     }
 
@@ -176,9 +182,11 @@ impl Track {
         } else {
             self.ledger.turn(unsafe_since, Why::Disk);
         }
-        let lost = self.books.open.lost_packets;
+        let lost = self.lost_packets();
         self.books = self.safe.clone();
-        self.books.open.lost_packets = lost;
+        let open = self.books.open.lost_packets;
+        let unsafe_lost = lost.saturating_sub(self.lost_packets());
+        self.books.open.lost_packets = open.saturating_add(unsafe_lost);
     }
 
     /// A picture cannot be written for want of a key frame: ask its sender for one. Reading clears the wish.
@@ -288,6 +296,10 @@ impl Track {
             Kind::Key(content) => Some(content),
             Kind::Inter => None,
         };
+        if !self.takes(content.as_ref()) {
+            self.missing.get_or_insert(Why::Server);
+            return;
+        }
         // How long a picture is shown, only the next one tells: the gap after it begins at once.
         self.write(ms, 1, content, &picture.data, out);
     }
@@ -326,6 +338,15 @@ impl Track {
         };
         muxer.frame(ms, key, data, out);
         self.books.written(ms, duration);
+    }
+
+    fn takes(&mut self, content: Option<&Content>) -> bool {
+        if let Some(content) = content {
+            let muxer = self.muxer.as_ref();
+            let fits = muxer.is_none_or(|muxer| muxer.holds(content));
+            self.refuses = !fits && self.books.closed.len().saturating_add(1) >= MOST_FILES;
+        }
+        !self.refuses
     }
 
     fn begin_file(&mut self, content: Content, out: &mut Vec<u8>) {

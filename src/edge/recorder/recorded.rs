@@ -6,7 +6,7 @@ use crate::codec::Codec;
 use crate::record::manifest::Subject;
 use crate::record::track::Track;
 use crate::record::webm::extension;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -15,8 +15,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 pub(super) struct Recorded {
     pub(super) track: Track,
     pub(super) subject: Subject,
-    /// In order; the last is written to.
-    pub(super) files: Vec<(Codec, Appended)>,
+    /// All its files, in order.
+    pub(super) files: Vec<(Codec, PathBuf)>,
+    /// The last of them, which is written to. Those before are closed.
+    pub(super) open: Option<Appended>,
     /// A wish for a key frame, for the shard.
     pub(super) wish: Arc<AtomicBool>,
     counted: Counted,
@@ -36,6 +38,7 @@ impl Recorded {
             track,
             subject,
             files: Vec::new(),
+            open: None,
             wish,
             counted: Counted::default(),
         }
@@ -83,8 +86,8 @@ impl Recorded {
     }
 
     fn append_to_last(&mut self, bytes: &[u8]) -> Result<(), RecorderError> {
-        match self.files.last_mut() {
-            Some((_, file)) if !bytes.is_empty() => file.append(bytes),
+        match &mut self.open {
+            Some(file) if !bytes.is_empty() => file.append(bytes),
             _ => Ok(()),
         }
     }
@@ -100,13 +103,17 @@ impl Recorded {
         };
         let extension = extension(codec);
         let name = format!("{who}-{role}-{kind}{number}.{extension}");
+        if let Some(mut former) = self.open.take() {
+            former.sync()?;
+        }
         let file = Appended::create(folder, &name)?;
-        self.files.push((codec, file));
+        self.files.push((codec, file.path().to_owned()));
+        self.open = Some(file);
         Ok(())
     }
 
     pub(super) fn flush(&mut self) -> Result<(), RecorderError> {
-        for (_, file) in &mut self.files {
+        if let Some(file) = &mut self.open {
             file.flush()?;
         }
         self.track.mark_safe();

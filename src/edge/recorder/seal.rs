@@ -54,18 +54,26 @@ pub(super) fn seal(worker: &Worker) -> Result<(), RecorderError> {
 fn media_files(recorded: &Recorded, zero: UnixMillis) -> Result<Vec<MediaFile>, RecorderError> {
     let accounts: Vec<&Account> = recorded.track.accounts().collect();
     let mut files = Vec::new();
-    for (number, (codec, file)) in recorded.files.iter().enumerate() {
+    for (number, (codec, path)) in recorded.files.iter().enumerate() {
         // A disk that failed may have taken the beginning of a file, and no frame that is safe.
-        let missing = Account::default();
+        let missing = Account {
+            end: accounts.last().map_or(0, |last| last.end),
+            ..Account::default()
+        };
         let account = accounts.get(number).copied().unwrap_or(&missing);
         let first = account.first.unwrap_or(account.end);
-        let begins = if number == 0 { 0 } else { first };
+        // Of what is before its first frame, only the first file says something.
+        let begins = if number == 0 {
+            0
+        } else {
+            account.first.unwrap_or(u64::MAX)
+        };
         let next = accounts.get(number.saturating_add(1));
         let ends = next.and_then(|next| next.first).unwrap_or(u64::MAX);
         let gaps = recorded.track.gaps().iter();
         let gaps = gaps.filter(|gap| (begins..ends).contains(&gap.from));
-        let (bytes, sha256) = hash(file.path())?;
-        let name = file.path().file_name().unwrap_or_default();
+        let (bytes, sha256) = hash(path)?;
+        let name = path.file_name().unwrap_or_default();
         let at = |ms: u64| stamp::rfc3339(UnixMillis(zero.0.saturating_add(ms)));
         files.push(MediaFile {
             path: name.to_string_lossy().into_owned(),

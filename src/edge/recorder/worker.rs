@@ -252,8 +252,7 @@ impl Worker {
         if matches!(self.state, State::Failed(_)) {
             return;
         }
-        let files = self.tracks.values_mut().flat_map(|r| &mut r.files);
-        let files = files.map(|(_, file)| file);
+        let files = self.tracks.values_mut().filter_map(|r| r.open.as_mut());
         let unsynced: Vec<&mut Appended> = files.filter(|f| f.is_unsynced()).collect();
         if unsynced.is_empty() && !self.log.is_unsynced() {
             return;

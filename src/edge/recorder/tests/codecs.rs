@@ -4,6 +4,7 @@ use super::media::{PICTURE_MS, probe, times};
 use super::{Court, check_on_disk, gaps};
 use crate::codec::Codec;
 use crate::id::MediaKind;
+use crate::record::gap::Why;
 
 #[test]
 fn pictures_of_every_codec_are_recorded_whole_and_can_be_played() {
@@ -100,13 +101,8 @@ fn another_codec_begins_another_file_which_the_manifest_names() {
 }
 
 #[test]
-fn another_size_of_h264_and_av1_begins_another_file_and_of_vp8_and_vp9_none() {
-    for (codec, files) in [
-        (Codec::Vp8, 1),
-        (Codec::Vp9, 1),
-        (Codec::H264, 3),
-        (Codec::Av1, 3),
-    ] {
+fn another_size_goes_on_in_the_same_file_and_is_decoded_from_it() {
+    for codec in Codec::PICTURES {
         let court = Court::open();
         let (mut tap, mut sender) = court.tap("a", MediaKind::Video);
         for (frames, size) in [(0, "320x240"), (25, "160x120"), (50, "320x240")] {
@@ -115,11 +111,33 @@ fn another_size_of_h264_and_av1_begins_another_file_and_of_vp8_and_vp9_none() {
         }
         drop(tap);
         let manifest = court.seal();
-        assert_eq!(manifest.files.len(), files, "{codec:?}");
-        let frames: u64 = manifest.files.iter().map(|file| file.frames).sum();
-        assert_eq!(frames, 75, "{codec:?}");
-        for file in &manifest.files {
-            check_on_disk(court.recorder.folder(), file);
-        }
+        let [file] = manifest.files.as_slice() else {
+            panic!("{codec:?}: {:?}", manifest.files);
+        };
+        assert_eq!(file.frames, 75, "{codec:?}");
+        check_on_disk(court.recorder.folder(), file);
     }
+}
+
+#[test]
+fn a_sender_that_changes_its_codec_again_and_again_fills_no_folder_and_what_is_too_much_is_a_gap() {
+    let court = Court::open();
+    let (mut tap, mut sender) = court.tap("a", MediaKind::Video);
+    let both = [Codec::Vp8, Codec::Vp9];
+    for (turn, codec) in (0..70).zip(both.into_iter().cycle()) {
+        sender.turn_to(codec, "320x240");
+        sender.send(&mut tap, turn * 25..turn * 25 + 3);
+    }
+    drop(tap);
+    let manifest = court.seal();
+    assert_eq!(manifest.files.len(), 64);
+    for file in &manifest.files {
+        check_on_disk(court.recorder.folder(), file);
+    }
+    let last = manifest.files.iter().max_by_key(|file| file.from).unwrap();
+    assert_eq!(last.path, "a-witness-video-64.webm");
+    // It goes on in the last file's codec; the other's turns are missing.
+    assert_eq!(last.frames, 3 * 4);
+    let missing: Vec<Why> = gaps(last).iter().map(|gap| gap.why).collect();
+    assert_eq!(missing, [Why::Server; 3]);
 }
