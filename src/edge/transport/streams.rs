@@ -238,7 +238,8 @@ impl Streams {
             }
             _ => match self.repairs.get(&repair) {
                 Some(declared) => self.find(*declared),
-                None => self.only_picture(),
+                None if self.layers.is_empty() => self.only_picture(),
+                None => None,
             },
         }
     }

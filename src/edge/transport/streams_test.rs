@@ -6,6 +6,7 @@
 )]
 use super::*;
 use crate::edge::transport::sdp::Spoken;
+use crate::id::MediaKind;
 use bytes::Bytes;
 use rtc::rtp::{self, Packet};
 use rtc::shared::marshal::Marshal;
@@ -133,6 +134,14 @@ fn a_retransmission_that_names_nothing_repairs_the_only_picture_and_none_of_two(
     media(&mut streams, &packet(96, 12, 1, None, b"x"));
     let second = packet(97, 99, 2, None, &[0, 10, 1]);
     assert_eq!(take(&mut streams, &second), Some(Arrival::Nothing));
+}
+
+#[test]
+fn a_retransmission_that_names_no_layer_is_not_held_for_the_only_layer_that_has_come() {
+    let mut streams = leg(&["q", "h"], &[]);
+    media(&mut streams, &packet(96, 5, 1, Some((RID, "q")), b"x"));
+    let of_another = packet(97, 6, 1, None, &[0, 9, 1]);
+    assert_eq!(take(&mut streams, &of_another), Some(Arrival::Nothing));
 }
 
 #[test]
