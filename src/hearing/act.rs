@@ -4,7 +4,6 @@ use super::facts::Facts;
 use super::input::Action;
 use super::journal::Fact;
 use super::output::{Notice, Refusal, ReleaseReason};
-use super::role::Role;
 use super::roster::{Participant, Place};
 use super::rules::{Permission, Reason, is_for, may, permits};
 use super::screening::Screened;
@@ -178,8 +177,8 @@ impl Facts {
         turn: &mut Turn,
     ) -> Result<(), Refusal> {
         let of_the_court = |id: &ParticipantId| {
-            let role = self.roster.get(id).map(|person| person.role);
-            role.is_some_and(|role| role.is_judge() || role == Role::CourtSessionClerk)
+            let person = self.roster.get(id);
+            person.is_some_and(|person| person.role.is_of_the_court())
         };
         if screened.from == screened.whom || of_the_court(&screened.from) {
             return Err(Refusal::UnknownPerson);

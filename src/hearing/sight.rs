@@ -4,7 +4,7 @@
 use super::facts::Facts;
 use super::output::Gap;
 use super::phase::Media;
-use super::role::{CLERK, PANEL, PRESIDING, Role};
+use super::role::Role;
 use super::roster::{Participant, Place};
 use super::rules::Permission;
 use crate::id::{MediaKind, ParticipantId, PublicationId, RoomId};
@@ -122,7 +122,7 @@ pub fn is_within(facts: &Facts, person: &Participant) -> bool {
             .is_some_and(|named| named.contains(&person.id))
     };
     facts.lifecycle.phase().media() != Media::ForTheNamed
-        || person.role.is_of(&[PRESIDING, PANEL, CLERK])
+        || person.role.is_of_the_court()
         || named()
 }
 
