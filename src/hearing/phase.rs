@@ -43,21 +43,6 @@ words! {
     }
 }
 
-impl Phase {
-    /// Whether the court sits, or is about to: who has been let into the courtroom is needed there.
-    #[must_use]
-    pub fn sits(self) -> bool {
-        matches!(
-            self,
-            Self::Opening
-                | Self::OpenSession
-                | Self::ClosedSession
-                | Self::TechnicalBreak
-                | Self::Announcement
-        )
-    }
-}
-
 /// What becomes of voices and pictures in a phase.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Media {
@@ -138,6 +123,16 @@ pub const WHILE_IT_LASTS: &[Phase] = &[
     Phase::TechnicalBreak,
     Phase::Deliberation,
 ];
+/// The court sits, or is about to: who has been let into the courtroom is needed there.
+pub const WHILE_SITTING: &[Phase] = &[
+    Phase::Opening,
+    Phase::OpenSession,
+    Phase::ClosedSession,
+    Phase::TechnicalBreak,
+    Phase::Announcement,
+];
+/// The hearing is over: its record is closed and everybody goes, though talks in private may go on for a while.
+pub const AFTER_THE_END: &[Phase] = &[Phase::Postponed, Phase::NobodyAppeared, Phase::Ended];
 const SCHEDULED: &[Phase] = &[Phase::Scheduled];
 const OPENING: &[Phase] = &[Phase::Opening];
 
@@ -271,10 +266,16 @@ impl Phase {
         }
     }
 
-    /// Whether the hearing is over, so that its record is closed and everybody goes.
+    /// Whether who has been let into the courtroom is needed there.
+    #[must_use]
+    pub fn sits(self) -> bool {
+        WHILE_SITTING.contains(&self)
+    }
+
+    /// Whether the hearing is over.
     #[must_use]
     pub fn is_final(self) -> bool {
-        matches!(self, Self::Postponed | Self::NobodyAppeared | Self::Ended)
+        AFTER_THE_END.contains(&self)
     }
 }
 
