@@ -31,25 +31,25 @@ impl Facts {
         turn.answer(who, outcome.map_or_else(Notice::Refused, |()| Notice::Done));
     }
 
-    /// Whether the table allows a person something as things stand.
+    /// Whether the table allows a person something as things stand, and a closed session does not keep them from it.
     #[must_use]
     pub fn allow(&self, person: &Participant, act: Permission) -> bool {
         permits(person.role, self.lifecycle.phase(), person.place, act).allowed
+            && self.is_open_to(person, act)
     }
 
     /// What a person may do now; their page shows these buttons.
     #[must_use]
     pub fn may(&self, person: &Participant) -> Vec<Permission> {
         let mut may = may(person.role, self.lifecycle.phase(), person.place);
-        if !is_within(self, person) {
-            may.retain(|act| {
-                !matches!(
-                    act,
-                    Permission::SeeAndHear | Permission::PublishSound | Permission::PublishPicture
-                )
-            });
-        }
+        may.retain(|&act| self.is_open_to(person, act));
         may
+    }
+
+    /// In a closed session only those see and hear, and are seen and heard, who are in it.
+    fn is_open_to(&self, person: &Participant, act: Permission) -> bool {
+        use Permission::{PublishPicture, PublishSound, SeeAndHear};
+        !matches!(act, SeeAndHear | PublishSound | PublishPicture) || is_within(self, person)
     }
 
     fn check(&self, asker: &Participant, act: Permission) -> Result<(), Refusal> {

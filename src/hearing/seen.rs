@@ -3,7 +3,7 @@
 use super::facts::Facts;
 use super::output::{Checked, Contact, Invitation, RoomSeen, Seen};
 use super::rooms::{PrivateRoom, RoomKind};
-use super::roster::{Participant, Place};
+use super::roster::Participant;
 use super::rules::Permission;
 use super::screening::{Screened, Sense};
 use super::sight::is_on_the_list;
@@ -168,7 +168,7 @@ pub fn contacts(facts: &Facts, everybody: &[Shown<'_>], viewer: &Participant) ->
 
 /// The screens, for who puts them up.
 pub fn screens(facts: &Facts, viewer: &Participant) -> Vec<Screened> {
-    if viewer.place == Place::Courtroom && facts.allow(viewer, Permission::Screen) {
+    if facts.allow(viewer, Permission::Screen) {
         facts.screening.iter().collect()
     } else {
         Vec::new()

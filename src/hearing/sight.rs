@@ -52,9 +52,7 @@ pub fn may_receive(facts: &Facts, viewer: &ParticipantId, publication: &Publicat
         && !facts.screening.hides(&viewer.id, &owner.id, sense)
         && match stage(facts, owner, publication) {
             Ok(Stage::Courtroom(_)) => {
-                is_within(facts, viewer)
-                    && facts.allow(viewer, Permission::SeeAndHear)
-                    && is_shown_to(owner, viewer)
+                facts.allow(viewer, Permission::SeeAndHear) && is_shown_to(owner, viewer)
             }
             Ok(Stage::Private(room)) => {
                 viewer.room() == Some(room) && facts.allow(viewer, Permission::TalkInPrivate)
@@ -103,7 +101,7 @@ fn courtroom(
     if let Some(gap) = facts.lifecycle.phase().gap() {
         return Err(gap);
     }
-    if !is_within(facts, owner) || !facts.allow(owner, publish) {
+    if !facts.allow(owner, publish) {
         return Err(Gap::Absent);
     }
     if facts.floors_held && publication.kind == MediaKind::Audio {
