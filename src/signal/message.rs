@@ -554,16 +554,16 @@ pub struct Person {
     #[serde(default, rename = "for", skip_serializing_if = "Vec::is_empty")]
     pub stands_by: Vec<String>,
     /// Who they are was established.
-    #[serde(default, skip_serializing_if = "is_not")]
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub identity_checked: bool,
     /// That they may stand by others was checked.
-    #[serde(default, skip_serializing_if = "is_not")]
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub authority_checked: bool,
     /// They have read their rights and promised not to record.
-    #[serde(default, skip_serializing_if = "is_not")]
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub declared: bool,
     /// A witness who has been heard.
-    #[serde(default, skip_serializing_if = "is_not")]
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub heard: bool,
     /// The signalling connection is alive.
     pub connected: bool,
@@ -577,14 +577,6 @@ pub struct Person {
     /// Has stepped out for a private talk.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub in_private: bool,
-}
-
-#[allow(
-    clippy::trivially_copy_pass_by_ref,
-    reason = "serde hands a reference over"
-)]
-fn is_not(said: &bool) -> bool {
-    !said
 }
 
 /// What the server holds of the page's own person.
