@@ -178,27 +178,28 @@ pub enum Notice {
     Refused(Refusal),
 }
 
-/// Why an action was refused.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Refusal {
-    /// Not for this role.
-    NotPermitted,
-    /// Not in this phase.
-    Phase,
-    /// Not where the asker is.
-    Room,
-    /// A guard of the session is not met.
-    NotReady,
-    /// A reason must be given.
-    NoReason,
-    /// A witness comes in while the case is heard, and when no other is yet to testify there.
-    WitnessWaits,
-    /// Nobody of that id that the asker may mean.
-    UnknownPerson,
-    /// No room that the asker may mean: not asked there, or locked.
-    UnknownRoom,
-    /// Those who are in the room may not be together with the asker.
-    Company,
+words! {
+    /// Why an action was refused.
+    pub enum Refusal {
+        /// Not for this role.
+        NotPermitted = "not_permitted",
+        /// Not in this phase.
+        Phase = "phase",
+        /// Not where the asker is.
+        Room = "room",
+        /// A guard of the session is not met.
+        NotReady = "not_ready",
+        /// A reason must be given.
+        NoReason = "no_reason",
+        /// A witness comes in while the case is heard, and when no other is yet to testify there.
+        WitnessWaits = "witness_waits",
+        /// Nobody of that id that the asker may mean.
+        UnknownPerson = "unknown_person",
+        /// No room that the asker may mean: not asked there, or locked.
+        UnknownRoom = "unknown_room",
+        /// Those who are in the room may not be together with the asker.
+        Company = "company",
+    }
 }
 
 /// All that one person may know.
