@@ -160,12 +160,10 @@ impl Facts {
                 && is_for(p.role, Permission::PublishSound)
                 && !(is_led && p.role.is_judge())
         };
-        let person = self.meant(who, &whom, is_another_speaker)?;
-        person.microphone = false;
-        person.muted_by_judge = true;
-        turn.touch(&whom);
-        turn.note(who, Fact::Muted { whom });
-        Ok(())
+        let fact = Fact::Muted {
+            whom: whom.clone(),
+        };
+        self.do_to(who, &whom, is_another_speaker, fact, turn)
     }
 
     /// Keeps something of a person from another. The court keeps nothing from itself.
@@ -192,26 +190,34 @@ impl Facts {
         Ok(())
     }
 
+    /// Does something to another, if they can be meant: it is true from now on, and in the log.
+    pub(super) fn do_to(
+        &mut self,
+        who: &ParticipantId,
+        whom: &ParticipantId,
+        fits: impl Fn(&Participant) -> bool,
+        fact: Fact,
+        turn: &mut Turn,
+    ) -> Result<(), Refusal> {
+        self.meant(who, whom, fits)?;
+        self.apply(Some(who), &fact);
+        turn.touch(whom);
+        turn.note(who, fact);
+        Ok(())
+    }
+
     /// The person whom an asker means. One whom they may not know of is as unknown as one who does not exist.
     pub(super) fn meant(
-        &mut self,
+        &self,
         asker: &ParticipantId,
         whom: &ParticipantId,
         fits: impl Fn(&Participant) -> bool,
-    ) -> Result<&mut Participant, Refusal> {
-        let knows = |person: &Participant| {
-            self.roster
-                .get(asker)
-                .is_some_and(|asker| may_know(self, asker, person))
-        };
-        if !self
-            .roster
+    ) -> Result<&Participant, Refusal> {
+        let asker = self.roster.get(asker).ok_or(Refusal::UnknownPerson)?;
+        self.roster
             .get(whom)
-            .is_some_and(|person| knows(person) && fits(person))
-        {
-            return Err(Refusal::UnknownPerson);
-        }
-        self.roster.get_mut(whom).ok_or(Refusal::UnknownPerson)
+            .filter(|person| may_know(self, asker, person) && fits(person))
+            .ok_or(Refusal::UnknownPerson)
     }
 }
 
