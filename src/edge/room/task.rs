@@ -308,7 +308,6 @@ impl Room {
             self.carry_out(output, request.as_ref()).await;
         }
         self.settle().await;
-        self.speaking.keep_rooms(&self.hearing.rooms());
     }
 
     async fn settle(&mut self) {
@@ -330,7 +329,10 @@ impl Room {
                 self.media.stop_tap(publication.clone()).await;
                 self.record.stopping(publication, gap);
             }
-            Output::Move { who, room } => self.media.move_to(who, room).await,
+            Output::Move { who, room } => {
+                self.media.move_to(who, room).await;
+                self.speaking.keep_rooms(&self.hearing.rooms());
+            }
             Output::StartTap {
                 on_record,
                 role,
