@@ -252,17 +252,15 @@ impl Phase {
     /// What becomes of media in this phase.
     #[must_use]
     pub fn media(self) -> Media {
-        let of_this = REGIMES.iter().find(|(phase, ..)| *phase == self);
-        of_this.map_or(Media::ForNobody, |(_, media, _)| *media)
+        self.regime().0
     }
 
     /// Why nothing is recorded in this phase; `None`: whatever is seen and heard is.
     #[must_use]
     pub fn gap(self) -> Option<Gap> {
-        match REGIMES.iter().find(|(phase, ..)| *phase == self) {
-            Some((_, _, Record::Kept)) => None,
-            Some((_, _, Record::Gap(gap))) => Some(*gap),
-            None => Some(Gap::Recess),
+        match self.regime().1 {
+            Record::Kept => None,
+            Record::Gap(gap) => Some(gap),
         }
     }
 
@@ -276,6 +274,12 @@ impl Phase {
     #[must_use]
     pub fn is_final(self) -> bool {
         AFTER_THE_END.contains(&self)
+    }
+
+    fn regime(self) -> (Media, Record) {
+        let of_this = REGIMES.iter().find(|(phase, ..)| *phase == self);
+        let nothing = (Media::ForNobody, Record::Gap(Gap::Recess));
+        of_this.map_or(nothing, |&(_, media, record)| (media, record))
     }
 }
 
