@@ -82,7 +82,7 @@ pub struct Facts {
     pub screening: Screening,
     /// Who is ready to settle.
     pub settlement: Settlement,
-    /// When they end, once the hearing is over.
+    /// When the private rooms end, once the hearing is over.
     pub closing: Option<Closing>,
 }
 

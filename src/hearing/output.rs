@@ -65,7 +65,7 @@ pub enum Output {
     ProveRecorder,
     /// The session pauses: the recorder shall stop and answers with `Input::Recording`.
     PauseRecording,
-    /// The hearing is over: close the files and write the manifest.
+    /// The hearing is over, or the server stops: close the files and write the manifest.
     SealRecord,
     /// Say something to one person.
     Tell {
@@ -88,7 +88,7 @@ pub enum Output {
 /// Why nothing of a publication is in the record for a while.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Gap {
-    /// Its owner or the judge switched it off.
+    /// Its owner switched it off, or the presiding judge or the clerk did.
     Muted,
     /// The session paused, or has not begun.
     Recess,
@@ -117,7 +117,7 @@ pub enum ReleaseReason {
     ServerStopping,
     /// The court needs them no longer.
     Dismissed,
-    /// The judge has sent them out for good.
+    /// The presiding judge has sent them out for good.
     Removed,
     /// Their role has no part in a running hearing.
     NoPart,
@@ -311,7 +311,7 @@ pub struct Own {
     pub seen: Seen,
     /// Where they are.
     pub place: Place,
-    /// The judge switched the microphone off last.
+    /// The presiding judge, or the clerk on order, switched the microphone off last.
     pub muted_by_judge: bool,
     /// Has said that they are ready to settle; told to nobody else.
     pub ready_to_settle: bool,

@@ -21,7 +21,7 @@ pub struct Plan {
     screens: BTreeMap<(ParticipantId, ParticipantId), BTreeSet<Veil>>,
 }
 
-/// The kind of case, which says how a session goes.
+/// The kind of case. Nothing in a hearing hangs on it yet.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum CaseType {
     /// Civil.
