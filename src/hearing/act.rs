@@ -4,7 +4,6 @@ use super::facts::Facts;
 use super::input::Action;
 use super::journal::Fact;
 use super::output::{Notice, Refusal, ReleaseReason};
-use super::role::Role;
 use super::roster::{Participant, Place};
 use super::rules::{Permission, Reason, is_for, may, permits};
 use super::screening::Screened;
@@ -32,25 +31,25 @@ impl Facts {
         turn.answer(who, outcome.map_or_else(Notice::Refused, |()| Notice::Done));
     }
 
-    /// Whether the table allows a person something as things stand.
+    /// Whether the table allows a person something as things stand, and a closed session does not keep them from it.
     #[must_use]
     pub fn allow(&self, person: &Participant, act: Permission) -> bool {
         permits(person.role, self.lifecycle.phase(), person.place, act).allowed
+            && self.is_open_to(person, act)
     }
 
     /// What a person may do now; their page shows these buttons.
     #[must_use]
     pub fn may(&self, person: &Participant) -> Vec<Permission> {
         let mut may = may(person.role, self.lifecycle.phase(), person.place);
-        if !is_within(self, person) {
-            may.retain(|act| {
-                !matches!(
-                    act,
-                    Permission::SeeAndHear | Permission::PublishSound | Permission::PublishPicture
-                )
-            });
-        }
+        may.retain(|&act| self.is_open_to(person, act));
         may
+    }
+
+    /// In a closed session only those see and hear, and are seen and heard, who are in it.
+    fn is_open_to(&self, person: &Participant, act: Permission) -> bool {
+        use Permission::{PublishPicture, PublishSound, SeeAndHear};
+        !matches!(act, SeeAndHear | PublishSound | PublishPicture) || is_within(self, person)
     }
 
     fn check(&self, asker: &Participant, act: Permission) -> Result<(), Refusal> {
@@ -161,12 +160,10 @@ impl Facts {
                 && is_for(p.role, Permission::PublishSound)
                 && !(is_led && p.role.is_judge())
         };
-        let person = self.meant(who, &whom, is_another_speaker)?;
-        person.microphone = false;
-        person.muted_by_judge = true;
-        turn.touch(&whom);
-        turn.note(who, Fact::Muted { whom });
-        Ok(())
+        let fact = Fact::Muted {
+            whom: whom.clone(),
+        };
+        self.do_to(who, &whom, is_another_speaker, fact, turn)
     }
 
     /// Keeps something of a person from another. The court keeps nothing from itself.
@@ -178,8 +175,8 @@ impl Facts {
         turn: &mut Turn,
     ) -> Result<(), Refusal> {
         let of_the_court = |id: &ParticipantId| {
-            let role = self.roster.get(id).map(|person| person.role);
-            role.is_some_and(|role| role.is_judge() || role == Role::CourtSessionClerk)
+            let person = self.roster.get(id);
+            person.is_some_and(|person| person.role.is_of_the_court())
         };
         if screened.from == screened.whom || of_the_court(&screened.from) {
             return Err(Refusal::UnknownPerson);
@@ -193,26 +190,34 @@ impl Facts {
         Ok(())
     }
 
+    /// Does something to another, if they can be meant: it is true from now on, and in the log.
+    pub(super) fn do_to(
+        &mut self,
+        who: &ParticipantId,
+        whom: &ParticipantId,
+        fits: impl Fn(&Participant) -> bool,
+        fact: Fact,
+        turn: &mut Turn,
+    ) -> Result<(), Refusal> {
+        self.meant(who, whom, fits)?;
+        self.apply(Some(who), &fact);
+        turn.touch(whom);
+        turn.note(who, fact);
+        Ok(())
+    }
+
     /// The person whom an asker means. One whom they may not know of is as unknown as one who does not exist.
     pub(super) fn meant(
-        &mut self,
+        &self,
         asker: &ParticipantId,
         whom: &ParticipantId,
         fits: impl Fn(&Participant) -> bool,
-    ) -> Result<&mut Participant, Refusal> {
-        let knows = |person: &Participant| {
-            self.roster
-                .get(asker)
-                .is_some_and(|asker| may_know(self, asker, person))
-        };
-        if !self
-            .roster
+    ) -> Result<&Participant, Refusal> {
+        let asker = self.roster.get(asker).ok_or(Refusal::UnknownPerson)?;
+        self.roster
             .get(whom)
-            .is_some_and(|person| knows(person) && fits(person))
-        {
-            return Err(Refusal::UnknownPerson);
-        }
-        self.roster.get_mut(whom).ok_or(Refusal::UnknownPerson)
+            .filter(|person| may_know(self, asker, person) && fits(person))
+            .ok_or(Refusal::UnknownPerson)
     }
 }
 

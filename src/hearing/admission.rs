@@ -51,9 +51,8 @@ impl Participant {
 impl Facts {
     /// A person has read their rights and promises not to record.
     pub(super) fn declare(&mut self, who: &ParticipantId, turn: &mut Turn) {
-        let person = self.roster.get_mut(who).filter(|p| !p.papers.declared);
-        if let Some(person) = person {
-            person.papers.declared = true;
+        if self.roster.get(who).is_some_and(|p| !p.papers.declared) {
+            self.apply(Some(who), &Fact::Declared);
             turn.note(who, Fact::Declared);
             turn.touch(who);
         }
@@ -67,11 +66,11 @@ impl Facts {
         how: Reason,
         turn: &mut Turn,
     ) -> Result<(), Refusal> {
-        let person = self.meant(who, &whom, |p| p.role.is_admitted())?;
-        person.papers.identity = Some(how.clone());
-        turn.touch(&whom);
-        turn.note(who, Fact::IdentityChecked { whom, how });
-        Ok(())
+        let fact = Fact::IdentityChecked {
+            whom: whom.clone(),
+            how,
+        };
+        self.do_to(who, &whom, |p| p.role.is_admitted(), fact, turn)
     }
 
     /// The clerk has checked that a person may stand by those whom they name.
@@ -82,11 +81,11 @@ impl Facts {
         how: Reason,
         turn: &mut Turn,
     ) -> Result<(), Refusal> {
-        let person = self.meant(who, &whom, |p| p.role.stands_by_others())?;
-        person.papers.authority = Some(how.clone());
-        turn.touch(&whom);
-        turn.note(who, Fact::AuthorityChecked { whom, how });
-        Ok(())
+        let fact = Fact::AuthorityChecked {
+            whom: whom.clone(),
+            how,
+        };
+        self.do_to(who, &whom, |p| p.role.stands_by_others(), fact, turn)
     }
 
     /// One person comes in. What is lacking is the bench's business, and in the log.
@@ -124,13 +123,11 @@ impl Facts {
     }
 
     fn let_in(&mut self, who: &ParticipantId, whom: ParticipantId, turn: &mut Turn) {
-        let Some(person) = self.roster.get_mut(&whom) else {
-            return;
-        };
-        person.set_home(Place::Courtroom);
-        let ready = person.is_ready();
+        let ready = self.roster.get(&whom).is_some_and(Participant::is_ready);
         turn.touch(&whom);
-        turn.note(who, Fact::Admitted { whom, ready });
+        let fact = Fact::Admitted { whom, ready };
+        self.apply(Some(who), &fact);
+        turn.note(who, fact);
         self.recall(turn);
     }
 
@@ -142,10 +139,10 @@ impl Facts {
         turn: &mut Turn,
     ) -> Result<(), Refusal> {
         let testifies = |p: &Participant| p.is_yet_to_testify() && p.place == Place::Courtroom;
-        self.meant(who, &whom, testifies)?.papers.heard = true;
-        turn.touch(&whom);
-        turn.note(who, Fact::WitnessHeard { whom });
-        Ok(())
+        let fact = Fact::WitnessHeard {
+            whom: whom.clone(),
+        };
+        self.do_to(who, &whom, testifies, fact, turn)
     }
 
     /// Back to the waiting hall.
@@ -155,12 +152,10 @@ impl Facts {
         whom: ParticipantId,
         turn: &mut Turn,
     ) -> Result<(), Refusal> {
-        self.meant(who, &whom, Participant::was_let_in)?
-            .set_home(Place::WaitingHall);
-        self.hands.lower(&whom);
-        turn.touch(&whom);
-        turn.note(who, Fact::SentBack { whom });
-        Ok(())
+        let fact = Fact::SentBack {
+            whom: whom.clone(),
+        };
+        self.do_to(who, &whom, Participant::was_let_in, fact, turn)
     }
 
     /// The court needs a person no longer: they go, and their link would bring them to the waiting hall again.
@@ -185,15 +180,11 @@ impl Facts {
         turn: &mut Turn,
     ) -> Result<(), Refusal> {
         let is_no_judge = |p: &Participant| !p.role.is_judge();
-        self.meant(who, &whom, is_no_judge)?;
-        self.removed.insert(whom.clone());
-        turn.note(
-            who,
-            Fact::Removed {
-                whom: whom.clone(),
-                reason,
-            },
-        );
+        let fact = Fact::Removed {
+            whom: whom.clone(),
+            reason,
+        };
+        self.do_to(who, &whom, is_no_judge, fact, turn)?;
         self.leave(&whom, ReleaseReason::Removed, turn);
         Ok(())
     }

@@ -1,10 +1,9 @@
 //! Who may be with whom in a private room: one rule about any two of its people.
 
-use super::role::{
-    HELPERS, INTERPRETERS, MEDIATORS, PARTIES, REPRESENTATIVES, Role, SIDES, TECHNICIANS, WITNESSES,
-};
+use super::role::{INTERPRETERS, REPRESENTATIVES, Role, TECHNICIANS, WITNESSES};
 use super::rooms::RoomKind;
 use super::roster::Participant;
+use super::rules::{CONFIDING, SETTLING};
 use super::screening::Screening;
 
 /// Whether two people may be together in a room of a kind. A room holds when this holds of every two who are in it.
@@ -20,7 +19,7 @@ pub fn may_be_together(
         && !spoils_testimony(one, other)
         && match kind {
             RoomKind::LawyerClientRoom => consult(one, other) || consult(other, one),
-            RoomKind::MediationRoom => mediates(one.role) && mediates(other.role),
+            RoomKind::MediationRoom => one.role.is_of(SETTLING) && other.role.is_of(SETTLING),
             RoomKind::DeliberationRoom => one.role.is_judge() && other.role.is_judge(),
             RoomKind::HelpRoom => helps(one.role) != helps(other.role),
         }
@@ -52,7 +51,7 @@ fn consult(one: &Participant, other: &Participant) -> bool {
             || counsel(one) && counsel(other)
             || one.role == Role::Prosecutor
                 && matches!(other.role, Role::Prosecutor | Role::Victim)
-            || one.role.is_of(&[INTERPRETERS]) && confides(other.role))
+            || one.role.is_of(&[INTERPRETERS]) && other.role.is_of(CONFIDING))
 }
 
 /// One stands by the other, or both by the same person.
@@ -60,17 +59,6 @@ fn stand_together(one: &Participant, other: &Participant) -> bool {
     one.stands_by.contains(&other.id)
         || other.stands_by.contains(&one.id)
         || !one.stands_by.is_disjoint(&other.stands_by)
-}
-
-/// Who may need an interpreter in confidence.
-fn confides(role: Role) -> bool {
-    role.is_of(&[PARTIES, REPRESENTATIVES, HELPERS, INTERPRETERS, WITNESSES])
-}
-
-/// Whether a role has a place where the sides settle.
-#[must_use]
-pub fn mediates(role: Role) -> bool {
-    role.is_of(&[SIDES, MEDIATORS, REPRESENTATIVES, HELPERS, INTERPRETERS])
 }
 
 fn helps(role: Role) -> bool {

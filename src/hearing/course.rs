@@ -89,13 +89,9 @@ impl Facts {
             return Err(Refusal::UnknownPerson);
         }
         self.move_by(who, Permission::GoClosed, Some(reason), turn)?;
-        turn.note(
-            who,
-            Fact::ClosedTo {
-                named: named.clone(),
-            },
-        );
-        self.named = Some(named);
+        let fact = Fact::ClosedTo { named };
+        self.apply(Some(who), &fact);
+        turn.note(who, fact);
         Ok(())
     }
 

@@ -26,8 +26,6 @@ pub struct Terms {
     pub countdown_ms: u64,
     /// After so many milliseconds without the presiding judge nobody is heard.
     pub judge_lost_ms: u64,
-    /// Without whom the hearing is not to be held.
-    pub required: BTreeSet<ParticipantId>,
     /// Somebody keeps the server's clock right; `None`: it cannot be seen.
     pub clock_kept: Option<bool>,
     /// How long private rooms stay after the end, in milliseconds; 0: they end with the hearing.
@@ -39,7 +37,6 @@ impl Default for Terms {
         Self {
             countdown_ms: 10_000,
             judge_lost_ms: 15_000,
-            required: BTreeSet::new(),
             clock_kept: None,
             rooms_stay_ms: ROOMS_STAY_MS,
         }
@@ -85,7 +82,7 @@ pub struct Facts {
     pub screening: Screening,
     /// Who is ready to settle.
     pub settlement: Settlement,
-    /// When they end, once the hearing is over.
+    /// When the private rooms end, once the hearing is over.
     pub closing: Option<Closing>,
 }
 
@@ -95,8 +92,6 @@ impl Facts {
         if self.plan == plan {
             return;
         }
-        let required = plan.required().map(|person| person.id.clone());
-        self.terms.required = required.collect();
         for (from, whom, hides) in plan.screens() {
             self.screening.plan(Screened {
                 from: from.clone(),

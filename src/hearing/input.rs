@@ -86,7 +86,8 @@ pub enum Input {
     },
     /// Time passed (about once a second): lets graces run out.
     Tick,
-    /// The server is being stopped: the hearing ends and its files are closed.
+    /// The server is being stopped: the files are closed and everybody is sent away. A session that sits is broken off, and goes on when
+    /// the server is back.
     ServerStopping,
 }
 

@@ -133,7 +133,7 @@ pub enum Fact {
         /// On or off.
         on: bool,
     },
-    /// The judge switched off a microphone.
+    /// The presiding judge, or the clerk on order, switched off another's microphone.
     Muted {
         /// Whose.
         whom: ParticipantId,

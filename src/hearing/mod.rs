@@ -48,7 +48,6 @@ use facts::Facts;
 use journal::Entry;
 use output::ReleaseReason;
 use phase::{Phase, Transition};
-use plan::Plan;
 use roster::Participant;
 use std::collections::BTreeSet;
 use turn::{Released, Touched, Turn};
@@ -163,12 +162,6 @@ impl Hearing {
     #[must_use]
     pub fn rooms(&self) -> BTreeSet<RoomId> {
         self.roster().filter_map(Participant::room).collect()
-    }
-
-    /// What the court laid down for it.
-    #[must_use]
-    pub fn plan(&self) -> &Plan {
-        &self.facts.plan
     }
 
     /// Everybody who has a seat, in order of id: for the table of connections.

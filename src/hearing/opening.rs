@@ -82,12 +82,10 @@ impl Facts {
     /// How all guards stand, in order.
     #[must_use]
     pub fn guards(&self) -> Vec<Standing> {
-        let absent = |whom: &&ParticipantId| {
-            let person = self.roster.get(whom);
-            !person.is_some_and(Participant::is_connected)
-        };
-        let required: Vec<ParticipantId> =
-            self.terms.required.iter().filter(absent).cloned().collect();
+        let is_here = |whom| self.roster.get(whom).is_some_and(Participant::is_connected);
+        let required = self.plan.required().map(|person| &person.id);
+        let missing: Vec<ParticipantId> =
+            required.filter(|whom| !is_here(whom)).cloned().collect();
         let of = |guard, met| Standing {
             guard,
             met,
@@ -102,8 +100,8 @@ impl Facts {
             of(Guard::RecorderReady, self.recorder_proven),
             of(Guard::ClockKept, self.terms.clock_kept),
             Standing {
-                missing: required.clone(),
-                ..of(Guard::RequiredPersonsPresent, Some(required.is_empty()))
+                missing: missing.clone(),
+                ..of(Guard::RequiredPersonsPresent, Some(missing.is_empty()))
             },
         ]
     }

@@ -65,7 +65,7 @@ pub enum Output {
     ProveRecorder,
     /// The session pauses: the recorder shall stop and answers with `Input::Recording`.
     PauseRecording,
-    /// The hearing is over: close the files and write the manifest.
+    /// The hearing is over, or the server stops: close the files and write the manifest.
     SealRecord,
     /// Say something to one person.
     Tell {
@@ -88,7 +88,7 @@ pub enum Output {
 /// Why nothing of a publication is in the record for a while.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Gap {
-    /// Its owner or the judge switched it off.
+    /// Its owner switched it off, or the presiding judge or the clerk did.
     Muted,
     /// The session paused, or has not begun.
     Recess,
@@ -117,7 +117,7 @@ pub enum ReleaseReason {
     ServerStopping,
     /// The court needs them no longer.
     Dismissed,
-    /// The judge has sent them out for good.
+    /// The presiding judge has sent them out for good.
     Removed,
     /// Their role has no part in a running hearing.
     NoPart,
@@ -178,27 +178,28 @@ pub enum Notice {
     Refused(Refusal),
 }
 
-/// Why an action was refused.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Refusal {
-    /// Not for this role.
-    NotPermitted,
-    /// Not in this phase.
-    Phase,
-    /// Not where the asker is.
-    Room,
-    /// A guard of the session is not met.
-    NotReady,
-    /// A reason must be given.
-    NoReason,
-    /// A witness comes in while the case is heard, and when no other is yet to testify there.
-    WitnessWaits,
-    /// Nobody of that id that the asker may mean.
-    UnknownPerson,
-    /// No room that the asker may mean: not asked there, or locked.
-    UnknownRoom,
-    /// Those who are in the room may not be together with the asker.
-    Company,
+words! {
+    /// Why an action was refused.
+    pub enum Refusal {
+        /// Not for this role.
+        NotPermitted = "not_permitted",
+        /// Not in this phase.
+        Phase = "phase",
+        /// Not where the asker is.
+        Room = "room",
+        /// A guard of the session is not met.
+        NotReady = "not_ready",
+        /// A reason must be given.
+        NoReason = "no_reason",
+        /// A witness comes in while the case is heard, and when no other is yet to testify there.
+        WitnessWaits = "witness_waits",
+        /// Nobody of that id that the asker may mean.
+        UnknownPerson = "unknown_person",
+        /// No room that the asker may mean: not asked there, or locked.
+        UnknownRoom = "unknown_room",
+        /// Those who are in the room may not be together with the asker.
+        Company = "company",
+    }
 }
 
 /// All that one person may know.
@@ -310,7 +311,7 @@ pub struct Own {
     pub seen: Seen,
     /// Where they are.
     pub place: Place,
-    /// The judge switched the microphone off last.
+    /// The presiding judge, or the clerk on order, switched the microphone off last.
     pub muted_by_judge: bool,
     /// Has said that they are ready to settle; told to nobody else.
     pub ready_to_settle: bool,

@@ -43,21 +43,6 @@ words! {
     }
 }
 
-impl Phase {
-    /// Whether the court sits, or is about to: who has been let into the courtroom is needed there.
-    #[must_use]
-    pub fn sits(self) -> bool {
-        matches!(
-            self,
-            Self::Opening
-                | Self::OpenSession
-                | Self::ClosedSession
-                | Self::TechnicalBreak
-                | Self::Announcement
-        )
-    }
-}
-
 /// What becomes of voices and pictures in a phase.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Media {
@@ -138,6 +123,16 @@ pub const WHILE_IT_LASTS: &[Phase] = &[
     Phase::TechnicalBreak,
     Phase::Deliberation,
 ];
+/// The court sits, or is about to: who has been let into the courtroom is needed there.
+pub const WHILE_SITTING: &[Phase] = &[
+    Phase::Opening,
+    Phase::OpenSession,
+    Phase::ClosedSession,
+    Phase::TechnicalBreak,
+    Phase::Announcement,
+];
+/// The hearing is over: its record is closed and everybody goes, though talks in private may go on for a while.
+pub const AFTER_THE_END: &[Phase] = &[Phase::Postponed, Phase::NobodyAppeared, Phase::Ended];
 const SCHEDULED: &[Phase] = &[Phase::Scheduled];
 const OPENING: &[Phase] = &[Phase::Opening];
 
@@ -257,24 +252,34 @@ impl Phase {
     /// What becomes of media in this phase.
     #[must_use]
     pub fn media(self) -> Media {
-        let of_this = REGIMES.iter().find(|(phase, ..)| *phase == self);
-        of_this.map_or(Media::ForNobody, |(_, media, _)| *media)
+        self.regime().0
     }
 
     /// Why nothing is recorded in this phase; `None`: whatever is seen and heard is.
     #[must_use]
     pub fn gap(self) -> Option<Gap> {
-        match REGIMES.iter().find(|(phase, ..)| *phase == self) {
-            Some((_, _, Record::Kept)) => None,
-            Some((_, _, Record::Gap(gap))) => Some(*gap),
-            None => Some(Gap::Recess),
+        match self.regime().1 {
+            Record::Kept => None,
+            Record::Gap(gap) => Some(gap),
         }
     }
 
-    /// Whether the hearing is over, so that its record is closed and everybody goes.
+    /// Whether who has been let into the courtroom is needed there.
+    #[must_use]
+    pub fn sits(self) -> bool {
+        WHILE_SITTING.contains(&self)
+    }
+
+    /// Whether the hearing is over.
     #[must_use]
     pub fn is_final(self) -> bool {
-        matches!(self, Self::Postponed | Self::NobodyAppeared | Self::Ended)
+        AFTER_THE_END.contains(&self)
+    }
+
+    fn regime(self) -> (Media, Record) {
+        let of_this = REGIMES.iter().find(|(phase, ..)| *phase == self);
+        let nothing = (Media::ForNobody, Record::Gap(Gap::Recess));
+        of_this.map_or(nothing, |&(_, media, record)| (media, record))
     }
 }
 

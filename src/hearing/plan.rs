@@ -4,7 +4,7 @@
 //! A plan is whole or it is not made: who reads it need not look for strangers or contradictions. Who joins without being in it has no
 //! protection and is not required.
 
-use super::role::{CLERK, INTERPRETERS, PANEL, PRESIDING, Role};
+use super::role::{INTERPRETERS, Role};
 use crate::id::ParticipantId;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -21,7 +21,7 @@ pub struct Plan {
     screens: BTreeMap<(ParticipantId, ParticipantId), BTreeSet<Veil>>,
 }
 
-/// The kind of case, which says how a session goes.
+/// The kind of case. Nothing in a hearing hangs on it yet.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum CaseType {
     /// Civil.
@@ -310,7 +310,7 @@ fn flaw_of_screen(
     // The court judges what it has seen and heard itself; the clerk writes it down and checks who is who.
     let of_the_court = roles
         .get(&screen.viewer)
-        .is_some_and(|role| role.is_of(&[PRESIDING, PANEL, CLERK]));
+        .is_some_and(|role| role.is_of_the_court());
     of_the_court.then_some(Flaw::ScreensTheCourt { screen: number })
 }
 

@@ -13,13 +13,58 @@ impl Facts {
     /// Reads one entry of the log.
     pub(super) fn replay(&mut self, entry: &Entry) {
         let actor = entry.actor.as_ref();
-        match &entry.fact {
-            Fact::Arrived { .. } => self.replay_arrival(entry),
-            Fact::Left => {
-                actor.map(|who| self.roster.remove(who));
+        match (&entry.fact, actor) {
+            (
+                Fact::Arrived {
+                    role,
+                    name,
+                    stands_by,
+                },
+                Some(who),
+            ) => {
+                let person = Person {
+                    id: who.clone(),
+                    name: name.clone(),
+                    role: *role,
+                    stands_by: stands_by.clone(),
+                };
+                self.roster.seat(person, false, false);
             }
-            Fact::Admitted { whom, .. } => self.change(whom, |p| p.place = Place::Courtroom),
-            Fact::SentBack { whom } => self.change(whom, |p| p.place = Place::WaitingHall),
+            (Fact::Left, Some(who)) => {
+                self.roster.remove(who);
+            }
+            (
+                Fact::Switched {
+                    kind: MediaKind::Audio,
+                    on: true,
+                },
+                Some(who),
+            ) => {
+                self.change(who, |p| p.muted_by_judge = false);
+            }
+            (
+                Fact::Phase {
+                    number,
+                    from,
+                    to,
+                    reason,
+                },
+                _,
+            ) => {
+                let (number, from, to) = (*number, *from, *to);
+                self.replay_move(Transition { number, from, to });
+                self.last_move = (actor.cloned(), reason.clone());
+            }
+            (Fact::Screened { screened, .. }, _) => {
+                self.screening.put(screened.clone());
+            }
+            (fact, _) => self.apply(actor, fact),
+        }
+    }
+
+    /// Makes true what a fact says of people: when it happens, and when the log tells that it happened.
+    pub(super) fn apply(&mut self, actor: Option<&ParticipantId>, fact: &Fact) {
+        match fact {
             Fact::Declared => {
                 if let Some(who) = actor {
                     self.change(who, |p| p.papers.declared = true);
@@ -31,56 +76,27 @@ impl Facts {
             Fact::AuthorityChecked { whom, how } => {
                 self.change(whom, |p| p.papers.authority = Some(how.clone()));
             }
+            Fact::Admitted { whom, .. } => self.change(whom, |p| p.set_home(Place::Courtroom)),
             Fact::WitnessHeard { whom } => self.change(whom, |p| p.papers.heard = true),
+            Fact::SentBack { whom } => {
+                self.change(whom, |p| p.set_home(Place::WaitingHall));
+                self.hands.lower(whom);
+            }
+            Fact::Muted { whom } => self.change(whom, |p| {
+                p.microphone = false;
+                p.muted_by_judge = true;
+            }),
             Fact::Removed { whom, .. } => {
                 self.removed.insert(whom.clone());
-            }
-            Fact::Muted { whom } => self.change(whom, |p| p.muted_by_judge = true),
-            Fact::Switched { kind, on } if *on && *kind == MediaKind::Audio => {
-                if let Some(who) = actor {
-                    self.change(who, |p| p.muted_by_judge = false);
-                }
-            }
-            Fact::Phase { .. } => self.replay_move(entry),
-            Fact::Screened { screened, .. } => {
-                self.screening.put(screened.clone());
             }
             Fact::ClosedTo { named } => self.named = Some(named.clone()),
             _ => {}
         }
     }
 
-    fn replay_arrival(&mut self, entry: &Entry) {
-        if let Fact::Arrived {
-            role,
-            name,
-            stands_by,
-        } = &entry.fact
-            && let Some(who) = &entry.actor
-        {
-            let person = Person {
-                id: who.clone(),
-                name: name.clone(),
-                role: *role,
-                stands_by: stands_by.clone(),
-            };
-            self.roster.seat(person, false, false);
-        }
-    }
-
-    fn replay_move(&mut self, entry: &Entry) {
-        let Fact::Phase {
-            number,
-            from,
-            to,
-            reason,
-        } = &entry.fact
-        else {
-            return;
-        };
-        let (number, from, to) = (*number, *from, *to);
-        self.lifecycle.replay(Transition { number, from, to });
-        self.last_move = (entry.actor.clone(), reason.clone());
+    fn replay_move(&mut self, transition: Transition) {
+        let Transition { from, to, .. } = transition;
+        self.lifecycle.replay(transition);
         if (from, to) == (Phase::ClosedSession, Phase::OpenSession) {
             self.named = None;
         }

@@ -121,7 +121,7 @@ impl Role {
     pub fn first_place(self) -> Option<Place> {
         if self == Self::ArchiveOfficer {
             None
-        } else if self.is_of(&[PRESIDING, PANEL, CLERK]) {
+        } else if self.is_of_the_court() {
             Some(Place::Courtroom)
         } else if LOOKERS_ON.contains(&self) {
             Some(Place::Gallery)
@@ -142,6 +142,12 @@ impl Role {
     #[must_use]
     pub fn stands_by_others(self) -> bool {
         self == Self::Escort || self.is_of(&[REPRESENTATIVES, HELPERS])
+    }
+
+    /// A judge, or the clerk.
+    #[must_use]
+    pub fn is_of_the_court(self) -> bool {
+        self.is_of(&[PRESIDING, PANEL, CLERK])
     }
 
     /// A judge.

@@ -78,7 +78,7 @@ pub struct Participant {
     pub microphone: bool,
     /// Own camera is on.
     pub camera: bool,
-    /// The judge switched the microphone off last.
+    /// The presiding judge, or the clerk on order, switched the microphone off last.
     pub muted_by_judge: bool,
     /// The server switched microphone and camera off because it has moved them; until they switch them on themselves, no page of theirs
     /// that comes back with them on is believed.
@@ -184,7 +184,7 @@ impl Roster {
         self.people.get_mut(who)
     }
 
-    /// Seats a person. Who has a seat keeps it, with the role and the name that it was given to, and a mute by the judge
+    /// Seats a person. Who has a seat keeps it, with the role and the name that it was given to, and a mute
     /// outlives a reload of the page. `None`: their role has no seat in a hearing.
     pub fn seat(&mut self, person: Person, microphone: bool, camera: bool) -> Option<Arrival> {
         if let Some(known) = self.people.get_mut(&person.id) {

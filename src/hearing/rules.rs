@@ -1,8 +1,8 @@
 //! Who may do what, when, where, and why: one table. A rule is a line of it; what no line grants is refused.
 
 use super::phase::{
-    APART_FROM_OPEN, BEFORE_THE_SESSION, HEARING_THE_CASE, OPEN, PUT_OFF_FROM, Phase, SITTING,
-    SITTING_IN_PUBLIC, WAITING, WHILE_IT_LASTS,
+    AFTER_THE_END, APART_FROM_OPEN, BEFORE_THE_SESSION, HEARING_THE_CASE, OPEN, PUT_OFF_FROM,
+    Phase, SITTING, SITTING_IN_PUBLIC, WAITING, WHILE_IT_LASTS, WHILE_SITTING,
 };
 use super::role::{
     ATTENDING, CLERK, CONSOLES, EXPERTS, Group, HELPERS, INTERPRETERS, LOOKERS_ON, MEDIATORS,
@@ -173,10 +173,10 @@ pub const RULES: &[Rule] = {
     &[
     //   what                 by whom        in which phases   by one who is    because
     rule(May::SetMicrophone,  HEARD,         WHILE_IT_LASTS,   IN_OR_WAITING,   For::OwnDevice),
-    rule(May::SetMicrophone,  IN_PRIVATE,    BEFORE_THE_END,   IN_A_ROOM,       For::OwnDevice),
+    rule(May::SetMicrophone,  IN_PRIVATE,    WHILE_IT_LASTS,   IN_A_ROOM,       For::OwnDevice),
     rule(May::SetMicrophone,  TALKING_ON,    AFTER_THE_END,    IN_A_TALK,       For::OwnDevice),
     rule(May::SetCamera,      HEARD,         WHILE_IT_LASTS,   IN_OR_WAITING,   For::OwnDevice),
-    rule(May::SetCamera,      IN_PRIVATE,    BEFORE_THE_END,   IN_A_ROOM,       For::OwnDevice),
+    rule(May::SetCamera,      IN_PRIVATE,    WHILE_IT_LASTS,   IN_A_ROOM,       For::OwnDevice),
     rule(May::SetCamera,      TALKING_ON,    AFTER_THE_END,    IN_A_TALK,       For::OwnDevice),
     rule(May::PublishSound,   HEARD,         SITTING,          IN_COURT,        For::TakesPart),
     rule(May::PublishPicture, HEARD,         SITTING,          IN_COURT,        For::TakesPart),
@@ -214,29 +214,29 @@ pub const RULES: &[Rule] = {
     rule(May::TalkInPrivate,  CONFIDING,     WITH_ROOMS,       IN_CONSULTATION, For::ConfidentialTalk),
     rule(May::TalkInPrivate,  SETTLING,      WITH_ROOMS,       IN_MEDIATION,    For::MaySettle),
     rule(May::TalkInPrivate,  JUDGES,        WHILE_PAUSED,     DELIBERATING,    For::JudgesDeliberate),
-    rule(May::TalkInPrivate,  HELPED,        BEFORE_THE_END,   BEING_HELPED,    For::TechnicalHelp),
-    rule(May::TalkInPrivate,  &[TECHNICIANS], BEFORE_THE_END,  BEING_HELPED,    For::TechnicalHelp),
+    rule(May::TalkInPrivate,  HELPED,        WHILE_IT_LASTS,   BEING_HELPED,    For::TechnicalHelp),
+    rule(May::TalkInPrivate,  &[TECHNICIANS], WHILE_IT_LASTS,  BEING_HELPED,    For::TechnicalHelp),
     rule(May::OpenLawyerClientRoom, CONSULTING, WITH_ROOMS,    IN_THE_HALL,     For::ConfidentialTalk),
     rule(May::OpenLawyerClientRoom, CONSULTING, WHILE_PAUSED,  IN_COURT,        For::ConfidentialTalk),
     rule(May::OpenLawyerClientRoom, ACCUSED, WHILE_SITTING,    IN_COURT,        For::DefenceAtAnyTime),
     rule(May::OpenMediationRoom, SETTLING,   WITH_ROOMS,       IN_THE_HALL,     For::MaySettle),
     rule(May::OpenMediationRoom, SETTLING,   WHILE_PAUSED,     IN_COURT,        For::MaySettle),
     rule(May::OpenDeliberationRoom, JUDGES,  WHILE_PAUSED,     IN_COURT,        For::JudgesDeliberate),
-    rule(May::OpenHelpRoom,   HELPED,        BEFORE_THE_END,   IN_THE_HALL,     For::TechnicalHelp),
+    rule(May::OpenHelpRoom,   HELPED,        WHILE_IT_LASTS,   IN_THE_HALL,     For::TechnicalHelp),
     rule(May::OpenHelpRoom,   HELPED,        WHILE_PAUSED,     IN_COURT,        For::TechnicalHelp),
-    rule(May::OpenHelpRoom,   &[TECHNICIANS], BEFORE_THE_END,  AT_THE_CONSOLE,  For::TechnicalHelp),
-    rule(May::AcceptInvitation, HELPED,      BEFORE_THE_END,   IN_THE_HALL,     For::ByConsent),
+    rule(May::OpenHelpRoom,   &[TECHNICIANS], WHILE_IT_LASTS,  AT_THE_CONSOLE,  For::TechnicalHelp),
+    rule(May::AcceptInvitation, HELPED,      WHILE_IT_LASTS,   IN_THE_HALL,     For::ByConsent),
     rule(May::AcceptInvitation, HELPED,      WHILE_PAUSED,     IN_COURT,        For::ByConsent),
     rule(May::AcceptInvitation, CONFIDING,   WHILE_SITTING,    IN_COURT,        For::DefenceAtAnyTime),
     rule(May::AcceptInvitation, TALKING_ON,  AFTER_THE_END,    IN_THE_HALL,     For::ByConsent),
-    rule(May::AcceptInvitation, &[TECHNICIANS], BEFORE_THE_END, AT_THE_CONSOLE, For::TechnicalHelp),
-    rule(May::DeclineInvitation, IN_PRIVATE, BEFORE_THE_END,   ANYWHERE,        For::ByConsent),
+    rule(May::AcceptInvitation, &[TECHNICIANS], WHILE_IT_LASTS, AT_THE_CONSOLE, For::TechnicalHelp),
+    rule(May::DeclineInvitation, IN_PRIVATE, WHILE_IT_LASTS,   ANYWHERE,        For::ByConsent),
     rule(May::DeclineInvitation, TALKING_ON, AFTER_THE_END,    HALL_OR_TALK,    For::ByConsent),
-    rule(May::InviteToRoom,   IN_PRIVATE,    BEFORE_THE_END,   IN_A_ROOM,       For::ByConsent),
+    rule(May::InviteToRoom,   IN_PRIVATE,    WHILE_IT_LASTS,   IN_A_ROOM,       For::ByConsent),
     rule(May::InviteToRoom,   TALKING_ON,    AFTER_THE_END,    IN_A_TALK,       For::ByConsent),
-    rule(May::LockRoom,       IN_PRIVATE,    BEFORE_THE_END,   IN_A_ROOM,       For::ConfidentialTalk),
+    rule(May::LockRoom,       IN_PRIVATE,    WHILE_IT_LASTS,   IN_A_ROOM,       For::ConfidentialTalk),
     rule(May::LockRoom,       TALKING_ON,    AFTER_THE_END,    IN_A_TALK,       For::ConfidentialTalk),
-    rule(May::LeaveRoom,      IN_PRIVATE,    BEFORE_THE_END,   IN_A_ROOM,       For::NobodyIsKept),
+    rule(May::LeaveRoom,      IN_PRIVATE,    WHILE_IT_LASTS,   IN_A_ROOM,       For::NobodyIsKept),
     rule(May::LeaveRoom,      TALKING_ON,    AFTER_THE_END,    IN_A_TALK,       For::NobodyIsKept),
     rule(May::ReadyToSettle,  WHO_SETTLES,   WITH_ROOMS,       HALL_OR_COUNSEL, For::MaySettle),
     rule(May::ReadyToSettle,  WHO_SETTLES,   WHILE_PAUSED,     IN_COURT,        For::MaySettle),
@@ -250,10 +250,10 @@ pub const RULES: &[Rule] = {
 const JUDGES: &[Group] = &[PRESIDING, PANEL];
 /// Who opens a room to talk in confidence.
 const CONSULTING: &[Group] = &[PARTIES, REPRESENTATIVES, HELPERS];
-/// Who can be in one.
-const CONFIDING: &[Group] = &[PARTIES, REPRESENTATIVES, HELPERS, INTERPRETERS, WITNESSES];
+/// Who can be in one, with an interpreter if they need one.
+pub(super) const CONFIDING: &[Group] = &[PARTIES, REPRESENTATIVES, HELPERS, INTERPRETERS, WITNESSES];
 /// Who can be where the sides settle: the state does not settle.
-const SETTLING: &[Group] = &[SIDES, MEDIATORS, REPRESENTATIVES, HELPERS, INTERPRETERS];
+pub(super) const SETTLING: &[Group] = &[SIDES, MEDIATORS, REPRESENTATIVES, HELPERS, INTERPRETERS];
 /// Who can settle for themselves.
 const WHO_SETTLES: &[Group] = &[SIDES];
 /// The accused.
@@ -363,20 +363,8 @@ const WITH_ROOMS: &[Phase] = &[
     Phase::NobodyAppeared,
     Phase::Ended,
 ];
-/// The same without the time after the end.
-const BEFORE_THE_END: &[Phase] = WHILE_IT_LASTS;
-/// When who is in the courtroom is needed there.
-const WHILE_SITTING: &[Phase] = &[
-    Phase::Opening,
-    Phase::OpenSession,
-    Phase::ClosedSession,
-    Phase::TechnicalBreak,
-    Phase::Announcement,
-];
 /// When the judges have retired.
 const RETIRED: &[Phase] = &[Phase::Deliberation];
-/// When the hearing is over, and talks may go on for a while.
-const AFTER_THE_END: &[Phase] = &[Phase::Postponed, Phase::NobodyAppeared, Phase::Ended];
 /// When the court does not sit and may sit again.
 const WHILE_PAUSED: &[Phase] = &[
     Phase::WaitingHallOpen,

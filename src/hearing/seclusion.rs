@@ -1,7 +1,6 @@
 //! How people come into private rooms and out of them. Out of each they come back to where they were, with microphone and camera off:
 //! nothing that was begun behind the wall is ended in front of it.
 
-use super::company::mediates;
 use super::facts::Facts;
 use super::journal::Fact;
 use super::output::Refusal;
@@ -9,6 +8,7 @@ use super::phase::Phase;
 use super::role::Role;
 use super::rooms::{PrivateRoom, RoomKind, Rooms};
 use super::roster::Participant;
+use super::rules::SETTLING;
 use super::turn::Turn;
 use crate::id::{ParticipantId, RoomId};
 
@@ -212,7 +212,7 @@ impl Facts {
             }
             Phase::SettlementRecess => {
                 let room = self.rooms.open(RoomKind::MediationRoom);
-                for who in self.who_is_here(mediates) {
+                for who in self.who_is_here(|role| role.is_of(SETTLING)) {
                     self.ask(&who, None, room, turn);
                 }
                 self.tidy(room, turn);

@@ -3,7 +3,7 @@
 use super::facts::Facts;
 use super::output::{Checked, Contact, Invitation, RoomSeen, Seen};
 use super::rooms::{PrivateRoom, RoomKind};
-use super::roster::{Participant, Place};
+use super::roster::Participant;
 use super::rules::Permission;
 use super::screening::{Screened, Sense};
 use super::sight::is_on_the_list;
@@ -16,8 +16,8 @@ pub struct Shown<'a> {
     pub person: &'a Participant,
     /// To who is in the same private room, or if they are in none.
     inside: Seen,
-    /// To all others: that somebody has stepped out, and nothing of what they do there.
-    outside: Seen,
+    /// To all others, if they are in one: that they have stepped out, and nothing of what they do there.
+    outside: Option<Seen>,
 }
 
 impl<'a> Shown<'a> {
@@ -30,13 +30,12 @@ impl<'a> Shown<'a> {
     /// One person.
     pub fn of(facts: &Facts, person: &'a Participant) -> Self {
         let inside = seen(facts, person);
-        let in_private = person.room().is_some();
-        let outside = Seen {
-            microphone: inside.microphone && !in_private,
-            camera: inside.camera && !in_private,
-            in_private,
+        let outside = person.room().map(|_| Seen {
+            microphone: false,
+            camera: false,
+            in_private: true,
             ..inside.clone()
-        };
+        });
         Self {
             person,
             inside,
@@ -47,11 +46,8 @@ impl<'a> Shown<'a> {
     /// As one viewer is shown them. A name that is kept from the viewer is empty.
     pub fn to(&self, facts: &Facts, viewer: &Participant) -> Cow<'_, Seen> {
         let is_with_them = viewer.id == self.person.id || viewer.room() == self.person.room();
-        let seen = if is_with_them {
-            &self.inside
-        } else {
-            &self.outside
-        };
+        let from_outside = self.outside.as_ref().filter(|_| !is_with_them);
+        let seen = from_outside.unwrap_or(&self.inside);
         let is_kept = |whom: &ParticipantId, sense| facts.screening.hides(&viewer.id, whom, sense);
         let is_nameless = is_kept(&self.person.id, Sense::Name);
         let is_hidden = |whom: &&ParticipantId| is_kept(whom, Sense::Name);
@@ -168,7 +164,7 @@ pub fn contacts(facts: &Facts, everybody: &[Shown<'_>], viewer: &Participant) ->
 
 /// The screens, for who puts them up.
 pub fn screens(facts: &Facts, viewer: &Participant) -> Vec<Screened> {
-    if viewer.place == Place::Courtroom && facts.allow(viewer, Permission::Screen) {
+    if facts.allow(viewer, Permission::Screen) {
         facts.screening.iter().collect()
     } else {
         Vec::new()

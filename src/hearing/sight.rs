@@ -4,7 +4,7 @@
 use super::facts::Facts;
 use super::output::Gap;
 use super::phase::Media;
-use super::role::{CLERK, PANEL, PRESIDING, Role};
+use super::role::Role;
 use super::roster::{Participant, Place};
 use super::rules::Permission;
 use crate::id::{MediaKind, ParticipantId, PublicationId, RoomId};
@@ -52,9 +52,7 @@ pub fn may_receive(facts: &Facts, viewer: &ParticipantId, publication: &Publicat
         && !facts.screening.hides(&viewer.id, &owner.id, sense)
         && match stage(facts, owner, publication) {
             Ok(Stage::Courtroom(_)) => {
-                is_within(facts, viewer)
-                    && facts.allow(viewer, Permission::SeeAndHear)
-                    && is_shown_to(owner, viewer)
+                facts.allow(viewer, Permission::SeeAndHear) && is_shown_to(owner, viewer)
             }
             Ok(Stage::Private(room)) => {
                 viewer.room() == Some(room) && facts.allow(viewer, Permission::TalkInPrivate)
@@ -103,7 +101,7 @@ fn courtroom(
     if let Some(gap) = facts.lifecycle.phase().gap() {
         return Err(gap);
     }
-    if !is_within(facts, owner) || !facts.allow(owner, publish) {
+    if !facts.allow(owner, publish) {
         return Err(Gap::Absent);
     }
     if facts.floors_held && publication.kind == MediaKind::Audio {
@@ -122,7 +120,7 @@ pub fn is_within(facts: &Facts, person: &Participant) -> bool {
             .is_some_and(|named| named.contains(&person.id))
     };
     facts.lifecycle.phase().media() != Media::ForTheNamed
-        || person.role.is_of(&[PRESIDING, PANEL, CLERK])
+        || person.role.is_of_the_court()
         || named()
 }
 

@@ -31,8 +31,9 @@ impl Told {
         let everybody = Shown::all(facts);
         let mut outputs = Vec::new();
         let mut views = BTreeMap::new();
-        for viewer in facts.roster.iter().filter(|p| p.is_connected()) {
-            let sheet = Sheet::of(facts, &everybody, viewer);
+        for own in everybody.iter().filter(|own| own.person.is_connected()) {
+            let viewer = own.person;
+            let sheet = Sheet::of(facts, &everybody, own);
             let told = self
                 .views
                 .remove(&viewer.id)
@@ -64,7 +65,7 @@ impl Told {
 /// All that one person may know, from nothing but facts: what they have been told must come to the same.
 #[cfg(test)]
 pub fn view_of(facts: &Facts, viewer: &Participant) -> View {
-    Sheet::of(facts, &Shown::all(facts), viewer).to_view()
+    Sheet::of(facts, &Shown::all(facts), &Shown::of(facts, viewer)).to_view()
 }
 
 /// A [`View`] that borrows its people.
@@ -85,7 +86,8 @@ struct Sheet<'a> {
 }
 
 impl<'a> Sheet<'a> {
-    fn of(facts: &Facts, everybody: &'a [Shown<'a>], viewer: &Participant) -> Self {
+    fn of(facts: &Facts, everybody: &'a [Shown<'a>], own: &Shown<'_>) -> Self {
+        let viewer = own.person;
         let list = |is_on_it: &dyn Fn(&Participant) -> bool| {
             everybody
                 .iter()
@@ -105,7 +107,7 @@ impl<'a> Sheet<'a> {
         let can_open = BEFORE_THE_SESSION.contains(&phase) || phase == Phase::Opening;
         Self {
             you: Own {
-                seen: Shown::of(facts, viewer).to(facts, viewer).into_owned(),
+                seen: own.to(facts, viewer).into_owned(),
                 place: viewer.place,
                 muted_by_judge: viewer.muted_by_judge,
                 ready_to_settle: facts.settlement.has(&viewer.id),

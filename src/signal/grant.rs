@@ -261,10 +261,7 @@ impl Grant {
 /// People who may carry a title of the court in their name.
 #[must_use]
 pub fn is_of_the_court(role: Role) -> bool {
-    matches!(
-        role,
-        Role::PresidingJudge | Role::PanelJudge | Role::CourtSessionClerk
-    )
+    role_from(role).is_of_the_court()
 }
 
 #[cfg(test)]

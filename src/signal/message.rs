@@ -108,19 +108,19 @@ pub enum ClientMessage {
         /// Whom.
         person: String,
     },
-    /// Judge or clerk: send a person back to the waiting hall.
+    /// Presiding judge or clerk: send a person back to the waiting hall.
     SendBack {
         /// Whom.
         person: String,
     },
-    /// Judge: switch off another person's microphone (they may switch it on again).
+    /// Presiding judge, and clerk on order (no judge's): switch off another person's microphone. They may switch it on again.
     Mute {
         /// Whom.
         person: String,
     },
     /// Presiding judge: open the session, or continue it. Refused as `not_ready` while a binding guard is neither met nor waived.
     Open {
-        /// What the judge rules to go on without.
+        /// What the presiding judge rules to go on without.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         without: Vec<Waiver>,
     },
@@ -186,7 +186,7 @@ pub enum ClientMessage {
         /// Ready.
         on: bool,
     },
-    /// Judge or clerk: keep something of a person from another, by a ruling.
+    /// Presiding judge or clerk: keep something of a person from another, by a ruling.
     Screen {
         /// What, of whom, from whom; all three false takes the screen down.
         #[serde(flatten)]
@@ -219,7 +219,7 @@ pub struct Why {
     pub reason: Option<String>,
 }
 
-/// The judge goes on without something.
+/// The presiding judge goes on without something.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Waiver {
     /// Without what.
@@ -359,7 +359,7 @@ pub enum ServerMessage {
         recording: bool,
         /// Everybody in the courtroom whom this person may know of, themselves included when they are there.
         people: Vec<Person>,
-        /// Everybody who waits; only for judge and clerk.
+        /// Everybody who waits; only for presiding judge and clerk.
         waiting: Vec<Person>,
         /// The private room that the person is in; `people` are its members then.
         #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -370,7 +370,7 @@ pub enum ServerMessage {
         /// Whom the person may ask into a private room now.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         contacts: Vec<Contact>,
-        /// All screens; only for judge and clerk.
+        /// All screens; only for presiding judge and clerk.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         screens: Vec<Screen>,
         /// How many receiving sections the offer must hold. Absent: this role has no media.
@@ -451,7 +451,7 @@ pub enum ServerMessage {
         /// They.
         people: Vec<Contact>,
     },
-    /// Judge and clerk: all screens.
+    /// Presiding judge and clerk: all screens.
     Screens {
         /// They.
         screens: Vec<Screen>,
@@ -476,12 +476,12 @@ pub enum ServerMessage {
         /// Who.
         person: String,
     },
-    /// Judge and clerk: a person waits, or their state changed.
+    /// Presiding judge and clerk: a person waits, or their state changed.
     WaitingPerson {
         /// The person.
         person: Person,
     },
-    /// Judge and clerk: a person waits no longer.
+    /// Presiding judge and clerk: a person waits no longer.
     WaitingGone {
         /// Who.
         person: String,
@@ -554,16 +554,16 @@ pub struct Person {
     #[serde(default, rename = "for", skip_serializing_if = "Vec::is_empty")]
     pub stands_by: Vec<String>,
     /// Who they are was established.
-    #[serde(default, skip_serializing_if = "is_not")]
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub identity_checked: bool,
     /// That they may stand by others was checked.
-    #[serde(default, skip_serializing_if = "is_not")]
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub authority_checked: bool,
     /// They have read their rights and promised not to record.
-    #[serde(default, skip_serializing_if = "is_not")]
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub declared: bool,
     /// A witness who has been heard.
-    #[serde(default, skip_serializing_if = "is_not")]
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub heard: bool,
     /// The signalling connection is alive.
     pub connected: bool,
@@ -579,14 +579,6 @@ pub struct Person {
     pub in_private: bool,
 }
 
-#[allow(
-    clippy::trivially_copy_pass_by_ref,
-    reason = "serde hands a reference over"
-)]
-fn is_not(said: &bool) -> bool {
-    !said
-}
-
 /// What the server holds of the page's own person.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Own {
@@ -595,7 +587,7 @@ pub struct Own {
     pub person: Person,
     /// Where they are.
     pub place: Place,
-    /// The judge switched the microphone off last.
+    /// The presiding judge, or the clerk on order, switched the microphone off last.
     pub muted_by_judge: bool,
     /// Has said in confidence that they are ready to settle.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
@@ -604,7 +596,7 @@ pub struct Own {
     pub may: Vec<Act>,
 }
 
-/// Acts that depend on role and phase. The table is `hearing::rules`.
+/// Acts that depend on role, phase and room. The table is `hearing::rules`.
 #[derive(
     Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
 )]
@@ -953,6 +945,6 @@ pub enum GoodbyeReason {
     ServerStopping,
     /// The court needs the person no longer; the link brings them to the waiting hall again.
     Dismissed,
-    /// The judge has sent the person out for good.
+    /// The presiding judge has sent the person out for good.
     Removed,
 }

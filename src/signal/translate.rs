@@ -117,15 +117,13 @@ fn opening(without: Vec<wire::Waiver>) -> Asked {
 }
 
 fn closing(persons: &[String], reason: &str) -> Asked {
-    let ids = persons.iter().map(|id| ParticipantId::new(id));
-    let (Ok(named), Some(reason)) = (ids.collect(), Reason::new(reason)) else {
-        return if Reason::new(reason).is_none() {
-            Asked::NoReason
-        } else {
-            Asked::Nobody
-        };
+    let Some(reason) = Reason::new(reason) else {
+        return Asked::NoReason;
     };
-    Asked::Act(Action::GoClosed { named, reason })
+    match persons.iter().map(|id| ParticipantId::new(id)).collect() {
+        Ok(named) => Asked::Act(Action::GoClosed { named, reason }),
+        Err(_) => Asked::Nobody,
+    }
 }
 
 fn moving(by: Act, why: wire::Why) -> Asked {
@@ -307,7 +305,9 @@ pub fn slot(mid: String, publication: &PublicationId, blind: bool) -> wire::Slot
     }
 }
 
-fn refusal(why: Refusal) -> (wire::RefusalCode, &'static str) {
+/// Why something was refused, for programs and for people.
+#[must_use]
+pub fn refusal(why: Refusal) -> (wire::RefusalCode, &'static str) {
     match why {
         Refusal::NotPermitted => (
             wire::RefusalCode::NotPermitted,

@@ -137,7 +137,7 @@ fn entered(room: RoomId, kind: RoomKind) -> Value {
 }
 
 fn refused(act: Permission, why: Refusal) -> Value {
-    json!({"act": act.word(), "why": refusal_word(why)})
+    json!({"act": act.word(), "why": why.word()})
 }
 
 /// What was done to somebody, and one thing more.
@@ -161,20 +161,6 @@ fn ids(people: &BTreeSet<ParticipantId>) -> Vec<&str> {
 
 fn text(reason: Option<&Reason>) -> Option<&str> {
     reason.map(Reason::as_str)
-}
-
-fn refusal_word(why: Refusal) -> &'static str {
-    match why {
-        Refusal::NotPermitted => "not_permitted",
-        Refusal::Phase => "phase",
-        Refusal::Room => "room",
-        Refusal::NotReady => "not_ready",
-        Refusal::NoReason => "no_reason",
-        Refusal::WitnessWaits => "witness_waits",
-        Refusal::UnknownPerson => "unknown_person",
-        Refusal::UnknownRoom => "unknown_room",
-        Refusal::Company => "company",
-    }
 }
 
 #[cfg(test)]

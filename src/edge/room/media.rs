@@ -102,22 +102,22 @@ impl Media {
 
     /// The leg is up. `false`: it is not the person's present one.
     pub fn up(&mut self, who: &ParticipantId, leg: LegId) -> bool {
-        let present = self.legs.get_mut(who).filter(|present| present.id == leg);
+        let present = self.present(who, leg);
         present.map(|present| present.up = true).is_some()
     }
 
     /// The leg is gone. `false`: it was not the person's present one.
     pub fn gone(&mut self, who: &ParticipantId, leg: LegId) -> bool {
-        let present = self.legs.get(who).is_some_and(|present| present.id == leg);
-        if present {
+        let is_present = self.present(who, leg).is_some();
+        if is_present {
             self.legs.remove(who);
         }
-        present
+        is_present
     }
 
     /// Notes which publication is in which section. `false`: of a former leg.
     pub fn seated(&mut self, who: &ParticipantId, leg: LegId, slots: Vec<Filled>) -> bool {
-        let present = self.legs.get_mut(who).filter(|present| present.id == leg);
+        let present = self.present(who, leg);
         present.map(|present| present.slots = slots).is_some()
     }
 
@@ -151,7 +151,7 @@ impl Media {
 
     /// Notes which layers of their picture a person is to send. `false`: of a former leg.
     pub fn want_layers(&mut self, who: &ParticipantId, leg: LegId, wanted: Vec<String>) -> bool {
-        let present = self.legs.get_mut(who).filter(|present| present.id == leg);
+        let present = self.present(who, leg);
         present
             .map(|present| present.layers = Some(wanted))
             .is_some()
@@ -287,6 +287,11 @@ impl Media {
     pub async fn leave(&self) {
         let hearing = self.hearing.clone();
         self.send(Command::LeaveAll { hearing }).await;
+    }
+
+    /// The leg, if it is the person's present one.
+    fn present(&mut self, who: &ParticipantId, leg: LegId) -> Option<&mut Leg> {
+        self.legs.get_mut(who).filter(|present| present.id == leg)
     }
 
     /// Returns whether the media thread will hear it.

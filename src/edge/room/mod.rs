@@ -105,7 +105,8 @@ pub enum Knock {
         /// Which connection.
         connection: ConnectionId,
     },
-    /// The server is being stopped: end the hearing, close the files, then end the task.
+    /// The server is being stopped: break the session off, close the files, then end the task. The hearing goes on when the server is
+    /// back.
     Stop,
 }
 

@@ -12,7 +12,7 @@ use crate::edge::clock;
 use crate::edge::recorder::{self, Report};
 use crate::edge::store::StoreError;
 use crate::hearing::journal::Entry;
-use crate::hearing::output::{Notice, ReleaseReason};
+use crate::hearing::output::{Notice, Refusal, ReleaseReason};
 use crate::hearing::phase::Phase;
 use crate::hearing::plan::Plan;
 use crate::hearing::rules::{Permission, has_media, is_for};
@@ -201,11 +201,10 @@ impl Room {
                 RefusalCode::UnknownPerson,
                 "Nobody has this id. Look at the list again.",
             ),
-            Asked::NoReason => self.refuse(
-                request,
-                RefusalCode::NoReason,
-                "A reason must be given, in at most 500 characters.",
-            ),
+            Asked::NoReason => {
+                let (code, sentence) = translate::refusal(Refusal::NoReason);
+                self.refuse(request, code, sentence);
+            }
             Asked::Other(ClientMessage::Resync {}) => {
                 self.input(Input::Missed { who }, None).await;
             }
@@ -283,8 +282,7 @@ impl Room {
             self.input(Input::Disconnected { who }, None).await;
         }
         for who in self.media.take_cut_off() {
-            self.speaking.forget(&who);
-            self.input(Input::MediaDown { who }, None).await;
+            self.media_is_gone(who).await;
         }
     }
 
@@ -308,7 +306,6 @@ impl Room {
             self.carry_out(output, request.as_ref()).await;
         }
         self.settle().await;
-        self.speaking.keep_rooms(&self.hearing.rooms());
     }
 
     async fn settle(&mut self) {
@@ -330,7 +327,10 @@ impl Room {
                 self.media.stop_tap(publication.clone()).await;
                 self.record.stopping(publication, gap);
             }
-            Output::Move { who, room } => self.media.move_to(who, room).await,
+            Output::Move { who, room } => {
+                self.media.move_to(who, room).await;
+                self.speaking.keep_rooms(&self.hearing.rooms());
+            }
             Output::StartTap {
                 on_record,
                 role,

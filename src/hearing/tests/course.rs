@@ -1,6 +1,6 @@
 //! Stories of the course of a hearing: guards, countdown, closed sessions, breaks, and who is lost.
 
-use super::court::{Court, admit, connected, go_closed, id, moves, names, open};
+use super::court::{Court, admit, connected, go_closed, id, moves, names, open, role_of};
 use crate::hearing::course::Reason;
 use crate::hearing::journal::Fact;
 use crate::hearing::lost::Lost;
@@ -8,7 +8,6 @@ use crate::hearing::opening::{Guard, Waiver};
 use crate::hearing::output::{Gap, Output, Refusal};
 use crate::hearing::phase::Phase;
 use crate::hearing::plan::{CaseType, Plan, Planned};
-use crate::hearing::role::Role;
 use crate::hearing::rules::Permission;
 use crate::hearing::{Action, Input, Notice, Terms};
 use crate::id::MediaKind::{Audio, Video};
@@ -26,6 +25,20 @@ fn without(guard: Guard, whom: Option<&str>) -> Action {
             reason,
         }],
     }
+}
+
+/// The court expects these, and requires some of them.
+fn planned(people: &[(&str, bool)]) -> Input {
+    let person = |&(name, required): &(&str, bool)| Planned {
+        id: id(name),
+        name: format!("Name of {name}"),
+        role: role_of(name),
+        stands_by: BTreeSet::new(),
+        required,
+    };
+    let people = people.iter().map(person).collect();
+    let plan = Plan::new(CaseType::Civil, people, vec![]).unwrap();
+    Input::Planned { plan }
 }
 
 fn unmet(court: &Court, name: &str) -> Vec<Guard> {
@@ -119,9 +132,9 @@ fn the_countdown_is_waited_for_and_a_recorder_that_says_nothing_is_not() {
 fn without_those_who_are_required_the_session_is_opened_only_by_a_reason_for_each() {
     let mut court = Court::under(Terms {
         countdown_ms: 0,
-        required: [id("defendant"), id("lawyer")].into(),
         ..Terms::default()
     });
+    court.feed(planned(&[("defendant", true), ("lawyer", true)]));
     court.feed(Input::RecorderProven { ok: true });
     court.arrives("judge");
     court.arrives("lawyer");
@@ -153,28 +166,17 @@ fn without_those_who_are_required_the_session_is_opened_only_by_a_reason_for_eac
 
 #[test]
 fn the_guard_asks_for_the_required_of_the_plan_and_follows_its_changes() {
-    let planned = |required: bool| {
-        let defendant = Planned {
-            id: id("defendant"),
-            name: "D".into(),
-            role: Role::Defendant,
-            stands_by: BTreeSet::new(),
-            required,
-        };
-        let plan = Plan::new(CaseType::Civil, vec![defendant], vec![]).unwrap();
-        Input::Planned { plan }
-    };
     let mut court = Court::under(Terms {
         countdown_ms: 0,
         ..Terms::default()
     });
-    court.feed(planned(true));
+    court.feed(planned(&[("defendant", true)]));
     court.feed(Input::RecorderProven { ok: true });
     court.arrives("judge");
     let missing = |court: &Court| court.page("judge").guards.last().unwrap().missing.clone();
     assert_eq!(missing(&court), [id("defendant")]);
     court.is_refused("judge", open(), Refusal::NotReady);
-    court.feed(planned(false));
+    court.feed(planned(&[("defendant", false)]));
     assert!(missing(&court).is_empty(), "the judge's page was not told");
     court.does("judge", open());
     assert_eq!(court.phase(), Phase::OpenSession);

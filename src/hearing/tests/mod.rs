@@ -21,4 +21,5 @@ mod screening;
 mod session;
 mod settlement;
 mod speakers;
+mod story;
 mod table;

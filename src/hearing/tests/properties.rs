@@ -5,6 +5,7 @@ use super::court::{
     open, send_back,
 };
 use super::restored;
+use super::story::{Step, act, play};
 use crate::hearing::course::Reason;
 use crate::hearing::journal::Fact;
 use crate::hearing::opening::{Guard, Waiver};
@@ -38,13 +39,6 @@ const CAST: [&str; 15] = [
 ];
 const LONGEST: usize = 100;
 
-#[derive(Clone, Debug)]
-enum Step {
-    Feed(Input),
-    /// So many seconds pass before the room's tick.
-    Wait(u64),
-}
-
 fn anyone() -> impl Strategy<Value = &'static str> {
     select(&CAST[..])
 }
@@ -77,11 +71,6 @@ fn action() -> impl Strategy<Value = Action> {
         2 => subsequence(CAST[2..8].to_vec(), 0..6).prop_map(|named| go_closed(&named)),
         1 => Just(Action::Leave),
     ]
-}
-
-fn act(who: &str, action: Action) -> Step {
-    let who = id(who);
-    Step::Feed(Input::Act { who, action })
 }
 
 fn so_said() -> Reason {
@@ -161,18 +150,6 @@ fn story() -> impl Strategy<Value = Vec<Step>> {
         steps.extend(after);
         steps
     })
-}
-
-/// Plays a story; `Court::feed` holds it to the laws after every step.
-fn play(story: Vec<Step>) -> Court {
-    let mut court = Court::new();
-    for step in story {
-        match step {
-            Step::Feed(input) => court.feed(input),
-            Step::Wait(seconds) => court.waits(seconds),
-        }
-    }
-    court
 }
 
 proptest! {

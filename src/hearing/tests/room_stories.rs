@@ -1,7 +1,8 @@
 //! Random stories of private rooms, wishes and screens under the laws. Seeds that once failed are kept in `proptest-regressions/`.
 
-use super::court::{Court, admit, end, id, media_up, moves, open, recess, send_back, standing_by};
+use super::court::{admit, end, id, media_up, moves, open, recess, send_back, standing_by};
 use super::rooms::open_room;
+use super::story::{Step, act, play};
 use crate::hearing::journal::Fact;
 use crate::hearing::output::{Output, Refusal};
 use crate::hearing::rooms::RoomKind;
@@ -33,20 +34,8 @@ const CAST: [(&str, &[&str]); 15] = [
     ("public", &[]),
 ];
 
-#[derive(Clone, Debug)]
-enum Step {
-    Feed(Input),
-    /// So many seconds pass before the room's tick.
-    Wait(u64),
-}
-
 fn anyone() -> impl Strategy<Value = &'static str> {
     select(&CAST[..]).prop_map(|(who, _)| who)
-}
-
-fn act(who: &str, action: Action) -> Step {
-    let who = id(who);
-    Step::Feed(Input::Act { who, action })
 }
 
 fn comes(who: &'static str) -> [Step; 2] {
@@ -166,18 +155,6 @@ fn story() -> impl Strategy<Value = Vec<Step>> {
             story
         },
     )
-}
-
-/// Plays a story; `Court::feed` holds it to the laws after every step.
-fn play(story: Vec<Step>) -> Court {
-    let mut court = Court::new();
-    for step in story {
-        match step {
-            Step::Feed(input) => court.feed(input),
-            Step::Wait(seconds) => court.waits(seconds),
-        }
-    }
-    court
 }
 
 proptest! {

@@ -27,9 +27,7 @@ impl Room {
         match self.media.offer(&who, sdp).await {
             Ok((answer, replaced)) => {
                 if replaced {
-                    self.speaking.forget(&who);
-                    let who = who.clone();
-                    self.input(Input::MediaDown { who }, None).await;
+                    self.media_is_gone(who.clone()).await;
                 }
                 let publishes = sends_media(role);
                 if !answer.publishes.is_empty() && !publishes {
@@ -90,15 +88,13 @@ impl Room {
             }
             Event::Gone { who, leg } => {
                 if self.media.gone(&who, leg) {
-                    self.speaking.forget(&who);
-                    self.input(Input::MediaDown { who }, None).await;
+                    self.media_is_gone(who).await;
                 }
             }
             Event::Flooded { who, leg } => {
                 if self.media.gone(&who, leg) {
-                    self.speaking.forget(&who);
                     let request = (who.clone(), None);
-                    self.input(Input::MediaDown { who }, None).await;
+                    self.media_is_gone(who).await;
                     self.refuse(request, RefusalCode::TooMuchMedia, TOO_MUCH);
                 }
             }
@@ -131,6 +127,12 @@ impl Room {
                 self.tell_dominant();
             }
         }
+    }
+
+    /// A person's media path is gone, and so is their voice.
+    pub(super) async fn media_is_gone(&mut self, who: ParticipantId) {
+        self.speaking.forget(&who);
+        self.input(Input::MediaDown { who }, None).await;
     }
 
     pub(super) fn tell_slots(&mut self, who: &ParticipantId) {
