@@ -54,6 +54,9 @@ pub enum StoreError {
     /// It was cancelled.
     #[error("the hearing was cancelled")]
     Cancelled,
+    /// Its session was opened.
+    #[error("the session of the hearing was opened")]
+    Opened,
     /// The courtroom is not free at that time.
     #[error("the courtroom is taken")]
     Taken(Slot),

@@ -184,7 +184,11 @@ fn booked(app: &App, entry: &Entry, present: &BTreeSet<ParticipantId>) -> Booked
     let phase = match (&entry.cancelled, entry.ended) {
         (Some(_), _) => Phase::Cancelled,
         (None, true) => Phase::Ended,
-        (None, false) => app.registry.phase(&entry.id).unwrap_or(Phase::Scheduled),
+        (None, false) => match app.registry.phase(&entry.id) {
+            // No room, or one that has not read its log yet: a session that has sat goes on from a technical break.
+            None | Some(Phase::Scheduled) if entry.opened => Phase::TechnicalBreak,
+            stands => stands.unwrap_or(Phase::Scheduled),
+        },
     };
     BookedHearing {
         id: entry.id.to_string(),
@@ -215,6 +219,7 @@ fn refused(error: StoreError) -> Rejected {
     match error {
         StoreError::Unknown(_) => Refused(ProblemCode::HearingUnknown).into(),
         StoreError::Ended => Refused(ProblemCode::HearingEnded).into(),
+        StoreError::Opened => Refused(ProblemCode::HearingSitting).into(),
         StoreError::Cancelled => Refused(ProblemCode::HearingCancelled).into(),
         StoreError::Stale => Refused(ProblemCode::VersionStale).into(),
         StoreError::KeyReused => Refused(ProblemCode::KeyReused).into(),
