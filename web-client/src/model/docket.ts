@@ -76,22 +76,6 @@ const STANDS_BY: Readonly<Record<Role, boolean | null>> = {
 };
 export const ROLES = (Object.keys(STANDS_BY) as Role[]).filter((role) => STANDS_BY[role] !== null);
 
-/** The hearing is only looked back at. */
-const OVER: readonly Phase[] = [
-  'postponed',
-  'nobody_appeared',
-  'ended',
-  'sealing',
-  'archived',
-  'destroyed',
-  'cancelled',
-];
-
-/** The hearing is to take place, or takes place. */
-export function isLiving(phase: Phase): boolean {
-  return !OVER.includes(phase);
-}
-
 /** Once the session was opened it is the judge's to end. */
 export function mayCancel(phase: Phase): boolean {
   return phase === 'scheduled' || phase === 'waiting_hall_open';

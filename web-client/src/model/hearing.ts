@@ -286,6 +286,21 @@ export function isInSession(phase: Phase): boolean {
   return phase === 'open_session' || phase === 'closed_session' || phase === 'announcement';
 }
 
+const OVER: readonly Phase[] = [
+  'postponed',
+  'nobody_appeared',
+  'ended',
+  'sealing',
+  'archived',
+  'destroyed',
+  'cancelled',
+];
+
+/** The hearing is only looked back at. */
+export function isOver(phase: Phase): boolean {
+  return OVER.includes(phase);
+}
+
 /** Roles that come with camera and microphone: who is seen and heard, or talks in private. IT opens them only to help. */
 export function hasDevices(role: Role): boolean {
   return publishes(role) || role === 'mediator';

@@ -1,4 +1,5 @@
 import { t, tt } from '../locales/l10n';
+import { isOver } from '../model/hearing';
 import type { Session } from '../session';
 import type { Own, Person, RoomInvitation, RoomKind } from '../signal/messages';
 import { Icon } from './icon';
@@ -67,8 +68,7 @@ export function BackFromRoom({ session }: { session: Session }) {
 /** How long the private rooms stay after the end of the hearing. */
 export function RoomsClose({ session }: { session: Session }) {
   const { roomsClose, phase } = session.hearing.value;
-  const over = phase === 'ended' || phase === 'postponed' || phase === 'nobody_appeared';
-  if (roomsClose === null || !over) return null;
+  if (roomsClose === null || !isOver(phase)) return null;
   const minutes = Math.max(1, Math.round(roomsClose / 60));
   return (
     <div class="banner banner--warn" role="status" data-testid="rooms-close">

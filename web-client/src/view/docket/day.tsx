@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { t } from '../../locales/l10n';
-import { dayOf, isLiving, minutesAhead, shiftDay } from '../../model/docket';
+import { dayOf, minutesAhead, shiftDay } from '../../model/docket';
+import { isOver } from '../../model/hearing';
 import type { BookedHearing } from '../../signal/messages';
 import { Icon } from '../icon';
 import { CancelDialog } from './cancel-dialog';
@@ -19,7 +20,7 @@ export function Day({ desk, reading }: { desk: Desk; reading: Reading }) {
   const { docket, day } = reading;
   const cancelling = useSignal<BookedHearing | null>(null);
   const addressee = useSignal<Addressee | null>(null);
-  const next = docket.hearings.find(({ phase }) => isLiving(phase));
+  const next = docket.hearings.find(({ phase }) => !isOver(phase));
   return (
     <main class="page" data-testid="docket-day" data-day={day}>
       <div class="docket__head">
