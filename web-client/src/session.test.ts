@@ -157,3 +157,16 @@ test('who has a voice in the session keeps camera and microphone outside of the 
   expect(live()).toBe(2);
   expect(opened).toHaveLength(2);
 });
+
+test.each<Phase>(['ended', 'postponed', 'nobody_appeared'])(
+  'a screen that stayed on in the hearing may go dark once it is %s',
+  async (phase) => {
+    await joined();
+    await says(welcome('plaintiff'));
+    expect(wakeLock.released).toBe(false);
+    expect(wakeLock.request).toHaveBeenCalledTimes(1);
+    await says({ type: 'phase', phase, number: 2 });
+    expect(wakeLock.released).toBe(true);
+    expect(wakeLock.request).toHaveBeenCalledTimes(1);
+  },
+);

@@ -8,6 +8,7 @@ import {
   hasDevices,
   hasMissed,
   isLive,
+  isOver,
   NOTHING_YET,
   reduce,
   seesTheCourtroom,
@@ -186,7 +187,7 @@ function keepAwake(hearing: ReadonlySignal<Hearing>): void {
   let lock: WakeLockSentinel | null = null;
   const follow = async () => {
     const { you, phase } = hearing.peek();
-    const wanted = you !== null && phase !== 'ended' && document.visibilityState === 'visible';
+    const wanted = you !== null && !isOver(phase) && document.visibilityState === 'visible';
     if (wanted && (lock === null || lock.released)) {
       lock = (await navigator.wakeLock?.request('screen').catch(() => null)) ?? null;
     } else if (!wanted) {
