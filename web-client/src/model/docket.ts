@@ -229,6 +229,16 @@ export function faultAt(faults: readonly Fault[], pointer: string): Fault | unde
   return faults.find((fault) => fault.pointer === pointer || fault.pointer.startsWith(`${pointer}/`));
 }
 
+/** What is still to be said after a change. Where people or pairs have other numbers now, it would stand at another of them. */
+export function stillSaid(faults: readonly Fault[], before: Draft, after: Draft): readonly Fault[] {
+  const people = after.persons.length !== before.persons.length;
+  const pairs = people || after.screens.length < before.screens.length;
+  return faults.filter(
+    ({ pointer }) =>
+      !(people && pointer.startsWith('/persons')) && !(pairs && pointer.startsWith('/screens')),
+  );
+}
+
 /** Names of people of a plan, as everybody may see them. */
 export function namesOf(plan: HearingPlan, ids: readonly string[]): string {
   return ids

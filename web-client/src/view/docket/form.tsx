@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { LANGUAGES, t } from '../../locales/l10n';
-import { CASE_TYPES, type Draft, draftOf, faultAt, planOf } from '../../model/docket';
+import { CASE_TYPES, type Draft, draftOf, faultAt, planOf, stillSaid } from '../../model/docket';
 import { ApiProblem } from '../../signal/api';
 import type { BookedHearing, CaseType, Fault, Language } from '../../signal/messages';
 import { Field, Trouble } from './field';
@@ -54,10 +54,9 @@ export function Form({ desk, hearing }: { desk: Desk; hearing: BookedHearing | n
     draft: draft.value,
     faults: faults.value,
     change: (change) => {
-      const others = change.persons?.length ?? draft.value.persons.length;
-      // The people have other numbers now: what was said of one would stand at another.
-      if (others !== draft.value.persons.length) faults.value = faults.value.filter(isOfTheCase);
-      draft.value = { ...draft.value, ...change };
+      const before = draft.value;
+      draft.value = { ...before, ...change };
+      faults.value = stillSaid(faults.value, before, draft.value);
     },
   };
   return (
@@ -213,10 +212,6 @@ function When({ part: { draft, faults, change } }: { part: Part }) {
       </Field>
     </>
   );
-}
-
-function isOfTheCase({ pointer }: Fault): boolean {
-  return !pointer.startsWith('/persons') && !pointer.startsWith('/screens');
 }
 
 /** What was wrong with a field is not said any more while it is corrected; day and hours are one thing. */

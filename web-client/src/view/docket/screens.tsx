@@ -5,7 +5,7 @@ import type { Part } from './form';
 
 /** Protection: who must not see, hear or know the name of whom. */
 export function Screens({ part }: { part: Part }) {
-  const { draft, change } = part;
+  const { draft, faults, change } = part;
   const [first, second] = draft.persons;
   return (
     <section class="panel" aria-labelledby="form-screens">
@@ -15,6 +15,7 @@ export function Screens({ part }: { part: Part }) {
         </h2>
       </div>
       {draft.screens.length === 0 && <p class="panel__empty">{t('form-screens-none')}</p>}
+      <FaultText at="/screens" fault={faults.find(({ pointer }) => pointer === '/screens')} />
       {draft.screens.map((screen, number) => (
         // Two pairs may be the same while the form is filled in: only their place tells them apart.
         <Screen
