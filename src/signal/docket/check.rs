@@ -53,7 +53,7 @@ pub fn check(
         .filter_map(|(number, screen)| faults.screen(number, screen))
         .collect();
     let booking = Booking {
-        // Blanks at the ends would make another courtroom of the same one.
+        // Blanks at the ends would make another courtroom of the same one, and of a name a pseudonym.
         case_number: body.case_number.trim().to_owned(),
         case_type: body.case_type,
         courtroom: body.courtroom.trim().to_owned(),
@@ -168,7 +168,7 @@ impl Faults {
         let of_the_court = is_of_the_court(person.role);
         self.name(at("name"), &person.name, of_the_court);
         match &person.pseudonym {
-            Some(pseudonym) if *pseudonym == person.name => {
+            Some(pseudonym) if pseudonym.trim() == person.name.trim() => {
                 self.add(
                     at("pseudonym"),
                     FaultCode::Pseudonym,
@@ -190,8 +190,8 @@ impl Faults {
         let id = self.id(at("id"), &person.id)?;
         Some(Guest {
             id,
-            name: person.name,
-            pseudonym: person.pseudonym,
+            name: person.name.trim().to_owned(),
+            pseudonym: person.pseudonym.map(|one| one.trim().to_owned()),
             role: person.role,
             languages: person.languages,
             stands_by,
@@ -485,6 +485,25 @@ mod tests {
             faults(|b| b.persons[2].pseudonym = Some("Ерлан w".into())),
             one("/persons/2/pseudonym", FaultCode::Pseudonym)
         );
+        assert_eq!(
+            faults(|b| b.persons[2].pseudonym = Some("Ерлан w ".into())),
+            one("/persons/2/pseudonym", FaultCode::Pseudonym)
+        );
+        assert_eq!(
+            faults(|b| {
+                b.persons[2].name = " Ерлан w".into();
+                b.persons[2].pseudonym = Some("Ерлан w".into());
+            }),
+            one("/persons/2/pseudonym", FaultCode::Pseudonym)
+        );
+    }
+
+    #[test]
+    fn names_and_pseudonyms_are_kept_without_blanks_around_them() {
+        let mut padded = good();
+        padded.persons[2].name = " Ерлан w ".into();
+        padded.persons[2].pseudonym = Some("Куә № 1 ".into());
+        assert_eq!(check(padded, None, NOW), check(good(), None, NOW));
     }
 
     #[test]
