@@ -29,6 +29,18 @@ pub struct Entry {
     pub booking: Booking,
 }
 
+impl Entry {
+    /// What the hearing is given when its room opens.
+    ///
+    /// # Errors
+    /// [`StoreError::Unreadable`] when what was kept is no plan.
+    pub fn plan(&self) -> Result<Plan, StoreError> {
+        let flawed =
+            |flaws| StoreError::Unreadable(format!("the plan of {}: {flaws:?}", self.id));
+        self.booking.plan().map_err(flawed)
+    }
+}
+
 /// A hearing that has the courtroom.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Slot {
@@ -203,12 +215,10 @@ impl Store {
         .bind(id.as_str())
         .fetch_optional(&mut *database)
         .await?;
-        let Some(row) = row else {
-            return Ok(Plan::default());
-        };
-        let entry = read(&mut database, &row).await?;
-        let flawed = |flaws| StoreError::Unreadable(format!("the plan of {id}: {flaws:?}"));
-        entry.booking.plan().map_err(flawed)
+        match row {
+            Some(row) => read(&mut database, &row).await?.plan(),
+            None => Ok(Plan::default()),
+        }
     }
 }
 

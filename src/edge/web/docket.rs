@@ -131,14 +131,14 @@ async fn change(
         .rebook(&staff, &id, version, &booking)
         .await
         .map_err(refused)?;
+    let entry = app.store.entry(&staff.court, &id).await.map_err(refused)?;
     // First the plan, so that whoever is protected now is so before anybody comes back by a new link.
-    let plan = app.store.plan(&id).await.map_err(refused)?;
+    let plan = entry.plan().map_err(refused)?;
     app.registry.planned(&id, plan).await;
     for person in &stale {
         app.seats().withdraw(&id, person);
     }
     tracing::info!(hearing = %id, staff = %staff.id, links_revoked = stale.len(), "the plan of a hearing is changed");
-    let entry = app.store.entry(&staff.court, &id).await.map_err(refused)?;
     Ok(answer(&app, &entry))
 }
 
