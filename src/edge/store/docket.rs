@@ -341,7 +341,7 @@ async fn read(database: &mut SqliteConnection, row: &SqliteRow) -> Result<Entry,
         begins: rows::millis(row, "begins_ms")?,
         ends: rows::millis(row, "ends_ms")?,
         language: rows::wire(row, "language")?,
-        guests: persons::guests(database, &id).await?,
+        guests: persons::guests(database, &id, None).await?,
         screens: persons::screens(database, &id).await?,
     };
     Ok(Entry {
