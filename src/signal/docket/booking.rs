@@ -2,6 +2,7 @@
 
 use super::{CaseType, HearingPlan, Moment, PersonPlan, Readiness, ScreenPlan, Veil};
 use crate::hearing::plan::{self, Flaw, Plan, Planned, Screen};
+use crate::hearing::role::INTERPRETERS;
 use crate::id::{ParticipantId, UnixMillis};
 use crate::signal::http::Language;
 use crate::signal::message::Role;
@@ -144,7 +145,7 @@ impl Booking {
             |one: &Guest, code: &str| one.languages.iter().any(|language| language == code);
         speaks(guest, of_the_hearing)
             || self.guests.iter().any(|other| {
-                is_interpreter(other.role)
+                INTERPRETERS.contains(&role_from(other.role))
                     && speaks(other, of_the_hearing)
                     && guest
                         .languages
@@ -162,10 +163,6 @@ pub fn language_code(language: Language) -> &'static str {
         Language::Ru => "ru",
         Language::En => "en",
     }
-}
-
-fn is_interpreter(role: Role) -> bool {
-    matches!(role, Role::Interpreter | Role::SignLanguageInterpreter)
 }
 
 fn core_case(case: CaseType) -> plan::CaseType {
