@@ -77,17 +77,10 @@ pub fn check(
 /// What is wrong with the reason of a cancellation.
 #[must_use]
 pub fn check_reason(reason: &str) -> Option<Fault> {
-    let (code, detail) = if reason.trim().is_empty() {
-        (FaultCode::Empty, "say why the hearing does not take place")
-    } else if reason.chars().count() > MAX_REASON {
-        (FaultCode::TooMuch, "the reason has at most 200 characters")
-    } else if reason.chars().any(name::is_invisible) {
-        (
-            FaultCode::Invisible,
-            "this must not hold control, invisible or text-direction characters",
-        )
-    } else {
-        return None;
+    let (code, detail) = match name::check_text(reason, MAX_REASON).err()? {
+        NameError::Empty => (FaultCode::Empty, "say why the hearing does not take place"),
+        NameError::TooLong => (FaultCode::TooMuch, "the reason has at most 200 characters"),
+        other => of_text(&other),
     };
     Some(Fault {
         pointer: "/reason".into(),
@@ -116,22 +109,10 @@ impl Faults {
     }
 
     fn name(&mut self, pointer: String, text: &str, of_the_court: bool) {
-        let Err(error) = name::check(text, of_the_court) else {
-            return;
-        };
-        let (code, detail) = match error {
-            NameError::Empty => (FaultCode::Empty, "this must not be empty"),
-            NameError::TooLong => (FaultCode::TooMuch, "this has at most 80 characters"),
-            NameError::Invisible => (
-                FaultCode::Invisible,
-                "this must not hold control, invisible or text-direction characters",
-            ),
-            NameError::CourtTitle => (
-                FaultCode::CourtTitle,
-                "only the court's own people may carry a title of the court in their name",
-            ),
-        };
-        self.add(pointer, code, detail);
+        if let Err(error) = name::check(text, of_the_court) {
+            let (code, detail) = of_text(&error);
+            self.add(pointer, code, detail);
+        }
     }
 
     fn times(&mut self, body: &HearingPlan, kept: Option<UnixMillis>, now: UnixMillis) {
@@ -263,6 +244,21 @@ impl Faults {
 
 fn needs_a_pseudonym(role: Role) -> bool {
     role == Role::ProtectedWitness
+}
+
+fn of_text(error: &NameError) -> (FaultCode, &'static str) {
+    match error {
+        NameError::Empty => (FaultCode::Empty, "this must not be empty"),
+        NameError::TooLong => (FaultCode::TooMuch, "this has at most 80 characters"),
+        NameError::Invisible => (
+            FaultCode::Invisible,
+            "this must not hold control, invisible or text-direction characters",
+        ),
+        NameError::CourtTitle => (
+            FaultCode::CourtTitle,
+            "only the court's own people may carry a title of the court in their name",
+        ),
+    }
 }
 
 fn of_flaw(flaw: &Flaw) -> Fault {
