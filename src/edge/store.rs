@@ -110,6 +110,7 @@ impl Store {
     }
 }
 
+/// Now, as the database keeps it.
 fn milliseconds() -> i64 {
-    i64::try_from(clock::now().0).unwrap_or(i64::MAX)
+    rows::number(clock::now().0)
 }
