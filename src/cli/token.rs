@@ -203,5 +203,5 @@ fn staff_role(text: &str) -> Result<StaffRole, String> {
 }
 
 fn language(text: &str) -> Result<Language, String> {
-    serde_json::from_value(text.into()).map_err(|_| "languages are kk, ru and en".into())
+    Language::of_code(text).ok_or_else(|| "languages are kk, ru and en".into())
 }

@@ -59,15 +59,9 @@ impl Guest {
     /// The language in which their page begins.
     #[must_use]
     pub fn page_language(&self, of_the_hearing: Language) -> Language {
-        let known = |code: &String| match code.as_str() {
-            "kk" => Some(Language::Kk),
-            "ru" => Some(Language::Ru),
-            "en" => Some(Language::En),
-            _ => None,
-        };
         self.languages
             .iter()
-            .find_map(known)
+            .find_map(|code| Language::of_code(code))
             .unwrap_or(of_the_hearing)
     }
 
@@ -140,7 +134,7 @@ impl Booking {
 
     /// Whether a person speaks the language of the proceedings, or one who does speaks theirs.
     fn can_follow(&self, guest: &Guest) -> bool {
-        let of_the_hearing = language_code(self.language);
+        let of_the_hearing = self.language.code();
         let speaks =
             |one: &Guest, code: &str| one.languages.iter().any(|language| language == code);
         speaks(guest, of_the_hearing)
@@ -152,16 +146,6 @@ impl Booking {
                         .iter()
                         .any(|language| speaks(other, language))
             })
-    }
-}
-
-/// The code of a language of the page.
-#[must_use]
-pub fn language_code(language: Language) -> &'static str {
-    match language {
-        Language::Kk => "kk",
-        Language::Ru => "ru",
-        Language::En => "en",
     }
 }
 
