@@ -3,8 +3,8 @@ import { t, tt } from '../locales/l10n';
 import { isYetToTestify, mayBeSentBack, standsByOthers } from '../model/hearing';
 import type { Session } from '../session';
 import type { ClientMessage, Own, Person } from '../signal/messages';
-import { ReasonField } from './course';
 import { Icon } from './icon';
+import { ReasonForm } from './reason';
 
 /** What the court knows of one who waits, what is still to be checked, and the door. */
 export function Checks({ session, you, person }: { session: Session; you: Own; person: Person }) {
@@ -53,7 +53,6 @@ interface CheckProps {
 /** One thing that the clerk checks, and how it was done: that is written into the log. */
 function Check({ person, done, name, ask }: CheckProps) {
   const [open, setOpen] = useState(false);
-  const [how, setHow] = useState('');
   return (
     <div class="stack" data-testid={`check-${name}`} data-done={String(done)}>
       <p class="row__sub">
@@ -70,24 +69,16 @@ function Check({ person, done, name, ask }: CheckProps) {
         </button>
       )}
       {!done && ask !== null && open && (
-        <form
-          class="stack"
-          onSubmit={(event) => {
-            event.preventDefault();
+        <ReasonForm
+          id={`how-${name}-${person.id}`}
+          label={t('check-how')}
+          confirm={`confirm-${name}`}
+          kind="small"
+          send={(how) => {
             ask(how);
             setOpen(false);
           }}
-        >
-          <ReasonField id={`how-${name}-${person.id}`} label={t('check-how')} value={how} change={setHow} />
-          <button
-            type="submit"
-            class="btn btn--small"
-            data-testid={`confirm-${name}`}
-            disabled={how.trim() === ''}
-          >
-            {t('confirm')}
-          </button>
-        </form>
+        />
       )}
     </div>
   );
@@ -115,7 +106,6 @@ export function Admitted({ session, you }: { session: Session; you: Own }) {
 
 function AdmittedRow({ session, you, person }: { session: Session; you: Own; person: Person }) {
   const [removing, setRemoving] = useState(false);
-  const [reason, setReason] = useState('');
   return (
     <li class="row" data-testid="admitted-person" data-person={person.id}>
       <div class="row__text stack">
@@ -150,23 +140,13 @@ function AdmittedRow({ session, you, person }: { session: Session; you: Own; per
           </button>
         )}
         {removing && (
-          <form
-            class="stack"
-            onSubmit={(event) => {
-              event.preventDefault();
-              void session.ask({ type: 'remove', person: person.id, reason });
-            }}
-          >
-            <ReasonField id={`reason-remove-${person.id}`} value={reason} change={setReason} />
-            <button
-              type="submit"
-              class="btn btn--danger"
-              data-testid="confirm-remove"
-              disabled={reason.trim() === ''}
-            >
-              {t('remove-person')}
-            </button>
-          </form>
+          <ReasonForm
+            id={`reason-remove-${person.id}`}
+            confirm="confirm-remove"
+            kind="danger"
+            text={t('remove-person')}
+            send={(reason) => void session.ask({ type: 'remove', person: person.id, reason })}
+          />
         )}
       </div>
     </li>
