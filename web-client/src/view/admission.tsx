@@ -5,6 +5,8 @@ import type { Session } from '../session';
 import type { ClientMessage, Own, Person } from '../signal/messages';
 import { Icon } from './icon';
 import { ReasonForm } from './reason';
+import { Head } from './panel';
+import { Who } from './who';
 
 /** What the court knows of one who waits, what is still to be checked, and the door. */
 export function Checks({ session, you, person }: { session: Session; you: Own; person: Person }) {
@@ -90,11 +92,7 @@ export function Admitted({ session, you }: { session: Session; you: Own }) {
   if (people.length === 0 || !you.may.includes('dismiss')) return null;
   return (
     <section class="panel" aria-labelledby="admitted">
-      <div class="panel__head">
-        <h2 class="h2" id="admitted">
-          {t('admitted-title')}
-        </h2>
-      </div>
+      <Head id="admitted" title={t('admitted-title')} />
       <ul class="rows">
         {people.map((person) => (
           <AdmittedRow key={person.id} session={session} you={you} person={person} />
@@ -109,8 +107,7 @@ function AdmittedRow({ session, you, person }: { session: Session; you: Own; per
   return (
     <li class="row" data-testid="admitted-person" data-person={person.id}>
       <div class="row__text stack">
-        <p class="row__main">{tt(`role-${person.role}`)}</p>
-        <p class="row__sub">{person.name}</p>
+        <Who person={person} />
         {isYetToTestify(person) && you.may.includes('witness_heard') && (
           <button
             type="button"
@@ -165,11 +162,7 @@ export function Declaration({ session, you }: { session: Session; you: Own }) {
   }
   return (
     <section class="panel" aria-labelledby="declaration" data-testid="declaration">
-      <div class="panel__head">
-        <h2 class="h2" id="declaration">
-          {t('declaration-title')}
-        </h2>
-      </div>
+      <Head id="declaration" title={t('declaration-title')} />
       <div class="panel__body stack">
         <ul>
           <li>{t('right-language')}</li>

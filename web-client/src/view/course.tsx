@@ -4,6 +4,7 @@ import { isCourt } from '../model/hearing';
 import type { Session } from '../session';
 import type { Act, ClientMessage, Own } from '../signal/messages';
 import { ReasonForm } from './reason';
+import { Head } from './panel';
 
 type Step =
   | 'back_to_open'
@@ -39,11 +40,7 @@ export function CoursePanel({ session, you }: { session: Session; you: Own }) {
   };
   return (
     <section class="panel" aria-labelledby="course" data-testid="course">
-      <div class="panel__head">
-        <h2 class="h2" id="course">
-          {t('course-title')}
-        </h2>
-      </div>
+      <Head id="course" title={t('course-title')} />
       <div class="panel__body stack">
         {allowed('go_closed') && (
           <StepButton step="go_closed" press={() => setAsked(asked === 'go_closed' ? null : 'go_closed')} />

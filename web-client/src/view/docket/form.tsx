@@ -8,6 +8,7 @@ import { Field, Trouble } from './field';
 import type { Desk } from './page';
 import { Persons } from './persons';
 import { Screens } from './screens';
+import { Head } from '../panel';
 
 /** What a part of the form sees of it. */
 export interface Part {
@@ -92,11 +93,7 @@ function Case({ part, desk }: { part: Part; desk: Desk }) {
   const rooms = new Set(desk.reading.value?.docket.hearings.map(({ plan }) => plan.courtroom));
   return (
     <section class="panel" aria-labelledby="form-case">
-      <div class="panel__head">
-        <h2 class="h2" id="form-case">
-          {t('form-case')}
-        </h2>
-      </div>
+      <Head id="form-case" title={t('form-case')} />
       <div class="panel__body docket__fields">
         <Field at="/case_number" label={t('case-number')} faults={faults}>
           {(attributes) => (
