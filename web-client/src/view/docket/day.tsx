@@ -5,6 +5,7 @@ import { isOver } from '../../model/hearing';
 import type { BookedHearing } from '../../signal/messages';
 import { Icon } from '../icon';
 import { CancelDialog } from './cancel-dialog';
+import { Trouble } from './field';
 import { HearingCard } from './hearing-card';
 import { LinkDialog } from './link-dialog';
 import type { Desk, Reading } from './page';
@@ -134,12 +135,7 @@ function Warnings({ desk, reading }: { desk: Desk; reading: Reading }) {
           </span>
         </p>
       )}
-      {problem !== null && (
-        <p class="banner banner--warn" role="alert" data-testid="problem" data-code={problem}>
-          <Icon name="warn" />
-          <span class="banner__text">{t(`problem-${problem}`)}</span>
-        </p>
-      )}
+      {problem !== null && <Trouble code={problem} />}
     </div>
   );
 }
