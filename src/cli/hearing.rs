@@ -3,6 +3,7 @@
 use super::failure::{Failure, Outcome};
 use super::say;
 use super::shared::Place;
+use crate::edge::store::Hearing;
 use crate::id::HearingId;
 use crate::signal::message::HearingCard;
 use clap::Subcommand;
@@ -87,11 +88,45 @@ async fn create(place: &Place, id: &HearingId, case_number: String, court: Strin
 async fn list(place: &Place) -> Outcome {
     let (_, store) = place.open().await?;
     for hearing in store.hearings().await.map_err(Failure::unavailable)? {
-        let state = if hearing.ended { "ended" } else { "open" };
-        say::line(&format!(
-            "{}\t{state}\t{}\t{}",
-            hearing.id, hearing.case_number, hearing.court
-        ));
+        say::line(&row(&hearing));
     }
     Ok(())
+}
+
+fn row(hearing: &Hearing) -> String {
+    let state = match (hearing.cancelled, hearing.ended) {
+        (true, _) => "cancelled",
+        (false, true) => "ended",
+        (false, false) => "open",
+    };
+    let Hearing {
+        id,
+        case_number,
+        court,
+        ..
+    } = hearing;
+    format!("{id}\t{state}\t{case_number}\t{court}")
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+
+    #[test]
+    fn a_hearing_is_listed_as_open_only_while_it_can_take_place() {
+        let row = |ended, cancelled| {
+            row(&Hearing {
+                id: HearingId::new("h-1").unwrap(),
+                case_number: "418".into(),
+                court: "Сот".into(),
+                epoch: 1,
+                ended,
+                cancelled,
+            })
+        };
+        assert_eq!(row(false, false), "h-1\topen\t418\tСот");
+        assert_eq!(row(true, false), "h-1\tended\t418\tСот");
+        assert_eq!(row(false, true), "h-1\tcancelled\t418\tСот");
+    }
 }

@@ -11,7 +11,6 @@ use crate::id::{CourtId, HearingId, ParticipantId, StaffId};
 use crate::signal::docket::{Court, StaffMember, StaffRole};
 use crate::signal::http::Language;
 use crate::signal::message::Role;
-use crate::signal::name;
 use crate::signal::staff::Staff;
 use crate::signal::translate::role_word;
 use clap::Subcommand;
@@ -150,8 +149,6 @@ async fn for_person(create: Create) -> Outcome {
 /// A link to the docket, for one of the court's staff.
 async fn for_staff(args: ForStaff) -> Outcome {
     let (config, _) = args.place.open().await?;
-    name::check(&args.name, true).map_err(Failure::usage)?;
-    name::check(&args.court_name, true).map_err(Failure::usage)?;
     let base = base_url(args.base_url.as_ref(), &config)?;
     let signer = Signer::load_or_make(&config.data.dir).map_err(Failure::config)?;
     let staff = Staff {
@@ -168,7 +165,7 @@ async fn for_staff(args: ForStaff) -> Outcome {
     };
     let life = u64::from(args.hours).saturating_mul(3_600);
     let token = sign_staff(&staff, life, &config.auth, &signer, clock::seconds())
-        .map_err(Failure::software)?;
+        .map_err(Failure::usage)?;
     say::line(&docket_link(&base, &token));
     Ok(())
 }
@@ -206,5 +203,5 @@ fn staff_role(text: &str) -> Result<StaffRole, String> {
 }
 
 fn language(text: &str) -> Result<Language, String> {
-    serde_json::from_value(text.into()).map_err(|_| "languages are kk, ru and en".into())
+    Language::of_code(text).ok_or_else(|| "languages are kk, ru and en".into())
 }

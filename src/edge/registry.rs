@@ -113,21 +113,44 @@ impl Registry {
         self: Arc<Self>,
         hearing: HearingId,
         room: RoomHandle,
-        mut is_over: oneshot::Receiver<()>,
+        is_over: oneshot::Receiver<()>,
     ) {
-        // The end is told when it comes; the private rooms may stay a while longer.
-        let is_over = tokio::select! {
-            told = &mut is_over => told.is_ok(),
-            () = room.ended() => is_over.try_recv().is_ok(),
-        };
-        if is_over {
-            self.ended(&hearing).await;
-        }
+        let (is_over, ()) = tokio::join!(
+            self.watch_end(&hearing, &room, is_over),
+            self.watch_opening(&hearing, &room),
+        );
         room.ended().await;
         if !is_over {
             self.rooms.remove(&hearing);
         }
         self.count(-1);
+    }
+
+    /// The end is told when it comes; the private rooms may stay a while longer. `false`: the room failed.
+    async fn watch_end(
+        &self,
+        hearing: &HearingId,
+        room: &RoomHandle,
+        mut is_over: oneshot::Receiver<()>,
+    ) -> bool {
+        let is_over = tokio::select! {
+            told = &mut is_over => told.is_ok(),
+            () = room.ended() => is_over.try_recv().is_ok(),
+        };
+        if is_over {
+            self.ended(hearing).await;
+        }
+        is_over
+    }
+
+    /// A session that was opened is the judge's, also after a restart, before anybody has come back: the catalogue has to know.
+    async fn watch_opening(&self, hearing: &HearingId, room: &RoomHandle) {
+        if !room.stands(was_opened).await {
+            return;
+        }
+        if let Err(error) = self.store.opened(hearing).await {
+            tracing::error!(%hearing, %error, "the opening of the session is not in the catalogue");
+        }
     }
 
     /// Marks a hearing as over.
@@ -148,6 +171,14 @@ impl Registry {
             .hearings
             .set(i64::try_from(open).unwrap_or(i64::MAX));
     }
+}
+
+/// Whether a hearing that stands here has sat. While it is being opened it may yet fall back into the waiting hall.
+fn was_opened(phase: Phase) -> bool {
+    !matches!(
+        phase,
+        Phase::Scheduled | Phase::WaitingHallOpen | Phase::Opening
+    ) && !phase.is_final()
 }
 
 #[cfg(test)]

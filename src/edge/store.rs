@@ -18,7 +18,7 @@ pub use invitations::Invited;
 pub use keys::Under;
 
 use super::clock;
-use crate::id::{HearingId, ParticipantId};
+use crate::id::HearingId;
 use sqlx::SqlitePool;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use std::path::Path;
@@ -42,9 +42,6 @@ pub enum StoreError {
     /// Nothing is known of a hearing of that id, or it is of another court.
     #[error("no hearing {0} exists")]
     Unknown(HearingId),
-    /// The hearing has nobody of that id in its plan.
-    #[error("nobody in this hearing has the id {0}")]
-    UnknownPerson(ParticipantId),
     /// Somebody changed the hearing in between.
     #[error("the hearing was changed meanwhile")]
     Stale,
@@ -54,6 +51,9 @@ pub enum StoreError {
     /// It was cancelled.
     #[error("the hearing was cancelled")]
     Cancelled,
+    /// Its session was opened.
+    #[error("the session of the hearing was opened")]
+    Opened,
     /// The courtroom is not free at that time.
     #[error("the courtroom is taken")]
     Taken(Slot),
@@ -110,6 +110,7 @@ impl Store {
     }
 }
 
+/// Now, as the database keeps it.
 fn milliseconds() -> i64 {
-    i64::try_from(clock::now().0).unwrap_or(i64::MAX)
+    rows::number(clock::now().0)
 }

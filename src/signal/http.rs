@@ -40,6 +40,26 @@ pub enum Language {
     En,
 }
 
+impl Language {
+    const ALL: [Self; 3] = [Self::Kk, Self::Ru, Self::En];
+
+    /// Its code of ISO 639, which is its word on the wire too.
+    #[must_use]
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Kk => "kk",
+            Self::Ru => "ru",
+            Self::En => "en",
+        }
+    }
+
+    /// The language of a code, if the page has it.
+    #[must_use]
+    pub fn of_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|one| one.code() == code)
+    }
+}
+
 /// Body of `POST /api/v1/join`; the token is in the `Authorization` header.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

@@ -45,24 +45,32 @@ const TITLES: [&str; 13] = [
 /// # Errors
 /// [`NameError`] says what is wrong with it.
 pub fn check(name: &str, court: bool) -> Result<(), NameError> {
-    if name.trim().is_empty() {
-        return Err(NameError::Empty);
-    }
-    if name.chars().count() > MAX_NAME_LENGTH {
-        return Err(NameError::TooLong);
-    }
-    if name.chars().any(is_invisible) {
-        return Err(NameError::Invisible);
-    }
+    check_text(name, MAX_NAME_LENGTH)?;
     if !court && has_title(name) {
         return Err(NameError::CourtTitle);
     }
     Ok(())
 }
 
+/// Checks a text that others read and that is nobody's name; it has at most `most` characters.
+///
+/// # Errors
+/// [`NameError`] says what is wrong with it; its sentences are about names.
+pub fn check_text(text: &str, most: usize) -> Result<(), NameError> {
+    if text.trim().is_empty() {
+        return Err(NameError::Empty);
+    }
+    if text.chars().count() > most {
+        return Err(NameError::TooLong);
+    }
+    if text.chars().any(is_invisible) {
+        return Err(NameError::Invisible);
+    }
+    Ok(())
+}
+
 /// Control, zero-width, direction (UAX #9) and tag characters, and blanks that look like nothing.
-#[must_use]
-pub fn is_invisible(c: char) -> bool {
+fn is_invisible(c: char) -> bool {
     c.is_control()
         || matches!(c,
             '\u{00AD}' | '\u{034F}' | '\u{061C}' | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}' | '\u{3164}' | '\u{FEFF}' | '\u{FFA0}'

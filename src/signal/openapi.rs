@@ -25,7 +25,7 @@ pub struct Operation {
     pub body: Option<&'static str>,
     /// Status and type of its answer.
     pub answers: &'static [(u16, Option<&'static str>)],
-    /// Statuses of its problems besides 401, 429 and 503, which each can have.
+    /// Statuses of its problems besides 401, 403, 429 and 503, which each can have.
     pub problems: &'static [u16],
 }
 
@@ -228,7 +228,7 @@ fn responses(operation: &Operation) -> Map<String, Value> {
         };
         (status.to_string(), answer)
     });
-    let bad = operation.problems.iter().chain(&[401, 429, 503]).map(|status| {
+    let bad = operation.problems.iter().chain(&[401, 403, 429, 503]).map(|status| {
         let problem = json!({"description": "Refused", "content": {"application/problem+json": {"schema": reference("Problem")}}});
         (status.to_string(), problem)
     });

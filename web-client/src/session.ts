@@ -1,4 +1,4 @@
-import { effect, type ReadonlySignal, type Signal, signal, untracked } from '@preact/signals';
+import { computed, effect, type ReadonlySignal, type Signal, signal, untracked } from '@preact/signals';
 import { Call } from './call/call';
 import { Devices } from './call/devices';
 import { Tiles } from './call/tiles';
@@ -8,6 +8,7 @@ import {
   hasDevices,
   hasMissed,
   isLive,
+  isOver,
   NOTHING_YET,
   reduce,
   seesTheCourtroom,
@@ -99,11 +100,6 @@ export function createSession(token: string): Session {
         break;
       case 'room_entered':
         notice.value = null;
-        // Who has no voice in the session opens camera and microphone only here.
-        if (!hasDevices(before.you?.role ?? 'court_it')) void devices.start();
-        break;
-      case 'room_left':
-        if (!hasDevices(before.you?.role ?? 'court_it')) devices.stop();
         break;
       case 'you':
         switches.follow(message.you);
@@ -139,8 +135,11 @@ export function createSession(token: string): Session {
     untracked(() => {
       call.end();
       devices.stop();
+      // Whether one is still in the room after coming back, the server says then.
+      hearing.value = { ...hearing.peek(), room: null };
     });
   });
+  onlyInRooms(hearing, devices);
   keepAwake(hearing);
   addEventListener('online', () => connection.nudge());
   document.addEventListener('visibilitychange', () => connection.nudge());
@@ -168,12 +167,27 @@ export function createSession(token: string): Session {
   };
 }
 
+/** Who has no voice in the session has camera and microphone open in private rooms only, however the page learns of one. */
+function onlyInRooms(hearing: ReadonlySignal<Hearing>, devices: Devices): void {
+  const open = computed(() => {
+    const { you, room } = hearing.value;
+    return you === null || hasDevices(you.role) ? null : room !== null;
+  });
+  effect(() => {
+    const isOpen = open.value;
+    untracked(() => {
+      if (isOpen === true) void devices.start();
+      if (isOpen === false) devices.stop();
+    });
+  });
+}
+
 /** A phone's screen stays on in the courtroom. The browser lets go of the lock whenever the page is hidden. */
 function keepAwake(hearing: ReadonlySignal<Hearing>): void {
   let lock: WakeLockSentinel | null = null;
   const follow = async () => {
     const { you, phase } = hearing.peek();
-    const wanted = you !== null && phase !== 'ended' && document.visibilityState === 'visible';
+    const wanted = you !== null && !isOver(phase) && document.visibilityState === 'visible';
     if (wanted && (lock === null || lock.released)) {
       lock = (await navigator.wakeLock?.request('screen').catch(() => null)) ?? null;
     } else if (!wanted) {

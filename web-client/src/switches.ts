@@ -51,10 +51,15 @@ export class Switches {
   follow(you: On): void {
     if (this.#onTheirWay > 0) return;
     const before = this.#told;
-    // First, so that following the server is not told back to it.
     this.#told = { microphone: you.microphone, camera: you.camera };
-    if (before.microphone && !you.microphone) void this.#devices.setMicrophone(false);
-    if (before.camera && !you.camera) void this.#devices.setCamera(false);
+    if (before.microphone && !you.microphone) this.#switchOff('microphone');
+    if (before.camera && !you.camera) this.#switchOff('camera');
+  }
+
+  #switchOff(device: keyof On): void {
+    // First, so that following the server is not told back to it.
+    this.#told = { ...this.#told, [device]: false };
+    void (device === 'microphone' ? this.#devices.setMicrophone(false) : this.#devices.setCamera(false));
   }
 
   #now(): On {
@@ -81,12 +86,7 @@ export class Switches {
 
   /** What the server has refused to switch on is off: one was moved to another room meanwhile. */
   #takeBack(message: ClientMessage): void {
-    if (message.type === 'set_microphone' && message.on) {
-      this.#told = { ...this.#told, microphone: false };
-      void this.#devices.setMicrophone(false);
-    } else if (message.type === 'set_camera' && message.on) {
-      this.#told = { ...this.#told, camera: false };
-      void this.#devices.setCamera(false);
-    }
+    if (message.type === 'set_microphone' && message.on) this.#switchOff('microphone');
+    if (message.type === 'set_camera' && message.on) this.#switchOff('camera');
   }
 }

@@ -4,11 +4,11 @@ use super::folder::{self, failed};
 use super::recorded::Recorded;
 use super::worker::Worker;
 use super::{RecorderError, log, stamp};
+use crate::edge::files::hex;
 use crate::id::UnixMillis;
 use crate::record::manifest::{LogFile, Manifest, MediaFile, SCHEMA, Unwritten};
 use crate::record::track::Account;
 use sha2::{Digest, Sha256};
-use std::fmt::Write as _;
 use std::fs::{self, File};
 use std::io::{Read, Write as _};
 use std::path::Path;
@@ -109,11 +109,7 @@ fn hash(path: &Path) -> Result<(u64, String), RecorderError> {
         hasher.update(buffer.get(..read).unwrap_or_default());
         bytes = bytes.saturating_add(read as u64);
     }
-    let mut hex = String::new();
-    for byte in hasher.finalize() {
-        let _ = write!(hex, "{byte:02x}");
-    }
-    Ok((bytes, hex))
+    Ok((bytes, hex(&hasher.finalize())))
 }
 
 /// Either the whole manifest is there or none.

@@ -130,6 +130,12 @@ impl RoomHandle {
         *self.phase.borrow()
     }
 
+    /// Waits until the hearing stands where it is wanted; `false`: the room ended before.
+    pub async fn stands(&self, wanted: impl Fn(Phase) -> bool) -> bool {
+        let mut phase = self.phase.clone();
+        phase.wait_for(|phase| wanted(*phase)).await.is_ok()
+    }
+
     /// Whether the room's task has ended.
     #[must_use]
     pub fn has_ended(&self) -> bool {

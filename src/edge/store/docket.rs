@@ -19,12 +19,26 @@ pub struct Entry {
     pub version: u32,
     /// Its court.
     pub court: Court,
+    /// Its session was opened.
+    pub opened: bool,
     /// It is over.
     pub ended: bool,
     /// Why it was cancelled, if it was.
     pub cancelled: Option<String>,
     /// As planned.
     pub booking: Booking,
+}
+
+impl Entry {
+    /// What the hearing is given when its room opens.
+    ///
+    /// # Errors
+    /// [`StoreError::Unreadable`] when what was kept is no plan.
+    pub fn plan(&self) -> Result<Plan, StoreError> {
+        let flawed =
+            |flaws| StoreError::Unreadable(format!("the plan of {}: {flaws:?}", self.id));
+        self.booking.plan().map_err(flawed)
+    }
 }
 
 /// A hearing that has the courtroom.
@@ -51,8 +65,8 @@ pub struct Page {
     pub most: u32,
 }
 
-const COLUMNS: &str = "id, version, court_id, court, case_number, courtroom, case_type, language, begins_ms, ends_ms, ended_ms, \
-     cancelled_ms, cancel_reason";
+const COLUMNS: &str = "id, version, court_id, court, case_number, courtroom, case_type, language, begins_ms, ends_ms, opened_ms, \
+     ended_ms, cancelled_ms, cancel_reason";
 
 impl Store {
     /// Books a hearing; the same key and request again give the hearing that was booked first (`false`).
@@ -125,10 +139,11 @@ impl Store {
         Ok(stale)
     }
 
-    /// Cancels a hearing of which the caller saw `version`.
+    /// Cancels a hearing of which the caller saw `version`, and whose session was never opened.
     ///
     /// # Errors
-    /// [`StoreError::Unknown`], [`StoreError::Stale`], [`StoreError::Ended`], [`StoreError::Cancelled`], or the database does not answer.
+    /// [`StoreError::Unknown`], [`StoreError::Stale`], [`StoreError::Ended`], [`StoreError::Cancelled`], [`StoreError::Opened`], or the
+    /// database does not answer.
     pub async fn cancel(
         &self,
         staff: &Staff,
@@ -137,7 +152,9 @@ impl Store {
         reason: &str,
     ) -> Result<(), StoreError> {
         let mut change = self.change().await?;
-        changeable(&mut change, staff, id, version).await?;
+        if changeable(&mut change, staff, id, version).await?.opened {
+            return Err(StoreError::Opened);
+        }
         sqlx::query("UPDATE hearing SET cancelled_ms = $1, cancel_reason = $2, version = version + 1 WHERE id = $3")
             .bind(milliseconds())
             .bind(reason)
@@ -198,12 +215,10 @@ impl Store {
         .bind(id.as_str())
         .fetch_optional(&mut *database)
         .await?;
-        let Some(row) = row else {
-            return Ok(Plan::default());
-        };
-        let entry = read(&mut database, &row).await?;
-        let flawed = |flaws| StoreError::Unreadable(format!("the plan of {id}: {flaws:?}"));
-        entry.booking.plan().map_err(flawed)
+        match row {
+            Some(row) => read(&mut database, &row).await?.plan(),
+            None => Ok(Plan::default()),
+        }
     }
 }
 
@@ -315,6 +330,7 @@ fn stale_links(before: &[Guest], after: &[Guest]) -> Vec<ParticipantId> {
 
 async fn read(database: &mut SqliteConnection, row: &SqliteRow) -> Result<Entry, StoreError> {
     let id = rows::hearing_id(row, "id")?;
+    let opened: Option<i64> = row.try_get("opened_ms")?;
     let ended: Option<i64> = row.try_get("ended_ms")?;
     let cancelled: Option<i64> = row.try_get("cancelled_ms")?;
     let reason: Option<String> = row.try_get("cancel_reason")?;
@@ -325,7 +341,7 @@ async fn read(database: &mut SqliteConnection, row: &SqliteRow) -> Result<Entry,
         begins: rows::millis(row, "begins_ms")?,
         ends: rows::millis(row, "ends_ms")?,
         language: rows::wire(row, "language")?,
-        guests: persons::guests(database, &id).await?,
+        guests: persons::guests(database, &id, None).await?,
         screens: persons::screens(database, &id).await?,
     };
     Ok(Entry {
@@ -335,6 +351,7 @@ async fn read(database: &mut SqliteConnection, row: &SqliteRow) -> Result<Entry,
             id: row.try_get("court_id")?,
             name: row.try_get("court")?,
         },
+        opened: opened.is_some(),
         ended: ended.is_some(),
         cancelled: cancelled.map(|_| reason.unwrap_or_default()),
         booking,

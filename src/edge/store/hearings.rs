@@ -103,6 +103,23 @@ impl Store {
         .transpose()
     }
 
+    /// Writes down that the session of a hearing was opened; the first time counts.
+    ///
+    /// # Errors
+    /// [`StoreError::Unknown`], or the database does not answer.
+    pub async fn opened(&self, id: &HearingId) -> Result<(), StoreError> {
+        let opened =
+            sqlx::query("UPDATE hearing SET opened_ms = coalesce(opened_ms, $1) WHERE id = $2")
+                .bind(milliseconds())
+                .bind(id.as_str())
+                .execute(&self.pool)
+                .await?;
+        match opened.rows_affected() {
+            0 => Err(StoreError::Unknown(id.clone())),
+            _ => Ok(()),
+        }
+    }
+
     /// Marks a hearing as ended; once ended it stays so.
     ///
     /// # Errors

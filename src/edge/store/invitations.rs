@@ -30,10 +30,10 @@ impl Store {
     ) -> Result<Invited, StoreError> {
         let mut database = self.pool.acquire().await?;
         let revoked = revoked(&mut database, &hearing.id, person).await?;
-        let guests = persons::guests(&mut database, &hearing.id).await?;
+        let guests = persons::guests(&mut database, &hearing.id, Some(person)).await?;
         Ok(Invited {
             epoch: hearing.epoch.saturating_add(revoked),
-            guest: guests.into_iter().find(|guest| guest.id == *person),
+            guest: guests.into_iter().next(),
         })
     }
 

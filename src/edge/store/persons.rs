@@ -91,16 +91,21 @@ pub async fn clear(database: &mut SqliteConnection, hearing: &HearingId) -> Resu
     Ok(())
 }
 
-/// The people of a plan, in the order in which they were given.
+/// The people of a plan, in the order in which they were given; `only` one of them where they are looked for by id.
 pub async fn guests(
     database: &mut SqliteConnection,
     hearing: &HearingId,
+    only: Option<&ParticipantId>,
 ) -> Result<Vec<Guest>, StoreError> {
+    let only = only.map(ParticipantId::as_str);
     let mut speaks_for: BTreeMap<ParticipantId, BTreeSet<ParticipantId>> = BTreeMap::new();
-    let pairs = sqlx::query("SELECT person_id, whom_id FROM representation WHERE hearing_id = $1")
-        .bind(hearing.as_str())
-        .fetch_all(&mut *database)
-        .await?;
+    let pairs = sqlx::query(
+        "SELECT person_id, whom_id FROM representation WHERE hearing_id = $1 AND ($2 IS NULL OR person_id = $2)",
+    )
+    .bind(hearing.as_str())
+    .bind(only)
+    .fetch_all(&mut *database)
+    .await?;
     for row in &pairs {
         let whom = rows::person_id(row, "whom_id")?;
         speaks_for
@@ -109,9 +114,11 @@ pub async fn guests(
             .insert(whom);
     }
     let people = sqlx::query(
-        "SELECT person_id, name, pseudonym, role, languages, required FROM person WHERE hearing_id = $1 ORDER BY number",
+        "SELECT person_id, name, pseudonym, role, languages, required FROM person \
+         WHERE hearing_id = $1 AND ($2 IS NULL OR person_id = $2) ORDER BY number",
     )
     .bind(hearing.as_str())
+    .bind(only)
     .fetch_all(&mut *database)
     .await?;
     people

@@ -1,7 +1,7 @@
 //! Columns into values: what cannot be read is an error with its column, never a guess.
 
 use super::StoreError;
-use crate::id::{HearingId, ParticipantId, UnixMillis};
+use crate::id::{HearingId, IdError, ParticipantId, UnixMillis};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use sqlx::Row;
@@ -9,14 +9,21 @@ use sqlx::sqlite::SqliteRow;
 
 /// An id of a hearing.
 pub fn hearing_id(row: &SqliteRow, column: &str) -> Result<HearingId, StoreError> {
-    let text: String = row.try_get(column)?;
-    HearingId::new(&text).map_err(|error| unreadable(column, &error.to_string()))
+    id(row, column, HearingId::new)
 }
 
 /// An id of a person.
 pub fn person_id(row: &SqliteRow, column: &str) -> Result<ParticipantId, StoreError> {
+    id(row, column, ParticipantId::new)
+}
+
+fn id<T>(
+    row: &SqliteRow,
+    column: &str,
+    read: impl FnOnce(&str) -> Result<T, IdError>,
+) -> Result<T, StoreError> {
     let text: String = row.try_get(column)?;
-    ParticipantId::new(&text).map_err(|error| unreadable(column, &error.to_string()))
+    read(&text).map_err(|error| unreadable(column, &error.to_string()))
 }
 
 /// A point in time.

@@ -10,7 +10,7 @@ mod links;
 
 use super::*;
 use crate::hearing::plan::Plan;
-use crate::id::{StaffId, UnixMillis};
+use crate::id::{ParticipantId, StaffId, UnixMillis};
 use crate::signal::docket::Booking;
 use crate::signal::docket::{CaseType, Court, Guest, StaffMember, StaffRole};
 use crate::signal::grant::Once;

@@ -54,12 +54,7 @@ impl Invitation<'_> {
             lang: self.language,
             stands_by: self.stands_by.iter().map(ToString::to_string).collect(),
         };
-        let issuer = Issuer {
-            issuer: auth.issuer.clone(),
-            audience: auth.audience.clone(),
-            leeway: 0,
-        };
-        claims.clone().grant(kind, &issuer, now)?;
+        claims.clone().grant(kind, &reader(auth), now)?;
         Ok(signer.sign(kind, &claims)?)
     }
 }
@@ -78,15 +73,15 @@ pub enum InvitationError {
 /// A token for one of the court's staff, good for `life` seconds from `now` on.
 ///
 /// # Errors
-/// [`KeyError::Signing`] when the library cannot.
+/// [`InvitationError::Claims`] when this server would refuse it.
 pub fn sign_staff(
     staff: &Staff,
     life: u64,
     auth: &Auth,
     signer: &Signer,
     now: u64,
-) -> Result<String, KeyError> {
-    signer.sign_staff(&StaffClaims {
+) -> Result<String, InvitationError> {
+    let claims = StaffClaims {
         iss: auth.issuer.clone(),
         aud: auth.audience.clone(),
         sub: staff.id.to_string(),
@@ -99,5 +94,15 @@ pub fn sign_staff(
         exp: now.saturating_add(life),
         name: staff.member.name.clone(),
         lang: staff.member.language,
-    })
+    };
+    claims.clone().grant(&reader(auth), now)?;
+    Ok(signer.sign_staff(&claims)?)
+}
+
+/// As this server will read what it makes; no leeway is needed between it and itself.
+fn reader(auth: &Auth) -> Issuer {
+    Issuer {
+        leeway: 0,
+        ..super::issuer(auth, &auth.issuer)
+    }
 }

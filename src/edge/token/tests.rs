@@ -10,8 +10,12 @@
 
 use super::*;
 use crate::edge::config::CourtKey;
+use crate::id::StaffId;
+use crate::signal::docket::{self as signal, StaffMember, StaffRole};
 use crate::signal::http::Language;
 use crate::signal::message::Role;
+use crate::signal::name::NameError;
+use crate::signal::staff::MAX_STAFF_LIFE;
 use serde_json::{Value, json};
 
 const NOW: u64 = 1_800_000_000;
@@ -335,5 +339,36 @@ fn a_key_file_that_holds_none_is_a_sentence_and_not_a_server_without_keys() {
     assert!(matches!(
         Keyring::new(&court.auth, &court.signer),
         Err(KeyError::Unusable(_))
+    ));
+}
+
+#[test]
+fn a_staff_token_that_this_server_would_refuse_is_not_made() {
+    let court = Court::new();
+    let sign = |name: &str, life: u64| {
+        let staff = Staff {
+            id: StaffId::new("clerk-7").unwrap(),
+            court: signal::Court {
+                id: "0000".into(),
+                name: "Аудандық сот".into(),
+            },
+            member: StaffMember {
+                name: name.into(),
+                role: StaffRole::CourtSessionClerk,
+                language: Language::Kk,
+            },
+        };
+        sign_staff(&staff, life, &court.auth, &court.signer, NOW)
+    };
+    let refusal = |name, life| match sign(name, life).unwrap_err() {
+        InvitationError::Claims(error) => error,
+        other => panic!("{other}"),
+    };
+    assert!(sign("Айгүл С.", MAX_STAFF_LIFE).is_ok());
+    assert_eq!(refusal("Айгүл С.", MAX_STAFF_LIFE + 1), GrantError::Times);
+    assert_eq!(refusal("Айгүл С.", 0), GrantError::Expired);
+    assert!(matches!(
+        refusal("a\u{202E}b", 600),
+        GrantError::Name(NameError::Invisible)
     ));
 }

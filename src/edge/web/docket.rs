@@ -11,7 +11,7 @@ use super::problem::{Refused, Rejected};
 use crate::edge::clock;
 use crate::edge::store::{Entry, StoreError};
 use crate::hearing::phase::Phase;
-use crate::id::{HearingId, ParticipantId, UnixMillis};
+use crate::id::{HearingId, UnixMillis};
 use crate::signal::docket::{
     self, BookedHearing, CancelRequest, Docket, Fault, HearingPlan, Moment,
 };
@@ -24,7 +24,6 @@ use axum::extract::{DefaultBodyLimit, Path, Query, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// Largest body in bytes: two hundred people with long names.
@@ -56,12 +55,9 @@ async fn list(
     let next = (entries.len() == MOST as usize)
         .then(|| entries.last().map(ask::cursor))
         .flatten();
-    let connected = app.seats().connected();
-    let nobody = BTreeSet::new();
-    let shown = |entry: &Entry| booked(&app, entry, connected.get(&entry.id).unwrap_or(&nobody));
     Ok(axum::Json(Docket {
         now: Moment(clock::now()),
-        hearings: entries.iter().map(shown).collect(),
+        hearings: entries.iter().map(|entry| booked(&app, entry)).collect(),
         court: staff.court,
         staff: staff.member,
         next,
@@ -131,14 +127,14 @@ async fn change(
         .rebook(&staff, &id, version, &booking)
         .await
         .map_err(refused)?;
+    let entry = app.store.entry(&staff.court, &id).await.map_err(refused)?;
     // First the plan, so that whoever is protected now is so before anybody comes back by a new link.
-    let plan = app.store.plan(&id).await.map_err(refused)?;
+    let plan = entry.plan().map_err(refused)?;
     app.registry.planned(&id, plan).await;
     for person in &stale {
         app.seats().withdraw(&id, person);
     }
     tracing::info!(hearing = %id, staff = %staff.id, links_revoked = stale.len(), "the plan of a hearing is changed");
-    let entry = app.store.entry(&staff.court, &id).await.map_err(refused)?;
     Ok(answer(&app, &entry))
 }
 
@@ -171,21 +167,24 @@ async fn cancel(
 
 /// A hearing with its version as `ETag`.
 fn answer(app: &App, entry: &Entry) -> Response {
-    let connected = app.seats().connected();
-    let present = connected.get(&entry.id).cloned().unwrap_or_default();
-    let mut response = axum::Json(booked(app, entry, &present)).into_response();
+    let mut response = axum::Json(booked(app, entry)).into_response();
     if let Ok(tag) = HeaderValue::from_str(&format!("\"{}\"", entry.version)) {
         response.headers_mut().insert(header::ETAG, tag);
     }
     response
 }
 
-fn booked(app: &App, entry: &Entry, present: &BTreeSet<ParticipantId>) -> BookedHearing {
+fn booked(app: &App, entry: &Entry) -> BookedHearing {
     let phase = match (&entry.cancelled, entry.ended) {
         (Some(_), _) => Phase::Cancelled,
         (None, true) => Phase::Ended,
-        (None, false) => app.registry.phase(&entry.id).unwrap_or(Phase::Scheduled),
+        (None, false) => match app.registry.phase(&entry.id) {
+            // No room, or one that has not read its log yet: a session that has sat goes on from a technical break.
+            None | Some(Phase::Scheduled) if entry.opened => Phase::TechnicalBreak,
+            stands => stands.unwrap_or(Phase::Scheduled),
+        },
     };
+    let present = app.seats().present(&entry.id);
     BookedHearing {
         id: entry.id.to_string(),
         version: entry.version,
@@ -193,7 +192,7 @@ fn booked(app: &App, entry: &Entry, present: &BTreeSet<ParticipantId>) -> Booked
         phase: translate::phase(phase),
         cancel_reason: entry.cancelled.clone(),
         plan: entry.booking.body(),
-        readiness: entry.booking.readiness(present),
+        readiness: entry.booking.readiness(&present),
     }
 }
 
@@ -215,6 +214,7 @@ fn refused(error: StoreError) -> Rejected {
     match error {
         StoreError::Unknown(_) => Refused(ProblemCode::HearingUnknown).into(),
         StoreError::Ended => Refused(ProblemCode::HearingEnded).into(),
+        StoreError::Opened => Refused(ProblemCode::HearingSitting).into(),
         StoreError::Cancelled => Refused(ProblemCode::HearingCancelled).into(),
         StoreError::Stale => Refused(ProblemCode::VersionStale).into(),
         StoreError::KeyReused => Refused(ProblemCode::KeyReused).into(),

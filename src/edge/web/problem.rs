@@ -250,7 +250,7 @@ fn technical_words(code: ProblemCode) -> (StatusCode, &'static str, &'static str
         C::BodyTooLarge => (
             StatusCode::PAYLOAD_TOO_LARGE,
             "The request is too large.",
-            "Send what docs/protocol.md describes.",
+            "Send what docs/protocol.md describes; of the docket, docs/openapi.json.",
         ),
         C::OriginForeign => (
             StatusCode::FORBIDDEN,
@@ -270,7 +270,7 @@ fn technical_words(code: ProblemCode) -> (StatusCode, &'static str, &'static str
         C::MethodNotAllowed => (
             StatusCode::METHOD_NOT_ALLOWED,
             "This address does not take this method.",
-            "See docs/protocol.md.",
+            "See docs/protocol.md; of the docket, docs/openapi.json.",
         ),
         C::QueryMalformed => (
             StatusCode::BAD_REQUEST,
@@ -280,7 +280,7 @@ fn technical_words(code: ProblemCode) -> (StatusCode, &'static str, &'static str
         C::BodyMalformed => (
             StatusCode::BAD_REQUEST,
             "The body of the request is not what this address takes.",
-            "Send what docs/protocol.md describes.",
+            "Send what docs/protocol.md describes; of the docket, docs/openapi.json.",
         ),
         _ => (
             StatusCode::SERVICE_UNAVAILABLE,

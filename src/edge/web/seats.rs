@@ -130,19 +130,14 @@ impl Seats {
         Some(seat.guest.grant.clone())
     }
 
-    /// Who has a living connection, by hearing.
+    /// Who of a hearing has a living connection.
     #[must_use]
-    pub fn connected(&self) -> BTreeMap<HearingId, BTreeSet<ParticipantId>> {
-        let mut connected: BTreeMap<_, BTreeSet<_>> = BTreeMap::new();
-        for ((hearing, person), seat) in &self.seats {
-            if seat.connection.is_some() {
-                connected
-                    .entry(hearing.clone())
-                    .or_default()
-                    .insert(person.clone());
-            }
-        }
-        connected
+    pub fn present(&self, hearing: &HearingId) -> BTreeSet<ParticipantId> {
+        self.seats
+            .iter()
+            .filter(|((of, _), seat)| of == hearing && seat.connection.is_some())
+            .map(|((_, person), _)| person.clone())
+            .collect()
     }
 
     /// The court took a person's links back: their seat and their connection end.

@@ -2,6 +2,7 @@
 
 use super::{CaseType, HearingPlan, Moment, PersonPlan, Readiness, ScreenPlan, Veil};
 use crate::hearing::plan::{self, Flaw, Plan, Planned, Screen};
+use crate::hearing::role::INTERPRETERS;
 use crate::id::{ParticipantId, UnixMillis};
 use crate::signal::http::Language;
 use crate::signal::message::Role;
@@ -58,15 +59,9 @@ impl Guest {
     /// The language in which their page begins.
     #[must_use]
     pub fn page_language(&self, of_the_hearing: Language) -> Language {
-        let known = |code: &String| match code.as_str() {
-            "kk" => Some(Language::Kk),
-            "ru" => Some(Language::Ru),
-            "en" => Some(Language::En),
-            _ => None,
-        };
         self.languages
             .iter()
-            .find_map(known)
+            .find_map(|code| Language::of_code(code))
             .unwrap_or(of_the_hearing)
     }
 
@@ -139,12 +134,12 @@ impl Booking {
 
     /// Whether a person speaks the language of the proceedings, or one who does speaks theirs.
     fn can_follow(&self, guest: &Guest) -> bool {
-        let of_the_hearing = language_code(self.language);
+        let of_the_hearing = self.language.code();
         let speaks =
             |one: &Guest, code: &str| one.languages.iter().any(|language| language == code);
         speaks(guest, of_the_hearing)
             || self.guests.iter().any(|other| {
-                is_interpreter(other.role)
+                INTERPRETERS.contains(&role_from(other.role))
                     && speaks(other, of_the_hearing)
                     && guest
                         .languages
@@ -152,20 +147,6 @@ impl Booking {
                         .any(|language| speaks(other, language))
             })
     }
-}
-
-/// The code of a language of the page.
-#[must_use]
-pub fn language_code(language: Language) -> &'static str {
-    match language {
-        Language::Kk => "kk",
-        Language::Ru => "ru",
-        Language::En => "en",
-    }
-}
-
-fn is_interpreter(role: Role) -> bool {
-    matches!(role, Role::Interpreter | Role::SignLanguageInterpreter)
 }
 
 fn core_case(case: CaseType) -> plan::CaseType {

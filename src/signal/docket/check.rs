@@ -53,7 +53,7 @@ pub fn check(
         .filter_map(|(number, screen)| faults.screen(number, screen))
         .collect();
     let booking = Booking {
-        // Blanks at the ends would make another courtroom of the same one.
+        // Blanks at the ends would make another courtroom of the same one, and of a name a pseudonym.
         case_number: body.case_number.trim().to_owned(),
         case_type: body.case_type,
         courtroom: body.courtroom.trim().to_owned(),
@@ -77,17 +77,10 @@ pub fn check(
 /// What is wrong with the reason of a cancellation.
 #[must_use]
 pub fn check_reason(reason: &str) -> Option<Fault> {
-    let (code, detail) = if reason.trim().is_empty() {
-        (FaultCode::Empty, "say why the hearing does not take place")
-    } else if reason.chars().count() > MAX_REASON {
-        (FaultCode::TooMuch, "the reason has at most 200 characters")
-    } else if reason.chars().any(name::is_invisible) {
-        (
-            FaultCode::Invisible,
-            "this must not hold control, invisible or text-direction characters",
-        )
-    } else {
-        return None;
+    let (code, detail) = match name::check_text(reason, MAX_REASON).err()? {
+        NameError::Empty => (FaultCode::Empty, "say why the hearing does not take place"),
+        NameError::TooLong => (FaultCode::TooMuch, "the reason has at most 200 characters"),
+        other => of_text(&other),
     };
     Some(Fault {
         pointer: "/reason".into(),
@@ -116,22 +109,10 @@ impl Faults {
     }
 
     fn name(&mut self, pointer: String, text: &str, of_the_court: bool) {
-        let Err(error) = name::check(text, of_the_court) else {
-            return;
-        };
-        let (code, detail) = match error {
-            NameError::Empty => (FaultCode::Empty, "this must not be empty"),
-            NameError::TooLong => (FaultCode::TooMuch, "this has at most 80 characters"),
-            NameError::Invisible => (
-                FaultCode::Invisible,
-                "this must not hold control, invisible or text-direction characters",
-            ),
-            NameError::CourtTitle => (
-                FaultCode::CourtTitle,
-                "only the court's own people may carry a title of the court in their name",
-            ),
-        };
-        self.add(pointer, code, detail);
+        if let Err(error) = name::check(text, of_the_court) {
+            let (code, detail) = of_text(&error);
+            self.add(pointer, code, detail);
+        }
     }
 
     fn times(&mut self, body: &HearingPlan, kept: Option<UnixMillis>, now: UnixMillis) {
@@ -168,7 +149,7 @@ impl Faults {
         let of_the_court = is_of_the_court(person.role);
         self.name(at("name"), &person.name, of_the_court);
         match &person.pseudonym {
-            Some(pseudonym) if *pseudonym == person.name => {
+            Some(pseudonym) if pseudonym.trim() == person.name.trim() => {
                 self.add(
                     at("pseudonym"),
                     FaultCode::Pseudonym,
@@ -190,8 +171,8 @@ impl Faults {
         let id = self.id(at("id"), &person.id)?;
         Some(Guest {
             id,
-            name: person.name,
-            pseudonym: person.pseudonym,
+            name: person.name.trim().to_owned(),
+            pseudonym: person.pseudonym.map(|one| one.trim().to_owned()),
             role: person.role,
             languages: person.languages,
             stands_by,
@@ -263,6 +244,21 @@ impl Faults {
 
 fn needs_a_pseudonym(role: Role) -> bool {
     role == Role::ProtectedWitness
+}
+
+fn of_text(error: &NameError) -> (FaultCode, &'static str) {
+    match error {
+        NameError::Empty => (FaultCode::Empty, "this must not be empty"),
+        NameError::TooLong => (FaultCode::TooMuch, "this has at most 80 characters"),
+        NameError::Invisible => (
+            FaultCode::Invisible,
+            "this must not hold control, invisible or text-direction characters",
+        ),
+        NameError::CourtTitle => (
+            FaultCode::CourtTitle,
+            "only the court's own people may carry a title of the court in their name",
+        ),
+    }
 }
 
 fn of_flaw(flaw: &Flaw) -> Fault {
@@ -485,6 +481,25 @@ mod tests {
             faults(|b| b.persons[2].pseudonym = Some("Ерлан w".into())),
             one("/persons/2/pseudonym", FaultCode::Pseudonym)
         );
+        assert_eq!(
+            faults(|b| b.persons[2].pseudonym = Some("Ерлан w ".into())),
+            one("/persons/2/pseudonym", FaultCode::Pseudonym)
+        );
+        assert_eq!(
+            faults(|b| {
+                b.persons[2].name = " Ерлан w".into();
+                b.persons[2].pseudonym = Some("Ерлан w".into());
+            }),
+            one("/persons/2/pseudonym", FaultCode::Pseudonym)
+        );
+    }
+
+    #[test]
+    fn names_and_pseudonyms_are_kept_without_blanks_around_them() {
+        let mut padded = good();
+        padded.persons[2].name = " Ерлан w ".into();
+        padded.persons[2].pseudonym = Some("Куә № 1 ".into());
+        assert_eq!(check(padded, None, NOW), check(good(), None, NOW));
     }
 
     #[test]

@@ -30,10 +30,14 @@ const CONNECT_MS = 15_000;
 export class Peer {
   readonly #pc: RTCPeerConnection;
   readonly #events: PeerEvents;
-  readonly #senders = new Map<Kind, RTCRtpSender>();
+  readonly #senders = new Map<Kind, RTCRtpTransceiver>();
+  /** What the browser knows. */
+  readonly #codecs: Readonly<Record<Kind, readonly RTCRtpCodec[]>> = {
+    audio: codecsOf('audio'),
+    video: codecsOf('video'),
+  };
   #layers: Layers | null = null;
   readonly #redundancy = new Redundancy((on) => this.#sendTwice(on));
-  #voice: RTCRtpTransceiver | null = null;
   readonly #received: Record<Kind, number> = { audio: 0, video: 0 };
   #totals = NO_TOTALS;
   /** The offer that waits for its answer; empty while it is being made. */
@@ -48,8 +52,8 @@ export class Peer {
     this.#pc = new RTCPeerConnection({ bundlePolicy: 'max-bundle', iceServers: [] });
     this.#pc.onconnectionstatechange = () => this.#onState();
     if (publishes) {
-      this.#voice = this.#addSender('audio', [{}]);
-      this.#layers = new Layers(this.#addSender('video', ENCODINGS).sender);
+      this.#addSender('audio', voiceOrder(false), [{}]);
+      this.#layers = new Layers(this.#addSender('video', SPOKEN.video, ENCODINGS));
     }
     this.#deadline = setTimeout(() => this.#fail(), CONNECT_MS);
     this.grow(plan);
@@ -65,7 +69,7 @@ export class Peer {
 
   /** What is sent of a kind; `null`: nothing. */
   async send(kind: Kind, track: MediaStreamTrack | null): Promise<void> {
-    const sender = this.#senders.get(kind);
+    const sender = this.#senders.get(kind)?.sender;
     if (sender === undefined || sender.track === track) return;
     if (kind === 'video' && track !== null) this.#layers?.fit(track);
     await sender.replaceTrack(track);
@@ -116,26 +120,31 @@ export class Peer {
     this.#pc.close();
   }
 
-  #addSender(kind: Kind, encodings: readonly RTCRtpEncodingParameters[]): RTCRtpTransceiver {
+  #addSender(kind: Kind, order: Order, encodings: readonly RTCRtpEncodingParameters[]): RTCRtpSender {
     const sendEncodings = [...encodings];
     const transceiver = this.#pc.addTransceiver(kind, { direction: 'sendonly', sendEncodings });
-    keepOnly(transceiver, kind, kind === 'audio' ? [...SPOKEN.audio, REDUNDANT] : SPOKEN.video);
-    this.#senders.set(kind, transceiver.sender);
-    return transceiver;
+    this.#keepOnly(transceiver, kind, order);
+    this.#senders.set(kind, transceiver);
+    return transceiver.sender;
   }
 
-  /** Browsers send the first codec of the answer, which is the first of the offer. */
   #sendTwice(on: boolean): void {
-    if (this.#voice === null) return;
-    const plain = SPOKEN.audio;
-    if (keepOnly(this.#voice, 'audio', on ? [REDUNDANT, ...plain] : [...plain, REDUNDANT]))
-      void this.#negotiate();
+    const voice = this.#senders.get('audio');
+    if (voice !== undefined && this.#keepOnly(voice, 'audio', voiceOrder(on))) void this.#negotiate();
   }
 
   #addReceivers(kind: Kind, wanted: number): void {
     for (; this.#received[kind] < wanted; this.#received[kind] += 1) {
-      keepOnly(this.#pc.addTransceiver(kind, { direction: 'recvonly' }), kind, SPOKEN[kind]);
+      this.#keepOnly(this.#pc.addTransceiver(kind, { direction: 'recvonly' }), kind, SPOKEN[kind]);
     }
+  }
+
+  /** Offers these codecs only, the first before the others; `false`: the browser does not know them all. */
+  #keepOnly(transceiver: RTCRtpTransceiver, kind: Kind, order: Order): boolean {
+    const kept = known(order, this.#codecs[kind]);
+    // Firefox learnt `setCodecPreferences` with 128; without it the offer is longer, not wrong.
+    if (kept.flat().length > 0) transceiver.setCodecPreferences?.(kept.flat());
+    return kept.every((codecs) => codecs.length > 0);
   }
 
   async #negotiate(): Promise<void> {
@@ -188,10 +197,11 @@ export class Peer {
   }
 }
 
-/** Offers these codecs only, the first before the others; `false`: the browser does not know them all. */
-function keepOnly(transceiver: RTCRtpTransceiver, kind: Kind, order: Order): boolean {
-  const kept = known(order, RTCRtpReceiver.getCapabilities?.(kind)?.codecs ?? []);
-  // Firefox learnt `setCodecPreferences` with 128; without it the offer is longer, not wrong.
-  if (kept.flat().length > 0) transceiver.setCodecPreferences?.(kept.flat());
-  return kept.every((codecs) => codecs.length > 0);
+/** Browsers send the first codec of the answer, which is the first of the offer. */
+function voiceOrder(twice: boolean): Order {
+  return twice ? [REDUNDANT, ...SPOKEN.audio] : [...SPOKEN.audio, REDUNDANT];
+}
+
+function codecsOf(kind: Kind): readonly RTCRtpCodec[] {
+  return RTCRtpReceiver.getCapabilities?.(kind)?.codecs ?? [];
 }

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { BookedHearing, HearingPlan } from '../signal/messages';
 import {
   boundsOf,
+  type Draft,
   dayOf,
   draftOf,
   faultAt,
@@ -9,6 +10,7 @@ import {
   namesOf,
   planOf,
   shiftDay,
+  stillSaid,
   timeOf,
   withoutPerson,
   withPerson,
@@ -117,6 +119,32 @@ test('a fault is found at its place and not beside it', () => {
   expect(faultAt(faults, '/persons/1/languages')).toBe(faults[0]);
   expect(faultAt(faults, '/persons/1/name')).toBeUndefined();
   expect(faultAt(faults, '/persons/10')).toBeUndefined();
+});
+
+describe('what was said of the plan', () => {
+  const at = (pointer: string) => ({ pointer, code: 'empty' as const, detail: 'x' });
+  const faults = ['/ends', '/persons/1/name', '/screens', '/screens/0/hides', '/screens/1'].map(at);
+  const pointers = (after: Draft) => stillSaid(faults, before, after).map(({ pointer }) => pointer);
+  const plain = draftOf(hearing, '', NOON);
+  const before = { ...plain, screens: [...plain.screens, { viewer: 'w', subject: 'p', hides: [] }] };
+
+  test('stays while nobody has another number', () => {
+    const [person, ...others] = before.persons;
+    if (person === undefined) throw new Error('nobody');
+    const renamed = { ...before, persons: [{ ...person, name: 'Ерлан' }, ...others] };
+    for (const after of [before, renamed, { ...before, screens: [...before.screens, ...before.screens] }]) {
+      expect(pointers(after)).toEqual(faults.map(({ pointer }) => pointer));
+    }
+  });
+
+  test('of people and pairs goes with a person', () => {
+    expect(pointers(withoutPerson(before, 'l'))).toEqual(['/ends']);
+    expect(pointers(withPerson(before, 'witness'))).toEqual(['/ends']);
+  });
+
+  test('of pairs goes with a pair, and does not move to the next', () => {
+    expect(pointers({ ...before, screens: before.screens.slice(1) })).toEqual(['/ends', '/persons/1/name']);
+  });
 });
 
 test('a protected person is named by their pseudonym', () => {

@@ -76,22 +76,6 @@ const STANDS_BY: Readonly<Record<Role, boolean | null>> = {
 };
 export const ROLES = (Object.keys(STANDS_BY) as Role[]).filter((role) => STANDS_BY[role] !== null);
 
-/** The hearing is only looked back at. */
-const OVER: readonly Phase[] = [
-  'postponed',
-  'nobody_appeared',
-  'ended',
-  'sealing',
-  'archived',
-  'destroyed',
-  'cancelled',
-];
-
-/** The hearing is to take place, or takes place. */
-export function isLiving(phase: Phase): boolean {
-  return !OVER.includes(phase);
-}
-
 /** Once the session was opened it is the judge's to end. */
 export function mayCancel(phase: Phase): boolean {
   return phase === 'scheduled' || phase === 'waiting_hall_open';
@@ -243,6 +227,16 @@ export function withoutPerson(draft: Draft, id: string): Draft {
 /** What is wrong at a place of the plan: there, or in a part of it that the form does not show by itself. */
 export function faultAt(faults: readonly Fault[], pointer: string): Fault | undefined {
   return faults.find((fault) => fault.pointer === pointer || fault.pointer.startsWith(`${pointer}/`));
+}
+
+/** What is still to be said after a change. Where people or pairs have other numbers now, it would stand at another of them. */
+export function stillSaid(faults: readonly Fault[], before: Draft, after: Draft): readonly Fault[] {
+  const people = after.persons.length !== before.persons.length;
+  const pairs = people || after.screens.length < before.screens.length;
+  return faults.filter(
+    ({ pointer }) =>
+      !(people && pointer.startsWith('/persons')) && !(pairs && pointer.startsWith('/screens')),
+  );
 }
 
 /** Names of people of a plan, as everybody may see them. */

@@ -19,13 +19,16 @@ import type {
   Standing,
 } from '../signal/messages';
 
+/** A move into a phase, without the phase. */
+export type Move = Omit<Course, 'phase'>;
+
 /** All that the page knows of the hearing: what the server said, and nothing else. */
 export interface Hearing {
   readonly card: HearingCard | null;
   readonly you: Own | null;
   readonly phase: Phase;
-  /** Where the hearing stands: the phase with number, actor and reason. */
-  readonly course: Course;
+  /** How it came there: number, actor and reason of the move. */
+  readonly course: Move;
   /** What must be so before the session sits; only who leads it is told. */
   readonly guards: readonly Standing[];
   /** Who is lost; only who leads the session is told. */
@@ -64,7 +67,7 @@ export const NOTHING_YET: Hearing = {
   card: null,
   you: null,
   phase: 'scheduled',
-  course: { phase: 'scheduled', number: 0 },
+  course: { number: 0 },
   guards: [],
   alerts: [],
   floorsHeld: false,
@@ -100,7 +103,7 @@ export function reduce(hearing: Hearing, message: ServerMessage): Hearing {
         card: message.hearing,
         you: message.you,
         phase: message.phase,
-        course: courseOf(message),
+        course: moveOf(message),
         guards: message.guards ?? [],
         alerts: message.alerts ?? [],
         floorsHeld: message.floors_held,
@@ -119,7 +122,7 @@ export function reduce(hearing: Hearing, message: ServerMessage): Hearing {
     case 'more_slots':
       return { ...hearing, media: { audio: message.audio, video: message.video } };
     case 'phase':
-      return { ...hearing, phase: message.phase, course: courseOf(message), speaking: new Set() };
+      return { ...hearing, phase: message.phase, course: moveOf(message), speaking: new Set() };
     case 'guards':
       return { ...hearing, guards: message.guards };
     case 'alerts':
@@ -216,8 +219,8 @@ export function hasMissed(hearing: Hearing, message: ServerMessage): boolean {
   return message.type === 'phase' && message.number !== hearing.course.number + 1;
 }
 
-function courseOf({ phase, number, by, reason, sits_in_ms }: Course): Course {
-  return { phase, number, by: by ?? null, reason: reason ?? null, sits_in_ms: sits_in_ms ?? null };
+function moveOf({ number, by, reason, sits_in_ms }: Course): Move {
+  return { number, by: by ?? null, reason: reason ?? null, sits_in_ms: sits_in_ms ?? null };
 }
 
 /** Roles without a voice and a picture in the session: they look on, see numbers, or are there for another. */
@@ -284,6 +287,21 @@ const STANDING_BY: readonly Role[] = [
 /** Phases in which the courtroom is seen and heard. */
 export function isInSession(phase: Phase): boolean {
   return phase === 'open_session' || phase === 'closed_session' || phase === 'announcement';
+}
+
+const OVER: readonly Phase[] = [
+  'postponed',
+  'nobody_appeared',
+  'ended',
+  'sealing',
+  'archived',
+  'destroyed',
+  'cancelled',
+];
+
+/** The hearing is only looked back at. */
+export function isOver(phase: Phase): boolean {
+  return OVER.includes(phase);
 }
 
 /** Roles that come with camera and microphone: who is seen and heard, or talks in private. IT opens them only to help. */

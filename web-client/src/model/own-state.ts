@@ -4,14 +4,19 @@ import { type Hearing, isConsole, isInSession, isWithin, publishes } from './hea
 /** The session has sat and will go on. */
 const RECESSES: readonly Phase[] = ['recess', 'settlement_recess', 'technical_break', 'deliberation'];
 
+/** What this page sends, and whether it is connected to be seen and heard. */
+interface Here {
+  readonly microphone: boolean;
+  readonly camera: boolean;
+  readonly mediaUp: boolean;
+}
+
 /** The key of the sentence that tells a person whether they are seen and heard now. */
-export function ownState(
-  hearing: Hearing,
-  here: { microphone: boolean; camera: boolean; mediaUp: boolean },
-): string | null {
+export function ownState(hearing: Hearing, here: Here): string | null {
   const { you, phase } = hearing;
   if (you === null) return null;
-  if (hearing.room !== null) return inPrivate(here);
+  // In a private room everybody is seen and heard by its members, and by nobody else.
+  if (hearing.room !== null) return here.mediaUp ? sentOut(here) : 'state-connecting';
   if (isConsole(you.role)) return null;
   if (!isWithin(hearing)) return null;
   if (!publishes(you.role)) {
@@ -22,13 +27,10 @@ export function ownState(
   if (!isInSession(phase)) return 'state-not-open';
   if (!here.mediaUp) return 'state-connecting';
   if (!here.microphone && you.muted_by_judge) return 'state-muted';
-  if (here.microphone) return here.camera ? 'state-seen-heard' : 'state-heard';
-  return here.camera ? 'state-seen' : 'state-silent';
+  return sentOut(here);
 }
 
-/** In a private room everybody is seen and heard by its members, and by nobody else. */
-function inPrivate(here: { microphone: boolean; camera: boolean; mediaUp: boolean }): string {
-  if (!here.mediaUp) return 'state-connecting';
+function sentOut(here: Here): string {
   if (here.microphone) return here.camera ? 'state-seen-heard' : 'state-heard';
   return here.camera ? 'state-seen' : 'state-silent';
 }

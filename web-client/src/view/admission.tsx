@@ -3,8 +3,10 @@ import { t, tt } from '../locales/l10n';
 import { isYetToTestify, mayBeSentBack, standsByOthers } from '../model/hearing';
 import type { Session } from '../session';
 import type { ClientMessage, Own, Person } from '../signal/messages';
-import { ReasonField } from './course';
 import { Icon } from './icon';
+import { ReasonForm } from './reason';
+import { Head } from './panel';
+import { Who } from './who';
 
 /** What the court knows of one who waits, what is still to be checked, and the door. */
 export function Checks({ session, you, person }: { session: Session; you: Own; person: Person }) {
@@ -53,7 +55,6 @@ interface CheckProps {
 /** One thing that the clerk checks, and how it was done: that is written into the log. */
 function Check({ person, done, name, ask }: CheckProps) {
   const [open, setOpen] = useState(false);
-  const [how, setHow] = useState('');
   return (
     <div class="stack" data-testid={`check-${name}`} data-done={String(done)}>
       <p class="row__sub">
@@ -70,24 +71,16 @@ function Check({ person, done, name, ask }: CheckProps) {
         </button>
       )}
       {!done && ask !== null && open && (
-        <form
-          class="stack"
-          onSubmit={(event) => {
-            event.preventDefault();
+        <ReasonForm
+          id={`how-${name}-${person.id}`}
+          label={t('check-how')}
+          confirm={`confirm-${name}`}
+          kind="small"
+          send={(how) => {
             ask(how);
             setOpen(false);
           }}
-        >
-          <ReasonField id={`how-${name}-${person.id}`} label={t('check-how')} value={how} change={setHow} />
-          <button
-            type="submit"
-            class="btn btn--small"
-            data-testid={`confirm-${name}`}
-            disabled={how.trim() === ''}
-          >
-            {t('confirm')}
-          </button>
-        </form>
+        />
       )}
     </div>
   );
@@ -99,11 +92,7 @@ export function Admitted({ session, you }: { session: Session; you: Own }) {
   if (people.length === 0 || !you.may.includes('dismiss')) return null;
   return (
     <section class="panel" aria-labelledby="admitted">
-      <div class="panel__head">
-        <h2 class="h2" id="admitted">
-          {t('admitted-title')}
-        </h2>
-      </div>
+      <Head id="admitted" title={t('admitted-title')} />
       <ul class="rows">
         {people.map((person) => (
           <AdmittedRow key={person.id} session={session} you={you} person={person} />
@@ -115,12 +104,10 @@ export function Admitted({ session, you }: { session: Session; you: Own }) {
 
 function AdmittedRow({ session, you, person }: { session: Session; you: Own; person: Person }) {
   const [removing, setRemoving] = useState(false);
-  const [reason, setReason] = useState('');
   return (
     <li class="row" data-testid="admitted-person" data-person={person.id}>
       <div class="row__text stack">
-        <p class="row__main">{tt(`role-${person.role}`)}</p>
-        <p class="row__sub">{person.name}</p>
+        <Who person={person} />
         {isYetToTestify(person) && you.may.includes('witness_heard') && (
           <button
             type="button"
@@ -150,23 +137,13 @@ function AdmittedRow({ session, you, person }: { session: Session; you: Own; per
           </button>
         )}
         {removing && (
-          <form
-            class="stack"
-            onSubmit={(event) => {
-              event.preventDefault();
-              void session.ask({ type: 'remove', person: person.id, reason });
-            }}
-          >
-            <ReasonField id={`reason-remove-${person.id}`} value={reason} change={setReason} />
-            <button
-              type="submit"
-              class="btn btn--danger"
-              data-testid="confirm-remove"
-              disabled={reason.trim() === ''}
-            >
-              {t('remove-person')}
-            </button>
-          </form>
+          <ReasonForm
+            id={`reason-remove-${person.id}`}
+            confirm="confirm-remove"
+            kind="danger"
+            text={t('remove-person')}
+            send={(reason) => void session.ask({ type: 'remove', person: person.id, reason })}
+          />
         )}
       </div>
     </li>
@@ -185,11 +162,7 @@ export function Declaration({ session, you }: { session: Session; you: Own }) {
   }
   return (
     <section class="panel" aria-labelledby="declaration" data-testid="declaration">
-      <div class="panel__head">
-        <h2 class="h2" id="declaration">
-          {t('declaration-title')}
-        </h2>
-      </div>
+      <Head id="declaration" title={t('declaration-title')} />
       <div class="panel__body stack">
         <ul>
           <li>{t('right-language')}</li>

@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { useCallback, useEffect } from 'preact/hooks';
 import { language, proposeLanguage, t } from '../locales/l10n';
-import { seesTheCourtroom } from '../model/hearing';
+import { isOver, seesTheCourtroom } from '../model/hearing';
 import type { Session } from '../session';
 import { type ApiCode, ApiProblem, api } from '../signal/api';
 import type { Invitation, Phase } from '../signal/messages';
@@ -86,8 +86,7 @@ function Place({ session, invitation }: { session: Session; invitation: Invitati
   }
   if (room !== null) return <PrivateRoom session={session} you={you} room={room} />;
   // Who may talk with their lawyer a while longer is not sent away.
-  const over = phase === 'ended' || phase === 'postponed' || phase === 'nobody_appeared';
-  if (over && roomsClose === null) return <Closed session={session} why="ended" />;
+  if (isOver(phase) && roomsClose === null) return <Closed session={session} why="ended" />;
   if (you.place === 'console') return <Console session={session} you={you} />;
   if (seesTheCourtroom(you.place)) return <Courtroom session={session} you={you} />;
   return <WaitingHall session={session} you={you} />;

@@ -7,7 +7,9 @@ import { Admitted, Checks } from './admission';
 import { CoursePanel } from './course';
 import { Guards } from './guards';
 import { Icon } from './icon';
+import { Head } from './panel';
 import { Screens } from './screens';
+import { Who } from './who';
 
 /** What only judge and clerk see: who waits, who asks for the floor, who listens without a voice. */
 export function Bench({ session, you }: { session: Session; you: Own }) {
@@ -109,8 +111,7 @@ function Hands({ session }: { session: Session }) {
               <Icon name="hand" />
             </span>
             <div class="row__text">
-              <p class="row__main">{tt(`role-${person.role}`)}</p>
-              <p class="row__sub">{person.name}</p>
+              <Who person={person} />
             </div>
             <span class="chip">{person.hand}</span>
           </li>
@@ -134,16 +135,5 @@ function Listeners({ session }: { session: Session }) {
         ))}
       </ul>
     </section>
-  );
-}
-
-function Head({ id, title, count }: { id: string; title: string; count: number }) {
-  return (
-    <div class="panel__head">
-      <h2 class="h2" id={id}>
-        {title}
-      </h2>
-      <span class={count > 0 ? 'chip chip--accent' : 'chip'}>{count}</span>
-    </div>
   );
 }

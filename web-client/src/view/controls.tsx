@@ -1,7 +1,7 @@
 import type { Devices } from '../call/devices';
 import { t } from '../locales/l10n';
 import { firstMissing } from '../model/guards';
-import { hasDevices, publishes } from '../model/hearing';
+import { hasDevices, isBench, publishes } from '../model/hearing';
 import type { Session } from '../session';
 import type { Own, Phase } from '../signal/messages';
 import { askToEnd } from './end-dialog';
@@ -47,7 +47,7 @@ export function Controls({ session, you, phase }: { session: Session; you: Own; 
       {inside && publishes(you.role) && you.role !== 'presiding_judge' && (
         <Hand session={session} you={you} />
       )}
-      {inside && (you.role === 'presiding_judge' || you.role === 'court_session_clerk') && (
+      {inside && isBench(you.role) && (
         <Gavel session={session} you={you} phase={phase} />
       )}
       {inPrivate && <RoomControls session={session} you={you} />}

@@ -3,6 +3,8 @@ import { t, tt } from '../locales/l10n';
 import { isCourt } from '../model/hearing';
 import type { Session } from '../session';
 import type { Act, ClientMessage, Own } from '../signal/messages';
+import { ReasonForm } from './reason';
+import { Head } from './panel';
 
 type Step =
   | 'back_to_open'
@@ -38,11 +40,7 @@ export function CoursePanel({ session, you }: { session: Session; you: Own }) {
   };
   return (
     <section class="panel" aria-labelledby="course" data-testid="course">
-      <div class="panel__head">
-        <h2 class="h2" id="course">
-          {t('course-title')}
-        </h2>
-      </div>
+      <Head id="course" title={t('course-title')} />
       <div class="panel__body stack">
         {allowed('go_closed') && (
           <StepButton step="go_closed" press={() => setAsked(asked === 'go_closed' ? null : 'go_closed')} />
@@ -56,7 +54,14 @@ export function CoursePanel({ session, you }: { session: Session; you: Own }) {
                 WITH_REASON.includes(step) ? setAsked(asked === step ? null : step) : ask({ type: step })
               }
             />
-            {asked === step && <ReasonForm step={step} send={(reason) => ask({ type: step, reason })} />}
+            {asked === step && (
+              <ReasonForm
+                id={`reason-${step}`}
+                confirm={`confirm-${step}`}
+                kind="primary"
+                send={(reason) => ask({ type: step, reason })}
+              />
+            )}
           </div>
         ))}
       </div>
@@ -72,68 +77,19 @@ function StepButton({ step, press }: { step: Step | 'go_closed'; press: () => vo
   );
 }
 
-function ReasonForm({ step, send }: { step: string; send: (reason: string) => void }) {
-  const [reason, setReason] = useState('');
-  return (
-    <form
-      class="stack"
-      onSubmit={(event) => {
-        event.preventDefault();
-        send(reason);
-      }}
-    >
-      <ReasonField id={`reason-${step}`} value={reason} change={setReason} />
-      <button
-        type="submit"
-        class="btn btn--primary"
-        data-testid={`confirm-${step}`}
-        disabled={reason.trim() === ''}
-      >
-        {t('confirm')}
-      </button>
-    </form>
-  );
-}
-
-interface ReasonFieldProps {
-  id: string;
-  value: string;
-  change: (value: string) => void;
-  label?: string;
-}
-
-/** Where a reason is written. */
-export function ReasonField({ id, value, change, label }: ReasonFieldProps) {
-  return (
-    <label class="field" for={id}>
-      <span class="field__label">{label ?? t('reason')}</span>
-      <input
-        class="input"
-        id={id}
-        data-testid={id}
-        maxLength={500}
-        value={value}
-        onInput={(event) => change(event.currentTarget.value)}
-      />
-    </label>
-  );
-}
-
 /** The ruling that closes the session: who stays, and why. */
 function ClosingForm({ session, ask }: { session: Session; ask: (message: ClientMessage) => void }) {
-  const [reason, setReason] = useState('');
   const [persons, setPersons] = useState<readonly string[]>([]);
   const people = [...session.hearing.value.people.values()].filter((person) => !isCourt(person.role));
   const press = (id: string) =>
     setPersons(persons.includes(id) ? persons.filter((one) => one !== id) : [...persons, id]);
   return (
-    <form
-      class="stack"
-      data-testid="closing-form"
-      onSubmit={(event) => {
-        event.preventDefault();
-        ask({ type: 'go_closed', persons: [...persons], reason });
-      }}
+    <ReasonForm
+      id="reason-go_closed"
+      confirm="confirm-go_closed"
+      kind="primary"
+      testid="closing-form"
+      send={(reason) => ask({ type: 'go_closed', persons: [...persons], reason })}
     >
       <p>{t('closing-who')}</p>
       {people.map((person) => (
@@ -148,15 +104,6 @@ function ClosingForm({ session, ask }: { session: Session; ask: (message: Client
           {tt(`role-${person.role}`)} · {person.name}
         </label>
       ))}
-      <ReasonField id="reason-go_closed" value={reason} change={setReason} />
-      <button
-        type="submit"
-        class="btn btn--primary"
-        data-testid="confirm-go_closed"
-        disabled={reason.trim() === ''}
-      >
-        {t('confirm')}
-      </button>
-    </form>
+    </ReasonForm>
   );
 }

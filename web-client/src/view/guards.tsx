@@ -3,8 +3,9 @@ import { t, tt } from '../locales/l10n';
 import { binds, isMet, keepsShut } from '../model/guards';
 import type { Session } from '../session';
 import type { Own, Standing, Waiver } from '../signal/messages';
-import { ReasonField } from './course';
 import { Icon } from './icon';
+import { ReasonField } from './reason';
+import { Head } from './panel';
 
 /** What must be so before the session sits, each with a tick; and the way without what is missing, with a reason. */
 export function Guards({ session, you }: { session: Session; you: Own }) {
@@ -18,11 +19,7 @@ export function Guards({ session, you }: { session: Session; you: Own }) {
     );
   return (
     <section class="panel" aria-labelledby="guards" data-testid="guards">
-      <div class="panel__head">
-        <h2 class="h2" id="guards">
-          {t('guards-title')}
-        </h2>
-      </div>
+      <Head id="guards" title={t('guards-title')} />
       <ul class="rows">
         {guards.map((standing) => (
           <GuardRow key={standing.guard} standing={standing} />

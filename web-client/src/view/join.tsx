@@ -6,6 +6,7 @@ import type { Invitation, Role } from '../signal/messages';
 import { Lost } from './banners';
 import { Icon } from './icon';
 import { Preview } from './preview';
+import { Head } from './panel';
 
 /** Before the door: who the link is for, whether the devices work, one button. */
 export function JoinPage({ session, invitation }: { session: Session; invitation: Invitation }) {
@@ -24,11 +25,7 @@ export function JoinPage({ session, invitation }: { session: Session; invitation
       <div class={sends ? 'cols cols--join' : 'cols cols--narrow'}>
         {sends && <Preview devices={session.devices} />}
         <section class="panel" aria-labelledby="who">
-          <div class="panel__head">
-            <h2 class="h2" id="who">
-              {t('who-are-you')}
-            </h2>
-          </div>
+          <Head id="who" title={t('who-are-you')} />
           <div class="panel__body stack">
             <dl class="facts">
               <dt>{t('role')}</dt>

@@ -9,6 +9,8 @@ import { Icon } from './icon';
 import { ContactList, RoomsClose } from './rooms';
 import { Tile } from './tile';
 import { Voices } from './voices';
+import { Head } from './panel';
+import { Who } from './who';
 
 /** A private room: who is there, that nobody else sees or hears it, whom one may ask in, and the way back. */
 export function PrivateRoom({ session, you, room }: { session: Session; you: Own; room: Room }) {
@@ -56,17 +58,12 @@ function Asked({ room }: { room: Room }) {
   if (asked.length === 0) return null;
   return (
     <section class="panel" aria-labelledby="room-asked">
-      <div class="panel__head">
-        <h2 class="h2" id="room-asked">
-          {t('room-asked')}
-        </h2>
-      </div>
+      <Head id="room-asked" title={t('room-asked')} />
       <ul class="rows">
         {asked.map((person) => (
           <li key={person.id} class="row" data-testid="asked" data-person={person.id}>
             <div class="row__text">
-              <p class="row__main">{tt(`role-${person.role}`)}</p>
-              <p class="row__sub">{person.name}</p>
+              <Who person={person} />
             </div>
           </li>
         ))}

@@ -1,7 +1,10 @@
 import { t, tt } from '../locales/l10n';
+import { isOver } from '../model/hearing';
 import type { Session } from '../session';
 import type { Own, Person, RoomInvitation, RoomKind } from '../signal/messages';
 import { Icon } from './icon';
+import { Head } from './panel';
+import { called, Who } from './who';
 
 /** Into which private rooms one is asked: come or do not. */
 export function Invitations({ session }: { session: Session }) {
@@ -47,12 +50,6 @@ function invited({ by, kind }: RoomInvitation): string {
   return t('room-invited', { who: called(by), room });
 }
 
-/** One's role, and the name if it is not kept from the page. */
-function called(person: Person): string {
-  const role = tt(`role-${person.role}`);
-  return person.name === '' ? role : `${role} ${person.name}`;
-}
-
 /** That one is back from a private room, and neither seen nor heard. */
 export function BackFromRoom({ session }: { session: Session }) {
   if (!session.hearing.value.backFromRoom) return null;
@@ -67,8 +64,7 @@ export function BackFromRoom({ session }: { session: Session }) {
 /** How long the private rooms stay after the end of the hearing. */
 export function RoomsClose({ session }: { session: Session }) {
   const { roomsClose, phase } = session.hearing.value;
-  const over = phase === 'ended' || phase === 'postponed' || phase === 'nobody_appeared';
-  if (roomsClose === null || !over) return null;
+  if (roomsClose === null || !isOver(phase)) return null;
   const minutes = Math.max(1, Math.round(roomsClose / 60));
   return (
     <div class="banner banner--warn" role="status" data-testid="rooms-close">
@@ -92,11 +88,7 @@ export function PrivateTalks({ session, you }: { session: Session; you: Own }) {
   if (!atOnce && !deliberates && !settles && !needsHelp && contacts.length === 0) return null;
   return (
     <section class="panel" aria-labelledby="private-talks" data-testid="private-talks">
-      <div class="panel__head">
-        <h2 class="h2" id="private-talks">
-          {t('private-talks')}
-        </h2>
-      </div>
+      <Head id="private-talks" title={t('private-talks')} />
       <div class="panel__body">
         <p class="small soft">{t('private-talks-lead')}</p>
         {atOnce && (
@@ -171,8 +163,7 @@ export function ContactList({ session, you }: { session: Session; you: Own }) {
       {rows.map(({ person, kind }) => (
         <li key={`${person.id} ${kind}`} class="row" data-testid="contact" data-person={person.id}>
           <div class="row__text">
-            <p class="row__main">{tt(`role-${person.role}`)}</p>
-            <p class="row__sub">{person.name}</p>
+            <Who person={person} />
           </div>
           <button
             type="button"

@@ -1,7 +1,9 @@
 import { useState } from 'preact/hooks';
-import { t, tt } from '../locales/l10n';
+import { t } from '../locales/l10n';
 import type { Session } from '../session';
 import type { Person, Screen } from '../signal/messages';
+import { Head } from './panel';
+import { called } from './who';
 
 const SENSES = ['sight', 'hearing', 'name'] as const;
 const NOTHING = { sight: false, hearing: false, name: false };
@@ -11,22 +13,22 @@ export function Screens({ session }: { session: Session }) {
   const hearing = session.hearing.value;
   if (hearing.you?.may.includes('screen') !== true) return null;
   const people = new Map([...hearing.people, ...hearing.waiting]);
+  const label = (id: string) => {
+    const person = people.get(id);
+    return person === undefined ? id : called(person);
+  };
   const put = (screen: Screen, ruling: string) => void session.ask({ type: 'screen', ...screen, ruling });
   return (
     <section class="panel" aria-labelledby="screens" data-testid="screens">
-      <div class="panel__head">
-        <h2 class="h2" id="screens">
-          {t('screens')}
-        </h2>
-      </div>
+      <Head id="screens" title={t('screens')} />
       <ul class="rows">
         {hearing.screens.map((screen) => (
           <li key={`${screen.from} ${screen.person}`} class="row" data-testid="screened">
             <div class="row__text">
               <p class="row__main">
                 {t('screen-between', {
-                  from: label(people.get(screen.from), screen.from),
-                  person: label(people.get(screen.person), screen.person),
+                  from: label(screen.from),
+                  person: label(screen.person),
                 })}
               </p>
               <p class="row__sub">
@@ -72,7 +74,7 @@ function Form({ people, put }: { people: readonly Person[]; put: (screen: Screen
         <option value="">–</option>
         {people.map((person) => (
           <option key={person.id} value={person.id}>
-            {label(person, person.id)}
+            {called(person)}
           </option>
         ))}
       </select>
@@ -113,8 +115,4 @@ function Form({ people, put }: { people: readonly Person[]; put: (screen: Screen
       </button>
     </form>
   );
-}
-
-function label(person: Person | undefined, id: string): string {
-  return person === undefined ? id : `${tt(`role-${person.role}`)} ${person.name}`;
 }

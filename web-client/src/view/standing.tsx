@@ -1,18 +1,18 @@
 import { useEffect, useState } from 'preact/hooks';
 import { t } from '../locales/l10n';
-import { isWithin } from '../model/hearing';
+import { isWithin, type Move } from '../model/hearing';
 import type { Session } from '../session';
-import type { Course, Own } from '../signal/messages';
+import type { Own } from '../signal/messages';
 import { Alerts } from './guards';
 import { Icon } from './icon';
 
 /** Where the hearing stands, when it is more than the word of the phase: a countdown, a reason, a door that is closed. */
 export function Standing({ session, you }: { session: Session; you: Own }) {
   const hearing = session.hearing.value;
-  const { course } = hearing;
+  const { phase, course } = hearing;
   return (
     <>
-      {course.phase === 'opening' && <Countdown key={course.number} course={course} />}
+      {phase === 'opening' && <Countdown key={course.number} course={course} />}
       {hearing.floorsHeld && (
         <div class="banner banner--warn" role="alert" data-testid="floors-held">
           <Icon name="mic-off" />
@@ -37,13 +37,13 @@ export function Standing({ session, you }: { session: Session; you: Own }) {
 }
 
 /** The server's own reasons are words that the page knows. */
-function inWords({ by, reason }: Course): string {
+function inWords({ by, reason }: Move): string {
   const text = reason ?? '';
   return by == null && /^[a-z_]+$/.test(text) ? t(`server-${text}`) : text;
 }
 
 /** Seconds until the session sits. */
-function Countdown({ course }: { course: Course }) {
+function Countdown({ course }: { course: Move }) {
   const [left, setLeft] = useState(course.sits_in_ms ?? 0);
   useEffect(() => {
     const end = performance.now() + (course.sits_in_ms ?? 0);

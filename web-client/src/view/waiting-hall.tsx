@@ -10,6 +10,7 @@ import { Controls } from './controls';
 import { Icon, type IconName } from './icon';
 import { OwnPicture } from './preview';
 import { Invitations, PrivateTalks, RoomsClose } from './rooms';
+import { Head } from './panel';
 
 export function WaitingHall({ session, you }: { session: Session; you: Own }) {
   const { phase, card, sentBack } = session.hearing.value;
@@ -27,11 +28,7 @@ export function WaitingHall({ session, you }: { session: Session; you: Own }) {
         <Declaration session={session} you={you} />
         <div class="cols cols--hall">
           <section class="panel panel--accent" aria-labelledby="next">
-            <div class="panel__head">
-              <h2 class="h2" id="next">
-                {t('hall-next')}
-              </h2>
-            </div>
+            <Head id="next" title={t('hall-next')} />
             <div class="panel__body">
               <p class="strong">{t(`hall-phase-${phase}`)}</p>
               <ol class="steps">

@@ -169,6 +169,28 @@ async fn what_is_over_or_cancelled_is_not_changed() {
 }
 
 #[tokio::test]
+async fn a_hearing_whose_session_was_opened_is_changed_and_not_cancelled() {
+    let (_folder, store) = store().await;
+    let staff = staff_of("0000");
+    book(&store, "h-1", 10, 12).await.unwrap();
+    assert!(matches!(
+        store.opened(&id("h-2")).await,
+        Err(StoreError::Unknown(_))
+    ));
+    store.opened(&id("h-1")).await.unwrap();
+    assert!(matches!(
+        store.cancel(&staff, &id("h-1"), 1, "x").await,
+        Err(StoreError::Opened)
+    ));
+    store
+        .rebook(&staff, &id("h-1"), 1, &booking(11, 13))
+        .await
+        .unwrap();
+    let entry = store.entry(&staff.court, &id("h-1")).await.unwrap();
+    assert_eq!((entry.opened, entry.cancelled), (true, None));
+}
+
+#[tokio::test]
 async fn a_hearing_cannot_move_into_a_taken_hour_and_stays_where_it_was() {
     let (_folder, store) = store().await;
     let staff = staff_of("0000");

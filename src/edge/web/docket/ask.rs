@@ -1,6 +1,7 @@
 //! What a request to the docket brings: whose it is, which days, which version, under which key, and its body.
 
 use crate::edge::clock;
+use crate::edge::files::hex;
 use crate::edge::store::{Entry, Page, Under};
 use crate::edge::token::random_id;
 use crate::edge::web::app::App;
@@ -18,7 +19,6 @@ use axum::http::{HeaderMap, HeaderName, header};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
-use std::fmt::Write;
 use std::sync::Arc;
 
 /// Longest stretch of one list.
@@ -131,14 +131,9 @@ pub fn under(headers: &HeaderMap, body: &HearingPlan) -> Result<Under, Refused> 
     // A key has the characters and the length of an id, so that it can stand in a database and in a log.
     let key = HearingId::new(key).map_err(|_| missing)?;
     let text = serde_json::to_string(body).map_err(|_| Refused(ProblemCode::BodyMalformed))?;
-    let mut digest = String::new();
-    for byte in Sha256::digest(text.as_bytes()) {
-        // Writing into a string does not fail.
-        let _ = write!(digest, "{byte:02x}");
-    }
     Ok(Under {
         key: key.to_string(),
-        digest,
+        digest: hex(&Sha256::digest(text.as_bytes())),
     })
 }
 

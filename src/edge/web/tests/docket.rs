@@ -1,9 +1,9 @@
 //! The docket over HTTP: who may, what is refused, what becomes of links.
 
-use super::bench::{Answer, Bench};
+use super::bench::{Answer, Bench, PATIENCE};
 use crate::edge::clock;
 use crate::edge::token::sign_staff;
-use crate::id::StaffId;
+use crate::id::{HearingId, StaffId};
 use crate::signal::docket::{Court, StaffMember, StaffRole};
 use crate::signal::grant::TokenKind;
 use crate::signal::http::Language;
@@ -683,4 +683,25 @@ async fn a_session_that_was_opened_is_not_cancelled_from_the_docket() {
     assert!(socket.lives().await);
     // Its plan may still be changed: a late witness needs a link.
     assert_eq!(o.change(&path, 1, &plan()).await.status, 200);
+}
+
+#[tokio::test]
+async fn a_session_that_was_opened_is_not_cancelled_after_a_restart_before_anybody_is_back() {
+    let o = Office::new().await;
+    let path = o.booked().await;
+    let joined = o.b.join(&o.link(&path, "p1").await, false).await.json();
+    let mut socket = o.b.socket().await;
+    socket.hello(&joined["ws_ticket"]).await;
+    assert_eq!(socket.hear().await["type"], "admitted");
+    socket.say(json!({"type": "open"})).await;
+    assert_eq!(socket.hear().await["type"], "done");
+    // The rooms go as they do when a server stops; none is there when it runs again.
+    assert_eq!(o.b.app.registry.stop(PATIENCE).await, 0);
+    let id = HearingId::new(path.rsplit('/').next().unwrap()).unwrap();
+    assert_eq!(o.b.app.registry.phase(&id), None);
+    assert_eq!(
+        o.cancel(&path, 1, "x").await.problem(),
+        (409, "hearing_sitting".into())
+    );
+    assert_eq!(o.read(&path).await["phase"], "technical_break");
 }

@@ -1,9 +1,11 @@
 import { useSignal } from '@preact/signals';
 import { t } from '../../locales/l10n';
-import { dayOf, isLiving, minutesAhead, shiftDay } from '../../model/docket';
+import { dayOf, minutesAhead, shiftDay } from '../../model/docket';
+import { isOver } from '../../model/hearing';
 import type { BookedHearing } from '../../signal/messages';
 import { Icon } from '../icon';
 import { CancelDialog } from './cancel-dialog';
+import { Trouble } from './field';
 import { HearingCard } from './hearing-card';
 import { LinkDialog } from './link-dialog';
 import type { Desk, Reading } from './page';
@@ -19,7 +21,7 @@ export function Day({ desk, reading }: { desk: Desk; reading: Reading }) {
   const { docket, day } = reading;
   const cancelling = useSignal<BookedHearing | null>(null);
   const addressee = useSignal<Addressee | null>(null);
-  const next = docket.hearings.find(({ phase }) => isLiving(phase));
+  const next = docket.hearings.find(({ phase }) => !isOver(phase));
   return (
     <main class="page" data-testid="docket-day" data-day={day}>
       <div class="docket__head">
@@ -133,12 +135,7 @@ function Warnings({ desk, reading }: { desk: Desk; reading: Reading }) {
           </span>
         </p>
       )}
-      {problem !== null && (
-        <p class="banner banner--warn" role="alert" data-testid="problem" data-code={problem}>
-          <Icon name="warn" />
-          <span class="banner__text">{t(`problem-${problem}`)}</span>
-        </p>
-      )}
+      {problem !== null && <Trouble code={problem} />}
     </div>
   );
 }

@@ -1,13 +1,14 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { LANGUAGES, t } from '../../locales/l10n';
-import { CASE_TYPES, type Draft, draftOf, faultAt, planOf } from '../../model/docket';
+import { CASE_TYPES, type Draft, draftOf, faultAt, planOf, stillSaid } from '../../model/docket';
 import { ApiProblem } from '../../signal/api';
 import type { BookedHearing, CaseType, Fault, Language } from '../../signal/messages';
 import { Field, Trouble } from './field';
 import type { Desk } from './page';
 import { Persons } from './persons';
 import { Screens } from './screens';
+import { Head } from '../panel';
 
 /** What a part of the form sees of it. */
 export interface Part {
@@ -54,10 +55,9 @@ export function Form({ desk, hearing }: { desk: Desk; hearing: BookedHearing | n
     draft: draft.value,
     faults: faults.value,
     change: (change) => {
-      const others = change.persons?.length ?? draft.value.persons.length;
-      // The people have other numbers now: what was said of one would stand at another.
-      if (others !== draft.value.persons.length) faults.value = faults.value.filter(isOfTheCase);
-      draft.value = { ...draft.value, ...change };
+      const before = draft.value;
+      draft.value = { ...before, ...change };
+      faults.value = stillSaid(faults.value, before, draft.value);
     },
   };
   return (
@@ -93,11 +93,7 @@ function Case({ part, desk }: { part: Part; desk: Desk }) {
   const rooms = new Set(desk.reading.value?.docket.hearings.map(({ plan }) => plan.courtroom));
   return (
     <section class="panel" aria-labelledby="form-case">
-      <div class="panel__head">
-        <h2 class="h2" id="form-case">
-          {t('form-case')}
-        </h2>
-      </div>
+      <Head id="form-case" title={t('form-case')} />
       <div class="panel__body docket__fields">
         <Field at="/case_number" label={t('case-number')} faults={faults}>
           {(attributes) => (
@@ -213,10 +209,6 @@ function When({ part: { draft, faults, change } }: { part: Part }) {
       </Field>
     </>
   );
-}
-
-function isOfTheCase({ pointer }: Fault): boolean {
-  return !pointer.startsWith('/persons') && !pointer.startsWith('/screens');
 }
 
 /** What was wrong with a field is not said any more while it is corrected; day and hours are one thing. */

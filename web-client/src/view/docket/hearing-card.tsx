@@ -1,5 +1,6 @@
 import { LANGUAGES, t, tt } from '../../locales/l10n';
-import { isLiving, mayCancel, namesOf, timeOf } from '../../model/docket';
+import { mayCancel, namesOf, timeOf } from '../../model/docket';
+import { isOver } from '../../model/hearing';
 import type { BookedHearing, PersonPlan } from '../../signal/messages';
 import { Icon } from '../icon';
 import { PHASE_ICONS } from '../strip';
@@ -16,7 +17,7 @@ interface Props {
 /** One hearing of the day: when, where, which case, how ready. */
 export function HearingCard({ hearing, open, edit, cancel, link }: Props) {
   const { plan, phase } = hearing;
-  const living = isLiving(phase);
+  const living = !isOver(phase);
   const title = `hearing-${hearing.id}`;
   return (
     <article

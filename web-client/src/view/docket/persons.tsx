@@ -4,6 +4,7 @@ import { type DraftPerson, faultAt, mayStandBy, ROLES, withoutPerson, withPerson
 import type { Fault, Role } from '../../signal/messages';
 import { Check, FaultText, Field, toggled } from './field';
 import type { Part } from './form';
+import { Head } from '../panel';
 
 /** Languages that are offered; others are written by their codes. */
 const OFFERED: readonly string[] = ['kk', 'ru', 'en'];
@@ -14,11 +15,7 @@ export function Persons({ part }: { part: Part }) {
   const role = useSignal<Role>('plaintiff');
   return (
     <section class="panel" aria-labelledby="form-persons">
-      <div class="panel__head">
-        <h2 class="h2" id="form-persons">
-          {t('form-persons')}
-        </h2>
-      </div>
+      <Head id="form-persons" title={t('form-persons')} />
       {draft.persons.length === 0 && <p class="panel__empty">{t('form-persons-none')}</p>}
       <FaultText at="/persons" fault={faults.find(({ pointer }) => pointer === '/persons')} />
       {draft.persons.map((person, number) => (

@@ -2,19 +2,17 @@ import { t, tt } from '../../locales/l10n';
 import { type DraftPerson, type DraftScreen, faultAt, VEILS } from '../../model/docket';
 import { Check, FaultText, toggled } from './field';
 import type { Part } from './form';
+import { Head } from '../panel';
 
 /** Protection: who must not see, hear or know the name of whom. */
 export function Screens({ part }: { part: Part }) {
-  const { draft, change } = part;
+  const { draft, faults, change } = part;
   const [first, second] = draft.persons;
   return (
     <section class="panel" aria-labelledby="form-screens">
-      <div class="panel__head">
-        <h2 class="h2" id="form-screens">
-          {t('form-screens')}
-        </h2>
-      </div>
+      <Head id="form-screens" title={t('form-screens')} />
       {draft.screens.length === 0 && <p class="panel__empty">{t('form-screens-none')}</p>}
+      <FaultText at="/screens" fault={faults.find(({ pointer }) => pointer === '/screens')} />
       {draft.screens.map((screen, number) => (
         // Two pairs may be the same while the form is filled in: only their place tells them apart.
         <Screen

@@ -1,0 +1,172 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { createSession, type Session } from './session';
+import type { Own, Phase, PrivateRoom, Role, ServerMessage } from './signal/messages';
+
+/** The page's one WebSocket; the test is the server. */
+class FakeSocket {
+  static readonly OPEN = 1;
+  static last: FakeSocket;
+  readyState = FakeSocket.OPEN;
+  onmessage: ((event: { data: string }) => void) | null = null;
+
+  constructor() {
+    FakeSocket.last = this;
+  }
+
+  send(): void {}
+  close(): void {}
+}
+
+const ROOM: PrivateRoom = { id: 3, kind: 'help_room', locked: false };
+
+/** A camera or microphone that the browser has opened. */
+class FakeTrack {
+  enabled = true;
+  readyState = 'live';
+  addEventListener(): void {}
+  stop(): void {
+    this.readyState = 'ended';
+  }
+}
+
+let opened: FakeTrack[] = [];
+const wakeLock = { request: vi.fn(), released: false, release: vi.fn() };
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  opened = [];
+  wakeLock.released = false;
+  wakeLock.request.mockReset().mockResolvedValue(wakeLock);
+  wakeLock.release.mockReset().mockImplementation(async () => {
+    wakeLock.released = true;
+  });
+  vi.stubGlobal('WebSocket', FakeSocket);
+  vi.stubGlobal('PerformanceNavigationTiming', class {});
+  vi.stubGlobal('location', { origin: 'https://court.example' });
+  vi.stubGlobal('addEventListener', () => {});
+  vi.stubGlobal('document', { visibilityState: 'visible', addEventListener: () => {} });
+  vi.stubGlobal('fetch', async () => Response.json({ ws_ticket: 'ticket', resume: 'secret' }));
+  vi.stubGlobal('navigator', {
+    wakeLock,
+    mediaDevices: {
+      enumerateDevices: async () => [],
+      getUserMedia: async () => {
+        const [voice, picture] = [new FakeTrack(), new FakeTrack()];
+        opened.push(voice, picture);
+        return { getAudioTracks: () => [voice], getVideoTracks: () => [picture] };
+      },
+    },
+  });
+});
+
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
+
+function own(role: Role, room: PrivateRoom | null): Own {
+  const place = room?.kind ?? 'waiting_hall';
+  return {
+    id: 'me',
+    name: 'me',
+    role,
+    connected: true,
+    microphone: false,
+    camera: false,
+    place,
+    muted_by_judge: false,
+    may: [],
+  };
+}
+
+function welcome(role: Role, room: PrivateRoom | null = null, phase: Phase = 'open_session'): ServerMessage {
+  return {
+    type: 'welcome',
+    you: own(role, room),
+    room,
+    phase,
+    number: 1,
+    hearing: { id: 'h', case_number: '1', court: 'c' },
+    people: [],
+    waiting: [],
+    recording: false,
+    floors_held: false,
+  };
+}
+
+/** What the server says, and what comes of it. */
+async function says(...messages: readonly ServerMessage[]): Promise<void> {
+  for (const message of messages) FakeSocket.last.onmessage?.({ data: JSON.stringify(message) });
+  await vi.advanceTimersByTimeAsync(0);
+}
+
+async function joined(): Promise<Session> {
+  const session = createSession('link');
+  session.join(false);
+  await vi.advanceTimersByTimeAsync(0);
+  return session;
+}
+
+const live = () => opened.filter((track) => track.readyState === 'live').length;
+
+describe.each<Role>(['court_it', 'escort'])('camera and microphone of %s, who has none in the session', (role) => {
+  test('are open in a private room and nowhere else', async () => {
+    await joined();
+    await says(welcome(role));
+    expect(opened).toHaveLength(0);
+    await says({ type: 'room_entered', room: ROOM });
+    expect(live()).toBe(2);
+    await says({ type: 'room', room: { ...ROOM, locked: true } });
+    expect(opened).toHaveLength(2);
+    await says({ type: 'room_left', place: 'waiting_hall' });
+    expect(live()).toBe(0);
+  });
+
+  test('open when a page comes back into the room', async () => {
+    await joined();
+    await says(welcome(role, ROOM));
+    expect(live()).toBe(2);
+  });
+
+  test('close when the room was closed while the link was lost', async () => {
+    await joined();
+    await says(welcome(role), { type: 'room_entered', room: ROOM });
+    expect(live()).toBe(2);
+    await says(welcome(role));
+    expect(live()).toBe(0);
+  });
+
+  test('open anew for who took over and is given back the room', async () => {
+    const session = await joined();
+    await says(welcome(role, ROOM));
+    await says({ type: 'goodbye', reason: 'taken_over' });
+    expect(live()).toBe(0);
+    session.join(true);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(live()).toBe(0);
+    await says(welcome(role, ROOM));
+    expect(live()).toBe(2);
+  });
+});
+
+test('who has a voice in the session keeps camera and microphone outside of the room', async () => {
+  const session = await joined();
+  await session.devices.start();
+  await says(welcome('plaintiff'), { type: 'room_entered', room: ROOM });
+  await says({ type: 'room_left', place: 'waiting_hall' });
+  expect(live()).toBe(2);
+  expect(opened).toHaveLength(2);
+});
+
+test.each<Phase>(['ended', 'postponed', 'nobody_appeared'])(
+  'a screen that stayed on in the hearing may go dark once it is %s',
+  async (phase) => {
+    await joined();
+    await says(welcome('plaintiff'));
+    expect(wakeLock.released).toBe(false);
+    expect(wakeLock.request).toHaveBeenCalledTimes(1);
+    await says({ type: 'phase', phase, number: 2 });
+    expect(wakeLock.released).toBe(true);
+    expect(wakeLock.request).toHaveBeenCalledTimes(1);
+  },
+);
