@@ -160,9 +160,7 @@ impl Facts {
                 && is_for(p.role, Permission::PublishSound)
                 && !(is_led && p.role.is_judge())
         };
-        let fact = Fact::Muted {
-            whom: whom.clone(),
-        };
+        let fact = Fact::Muted { whom: whom.clone() };
         self.do_to(who, &whom, is_another_speaker, fact, turn)
     }
 

@@ -139,9 +139,7 @@ impl Facts {
         turn: &mut Turn,
     ) -> Result<(), Refusal> {
         let testifies = |p: &Participant| p.is_yet_to_testify() && p.place == Place::Courtroom;
-        let fact = Fact::WitnessHeard {
-            whom: whom.clone(),
-        };
+        let fact = Fact::WitnessHeard { whom: whom.clone() };
         self.do_to(who, &whom, testifies, fact, turn)
     }
 
@@ -152,9 +150,7 @@ impl Facts {
         whom: ParticipantId,
         turn: &mut Turn,
     ) -> Result<(), Refusal> {
-        let fact = Fact::SentBack {
-            whom: whom.clone(),
-        };
+        let fact = Fact::SentBack { whom: whom.clone() };
         self.do_to(who, &whom, Participant::was_let_in, fact, turn)
     }
 

@@ -84,8 +84,7 @@ impl Facts {
     pub fn guards(&self) -> Vec<Standing> {
         let is_here = |whom| self.roster.get(whom).is_some_and(Participant::is_connected);
         let required = self.plan.required().map(|person| &person.id);
-        let missing: Vec<ParticipantId> =
-            required.filter(|whom| !is_here(whom)).cloned().collect();
+        let missing: Vec<ParticipantId> = required.filter(|whom| !is_here(whom)).cloned().collect();
         let of = |guard, met| Standing {
             guard,
             met,

@@ -251,7 +251,8 @@ const JUDGES: &[Group] = &[PRESIDING, PANEL];
 /// Who opens a room to talk in confidence.
 const CONSULTING: &[Group] = &[PARTIES, REPRESENTATIVES, HELPERS];
 /// Who can be in one, with an interpreter if they need one.
-pub(super) const CONFIDING: &[Group] = &[PARTIES, REPRESENTATIVES, HELPERS, INTERPRETERS, WITNESSES];
+pub(super) const CONFIDING: &[Group] =
+    &[PARTIES, REPRESENTATIVES, HELPERS, INTERPRETERS, WITNESSES];
 /// Who can be where the sides settle: the state does not settle.
 pub(super) const SETTLING: &[Group] = &[SIDES, MEDIATORS, REPRESENTATIVES, HELPERS, INTERPRETERS];
 /// Who can settle for themselves.

@@ -35,8 +35,7 @@ impl Entry {
     /// # Errors
     /// [`StoreError::Unreadable`] when what was kept is no plan.
     pub fn plan(&self) -> Result<Plan, StoreError> {
-        let flawed =
-            |flaws| StoreError::Unreadable(format!("the plan of {}: {flaws:?}", self.id));
+        let flawed = |flaws| StoreError::Unreadable(format!("the plan of {}: {flaws:?}", self.id));
         self.booking.plan().map_err(flawed)
     }
 }
