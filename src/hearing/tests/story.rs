@@ -16,10 +16,18 @@ pub fn act(who: &str, action: Action) -> Step {
     Step::Feed(Input::Act { who, action })
 }
 
-/// Plays a story; `Court::feed` holds it to the laws after every step.
+/// Looking at all pages costs more than all else, and what a page was not told it lacks until the next look.
+const LOOK_EVERY: usize = 5;
+
+/// Plays a story; `Court::feed` holds it to the laws after every step, and to those of the pages after every fifth and the last.
 pub fn play(story: Vec<Step>) -> Court {
     let mut court = Court::new();
-    for step in story {
+    court.look_every = LOOK_EVERY;
+    let steps = story.len();
+    for (number, step) in story.into_iter().enumerate() {
+        if number + 1 == steps {
+            court.look_every = 1;
+        }
         match step {
             Step::Feed(input) => court.feed(input),
             Step::Wait(seconds) => court.waits(seconds),
