@@ -2,6 +2,38 @@
 
 use super::court::{Court, id};
 use crate::hearing::{Action, Input};
+use proptest::test_runner::{Config, FileFailurePersistence};
+
+/// Where the seeds of stories that once failed are kept; they are tried first.
+fn kept() -> &'static str {
+    match env!("CARGO_CRATE_NAME") {
+        "laws" => concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/../../proptest-regressions/hearing/stories.txt"
+        ),
+        _ => concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/proptest-regressions/hearing/stories.txt"
+        ),
+    }
+}
+
+/// How many stories a test draws: as many where the core is compiled alone and optimised (`tests/laws`), a few in the library's own
+/// debug build, and as many as `PROPTEST_CASES` says if it is set.
+pub fn stories(many: u32) -> Config {
+    let usual = match env!("CARGO_CRATE_NAME") {
+        "laws" => many,
+        _ => 8,
+    };
+    let asked = std::env::var("PROPTEST_CASES").ok();
+    Config {
+        cases: asked
+            .and_then(|number| number.parse().ok())
+            .unwrap_or(usual),
+        failure_persistence: Some(Box::new(FileFailurePersistence::Direct(kept()))),
+        ..Config::default()
+    }
+}
 
 /// One step of a story.
 #[derive(Clone, Debug)]
@@ -28,10 +60,15 @@ pub fn play(story: Vec<Step>) -> Court {
         if number + 1 == steps {
             court.look_every = 1;
         }
-        match step {
-            Step::Feed(input) => court.feed(input),
-            Step::Wait(seconds) => court.waits(seconds),
-        }
+        take(&mut court, step);
     }
     court
+}
+
+/// Takes one step of a story.
+pub fn take(court: &mut Court, step: Step) {
+    match step {
+        Step::Feed(input) => court.feed(input),
+        Step::Wait(seconds) => court.waits(seconds),
+    }
 }
