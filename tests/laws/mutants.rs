@@ -17,7 +17,9 @@ use std::process::Command;
 /// Least number of weakened rules.
 const LEAST: usize = 25;
 /// Stories of each kind that are drawn for a weakened rule that no written test has found.
-const STORIES: &str = "200";
+const STORIES: &str = "40";
+/// All tests but drawn stories.
+const BY_HAND: [&str; 4] = ["--skip", "properties", "--skip", "room_stories"];
 /// The copy is a package of its own; unoptimised, since it is built anew for each rule.
 const MANIFEST: &str = r#"
 [package]
@@ -101,7 +103,7 @@ fn every_weakened_rule_is_one_of_the_code_as_it_is() {
 #[ignore = "minutes: part of make test-long"]
 fn every_weakened_rule_makes_a_test_fail() {
     let copy = Copy::new();
-    assert_eq!(copy.failed(&[]), [""; 0], "the core as it is passes");
+    assert_eq!(copy.failed(&BY_HAND), [""; 0], "the core as it is passes");
     let mut page = String::from(PREAMBLE);
     let mut survivors = Vec::new();
     for mutation in mutations() {
@@ -159,9 +161,9 @@ impl Copy {
 
     /// Which tests fail: first of those that are written by hand, and if none does of the drawn stories.
     fn found(&self) -> Vec<String> {
-        let by_hand = self.failed(&["--skip", "properties", "--skip", "room_stories"]);
+        let by_hand = self.failed(&BY_HAND);
         match by_hand.is_empty() {
-            true => self.failed(&["stories", "properties"]),
+            true => self.failed(&["keeps_the_laws"]),
             false => by_hand,
         }
     }

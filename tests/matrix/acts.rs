@@ -4,7 +4,7 @@ use tyndau::hearing::rules::Permission;
 use tyndau::signal::message::{ClientMessage, RoomKind, Screen, Why};
 
 /// Nobody's id, and no room's number: what means them changes nothing.
-const NOBODY: &str = "nobody-here";
+pub const NOBODY: &str = "nobody-here";
 const NO_ROOM: u32 = 4_000_000;
 
 /// The message that asks for an act. `None`: the act is no request, and whether it is allowed shows in `you.may` alone.
@@ -12,14 +12,19 @@ const NO_ROOM: u32 = 4_000_000;
 /// If it is allowed, it changes nothing or what does not matter, but for acts that move the hearing on (`leads_to`) and for those that
 /// take the asker away.
 pub fn message(act: Permission, asker: &str, room: Option<u32>) -> Option<ClientMessage> {
+    about(act, asker, NOBODY, room)
+}
+
+/// The same about somebody.
+pub fn about(act: Permission, asker: &str, whom: &str, room: Option<u32>) -> Option<ClientMessage> {
     use ClientMessage as Say;
     use Permission as Act;
-    let person = NOBODY.to_owned();
+    let person = whom.to_owned();
     let so = || "so ordered".to_owned();
     let why = || Why { reason: Some(so()) };
     let open = |kind| Say::OpenRoom {
         kind,
-        people: vec![NOBODY.to_owned()],
+        people: vec![whom.to_owned()],
     };
     Some(match act {
         Act::PublishSound | Act::PublishPicture => return None,
@@ -43,7 +48,10 @@ pub fn message(act: Permission, asker: &str, room: Option<u32>) -> Option<Client
         Act::Mute => Say::Mute { person },
         Act::Open => Say::Open { without: vec![] },
         Act::GoClosed => Say::GoClosed {
-            persons: vec![],
+            persons: match whom {
+                NOBODY => vec![],
+                _ => vec![person],
+            },
             reason: so(),
         },
         Act::BackToOpen => Say::BackToOpen(why()),

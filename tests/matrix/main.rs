@@ -15,6 +15,7 @@ mod court;
 mod log;
 mod page;
 mod reach;
+mod strangers;
 
 use court::Court;
 use futures_util::future::join_all;
@@ -70,6 +71,12 @@ impl Trial {
             shown["may"],
             serde_json::json!(buttons),
             "{role:?} {phase:?} {place:?}"
+        );
+        let hall = before[0]["waiting"].as_array().unwrap();
+        assert_eq!(
+            hall.is_empty(),
+            !buttons.contains(&Permission::SeeWhoWaits.word()),
+            "{role:?} {phase:?} {place:?} sees the hall"
         );
         let room = before[0]["room"]["id"]
             .as_u64()

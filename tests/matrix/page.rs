@@ -20,6 +20,8 @@ pub struct Page {
     role: String,
     /// The last phase that it was told.
     pub phase: Option<Phase>,
+    /// How many tables of links it was told.
+    pub tables: usize,
     out: SplitSink<WebSocketStream<TcpStream>, Message>,
     heard: mpsc::UnboundedReceiver<Value>,
     asked: u32,
@@ -54,6 +56,7 @@ impl Page {
             id: answer.body["person"]["id"].as_str().unwrap().to_owned(),
             role: answer.body["person"]["role"].as_str().unwrap().to_owned(),
             phase: None,
+            tables: 0,
             out,
             heard: inbox,
             asked: 0,
@@ -131,9 +134,25 @@ impl Page {
         }
     }
 
+    /// Says all of it and waits for no answer.
+    pub async fn shouts(&mut self, messages: Vec<ClientMessage>) {
+        for message in messages {
+            let envelope = ClientEnvelope { id: None, message };
+            let text = serde_json::to_string(&envelope).unwrap();
+            // The server may have closed the connection by now.
+            let _ = self.out.send(Message::text(text)).await;
+        }
+    }
+
+    /// Waits until the server has ended the connection.
+    pub async fn is_cut_off(&mut self) {
+        while self.hear().await.is_some() {}
+    }
+
     async fn hear(&mut self) -> Option<Value> {
         let said = tokio::time::timeout(PATIENCE, self.heard.recv()).await;
         let said = said.expect("nothing more was said in a minute")?;
+        self.tables += usize::from(said["type"] == "quality");
         if let Some(phase) = said["phase"].as_str() {
             self.phase = Phase::of_word(phase);
         }
