@@ -16,11 +16,15 @@ pub fn message(act: Permission, asker: &str, room: Option<u32>) -> Option<Client
 }
 
 /// The same about somebody.
+#[allow(clippy::too_many_lines, reason = "a line for each act")]
 pub fn about(act: Permission, asker: &str, whom: &str, room: Option<u32>) -> Option<ClientMessage> {
     use ClientMessage as Say;
     use Permission as Act;
     let person = whom.to_owned();
     let so = || "so ordered".to_owned();
+    let reason = so();
+    let persons = vec![person.clone()];
+    let persons = persons.into_iter().filter(|id| id != NOBODY).collect();
     let why = || Why { reason: Some(so()) };
     let open = |kind| Say::OpenRoom {
         kind,
@@ -40,20 +44,11 @@ pub fn about(act: Permission, asker: &str, whom: &str, room: Option<u32>) -> Opt
         Act::AdmitAll => Say::AdmitAll {},
         Act::WitnessHeard => Say::WitnessHeard { person },
         Act::Dismiss => Say::Dismiss { person },
-        Act::Remove => Say::Remove {
-            person,
-            reason: so(),
-        },
+        Act::Remove => Say::Remove { person, reason },
         Act::SendBack => Say::SendBack { person },
         Act::Mute => Say::Mute { person },
         Act::Open => Say::Open { without: vec![] },
-        Act::GoClosed => Say::GoClosed {
-            persons: match whom {
-                NOBODY => vec![],
-                _ => vec![person],
-            },
-            reason: so(),
-        },
+        Act::GoClosed => Say::GoClosed { persons, reason },
         Act::BackToOpen => Say::BackToOpen(why()),
         Act::Recess => Say::Recess(why()),
         Act::SettlementRecess => Say::SettlementRecess(why()),
@@ -73,17 +68,20 @@ pub fn about(act: Permission, asker: &str, whom: &str, room: Option<u32>) -> Opt
         Act::LockRoom => Say::LockRoom { on: false },
         Act::LeaveRoom => Say::LeaveRoom {},
         Act::ReadyToSettle => Say::ReadyToSettle { on: false },
-        // Nothing of oneself can be kept from oneself.
-        Act::Screen => Say::Screen {
-            screen: Screen {
-                from: asker.to_owned(),
-                person: asker.to_owned(),
-                sight: true,
-                hearing: true,
-                name: true,
-            },
-            ruling: so(),
-        },
+        Act::Screen => nothing_kept_from(asker),
         Act::Leave => Say::Leave {},
     })
+}
+
+/// Nothing of oneself can be kept from oneself.
+fn nothing_kept_from(asker: &str) -> ClientMessage {
+    let screen = Screen {
+        from: asker.to_owned(),
+        person: asker.to_owned(),
+        sight: true,
+        hearing: true,
+        name: true,
+    };
+    let ruling = "so ordered".to_owned();
+    ClientMessage::Screen { screen, ruling }
 }
