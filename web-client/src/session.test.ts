@@ -82,6 +82,7 @@ function own(role: Role, room: PrivateRoom | null): Own {
 function welcome(role: Role, room: PrivateRoom | null = null, phase: Phase = 'open_session'): ServerMessage {
   return {
     type: 'welcome',
+    version: 1,
     you: own(role, room),
     room,
     phase,

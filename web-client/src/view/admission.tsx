@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { t, tt } from '../locales/l10n';
+import { t } from '../locales/l10n';
 import { isYetToTestify, mayBeSentBack, standsByOthers } from '../model/hearing';
 import type { Session } from '../session';
 import type { ClientMessage, Own, Person } from '../signal/messages';
