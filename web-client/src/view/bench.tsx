@@ -1,27 +1,37 @@
 import { t, tt } from '../locales/l10n';
 import { isYetToTestify } from '../model/hearing';
-import { hands, listeners, waitingList } from '../model/seats';
+import { listeners, waitingList } from '../model/seats';
 import type { Session } from '../session';
 import type { Own } from '../signal/messages';
 import { Admitted, Checks } from './admission';
 import { CoursePanel } from './course';
+import { ClockPanel } from './fair-clocks';
 import { Guards } from './guards';
+import { Hands } from './hands';
 import { Icon } from './icon';
 import { Head } from './panel';
+import { ProcedurePanel } from './procedure';
 import { Screens } from './screens';
-import { Who } from './who';
+import { Speakers } from './speakers';
 
-/** What only judge and clerk see: who waits, who asks for the floor, who listens without a voice. */
+/** What only judge and clerk see: the procedure and who asks for the floor; who waits, who is in, who listens without a voice. */
 export function Bench({ session, you }: { session: Session; you: Own }) {
   return (
     <aside class="bench">
-      <Guards session={session} you={you} />
-      <WaitingList session={session} you={you} />
-      <CoursePanel session={session} you={you} />
-      <Admitted session={session} you={you} />
-      <Hands session={session} />
-      <Listeners session={session} />
-      <Screens session={session} />
+      <div class="bench__part">
+        <Guards session={session} you={you} />
+        <ProcedurePanel session={session} you={you} />
+        <Hands session={session} you={you} />
+        <ClockPanel session={session} />
+      </div>
+      <div class="bench__part">
+        <WaitingList session={session} you={you} />
+        <Speakers session={session} you={you} />
+        <CoursePanel session={session} you={you} />
+        <Admitted session={session} you={you} />
+        <Listeners session={session} />
+        <Screens session={session} />
+      </div>
     </aside>
   );
 }
@@ -91,29 +101,6 @@ function WaitingList({ session, you }: { session: Session; you: Own }) {
             >
               {t(isYetToTestify(person) ? 'call-witness' : 'admit')}
             </button>
-          </li>
-        ))}
-      </ul>
-    </section>
-  );
-}
-
-function Hands({ session }: { session: Session }) {
-  const people = hands(session.hearing.value);
-  return (
-    <section class="panel" aria-labelledby="hands-list">
-      <Head id="hands-list" title={t('hands-list')} count={people.length} />
-      {people.length === 0 && <p class="panel__empty">{t('hands-list-empty')}</p>}
-      <ul class="rows">
-        {people.map((person) => (
-          <li key={person.id} class="row" data-testid="hand" data-person={person.id}>
-            <span class="row__sign">
-              <Icon name="hand" />
-            </span>
-            <div class="row__text">
-              <Who person={person} />
-            </div>
-            <span class="chip">{person.hand}</span>
           </li>
         ))}
       </ul>

@@ -1,4 +1,5 @@
 import { t } from '../locales/l10n';
+import { holders } from '../model/floor';
 import { isBench, mayBeSentBack } from '../model/hearing';
 import { ownState } from '../model/own-state';
 import { seats } from '../model/seats';
@@ -7,12 +8,17 @@ import type { Own } from '../signal/messages';
 import { Banners } from './banners';
 import { Bench, WaitingJump } from './bench';
 import { Controls } from './controls';
+import { CutDialog } from './cut-dialog';
 import { EndDialog } from './end-dialog';
+import { FloorLine } from './floor-line';
 import { Icon } from './icon';
+import { OwnFloor } from './own-floor';
+import { ProcedureFold } from './procedure';
 import { BackFromRoom, Invitations, PrivateTalks } from './rooms';
 import { Standing } from './standing';
 import { Tile } from './tile';
 import { Voices } from './voices';
+import { calledAll } from './who';
 
 export function Courtroom({ session, you }: { session: Session; you: Own }) {
   const hearing = session.hearing.value;
@@ -27,6 +33,8 @@ export function Courtroom({ session, you }: { session: Session; you: Own }) {
           <Invitations session={session} />
           <BackFromRoom session={session} />
           {isBench(you.role) && <WaitingJump session={session} />}
+          <FloorLine session={session} you={you} />
+          <OwnFloor session={session} you={you} />
           <section class="grid" data-columns={columns(taken.length)} aria-label={t('people-title')}>
             {taken.map((seat) => (
               <Tile
@@ -41,6 +49,7 @@ export function Courtroom({ session, you }: { session: Session; you: Own }) {
             {taken.length === 0 && <p class="grid__empty">{t('nobody-else')}</p>}
           </section>
           <OwnState session={session} />
+          {!isBench(you.role) && <ProcedureFold session={session} />}
           <PrivateTalks session={session} you={you} />
         </div>
         {isBench(you.role) && <Bench session={session} you={you} />}
@@ -48,6 +57,7 @@ export function Courtroom({ session, you }: { session: Session; you: Own }) {
       </main>
       <Controls session={session} you={you} phase={hearing.phase} />
       {you.role === 'presiding_judge' && <EndDialog session={session} />}
+      {isBench(you.role) && <CutDialog session={session} />}
     </>
   );
 }
@@ -68,16 +78,32 @@ export function OwnState({ session }: { session: Session }) {
     mediaUp: session.mediaUp.value,
   });
   if (key === null) return null;
-  const attention = key === 'state-muted' || key === 'state-connecting';
+  const held = key.startsWith('state-held');
   return (
     <div
-      class={attention ? 'banner banner--warn' : 'banner banner--accent'}
+      class={
+        needsAttention(key, devices.microphoneOn.value) ? 'banner banner--warn' : 'banner banner--accent'
+      }
       role="status"
       data-testid="own-state"
       data-state={key}
     >
-      <Icon name={attention ? 'warn' : 'ear'} />
-      <p class="banner__text">{t(key)}</p>
+      <Icon name={held || key === 'state-locked' ? 'mic-off' : 'ear'} />
+      <p class="banner__text">
+        {t(key)} {held && who(session)}
+      </p>
     </div>
   );
+}
+
+/** Who has the floor instead, as far as this person may know it. */
+function who(session: Session): string {
+  const known = holders(session.hearing.value);
+  return known.length === 0 ? `${t('floor-court')}.` : t('floor-is-with', { who: calledAll(known) });
+}
+
+/** Something to do, or words that nobody hears. */
+function needsAttention(key: string, microphone: boolean): boolean {
+  if (key.startsWith('state-held')) return microphone;
+  return ['state-muted', 'state-connecting', 'state-floor-silent', 'state-floors-held'].includes(key);
 }

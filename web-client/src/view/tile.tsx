@@ -28,6 +28,7 @@ export function Tile({ session, seat, phase, maySendBack, mayMute }: TileProps) 
     'tile',
     speaking ? 'tile--speaking' : '',
     dominant ? 'tile--dominant' : '',
+    seat.floor ? 'tile--floor' : '',
     person.connected ? '' : 'tile--lost',
   ];
   return (
@@ -39,6 +40,7 @@ export function Tile({ session, seat, phase, maySendBack, mayMute }: TileProps) 
       data-own={own ? 'true' : 'false'}
       data-speaking={speaking ? 'true' : 'false'}
       data-dominant={dominant ? 'true' : 'false'}
+      data-floor={seat.floor ? 'true' : 'false'}
     >
       <div class="tile__picture">
         <Note seat={seat} phase={phase} />
@@ -135,9 +137,10 @@ function Speaking({ dominant }: { dominant: boolean }) {
   );
 }
 
-function PlateState({ seat: { person } }: { seat: Seat }) {
+function PlateState({ seat: { person, floor } }: { seat: Seat }) {
   if (!person.connected) return <State icon="link-off" text={t('link-lost')} />;
   if (person.in_private === true) return <State icon="door" text={t('in-private')} />;
+  if (floor) return <State icon="mark" text={t('floor-has')} />;
   if (person.hand != null) return <State icon="hand" text={t('hand-number', { number: person.hand })} />;
   return null;
 }

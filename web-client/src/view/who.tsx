@@ -16,3 +16,8 @@ export function called(person: Person): string {
   const role = tt(`role-${person.role}`);
   return person.name === '' ? role : `${role} ${person.name}`;
 }
+
+/** People in a sentence. */
+export function calledAll(people: readonly Person[]): string {
+  return people.map(called).join(', ');
+}
