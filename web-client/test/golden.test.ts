@@ -64,7 +64,7 @@ describe('messages of the server', () => {
   test.each(golden('server'))('$name is understood and taken into the state', ({ text }) => {
     const message = decode(text);
     expect(message).toEqual(JSON.parse(text));
-    if (message !== null) expect(reduce(NOTHING_YET, message)).toBeTypeOf('object');
+    if (message !== null) expect(reduce(NOTHING_YET, message, 0)).toBeTypeOf('object');
   });
 
   test('every type that the page understands has a golden file', () => {

@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { Act, Own, Person, ServerMessage } from '../signal/messages';
 import { firstMissing } from './guards';
-import { type Hearing, hasMissed, isLive, NOTHING_YET, reduce } from './hearing';
+import { type Hearing, hasMissed, isLive, NOTHING_YET, reduce as reduceAt } from './hearing';
+
+const NOW = 5_000;
+const reduce = (hearing: Hearing, message: ServerMessage) => reduceAt(hearing, message, NOW);
 
 const person = (id: string, change: Partial<Person> = {}): Person => ({
   id,

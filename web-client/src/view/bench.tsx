@@ -75,7 +75,7 @@ function WaitingList({ session, you }: { session: Session; you: Own }) {
         {people.map((person) => (
           <li
             key={person.id}
-            class="row"
+            class="row row--wrap"
             data-testid="waiting-person"
             data-person={person.id}
             data-role={person.role}

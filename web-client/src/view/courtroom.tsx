@@ -1,6 +1,6 @@
 import { t } from '../locales/l10n';
 import { holders } from '../model/floor';
-import { isBench, mayBeSentBack } from '../model/hearing';
+import { isBench } from '../model/hearing';
 import { ownState } from '../model/own-state';
 import { seats } from '../model/seats';
 import type { Session } from '../session';
@@ -35,20 +35,13 @@ export function Courtroom({ session, you }: { session: Session; you: Own }) {
           {isBench(you.role) && <WaitingJump session={session} />}
           <FloorLine session={session} you={you} />
           <OwnFloor session={session} you={you} />
+          <OwnState session={session} />
           <section class="grid" data-columns={columns(taken.length)} aria-label={t('people-title')}>
             {taken.map((seat) => (
-              <Tile
-                key={seat.person.id}
-                session={session}
-                seat={seat}
-                phase={hearing.phase}
-                maySendBack={you.may.includes('send_back') && mayBeSentBack(seat.person.role)}
-                mayMute={you.may.includes('mute')}
-              />
+              <Tile key={seat.person.id} session={session} seat={seat} phase={hearing.phase} />
             ))}
             {taken.length === 0 && <p class="grid__empty">{t('nobody-else')}</p>}
           </section>
-          <OwnState session={session} />
           {!isBench(you.role) && <ProcedureFold session={session} />}
           <PrivateTalks session={session} you={you} />
         </div>
@@ -66,7 +59,7 @@ export function Courtroom({ session, you }: { session: Session; you: Own }) {
 export function columns(people: number): number {
   if (people <= 1) return 1;
   if (people <= 4) return 2;
-  return people <= 9 ? 3 : 4;
+  return people <= 6 ? 3 : 4;
 }
 
 /** Whether one is seen and heard, in words. */
@@ -99,7 +92,7 @@ export function OwnState({ session }: { session: Session }) {
 /** Who has the floor instead, as far as this person may know it. */
 function who(session: Session): string {
   const known = holders(session.hearing.value);
-  return known.length === 0 ? `${t('floor-court')}.` : t('floor-is-with', { who: calledAll(known) });
+  return known.length === 0 ? t('floor-court') : t('floor-is-with', { who: calledAll(known) });
 }
 
 /** Something to do, or words that nobody hears. */

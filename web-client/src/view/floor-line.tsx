@@ -31,7 +31,6 @@ export function FloorLine({ session, you }: { session: Session; you: Own }) {
             {t('rail-at', { number: step.number, steps: hearing.rail.steps.length })} · {titleOf(step.step)}
           </p>
         )}
-        {given && <p class="floor__label">{t(floor.lastWord ? 'last-word' : 'floor-has')}</p>}
         <p class="floor__who">{inWords(hearing)}</p>
       </div>
       <Acts session={session} you={you} />
@@ -44,7 +43,8 @@ function inWords(hearing: Hearing): string {
   const { floor, you } = hearing;
   if (floor.holders === null) return t('floor-free');
   const known = holders(hearing);
-  if (known.length > 0) return calledAll(known);
+  if (known.length > 0)
+    return t(floor.lastWord ? 'last-word-is-with' : 'floor-is-with', { who: calledAll(known) });
   return t(you !== null && isBench(you.role) ? 'floor-nobody' : 'floor-court');
 }
 
@@ -73,7 +73,7 @@ function Acts({ session, you }: { session: Session; you: Own }) {
       {you.may.includes('take_floor') && floor.holders !== null && !taken && (
         <button
           type="button"
-          class="btn"
+          class="btn btn--small"
           data-testid="take-floor"
           onClick={() => void session.ask({ type: 'take_floor' })}
         >
@@ -83,7 +83,7 @@ function Acts({ session, you }: { session: Session; you: Own }) {
       {you.may.includes('open_floor') && floor.holders !== null && (
         <button
           type="button"
-          class="btn"
+          class="btn btn--small"
           data-testid="open-floor"
           onClick={() => void session.ask({ type: 'open_floor' })}
         >

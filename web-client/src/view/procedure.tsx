@@ -52,8 +52,10 @@ export function ProcedureFold({ session }: { session: Session }) {
           <span class="small soft">{t('rail-at', { number: at.number, steps: rail.steps.length })}</span>
         )}
       </summary>
-      <Steps session={session} />
-      <FairClocks session={session} />
+      <div class="fold__body">
+        <Steps session={session} />
+        <FairClocks session={session} />
+      </div>
     </details>
   );
 }

@@ -1,6 +1,6 @@
 import { t } from '../locales/l10n';
 import { hasFloor, joined, needsFloor, parted } from '../model/floor';
-import { isCourt, isInSession } from '../model/hearing';
+import { isCourt } from '../model/hearing';
 import { seats } from '../model/seats';
 import type { Session } from '../session';
 import type { Own, Person } from '../signal/messages';
@@ -15,13 +15,13 @@ interface SpeakerProps {
   person: Person;
 }
 
-/** Everybody who is seen and heard, apart from the court: the floor and the microphone of each. */
+/** Everybody else who is seen and heard: the floor and the microphone of each. */
 export function Speakers({ session, you }: { session: Session; you: Own }) {
   const hearing = session.hearing.value;
   const people = seats(hearing)
-    .map((seat) => seat.person)
-    .filter(({ role }) => !isCourt(role));
-  if (!isInSession(hearing.phase) || people.length === 0) return null;
+    .filter(({ own }) => !own)
+    .map(({ person }) => person);
+  if (people.length === 0) return null;
   return (
     <section class="panel" aria-labelledby="speakers" data-testid="speakers">
       <Head id="speakers" title={t('speakers')} />
@@ -29,7 +29,7 @@ export function Speakers({ session, you }: { session: Session; you: Own }) {
         <div class="panel__body">
           <button
             type="button"
-            class="btn"
+            class="btn btn--small btn--wide"
             data-testid="mute-all"
             onClick={() => void session.ask({ type: 'mute_all' })}
           >
@@ -117,8 +117,9 @@ function MicrophoneActs({ session, you, person }: SpeakerProps) {
     <>
       {microphone && you.may.includes('mute') && (
         <PersonAct
-          testid="mute"
-          text={t('mute')}
+          testid="mute-person"
+          text={t('mute-short')}
+          label={t('mute')}
           person={person}
           press={() => void session.ask({ type: 'mute', person: id })}
         />
@@ -126,12 +127,13 @@ function MicrophoneActs({ session, you, person }: SpeakerProps) {
       {!microphone && !locked && you.may.includes('ask_to_unmute') && (
         <PersonAct
           testid="ask-to-unmute"
-          text={t('ask-to-unmute')}
+          text={t('ask-to-unmute-short')}
+          label={t('ask-to-unmute')}
           person={person}
           press={() => void session.ask({ type: 'ask_to_unmute', person: id })}
         />
       )}
-      {you.may.includes('lock_microphone') && (
+      {you.may.includes('lock_microphone') && !isCourt(person.role) && (
         <PersonAct
           testid="lock-microphone"
           text={t(locked ? 'unlock-microphone' : 'lock-microphone')}
