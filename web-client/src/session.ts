@@ -102,6 +102,9 @@ export function createSession(token: string): Session {
         notice.value = null;
         cutting.value = null;
         break;
+      case 'floor':
+        if (!message.floor.last_word) cutting.value = null;
+        break;
       case 'room_entered':
         notice.value = null;
         break;

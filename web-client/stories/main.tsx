@@ -63,7 +63,7 @@ const course = {
   rail: {
     steps,
     at: { step: 'arguments', number: 5, person: 'accused_on_trial-1' },
-    next: { step: 'reply', person: 'prosecutor-1' },
+    next: { step: 'reply', number: 6, person: 'prosecutor-1' },
   },
   clock: {
     at: performance.now(),

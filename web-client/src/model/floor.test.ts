@@ -8,6 +8,7 @@ import {
   holders,
   isVoiceHeld,
   joined,
+  NO_CLOCK,
   parted,
   sideTimes,
   timeLeft,
@@ -37,8 +38,8 @@ const given = (holders: string[] | null, role: Role = 'defendant'): Hearing => (
 
 describe('the floor', () => {
   test('is free until the server says that it is given', () => {
-    expect(floorOf(undefined, 0)).toEqual(FREE);
-    expect(floorOf({ holders: null, last_word: false, since_ms_ago: 0 }, 0).holders).toBeNull();
+    expect(NOTHING_YET.floor).toEqual(FREE);
+    expect(floorOf({ holders: null, last_word: false, since_ms_ago: 0 }, 0)).toEqual(FREE);
   });
 
   test('is held since as long as the server says, by the page’s own clock', () => {
@@ -110,9 +111,15 @@ describe('time', () => {
     ]);
   });
 
+  test('of third parties is shown only once they have spoken', () => {
+    const sides = (ms: number, running: boolean) =>
+      sideTimes(clockOf({ sides: [{ side: 'third_parties', ms, running }] }, 0), 0).length;
+    expect([sides(0, false), sides(0, true), sides(1, false)]).toEqual([0, 1, 1]);
+  });
+
   test('of the sides never runs backwards, and is nothing before anybody spoke', () => {
     const clock = clockOf({ sides: [{ side: 'claim', ms: 0, running: true }] }, 500);
     expect(sideTimes(clock, 400)).toEqual([{ side: 'claim', ms: 0, running: true, share: 0 }]);
-    expect(sideTimes(clockOf(null, 500), 400)).toEqual([]);
+    expect(sideTimes(NO_CLOCK, 400)).toEqual([]);
   });
 });

@@ -30,8 +30,7 @@ export const FREE: Floor = { holders: null, lastWord: false, since: 0, minutes: 
 export const NO_CLOCK: FairClock = { sides: [], at: 0 };
 
 /** What the server said `now`, with its lengths of time turned into points of time. */
-export function floorOf(said: FloorSaid | null | undefined, now: number): Floor {
-  if (said == null) return FREE;
+export function floorOf(said: FloorSaid, now: number): Floor {
   return {
     holders: said.holders ?? null,
     lastWord: said.last_word,
@@ -40,13 +39,14 @@ export function floorOf(said: FloorSaid | null | undefined, now: number): Floor 
   };
 }
 
-export function clockOf(said: ClockSaid | null | undefined, now: number): FairClock {
-  return said == null ? NO_CLOCK : { sides: said.sides, at: now };
+export function clockOf(said: ClockSaid, now: number): FairClock {
+  return { sides: said.sides, at: now };
 }
 
-/** The sides' time, counted on from what the server told last. */
+/** The sides' time, counted on from what the server told last. Third parties are there only once they have spoken. */
 export function sideTimes({ sides, at }: FairClock, now: number): readonly SideTime[] {
-  const times = sides.map(({ side, ms, running }) => ({
+  const spoke = sides.filter(({ side, ms, running }) => side !== 'third_parties' || running || ms > 0);
+  const times = spoke.map(({ side, ms, running }) => ({
     side,
     running,
     ms: running ? ms + Math.max(0, now - at) : ms,

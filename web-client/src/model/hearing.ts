@@ -145,6 +145,8 @@ export function reduce(hearing: Hearing, message: ServerMessage, now: number): H
       return { ...hearing, floorsHeld: message.on };
     case 'floor':
       return { ...hearing, floor: floorOf(message.floor, now) };
+    case 'rail':
+      return { ...hearing, rail: railOf(message.rail) };
     case 'rail_at':
       return { ...hearing, rail: railMoved(hearing.rail, message.at, message.next) };
     case 'clock':

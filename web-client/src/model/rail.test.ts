@@ -9,7 +9,7 @@ const steps = ['rights', 'petitions', 'arguments', 'last_word'].map((id) => ({
 const rail = (at: string | null, next: string | null): Rail => ({
   steps,
   at: at === null ? null : { step: at, number: 1 },
-  next: next === null ? null : { step: next },
+  next: next === null ? null : { step: next, number: 1 },
 });
 const states = (at: string | null, next: string | null) => railRows(rail(at, next)).map(({ state }) => state);
 
@@ -44,7 +44,11 @@ describe('the procedure rail', () => {
   test('moves with the server’s word and keeps its steps', () => {
     const moved = reduce(
       { ...NOTHING_YET, rail: rail(null, 'rights') },
-      { type: 'rail_at', at: { step: 'rights', number: 1 }, next: { step: 'petitions', person: 'p' } },
+      {
+        type: 'rail_at',
+        at: { step: 'rights', number: 1 },
+        next: { step: 'petitions', number: 2, person: 'p' },
+      },
       0,
     ).rail;
     expect(moved.steps).toBe(steps);
@@ -53,7 +57,8 @@ describe('the procedure rail', () => {
   });
 
   test('is empty where there is none', () => {
-    expect(railOf(undefined)).toEqual(NO_RAIL);
+    expect(railOf({ steps: [], at: null, next: null })).toEqual(NO_RAIL);
+    expect(NOTHING_YET.rail).toEqual(NO_RAIL);
     expect(railRows(NO_RAIL)).toEqual([]);
   });
 });

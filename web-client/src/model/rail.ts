@@ -1,11 +1,11 @@
-import type { RailAt, RailNext, Rail as RailSaid, RailStep } from '../signal/messages';
+import type { Rail as RailSaid, RailStep, RailStop } from '../signal/messages';
 
 /** The steps of the procedure, where it stands, and what the next press does. */
 export interface Rail {
   readonly steps: readonly RailStep[];
-  readonly at: RailAt | null;
+  readonly at: RailStop | null;
   /** Only who moves it on is told. */
-  readonly next: RailNext | null;
+  readonly next: RailStop | null;
 }
 
 export interface RailRow {
@@ -16,15 +16,15 @@ export interface RailRow {
 
 export const NO_RAIL: Rail = { steps: [], at: null, next: null };
 
-export function railOf(said: RailSaid | null | undefined): Rail {
-  return said == null ? NO_RAIL : { steps: said.steps, at: said.at ?? null, next: said.next ?? null };
+export function railOf(said: RailSaid): Rail {
+  return railMoved(said, said.at, said.next);
 }
 
 /** The rail after a press; its steps stay. */
 export function railMoved(
-  { steps }: Rail,
-  at: RailAt | null | undefined,
-  next: RailNext | null | undefined,
+  { steps }: Pick<Rail, 'steps'>,
+  at: RailStop | null | undefined,
+  next: RailStop | null | undefined,
 ): Rail {
   return { steps, at: at ?? null, next: next ?? null };
 }

@@ -26,6 +26,7 @@ const KNOWN: Record<ServerMessage['type'], true> = {
   alerts: true,
   floors_held: true,
   floor: true,
+  rail: true,
   rail_at: true,
   clock: true,
   recording: true,

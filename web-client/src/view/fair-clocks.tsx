@@ -14,7 +14,7 @@ const SIDES: Readonly<Record<Side, string>> = {
 
 /** How long each side has had the floor. */
 export function ClockPanel({ session }: { session: Session }) {
-  if (session.hearing.value.clock.sides.length === 0) return null;
+  if (!session.hearing.value.clock.sides.some(({ ms, running }) => running || ms > 0)) return null;
   return (
     <section class="panel" aria-labelledby="fair-clock" data-testid="fair-clock">
       <Head id="fair-clock" title={t('fair-clock')} />

@@ -22,6 +22,7 @@ export function FloorLine({ session, you }: { session: Session; you: Own }) {
       class={given ? 'floor floor--given' : 'floor'}
       aria-label={t('floor')}
       data-testid="floor"
+      data-last-word={String(floor.lastWord)}
       data-holders={floor.holders?.join(' ') ?? 'everybody'}
     >
       {given && floor.holders?.length !== 0 && <Elapsed floor={floor} />}
