@@ -140,7 +140,7 @@ function Hand({ session, you }: { session: Session; you: Own }) {
     <Control
       testid="raise-hand"
       icon="hand"
-      kind="primary"
+      {...(isBench(you.role) ? {} : { kind: 'primary' as const })}
       long={text}
       short={text}
       on={up}
@@ -180,15 +180,17 @@ function Gavel({ session, you, phase }: { session: Session; you: Own; phase: Pha
         disabled={!you.may.includes('recess')}
         onClick={() => void session.ask({ type: 'recess' })}
       />
-      <Control
-        testid="end-session"
-        icon="door"
-        kind="danger"
-        long={t('end-session')}
-        short={t('end-session-short')}
-        disabled={!you.may.includes('end')}
-        onClick={askToEnd}
-      />
+      {you.role === 'presiding_judge' && (
+        <Control
+          testid="end-session"
+          icon="door"
+          kind="danger"
+          long={t('end-session')}
+          short={t('end-session-short')}
+          disabled={!you.may.includes('end')}
+          onClick={askToEnd}
+        />
+      )}
     </>
   );
 }

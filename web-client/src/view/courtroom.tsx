@@ -11,7 +11,7 @@ import { Controls } from './controls';
 import { CutDialog } from './cut-dialog';
 import { EndDialog } from './end-dialog';
 import { FloorLine } from './floor-line';
-import { Icon } from './icon';
+import { Icon, type IconName } from './icon';
 import { OwnFloor } from './own-floor';
 import { ProcedureFold } from './procedure';
 import { BackFromRoom, Invitations, PrivateTalks } from './rooms';
@@ -62,41 +62,47 @@ export function columns(people: number): number {
   return people <= 6 ? 3 : 4;
 }
 
+/** Something is to be done, or the person is not heard: the sign that goes with it. */
+const SIGNS: Readonly<Record<string, IconName>> = {
+  'state-connecting': 'warn',
+  'state-muted': 'mic-off',
+  'state-locked': 'lock',
+  'state-floor-silent': 'mic-off',
+  'state-floors-held': 'mic-off',
+  'state-held': 'mic-off',
+  'state-held-seen': 'mic-off',
+};
+
 /** Whether one is seen and heard, in words. */
 export function OwnState({ session }: { session: Session }) {
   const { devices } = session;
+  const microphone = devices.microphoneOn.value;
   const key = ownState(session.hearing.value, {
-    microphone: devices.microphoneOn.value,
+    microphone,
     camera: devices.cameraOn.value,
     mediaUp: session.mediaUp.value,
   });
   if (key === null) return null;
-  const held = key.startsWith('state-held');
+  const held = key === 'state-held' || key === 'state-held-seen';
+  // Who waits for their turn with the microphone off has nothing to do.
+  const attention = key in SIGNS && key !== 'state-locked' && (microphone || !held);
   return (
     <div
-      class={
-        needsAttention(key, devices.microphoneOn.value) ? 'banner banner--warn' : 'banner banner--accent'
-      }
+      class={attention ? 'banner banner--warn' : 'banner banner--accent'}
       role="status"
       data-testid="own-state"
       data-state={key}
     >
-      <Icon name={held || key === 'state-locked' ? 'mic-off' : 'ear'} />
+      <Icon name={SIGNS[key] ?? 'ear'} />
       <p class="banner__text">
-        {t(key)} {held && who(session)}
+        {t(key)} {held && whoInstead(session)}
       </p>
     </div>
   );
 }
 
 /** Who has the floor instead, as far as this person may know it. */
-function who(session: Session): string {
+function whoInstead(session: Session): string {
   const known = holders(session.hearing.value);
   return known.length === 0 ? t('floor-court') : t('floor-is-with', { who: calledAll(known) });
-}
-
-/** Something to do, or words that nobody hears. */
-function needsAttention(key: string, microphone: boolean): boolean {
-  if (key.startsWith('state-held')) return microphone;
-  return ['state-muted', 'state-connecting', 'state-floor-silent', 'state-floors-held'].includes(key);
 }
