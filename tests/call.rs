@@ -105,7 +105,13 @@ async fn media_flows_only_between_people_in_the_courtroom_while_the_session_is_o
     sees(&guest, &judge, 10).await;
     sees(&clerk, &guest, 10).await;
 
-    judge.say(ClientMessage::SendBack { person }).await.unwrap();
+    judge
+        .say(ClientMessage::SendBack {
+            person,
+            reason: None,
+        })
+        .await
+        .unwrap();
     guest
         .wait_for("the waiting hall", WAIT, |view| {
             view.state.place() == Some(Place::WaitingHall)

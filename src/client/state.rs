@@ -148,6 +148,10 @@ impl CallState {
             ServerMessage::Guards { .. }
             | ServerMessage::Alerts { .. }
             | ServerMessage::FloorsHeld { .. }
+            | ServerMessage::Floor { .. }
+            | ServerMessage::Rail { .. }
+            | ServerMessage::RailAt { .. }
+            | ServerMessage::Clock { .. }
             | ServerMessage::Done { .. }
             | ServerMessage::Pong { .. } => {}
         }
@@ -253,7 +257,7 @@ impl CallState {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::signal::message::{Course, Role};
+    use crate::signal::message::{Clock, Course, Floor, Rail, Role};
 
     fn person(id: &str) -> Person {
         Person {
@@ -270,6 +274,7 @@ mod tests {
             camera: true,
             hand: None,
             in_private: false,
+            locked: false,
         }
     }
 
@@ -285,6 +290,7 @@ mod tests {
                 person: person("me"),
                 place,
                 muted_by_judge: false,
+                asked_to_unmute: false,
                 ready_to_settle: false,
                 may: vec![],
             },
@@ -298,6 +304,9 @@ mod tests {
             guards: vec![],
             alerts: vec![],
             floors_held: false,
+            floor: Floor::default(),
+            rail: Rail::default(),
+            clock: Clock::default(),
             recording: false,
             people: vec![person("judge")],
             waiting: vec![],

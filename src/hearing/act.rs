@@ -4,8 +4,8 @@ use super::facts::Facts;
 use super::input::Action;
 use super::journal::Fact;
 use super::output::{Notice, Refusal, ReleaseReason};
-use super::roster::{Participant, Place};
-use super::rules::{Permission, Reason, is_for, may, permits};
+use super::roster::Participant;
+use super::rules::{Permission, Reason, may, permits};
 use super::screening::Screened;
 use super::seen::opening;
 use super::sight::{is_within, may_know};
@@ -42,7 +42,8 @@ impl Facts {
     #[must_use]
     pub fn may(&self, person: &Participant) -> Vec<Permission> {
         let mut may = may(person.role, self.lifecycle.phase(), person.place);
-        may.retain(|&act| self.is_open_to(person, act));
+        let has_it = |act| act != Permission::EndLastWord || self.floor.is_last_word_of(&person.id);
+        may.retain(|&act| self.is_open_to(person, act) && has_it(act));
         may
     }
 
@@ -52,7 +53,7 @@ impl Facts {
         !matches!(act, SeeAndHear | PublishSound | PublishPicture) || is_within(self, person)
     }
 
-    fn check(&self, asker: &Participant, act: Permission) -> Result<(), Refusal> {
+    pub(super) fn check(&self, asker: &Participant, act: Permission) -> Result<(), Refusal> {
         let verdict = permits(asker.role, self.lifecycle.phase(), asker.place, act);
         match verdict.why {
             _ if verdict.allowed => Ok(()),
@@ -83,10 +84,25 @@ impl Facts {
             Action::Admit { whom } => self.admit(who, whom, turn)?,
             Action::AdmitAll => self.admit_all(who, turn),
             Action::WitnessHeard { whom } => self.witness_heard(who, whom, turn)?,
-            Action::Dismiss { whom } => self.dismiss(who, whom, turn)?,
+            Action::Dismiss { whom, reason } => self.dismiss(who, whom, reason, turn)?,
             Action::Remove { whom, reason } => self.remove(who, whom, reason, turn)?,
-            Action::SendBack { whom } => self.send_back(who, whom, turn)?,
-            Action::Mute { whom } => self.mute(who, whom, turn)?,
+            Action::SendBack { whom, reason } => self.send_back(who, whom, reason, turn)?,
+            Action::Mute { whom, reason } => self.mute(who, whom, reason, turn)?,
+            Action::GiveFloor { people, reason } => self.give_floor(who, people, reason, turn)?,
+            Action::TakeFloor { reason } => self.take_floor(who, reason, turn)?,
+            Action::OpenFloor { reason } => self.open_floor(who, reason, turn)?,
+            Action::GiveLastWord { whom, reason } => {
+                self.give_last_word(who, whom, reason, turn)?;
+            }
+            Action::EndLastWord => self.end_last_word(who, turn)?,
+            Action::MuteAll => self.mute_all(who, turn),
+            Action::LockMicrophone { whom, on, reason } => {
+                self.lock_microphone(who, whom, on, reason, turn)?;
+            }
+            Action::AskToUnmute { whom } => self.ask_to_unmute(who, whom, turn)?,
+            Action::LowerHand { whom } => self.lower_hand(who, whom, turn)?,
+            Action::NextStep => self.next_step(who, turn)?,
+            Action::GoToStep { step, reason } => self.go_to_step(who, &step, reason, turn)?,
             Action::Open { without } => self.open(who, &without, turn)?,
             Action::GoClosed { named, reason } => self.go_closed(who, named, reason, turn)?,
             Action::Move { by, reason } => self.move_on(who, by, reason, turn)?,
@@ -117,10 +133,14 @@ impl Facts {
         if on && person.room() != room {
             return Err(Refusal::Room);
         }
+        if on && kind == MediaKind::Audio && room.is_none() && self.locked.contains(who) {
+            return Err(Refusal::Locked);
+        }
         match kind {
             MediaKind::Audio => {
                 person.microphone = on;
                 person.muted_by_judge &= !on;
+                person.asked_to_unmute &= !on || room.is_some();
             }
             MediaKind::Video => person.camera = on,
         }
@@ -142,26 +162,6 @@ impl Facts {
             turn.note(who, Fact::Hand { up });
             turn.touch(who);
         }
-    }
-
-    fn mute(
-        &mut self,
-        who: &ParticipantId,
-        whom: ParticipantId,
-        turn: &mut Turn,
-    ) -> Result<(), Refusal> {
-        let is_led = self
-            .roster
-            .get(who)
-            .is_some_and(|asker| !asker.role.is_judge());
-        let is_another_speaker = |p: &Participant| {
-            p.id != *who
-                && p.place == Place::Courtroom
-                && is_for(p.role, Permission::PublishSound)
-                && !(is_led && p.role.is_judge())
-        };
-        let fact = Fact::Muted { whom: whom.clone() };
-        self.do_to(who, &whom, is_another_speaker, fact, turn)
     }
 
     /// Keeps something of a person from another. The court keeps nothing from itself.
@@ -235,6 +235,17 @@ fn permission_for(action: &Action) -> Permission {
         Action::Remove { .. } => Permission::Remove,
         Action::SendBack { .. } => Permission::SendBack,
         Action::Mute { .. } => Permission::Mute,
+        Action::GiveFloor { .. } => Permission::GiveFloor,
+        Action::TakeFloor { .. } => Permission::TakeFloor,
+        Action::OpenFloor { .. } => Permission::OpenFloor,
+        Action::GiveLastWord { .. } => Permission::GiveLastWord,
+        Action::EndLastWord => Permission::EndLastWord,
+        Action::MuteAll => Permission::MuteAll,
+        Action::LockMicrophone { .. } => Permission::LockMicrophone,
+        Action::AskToUnmute { .. } => Permission::AskToUnmute,
+        Action::LowerHand { .. } => Permission::LowerHand,
+        Action::NextStep => Permission::NextStep,
+        Action::GoToStep { .. } => Permission::GoToStep,
         Action::Open { .. } => Permission::Open,
         Action::GoClosed { .. } => Permission::GoClosed,
         Action::Move { by, .. } => *by,

@@ -148,9 +148,14 @@ impl Facts {
         &mut self,
         who: &ParticipantId,
         whom: ParticipantId,
+        reason: Option<Reason>,
         turn: &mut Turn,
     ) -> Result<(), Refusal> {
-        let fact = Fact::SentBack { whom: whom.clone() };
+        self.spare_the_last_word(Some(&whom), reason.as_ref())?;
+        let fact = Fact::SentBack {
+            whom: whom.clone(),
+            reason,
+        };
         self.do_to(who, &whom, Participant::was_let_in, fact, turn)
     }
 
@@ -159,10 +164,15 @@ impl Facts {
         &mut self,
         who: &ParticipantId,
         whom: ParticipantId,
+        reason: Option<Reason>,
         turn: &mut Turn,
     ) -> Result<(), Refusal> {
-        self.meant(who, &whom, |p| p.role.is_admitted())?;
-        turn.note(who, Fact::Dismissed { whom: whom.clone() });
+        self.spare_the_last_word(Some(&whom), reason.as_ref())?;
+        let fact = Fact::Dismissed {
+            whom: whom.clone(),
+            reason,
+        };
+        self.do_to(who, &whom, |p| p.role.is_admitted(), fact, turn)?;
         self.leave(&whom, ReleaseReason::Dismissed, turn);
         Ok(())
     }

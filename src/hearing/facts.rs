@@ -2,14 +2,18 @@
 //! what follows from them is worked out once, at the end of the turn.
 
 use super::afterwards::{Closing, ROOMS_STAY_MS};
+use super::clock::Clock;
 use super::course::Reason;
-use super::floor::Hands;
+use super::floor::Floor;
+use super::hands::Hands;
 use super::input::Person;
 use super::journal::Fact;
 use super::opening::Opening;
 use super::output::ReleaseReason;
 use super::phase::{By, Lifecycle, Phase, SITTING};
 use super::plan::{Plan, Veil};
+use super::procedure::Procedures;
+use super::rail::Rail;
 use super::rooms::Rooms;
 use super::roster::{Arrival, Link, Participant, Roster};
 use super::screening::{Screen, Screened, Screening};
@@ -30,6 +34,8 @@ pub struct Terms {
     pub clock_kept: Option<bool>,
     /// How long private rooms stay after the end, in milliseconds; 0: they end with the hearing.
     pub rooms_stay_ms: u64,
+    /// The procedure of each kind of case.
+    pub procedures: Procedures,
 }
 
 impl Default for Terms {
@@ -39,6 +45,7 @@ impl Default for Terms {
             judge_lost_ms: 15_000,
             clock_kept: None,
             rooms_stay_ms: ROOMS_STAY_MS,
+            procedures: Procedures::default(),
         }
     }
 }
@@ -56,6 +63,14 @@ pub struct Facts {
     pub removed: BTreeSet<ParticipantId>,
     /// Raised hands.
     pub hands: Hands,
+    /// Whose microphone the court has locked; it stays so when they leave and come again.
+    pub locked: BTreeSet<ParticipantId>,
+    /// Who has the floor.
+    pub floor: Floor,
+    /// How far the procedure has come.
+    pub rail: Rail,
+    /// How long each side has had the floor.
+    pub clock: Clock,
     /// On which terms it is held.
     pub terms: Terms,
     /// Who made the last move, and why.
@@ -124,6 +139,7 @@ impl Facts {
             name: person.name.clone(),
             stands_by: person.stands_by.clone(),
         };
+        let microphone = microphone && !self.locked.contains(&who);
         let fact = match self.roster.seat(person, microphone, camera) {
             Some(Arrival::New) => arrived,
             Some(Arrival::Back) => Fact::Returned,

@@ -3,6 +3,7 @@
 use super::course::Reason;
 use super::opening::Waiver;
 use super::plan::Plan;
+use super::procedure::Word;
 use super::role::Role;
 use super::rooms::RoomKind;
 use super::rules::Permission;
@@ -140,6 +141,8 @@ pub enum Action {
     Dismiss {
         /// Whom.
         whom: ParticipantId,
+        /// The ruling, if it cuts their last word.
+        reason: Option<Reason>,
     },
     /// Send a person out for good.
     Remove {
@@ -157,11 +160,71 @@ pub enum Action {
     SendBack {
         /// Whom.
         whom: ParticipantId,
+        /// The ruling, if it cuts their last word.
+        reason: Option<Reason>,
     },
     /// Switch off another's microphone.
     Mute {
         /// Whom.
         whom: ParticipantId,
+        /// The ruling, if it cuts their last word.
+        reason: Option<Reason>,
+    },
+    /// Give the floor.
+    GiveFloor {
+        /// To whom, in this order; at least one.
+        people: Vec<ParticipantId>,
+        /// The ruling, if it cuts a last word.
+        reason: Option<Reason>,
+    },
+    /// Take the floor from whoever has it.
+    TakeFloor {
+        /// The ruling, if it cuts a last word.
+        reason: Option<Reason>,
+    },
+    /// Open the floor to everybody again.
+    OpenFloor {
+        /// The ruling, if it cuts a last word.
+        reason: Option<Reason>,
+    },
+    /// Give a person the last word.
+    GiveLastWord {
+        /// To whom.
+        whom: ParticipantId,
+        /// The ruling, if it cuts another's.
+        reason: Option<Reason>,
+    },
+    /// End one's own last word.
+    EndLastWord,
+    /// Switch off the microphones of all but the court, interpreters, and whoever has the last word.
+    MuteAll,
+    /// Lock another's microphone, or unlock it.
+    LockMicrophone {
+        /// Whose.
+        whom: ParticipantId,
+        /// Locked.
+        on: bool,
+        /// The ruling, if it cuts their last word.
+        reason: Option<Reason>,
+    },
+    /// Ask a person to switch on their microphone.
+    AskToUnmute {
+        /// Whom.
+        whom: ParticipantId,
+    },
+    /// Lower another's hand.
+    LowerHand {
+        /// Whose.
+        whom: ParticipantId,
+    },
+    /// Move the procedure on by one turn.
+    NextStep,
+    /// Go to another step of the procedure.
+    GoToStep {
+        /// Which.
+        step: Word,
+        /// The ruling, if it cuts a last word.
+        reason: Option<Reason>,
     },
     /// Open or continue the session.
     Open {

@@ -11,17 +11,22 @@ mod act;
 pub mod admission;
 pub mod afterwards;
 mod calling;
+pub mod clock;
 mod company;
 pub mod course;
 mod facts;
-mod floor;
+pub mod floor;
+mod hands;
 pub mod input;
 pub mod journal;
 pub mod lost;
 pub mod opening;
+mod order;
 pub mod output;
 pub mod phase;
 pub mod plan;
+pub mod procedure;
+mod rail;
 mod replay;
 pub mod role;
 pub mod rooms;
@@ -45,7 +50,7 @@ pub use output::{Notice, Output};
 
 use crate::id::{HearingId, ParticipantId, RoomId, UnixMillis};
 use facts::Facts;
-use journal::Entry;
+use journal::{Entry, Fact};
 use output::ReleaseReason;
 use phase::{Phase, Transition};
 use roster::Participant;
@@ -90,9 +95,15 @@ impl Hearing {
         outputs: &mut Vec<Output>,
     ) -> Self {
         let mut hearing = Self::new(id, terms);
+        let mut last = UnixMillis::default();
         for entry in log {
+            if entry.fact == Fact::Restored {
+                hearing.facts.clock.run(None, last);
+            }
             hearing.facts.replay(entry);
+            last = entry.at;
         }
+        hearing.facts.clock.run(None, last);
         let mut turn = Turn::new(now);
         hearing.facts.restart(&mut turn);
         // Nobody is here, and no recorder runs: nothing has to be stopped.
@@ -131,6 +142,7 @@ impl Hearing {
             Input::Tick => facts.tick(&mut turn),
             Input::ServerStopping => facts.server_stopping(&mut turn),
         }
+        facts.mind_the_clock(&mut turn);
         self.settle(turn, outputs);
     }
 

@@ -47,6 +47,28 @@ words! {
         SendBack = "send_back",
         /// Switch off another's microphone.
         Mute = "mute",
+        /// Give the floor to people: of the others in the courtroom nobody is heard but the court and interpreters.
+        GiveFloor = "give_floor",
+        /// Take the floor from whoever has it: it is nobody's.
+        TakeFloor = "take_floor",
+        /// Open the floor: everybody who takes part is heard again.
+        OpenFloor = "open_floor",
+        /// Give a person the last word; nobody cuts it without a ruling.
+        GiveLastWord = "give_last_word",
+        /// End one's own last word.
+        EndLastWord = "end_last_word",
+        /// Switch off the microphones of all but the court, interpreters, and whoever has the last word.
+        MuteAll = "mute_all",
+        /// Switch off another's microphone so that it stays off, or unlock it; nobody switches on another's.
+        LockMicrophone = "lock_microphone",
+        /// Ask a person to switch on their microphone.
+        AskToUnmute = "ask_to_unmute",
+        /// Lower another's hand, when it has been answered.
+        LowerHand = "lower_hand",
+        /// Move the procedure on by one turn.
+        NextStep = "next_step",
+        /// Go to another step of the procedure.
+        GoToStep = "go_to_step",
         /// Open the session, or continue it.
         Open = "open",
         /// Close the session to all but those whom the ruling names.
@@ -123,6 +145,8 @@ words! {
         LeadsTheSession = "leads_the_session",
         /// The clerk does this on the presiding judge's order.
         OnOrder = "on_order",
+        /// Who has the last word says when it is ended.
+        OwnWord = "own_word",
         /// Court IT sees the numbers of all links, and neither pictures nor voices.
         LooksAfterLinks = "looks_after_links",
         /// Whoever stands by a person talks with them in confidence, from the waiting hall or while the court does not sit.
@@ -196,6 +220,26 @@ pub const RULES: &[Rule] = {
     rule(May::SendBack,       THE_DOOR,      WHILE_IT_LASTS,   IN_COURT,        For::KeepsTheDoor),
     rule(May::Mute,           &[PRESIDING],  WHILE_IT_LASTS,   IN_COURT,        For::KeepsOrder),
     rule(May::Mute,           &[CLERK],      WHILE_IT_LASTS,   IN_COURT,        For::OnOrder),
+    rule(May::GiveFloor,      &[PRESIDING],  SITTING,          IN_COURT,        For::LeadsTheSession),
+    rule(May::GiveFloor,      &[CLERK],      SITTING,          IN_COURT,        For::OnOrder),
+    rule(May::TakeFloor,      &[PRESIDING],  SITTING,          IN_COURT,        For::LeadsTheSession),
+    rule(May::TakeFloor,      &[CLERK],      SITTING,          IN_COURT,        For::OnOrder),
+    rule(May::OpenFloor,      &[PRESIDING],  SITTING,          IN_COURT,        For::LeadsTheSession),
+    rule(May::OpenFloor,      &[CLERK],      SITTING,          IN_COURT,        For::OnOrder),
+    rule(May::GiveLastWord,   &[PRESIDING],  SITTING,          IN_COURT,        For::LeadsTheSession),
+    rule(May::EndLastWord,    WHO_ASKS,      SITTING,          IN_COURT,        For::OwnWord),
+    rule(May::MuteAll,        &[PRESIDING],  SITTING,          IN_COURT,        For::KeepsOrder),
+    rule(May::MuteAll,        &[CLERK],      SITTING,          IN_COURT,        For::OnOrder),
+    rule(May::LockMicrophone, &[PRESIDING],  SITTING,          IN_COURT,        For::KeepsOrder),
+    rule(May::LockMicrophone, &[CLERK],      SITTING,          IN_COURT,        For::OnOrder),
+    rule(May::AskToUnmute,    &[PRESIDING],  SITTING,          IN_COURT,        For::LeadsTheSession),
+    rule(May::AskToUnmute,    &[CLERK],      SITTING,          IN_COURT,        For::OnOrder),
+    rule(May::LowerHand,      &[PRESIDING],  SITTING,          IN_COURT,        For::LeadsTheSession),
+    rule(May::LowerHand,      &[CLERK],      SITTING,          IN_COURT,        For::OnOrder),
+    rule(May::NextStep,       &[PRESIDING],  SITTING,          IN_COURT,        For::LeadsTheSession),
+    rule(May::NextStep,       &[CLERK],      SITTING,          IN_COURT,        For::OnOrder),
+    rule(May::GoToStep,       &[PRESIDING],  SITTING,          IN_COURT,        For::LeadsTheSession),
+    rule(May::GoToStep,       &[CLERK],      SITTING,          IN_COURT,        For::OnOrder),
     rule(May::Open,           &[PRESIDING],  BEFORE_THE_SESSION, IN_COURT,      For::LeadsTheSession),
     rule(May::Open,           &[PRESIDING],  RETIRED,          DELIBERATING,    For::LeadsTheSession),
     rule(May::GoClosed,       &[PRESIDING],  OPEN,             IN_COURT,        For::LeadsTheSession),

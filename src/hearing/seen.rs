@@ -51,11 +51,17 @@ impl<'a> Shown<'a> {
         let is_kept = |whom: &ParticipantId, sense| facts.screening.hides(&viewer.id, whom, sense);
         let is_nameless = is_kept(&self.person.id, Sense::Name);
         let is_hidden = |whom: &&ParticipantId| is_kept(whom, Sense::Name);
-        if !is_nameless && !seen.stands_by.iter().any(|whom| is_hidden(&whom)) {
+        let is_lock_shown =
+            viewer.id == self.person.id || facts.allow(viewer, Permission::SeeWhoWaits);
+        if !is_nameless
+            && (is_lock_shown || !seen.locked)
+            && !seen.stands_by.iter().any(|whom| is_hidden(&whom))
+        {
             return Cow::Borrowed(seen);
         }
         let mut seen = seen.clone();
         seen.stands_by.retain(|whom| !is_hidden(&whom));
+        seen.locked &= is_lock_shown;
         if is_nameless {
             seen.name.clear();
         }
@@ -85,6 +91,7 @@ fn seen(facts: &Facts, person: &Participant) -> Seen {
         camera: person.camera,
         hand: facts.hands.number(&person.id),
         in_private: false,
+        locked: facts.locked.contains(&person.id),
     }
 }
 
@@ -189,6 +196,7 @@ fn from_afar(facts: &Facts, shown: &Shown<'_>, viewer: &Participant) -> Seen {
         camera: false,
         hand: None,
         in_private: false,
+        locked: false,
         ..shown.to(facts, viewer).into_owned()
     }
 }

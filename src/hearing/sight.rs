@@ -104,7 +104,8 @@ fn courtroom(
     if !facts.allow(owner, publish) {
         return Err(Gap::Absent);
     }
-    if facts.floors_held && publication.kind == MediaKind::Audio {
+    let is_held = facts.floors_held || !facts.floor.lets_be_heard(owner);
+    if is_held && publication.kind == MediaKind::Audio {
         return Err(Gap::Held);
     }
     Ok(Stage::Courtroom(OnRecord(publication.clone())))
@@ -122,6 +123,12 @@ pub fn is_within(facts: &Facts, person: &Participant) -> bool {
     facts.lifecycle.phase().media() != Media::ForTheNamed
         || person.role.is_of_the_court()
         || named()
+}
+
+/// Whether a person is where the session is followed, and is in it: in the courtroom or in the gallery.
+#[must_use]
+pub fn follows_the_session(facts: &Facts, viewer: &Participant) -> bool {
+    matches!(viewer.place, Place::Courtroom | Place::Gallery) && is_within(facts, viewer)
 }
 
 /// Voice and face of a protected witness, which nothing masks yet, are for the judges alone.

@@ -1,11 +1,13 @@
 //! What each person is told: the view that is theirs now against the one they were told last.
 
+use super::clock::Clock;
 use super::course::Course;
 use super::facts::Facts;
+use super::floor::Floor;
 use super::lost::Alert;
 use super::opening::Standing;
-use super::output::{Contact, Invitation, Notice, Output, Own, RoomSeen, Seen, View};
-use super::phase::{BEFORE_THE_SESSION, Phase};
+use super::output::{Contact, Invitation, Notice, Output, Own, RailSeen, RoomSeen, Seen, View};
+use super::phase::{BEFORE_THE_SESSION, Phase, SITTING};
 use super::roster::{Participant, Place};
 use super::rules::Permission;
 use super::seen::{Shown, contacts, invitations, room, screens};
@@ -75,6 +77,9 @@ struct Sheet<'a> {
     guards: Vec<Standing>,
     alerts: Vec<Alert>,
     floors_held: bool,
+    floor: Floor,
+    rail: RailSeen,
+    clock: Clock,
     recording: bool,
     people: Vec<Cow<'a, Seen>>,
     waiting: Vec<Cow<'a, Seen>>,
@@ -110,6 +115,9 @@ impl<'a> Sheet<'a> {
                 seen: own.to(facts, viewer).into_owned(),
                 place: viewer.place,
                 muted_by_judge: viewer.muted_by_judge,
+                asked_to_unmute: viewer.asked_to_unmute
+                    && !viewer.microphone
+                    && SITTING.contains(&phase),
                 ready_to_settle: facts.settlement.has(&viewer.id),
                 may: facts.may(viewer),
             },
@@ -121,6 +129,9 @@ impl<'a> Sheet<'a> {
             },
             alerts: if is_bench { facts.alerts() } else { Vec::new() },
             floors_held: facts.floors_held,
+            floor: facts.floor_for(viewer),
+            rail: facts.rail_for(viewer),
+            clock: facts.clock_for(viewer),
             recording: facts.recording,
             people,
             waiting,
@@ -140,6 +151,9 @@ impl<'a> Sheet<'a> {
             guards: self.guards.clone(),
             alerts: self.alerts.clone(),
             floors_held: self.floors_held,
+            floor: self.floor.clone(),
+            rail: self.rail.clone(),
+            clock: self.clock.clone(),
             recording: self.recording,
             people: owned(&self.people),
             waiting: owned(&self.waiting),
@@ -166,6 +180,17 @@ fn news(told: &View, now: &Sheet<'_>) -> Vec<Notice> {
     }
     if told.floors_held != now.floors_held {
         notices.push(Notice::FloorsHeld(now.floors_held));
+    }
+    if told.floor != now.floor {
+        notices.push(Notice::Floor(now.floor.clone()));
+    }
+    if told.rail.procedure != now.rail.procedure {
+        notices.push(Notice::Rail(now.rail.clone()));
+    } else if told.rail != now.rail {
+        notices.push(Notice::RailAt(now.rail.clone()));
+    }
+    if told.clock != now.clock {
+        notices.push(Notice::Clock(now.clock.clone()));
     }
     if told.recording != now.recording {
         notices.push(Notice::Recording(now.recording));

@@ -1,11 +1,12 @@
 //! Between the words of the wire and those of the hearing. Wire types never enter the core; core types are never put on the wire.
 
+mod floor;
 mod rooms;
 mod words;
 
 pub use words::{
     act, act_from, guard, guard_from, phase, phase_from, place, place_from, role, role_from,
-    room_kind, room_kind_from,
+    room_kind, room_kind_from, side, side_from,
 };
 
 use super::message as wire;
@@ -27,6 +28,8 @@ pub enum Asked {
     Nobody,
     /// A reason is too long, or no text.
     NoReason,
+    /// A step is named that cannot exist.
+    NoStep,
     /// Not for the hearing: the room answers itself.
     Other(wire::ClientMessage),
 }
@@ -61,10 +64,35 @@ pub fn asked(message: wire::ClientMessage) -> Asked {
         }),
         Said::AdmitAll {} => Asked::Act(Action::AdmitAll),
         Said::WitnessHeard { person } => of(&person, |whom| Action::WitnessHeard { whom }),
-        Said::Dismiss { person } => of(&person, |whom| Action::Dismiss { whom }),
+        Said::Dismiss { person, reason } => floor::done_to(&person, reason, |whom, reason| {
+            Action::Dismiss { whom, reason }
+        }),
         Said::Admit { person } => of(&person, |whom| Action::Admit { whom }),
-        Said::SendBack { person } => of(&person, |whom| Action::SendBack { whom }),
-        Said::Mute { person } => of(&person, |whom| Action::Mute { whom }),
+        Said::SendBack { person, reason } => floor::done_to(&person, reason, |whom, reason| {
+            Action::SendBack { whom, reason }
+        }),
+        Said::Mute { person, reason } => floor::done_to(&person, reason, |whom, reason| {
+            Action::Mute { whom, reason }
+        }),
+        Said::GiveFloor { people, reason } => floor::given(&people, reason),
+        Said::TakeFloor(why) => ruled(why.reason, |reason| Action::TakeFloor { reason }),
+        Said::OpenFloor(why) => ruled(why.reason, |reason| Action::OpenFloor { reason }),
+        Said::GiveLastWord { person, reason } => floor::done_to(&person, reason, |whom, reason| {
+            Action::GiveLastWord { whom, reason }
+        }),
+        Said::EndLastWord {} => Asked::Act(Action::EndLastWord),
+        Said::MuteAll {} => Asked::Act(Action::MuteAll),
+        Said::LockMicrophone { person, on, reason } => {
+            floor::done_to(&person, reason, |whom, reason| Action::LockMicrophone {
+                whom,
+                on,
+                reason,
+            })
+        }
+        Said::AskToUnmute { person } => of(&person, |whom| Action::AskToUnmute { whom }),
+        Said::LowerHand { person } => of(&person, |whom| Action::LowerHand { whom }),
+        Said::NextStep {} => Asked::Act(Action::NextStep),
+        Said::GoToStep { step, reason } => floor::gone_to(&step, reason),
         Said::Open { without } => opening(without),
         Said::GoClosed { persons, reason } => closing(&persons, &reason),
         Said::BackToOpen(why) => moving(Act::BackToOpen, why),
@@ -127,14 +155,15 @@ fn closing(persons: &[String], reason: &str) -> Asked {
 }
 
 fn moving(by: Act, why: wire::Why) -> Asked {
-    let said = why.reason.filter(|text| !text.trim().is_empty());
-    let reason = said.as_deref().map(Reason::new);
-    match reason {
+    ruled(why.reason, |reason| Action::Move { by, reason })
+}
+
+/// An act that may say why.
+fn ruled(reason: Option<String>, act: impl FnOnce(Option<Reason>) -> Action) -> Asked {
+    let said = reason.filter(|text| !text.trim().is_empty());
+    match said.as_deref().map(Reason::new) {
         Some(None) => Asked::NoReason,
-        known => Asked::Act(Action::Move {
-            by,
-            reason: known.flatten(),
-        }),
+        known => Asked::Act(act(known.flatten())),
     }
 }
 
@@ -162,6 +191,16 @@ pub fn told(
             alerts: alerts.into_iter().map(alert).collect(),
         },
         Notice::FloorsHeld(on) => Say::FloorsHeld { on },
+        Notice::Floor(floor) => Say::Floor {
+            floor: floor::floor(floor, now),
+        },
+        Notice::Rail(rail) => Say::Rail {
+            rail: floor::rail(rail),
+        },
+        Notice::RailAt(rail) => floor::rail_at(rail),
+        Notice::Clock(clock) => Say::Clock {
+            clock: floor::clock(&clock, now),
+        },
         Notice::Recording(on) => Say::Recording { on },
         Notice::Admitted => Say::Admitted {},
         Notice::SentBack => Say::SentBack {},
@@ -222,6 +261,9 @@ fn welcome(
         guards: view.guards.into_iter().map(standing).collect(),
         alerts: view.alerts.into_iter().map(alert).collect(),
         floors_held: view.floors_held,
+        floor: floor::floor(view.floor, now),
+        rail: floor::rail(view.rail),
+        clock: floor::clock(&view.clock, now),
         recording: view.recording,
         people: view.people.into_iter().map(person).collect(),
         waiting: view.waiting.into_iter().map(person).collect(),
@@ -268,6 +310,7 @@ fn own(you: Own) -> wire::Own {
         person: person(you.seen),
         place: place(you.place),
         muted_by_judge: you.muted_by_judge,
+        asked_to_unmute: you.asked_to_unmute,
         ready_to_settle: you.ready_to_settle,
         may: you.may.into_iter().map(act).collect(),
     }
@@ -288,6 +331,7 @@ fn person(seen: Seen) -> wire::Person {
         camera: seen.camera,
         hand: seen.hand,
         in_private: seen.in_private,
+        locked: seen.locked,
     }
 }
 
@@ -332,6 +376,22 @@ pub fn refusal(why: Refusal) -> (wire::RefusalCode, &'static str) {
         Refusal::NoReason => (
             wire::RefusalCode::NoReason,
             "A reason must be given, in at most 500 characters.",
+        ),
+        Refusal::LastWord => (
+            wire::RefusalCode::LastWord,
+            "This would cut a last word, which is not done without a ruling. Say why, or wait until it is ended.",
+        ),
+        Refusal::Locked => (
+            wire::RefusalCode::Locked,
+            "The court has locked this microphone. It stays off until the court unlocks it.",
+        ),
+        Refusal::NoFloor => (
+            wire::RefusalCode::NoFloor,
+            "You do not have the last word, so there is none to end.",
+        ),
+        Refusal::NoStep => (
+            wire::RefusalCode::NoStep,
+            "There is no such step in the procedure, or none that follows. Look at the list of steps.",
         ),
         Refusal::UnknownPerson => (
             wire::RefusalCode::UnknownPerson,

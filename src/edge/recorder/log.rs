@@ -10,9 +10,9 @@ use crate::hearing::rules::Permission;
 use crate::hearing::screening::{Screen, Screened};
 use crate::id::{ParticipantId, RoomId};
 use serde_json::{Map, Value, json};
-use std::collections::BTreeSet;
 use std::path::Path;
 
+mod floor;
 mod read;
 
 pub use read::past;
@@ -93,9 +93,11 @@ fn words(fact: &Fact) -> (&'static str, Value) {
         }
         Fact::Admitted { whom, ready } => ("admitted", on(whom, "ready", *ready)),
         Fact::WitnessHeard { whom } => ("witness_heard", json!({"whom": whom.as_str()})),
-        Fact::Dismissed { whom } => ("dismissed", json!({"whom": whom.as_str()})),
+        Fact::Dismissed { whom, reason } => {
+            ("dismissed", on(whom, "reason", text(reason.as_ref())))
+        }
         Fact::Removed { whom, reason } => ("removed", on(whom, "reason", reason.as_str())),
-        Fact::SentBack { whom } => ("sent_back", json!({"whom": whom.as_str()})),
+        Fact::SentBack { whom, reason } => ("sent_back", on(whom, "reason", text(reason.as_ref()))),
         Fact::Phase {
             number,
             from,
@@ -118,7 +120,17 @@ fn words(fact: &Fact) -> (&'static str, Value) {
         Fact::FloorsHeld { on } => ("floors_held", json!({"on": on})),
         Fact::Restored => ("restored", Value::Null),
         Fact::Switched { kind, on } => ("switched", json!({"kind": kind.as_str(), "on": on})),
-        Fact::Muted { whom } => ("muted", json!({"whom": whom.as_str()})),
+        Fact::Muted { whom, reason } => ("muted", on(whom, "reason", text(reason.as_ref()))),
+        Fact::FloorGiven { .. }
+        | Fact::FloorTaken { .. }
+        | Fact::FloorOpened { .. }
+        | Fact::LastWordEnded
+        | Fact::MutedAll { .. }
+        | Fact::MicrophoneLocked { .. }
+        | Fact::AskedToUnmute { .. }
+        | Fact::HandLowered { .. }
+        | Fact::Step { .. }
+        | Fact::TimeRuns { .. } => floor::words(fact),
         Fact::Hand { up } => ("hand", json!({"up": up})),
         Fact::Recording { on } => ("recording", json!({"on": on})),
         Fact::Dominant { whom } => (
@@ -155,8 +167,8 @@ fn screen(screened: &Screened, ruling: &str) -> Value {
     json!({"from": from, "whom": whom, "sight": sight, "hearing": hearing, "name": name, "ruling": ruling})
 }
 
-fn ids(people: &BTreeSet<ParticipantId>) -> Vec<&str> {
-    people.iter().map(|whom| whom.as_str()).collect()
+fn ids<'a>(people: impl IntoIterator<Item = &'a ParticipantId>) -> Vec<&'a str> {
+    people.into_iter().map(ParticipantId::as_str).collect()
 }
 
 fn text(reason: Option<&Reason>) -> Option<&str> {
@@ -170,6 +182,7 @@ mod tests {
     use crate::hearing::phase::Phase;
     use crate::hearing::role::Role;
     use crate::id::{ParticipantId, UnixMillis};
+    use std::collections::BTreeSet;
 
     #[test]
     fn a_line_holds_number_time_actor_fact_and_its_details_and_a_name_cannot_forge_a_second_line() {

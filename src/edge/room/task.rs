@@ -205,6 +205,10 @@ impl Room {
                 let (code, sentence) = translate::refusal(Refusal::NoReason);
                 self.refuse(request, code, sentence);
             }
+            Asked::NoStep => {
+                let (code, sentence) = translate::refusal(Refusal::NoStep);
+                self.refuse(request, code, sentence);
+            }
             Asked::Other(ClientMessage::Resync {}) => {
                 self.input(Input::Missed { who }, None).await;
             }

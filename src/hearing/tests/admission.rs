@@ -166,6 +166,7 @@ fn who_was_let_go_comes_to_the_waiting_hall_again_and_is_known() {
         "clerk",
         Action::Dismiss {
             whom: id("plaintiff"),
+            reason: None,
         },
     );
     assert_eq!(

@@ -184,6 +184,9 @@ impl Court {
             Notice::Guards(guards) => page.guards = guards,
             Notice::Alerts(alerts) => page.alerts = alerts,
             Notice::FloorsHeld(on) => page.floors_held = on,
+            Notice::Floor(floor) => page.floor = floor,
+            Notice::Rail(rail) | Notice::RailAt(rail) => page.rail = rail,
+            Notice::Clock(clock) => page.clock = clock,
             Notice::Recording(on) => page.recording = on,
             Notice::Admitted | Notice::SentBack => page.people.clear(),
             Notice::RoomEntered(room) => {
@@ -418,11 +421,17 @@ pub fn go_closed(named: &[&str]) -> Action {
 }
 
 pub fn send_back(name: &str) -> Action {
-    Action::SendBack { whom: id(name) }
+    Action::SendBack {
+        whom: id(name),
+        reason: None,
+    }
 }
 
 pub fn mute(name: &str) -> Action {
-    Action::Mute { whom: id(name) }
+    Action::Mute {
+        whom: id(name),
+        reason: None,
+    }
 }
 
 pub fn microphone(on: bool) -> Action {

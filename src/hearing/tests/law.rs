@@ -119,7 +119,7 @@ impl FromLog {
             Fact::Admitted { whom, .. } => {
                 self.people.get_mut(whom).unwrap().place = Place::Courtroom
             }
-            Fact::SentBack { whom } => {
+            Fact::SentBack { whom, .. } => {
                 self.people.get_mut(whom).unwrap().place = Place::WaitingHall;
             }
             Fact::Arrived { role, .. } => {

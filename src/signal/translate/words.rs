@@ -1,6 +1,7 @@
 //! Words that mean the same in the hearing and on the wire.
 
 use super::Act;
+use crate::hearing::clock::Side;
 use crate::hearing::opening::Guard;
 use crate::hearing::phase::Phase;
 use crate::hearing::role::Role;
@@ -61,10 +62,18 @@ twins! {
     /// What may be done, in the words of the wire.
     Act, act, act_from:
     SetMicrophone SetCamera PublishSound PublishPicture SeeAndHear SeeWhoWaits RaiseHand Declare CheckIdentity
-    CheckAuthority Admit AdmitAll WitnessHeard Dismiss Remove SendBack Mute Open GoClosed BackToOpen Recess
+    CheckAuthority Admit AdmitAll WitnessHeard Dismiss Remove SendBack Mute
+    GiveFloor TakeFloor OpenFloor GiveLastWord EndLastWord MuteAll LockMicrophone AskToUnmute LowerHand NextStep GoToStep
+    Open GoClosed BackToOpen Recess
     SettlementRecess TechnicalBreak Retire Announce Postpone NobodyAppeared End SeeQuality TalkInPrivate
     OpenLawyerClientRoom OpenMediationRoom OpenDeliberationRoom OpenHelpRoom AcceptInvitation DeclineInvitation
     InviteToRoom LockRoom LeaveRoom ReadyToSettle Screen Leave
+}
+
+twins! {
+    /// A side in the words of the wire.
+    Side, side, side_from:
+    Claim Defence ThirdParties
 }
 
 twins! {

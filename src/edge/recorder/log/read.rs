@@ -5,9 +5,8 @@ use crate::hearing::journal::{Entry, Fact};
 use crate::hearing::phase::Phase;
 use crate::hearing::role::Role;
 use crate::hearing::screening::{Screen, Screened};
-use crate::id::{MediaKind, ParticipantId, UnixMillis};
+use crate::id::{MediaKind, ParticipantId};
 use serde_json::Value;
-use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// What the logs in a hearing's folder tell of it, the oldest first. A line that was cut off, or says nothing that a hearing goes on
@@ -33,7 +32,7 @@ fn entries(text: &[u8]) -> Vec<Entry> {
 fn entry(line: &Value) -> Option<Entry> {
     let actor = word(line, "actor").and_then(|id| ParticipantId::new(id).ok());
     Some(Entry {
-        at: UnixMillis::default(),
+        at: super::stamp::read(word(line, "at")?)?,
         actor,
         fact: fact(line)?,
     })
@@ -66,8 +65,25 @@ fn fact(line: &Value) -> Option<Fact> {
             whom: whom()?,
             ready: line.get("ready")?.as_bool()?,
         },
-        "sent_back" => Fact::SentBack { whom: whom()? },
-        "muted" => Fact::Muted { whom: whom()? },
+        "dismissed" => Fact::Dismissed {
+            whom: whom()?,
+            reason: reason(line),
+        },
+        "sent_back" => Fact::SentBack {
+            whom: whom()?,
+            reason: reason(line),
+        },
+        "muted" => Fact::Muted {
+            whom: whom()?,
+            reason: reason(line),
+        },
+        "restored" => Fact::Restored,
+        // Nothing goes on from these; they tell until when the server ran.
+        "returned" => Fact::Returned,
+        "link_lost" => Fact::LinkLost,
+        "media_up" => Fact::MediaUp,
+        "media_down" => Fact::MediaDown,
+        "dominant_speaker" => Fact::Dominant { whom: whom() },
         "switched" => Fact::Switched {
             kind: MediaKind::ALL
                 .into_iter()
@@ -78,7 +94,7 @@ fn fact(line: &Value) -> Option<Fact> {
             number: u32::try_from(line.get("number")?.as_u64()?).ok()?,
             from: Phase::of_word(word(line, "from")?)?,
             to: Phase::of_word(word(line, "to")?)?,
-            reason: word(line, "reason").and_then(Reason::new),
+            reason: reason(line),
         },
         "screened" => Fact::Screened {
             screened: screened(line, whom()?)?,
@@ -87,7 +103,7 @@ fn fact(line: &Value) -> Option<Fact> {
         "closed_to" => Fact::ClosedTo {
             named: ids(line, "named"),
         },
-        _ => return None,
+        other => return super::floor::read(other, line),
     })
 }
 
@@ -104,11 +120,15 @@ fn screened(line: &Value, whom: ParticipantId) -> Option<Screened> {
     })
 }
 
-fn word<'a>(line: &'a Value, name: &str) -> Option<&'a str> {
+pub(super) fn reason(line: &Value) -> Option<Reason> {
+    word(line, "reason").and_then(Reason::new)
+}
+
+pub(super) fn word<'a>(line: &'a Value, name: &str) -> Option<&'a str> {
     line.get(name)?.as_str()
 }
 
-fn ids(line: &Value, name: &str) -> BTreeSet<ParticipantId> {
+pub(super) fn ids<People: FromIterator<ParticipantId>>(line: &Value, name: &str) -> People {
     let listed = line.get(name).and_then(Value::as_array);
     listed
         .into_iter()

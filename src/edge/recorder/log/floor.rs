@@ -1,0 +1,97 @@
+//! Lines of the log on floor, microphones, procedure and time, both ways.
+
+use super::read::{ids, reason, word};
+use super::text;
+use crate::hearing::clock::Side;
+use crate::hearing::journal::Fact;
+use crate::hearing::procedure::Word;
+use crate::id::ParticipantId;
+use serde_json::{Value, json};
+
+pub(super) fn words(fact: &Fact) -> (&'static str, Value) {
+    match fact {
+        Fact::FloorGiven {
+            to,
+            last_word,
+            minutes,
+            reason,
+        } => (
+            "floor_given",
+            json!({"to": super::ids(to), "last_word": last_word, "minutes": minutes, "reason": text(reason.as_ref())}),
+        ),
+        Fact::FloorTaken { reason } => ("floor_taken", json!({"reason": text(reason.as_ref())})),
+        Fact::FloorOpened { reason } => ("floor_opened", json!({"reason": text(reason.as_ref())})),
+        Fact::LastWordEnded => ("last_word_ended", Value::Null),
+        Fact::MutedAll { whom } => ("muted_all", json!({"whom": super::ids(whom)})),
+        Fact::MicrophoneLocked {
+            whom,
+            on: is_on,
+            reason,
+        } => (
+            "microphone_locked",
+            json!({"whom": whom.as_str(), "on": is_on, "reason": text(reason.as_ref())}),
+        ),
+        Fact::AskedToUnmute { whom } => ("asked_to_unmute", json!({"whom": whom.as_str()})),
+        Fact::HandLowered { whom } => ("hand_lowered", json!({"whom": whom.as_str()})),
+        Fact::Step {
+            step,
+            marker,
+            turn,
+            person,
+            people,
+            reason,
+        } => (
+            "step",
+            json!({"step": step.as_str(), "marker": marker.as_str(), "turn": turn,
+                "person": person.as_ref().map(ParticipantId::as_str), "people": super::ids(people),
+                "reason": text(reason.as_ref())}),
+        ),
+        Fact::TimeRuns { side } => ("time_runs", json!({"side": side.map(Side::word)})),
+        _ => ("", Value::Null),
+    }
+}
+
+pub(super) fn read(fact: &str, line: &Value) -> Option<Fact> {
+    let whom = || ParticipantId::new(word(line, "whom")?).ok();
+    Some(match fact {
+        "floor_given" => Fact::FloorGiven {
+            to: ids(line, "to"),
+            last_word: line.get("last_word")?.as_bool()?,
+            minutes: number(line, "minutes"),
+            reason: reason(line),
+        },
+        "floor_taken" => Fact::FloorTaken {
+            reason: reason(line),
+        },
+        "floor_opened" => Fact::FloorOpened {
+            reason: reason(line),
+        },
+        "last_word_ended" => Fact::LastWordEnded,
+        "muted_all" => Fact::MutedAll {
+            whom: ids(line, "whom"),
+        },
+        "microphone_locked" => Fact::MicrophoneLocked {
+            whom: whom()?,
+            on: line.get("on")?.as_bool()?,
+            reason: reason(line),
+        },
+        "asked_to_unmute" => Fact::AskedToUnmute { whom: whom()? },
+        "hand_lowered" => Fact::HandLowered { whom: whom()? },
+        "step" => Fact::Step {
+            step: Word::new(word(line, "step")?)?,
+            marker: Word::new(word(line, "marker")?)?,
+            turn: number(line, "turn")?,
+            person: word(line, "person").and_then(|id| ParticipantId::new(id).ok()),
+            people: ids(line, "people"),
+            reason: reason(line),
+        },
+        "time_runs" => Fact::TimeRuns {
+            side: word(line, "side").and_then(Side::of_word),
+        },
+        _ => return None,
+    })
+}
+
+fn number(line: &Value, name: &str) -> Option<u32> {
+    u32::try_from(line.get(name)?.as_u64()?).ok()
+}

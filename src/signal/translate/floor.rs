@@ -1,0 +1,102 @@
+//! Floor, procedure and the time of the sides, between both languages.
+
+use super::{Asked, ruled, side, wire};
+use crate::hearing::Action;
+use crate::hearing::clock::{self, Clock};
+use crate::hearing::course::Reason;
+use crate::hearing::floor::{Floor, MOST_HOLDERS};
+use crate::hearing::output::{RailSeen, StopSeen};
+use crate::hearing::procedure::Word;
+use crate::id::{ParticipantId, UnixMillis};
+
+/// What is done to a person, with the ruling that it needs if it cuts their last word.
+pub(super) fn done_to(
+    person: &str,
+    reason: Option<String>,
+    act: impl Fn(ParticipantId, Option<Reason>) -> Action,
+) -> Asked {
+    let Ok(whom) = ParticipantId::new(person) else {
+        return Asked::Nobody;
+    };
+    ruled(reason, |reason| act(whom.clone(), reason))
+}
+
+pub(super) fn given(people: &[String], reason: Option<String>) -> Asked {
+    let people: Result<Vec<_>, _> = people.iter().map(|id| ParticipantId::new(id)).collect();
+    match people {
+        Ok(people) if people.len() <= MOST_HOLDERS => ruled(reason, |reason| {
+            let people = people.clone();
+            Action::GiveFloor { people, reason }
+        }),
+        _ => Asked::Nobody,
+    }
+}
+
+pub(super) fn gone_to(step: &str, reason: Option<String>) -> Asked {
+    match Word::new(step) {
+        Some(step) => ruled(reason, |reason| {
+            let step = step.clone();
+            Action::GoToStep { step, reason }
+        }),
+        None => Asked::NoStep,
+    }
+}
+
+pub(super) fn floor(floor: Floor, now: UnixMillis) -> wire::Floor {
+    let was_given = floor.since != UnixMillis::default();
+    wire::Floor {
+        holders: floor
+            .holders
+            .map(|holders| holders.iter().map(ToString::to_string).collect()),
+        last_word: floor.last_word,
+        since_ms_ago: if was_given { now.since(floor.since) } else { 0 },
+        minutes: floor.minutes,
+    }
+}
+
+pub(super) fn rail(rail: RailSeen) -> wire::Rail {
+    let steps = rail.procedure.steps.iter();
+    wire::Rail {
+        steps: steps
+            .map(|step| wire::RailStep {
+                id: step.id.to_string(),
+                title: wire::Title {
+                    kk: step.title.kk.clone(),
+                    ru: step.title.ru.clone(),
+                    en: step.title.en.clone(),
+                },
+                minutes: step.minutes,
+            })
+            .collect(),
+        at: rail.at.map(stop),
+        next: rail.next.map(stop),
+    }
+}
+
+pub(super) fn rail_at(rail: RailSeen) -> wire::ServerMessage {
+    wire::ServerMessage::RailAt {
+        at: rail.at.map(stop),
+        next: rail.next.map(stop),
+    }
+}
+
+fn stop(stop: StopSeen) -> wire::RailStop {
+    wire::RailStop {
+        step: stop.step.to_string(),
+        number: stop.number,
+        person: stop.person.map(|who| who.to_string()),
+    }
+}
+
+pub(super) fn clock(clock: &Clock, now: UnixMillis) -> wire::Clock {
+    let sides = clock::Side::ALL.iter();
+    wire::Clock {
+        sides: sides
+            .map(|&one| wire::SideTime {
+                side: side(one),
+                ms: clock.spent(one, now),
+                running: clock.running() == Some(one),
+            })
+            .collect(),
+    }
+}
