@@ -3,6 +3,7 @@ import { Attendee } from "./attendee.ts";
 import { type Browser, CAMERA } from "./browser.ts";
 import type { Court } from "./court.ts";
 import { inPageScript } from "./in-page.ts";
+import { RawClient } from "./raw-client.ts";
 import { toneOf } from "./tones.ts";
 
 /** A person of a hearing that a test books itself. */
@@ -42,11 +43,21 @@ export class BookedHearing {
 
   /** A page for a person. It is not opened yet: see `Attendee.join`. */
   async seat(person: string, browser: Browser): Promise<Attendee> {
-    const { link } = await asStaff(this.#court, `/${this.id}/persons/${person}/link`);
+    const link = await this.#link(person);
     const script = await inPageScript({ person, stubborn: false, camera: CAMERA, codecs: undefined, mediaAt: undefined, tones: this.#tones });
-    const attendee = new Attendee(person, new URL(String(link), this.#court.server.origin).href, await browser.open({ script }));
+    const attendee = new Attendee(person, link, await browser.open({ script }));
     this.#court.attendees.push(attendee);
     return attendee;
+  }
+
+  /** A person without a page: a program that speaks the protocol. */
+  async enter(person: string): Promise<RawClient> {
+    return RawClient.enterWith(this.#court.server, new URL(await this.#link(person)).hash.replace("#t=", ""));
+  }
+
+  async #link(person: string): Promise<string> {
+    const { link } = await asStaff(this.#court, `/${this.id}/persons/${person}/link`);
+    return new URL(String(link), this.#court.server.origin).href;
   }
 }
 
