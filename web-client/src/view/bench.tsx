@@ -1,5 +1,5 @@
 import { t, tt } from '../locales/l10n';
-import { isYetToTestify } from '../model/hearing';
+import { isYetToTestify } from '../model/admission';
 import { listeners, waitingList } from '../model/seats';
 import type { Session } from '../session';
 import type { Own } from '../signal/messages';
