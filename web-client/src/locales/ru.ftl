@@ -173,7 +173,7 @@ end-back = Вернуться к заседанию
 ## Bench
 hall-list = В зале ожидания
 hall-list-empty = Никто не ждёт.
-hall-list-jump = В зале ожидания: { $number }
+jump = { $list }: { $number }
 admit = Допустить
 admit-person = Допустить: { $name }
 hands-list = Просят слова
