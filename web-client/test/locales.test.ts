@@ -64,6 +64,7 @@ describe('the three languages', () => {
       ...union('Language').map((word) => `language-${word}`),
       ...union('Guard').flatMap((word) => [`guard-${word}`, `guard-${word}-missing`]),
       ...union('Lost').map((word) => `alert-${word}`),
+      ...union('Side').map((word) => `side-${word}`),
     ];
     expect(Object.keys(keys('kk'))).toEqual(expect.arrayContaining(needed));
   });

@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { type Attendee, testid } from "../harness/attendee.ts";
 import { BookedHearing } from "../harness/booked.ts";
 import { expectHears, expectSeesAndHears } from "../harness/presence.ts";
+import type { Court } from "../harness/court.ts";
 import { hearing } from "../harness/steps.ts";
 
 const [J, P, A] = ["judge-1", "prosecutor-1", "accused-1"];
@@ -33,34 +34,34 @@ async function pressOnTo(judge: Attendee, wanted: string): Promise<string[]> {
   throw new Error(`the procedure never came to ${wanted}: ${passed.join(", ")}`);
 }
 
-test("the judge leads a criminal trial along its procedure: who has the floor is heard, who has not is told so", async (context) => {
+async function trial(court: Court): Promise<{ judge: Attendee; prosecutor: Attendee; accused: Attendee }> {
+  const booked = await BookedHearing.book(court, "criminal", PERSONS);
+  const judge = await booked.seat(J, await court.chromium());
+  const others = await court.chromium();
+  return { judge, prosecutor: await booked.seat(P, others), accused: await booked.seat(A, others) };
+}
+
+async function opened(judge: Attendee, parties: Attendee[]): Promise<void> {
+  await Promise.all([judge, ...parties].map((attendee) => attendee.join()));
+  for (const { person } of parties) await judge.press("admit", person);
+  await judge.press("open-session");
+  await Promise.all([judge, ...parties].map((attendee) => attendee.phaseIs("open_session")));
+}
+
+test("who has the floor is heard, who has not is told so; a microphone is locked and asked for, a last word is not cut", async (context) => {
   await hearing(context, async (court, step) => {
-    const trial = await BookedHearing.book(court, "criminal", PERSONS);
-    const judge = await trial.seat(J, await court.chromium());
-    const others = await court.chromium();
-    const prosecutor = await trial.seat(P, others);
-    const accused = await trial.seat(A, others);
+    const { judge, prosecutor, accused } = await trial(court);
 
     await step("all are in the open session; the floor is free and everybody is heard", async () => {
-      await Promise.all([judge, prosecutor, accused].map((attendee) => attendee.join()));
-      for (const person of [P, A]) await judge.press("admit", person);
-      await judge.press("open-session");
-      await Promise.all([judge, prosecutor, accused].map((attendee) => attendee.phaseIs("open_session")));
+      await opened(judge, [prosecutor, accused]);
       await judge.has(floorOf("everybody"));
       await expectSeesAndHears(judge, [P, A]);
       await expectSeesAndHears(accused, [J, P]);
     });
 
-    await step("one press a turn: the procedure stands in the same place on every page", async () => {
-      const first = await judge.tab.ask<string>(`document.querySelector('${testid("next-step")}').dataset.step`);
-      await judge.press("next-step");
-      await judge.has(`${testid("step")}[data-step="${first}"][data-state="now"]`);
-      await accused.has(`${testid("floor-step")}[data-step="${first}"]`);
-      await prosecutor.has(`${testid("floor-step")}[data-step="${first}"]`);
-    });
-
-    await step("the floor comes to the prosecutor: they are heard, the accused's voice is held and they are told", async () => {
-      await pressOnTo(judge, floorOf(P));
+    await step("the floor is given to the prosecutor: they are heard, the accused's voice is held and they are told", async () => {
+      await judge.press("give-floor", P);
+      await judge.has(floorOf(P));
       await prosecutor.has(ownState("state-floor"));
       await accused.has(ownState("state-held-seen"));
       await judge.has(`${testid("tile")}[data-person="${P}"][data-floor="true"]`);
@@ -109,7 +110,6 @@ test("the judge leads a criminal trial along its procedure: who has the floor is
     await step("a last word is not taken without a ruling, nor passed over", async () => {
       await judge.press("give-last-word", A);
       await accused.has(testid("own-last-word"));
-      await judge.has(`${testid("next-step")}[disabled]`);
       for (const cut of ["take-floor", "open-floor", "recess"]) {
         await judge.press(cut);
         await judge.has(`${testid("cut-dialog")}[open] ${testid("cut-confirm")}[disabled]`);
@@ -145,9 +145,36 @@ test("the judge leads a criminal trial along its procedure: who has the floor is
       await judge.has(floorOf(""));
       await accused.has(ownState("state-held-seen"));
     });
+  });
+});
+
+test("one press a turn leads through the whole procedure, to the last word and the deliberation room", async (context) => {
+  await hearing(context, async (court, step) => {
+    const { judge, prosecutor, accused } = await trial(court);
+
+    await step("the session is open and the procedure has not begun", async () => {
+      await opened(judge, [prosecutor, accused]);
+      await judge.has(`${testid("step")}[data-state="next"]`);
+      assert.equal(await judge.count(`${testid("step")}[data-state="done"], ${testid("step")}[data-state="now"]`), 0);
+    });
+
+    await step("one press a turn: the procedure stands in the same place on every page", async () => {
+      const first = await judge.tab.ask<string>(`document.querySelector('${testid("next-step")}').dataset.step`);
+      await judge.press("next-step");
+      await judge.has(`${testid("step")}[data-step="${first}"][data-state="now"]`);
+      await accused.has(`${testid("floor-step")}[data-step="${first}"]`);
+      await prosecutor.has(`${testid("floor-step")}[data-step="${first}"]`);
+    });
+
+    await step("a turn of the prosecutor gives them the floor, and holds the accused's voice", async () => {
+      await pressOnTo(judge, floorOf(P));
+      await accused.has(ownState("state-held-seen"));
+      await expectHears(judge, [P]);
+    });
 
     await step("the procedure goes on to its own last word, and from there the court retires", async () => {
       await pressOnTo(judge, floorOf(A, true));
+      await judge.has(`${testid("next-step")}[disabled]`);
       await accused.press("end-last-word");
       const passed = await pressOnTo(judge, `${testid("phase")}[data-phase="deliberation"]`);
       assert.ok(passed.length >= 1, "at least one press led there");

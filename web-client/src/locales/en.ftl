@@ -173,7 +173,7 @@ end-back = Back to the session
 ## Bench
 hall-list = In the waiting hall
 hall-list-empty = Nobody is waiting.
-hall-list-jump = In the waiting hall: { $number }
+jump = { $list }: { $number }
 admit = Admit
 admit-person = Admit: { $name }
 hands-list = Asked for the floor

@@ -173,7 +173,7 @@ end-back = Отырысқа оралу
 ## Bench
 hall-list = Күту залында
 hall-list-empty = Күтіп отырған ешкім жоқ.
-hall-list-jump = Күту залында: { $number }
+jump = { $list }: { $number }
 admit = Кіргізу
 admit-person = Кіргізу: { $name }
 hands-list = Сөз сұрағандар

@@ -173,7 +173,7 @@ end-back = Вернуться к заседанию
 ## Bench
 hall-list = В зале ожидания
 hall-list-empty = Никто не ждёт.
-hall-list-jump = В зале ожидания: { $number }
+jump = { $list }: { $number }
 admit = Допустить
 admit-person = Допустить: { $name }
 hands-list = Просят слова
@@ -193,7 +193,7 @@ floor-left = Осталось { $time }
 floor-over = Сверх времени { $time }
 last-word = Последнее слово
 give-floor = Предоставить слово
-add-floor = Добавить
+add-floor = Предоставить также
 take-floor = Прервать
 open-floor = Слово всем
 mute = Выключить микрофон

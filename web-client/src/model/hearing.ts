@@ -281,31 +281,6 @@ export function isBench(role: Role): boolean {
   return role === 'presiding_judge' || role === 'court_session_clerk';
 }
 
-/** Only who was let in can be sent back. */
-export function mayBeSentBack(role: Role): boolean {
-  return !isCourt(role) && !looksOn(role) && !isConsole(role);
-}
-
-/** A witness who must not learn what others say. */
-export function isYetToTestify({ role, heard }: Person): boolean {
-  return (role === 'witness' || role === 'protected_witness') && heard !== true;
-}
-
-/** Roles that are there for others, and must show that they may be. */
-export function standsByOthers(role: Role): boolean {
-  return STANDING_BY.includes(role);
-}
-
-const STANDING_BY: readonly Role[] = [
-  'representative',
-  'lawyer',
-  'defence_counsel',
-  'legal_representative',
-  'teacher',
-  'psychologist',
-  'escort',
-];
-
 /** Phases in which the courtroom is seen and heard. */
 export function isInSession(phase: Phase): boolean {
   return phase === 'open_session' || phase === 'closed_session' || phase === 'announcement';

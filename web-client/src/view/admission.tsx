@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import { t } from '../locales/l10n';
-import { isYetToTestify, mayBeSentBack, standsByOthers } from '../model/hearing';
+import { isYetToTestify, mayBeSentBack, standsByOthers } from '../model/admission';
 import type { Session } from '../session';
 import type { ClientMessage, Own, Person } from '../signal/messages';
 import { Icon } from './icon';

@@ -1,6 +1,6 @@
 import { t, tt } from '../locales/l10n';
-import { isYetToTestify } from '../model/hearing';
-import { listeners, waitingList } from '../model/seats';
+import { isYetToTestify } from '../model/admission';
+import { hands, listeners, waitingList } from '../model/seats';
 import type { Session } from '../session';
 import type { Own } from '../signal/messages';
 import { Admitted, Checks } from './admission';
@@ -8,7 +8,7 @@ import { CoursePanel } from './course';
 import { ClockPanel } from './fair-clocks';
 import { Guards } from './guards';
 import { Hands } from './hands';
-import { Icon } from './icon';
+import { Icon, type IconName } from './icon';
 import { Head } from './panel';
 import { ProcedurePanel } from './procedure';
 import { Screens } from './screens';
@@ -36,18 +36,28 @@ export function Bench({ session, you }: { session: Session; you: Own }) {
   );
 }
 
-/** Where the panels stand below the pictures: that somebody waits, and the way there. */
-export function WaitingJump({ session }: { session: Session }) {
-  const number = session.hearing.value.waiting.size;
+/** Where the panels stand below the pictures: that somebody waits or asks for the floor, and the way there. */
+export function BenchJumps({ session }: { session: Session }) {
+  const hearing = session.hearing.value;
+  return (
+    <>
+      <Jump to="hall-list" icon="door" number={hearing.waiting.size} />
+      <Jump to="hands-list" icon="hand" number={hands(hearing).length} />
+    </>
+  );
+}
+
+function Jump({ to, icon, number }: { to: 'hall-list' | 'hands-list'; icon: IconName; number: number }) {
   if (number === 0) return null;
   return (
     <button
       type="button"
-      class="btn waiting-jump"
-      onClick={() => document.getElementById('hall-list')?.scrollIntoView({ block: 'center' })}
+      class="btn bench-jump"
+      data-testid="bench-jump"
+      onClick={() => document.getElementById(to)?.scrollIntoView({ block: 'center' })}
     >
-      <Icon name="door" />
-      {t('hall-list-jump', { number })}
+      <Icon name={icon} />
+      {t('jump', { list: t(to), number })}
     </button>
   );
 }

@@ -6,7 +6,7 @@ import { seats } from '../model/seats';
 import type { Session } from '../session';
 import type { Own } from '../signal/messages';
 import { Banners } from './banners';
-import { Bench, WaitingJump } from './bench';
+import { Bench, BenchJumps } from './bench';
 import { Controls } from './controls';
 import { CutDialog } from './cut-dialog';
 import { EndDialog } from './end-dialog';
@@ -32,7 +32,7 @@ export function Courtroom({ session, you }: { session: Session; you: Own }) {
           <Standing session={session} you={you} />
           <Invitations session={session} />
           <BackFromRoom session={session} />
-          {isBench(you.role) && <WaitingJump session={session} />}
+          {isBench(you.role) && <BenchJumps session={session} />}
           <FloorLine session={session} you={you} />
           <OwnFloor session={session} you={you} />
           <OwnState session={session} />

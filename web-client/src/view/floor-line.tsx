@@ -26,13 +26,13 @@ export function FloorLine({ session, you }: { session: Session; you: Own }) {
       data-holders={floor.holders?.join(' ') ?? 'everybody'}
     >
       {given && floor.holders?.length !== 0 && <Elapsed floor={floor} />}
-      <div class="floor__text" role="status">
+      <div class="floor__text">
         {step !== null && (
           <p class="floor__step" data-testid="floor-step" data-step={step.step.id}>
             {t('rail-at', { number: step.number, steps: hearing.rail.steps.length })} · {titleOf(step.step)}
           </p>
         )}
-        <p class="floor__who">{inWords(hearing)}</p>
+        <p class="floor__who">{floorInWords(hearing)}</p>
       </div>
       <Acts session={session} you={you} />
     </section>
@@ -40,7 +40,7 @@ export function FloorLine({ session, you }: { session: Session; you: Own }) {
 }
 
 /** Who has the floor, as far as this person may know it. */
-function inWords(hearing: Hearing): string {
+export function floorInWords(hearing: Hearing): string {
   const { floor, you } = hearing;
   if (floor.holders === null) return t('floor-free');
   const known = holders(hearing);
