@@ -148,6 +148,11 @@ impl CallState {
             ServerMessage::Guards { .. }
             | ServerMessage::Alerts { .. }
             | ServerMessage::FloorsHeld { .. }
+            | ServerMessage::Line { .. }
+            | ServerMessage::Lines { .. }
+            | ServerMessage::Mark { .. }
+            | ServerMessage::Marks { .. }
+            | ServerMessage::Heed { .. }
             | ServerMessage::Done { .. }
             | ServerMessage::Pong { .. } => {}
         }
@@ -305,6 +310,8 @@ mod tests {
             invitations: vec![],
             contacts: vec![],
             screens: vec![],
+            lines: vec![],
+            marks: vec![],
             media: Some(MediaPlan { audio: 2, video: 2 }),
         }
     }

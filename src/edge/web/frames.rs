@@ -35,7 +35,7 @@ impl Bad {
 }
 
 /// Every `type` that a client may send.
-const TYPES: [&str; 39] = [
+const TYPES: [&str; 42] = [
     "hello",
     "offer",
     "set_microphone",
@@ -71,6 +71,9 @@ const TYPES: [&str; 39] = [
     "ready_to_settle",
     "screen",
     "resync",
+    "say",
+    "signal",
+    "mark",
     "leave",
     "stats",
     "tiles",

@@ -1,11 +1,14 @@
 //! Reads logs back: what a hearing goes on from when the server runs again.
 
+use super::super::stamp;
 use crate::hearing::course::Reason;
 use crate::hearing::journal::{Entry, Fact};
+use crate::hearing::marks::MarkKind;
 use crate::hearing::phase::Phase;
 use crate::hearing::role::Role;
 use crate::hearing::screening::{Screen, Screened};
-use crate::id::{MediaKind, ParticipantId, UnixMillis};
+use crate::hearing::writing::{Text, To};
+use crate::id::{MediaKind, ParticipantId};
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -33,7 +36,7 @@ fn entries(text: &[u8]) -> Vec<Entry> {
 fn entry(line: &Value) -> Option<Entry> {
     let actor = word(line, "actor").and_then(|id| ParticipantId::new(id).ok());
     Some(Entry {
-        at: UnixMillis::default(),
+        at: word(line, "at").and_then(stamp::read).unwrap_or_default(),
         actor,
         fact: fact(line)?,
     })
@@ -83,6 +86,22 @@ fn fact(line: &Value) -> Option<Fact> {
         "screened" => Fact::Screened {
             screened: screened(line, whom()?)?,
             ruling: word(line, "ruling")?.to_owned(),
+        },
+        "said" => Fact::Said {
+            to: match word(line, "to")? {
+                "everybody" => To::Everybody,
+                "court" => To::Court,
+                "clerk" => To::Clerk,
+                "court_it" => To::CourtIt,
+                "person" => To::Person(whom()?),
+                _ => return None,
+            },
+            text: word(line, "text").and_then(Text::new),
+            told: ids(line, "told"),
+        },
+        "marked" => Fact::Marked {
+            kind: MarkKind::of_word(word(line, "kind")?)?,
+            note: word(line, "note").and_then(Text::new),
         },
         "closed_to" => Fact::ClosedTo {
             named: ids(line, "named"),
