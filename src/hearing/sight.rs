@@ -149,7 +149,13 @@ fn is_named_in_court(facts: &Facts, viewer: &Participant, person: &Participant) 
     match viewer.home() {
         _ if !is_within(facts, viewer) => false,
         Place::Courtroom
-            if permits(viewer.role, phase, Place::Courtroom, Permission::SeeWhoWaits).allowed =>
+            if permits(
+                viewer.role,
+                phase,
+                Place::Courtroom,
+                Permission::SeeWhoWaits,
+            )
+            .allowed =>
         {
             true
         }

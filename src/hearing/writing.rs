@@ -306,11 +306,8 @@ pub(super) fn news<T>(
     let is_first = |one: &Arc<T>| now.first().is_some_and(|first| Arc::ptr_eq(one, first));
     let from = told.iter().position(is_first).unwrap_or(told.len());
     let kept = told.get(from..).unwrap_or_default();
-    let goes_on = now.len() >= kept.len()
-        && kept
-            .iter()
-            .zip(now)
-            .all(|(was, is)| Arc::ptr_eq(was, is));
+    let goes_on =
+        now.len() >= kept.len() && kept.iter().zip(now).all(|(was, is)| Arc::ptr_eq(was, is));
     if goes_on && (!kept.is_empty() || told.is_empty()) {
         let fresh = now.get(kept.len()..).unwrap_or_default();
         return fresh.iter().cloned().map(added).collect();
