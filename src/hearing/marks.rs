@@ -162,7 +162,7 @@ impl Facts {
         };
         self.marks.push(Arc::new(Mark { at, by, kind, note }));
         if self.marks.len() > MOST_MARKS {
-            self.marks.remove(0);
+            self.marks.drain(..MOST_MARKS / 4);
         }
     }
 

@@ -22,8 +22,8 @@ use std::sync::Arc;
 pub const MAX_TEXT_LENGTH: usize = 1_000;
 /// Most lines that a person finds again.
 pub const MOST_LINES: usize = 200;
-/// Most characters of the lines that a person finds again.
-const MOST_CHARACTERS: usize = 50_000;
+/// Most bytes (UTF-8) of the lines that a person finds again.
+pub const MOST_BYTES: usize = 100_000;
 
 words! {
     /// What a witness under protection lets the clerk know by a button: they write nothing, for words tell who writes them.
@@ -177,16 +177,23 @@ impl Letters {
     }
 }
 
-/// However much is written, what one person finds again is bounded.
+/// However much is written, what one person finds again is bounded. A quarter is forgotten at once: whatever goes from the front of a
+/// list is told by telling all of it anew.
 fn forget_the_oldest(lines: &mut Vec<Arc<Line>>) {
+    if lines.len() <= MOST_LINES && bytes(lines) <= MOST_BYTES {
+        return;
+    }
+    while lines.len() > MOST_LINES / 4 * 3 || bytes(lines) > MOST_BYTES / 4 * 3 {
+        lines.remove(0);
+    }
+}
+
+fn bytes(lines: &[Arc<Line>]) -> usize {
     let length = |line: &Arc<Line>| match &line.body {
-        Body::Text(text) => text.as_str().chars().count(),
+        Body::Text(text) => text.as_str().len(),
         Body::Sign(_) => 0,
     };
-    let mut characters: usize = lines.iter().map(length).sum();
-    while lines.len() > MOST_LINES || characters > MOST_CHARACTERS {
-        characters = characters.saturating_sub(length(&lines.remove(0)));
-    }
+    lines.iter().map(length).sum()
 }
 
 /// All lines that a person may read where they are now. In a private room they read what is written there, and nothing else.
@@ -303,13 +310,10 @@ pub(super) fn news<T>(
     added: fn(Arc<T>) -> Notice,
     all: fn(Vec<Arc<T>>) -> Notice,
 ) -> Vec<Notice> {
-    let is_first = |one: &Arc<T>| now.first().is_some_and(|first| Arc::ptr_eq(one, first));
-    let from = told.iter().position(is_first).unwrap_or(told.len());
-    let kept = told.get(from..).unwrap_or_default();
-    let goes_on =
-        now.len() >= kept.len() && kept.iter().zip(now).all(|(was, is)| Arc::ptr_eq(was, is));
-    if goes_on && (!kept.is_empty() || told.is_empty()) {
-        let fresh = now.get(kept.len()..).unwrap_or_default();
+    let goes_on = now.len() >= told.len();
+    let same = |(was, is): (&Arc<T>, &Arc<T>)| Arc::ptr_eq(was, is);
+    if goes_on && told.iter().zip(now).all(same) {
+        let fresh = now.get(told.len()..).unwrap_or_default();
         return fresh.iter().cloned().map(added).collect();
     }
     vec![all(now.to_vec())]

@@ -114,7 +114,7 @@ export function still(state: Hearing, extras: Extras = {}): Session {
     notice: signal(extras.notice ?? null),
     join: () => undefined,
     leave: () => undefined,
-    ask: () => Promise.resolve(),
+    ask: () => Promise.resolve(true),
   };
 }
 

@@ -3,6 +3,7 @@ import { render } from 'preact';
 import '../src/styles/tokens.css';
 import '../src/styles/base.css';
 import '../src/styles/parts.css';
+import '../src/styles/words.css';
 import '../src/styles/strip.css';
 import '../src/styles/tile.css';
 import '../src/styles/pages.css';

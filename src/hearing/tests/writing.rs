@@ -9,7 +9,7 @@ use crate::hearing::output::Refusal;
 use crate::hearing::pace::MOST_A_MINUTE;
 use crate::hearing::rules::Permission;
 use crate::hearing::screening::{Screen, Screened};
-use crate::hearing::writing::{Body, MOST_LINES, Sign, Text, To};
+use crate::hearing::writing::{Body, MOST_BYTES, MOST_LINES, Sign, Text, To};
 use crate::hearing::{Action, Input, Notice};
 use crate::id::RoomId;
 
@@ -222,7 +222,7 @@ fn what_is_written_in_a_private_room_goes_to_its_members_and_is_kept_nowhere() {
     let room = RoomId(1);
     court.does("plaintiff", Action::AcceptInvitation { room });
     assert!(reads(&court, "plaintiff").is_empty(), "behind the wall");
-    court.does("lawyer", say_in_room("say nothing of the letter"));
+    court.does("lawyer", say_in_room("say nothing of the envelope"));
     let told = |name: &str| {
         let aside = |notice: &&Notice| matches!(notice, Notice::Aside(_));
         court
@@ -232,8 +232,8 @@ fn what_is_written_in_a_private_room_goes_to_its_members_and_is_kept_nowhere() {
     };
     assert!(told("lawyer") && told("plaintiff"));
     assert!(!told("judge") && !told("clerk"));
-    assert!(!format!("{:?}", court.log).contains("letter"));
-    assert!(!format!("{:?}", court.hearing.facts).contains("letter"));
+    assert!(!format!("{:?}", court.log).contains("envelope"));
+    assert!(!format!("{:?}", court.hearing.facts).contains("envelope"));
     court.is_refused("lawyer", say(To::Court, "one more minute"), Refusal::Room);
     // What came meanwhile is there when they are back.
     court.does("clerk", say_to("plaintiff", "we begin"));
@@ -335,23 +335,18 @@ fn however_much_is_written_what_one_finds_again_is_bounded() {
     let mut court = Court::open_with(&["judge", "clerk"]);
     for n in 0..MOST_LINES + 20 {
         court.does("clerk", say(To::Everybody, &format!("{n}")));
+        assert!(court.page("judge").lines.len() <= MOST_LINES);
         court.waits(4);
     }
-    court.loses_link("judge");
-    court.feed(connected("judge", true, true));
     let lines = reads(&court, "judge");
-    assert_eq!(lines.len(), MOST_LINES);
-    assert_eq!(
-        (lines[0].as_str(), lines.last().unwrap().as_str()),
-        ("20", "219")
-    );
+    assert!(lines.len() > MOST_LINES / 2, "{}", lines.len());
+    assert_eq!(lines.last().unwrap(), "219");
     for _ in 0..60 {
         court.does("clerk", say(To::Everybody, &"ә".repeat(1_000)));
+        let read: usize = reads(&court, "judge").iter().map(String::len).sum();
+        assert!(read <= MOST_BYTES, "{read}");
         court.waits(4);
     }
-    court.loses_link("judge");
-    court.feed(connected("judge", true, true));
-    assert_eq!(reads(&court, "judge").len(), 50, "in characters too");
 }
 
 #[test]

@@ -18,6 +18,7 @@ import type {
   Slot,
   Standing,
 } from '../signal/messages';
+import { NO_WORDS, reduceWords, type Words } from './words';
 
 /** A move into a phase, without the phase. */
 export type Move = Omit<Course, 'phase'>;
@@ -52,6 +53,8 @@ export interface Hearing {
   readonly roomsClose: number | null;
   /** Came back from a private room, with microphone and camera off. */
   readonly backFromRoom: boolean;
+  /** What was written and marked. */
+  readonly words: Words;
   readonly media: MediaPlan | null;
   readonly slots: readonly Slot[];
   readonly speaking: ReadonlySet<string>;
@@ -80,6 +83,7 @@ export const NOTHING_YET: Hearing = {
   screens: [],
   roomsClose: null,
   backFromRoom: false,
+  words: NO_WORDS,
   media: null,
   slots: [],
   speaking: new Set(),
@@ -94,6 +98,10 @@ const NOBODY = { people: new Map(), slots: [], speaking: new Set<string>(), domi
 
 /** The hearing after one message. */
 export function reduce(hearing: Hearing, message: ServerMessage): Hearing {
+  return { ...follow(hearing, message), words: reduceWords(hearing.words, message) };
+}
+
+function follow(hearing: Hearing, message: ServerMessage): Hearing {
   switch (message.type) {
     case 'welcome':
       return {
@@ -210,6 +218,11 @@ export function reduce(hearing: Hearing, message: ServerMessage): Hearing {
     case 'refused':
     case 'done':
     case 'pong':
+    case 'line':
+    case 'lines':
+    case 'mark':
+    case 'marks':
+    case 'heed':
       return hearing;
   }
 }

@@ -6,11 +6,12 @@ import { Banners } from './banners';
 import { Controls } from './controls';
 import { columns, OwnState } from './courtroom';
 import { Icon } from './icon';
+import { Head } from './panel';
 import { ContactList, RoomsClose } from './rooms';
 import { Tile } from './tile';
 import { Voices } from './voices';
-import { Head } from './panel';
 import { Who } from './who';
+import { Words } from './words';
 
 /** A private room: who is there, that nobody else sees or hears it, whom one may ask in, and the way back. */
 export function PrivateRoom({ session, you, room }: { session: Session; you: Own; room: Room }) {
@@ -42,6 +43,7 @@ export function PrivateRoom({ session, you, room }: { session: Session; you: Own
             ))}
           </section>
           <OwnState session={session} />
+          <Words session={session} you={you} />
           <Asked room={room} />
           <ContactList session={session} you={you} />
         </div>
