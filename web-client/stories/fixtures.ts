@@ -19,7 +19,9 @@ const NAMES: Readonly<Partial<Record<Role, string>>> = {
   member_of_the_public: 'Алия Р.',
   court_it: 'Тимур Ж.',
 };
-const OWN: Act[] = ['set_microphone', 'set_camera', 'raise_hand', 'leave'];
+const DEVICES: Act[] = ['set_microphone', 'set_camera', 'raise_hand', 'leave'];
+const OWN: Act[] = [...DEVICES, 'write_to_court', 'mark_request'];
+const BENCH: Act[] = ['write_to_everybody', 'write_to_it', 'mark_step', 'mark_request'];
 const MAY: Readonly<Partial<Record<Role, Act[]>>> = {
   presiding_judge: [
     'set_microphone',
@@ -31,10 +33,24 @@ const MAY: Readonly<Partial<Record<Role, Act[]>>> = {
     'recess',
     'end',
     'leave',
+    ...BENCH,
+    'write_to_clerk',
   ],
-  court_session_clerk: [...OWN, 'admit', 'send_back', 'mute', 'recess'],
+  court_session_clerk: [
+    ...DEVICES,
+    'admit',
+    'send_back',
+    'mute',
+    'recess',
+    ...BENCH,
+    'write_to_court',
+    'write_to_person',
+  ],
+  interpreter: [...DEVICES, 'write_to_clerk', 'mark_interpreting'],
+  witness: [...DEVICES, 'write_to_clerk'],
+  protected_witness: [...DEVICES, 'signal_to_clerk'],
   member_of_the_public: ['leave'],
-  court_it: ['see_quality', 'leave'],
+  court_it: ['see_quality', 'leave', 'write_to_clerk', 'technical_note'],
 };
 
 export function person(role: Role, change: Partial<Person> = {}): Person {

@@ -22,13 +22,13 @@ function person(role: Role): Person {
   return { ...signed(role), connected: true, microphone: false, camera: false };
 }
 
-function after(...messages: ServerMessage[]): Words {
+function told(...messages: ServerMessage[]): Words {
   return messages.reduce(reduceWords, NO_WORDS);
 }
 
 describe('words', () => {
   it('keep what is written outside apart from what is written in a private room', () => {
-    const words = after(
+    const words = told(
       { type: 'line', line: line(1, 'court_session_clerk', 'everybody') },
       { type: 'line', line: line(2, 'lawyer', 'room') },
     );
@@ -40,15 +40,15 @@ describe('words', () => {
 
   it('raise an objection only when it comes, and not when it is found again', () => {
     const mark: Mark = { at: 1, by: signed('lawyer'), kind: 'objection' };
-    expect(after({ type: 'marks', marks: [mark] }).objections).toEqual([]);
-    const words = after({ type: 'mark', mark }, { type: 'mark', mark: { ...mark, kind: 'petition' } });
+    expect(told({ type: 'marks', marks: [mark] }).objections).toEqual([]);
+    const words = told({ type: 'mark', mark }, { type: 'mark', mark: { ...mark, kind: 'petition' } });
     expect(words.objections).toEqual([mark]);
     expect(words.marks).toHaveLength(2);
   });
 
   it('are bounded', () => {
     const lines = Array.from({ length: 250 }, (_, at) => line(at, 'court_session_clerk', 'everybody'));
-    const words = after(...lines.map((line): ServerMessage => ({ type: 'line', line })));
+    const words = told(...lines.map((line): ServerMessage => ({ type: 'line', line })));
     expect(words.lines).toHaveLength(200);
     expect(words.lines[0]?.at).toBe(50);
   });
@@ -77,7 +77,7 @@ describe('whom one may write to', () => {
     expect(ids(NO_WORDS, own('court_session_clerk', may))).toEqual(['plaintiff-1', 'interpreter-1']);
     expect(ids(NO_WORDS, own('sign_language_interpreter', may))).toEqual(['interpreter-1']);
     expect(ids(NO_WORDS, own('court_it', may))).toEqual([]);
-    const asked = after({ type: 'line', line: line(1, 'presiding_judge', 'court_it') });
+    const asked = told({ type: 'line', line: line(1, 'presiding_judge', 'court_it') });
     expect(ids(asked, own('court_it', may))).toEqual(['presiding_judge-1']);
     expect(ids(NO_WORDS, own('court_session_clerk'))).toEqual([]);
   });

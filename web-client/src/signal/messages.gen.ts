@@ -212,7 +212,7 @@ export type ClientEnvelope1 =
   | {
       type: 'open';
       /**
-       * What the judge rules to go on without.
+       * What the presiding judge rules to go on without.
        */
       without?: Waiver[];
     }
@@ -331,6 +331,26 @@ export type ClientEnvelope1 =
       type: 'screen';
     }
   | {
+      /**
+       * At most 1000 characters; those that cannot be seen or turn the line are taken out.
+       */
+      text: string;
+      to: Address;
+      type: 'say';
+    }
+  | {
+      sign: Sign;
+      type: 'signal';
+    }
+  | {
+      kind: MarkKind;
+      /**
+       * More about it, at most 1000 characters.
+       */
+      note?: string | null;
+      type: 'mark';
+    }
+  | {
       type: 'leave';
     }
   | {
@@ -359,6 +379,49 @@ export type Guard =
  * What a private room is for.
  */
 export type RoomKind = 'lawyer_client_room' | 'mediation_room' | 'deliberation_room' | 'help_room';
+/**
+ * To whom something is written.
+ */
+export type Address =
+  | 'everybody'
+  | 'court'
+  | 'clerk'
+  | 'court_it'
+  | 'room'
+  | {
+      person: string;
+    };
+/**
+ * What a witness under protection lets the clerk know by a button.
+ */
+export type Sign = 'cannot_hear' | 'needs_pause' | 'needs_help' | 'fears_recognition';
+/**
+ * What is marked. The procedural ones are those of CrimPC 347(3).
+ */
+export type MarkKind =
+  | 'rights_explained'
+  | 'petition'
+  | 'objection'
+  | 'ruling_without_retiring'
+  | 'retire'
+  | 'return'
+  | 'testimony_start'
+  | 'testimony_end'
+  | 'question_disallowed'
+  | 'expert_question'
+  | 'expert_answer'
+  | 'evidence_examined'
+  | 'torture_allegation_examined'
+  | 'fact_certified'
+  | 'arguments'
+  | 'reply'
+  | 'last_word'
+  | 'announcement'
+  | 'remark'
+  | 'note_this'
+  | 'slow_down'
+  | 'did_not_hear'
+  | 'technical_note';
 /**
  * Who works with the docket.
  */
@@ -447,6 +510,14 @@ export type ServerMessage =
        */
       invitations?: RoomInvitation[];
       /**
+       * What the person was written or wrote, and may read now: at most 200, the oldest first.
+       */
+      lines?: Line[];
+      /**
+       * Presiding judge and clerk: the markers, at most 500, the oldest first.
+       */
+      marks?: Mark[];
+      /**
        * How many receiving sections the offer must hold. Absent: this role has no media.
        */
       media?: MediaPlan | null;
@@ -473,7 +544,7 @@ export type ServerMessage =
        */
       room?: PrivateRoom | null;
       /**
-       * All screens; only for judge and clerk.
+       * All screens; only for presiding judge and clerk.
        */
       screens?: Screen[];
       /**
@@ -486,7 +557,7 @@ export type ServerMessage =
        */
       version: number;
       /**
-       * Everybody who waits; only for judge and clerk.
+       * Everybody who waits; only for presiding judge and clerk.
        */
       waiting: Person[];
       you: Own;
@@ -644,6 +715,33 @@ export type ServerMessage =
       type: 'quality';
     }
   | {
+      line: Line;
+      type: 'line';
+    }
+  | {
+      /**
+       * The oldest first.
+       */
+      lines: Line[];
+      type: 'lines';
+    }
+  | {
+      mark: Mark;
+      type: 'mark';
+    }
+  | {
+      /**
+       * The oldest first.
+       */
+      marks: Mark[];
+      type: 'marks';
+    }
+  | {
+      by: Signed;
+      kind: MarkKind;
+      type: 'heed';
+    }
+  | {
       /**
        * The client's `id`.
        */
@@ -678,7 +776,7 @@ export type ServerMessage =
  */
 export type Lost = 'judge_lost' | 'clerk_lost' | 'party_lost' | 'interpreter_lost';
 /**
- * Acts that depend on role and phase. The table is `hearing::rules`.
+ * Acts that depend on role, phase and room. The table is `hearing::rules`.
  */
 export type Act =
   | 'set_microphone'
@@ -722,6 +820,17 @@ export type Act =
   | 'leave_room'
   | 'ready_to_settle'
   | 'screen'
+  | 'write_to_everybody'
+  | 'write_to_court'
+  | 'write_to_clerk'
+  | 'write_to_it'
+  | 'write_to_person'
+  | 'write_in_room'
+  | 'signal_to_clerk'
+  | 'mark_step'
+  | 'mark_request'
+  | 'mark_interpreting'
+  | 'technical_note'
   | 'leave';
 /**
  * Where a person is.
@@ -761,6 +870,7 @@ export type RefusalCode =
   | 'unknown_person'
   | 'unknown_room'
   | 'company'
+  | 'no_text'
   | 'sdp'
   | 'too_many'
   | 'too_much_media'
@@ -921,7 +1031,7 @@ export interface CancelRequest {
   reason: string;
 }
 /**
- * The judge goes on without something.
+ * The presiding judge goes on without something.
  */
 export interface Waiver {
   guard: Guard;
@@ -1238,6 +1348,58 @@ export interface RoomInvitation {
   room: number;
 }
 /**
+ * What was written once.
+ */
+export interface Line {
+  /**
+   * When: milliseconds since 1970, UTC, by the server's clock.
+   */
+  at: number;
+  by: Signed;
+  /**
+   * What a witness under protection lets the clerk know by a button.
+   */
+  sign?: Sign | null;
+  /**
+   * What: hostile text, never markup. Absent for a sign.
+   */
+  text?: string | null;
+  to: Address;
+  /**
+   * The one person to whom it was written, if it was to one.
+   */
+  whom?: Signed | null;
+}
+/**
+ * Who wrote something, or was written to: as they were then.
+ */
+export interface Signed {
+  /**
+   * Id of the person.
+   */
+  id: string;
+  /**
+   * Name: hostile text, never markup.
+   */
+  name: string;
+  role: Role;
+}
+/**
+ * A marker in the record.
+ */
+export interface Mark {
+  /**
+   * When: milliseconds since 1970, UTC, by the server's clock.
+   */
+  at: number;
+  by: Signed;
+  kind: MarkKind;
+  /**
+   * More about it: hostile text, never markup.
+   */
+  note?: string | null;
+}
+/**
  * Numbers of receiving sections in an offer.
  */
 export interface MediaPlan {
@@ -1346,7 +1508,7 @@ export interface Own {
    */
   microphone: boolean;
   /**
-   * The judge switched the microphone off last.
+   * The presiding judge, or the clerk on order, switched the microphone off last.
    */
   muted_by_judge: boolean;
   /**

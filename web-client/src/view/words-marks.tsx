@@ -110,9 +110,9 @@ function Buttons({ kinds, mark, keys }: ButtonsProps) {
           {...(keys ? { 'aria-keyshortcuts': String(at + 1) } : {})}
         >
           {keys && (
-            <kbd class="key" aria-hidden="true">
+            <span class="key" aria-hidden="true">
               {at + 1}
-            </kbd>
+            </span>
           )}
           {t(`mark-${kind}`)}
         </button>
