@@ -152,6 +152,11 @@ impl CallState {
             | ServerMessage::Rail { .. }
             | ServerMessage::RailAt { .. }
             | ServerMessage::Clock { .. }
+            | ServerMessage::Line { .. }
+            | ServerMessage::Lines { .. }
+            | ServerMessage::Mark { .. }
+            | ServerMessage::Marks { .. }
+            | ServerMessage::Heed { .. }
             | ServerMessage::Done { .. }
             | ServerMessage::Pong { .. } => {}
         }
@@ -314,6 +319,8 @@ mod tests {
             invitations: vec![],
             contacts: vec![],
             screens: vec![],
+            lines: vec![],
+            marks: vec![],
             media: Some(MediaPlan { audio: 2, video: 2 }),
         }
     }

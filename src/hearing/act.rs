@@ -10,6 +10,7 @@ use super::screening::Screened;
 use super::seen::opening;
 use super::sight::{is_within, may_know};
 use super::turn::Turn;
+use super::writing::{Body, To};
 use crate::id::{MediaKind, ParticipantId, RoomId};
 
 impl Facts {
@@ -22,9 +23,9 @@ impl Facts {
         let outcome = self
             .check(asker, act)
             .and_then(|()| self.carry_out(who, action, turn));
-        // That somebody would have liked to settle is nobody's business, not even in vain.
+        // That somebody would have liked to settle, or has much to write in private, is nobody's business, not even in vain.
         if let Err(why) = outcome
-            && act != Permission::ReadyToSettle
+            && !matches!(act, Permission::ReadyToSettle | Permission::WriteInRoom)
         {
             turn.note(who, Fact::Refused { act, why });
         }
@@ -114,6 +115,10 @@ impl Facts {
             Action::LeaveRoom => self.leave_room(who, turn),
             Action::ReadyToSettle { on } => self.ready_to_settle(who, on, turn),
             Action::Screen { screened, ruling } => self.screen(who, screened, ruling, turn)?,
+            Action::Say { to, text } => self.say(who, to, Body::Text(text), turn)?,
+            Action::SayInRoom { text } => self.say_in_room(who, text, turn)?,
+            Action::Signal { sign } => self.say(who, To::Clerk, Body::Sign(sign), turn)?,
+            Action::Mark { kind, note } => self.mark(who, kind, note, turn)?,
             Action::Leave => self.leave(who, ReleaseReason::Left, turn),
         }
         Ok(())
@@ -257,6 +262,10 @@ fn permission_for(action: &Action) -> Permission {
         Action::LeaveRoom => Permission::LeaveRoom,
         Action::ReadyToSettle { .. } => Permission::ReadyToSettle,
         Action::Screen { .. } => Permission::Screen,
+        Action::Say { to, .. } => to.permission(),
+        Action::SayInRoom { .. } => Permission::WriteInRoom,
+        Action::Signal { .. } => Permission::SignalToClerk,
+        Action::Mark { kind, .. } => kind.permission(),
         Action::Leave => Permission::Leave,
     }
 }

@@ -8,8 +8,10 @@ use super::floor::Floor;
 use super::hands::Hands;
 use super::input::Person;
 use super::journal::Fact;
+use super::marks::Mark;
 use super::opening::Opening;
 use super::output::ReleaseReason;
+use super::pace::Pace;
 use super::phase::{By, Lifecycle, Phase, SITTING};
 use super::plan::{Plan, Veil};
 use super::procedure::Procedures;
@@ -20,8 +22,10 @@ use super::screening::{Screen, Screened, Screening};
 use super::settlement::Settlement;
 use super::sight;
 use super::turn::Turn;
+use super::writing::Letters;
 use crate::id::{MediaKind, ParticipantId, PublicationId, UnixMillis};
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// On which terms a hearing is held.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -97,6 +101,12 @@ pub struct Facts {
     pub screening: Screening,
     /// Who is ready to settle.
     pub settlement: Settlement,
+    /// What people have written to each other.
+    pub letters: Letters,
+    /// The markers, the oldest first.
+    pub marks: Vec<Arc<Mark>>,
+    /// How fast people write and mark.
+    pub pace: Pace,
     /// When the private rooms end, once the hearing is over.
     pub closing: Option<Closing>,
 }

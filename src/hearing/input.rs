@@ -1,6 +1,7 @@
 //! Everything that can happen to a hearing.
 
 use super::course::Reason;
+use super::marks::MarkKind;
 use super::opening::Waiver;
 use super::plan::Plan;
 use super::procedure::Word;
@@ -8,6 +9,7 @@ use super::role::Role;
 use super::rooms::RoomKind;
 use super::rules::Permission;
 use super::screening::Screened;
+use super::writing::{Sign, Text, To};
 use crate::id::{MediaKind, ParticipantId, RoomId};
 use std::collections::BTreeSet;
 
@@ -285,6 +287,30 @@ pub enum Action {
         screened: Screened,
         /// The ruling.
         ruling: String,
+    },
+    /// Write to others.
+    Say {
+        /// To whom.
+        to: To,
+        /// What.
+        text: Text,
+    },
+    /// Write to those who are in the same private room.
+    SayInRoom {
+        /// What.
+        text: Text,
+    },
+    /// Let the clerk know something by a button.
+    Signal {
+        /// What.
+        sign: Sign,
+    },
+    /// Set a marker into the record.
+    Mark {
+        /// What is marked.
+        kind: MarkKind,
+        /// More about it.
+        note: Option<Text>,
     },
     /// Leave of one's own will.
     Leave,

@@ -2,6 +2,7 @@
 
 use super::clock::Side;
 use super::course::Reason;
+use super::marks::MarkKind;
 use super::opening::Guard;
 use super::output::Refusal;
 use super::phase::Phase;
@@ -10,6 +11,7 @@ use super::role::Role;
 use super::rooms::RoomKind;
 use super::rules::Permission;
 use super::screening::Screened;
+use super::writing::{Text, To};
 use crate::id::{MediaKind, ParticipantId, RoomId, UnixMillis};
 use std::collections::BTreeSet;
 
@@ -246,6 +248,22 @@ pub enum Fact {
         screened: Screened,
         /// By which ruling.
         ruling: String,
+    },
+    /// Wrote to others.
+    Said {
+        /// To whom.
+        to: To,
+        /// What, if that belongs to the record.
+        text: Option<Text>,
+        /// Who was told, or will be when they are back.
+        told: BTreeSet<ParticipantId>,
+    },
+    /// Set a marker.
+    Marked {
+        /// What is marked.
+        kind: MarkKind,
+        /// More about it.
+        note: Option<Text>,
     },
     /// A request was refused.
     Refused {

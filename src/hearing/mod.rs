@@ -20,9 +20,11 @@ mod hands;
 pub mod input;
 pub mod journal;
 pub mod lost;
+pub mod marks;
 pub mod opening;
 mod order;
 pub mod output;
+mod pace;
 pub mod phase;
 pub mod plan;
 pub mod procedure;
@@ -40,6 +42,7 @@ mod sight;
 mod turn;
 mod view;
 mod wiring;
+pub mod writing;
 
 #[cfg(test)]
 mod tests;
@@ -195,15 +198,14 @@ impl Hearing {
             let greeted = turn.greeted.as_ref();
             outputs.extend(self.told.follow(&self.facts, greeted, now));
         }
+        outputs.extend(turn.passing.into_iter().map(told));
         let stay = matches!(turn.released, Released::AllBut(..));
         let released = self.let_go(turn.released);
         if stay {
             // Those who go have heard why; those who stay see that they have gone.
             outputs.extend(self.told.follow(&self.facts, None, now));
         }
-        if let Some((to, notice)) = turn.answer {
-            outputs.push(Output::Tell { to, notice });
-        }
+        outputs.extend(turn.answer.map(told));
         if turn.transition.is_some_and(|t| t.to == Phase::Opening) {
             outputs.push(Output::ProveRecorder);
         }
@@ -224,6 +226,10 @@ impl Hearing {
         };
         gone.into_iter().map(|who| (who, why)).collect()
     }
+}
+
+fn told((to, notice): (ParticipantId, Notice)) -> Output {
+    Output::Tell { to, notice }
 }
 
 /// The server is going: whoever still comes is sent away, and nothing else happens.

@@ -7,6 +7,7 @@ use super::course::Course;
 use super::floor::Floor;
 use super::journal::Entry;
 use super::lost::Alert;
+use super::marks::{Heed, Mark};
 use super::opening::Standing;
 use super::procedure::{Procedure, Word};
 use super::role::Role;
@@ -15,6 +16,7 @@ use super::roster::Place;
 use super::rules::Permission;
 use super::screening::Screened;
 pub use super::sight::OnRecord;
+use super::writing::{Aside, Line};
 use crate::id::{ParticipantId, PublicationId, RoomId};
 use std::sync::Arc;
 
@@ -184,6 +186,18 @@ pub enum Notice {
     WaitingPerson(Seen),
     /// Someone who waits no longer (bench only).
     WaitingGone(ParticipantId),
+    /// All that they may read now.
+    Lines(Vec<Arc<Line>>),
+    /// One line more.
+    Line(Arc<Line>),
+    /// Written in the own private room, and kept nowhere.
+    Aside(Aside),
+    /// All markers (bench only).
+    Marks(Vec<Arc<Mark>>),
+    /// One marker more (bench only).
+    Mark(Arc<Mark>),
+    /// An interpreter asks something of who speaks.
+    Heed(Heed),
     /// The asked action was carried out.
     Done,
     /// The asked action was refused; nothing changed.
@@ -219,6 +233,8 @@ words! {
         UnknownRoom = "unknown_room",
         /// Those who are in the room may not be together with the asker.
         Company = "company",
+        /// Too much was written or marked in a minute.
+        TooMany = "too_many",
     }
 }
 
@@ -255,6 +271,10 @@ pub struct View {
     pub contacts: Vec<Contact>,
     /// Who must not see, hear or know whom; empty but for the bench.
     pub screens: Vec<Screened>,
+    /// What they were written or wrote, and may read now; the oldest first.
+    pub lines: Vec<Arc<Line>>,
+    /// The markers; empty but for the bench.
+    pub marks: Vec<Arc<Mark>>,
     /// When the private rooms end, and how many warnings of it were given.
     pub closing: Option<Closing>,
 }

@@ -7,6 +7,7 @@ use super::journal::{Entry, Fact};
 use super::phase::{By, Phase, Transition};
 use super::roster::{Link, Participant, Place};
 use super::turn::Turn;
+use super::writing::Body;
 use crate::id::{MediaKind, ParticipantId};
 
 impl Facts {
@@ -60,6 +61,20 @@ impl Facts {
             }
             (Fact::Screened { screened, .. }, _) => {
                 self.screening.put(screened.clone());
+            }
+            (
+                Fact::Said {
+                    to,
+                    text: Some(text),
+                    told,
+                },
+                Some(who),
+            ) => {
+                let body = Body::Text(text.clone());
+                self.hand_out(entry.at, who, to.clone(), body, told);
+            }
+            (Fact::Marked { kind, note }, Some(who)) => {
+                self.set_mark(entry.at, who, *kind, note.clone());
             }
             (fact, _) => {
                 self.apply(actor, fact);

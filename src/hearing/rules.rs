@@ -117,6 +117,28 @@ words! {
         ReadyToSettle = "ready_to_settle",
         /// Keep something of a person from another.
         Screen = "screen",
+        /// Write to everybody in the courtroom.
+        WriteToEverybody = "write_to_everybody",
+        /// Write to the judges and the clerk.
+        WriteToCourt = "write_to_court",
+        /// Write to the clerk.
+        WriteToClerk = "write_to_clerk",
+        /// Write to court IT.
+        WriteToIt = "write_to_it",
+        /// Write to one person: the clerk to whom the clerk knows, court IT to who wrote to it, interpreters to each other.
+        WriteToPerson = "write_to_person",
+        /// Write to those who are in the same private room; never kept.
+        WriteInRoom = "write_in_room",
+        /// Let the clerk know something by a button.
+        SignalToClerk = "signal_to_clerk",
+        /// Mark a step of the procedure in the record.
+        MarkStep = "mark_step",
+        /// Mark an objection, a petition, a remark or something that is to be found again.
+        MarkRequest = "mark_request",
+        /// Ask who speaks to speak more slowly, or again.
+        MarkInterpreting = "mark_interpreting",
+        /// Put a technical note into the record.
+        TechnicalNote = "technical_note",
         /// Leave.
         Leave = "leave",
     }
@@ -163,6 +185,20 @@ words! {
         ByConsent = "by_consent",
         /// Whom a ruling protects is kept from whom it names.
         Protection = "protection",
+        /// What the court has to say in writing it says to all who are there.
+        TellsAll = "tells_all",
+        /// A party, or who speaks for one, turns to the court as a whole, never to one judge alone.
+        TurnsToTheCourt = "turns_to_the_court",
+        /// The clerk serves the court, answers each person, and hears from everybody who is called.
+        TurnsToTheClerk = "turns_to_the_clerk",
+        /// Interpreters who relieve each other agree in writing.
+        WorkTogether = "work_together",
+        /// Judge and clerk mark in the record what the minutes must say.
+        KeepsTheMinutes = "keeps_the_minutes",
+        /// A party, or who speaks for one, has it noted at once that they object, petition or remark.
+        HasItNoted = "has_it_noted",
+        /// What an interpreter did not hear nobody has interpreted.
+        MustHear = "must_hear",
         /// Nobody is kept from leaving; the same link brings them back.
         NobodyIsKept = "nobody_is_kept",
         /// No rule grants this to this role.
@@ -285,6 +321,27 @@ pub const RULES: &[Rule] = {
     rule(May::ReadyToSettle,  WHO_SETTLES,   WITH_ROOMS,       HALL_OR_COUNSEL, For::MaySettle),
     rule(May::ReadyToSettle,  WHO_SETTLES,   WHILE_PAUSED,     IN_COURT,        For::MaySettle),
     rule(May::Screen,         THE_DOOR,      WHILE_IT_LASTS,   IN_COURT,        For::Protection),
+    rule(May::WriteToEverybody, THE_DOOR,    WHILE_IT_LASTS,   IN_COURT,        For::TellsAll),
+    rule(May::WriteToCourt,   WITH_A_CASE,   WHILE_IT_LASTS,   IN_OR_WAITING,   For::TurnsToTheCourt),
+    rule(May::WriteToCourt,   &[CLERK],      WHILE_IT_LASTS,   IN_COURT,        For::TurnsToTheClerk),
+    rule(May::WriteToClerk,   JUDGES,        WHILE_IT_LASTS,   IN_COURT,        For::TurnsToTheClerk),
+    rule(May::WriteToClerk,   WHO_IS_CALLED, WHILE_IT_LASTS,   IN_OR_WAITING,   For::TurnsToTheClerk),
+    rule(May::WriteToClerk,   &[TECHNICIANS], WHILE_IT_LASTS,  AT_THE_CONSOLE,  For::LooksAfterLinks),
+    rule(May::WriteToIt,      THE_DOOR,      WHILE_IT_LASTS,   IN_COURT,        For::TechnicalHelp),
+    rule(May::WriteToPerson,  &[CLERK],      WHILE_IT_LASTS,   IN_COURT,        For::TurnsToTheClerk),
+    rule(May::WriteToPerson,  &[TECHNICIANS], WHILE_IT_LASTS,  AT_THE_CONSOLE,  For::TechnicalHelp),
+    rule(May::WriteToPerson,  &[INTERPRETERS], WHILE_IT_LASTS, IN_COURT,        For::WorkTogether),
+    rule(May::WriteInRoom,    CONFIDING,     WITH_ROOMS,       IN_CONSULTATION, For::ConfidentialTalk),
+    rule(May::WriteInRoom,    SETTLING,      WITH_ROOMS,       IN_MEDIATION,    For::MaySettle),
+    rule(May::WriteInRoom,    JUDGES,        WHILE_PAUSED,     DELIBERATING,    For::JudgesDeliberate),
+    rule(May::WriteInRoom,    HELPED,        WHILE_IT_LASTS,   BEING_HELPED,    For::TechnicalHelp),
+    rule(May::WriteInRoom,    &[TECHNICIANS], WHILE_IT_LASTS,  BEING_HELPED,    For::TechnicalHelp),
+    rule(May::SignalToClerk,  PROTECTED,     WHILE_IT_LASTS,   IN_OR_WAITING,   For::Protection),
+    rule(May::MarkStep,       THE_DOOR,      SITTING,          IN_COURT,        For::KeepsTheMinutes),
+    rule(May::MarkRequest,    THE_DOOR,      SITTING,          IN_COURT,        For::KeepsTheMinutes),
+    rule(May::MarkRequest,    WITH_A_CASE,   HEARING_THE_CASE, IN_COURT,        For::HasItNoted),
+    rule(May::MarkInterpreting, &[INTERPRETERS], SITTING,      IN_COURT,        For::MustHear),
+    rule(May::TechnicalNote,  &[TECHNICIANS], WHILE_IT_LASTS,  AT_THE_CONSOLE,  For::LooksAfterLinks),
     rule(May::Leave,          EVERYBODY,     WHILE_IT_LASTS,   ANYWHERE,        For::NobodyIsKept),
     rule(May::Leave,          TALKING_ON,    AFTER_THE_END,    HALL_OR_TALK,    For::NobodyIsKept),
     ]
@@ -316,6 +373,18 @@ const HELPED: &[Group] = &[
     INTERPRETERS,
     ATTENDING,
 ];
+/// Who has a case here, and who speaks for them.
+const WITH_A_CASE: &[Group] = &[PARTIES, REPRESENTATIVES];
+/// Who has no case here and is called for what they know or can: they write to the clerk alone. A witness under protection does not
+/// write.
+const WHO_IS_CALLED: &[Group] = &[
+    HELPERS,
+    &[Role::Witness, Role::Escort],
+    EXPERTS,
+    INTERPRETERS,
+];
+/// Who must not be known by their words.
+const PROTECTED: &[Group] = &[&[Role::ProtectedWitness]];
 /// Who may stay for a talk when the hearing is over.
 const TALKING_ON: &[Group] = &[
     PARTIES,

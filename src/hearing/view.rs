@@ -5,6 +5,7 @@ use super::course::Course;
 use super::facts::Facts;
 use super::floor::Floor;
 use super::lost::Alert;
+use super::marks::{Mark, marks};
 use super::opening::Standing;
 use super::output::{Contact, Invitation, Notice, Output, Own, RailSeen, RoomSeen, Seen, View};
 use super::phase::{BEFORE_THE_SESSION, Phase, SITTING};
@@ -12,9 +13,11 @@ use super::roster::{Participant, Place};
 use super::rules::Permission;
 use super::seen::{Shown, contacts, invitations, room, screens};
 use super::sight::may_know;
+use super::writing::{self, Line, lines};
 use crate::id::{ParticipantId, UnixMillis};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// The last word to everybody who is connected.
 #[derive(Debug, Default)]
@@ -87,6 +90,8 @@ struct Sheet<'a> {
     invitations: Vec<Invitation>,
     contacts: Vec<Contact>,
     screens: Vec<super::screening::Screened>,
+    lines: Vec<Arc<Line>>,
+    marks: Vec<Arc<Mark>>,
     closing: Option<super::afterwards::Closing>,
 }
 
@@ -139,6 +144,8 @@ impl<'a> Sheet<'a> {
             invitations: invitations(facts, everybody, viewer),
             contacts: contacts(facts, everybody, viewer),
             screens: screens(facts, viewer),
+            lines: lines(facts, viewer),
+            marks: marks(facts, viewer),
             closing: facts.closing,
         }
     }
@@ -161,6 +168,8 @@ impl<'a> Sheet<'a> {
             invitations: self.invitations.clone(),
             contacts: self.contacts.clone(),
             screens: self.screens.clone(),
+            lines: self.lines.clone(),
+            marks: self.marks.clone(),
             closing: self.closing,
         }
     }
@@ -228,6 +237,9 @@ fn news(told: &View, now: &Sheet<'_>) -> Vec<Notice> {
     if told.screens != now.screens {
         notices.push(Notice::Screens(now.screens.clone()));
     }
+    let lines = writing::news(&told.lines, &now.lines, Notice::Line, Notice::Lines);
+    let marks = writing::news(&told.marks, &now.marks, Notice::Mark, Notice::Marks);
+    notices.extend(lines.into_iter().chain(marks));
     notices
 }
 

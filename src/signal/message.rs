@@ -5,9 +5,11 @@
 
 mod floor;
 mod rooms;
+mod writing;
 
 pub use floor::{Clock, Floor, Rail, RailStep, RailStop, Side, SideTime, Title};
 pub use rooms::{Contact, PrivateRoom, RoomInvitation, RoomKind, Screen};
+pub use writing::{Address, Line, Mark, MarkKind, Sign, Signed};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -262,6 +264,26 @@ pub enum ClientMessage {
         /// The ruling, at most 200 characters.
         ruling: String,
     },
+    /// Write to others. Who gets it is decided by the server.
+    Say {
+        /// To whom: `everybody`, `court`, `clerk`, `court_it`, `room`, or `{"person": id}`.
+        to: Address,
+        /// At most 1000 characters; those that cannot be seen or turn the line are taken out.
+        text: String,
+    },
+    /// Witness under protection: let the clerk know something by a button.
+    Signal {
+        /// What.
+        sign: Sign,
+    },
+    /// Set a marker into the record, with time and actor.
+    Mark {
+        /// What is marked.
+        kind: MarkKind,
+        /// More about it, at most 1000 characters.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        note: Option<String>,
+    },
     /// Leave; the same link brings the person back.
     Leave {},
     /// How large the page shows the pictures that it receives: when that changes, and for a new peer connection. A section that is
@@ -447,6 +469,12 @@ pub enum ServerMessage {
         /// All screens; only for presiding judge and clerk.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         screens: Vec<Screen>,
+        /// What the person was written or wrote, and may read now: at most 200, the oldest first.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        lines: Vec<Line>,
+        /// Presiding judge and clerk: the markers, at most 500, the oldest first.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        marks: Vec<Mark>,
         /// How many receiving sections the offer must hold. Absent: this role has no media.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         media: Option<MediaPlan>,
@@ -598,6 +626,33 @@ pub enum ServerMessage {
     Quality {
         /// One row a person.
         people: Vec<QualityRow>,
+    },
+    /// Something was written to you, or by you.
+    Line {
+        /// What.
+        line: Line,
+    },
+    /// All that you may read now but what was written in a private room: forget the other lines.
+    Lines {
+        /// The oldest first.
+        lines: Vec<Line>,
+    },
+    /// Presiding judge and clerk: one marker more.
+    Mark {
+        /// Which.
+        mark: Mark,
+    },
+    /// Presiding judge and clerk: all markers.
+    Marks {
+        /// The oldest first.
+        marks: Vec<Mark>,
+    },
+    /// You speak, and an interpreter asks something of you.
+    Heed {
+        /// `slow_down` or `did_not_hear`.
+        kind: MarkKind,
+        /// Who asks.
+        by: Signed,
     },
     /// The request named in `to` was carried out.
     Done {
@@ -808,6 +863,28 @@ pub enum Act {
     ReadyToSettle,
     /// Keep something of a person from another.
     Screen,
+    /// Write to everybody in the courtroom.
+    WriteToEverybody,
+    /// Write to the judges and the clerk.
+    WriteToCourt,
+    /// Write to the clerk.
+    WriteToClerk,
+    /// Write to court IT.
+    WriteToIt,
+    /// Write to one person: the clerk to whom the clerk knows, court IT to who wrote to it, interpreters to each other.
+    WriteToPerson,
+    /// Write to those who are in the same private room; never kept.
+    WriteInRoom,
+    /// Let the clerk know something by a button.
+    SignalToClerk,
+    /// Mark a step of the procedure in the record.
+    MarkStep,
+    /// Mark an objection, a petition, a remark or something that is to be found again.
+    MarkRequest,
+    /// Ask who speaks to speak more slowly, or again.
+    MarkInterpreting,
+    /// Put a technical note into the record.
+    TechnicalNote,
     /// Leave.
     Leave,
 }
@@ -1053,6 +1130,8 @@ pub enum RefusalCode {
     UnknownRoom,
     /// Those who are in the room may not be together with who asks.
     Company,
+    /// A text must be given, of at most 1000 characters.
+    NoText,
     /// The session description cannot be used.
     Sdp,
     /// Too many messages.

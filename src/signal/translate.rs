@@ -3,10 +3,11 @@
 mod floor;
 mod rooms;
 mod words;
+mod writing;
 
 pub use words::{
-    act, act_from, guard, guard_from, phase, phase_from, place, place_from, role, role_from,
-    room_kind, room_kind_from, side, side_from,
+    act, act_from, guard, guard_from, mark_kind, mark_kind_from, phase, phase_from, place,
+    place_from, role, role_from, room_kind, room_kind_from, side, side_from, sign, sign_from,
 };
 
 use super::message as wire;
@@ -30,6 +31,8 @@ pub enum Asked {
     NoReason,
     /// A step is named that cannot exist.
     NoStep,
+    /// What is to be written is too long, or no text.
+    NoText,
     /// Not for the hearing: the room answers itself.
     Other(wire::ClientMessage),
 }
@@ -112,6 +115,11 @@ pub fn asked(message: wire::ClientMessage) -> Asked {
         Said::LeaveRoom {} => Asked::Act(Action::LeaveRoom),
         Said::ReadyToSettle { on } => Asked::Act(Action::ReadyToSettle { on }),
         Said::Screen { screen, ruling } => rooms::screened(&screen, ruling),
+        Said::Say { to, text } => writing::said(to, &text),
+        Said::Signal { sign } => Asked::Act(Action::Signal {
+            sign: sign_from(sign),
+        }),
+        Said::Mark { kind, note } => writing::marked(kind, note.as_deref()),
         Said::Leave {} => Asked::Act(Action::Leave),
         other => Asked::Other(other),
     }
@@ -235,6 +243,22 @@ pub fn told(
             screens: screens.iter().map(rooms::screen).collect(),
         },
         Notice::RoomsClose(seconds) => Say::RoomsClose { seconds },
+        Notice::Lines(lines) => Say::Lines {
+            lines: lines.iter().map(|line| writing::line(line)).collect(),
+        },
+        Notice::Line(line) => Say::Line {
+            line: writing::line(&line),
+        },
+        Notice::Aside(aside) => Say::Line {
+            line: writing::aside(&aside),
+        },
+        Notice::Marks(marks) => Say::Marks {
+            marks: marks.iter().map(|mark| writing::mark(mark)).collect(),
+        },
+        Notice::Mark(mark) => Say::Mark {
+            mark: writing::mark(&mark),
+        },
+        Notice::Heed(heed) => writing::heed(&heed),
         Notice::Done => Say::Done { to: request? },
         Notice::Refused(why) => {
             let (code, sentence) = refusal(why);
@@ -275,6 +299,8 @@ fn welcome(
             .collect(),
         contacts: view.contacts.into_iter().map(rooms::contact).collect(),
         screens: view.screens.iter().map(rooms::screen).collect(),
+        lines: view.lines.iter().map(|line| writing::line(line)).collect(),
+        marks: view.marks.iter().map(|mark| writing::mark(mark)).collect(),
         media,
     }
 }
@@ -404,6 +430,10 @@ pub fn refusal(why: Refusal) -> (wire::RefusalCode, &'static str) {
         Refusal::Company => (
             wire::RefusalCode::Company,
             "You may not be in a private room with those who are in it. Ask the clerk if you think that you should be.",
+        ),
+        Refusal::TooMany => (
+            wire::RefusalCode::TooMany,
+            "You have written or marked too much in a minute. Wait a moment and try again.",
         ),
     }
 }

@@ -40,8 +40,8 @@ export interface Session {
   readonly cutting: Signal<ClientMessage | null>;
   join(takeOver: boolean): void;
   leave(): void;
-  /** Asks the server; a refusal becomes the notice. */
-  ask(message: ClientMessage): Promise<void>;
+  /** Asks the server, and says whether it was done; a refusal becomes the notice. */
+  ask(message: ClientMessage): Promise<boolean>;
 }
 
 /** The session of one link: signalling, media and devices, tied together. */
@@ -126,13 +126,14 @@ export function createSession(token: string): Session {
     }
   }
 
-  async function ask(message: ClientMessage): Promise<void> {
+  async function ask(message: ClientMessage): Promise<boolean> {
     const outcome = await connection.request(message);
     if (typeof outcome === 'object' && outcome.code === 'last_word' && mayBeRuled(message)) {
       cutting.value = message;
       return;
     }
     notice.value = outcome === 'done' ? null : outcome === 'lost' ? 'lost' : outcome.code;
+    return outcome === 'done';
   }
 
   switches.watch(() => connection.status.value.at === 'inside');

@@ -23,7 +23,6 @@ const NAMES: Readonly<Partial<Record<Role, string>>> = {
   member_of_the_public: 'Алия Р.',
   court_it: 'Тимур Ж.',
 };
-const OWN: Act[] = ['set_microphone', 'set_camera', 'raise_hand', 'leave'];
 const FLOOR: Act[] = [
   'give_floor',
   'take_floor',
@@ -35,6 +34,9 @@ const FLOOR: Act[] = [
   'next_step',
   'go_to_step',
 ];
+const DEVICES: Act[] = ['set_microphone', 'set_camera', 'raise_hand', 'leave'];
+const OWN: Act[] = [...DEVICES, 'write_to_court', 'mark_request'];
+const BENCH: Act[] = ['write_to_everybody', 'write_to_it', 'mark_step', 'mark_request'];
 const MAY: Readonly<Partial<Record<Role, Act[]>>> = {
   presiding_judge: [
     'set_microphone',
@@ -51,10 +53,25 @@ const MAY: Readonly<Partial<Record<Role, Act[]>>> = {
     'recess',
     'end',
     'leave',
+    ...BENCH,
+    'write_to_clerk',
   ],
-  court_session_clerk: [...OWN, ...FLOOR, 'admit', 'send_back', 'mute', 'recess'],
+  court_session_clerk: [
+    ...DEVICES,
+    ...FLOOR,
+    'admit',
+    'send_back',
+    'mute',
+    'recess',
+    ...BENCH,
+    'write_to_court',
+    'write_to_person',
+  ],
+  interpreter: [...DEVICES, 'write_to_clerk', 'mark_interpreting'],
+  witness: [...DEVICES, 'write_to_clerk'],
+  protected_witness: [...DEVICES, 'signal_to_clerk'],
   member_of_the_public: ['leave'],
-  court_it: ['see_quality', 'leave'],
+  court_it: ['see_quality', 'leave', 'write_to_clerk', 'technical_note'],
 };
 
 export function person(role: Role, change: Partial<Person> = {}): Person {
@@ -135,7 +152,7 @@ export function still(state: Hearing, extras: Extras = {}): Session {
     cutting: signal(null),
     join: () => undefined,
     leave: () => undefined,
-    ask: () => Promise.resolve(),
+    ask: () => Promise.resolve(true),
   };
 }
 

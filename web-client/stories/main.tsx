@@ -3,14 +3,16 @@ import { render } from 'preact';
 import '../src/styles/tokens.css';
 import '../src/styles/base.css';
 import '../src/styles/parts.css';
+import '../src/styles/words.css';
 import '../src/styles/strip.css';
 import '../src/styles/tile.css';
 import '../src/styles/pages.css';
 import '../src/styles/floor.css';
 import { LANGUAGES, language } from '../src/locales/l10n';
 import { type Floor, FREE } from '../src/model/floor';
+import { NO_WORDS, type Words } from '../src/model/words';
 import type { Session } from '../src/session';
-import type { Invitation, Role } from '../src/signal/messages';
+import type { Invitation, Line, Mark, Role } from '../src/signal/messages';
 import { Hearing } from '../src/view/app';
 import { CARD, hearing, own, person, quality, still } from './fixtures';
 
@@ -76,6 +78,33 @@ const course = {
 const hall = (role: Role) => own(role, { place: 'waiting_hall', microphone: true });
 const outside = (problem?: 'already_here' | 'token_expired') =>
   problem ? ({ at: 'outside', problem } as const) : ({ at: 'outside' } as const);
+
+/** Some lines, markup among them, and two markers, one of them an objection that has just come. */
+function spoken(to: 'everybody' | 'court'): Words {
+  const at = Date.UTC(2026, 10, 26, 9, 30);
+  const by = (role: Role) => person(role);
+  const lines: Line[] = [
+    { at, by: by('court_session_clerk'), to: 'everybody', text: 'Бес минуттан кейін бастаймыз.' },
+    {
+      at: at + 60_000,
+      by: by('lawyer'),
+      to: 'court',
+      text: '<b>Прошу</b> объявить перерыв на 10 минут: <img src=x onerror=alert(1)>',
+    },
+    {
+      at: at + 90_000,
+      by: by('court_session_clerk'),
+      to: { person: 'plaintiff-1' },
+      whom: by('plaintiff'),
+      text: 'ҰзынСөзБосОрынсыз'.repeat(8),
+    },
+  ];
+  const marks: Mark[] = [
+    { at, by: by('court_session_clerk'), kind: 'rights_explained' },
+    { at: at + 70_000, by: by('lawyer'), kind: 'objection', note: 'Жетелеуші сұрақ' },
+  ];
+  return { ...NO_WORDS, lines, marks: to === 'everybody' ? marks : [], objections: marks.slice(1) };
+}
 
 const STORIES: Readonly<Record<string, () => Session>> = {
   join: () =>
@@ -170,6 +199,21 @@ const STORIES: Readonly<Record<string, () => Session>> = {
   },
   'party-refused': () =>
     still(hearing(own('plaintiff'), [person('presiding_judge')]), { notice: 'phase', grade: 'weak' }),
+  'judge-words': () => still(hearing(own('presiding_judge'), five, { words: spoken('everybody') })),
+  'clerk-words': () =>
+    still(hearing(own('court_session_clerk'), five.slice(1), { waiting, words: spoken('everybody') })),
+  'lawyer-words': () => still(hearing(own('lawyer'), five.slice(0, 3), { words: spoken('court') })),
+  'interpreter-words': () => still(hearing(own('interpreter'), five.slice(0, 3))),
+  'protected-words': () => still(hearing(hall('protected_witness'), [], { phase: 'open_session' })),
+  'party-heed': () =>
+    still(
+      hearing(own('plaintiff'), five.slice(2), {
+        words: {
+          ...NO_WORDS,
+          heed: { kind: 'slow_down', by: person('interpreter') },
+        },
+      }),
+    ),
   many: () => still(hearing(own('presiding_judge'), many)),
   public: () => still(hearing(own('member_of_the_public'), [person('presiding_judge'), ...five])),
   console: () =>

@@ -60,6 +60,9 @@ const SENT: { [Type in ClientMessage['type']]: Extract<ClientMessage, { type: Ty
   leave_room: { type: 'leave_room' },
   ready_to_settle: { type: 'ready_to_settle', on: true },
   screen: { type: 'screen', from: 'p', person: 'q', sight: true, hearing: false, name: true, ruling: '4' },
+  say: { type: 'say', to: { person: 'p' }, text: 't' },
+  signal: { type: 'signal', sign: 'cannot_hear' },
+  mark: { type: 'mark', kind: 'objection', note: 'n' },
   tiles: { type: 'tiles', tiles: [{ mid: '6', height: 180 }] },
   stats: { type: 'stats', round_trip_ms: 1, packets_received: 1, packets_lost: 1, frames_decoded: 1 },
   ping: { type: 'ping', nonce: 1 },
@@ -94,7 +97,7 @@ describe('messages of the page', () => {
   test.each(golden('client'))('$name has the members that the page sends', ({ text }) => {
     const message = JSON.parse(text);
     const sent = shape(SENT[message.type as ClientMessage['type']]);
-    const optional = (member: string) => /^(reason|without): /.test(member);
+    const optional = (member: string) => /^(reason|without|note): /.test(member);
     expect(sent).toEqual(expect.arrayContaining(shape(message)));
     expect(shape(message)).toEqual(expect.arrayContaining(sent.filter((member) => !optional(member))));
   });

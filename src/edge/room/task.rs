@@ -201,6 +201,11 @@ impl Room {
                 RefusalCode::UnknownPerson,
                 "Nobody has this id. Look at the list again.",
             ),
+            Asked::NoText => self.refuse(
+                request,
+                RefusalCode::NoText,
+                "Write something to be read, in at most 1000 characters.",
+            ),
             Asked::NoReason => {
                 let (code, sentence) = translate::refusal(Refusal::NoReason);
                 self.refuse(request, code, sentence);

@@ -35,7 +35,7 @@ impl Bad {
 }
 
 /// Every `type` that a client may send.
-const TYPES: [&str; 50] = [
+const TYPES: [&str; 53] = [
     "hello",
     "offer",
     "set_microphone",
@@ -82,6 +82,9 @@ const TYPES: [&str; 50] = [
     "ready_to_settle",
     "screen",
     "resync",
+    "say",
+    "signal",
+    "mark",
     "leave",
     "stats",
     "tiles",

@@ -340,6 +340,7 @@ fn word(code: RefusalCode) -> &'static str {
         RefusalCode::UnknownPerson => "unknown_person",
         RefusalCode::UnknownRoom => "unknown_room",
         RefusalCode::Company => "company",
+        RefusalCode::NoText => "no_text",
         RefusalCode::Sdp => "sdp",
         RefusalCode::TooMany => "too_many",
         RefusalCode::TooMuchMedia => "too_much_media",

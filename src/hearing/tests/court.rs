@@ -179,7 +179,11 @@ impl Court {
         }
         let page = self.pages.get_mut(to).expect("a word before the snapshot");
         match notice {
-            Notice::Snapshot(_) | Notice::Done | Notice::Refused(_) => {}
+            Notice::Snapshot(_)
+            | Notice::Aside(_)
+            | Notice::Heed(_)
+            | Notice::Done
+            | Notice::Refused(_) => {}
             Notice::Phase(course) => page.course = course,
             Notice::Guards(guards) => page.guards = guards,
             Notice::Alerts(alerts) => page.alerts = alerts,
@@ -208,6 +212,10 @@ impl Court {
             Notice::InvitationGone(room) => page.invitations.retain(|one| one.room != room),
             Notice::Contacts(contacts) => page.contacts = contacts,
             Notice::Screens(screens) => page.screens = screens,
+            Notice::Lines(lines) => page.lines = lines,
+            Notice::Line(line) => page.lines.push(line),
+            Notice::Marks(marks) => page.marks = marks,
+            Notice::Mark(mark) => page.marks.push(mark),
             Notice::RoomsClose(_) => {
                 page.closing = self.hearing.facts.closing;
                 self.warned += 1;

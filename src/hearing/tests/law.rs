@@ -11,6 +11,7 @@ use crate::hearing::roster::Place;
 use crate::hearing::screening::{Screen, Screened};
 use crate::hearing::view::view_of;
 use crate::hearing::wiring::Wiring;
+use crate::hearing::writing::To;
 use crate::hearing::{Input, Notice, Output};
 use crate::id::{MediaKind, ParticipantId, PublicationId, RoomId};
 use std::collections::{BTreeMap, BTreeSet};
@@ -58,6 +59,7 @@ pub fn hold(court: &Court, before: &Before) {
     wiring_is_what_sight_says(court);
     media_flows_only_where_the_log_lets_it(court);
     rooms_hold(court);
+    what_is_written_reaches_only_whom_it_may(court);
     pages_show_what_they_may(court);
     phases_are_numbered_without_a_gap(court);
     a_refusal_changes_nothing(court, before);
@@ -261,6 +263,47 @@ fn media_flows_only_where_the_log_lets_it(court: &Court) {
         );
     }
     assert_eq!(court.writing, log.sits_now());
+}
+
+/// Nobody reads a line of one whose name is kept from them, and who waits reads only what was written to them alone. What is written
+/// in a private room goes to who is in it, and nothing of it into the log.
+fn what_is_written_reaches_only_whom_it_may(court: &Court) {
+    let log = FromLog::of(court);
+    for (reader, page) in &court.pages {
+        let Logged { role, place, .. } = log.people[reader];
+        let is_bench = matches!(role, Role::PresidingJudge | Role::CourtSessionClerk);
+        assert!(is_bench || page.marks.is_empty(), "{reader} sees marks");
+        assert!(log.room(reader).is_none() || page.lines.is_empty());
+        for line in page.lines.iter().filter(|line| line.by.id != *reader) {
+            let is_kept = |screen: &Screen| screen.name;
+            let pair = (reader.clone(), line.by.id.clone());
+            assert!(
+                !log.screens.get(&pair).is_some_and(is_kept),
+                "{reader} reads whom they may not know: {line:?}"
+            );
+            let is_theirs = match &line.to {
+                To::Everybody => place == Place::Courtroom && log.is_within(reader),
+                To::Court => role.is_of_the_court(),
+                To::Clerk => role == Role::CourtSessionClerk,
+                To::CourtIt => role == Role::CourtIt,
+                To::Person(whom) => whom == reader,
+            };
+            assert!(is_theirs, "{reader} reads {line:?}");
+        }
+    }
+    let asides = court.last.iter().filter_map(|output| match output {
+        Output::Tell {
+            to,
+            notice: Notice::Aside(aside),
+        } => Some((to, aside)),
+        _ => None,
+    });
+    for (reader, aside) in asides {
+        let room = log.room(&aside.by.id);
+        assert!(room.is_some() && log.room(reader) == room, "{reader}");
+        let is_logged = |output: &Output| matches!(output, Output::Journal(_));
+        assert!(!court.last.iter().any(is_logged), "{:?}", court.last);
+    }
 }
 
 /// Whoever is in a private room is where its kind says, and may be with everybody who is there.

@@ -4,14 +4,18 @@ use super::court::{
     Court, admit, camera, connected, end, go_closed, hand, id, media_up, microphone, moves, mute,
     open, send_back,
 };
+use super::marks::mark;
 use super::restored;
 use super::story::{Step, act, play};
+use super::writing::{say, say_in_room, say_to};
 use crate::hearing::course::Reason;
 use crate::hearing::journal::Fact;
+use crate::hearing::marks::MarkKind;
 use crate::hearing::opening::{Guard, Waiver};
 use crate::hearing::output::{Gap, Refusal};
 use crate::hearing::phase::Phase;
 use crate::hearing::rules::Permission;
+use crate::hearing::writing::{Sign, To};
 use crate::hearing::{Action, Input};
 use crate::id::MediaKind;
 use proptest::prelude::*;
@@ -69,7 +73,21 @@ fn action() -> impl Strategy<Value = Action> {
         ][..]).prop_map(moves),
         1 => Just(Action::Move { by: Permission::Postpone, reason: None }),
         2 => subsequence(CAST[2..8].to_vec(), 0..6).prop_map(|named| go_closed(&named)),
+        2 => written(),
+        1 => select(MarkKind::ALL).prop_map(mark),
         1 => Just(Action::Leave),
+    ]
+}
+
+fn written() -> impl Strategy<Value = Action> {
+    prop_oneof![
+        4 => Just(say(To::Everybody, "to all")),
+        2 => Just(say(To::Court, "to the court")),
+        2 => Just(say(To::Clerk, "to the clerk")),
+        2 => Just(say(To::CourtIt, "to court IT")),
+        4 => anyone().prop_map(|whom| say_to(whom, "to one")),
+        1 => Just(say_in_room("to the room")),
+        1 => select(Sign::ALL).prop_map(|sign| Action::Signal { sign }),
     ]
 }
 
@@ -109,6 +127,10 @@ fn step() -> impl Strategy<Value = Step> {
         3 => (comer(), any::<bool>()).prop_map(|(who, up)| act(who, hand(up))),
         3 => comer().prop_map(|who| act(who, Action::Declare)),
         1 => anyone().prop_map(|whom| act("judge", Action::Remove { whom: id(whom), reason: so_said() })),
+        4 => (select(vec!["clerk", "it", "plaintiff", "interpreter", "protected_witness"]), written())
+            .prop_map(|(who, action)| act(who, action)),
+        2 => (select(vec!["clerk", "judge", "lawyer", "interpreter"]), select(MarkKind::ALL))
+            .prop_map(|(who, kind)| act(who, mark(kind))),
         9 => (anyone(), action()).prop_map(|(who, action)| act(who, action)),
         1 => any::<bool>().prop_map(|on| Step::Feed(Input::Recording { on })),
         4 => proptest::option::of(anyone())
@@ -190,6 +212,9 @@ struct Reached {
     muted: u32,
     sent_back: u32,
     dominant: u32,
+    said: u32,
+    read_by_some: u32,
+    marked: u32,
     gaps: [u32; 7],
     refusals: [u32; 7],
 }
@@ -227,6 +252,11 @@ impl Reached {
                 Fact::Hand { .. } => self.hands += 1,
                 Fact::Muted { .. } => self.muted += 1,
                 Fact::SentBack { .. } => self.sent_back += 1,
+                Fact::Said { text, told, .. } => {
+                    self.said += u32::from(text.is_some());
+                    self.read_by_some += u32::from(!told.is_empty());
+                }
+                Fact::Marked { .. } => self.marked += 1,
                 Fact::Dominant { whom: Some(_) } => self.dominant += 1,
                 Fact::Refused { why, .. } => {
                     let all = [
@@ -267,11 +297,28 @@ fn the_stories_reach_what_the_laws_are_about() {
         muted,
         sent_back,
         dominant,
+        said,
+        read_by_some,
+        marked,
         gaps,
         refusals,
     } = reached;
     let seldom = [
-        open, closed, held, wired, ended, sealed, returned, left, hands, muted, sent_back, dominant,
+        open,
+        closed,
+        held,
+        wired,
+        ended,
+        sealed,
+        returned,
+        left,
+        hands,
+        muted,
+        sent_back,
+        dominant,
+        said,
+        read_by_some,
+        marked,
     ];
     let all = seldom.iter().chain(&gaps).chain(&refusals);
     assert!(all.copied().min().unwrap() >= 10, "{reached:?}");

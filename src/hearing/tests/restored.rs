@@ -12,7 +12,7 @@ use std::fmt::Write;
 
 /// What a hearing must not forget: where it stands, whom a ruling names, who has which seat.
 fn memory(facts: &Facts) -> String {
-    let mut text = format!("{:?} {:?}\n", facts.named, facts.removed);
+    let mut text = format!("{:?} {:?} {:?}\n", facts.named, facts.removed, facts.marks);
     for person in facts.roster.iter() {
         let _ = writeln!(
             text,
@@ -25,11 +25,14 @@ fn memory(facts: &Facts) -> String {
             person.home(),
             person.muted_by_judge
         );
+        let read = facts.letters.of(&person.id);
+        let recorded: Vec<_> = read.filter(|line| line.to.is_on_record()).collect();
+        let _ = writeln!(text, "{recorded:?}");
     }
     text
 }
 
-fn restored(court: &Court) -> Hearing {
+pub fn restored(court: &Court) -> Hearing {
     let mut outputs = Vec::new();
     let id = HearingId::new("case-1").unwrap();
     let hearing = Hearing::restored(

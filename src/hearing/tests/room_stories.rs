@@ -3,11 +3,13 @@
 use super::court::{admit, end, id, media_up, moves, open, recess, send_back, standing_by};
 use super::rooms::open_room;
 use super::story::{Step, act, play};
+use super::writing::{say, say_in_room, say_to};
 use crate::hearing::journal::Fact;
 use crate::hearing::output::{Output, Refusal};
 use crate::hearing::rooms::RoomKind;
 use crate::hearing::rules::Permission;
 use crate::hearing::screening::{Screen, Screened};
+use crate::hearing::writing::To;
 use crate::hearing::{Action, Input};
 use crate::id::RoomId;
 use proptest::prelude::*;
@@ -128,6 +130,10 @@ fn step() -> impl Strategy<Value = Vec<Step>> {
         4 => (select(vec!["plaintiff", "defendant", "victim", "accused_on_trial"]), any::<bool>())
             .prop_map(move |(who, on)| one(act(who, Action::ReadyToSettle { on }))),
         1 => screened().prop_map(move |action| one(act("judge", action))),
+        4 => anyone().prop_map(move |who| one(act(who, say_in_room("behind the wall")))),
+        2 => anyone().prop_map(move |whom| one(act("clerk", say_to(whom, "in front of it")))),
+        1 => (anyone(), select(vec![To::Everybody, To::Court, To::Clerk]))
+            .prop_map(move |(who, to)| one(act(who, say(to, "to some")))),
         3 => (anyone(), switched()).prop_map(move |(who, action)| one(act(who, action))),
         4 => anyone().prop_map(move |whom| one(act("judge", admit(whom)))),
         2 => anyone().prop_map(move |whom| one(act("clerk", send_back(whom)))),

@@ -20,6 +20,7 @@ import type {
 } from '../signal/messages';
 import { clockOf, type FairClock, type Floor, FREE, floorOf, NO_CLOCK } from './floor';
 import { NO_RAIL, type Rail, railMoved, railOf } from './rail';
+import { NO_WORDS, reduceWords, type Words } from './words';
 
 /** A move into a phase, without the phase. */
 export type Move = Omit<Course, 'phase'>;
@@ -60,6 +61,8 @@ export interface Hearing {
   readonly roomsClose: number | null;
   /** Came back from a private room, with microphone and camera off. */
   readonly backFromRoom: boolean;
+  /** What was written and marked. */
+  readonly words: Words;
   readonly media: MediaPlan | null;
   readonly slots: readonly Slot[];
   readonly speaking: ReadonlySet<string>;
@@ -91,6 +94,7 @@ export const NOTHING_YET: Hearing = {
   screens: [],
   roomsClose: null,
   backFromRoom: false,
+  words: NO_WORDS,
   media: null,
   slots: [],
   speaking: new Set(),
@@ -105,6 +109,10 @@ const NOBODY = { people: new Map(), slots: [], speaking: new Set<string>(), domi
 
 /** The hearing after one message that was heard `now` (`performance.now()`). */
 export function reduce(hearing: Hearing, message: ServerMessage, now: number): Hearing {
+  return { ...follow(hearing, message, now), words: reduceWords(hearing.words, message) };
+}
+
+function follow(hearing: Hearing, message: ServerMessage, now: number): Hearing {
   switch (message.type) {
     case 'welcome':
       return {
@@ -232,6 +240,11 @@ export function reduce(hearing: Hearing, message: ServerMessage, now: number): H
     case 'refused':
     case 'done':
     case 'pong':
+    case 'line':
+    case 'lines':
+    case 'mark':
+    case 'marks':
+    case 'heed':
       return hearing;
   }
 }

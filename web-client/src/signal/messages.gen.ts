@@ -420,6 +420,26 @@ export type ClientEnvelope1 =
       type: 'screen';
     }
   | {
+      /**
+       * At most 1000 characters; those that cannot be seen or turn the line are taken out.
+       */
+      text: string;
+      to: Address;
+      type: 'say';
+    }
+  | {
+      sign: Sign;
+      type: 'signal';
+    }
+  | {
+      kind: MarkKind;
+      /**
+       * More about it, at most 1000 characters.
+       */
+      note?: string | null;
+      type: 'mark';
+    }
+  | {
       type: 'leave';
     }
   | {
@@ -448,6 +468,49 @@ export type Guard =
  * What a private room is for.
  */
 export type RoomKind = 'lawyer_client_room' | 'mediation_room' | 'deliberation_room' | 'help_room';
+/**
+ * To whom something is written.
+ */
+export type Address =
+  | 'everybody'
+  | 'court'
+  | 'clerk'
+  | 'court_it'
+  | 'room'
+  | {
+      person: string;
+    };
+/**
+ * What a witness under protection lets the clerk know by a button.
+ */
+export type Sign = 'cannot_hear' | 'needs_pause' | 'needs_help' | 'fears_recognition';
+/**
+ * What is marked. The procedural ones are those of CrimPC 347(3).
+ */
+export type MarkKind =
+  | 'rights_explained'
+  | 'petition'
+  | 'objection'
+  | 'ruling_without_retiring'
+  | 'retire'
+  | 'return'
+  | 'testimony_start'
+  | 'testimony_end'
+  | 'question_disallowed'
+  | 'expert_question'
+  | 'expert_answer'
+  | 'evidence_examined'
+  | 'torture_allegation_examined'
+  | 'fact_certified'
+  | 'arguments'
+  | 'reply'
+  | 'last_word'
+  | 'announcement'
+  | 'remark'
+  | 'note_this'
+  | 'slow_down'
+  | 'did_not_hear'
+  | 'technical_note';
 /**
  * Who works with the docket.
  */
@@ -537,6 +600,14 @@ export type ServerMessage =
        * Private rooms into which the person is asked.
        */
       invitations?: RoomInvitation[];
+      /**
+       * What the person was written or wrote, and may read now: at most 200, the oldest first.
+       */
+      lines?: Line[];
+      /**
+       * Presiding judge and clerk: the markers, at most 500, the oldest first.
+       */
+      marks?: Mark[];
       /**
        * How many receiving sections the offer must hold. Absent: this role has no media.
        */
@@ -759,6 +830,33 @@ export type ServerMessage =
       type: 'quality';
     }
   | {
+      line: Line;
+      type: 'line';
+    }
+  | {
+      /**
+       * The oldest first.
+       */
+      lines: Line[];
+      type: 'lines';
+    }
+  | {
+      mark: Mark;
+      type: 'mark';
+    }
+  | {
+      /**
+       * The oldest first.
+       */
+      marks: Mark[];
+      type: 'marks';
+    }
+  | {
+      by: Signed;
+      kind: MarkKind;
+      type: 'heed';
+    }
+  | {
       /**
        * The client's `id`.
        */
@@ -852,6 +950,17 @@ export type Act =
   | 'leave_room'
   | 'ready_to_settle'
   | 'screen'
+  | 'write_to_everybody'
+  | 'write_to_court'
+  | 'write_to_clerk'
+  | 'write_to_it'
+  | 'write_to_person'
+  | 'write_in_room'
+  | 'signal_to_clerk'
+  | 'mark_step'
+  | 'mark_request'
+  | 'mark_interpreting'
+  | 'technical_note'
   | 'leave';
 /**
  * Where a person is.
@@ -895,6 +1004,7 @@ export type RefusalCode =
   | 'unknown_person'
   | 'unknown_room'
   | 'company'
+  | 'no_text'
   | 'sdp'
   | 'too_many'
   | 'too_much_media'
@@ -1418,6 +1528,58 @@ export interface RoomInvitation {
    * Number of the room.
    */
   room: number;
+}
+/**
+ * What was written once.
+ */
+export interface Line {
+  /**
+   * When: milliseconds since 1970, UTC, by the server's clock.
+   */
+  at: number;
+  by: Signed;
+  /**
+   * What a witness under protection lets the clerk know by a button.
+   */
+  sign?: Sign | null;
+  /**
+   * What: hostile text, never markup. Absent for a sign.
+   */
+  text?: string | null;
+  to: Address;
+  /**
+   * The one person to whom it was written, if it was to one.
+   */
+  whom?: Signed | null;
+}
+/**
+ * Who wrote something, or was written to: as they were then.
+ */
+export interface Signed {
+  /**
+   * Id of the person.
+   */
+  id: string;
+  /**
+   * Name: hostile text, never markup.
+   */
+  name: string;
+  role: Role;
+}
+/**
+ * A marker in the record.
+ */
+export interface Mark {
+  /**
+   * When: milliseconds since 1970, UTC, by the server's clock.
+   */
+  at: number;
+  by: Signed;
+  kind: MarkKind;
+  /**
+   * More about it: hostile text, never markup.
+   */
+  note?: string | null;
 }
 /**
  * Numbers of receiving sections in an offer.

@@ -19,6 +19,8 @@ import { Standing } from './standing';
 import { Tile } from './tile';
 import { Voices } from './voices';
 import { calledAll } from './who';
+import { Words } from './words';
+import { Calls, Marks } from './words-marks';
 
 export function Courtroom({ session, you }: { session: Session; you: Own }) {
   const hearing = session.hearing.value;
@@ -29,6 +31,7 @@ export function Courtroom({ session, you }: { session: Session; you: Own }) {
         <h1 class="sr">{t('courtroom-title')}</h1>
         <div class="court__main">
           <Banners session={session} />
+          <Calls session={session} you={you} />
           <Standing session={session} you={you} />
           <Invitations session={session} />
           <BackFromRoom session={session} />
@@ -43,6 +46,8 @@ export function Courtroom({ session, you }: { session: Session; you: Own }) {
             {taken.length === 0 && <p class="grid__empty">{t('nobody-else')}</p>}
           </section>
           {!isBench(you.role) && <ProcedureFold session={session} />}
+          {!isBench(you.role) && <Marks session={session} you={you} />}
+          <Words session={session} you={you} />
           <PrivateTalks session={session} you={you} />
         </div>
         {isBench(you.role) && <Bench session={session} you={you} />}

@@ -12,7 +12,7 @@ export function Who({ person }: { person: Person }) {
 }
 
 /** A person in a sentence: their role, and the name if it is not kept from the page. */
-export function called(person: Person): string {
+export function called(person: Pick<Person, 'role' | 'name'>): string {
   const role = tt(`role-${person.role}`);
   return person.name === '' ? role : `${role} ${person.name}`;
 }
