@@ -55,10 +55,7 @@ impl<'a> Shown<'a> {
         let is_lock_hidden = seen.locked
             && viewer.id != self.person.id
             && !facts.allow(viewer, Permission::SeeWhoWaits);
-        if !is_nameless
-            && !is_lock_hidden
-            && !seen.stands_by.iter().any(|whom| is_hidden(&whom))
-        {
+        if !is_nameless && !is_lock_hidden && !seen.stands_by.iter().any(|whom| is_hidden(&whom)) {
             return Cow::Borrowed(seen);
         }
         let mut seen = seen.clone();

@@ -1,8 +1,8 @@
 //! Stories of the floor: who is heard while it is given.
 
 use super::court::{
-    Court, admit, give_floor, go_closed, hand, id, ids, microphone, moves, open_floor, publication,
-    recess, send_back, take_floor,
+    Court, admit, give_floor, go_closed, hand, id, ids, media_up, microphone, moves, open_floor,
+    publication, recess, send_back, standing_by, take_floor,
 };
 use crate::hearing::journal::Fact;
 use crate::hearing::output::{Gap, Refusal};
@@ -186,6 +186,9 @@ fn a_screen_keeps_the_holder_from_whom_it_names_and_the_floor_does_not_betray_th
 fn who_steps_out_for_a_private_talk_keeps_the_floor_and_is_heard_there_alone() {
     let people = ["judge", "plaintiff", "accused_on_trial"];
     let mut court = Court::open_with(&people);
+    court.feed(standing_by("defence_counsel", &["accused_on_trial"]));
+    court.feed(media_up("defence_counsel"));
+    court.does("judge", admit("defence_counsel"));
     court.does("judge", give_floor(&["accused_on_trial"]));
     let kind = RoomKind::LawyerClientRoom;
     court.does("accused_on_trial", Action::OpenRoom { kind, with: vec![] });

@@ -1,8 +1,8 @@
 //! Stories of order in the courtroom: microphones and hands.
 
 use super::court::{
-    Court, admit, ask_to_unmute, connected, hand, id, lock, lower_hand, microphone, mute, recess,
-    send_back,
+    Court, admit, ask_to_unmute, connected, hand, id, lock, lower_hand, media_up, microphone, mute,
+    recess, send_back, standing_by,
 };
 use crate::hearing::journal::Fact;
 use crate::hearing::output::Refusal;
@@ -64,6 +64,9 @@ fn a_lock_is_shown_to_its_owner_and_to_the_bench() {
 #[test]
 fn in_private_a_locked_person_talks_and_outside_not() {
     let mut court = Court::open_with(&PEOPLE);
+    court.feed(standing_by("defence_counsel", &["accused_on_trial"]));
+    court.feed(media_up("defence_counsel"));
+    court.does("judge", admit("defence_counsel"));
     court.does("judge", lock("accused_on_trial", true));
     let kind = RoomKind::LawyerClientRoom;
     court.does("accused_on_trial", Action::OpenRoom { kind, with: vec![] });
