@@ -1,4 +1,4 @@
-//! Lines of the log on floor, microphones, procedure and time, both ways.
+//! Lines of the log on floor, microphones, procedure and time, and on who is sent away from them, both ways.
 
 use super::read::{ids, reason, word};
 use super::text;
@@ -68,6 +68,18 @@ pub(super) fn read(fact: &str, line: &Value) -> Option<Fact> {
             reason: reason(line),
         },
         "last_word_ended" => Fact::LastWordEnded,
+        "dismissed" => Fact::Dismissed {
+            whom: whom()?,
+            reason: reason(line),
+        },
+        "sent_back" => Fact::SentBack {
+            whom: whom()?,
+            reason: reason(line),
+        },
+        "muted" => Fact::Muted {
+            whom: whom()?,
+            reason: reason(line),
+        },
         "muted_all" => Fact::MutedAll {
             whom: ids(line, "whom"),
         },
