@@ -9,11 +9,16 @@
 )]
 
 mod admission;
+mod clock;
 mod course;
 mod court;
+mod floor;
+mod last_word;
 mod law;
+mod order;
 mod presence;
 mod properties;
+mod rail;
 mod restored;
 mod room_stories;
 mod rooms;

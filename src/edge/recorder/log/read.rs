@@ -1,5 +1,6 @@
 //! Reads logs back: what a hearing goes on from when the server runs again.
 
+use super::super::stamp;
 use crate::hearing::course::Reason;
 use crate::hearing::journal::{Entry, Fact};
 use crate::hearing::phase::Phase;
@@ -32,7 +33,7 @@ fn entries(text: &[u8]) -> Vec<Entry> {
 fn entry(line: &Value) -> Option<Entry> {
     let actor = word(line, "actor").and_then(|id| ParticipantId::new(id).ok());
     Some(Entry {
-        at: super::stamp::read(word(line, "at")?)?,
+        at: word(line, "at").and_then(stamp::read).unwrap_or_default(),
         actor,
         fact: fact(line)?,
     })
@@ -65,25 +66,6 @@ fn fact(line: &Value) -> Option<Fact> {
             whom: whom()?,
             ready: line.get("ready")?.as_bool()?,
         },
-        "dismissed" => Fact::Dismissed {
-            whom: whom()?,
-            reason: reason(line),
-        },
-        "sent_back" => Fact::SentBack {
-            whom: whom()?,
-            reason: reason(line),
-        },
-        "muted" => Fact::Muted {
-            whom: whom()?,
-            reason: reason(line),
-        },
-        "restored" => Fact::Restored,
-        // Nothing goes on from these; they tell until when the server ran.
-        "returned" => Fact::Returned,
-        "link_lost" => Fact::LinkLost,
-        "media_up" => Fact::MediaUp,
-        "media_down" => Fact::MediaDown,
-        "dominant_speaker" => Fact::Dominant { whom: whom() },
         "switched" => Fact::Switched {
             kind: MediaKind::ALL
                 .into_iter()
@@ -103,7 +85,20 @@ fn fact(line: &Value) -> Option<Fact> {
         "closed_to" => Fact::ClosedTo {
             named: ids(line, "named"),
         },
-        other => return super::floor::read(other, line),
+        other => return super::floor::read(other, line).or_else(|| passing(other)),
+    })
+}
+
+/// Facts from which nothing goes on: they tell until when the server ran.
+fn passing(fact: &str) -> Option<Fact> {
+    Some(match fact {
+        "restored" => Fact::Restored,
+        "returned" => Fact::Returned,
+        "link_lost" => Fact::LinkLost,
+        "media_up" => Fact::MediaUp,
+        "media_down" => Fact::MediaDown,
+        "dominant_speaker" => Fact::Dominant { whom: None },
+        _ => return None,
     })
 }
 
