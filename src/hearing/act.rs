@@ -1,5 +1,6 @@
 //! What people ask for: first whether they may, then what it changes.
 
+use super::course::Reason as Ruling;
 use super::facts::Facts;
 use super::input::Action;
 use super::journal::Fact;
@@ -65,6 +66,10 @@ impl Facts {
     }
 
     /// Changes the facts; a refusal has changed nothing.
+    #[allow(
+        clippy::too_many_lines,
+        reason = "one arm an action, so that the compiler holds that none is missing"
+    )]
     fn carry_out(
         &mut self,
         who: &ParticipantId,
@@ -183,6 +188,10 @@ impl Facts {
         };
         if screened.from == screened.whom || of_the_court(&screened.from) {
             return Err(Refusal::UnknownPerson);
+        }
+        if screened.screen.hearing {
+            let reason = Ruling::new(&ruling);
+            self.spare_the_last_word(Some(&screened.whom), reason.as_ref())?;
         }
         turn.touch(&screened.from);
         turn.touch(&screened.whom);

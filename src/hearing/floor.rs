@@ -34,8 +34,9 @@ impl Floor {
     /// Whether a person is heard, as far as the floor goes.
     #[must_use]
     pub fn lets_be_heard(&self, person: &Participant) -> bool {
-        let is_always = person.role.is_of(&[PRESIDING, PANEL, CLERK, INTERPRETERS]);
-        self.holders.is_none() || is_always || self.holders().contains(&person.id)
+        self.holders.is_none()
+            || self.holders().contains(&person.id)
+            || person.role.is_of(&[PRESIDING, PANEL, CLERK, INTERPRETERS])
     }
 
     /// Whether a last word runs, and this person has it.

@@ -108,11 +108,20 @@ pub enum Turns {
     Each {
         /// Whose turns, in order.
         roles: Vec<Role>,
-        /// Who has the floor beside each of them, to ask them.
-        with: Vec<Role>,
+        /// Who has the floor beside each of them.
+        with: Beside,
         /// Each turn is a last word.
         last_word: bool,
     },
+}
+
+/// Who has the floor beside a person whose turn it is.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Beside {
+    /// Whoever stands by them.
+    pub stands_by: bool,
+    /// All who are present of these roles, to ask.
+    pub roles: Vec<Role>,
 }
 
 /// A move of the hearing that a step makes.
@@ -148,8 +157,13 @@ pub struct Stop<'a> {
     pub turn: u32,
 }
 
-/// Who is present of a role, in order.
-pub type Present<'a> = &'a dyn Fn(Role) -> Vec<ParticipantId>;
+/// Who is present, in order.
+pub trait Present {
+    /// Of a role.
+    fn of_role(&self, role: Role) -> Vec<ParticipantId>;
+    /// Of those who stand by a person.
+    fn standing_by(&self, whom: &ParticipantId) -> Vec<ParticipantId>;
+}
 
 impl Procedure {
     /// A step, and its number from 1.
@@ -160,7 +174,7 @@ impl Procedure {
 
     /// The next turn: of the step where one stands, or else of the next one that has any. `None`: the procedure is over.
     #[must_use]
-    pub fn next(&self, at: Option<&Position>, present: Present<'_>) -> Option<Stop<'_>> {
+    pub fn next(&self, at: Option<&Position>, present: &impl Present) -> Option<Stop<'_>> {
         let mut steps = self.steps.iter();
         if let Some(at) = at
             && let Some(step) = steps.by_ref().find(|step| step.id == at.step)
@@ -183,7 +197,7 @@ impl Procedure {
 
     /// The first turn of a step, whether anybody is there for it or not.
     #[must_use]
-    pub fn first_of(&self, step: &Word, present: Present<'_>) -> Option<Stop<'_>> {
+    pub fn first_of(&self, step: &Word, present: &impl Present) -> Option<Stop<'_>> {
         let (_, step) = self.step(step)?;
         Some(step.first(present))
     }
@@ -197,14 +211,17 @@ impl Step {
     }
 
     /// Who can have a turn of their own in it, in order.
-    fn people(&self, present: Present<'_>) -> Vec<ParticipantId> {
+    fn people(&self, present: &impl Present) -> Vec<ParticipantId> {
         match &self.floor {
-            Turns::Each { roles, .. } => roles.iter().flat_map(|role| present(*role)).collect(),
+            Turns::Each { roles, .. } => {
+                let of_role = |role: &Role| present.of_role(*role);
+                roles.iter().flat_map(of_role).collect()
+            }
             _ => Vec::new(),
         }
     }
 
-    fn first(&self, present: Present<'_>) -> Stop<'_> {
+    fn first(&self, present: &impl Present) -> Stop<'_> {
         Stop {
             step: self,
             person: self.people(present).into_iter().next(),
@@ -216,14 +233,25 @@ impl Step {
 impl Stop<'_> {
     /// Who has the floor: who speaks first, then who asks. Without who speaks nobody asks.
     #[must_use]
-    pub fn holders(&self, present: Present<'_>) -> Vec<ParticipantId> {
-        let beside = match &self.step.floor {
-            Turns::Each { with, .. } if self.person.is_some() => with.as_slice(),
-            Turns::Together(roles) => roles.as_slice(),
-            Turns::Free | Turns::Nobody | Turns::Each { .. } => &[],
+    pub fn holders(&self, present: &impl Present) -> Vec<ParticipantId> {
+        let of_roles = |roles: &[Role]| {
+            let of_role = |role: &Role| present.of_role(*role);
+            roles.iter().flat_map(of_role).collect()
         };
-        let mut holders: Vec<ParticipantId> = self.person.iter().cloned().collect();
-        for whom in beside.iter().flat_map(|role| present(*role)) {
+        let people: Vec<ParticipantId> = match (&self.step.floor, &self.person) {
+            (Turns::Together(roles), _) => of_roles(roles),
+            (Turns::Each { with, .. }, Some(person)) => {
+                let mut people = vec![person.clone()];
+                if with.stands_by {
+                    people.extend(present.standing_by(person));
+                }
+                people.extend(of_roles(&with.roles));
+                people
+            }
+            (Turns::Free | Turns::Nobody | Turns::Each { .. }, _) => Vec::new(),
+        };
+        let mut holders = Vec::new();
+        for whom in people {
             if !holders.contains(&whom) {
                 holders.push(whom);
             }

@@ -4,7 +4,7 @@ use super::course::Reason;
 use super::facts::Facts;
 use super::journal::Fact;
 use super::output::{RailSeen, Refusal, StopSeen};
-use super::procedure::{Position, Procedure, StepAct, Stop, Turns, Word};
+use super::procedure::{Position, Present, Procedure, StepAct, Stop, Turns, Word};
 use super::role::Role;
 use super::roster::Participant;
 use super::rules::Permission;
@@ -44,8 +44,7 @@ impl Facts {
     ) -> Result<(), Refusal> {
         self.spare_the_last_word(None, None)?;
         let procedure = self.procedure();
-        let present = |role| self.present(role);
-        let stop = procedure.next(self.rail.at.as_ref(), &present);
+        let stop = procedure.next(self.rail.at.as_ref(), self);
         self.stop_at(who, stop.ok_or(Refusal::NoStep)?, None, turn)
     }
 
@@ -59,8 +58,7 @@ impl Facts {
     ) -> Result<(), Refusal> {
         self.spare_the_last_word(None, reason.as_ref())?;
         let procedure = self.procedure();
-        let present = |role| self.present(role);
-        let stop = procedure.first_of(step, &present);
+        let stop = procedure.first_of(step, self);
         self.stop_at(who, stop.ok_or(Refusal::NoStep)?, reason, turn)
     }
 
@@ -72,7 +70,7 @@ impl Facts {
         reason: Option<Reason>,
         turn: &mut Turn,
     ) -> Result<(), Refusal> {
-        let people = stop.holders(&|role| self.present(role));
+        let people = stop.holders(self);
         if let Some(act) = stop.step.act {
             let act = match act {
                 StepAct::Retire => Permission::Retire,
@@ -106,20 +104,23 @@ impl Facts {
         Ok(())
     }
 
+    /// Whether a person stands by another, by their link or by the plan.
+    fn stands_by(&self, person: &Participant, whom: &ParticipantId) -> bool {
+        person.stands_by.contains(whom) || self.plan.stands_by(&person.id, whom)
+    }
+
     /// The procedure of this kind of case.
     fn procedure(&self) -> Arc<Procedure> {
         Arc::clone(self.terms.procedures.of(self.plan.case()))
     }
 
-    /// Who is here of a role and can have the floor, in order of id. Of witnesses those who are yet to testify.
-    fn present(&self, role: Role) -> Vec<ParticipantId> {
+    /// Who is here and can have the floor, in order of id. Of witnesses those who are yet to testify.
+    fn present(&self, fits: impl Fn(&Participant) -> bool) -> Vec<ParticipantId> {
         let is_present = |person: &&Participant| {
-            person.role == role
-                && person.is_connected()
-                && !person.papers.heard
-                && self.may_have_the_floor(person)
+            person.is_connected() && !person.papers.heard && self.may_have_the_floor(person)
         };
         let people = self.roster.iter().filter(is_present);
+        let people = people.filter(|person| fits(person));
         people.map(|person| person.id.clone()).collect()
     }
 
@@ -139,13 +140,22 @@ impl Facts {
         let at = self.rail.at.as_ref();
         let at = at.filter(|_| follows_the_session(self, viewer));
         let is_led = self.allow(viewer, Permission::NextStep);
-        let present = |role| self.present(role);
-        let next = is_led.then(|| procedure.next(self.rail.at.as_ref(), &present));
+        let next = is_led.then(|| procedure.next(self.rail.at.as_ref(), self));
         let next = next.flatten();
         RailSeen {
             at: at.and_then(|at| of_step(&at.step, at.person.as_ref())),
             next: next.and_then(|stop| of_step(&stop.step.id, stop.person.as_ref())),
             procedure: Arc::clone(&procedure),
         }
+    }
+}
+
+impl Present for Facts {
+    fn of_role(&self, role: Role) -> Vec<ParticipantId> {
+        self.present(|person| person.role == role)
+    }
+
+    fn standing_by(&self, whom: &ParticipantId) -> Vec<ParticipantId> {
+        self.present(|person| self.stands_by(person, whom))
     }
 }

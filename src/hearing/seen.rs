@@ -51,17 +51,16 @@ impl<'a> Shown<'a> {
         let is_kept = |whom: &ParticipantId, sense| facts.screening.hides(&viewer.id, whom, sense);
         let is_nameless = is_kept(&self.person.id, Sense::Name);
         let is_hidden = |whom: &&ParticipantId| is_kept(whom, Sense::Name);
-        let is_lock_shown =
-            viewer.id == self.person.id || facts.allow(viewer, Permission::SeeWhoWaits);
-        if !is_nameless
-            && (is_lock_shown || !seen.locked)
-            && !seen.stands_by.iter().any(|whom| is_hidden(&whom))
-        {
+        // Few are locked: the table is asked for those alone.
+        let is_lock_hidden = seen.locked
+            && viewer.id != self.person.id
+            && !facts.allow(viewer, Permission::SeeWhoWaits);
+        if !is_nameless && !is_lock_hidden && !seen.stands_by.iter().any(|whom| is_hidden(&whom)) {
             return Cow::Borrowed(seen);
         }
         let mut seen = seen.clone();
         seen.stands_by.retain(|whom| !is_hidden(&whom));
-        seen.locked &= is_lock_shown;
+        seen.locked &= !is_lock_hidden;
         if is_nameless {
             seen.name.clear();
         }

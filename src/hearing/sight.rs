@@ -106,8 +106,8 @@ fn courtroom(
     if !facts.allow(owner, publish) {
         return Err(Gap::Absent);
     }
-    let is_held = facts.floors_held || !facts.floor.lets_be_heard(owner);
-    if is_held && publication.kind == MediaKind::Audio {
+    let is_held = || facts.floors_held || !facts.floor.lets_be_heard(owner);
+    if publication.kind == MediaKind::Audio && is_held() {
         return Err(Gap::Held);
     }
     Ok(Stage::Courtroom(OnRecord(publication.clone())))

@@ -1,10 +1,12 @@
 //! Between the words of the wire and those of the hearing. Wire types never enter the core; core types are never put on the wire.
 
 mod floor;
+mod people;
 mod rooms;
 mod words;
 mod writing;
 
+pub use people::slot;
 pub use words::{
     act, act_from, guard, guard_from, mark_kind, mark_kind_from, phase, phase_from, place,
     place_from, role, role_from, room_kind, room_kind_from, side, side_from, sign, sign_from,
@@ -15,10 +17,11 @@ use crate::hearing::Action;
 use crate::hearing::course::{Course, Reason};
 use crate::hearing::lost::{Alert, Lost};
 use crate::hearing::opening::{Standing, Waiver};
-use crate::hearing::output::{Notice, Own, Refusal, Seen, View};
+use crate::hearing::output::{Notice, Refusal, View};
 use crate::hearing::role::Role;
 use crate::hearing::rules::Permission as Act;
-use crate::id::{MediaKind, ParticipantId, PublicationId, RoomId, UnixMillis};
+use crate::id::{ParticipantId, RoomId, UnixMillis};
+use people::{own, person};
 
 /// What a client's message asks of the hearing.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,10 +44,7 @@ pub enum Asked {
 #[must_use]
 pub fn asked(message: wire::ClientMessage) -> Asked {
     use wire::ClientMessage as Said;
-    let of = |person: &str, act: fn(ParticipantId) -> Action| match ParticipantId::new(person) {
-        Ok(whom) => Asked::Act(act(whom)),
-        Err(_) => Asked::Nobody,
-    };
+    let of = |person: &str, act: fn(ParticipantId) -> Action| done_to(person, act);
     match message {
         Said::SetMicrophone { on, room } => {
             let room = room.map(RoomId);
@@ -67,35 +67,16 @@ pub fn asked(message: wire::ClientMessage) -> Asked {
         }),
         Said::AdmitAll {} => Asked::Act(Action::AdmitAll),
         Said::WitnessHeard { person } => of(&person, |whom| Action::WitnessHeard { whom }),
-        Said::Dismiss { person, reason } => floor::done_to(&person, reason, |whom, reason| {
+        Said::Dismiss { person, reason } => floor::ruled_on(&person, reason, |whom, reason| {
             Action::Dismiss { whom, reason }
         }),
         Said::Admit { person } => of(&person, |whom| Action::Admit { whom }),
-        Said::SendBack { person, reason } => floor::done_to(&person, reason, |whom, reason| {
+        Said::SendBack { person, reason } => floor::ruled_on(&person, reason, |whom, reason| {
             Action::SendBack { whom, reason }
         }),
-        Said::Mute { person, reason } => floor::done_to(&person, reason, |whom, reason| {
+        Said::Mute { person, reason } => floor::ruled_on(&person, reason, |whom, reason| {
             Action::Mute { whom, reason }
         }),
-        Said::GiveFloor { people, reason } => floor::given(&people, reason),
-        Said::TakeFloor(why) => ruled(why.reason, |reason| Action::TakeFloor { reason }),
-        Said::OpenFloor(why) => ruled(why.reason, |reason| Action::OpenFloor { reason }),
-        Said::GiveLastWord { person, reason } => floor::done_to(&person, reason, |whom, reason| {
-            Action::GiveLastWord { whom, reason }
-        }),
-        Said::EndLastWord {} => Asked::Act(Action::EndLastWord),
-        Said::MuteAll {} => Asked::Act(Action::MuteAll),
-        Said::LockMicrophone { person, on, reason } => {
-            floor::done_to(&person, reason, |whom, reason| Action::LockMicrophone {
-                whom,
-                on,
-                reason,
-            })
-        }
-        Said::AskToUnmute { person } => of(&person, |whom| Action::AskToUnmute { whom }),
-        Said::LowerHand { person } => of(&person, |whom| Action::LowerHand { whom }),
-        Said::NextStep {} => Asked::Act(Action::NextStep),
-        Said::GoToStep { step, reason } => floor::gone_to(&step, reason),
         Said::Open { without } => opening(without),
         Said::GoClosed { persons, reason } => closing(&persons, &reason),
         Said::BackToOpen(why) => moving(Act::BackToOpen, why),
@@ -121,7 +102,15 @@ pub fn asked(message: wire::ClientMessage) -> Asked {
         }),
         Said::Mark { kind, note } => writing::marked(kind, note.as_deref()),
         Said::Leave {} => Asked::Act(Action::Leave),
-        other => Asked::Other(other),
+        other => floor::asked(other),
+    }
+}
+
+/// What is done to a person.
+fn done_to(person: &str, act: impl Fn(ParticipantId) -> Action) -> Asked {
+    match ParticipantId::new(person) {
+        Ok(whom) => Asked::Act(act(whom)),
+        Err(_) => Asked::Nobody,
     }
 }
 
@@ -328,50 +317,6 @@ fn alert(alert: Alert) -> wire::Alert {
     wire::Alert {
         what: lost(alert.what),
         person: alert.who.to_string(),
-    }
-}
-
-fn own(you: Own) -> wire::Own {
-    wire::Own {
-        person: person(you.seen),
-        place: place(you.place),
-        muted_by_judge: you.muted_by_judge,
-        asked_to_unmute: you.asked_to_unmute,
-        ready_to_settle: you.ready_to_settle,
-        may: you.may.into_iter().map(act).collect(),
-    }
-}
-
-fn person(seen: Seen) -> wire::Person {
-    wire::Person {
-        id: seen.id.to_string(),
-        name: seen.name,
-        role: role(seen.role),
-        stands_by: seen.stands_by.iter().map(ToString::to_string).collect(),
-        identity_checked: seen.checked.identity,
-        authority_checked: seen.checked.authority,
-        declared: seen.checked.declared,
-        heard: seen.checked.heard,
-        connected: seen.connected,
-        microphone: seen.microphone,
-        camera: seen.camera,
-        hand: seen.hand,
-        in_private: seen.in_private,
-        locked: seen.locked,
-    }
-}
-
-/// Which publication is in which section.
-#[must_use]
-pub fn slot(mid: String, publication: &PublicationId, blind: bool) -> wire::Slot {
-    wire::Slot {
-        mid,
-        person: publication.owner.to_string(),
-        kind: match publication.kind {
-            MediaKind::Audio => wire::Kind::Audio,
-            MediaKind::Video => wire::Kind::Video,
-        },
-        blind,
     }
 }
 

@@ -33,10 +33,10 @@ pub(super) fn rfc3339(at: UnixMillis) -> String {
     )
 }
 
-/// A time that [`rfc3339`] wrote.
+/// The time of [`rfc3339`] again.
 pub(super) fn read(text: &str) -> Option<UnixMillis> {
-    let at = OffsetDateTime::parse(text, &Rfc3339).ok()?;
-    let millis = at.unix_timestamp_nanos().checked_div(1_000_000)?;
+    let read = OffsetDateTime::parse(text, &Rfc3339).ok()?;
+    let millis = read.unix_timestamp_nanos().checked_div(1_000_000)?;
     u64::try_from(millis).ok().map(UnixMillis)
 }
 
@@ -62,8 +62,8 @@ mod tests {
     fn times_are_written_in_utc_with_fixed_width() {
         let at = UnixMillis(1_764_097_223_007);
         assert_eq!(rfc3339(at), "2025-11-25T19:00:23.007Z");
+        assert_eq!(folder_name(at), "20251125T190023Z");
         assert_eq!(read(&rfc3339(at)), Some(at));
         assert_eq!(read("yesterday"), None);
-        assert_eq!(folder_name(at), "20251125T190023Z");
     }
 }

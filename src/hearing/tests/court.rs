@@ -5,12 +5,14 @@ use crate::hearing::course::Reason;
 use crate::hearing::journal::{Entry, Fact};
 use crate::hearing::output::{Gap, Refusal, ReleaseReason, View};
 use crate::hearing::phase::Phase;
+use crate::hearing::procedure::{Beside, Procedure, Procedures, Step, StepAct, Title, Turns, Word};
 use crate::hearing::role::{Role, WITNESSES};
 use crate::hearing::roster::Place;
 use crate::hearing::rules::Permission;
 use crate::hearing::{Action, Hearing, Input, Notice, Output, Person, Terms};
 use crate::id::{HearingId, MediaKind, ParticipantId, PublicationId, RoomId, UnixMillis};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// The world around one hearing.
 pub struct Court {
@@ -40,6 +42,7 @@ impl Court {
     pub fn new() -> Self {
         let mut court = Self::under(Terms {
             countdown_ms: 0,
+            procedures: procedures(),
             ..Terms::default()
         });
         court.feed(Input::RecorderProven { ok: true });
@@ -329,6 +332,122 @@ impl Court {
 
     pub fn facts_logged(&self) -> Vec<&Fact> {
         self.log.iter().map(|entry| &entry.fact).collect()
+    }
+}
+
+/// A procedure with a step of every kind, for every kind of case.
+fn procedures() -> Procedures {
+    let each = |roles: &[Role], with: Beside, last_word| Turns::Each {
+        roles: roles.to_vec(),
+        with,
+        last_word,
+    };
+    let sides = [Role::Plaintiff, Role::Defendant, Role::AccusedOnTrial];
+    let own = Beside {
+        stands_by: true,
+        roles: Vec::new(),
+    };
+    let asking = Beside {
+        stands_by: false,
+        roles: sides.to_vec(),
+    };
+    let step = |id, floor| Step {
+        id: word(id),
+        title: Title {
+            kk: id.to_uppercase(),
+            ru: id.to_uppercase(),
+            en: id.to_uppercase(),
+        },
+        floor,
+        minutes: None,
+        marker: word(&format!("{id}_marked")),
+        act: None,
+    };
+    let steps = vec![
+        step("rights", Turns::Nobody),
+        step("petitions", Turns::Together(sides.to_vec())),
+        step("talk", Turns::Free),
+        step("witnesses", each(WITNESSES, asking, false)),
+        Step {
+            minutes: Some(20),
+            ..step("arguments", each(&sides, own, false))
+        },
+        step(
+            "last_word",
+            each(&[Role::AccusedOnTrial], Beside::default(), true),
+        ),
+        Step {
+            act: Some(StepAct::Retire),
+            ..step("retire", Turns::Nobody)
+        },
+        Step {
+            act: Some(StepAct::Announce),
+            ..step("announcement", Turns::Nobody)
+        },
+    ];
+    let procedure = Arc::new(Procedure { steps });
+    Procedures {
+        civil: Arc::clone(&procedure),
+        criminal: Arc::clone(&procedure),
+        administrative_offence: procedure,
+    }
+}
+
+pub fn word(text: &str) -> Word {
+    Word::new(text).unwrap()
+}
+
+pub fn ids(names: &[&str]) -> Vec<ParticipantId> {
+    names.iter().map(|name| id(name)).collect()
+}
+
+/// A ruling.
+pub fn ruled() -> Option<Reason> {
+    Reason::new("so ruled")
+}
+
+pub fn give_floor(names: &[&str]) -> Action {
+    Action::GiveFloor {
+        people: ids(names),
+        reason: None,
+    }
+}
+
+pub fn take_floor() -> Action {
+    Action::TakeFloor { reason: None }
+}
+
+pub fn open_floor() -> Action {
+    Action::OpenFloor { reason: None }
+}
+
+pub fn last_word(name: &str) -> Action {
+    Action::GiveLastWord {
+        whom: id(name),
+        reason: None,
+    }
+}
+
+pub fn lock(name: &str, on: bool) -> Action {
+    Action::LockMicrophone {
+        whom: id(name),
+        on,
+        reason: None,
+    }
+}
+
+pub fn ask_to_unmute(name: &str) -> Action {
+    Action::AskToUnmute { whom: id(name) }
+}
+
+pub fn lower_hand(name: &str) -> Action {
+    Action::LowerHand { whom: id(name) }
+}
+
+pub fn go_to(step: &str) -> Action {
+    Action::GoToStep {
+        step: word(step),
+        reason: None,
     }
 }
 

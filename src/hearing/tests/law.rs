@@ -90,6 +90,10 @@ struct FromLog {
     screens: BTreeMap<(ParticipantId, ParticipantId), Screen>,
     named: BTreeSet<ParticipantId>,
     held: bool,
+    /// Who has the floor; `None`: everybody.
+    floor: Option<BTreeSet<ParticipantId>>,
+    last_word: Option<ParticipantId>,
+    locked: BTreeSet<ParticipantId>,
 }
 
 struct Logged {
@@ -114,6 +118,7 @@ impl FromLog {
     }
 
     fn read(&mut self, actor: Option<&ParticipantId>, fact: &Fact) {
+        self.read_floor(actor, fact);
         match fact {
             Fact::Phase { to, .. } => self.phase = Some(*to),
             Fact::ClosedTo { named } => self.named.clone_from(named),
@@ -160,6 +165,78 @@ impl FromLog {
             Fact::MediaDown => self.people.get_mut(actor.unwrap()).unwrap().media = false,
             _ => {}
         }
+    }
+
+    /// Who may be heard and who may not; and that no last word is cut without a ruling.
+    fn read_floor(&mut self, actor: Option<&ParticipantId>, fact: &Fact) {
+        let cut = |whom: Option<&ParticipantId>, is_ruled: bool| {
+            let of = self.last_word.as_ref();
+            let is_cut = of.is_some() && (whom.is_none() || whom == of);
+            assert!(!is_cut || is_ruled, "a last word is cut: {fact:?}");
+        };
+        match fact {
+            Fact::FloorGiven { reason, .. }
+            | Fact::FloorTaken { reason }
+            | Fact::FloorOpened { reason } => cut(None, reason.is_some()),
+            Fact::Phase { to, reason, .. } if actor.is_some() => {
+                let goes_on = matches!(to, Phase::Opening | Phase::OpenSession);
+                cut(None, goes_on || reason.is_some());
+            }
+            Fact::Muted { whom, reason }
+            | Fact::MicrophoneLocked {
+                whom,
+                on: true,
+                reason,
+            }
+            | Fact::SentBack { whom, reason }
+            | Fact::Dismissed { whom, reason } => cut(Some(whom), reason.is_some()),
+            Fact::MutedAll { whom } => whom.iter().for_each(|one| cut(Some(one), false)),
+            _ => {}
+        }
+        match fact {
+            Fact::FloorGiven { to, last_word, .. } => {
+                self.last_word = to.first().filter(|_| *last_word).cloned();
+                self.floor = Some(to.iter().cloned().collect());
+            }
+            Fact::FloorTaken { .. } | Fact::LastWordEnded => {
+                self.floor = Some(BTreeSet::new());
+                self.last_word = None;
+            }
+            Fact::FloorOpened { .. } => {
+                self.floor = None;
+                self.last_word = None;
+            }
+            Fact::SentBack { whom, .. }
+            | Fact::Dismissed { whom, .. }
+            | Fact::Removed { whom, .. } => {
+                self.floor.iter_mut().for_each(|floor| {
+                    floor.remove(whom);
+                });
+                self.last_word.take_if(|one| one == whom);
+            }
+            Fact::Step {
+                reason: Some(_), ..
+            } => self.last_word = None,
+            Fact::MicrophoneLocked { whom, on, .. } => {
+                self.locked.remove(whom);
+                self.locked.extend(on.then(|| whom.clone()));
+            }
+            _ => {}
+        }
+    }
+
+    /// As far as floor and locks go.
+    fn is_heard(&self, who: &ParticipantId) -> bool {
+        let is_always = matches!(
+            self.people[who].role,
+            Role::PresidingJudge
+                | Role::PanelJudge
+                | Role::CourtSessionClerk
+                | Role::Interpreter
+                | Role::SignLanguageInterpreter
+        );
+        let has_floor = self.floor.as_ref().is_none_or(|floor| floor.contains(who));
+        (is_always || has_floor) && !self.locked.contains(who)
     }
 
     fn sits(&self, who: &ParticipantId, places: &[Place]) -> bool {
@@ -230,6 +307,10 @@ fn media_flows_only_where_the_log_lets_it(court: &Court) {
         assert!(
             publication.kind == MediaKind::Video || !log.held,
             "{publication:?} is heard without the judge"
+        );
+        assert!(
+            publication.kind == MediaKind::Video || log.is_heard(&publication.owner),
+            "{publication:?} is heard without the floor"
         );
         assert!(log.is_within(&publication.owner), "{publication:?} flows");
         assert!(log.speaks(&publication.owner), "{publication:?} flows");
@@ -364,6 +445,7 @@ fn pages_show_what_they_may(court: &Court) {
             "{} sees the hall",
             viewer.id
         );
+        nobody_hidden_has_the_floor(page, is_bench);
         if page.room.is_some() {
             assert!(page.waiting.is_empty() && page.people.iter().all(|seen| !seen.in_private));
             continue;
@@ -393,6 +475,34 @@ fn pages_show_what_they_may(court: &Court) {
             );
         }
     }
+}
+
+/// Floor and procedure name nobody whom the page does not know.
+fn nobody_hidden_has_the_floor(page: &View, is_bench: bool) {
+    let known: BTreeSet<&ParticipantId> = page
+        .people
+        .iter()
+        .chain(&page.waiting)
+        .map(|seen| &seen.id)
+        .chain([&page.you.seen.id])
+        .collect();
+    let stops = page.rail.at.iter().chain(&page.rail.next);
+    let holders = page.floor.holders.iter().flatten();
+    let named = holders.chain(stops.filter_map(|stop| stop.person.as_ref()));
+    for whom in named {
+        assert!(
+            known.contains(whom),
+            "{whom} is named on a page that must not know"
+        );
+    }
+    assert!(is_bench || page.rail.next.is_none());
+    assert!(
+        is_bench
+            || !page
+                .people
+                .iter()
+                .any(|seen| seen.locked && seen.id != page.you.seen.id)
+    );
 }
 
 fn queue_length(page: &View) -> u32 {

@@ -1,8 +1,8 @@
 //! Random stories under the laws. Seeds that once failed are kept in `proptest-regressions/`.
 
 use super::court::{
-    Court, admit, camera, connected, end, go_closed, hand, id, media_up, microphone, moves, mute,
-    open, send_back,
+    Court, admit, ask_to_unmute, camera, connected, end, go_closed, hand, id, ids, lower_hand,
+    media_up, microphone, moves, mute, open, send_back, word,
 };
 use super::marks::mark;
 use super::restored;
@@ -65,6 +65,7 @@ fn action() -> impl Strategy<Value = Action> {
         1 => anyone().prop_map(|whom| Action::Dismiss { whom: id(whom), reason: None }),
         2 => anyone().prop_map(send_back),
         2 => anyone().prop_map(mute),
+        4 => ordering(),
         2 => Just(open()),
         1 => Just(open_without_recorder()),
         2 => select(&[
@@ -88,6 +89,30 @@ fn written() -> impl Strategy<Value = Action> {
         4 => anyone().prop_map(|whom| say_to(whom, "to one")),
         1 => Just(say_in_room("to the room")),
         1 => select(Sign::ALL).prop_map(|sign| Action::Signal { sign }),
+    ]
+}
+
+fn ruling() -> impl Strategy<Value = Option<Reason>> {
+    prop_oneof![2 => Just(None), 1 => Just(Some(so_said()))]
+}
+
+/// Floor, last word, microphones, procedure.
+fn ordering() -> impl Strategy<Value = Action> {
+    let people = subsequence(CAST[1..].to_vec(), 0..4).prop_map(|names| ids(&names));
+    let steps = &["arguments", "last_word", "witnesses", "retire", "dinner"][..];
+    let with_ruling = (anyone(), any::<bool>(), ruling());
+    prop_oneof![
+        3 => (people, ruling()).prop_map(|(people, reason)| Action::GiveFloor { people, reason }),
+        1 => ruling().prop_map(|reason| Action::TakeFloor { reason }),
+        2 => ruling().prop_map(|reason| Action::OpenFloor { reason }),
+        3 => (comer(), ruling()).prop_map(|(whom, reason)| Action::GiveLastWord { whom: id(whom), reason }),
+        2 => Just(Action::EndLastWord),
+        1 => Just(Action::MuteAll),
+        4 => with_ruling.prop_map(|(whom, on, reason)| Action::LockMicrophone { whom: id(whom), on, reason }),
+        2 => anyone().prop_map(ask_to_unmute),
+        2 => anyone().prop_map(lower_hand),
+        4 => Just(Action::NextStep),
+        2 => (select(steps), ruling()).prop_map(|(step, reason)| Action::GoToStep { step: word(step), reason }),
     ]
 }
 
@@ -123,6 +148,8 @@ fn step() -> impl Strategy<Value = Step> {
         4 => subsequence(CAST[2..8].to_vec(), 0..2).prop_map(|named| act("judge", go_closed(&named))),
         1 => Just(act("judge", Action::Move { by: Permission::Postpone, reason: None })),
         5 => action().prop_map(|action| act("judge", action)),
+        6 => ordering().prop_map(|action| act("judge", action)),
+        2 => comer().prop_map(|who| act(who, microphone(true))),
         2 => anyone().prop_map(|whom| act("clerk", send_back(whom))),
         3 => (comer(), any::<bool>()).prop_map(|(who, up)| act(who, hand(up))),
         3 => comer().prop_map(|who| act(who, Action::Declare)),
@@ -215,8 +242,14 @@ struct Reached {
     said: u32,
     read_by_some: u32,
     marked: u32,
+    floors: u32,
+    last_words: u32,
+    last_words_ended: u32,
+    locks: u32,
+    steps: u32,
+    times: u32,
     gaps: [u32; 7],
-    refusals: [u32; 7],
+    refusals: [u32; 11],
 }
 
 impl Reached {
@@ -258,6 +291,14 @@ impl Reached {
                 }
                 Fact::Marked { .. } => self.marked += 1,
                 Fact::Dominant { whom: Some(_) } => self.dominant += 1,
+                Fact::FloorGiven { last_word, .. } => {
+                    self.floors += 1;
+                    self.last_words += u32::from(*last_word);
+                }
+                Fact::LastWordEnded => self.last_words_ended += 1,
+                Fact::MicrophoneLocked { on: true, .. } => self.locks += 1,
+                Fact::Step { .. } => self.steps += 1,
+                Fact::TimeRuns { side: Some(_) } => self.times += 1,
                 Fact::Refused { why, .. } => {
                     let all = [
                         Refusal::NotPermitted,
@@ -267,6 +308,10 @@ impl Reached {
                         Refusal::NoReason,
                         Refusal::WitnessWaits,
                         Refusal::UnknownPerson,
+                        Refusal::LastWord,
+                        Refusal::Locked,
+                        Refusal::NoFloor,
+                        Refusal::NoStep,
                     ];
                     self.refusals[all.iter().position(|r| r == why).unwrap()] += 1;
                 }
@@ -300,6 +345,12 @@ fn the_stories_reach_what_the_laws_are_about() {
         said,
         read_by_some,
         marked,
+        floors,
+        last_words,
+        last_words_ended,
+        locks,
+        steps,
+        times,
         gaps,
         refusals,
     } = reached;
@@ -319,6 +370,12 @@ fn the_stories_reach_what_the_laws_are_about() {
         said,
         read_by_some,
         marked,
+        floors,
+        last_words,
+        last_words_ended,
+        locks,
+        steps,
+        times,
     ];
     let all = seldom.iter().chain(&gaps).chain(&refusals);
     assert!(all.copied().min().unwrap() >= 10, "{reached:?}");

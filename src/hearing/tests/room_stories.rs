@@ -1,6 +1,9 @@
 //! Random stories of private rooms, wishes and screens under the laws. Seeds that once failed are kept in `proptest-regressions/`.
 
-use super::court::{admit, end, id, media_up, moves, open, recess, send_back, standing_by};
+use super::court::{
+    admit, ask_to_unmute, end, give_floor, id, last_word, lock, media_up, moves, open, open_floor,
+    recess, send_back, standing_by,
+};
 use super::rooms::open_room;
 use super::story::{Step, act, play};
 use super::writing::{say, say_in_room, say_to};
@@ -113,6 +116,19 @@ fn switched() -> impl Strategy<Value = Action> {
     })
 }
 
+/// Floor, locks and procedure, which must not reach into a private room.
+fn ordered() -> impl Strategy<Value = Action> {
+    prop_oneof![
+        anyone().prop_map(|whom| give_floor(&[whom])),
+        anyone().prop_map(|whom| last_word(whom)),
+        Just(open_floor()),
+        (anyone(), any::<bool>()).prop_map(|(whom, on)| lock(whom, on)),
+        anyone().prop_map(ask_to_unmute),
+        Just(Action::MuteAll),
+        Just(Action::NextStep),
+    ]
+}
+
 fn step() -> impl Strategy<Value = Vec<Step>> {
     let one = |step: Step| vec![step];
     prop_oneof![
@@ -134,6 +150,7 @@ fn step() -> impl Strategy<Value = Vec<Step>> {
         2 => anyone().prop_map(move |whom| one(act("clerk", say_to(whom, "in front of it")))),
         1 => (anyone(), select(vec![To::Everybody, To::Court, To::Clerk]))
             .prop_map(move |(who, to)| one(act(who, say(to, "to some")))),
+        2 => ordered().prop_map(move |action| one(act("judge", action))),
         3 => (anyone(), switched()).prop_map(move |(who, action)| one(act(who, action))),
         4 => anyone().prop_map(move |whom| one(act("judge", admit(whom)))),
         2 => anyone().prop_map(move |whom| one(act("clerk", send_back(whom)))),

@@ -1,6 +1,6 @@
 //! Floor, procedure and the time of the sides, between both languages.
 
-use super::{Asked, ruled, side, wire};
+use super::{Asked, done_to, ruled, side, wire};
 use crate::hearing::Action;
 use crate::hearing::clock::{self, Clock};
 use crate::hearing::course::Reason;
@@ -9,8 +9,31 @@ use crate::hearing::output::{RailSeen, StopSeen};
 use crate::hearing::procedure::Word;
 use crate::id::{ParticipantId, UnixMillis};
 
+/// What concerns the floor, the procedure, or order among microphones and hands; everything else is left to the room.
+pub(super) fn asked(message: wire::ClientMessage) -> Asked {
+    use wire::ClientMessage as Said;
+    match message {
+        Said::GiveFloor { people, reason } => given(&people, reason),
+        Said::TakeFloor(why) => ruled(why.reason, |reason| Action::TakeFloor { reason }),
+        Said::OpenFloor(why) => ruled(why.reason, |reason| Action::OpenFloor { reason }),
+        Said::GiveLastWord { person, reason } => ruled_on(&person, reason, |whom, reason| {
+            Action::GiveLastWord { whom, reason }
+        }),
+        Said::EndLastWord {} => Asked::Act(Action::EndLastWord),
+        Said::MuteAll {} => Asked::Act(Action::MuteAll),
+        Said::LockMicrophone { person, on, reason } => ruled_on(&person, reason, |whom, reason| {
+            Action::LockMicrophone { whom, on, reason }
+        }),
+        Said::AskToUnmute { person } => done_to(&person, |whom| Action::AskToUnmute { whom }),
+        Said::LowerHand { person } => done_to(&person, |whom| Action::LowerHand { whom }),
+        Said::NextStep {} => Asked::Act(Action::NextStep),
+        Said::GoToStep { step, reason } => gone_to(&step, reason),
+        other => Asked::Other(other),
+    }
+}
+
 /// What is done to a person, with the ruling that it needs if it cuts their last word.
-pub(super) fn done_to(
+pub(super) fn ruled_on(
     person: &str,
     reason: Option<String>,
     act: impl Fn(ParticipantId, Option<Reason>) -> Action,
@@ -21,7 +44,7 @@ pub(super) fn done_to(
     ruled(reason, |reason| act(whom.clone(), reason))
 }
 
-pub(super) fn given(people: &[String], reason: Option<String>) -> Asked {
+fn given(people: &[String], reason: Option<String>) -> Asked {
     let people: Result<Vec<_>, _> = people.iter().map(|id| ParticipantId::new(id)).collect();
     match people {
         Ok(people) if people.len() <= MOST_HOLDERS => ruled(reason, |reason| {
@@ -32,7 +55,7 @@ pub(super) fn given(people: &[String], reason: Option<String>) -> Asked {
     }
 }
 
-pub(super) fn gone_to(step: &str, reason: Option<String>) -> Asked {
+fn gone_to(step: &str, reason: Option<String>) -> Asked {
     match Word::new(step) {
         Some(step) => ruled(reason, |reason| {
             let step = step.clone();

@@ -34,6 +34,7 @@ async function look(attendee: Attendee, view: string): Promise<void> {
     }
   }
   assert.ok(texts.size >= LANGUAGES.length, `${view} reads the same in two languages`);
+  await attendee.tab.resize(LAPTOP);
 }
 
 test("every view in three sizes and three languages", async (context) => {

@@ -240,6 +240,7 @@ floor = Сөз
 floor-has = Сөз берілді
 floor-is-with = Сөз берілді: { $who }
 last-word-is-with = Соңғы сөз: { $who }
+and-more = { $who } және тағы { $number }
 floor-free = Сөз еркін: бәрі естіледі
 floor-nobody = Сөз ешкімге берілген жоқ
 floor-court = Кім сөйлейтінін сот айтады

@@ -240,6 +240,7 @@ floor = Слово
 floor-has = Слово предоставлено
 floor-is-with = Слово предоставлено: { $who }
 last-word-is-with = Последнее слово: { $who }
+and-more = { $who } и ещё { $number }
 floor-free = Слово свободно: слышно всех
 floor-nobody = Слово никому не предоставлено
 floor-court = Кто говорит, решает суд

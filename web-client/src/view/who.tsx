@@ -1,4 +1,4 @@
-import { tt } from '../locales/l10n';
+import { t, tt } from '../locales/l10n';
 import type { Person } from '../signal/messages';
 
 /** A person in a row: their role, and below it their name. */
@@ -17,7 +17,12 @@ export function called(person: Pick<Person, 'role' | 'name'>): string {
   return person.name === '' ? role : `${role} ${person.name}`;
 }
 
-/** People in a sentence. */
+/** More than this a sentence does not name. */
+const NAMED = 3;
+
+/** People in a sentence: all of a few, the first of many. */
 export function calledAll(people: readonly Person[]): string {
-  return people.map(called).join(', ');
+  if (people.length <= NAMED) return people.map(called).join(', ');
+  const first = people.slice(0, NAMED - 1).map(called);
+  return t('and-more', { who: first.join(', '), number: people.length - first.length });
 }

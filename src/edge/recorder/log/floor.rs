@@ -1,4 +1,4 @@
-//! Lines of the log on floor, microphones, procedure and time, both ways.
+//! Lines of the log on floor, microphones, procedure and time, and on who is sent away from them, both ways.
 
 use super::read::{ids, reason, word};
 use super::text;
@@ -47,6 +47,7 @@ pub(super) fn words(fact: &Fact) -> (&'static str, Value) {
                 "reason": text(reason.as_ref())}),
         ),
         Fact::TimeRuns { side } => ("time_runs", json!({"side": side.map(Side::word)})),
+        // Of all others `super::words` says it itself.
         _ => ("", Value::Null),
     }
 }
@@ -67,6 +68,18 @@ pub(super) fn read(fact: &str, line: &Value) -> Option<Fact> {
             reason: reason(line),
         },
         "last_word_ended" => Fact::LastWordEnded,
+        "dismissed" => Fact::Dismissed {
+            whom: whom()?,
+            reason: reason(line),
+        },
+        "sent_back" => Fact::SentBack {
+            whom: whom()?,
+            reason: reason(line),
+        },
+        "muted" => Fact::Muted {
+            whom: whom()?,
+            reason: reason(line),
+        },
         "muted_all" => Fact::MutedAll {
             whom: ids(line, "whom"),
         },
@@ -94,4 +107,74 @@ pub(super) fn read(fact: &str, line: &Value) -> Option<Fact> {
 
 fn number(line: &Value, name: &str) -> Option<u32> {
     u32::try_from(line.get(name)?.as_u64()?).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+    use crate::hearing::course::Reason;
+
+    #[test]
+    fn what_is_written_is_read_back() {
+        let one = ParticipantId::new("accused_on_trial-1").unwrap();
+        let other = ParticipantId::new("defence_counsel-1").unwrap();
+        let step = Word::new("last_word").unwrap();
+        let reason = Reason::new("сот шешті");
+        let facts = [
+            Fact::FloorGiven {
+                to: vec![other.clone(), one.clone()],
+                last_word: false,
+                minutes: Some(20),
+                reason: None,
+            },
+            Fact::FloorGiven {
+                to: vec![one.clone()],
+                last_word: true,
+                minutes: None,
+                reason: reason.clone(),
+            },
+            Fact::FloorTaken { reason: None },
+            Fact::FloorOpened {
+                reason: reason.clone(),
+            },
+            Fact::LastWordEnded,
+            Fact::MutedAll {
+                whom: [one.clone(), other.clone()].into(),
+            },
+            Fact::MicrophoneLocked {
+                whom: one.clone(),
+                on: true,
+                reason: reason.clone(),
+            },
+            Fact::AskedToUnmute { whom: one.clone() },
+            Fact::HandLowered {
+                whom: other.clone(),
+            },
+            Fact::Step {
+                step: step.clone(),
+                marker: step.clone(),
+                turn: 1,
+                person: None,
+                people: Vec::new(),
+                reason,
+            },
+            Fact::Step {
+                marker: step.clone(),
+                step,
+                turn: 2,
+                person: Some(one.clone()),
+                people: vec![one, other],
+                reason: None,
+            },
+            Fact::TimeRuns {
+                side: Some(Side::ThirdParties),
+            },
+            Fact::TimeRuns { side: None },
+        ];
+        for fact in facts {
+            let (name, details) = words(&fact);
+            assert_eq!(read(name, &details), Some(fact));
+        }
+    }
 }

@@ -68,25 +68,6 @@ fn fact(line: &Value) -> Option<Fact> {
             whom: whom()?,
             ready: line.get("ready")?.as_bool()?,
         },
-        "dismissed" => Fact::Dismissed {
-            whom: whom()?,
-            reason: reason(line),
-        },
-        "sent_back" => Fact::SentBack {
-            whom: whom()?,
-            reason: reason(line),
-        },
-        "muted" => Fact::Muted {
-            whom: whom()?,
-            reason: reason(line),
-        },
-        "restored" => Fact::Restored,
-        // Nothing goes on from these; they tell until when the server ran.
-        "returned" => Fact::Returned,
-        "link_lost" => Fact::LinkLost,
-        "media_up" => Fact::MediaUp,
-        "media_down" => Fact::MediaDown,
-        "dominant_speaker" => Fact::Dominant { whom: whom() },
         "switched" => Fact::Switched {
             kind: MediaKind::ALL
                 .into_iter()
@@ -122,7 +103,20 @@ fn fact(line: &Value) -> Option<Fact> {
         "closed_to" => Fact::ClosedTo {
             named: ids(line, "named"),
         },
-        other => return super::floor::read(other, line),
+        other => return super::floor::read(other, line).or_else(|| passing(other)),
+    })
+}
+
+/// Facts from which nothing goes on: they tell until when the server ran.
+fn passing(fact: &str) -> Option<Fact> {
+    Some(match fact {
+        "restored" => Fact::Restored,
+        "returned" => Fact::Returned,
+        "link_lost" => Fact::LinkLost,
+        "media_up" => Fact::MediaUp,
+        "media_down" => Fact::MediaDown,
+        "dominant_speaker" => Fact::Dominant { whom: None },
+        _ => return None,
     })
 }
 
