@@ -1,9 +1,9 @@
 //! What people write, and markers, between both languages.
 
 use super::{Asked, mark_kind, mark_kind_from, role, sign, wire};
-use crate::hearing::Action;
-use crate::hearing::marks::{self, Heed};
+use crate::hearing::marks;
 use crate::hearing::writing::{self, Aside, Body, Named, Text, To};
+use crate::hearing::{Action, Notice};
 use crate::id::ParticipantId;
 use crate::signal::name;
 
@@ -57,7 +57,7 @@ pub(super) fn line(line: &writing::Line) -> wire::Line {
     }
 }
 
-pub(super) fn aside(aside: &Aside) -> wire::Line {
+fn aside(aside: &Aside) -> wire::Line {
     wire::Line {
         at: aside.at.0,
         by: signed(&aside.by),
@@ -77,11 +77,25 @@ pub(super) fn mark(mark: &marks::Mark) -> wire::Mark {
     }
 }
 
-pub(super) fn heed(heed: &Heed) -> wire::ServerMessage {
-    wire::ServerMessage::Heed {
-        kind: mark_kind(heed.kind),
-        by: signed(&heed.by),
-    }
+/// What is told of lines and markers; `None`: the notice is about something else.
+pub(super) fn told(notice: &Notice) -> Option<wire::ServerMessage> {
+    use wire::ServerMessage as Say;
+    Some(match notice {
+        Notice::Lines(lines) => Say::Lines {
+            lines: lines.iter().map(|one| line(one)).collect(),
+        },
+        Notice::Line(one) => Say::Line { line: line(one) },
+        Notice::Aside(one) => Say::Line { line: aside(one) },
+        Notice::Marks(marks) => Say::Marks {
+            marks: marks.iter().map(|one| mark(one)).collect(),
+        },
+        Notice::Mark(one) => Say::Mark { mark: mark(one) },
+        Notice::Heed(heed) => Say::Heed {
+            kind: mark_kind(heed.kind),
+            by: signed(&heed.by),
+        },
+        _ => return None,
+    })
 }
 
 fn address(to: &To) -> wire::Address {

@@ -10,6 +10,7 @@ import { Icon } from './icon';
 import { Head } from './panel';
 import { Screens } from './screens';
 import { Who } from './who';
+import { Words } from './words';
 import { Marks } from './words-marks';
 
 /** What only judge and clerk see: who waits, who asks for the floor, who listens without a voice. */
@@ -20,6 +21,7 @@ export function Bench({ session, you }: { session: Session; you: Own }) {
       <WaitingList session={session} you={you} />
       <CoursePanel session={session} you={you} />
       <Marks session={session} you={you} />
+      <Words session={session} you={you} />
       <Admitted session={session} you={you} />
       <Hands session={session} />
       <Listeners session={session} />

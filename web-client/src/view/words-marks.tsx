@@ -168,7 +168,7 @@ export function Calls({ session, you }: { session: Session; you: Own }) {
           <Icon name="warn" />
           <p class="banner__text">
             <b>{t('objection-raised', { who: called(mark.by) })}</b>
-            {mark.note != null && ` ${mark.note}`}
+            {mark.note != null && <span class="banner__note">{mark.note}</span>}
           </p>
           <button
             type="button"
