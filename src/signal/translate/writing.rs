@@ -28,7 +28,8 @@ pub(super) fn said(to: wire::Address, text: &str) -> Asked {
 
 pub(super) fn marked(kind: wire::MarkKind, note: Option<&str>) -> Asked {
     let note = note.map(str::trim).filter(|note| !note.is_empty());
-    let note = note.map(read);
+    let is_short = |note: &Text| note.as_str().chars().count() <= marks::MAX_NOTE_LENGTH;
+    let note = note.map(|note| read(note).filter(is_short));
     match note {
         Some(None) => Asked::NoText,
         note => Asked::Act(Action::Mark {
@@ -157,6 +158,9 @@ mod tests {
             note: None,
         };
         assert_eq!(mark, Asked::Act(expected));
+        let note = "ә".repeat(marks::MAX_NOTE_LENGTH + 1);
+        let mark = marked(wire::MarkKind::Objection, Some(&note));
+        assert_eq!(mark, Asked::NoText);
         let nobody = said(wire::Address::Person("../x".to_owned()), "hello");
         assert_eq!(nobody, Asked::Nobody);
     }

@@ -22,6 +22,14 @@ async function write(page: Attendee, to: string, text: string): Promise<void> {
   await reads(page, text);
 }
 
+/** Joins with microphone and camera off: here nobody looks and listens. */
+async function enter(page: Attendee): Promise<void> {
+  await page.tab.goto(page.link);
+  await page.press("mic");
+  await page.press("cam");
+  await page.press("join");
+}
+
 /** The hearing's log, line by line. */
 const log = (archive: string, id: string): Record<string, unknown>[] =>
   readdirSync(join(archive, id))
@@ -34,17 +42,17 @@ const MARKUP = "<b>bold</b> <img src=x onerror=\"document.title='broken'\">";
 test("what is written reaches whom it is for, and markers reach the bench and the log", async (context) => {
   await hearing(context, async (court, step) => {
     const browser = await court.chromium();
-    const judge = await court.seat("presiding_judge", browser);
-    const clerk = await court.seat("court_session_clerk", browser);
-    const plaintiff = await court.seat("plaintiff", browser);
+    const judge = await court.seat("presiding_judge", browser, { bare: true });
+    const clerk = await court.seat("court_session_clerk", browser, { bare: true });
+    const plaintiff = await court.seat("plaintiff", browser, { bare: true });
     const { plaintiff: p, lawyer: l, witness: w, defendant: d } = court.ids;
 
     await step("the session is open; the plaintiff and the lawyer are in it, a witness waits", async () => {
       for (const page of [judge, clerk]) {
-        await page.join();
+        await enter(page);
         await page.isIn("courtroom");
       }
-      await plaintiff.join();
+      await enter(plaintiff);
       await judge.press("open-session");
       await judge.phaseIs("open_session");
       await judge.press("admit", p);
@@ -53,7 +61,10 @@ test("what is written reaches whom it is for, and markers reach the bench and th
     const lawyer = await RawClient.enter(court.server, "lawyer");
     const defendant = await RawClient.enter(court.server, "defendant");
     const witness = await RawClient.enter(court.server, "witness");
-    const all = { judge, clerk, plaintiff };
+    // A page that says nothing for 15 s is taken for gone.
+    const raw = [lawyer, defendant, witness];
+    const alive = setInterval(() => raw.forEach((client) => client.say({ type: "ping", nonce: 1 })), 4_000);
+    context.after(() => clearInterval(alive));
     const heard = (client: RawClient) => JSON.stringify(client.messages.filter(({ type }) => type.startsWith("line")));
 
     await step("the clerk writes to everybody, and markup is shown as text", async () => {
@@ -62,7 +73,7 @@ test("what is written reaches whom it is for, and markers reach the bench and th
       await lawyer.hears("admitted");
       await defendant.hears("admitted");
       await write(clerk, "everybody", MARKUP);
-      for (const page of Object.values(all)) await reads(page, MARKUP);
+      for (const page of [judge, clerk, plaintiff]) await reads(page, MARKUP);
       await until("the lawyer to be told", () => heard(lawyer), (text) => text.includes("bold"));
       assert.equal(await plaintiff.count(`${testid("line")} img, ${testid("line")} b:not(.line__head b)`), 0);
       assert.notEqual(await plaintiff.tab.ask("document.title"), "broken");
@@ -74,7 +85,7 @@ test("what is written reaches whom it is for, and markers reach the bench and th
       await reads(judge, "I feel ill");
       await reads(clerk, "I feel ill");
       assert.equal((await defendant.request({ type: "say", to: "everybody", text: "me too" }, 1))["code"], "not_permitted");
-      for (const other of [lawyer, defendant, witness]) assert.doesNotMatch(heard(other), /ill/);
+      for (const other of raw) assert.doesNotMatch(heard(other), /ill/);
     });
 
     await step("the clerk answers one person, and a waiting witness", async () => {
@@ -102,6 +113,7 @@ test("what is written reaches whom it is for, and markers reach the bench and th
 
     await step("what was written is there again after a reload", async () => {
       await plaintiff.tab.reload();
+      await plaintiff.press("join");
       await plaintiff.isIn("courtroom");
       for (const text of [MARKUP, "I feel ill", "a break is near", "not for all", "for all"]) await reads(plaintiff, text);
     });
@@ -141,6 +153,16 @@ test("what is written reaches whom it is for, and markers reach the bench and th
       assert.equal(await clerk.count(`${testid("mark")}[data-kind="rights_explained"]`), 1);
     });
 
+    await step("a flood is refused, and the connection stays", async () => {
+      const answers: string[] = [];
+      for (let n = 0; n < 21; n += 1) {
+        const answer = await lawyer.request({ type: "mark", kind: "remark" }, 100 + n);
+        answers.push(String(answer["code"] ?? answer.type));
+      }
+      assert.deepEqual([...new Set(answers)], ["done", "too_many"]);
+      assert.equal(lawyer.closed, undefined);
+    });
+
     await step("the log has what belongs to the record, and of the rest the fact", async () => {
       const { archive, hearing } = court.server.links;
       const entries = log(archive, hearing);
@@ -160,6 +182,6 @@ test("what is written reaches whom it is for, and markers reach the bench and th
         [court.ids.court_session_clerk, "rights_explained"],
       ]);
     });
-    for (const client of [lawyer, defendant, witness]) client.close();
+    for (const client of raw) client.close();
   });
 });
