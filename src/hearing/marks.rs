@@ -13,6 +13,8 @@ use super::writing::{Named, Text};
 use crate::id::{ParticipantId, UnixMillis};
 use std::sync::Arc;
 
+/// Longest note of a marker, in characters.
+pub const MAX_NOTE_LENGTH: usize = 300;
 /// Most markers that the bench finds in its list; the log has all.
 pub const MOST_MARKS: usize = 500;
 

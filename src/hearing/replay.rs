@@ -62,20 +62,7 @@ impl Facts {
             (Fact::Screened { screened, .. }, _) => {
                 self.screening.put(screened.clone());
             }
-            (
-                Fact::Said {
-                    to,
-                    text: Some(text),
-                    told,
-                },
-                Some(who),
-            ) => {
-                let body = Body::Text(text.clone());
-                self.hand_out(entry.at, who, to.clone(), body, told);
-            }
-            (Fact::Marked { kind, note }, Some(who)) => {
-                self.set_mark(entry.at, who, *kind, note.clone());
-            }
+            (Fact::Said { .. } | Fact::Marked { .. }, Some(who)) => self.replay_words(who, entry),
             (fact, _) => {
                 self.apply(actor, fact);
                 self.keep_order(entry.at, fact);
@@ -130,6 +117,22 @@ impl Facts {
                 self.floor.lose(whom);
             }
             Fact::ClosedTo { named } => self.named = Some(named.clone()),
+            _ => {}
+        }
+    }
+
+    /// What was written and marked, as far as the log has it.
+    fn replay_words(&mut self, who: &ParticipantId, entry: &Entry) {
+        match &entry.fact {
+            Fact::Said {
+                to,
+                text: Some(text),
+                told,
+            } => {
+                let body = Body::Text(text.clone());
+                self.hand_out(entry.at, who, to.clone(), body, told);
+            }
+            Fact::Marked { kind, note } => self.set_mark(entry.at, who, *kind, note.clone()),
             _ => {}
         }
     }

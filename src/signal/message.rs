@@ -280,7 +280,7 @@ pub enum ClientMessage {
     Mark {
         /// What is marked.
         kind: MarkKind,
-        /// More about it, at most 1000 characters.
+        /// More about it, at most 300 characters.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         note: Option<String>,
     },
@@ -1130,7 +1130,7 @@ pub enum RefusalCode {
     UnknownRoom,
     /// Those who are in the room may not be together with who asks.
     Company,
-    /// A text must be given, of at most 1000 characters.
+    /// A text must be given, of at most 1000 characters; a note of a marker of at most 300.
     NoText,
     /// The session description cannot be used.
     Sdp,

@@ -232,32 +232,24 @@ pub fn told(
             screens: screens.iter().map(rooms::screen).collect(),
         },
         Notice::RoomsClose(seconds) => Say::RoomsClose { seconds },
-        Notice::Lines(lines) => Say::Lines {
-            lines: lines.iter().map(|line| writing::line(line)).collect(),
-        },
-        Notice::Line(line) => Say::Line {
-            line: writing::line(&line),
-        },
-        Notice::Aside(aside) => Say::Line {
-            line: writing::aside(&aside),
-        },
-        Notice::Marks(marks) => Say::Marks {
-            marks: marks.iter().map(|mark| writing::mark(mark)).collect(),
-        },
-        Notice::Mark(mark) => Say::Mark {
-            mark: writing::mark(&mark),
-        },
-        Notice::Heed(heed) => writing::heed(&heed),
+        Notice::Lines(_)
+        | Notice::Line(_)
+        | Notice::Aside(_)
+        | Notice::Marks(_)
+        | Notice::Mark(_)
+        | Notice::Heed(_) => return writing::told(&notice),
         Notice::Done => Say::Done { to: request? },
-        Notice::Refused(why) => {
-            let (code, sentence) = refusal(why);
-            Say::Refused {
-                to: request,
-                code,
-                sentence: sentence.to_owned(),
-            }
-        }
+        Notice::Refused(why) => refused(why, request),
     })
+}
+
+fn refused(why: Refusal, to: Option<u32>) -> wire::ServerMessage {
+    let (code, sentence) = refusal(why);
+    wire::ServerMessage::Refused {
+        to,
+        code,
+        sentence: sentence.to_owned(),
+    }
 }
 
 fn welcome(

@@ -8,7 +8,6 @@ use crate::hearing::output::Refusal;
 use crate::hearing::rooms::RoomKind;
 use crate::hearing::rules::Permission;
 use crate::hearing::screening::{Screen, Screened};
-use crate::hearing::writing::{Text, To};
 use crate::id::{ParticipantId, RoomId};
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
@@ -16,6 +15,7 @@ use std::path::Path;
 
 mod floor;
 mod read;
+mod writing;
 
 pub use read::past;
 
@@ -146,11 +146,7 @@ fn words(fact: &Fact) -> (&'static str, Value) {
         Fact::RoomEntered { room, kind } => ("room_entered", entered(*room, *kind)),
         Fact::RoomLeft { room } => ("room_left", json!({"room": room.0})),
         Fact::Screened { screened, ruling } => ("screened", screen(screened, ruling)),
-        Fact::Said { to, text, told } => ("said", said(to, text.as_ref(), told)),
-        Fact::Marked { kind, note } => (
-            "marked",
-            json!({"kind": kind.word(), "note": note.as_ref().map(Text::as_str)}),
-        ),
+        Fact::Said { .. } | Fact::Marked { .. } => writing::words(fact),
         Fact::Refused { act, why } => ("refused", refused(*act, *why)),
     }
 }
@@ -161,18 +157,6 @@ fn entered(room: RoomId, kind: RoomKind) -> Value {
 
 fn refused(act: Permission, why: Refusal) -> Value {
     json!({"act": act.word(), "why": why.word()})
-}
-
-/// Without the text, where the fact alone belongs to the record.
-fn said(to: &To, text: Option<&Text>, told: &BTreeSet<ParticipantId>) -> Value {
-    let (to, whom) = match to {
-        To::Everybody => ("everybody", None),
-        To::Court => ("court", None),
-        To::Clerk => ("clerk", None),
-        To::CourtIt => ("court_it", None),
-        To::Person(whom) => ("person", Some(whom.as_str())),
-    };
-    json!({"to": to, "whom": whom, "text": text.map(Text::as_str), "told": ids(told)})
 }
 
 /// What was done to somebody, and one thing more.

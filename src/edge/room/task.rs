@@ -204,7 +204,7 @@ impl Room {
             Asked::NoText => self.refuse(
                 request,
                 RefusalCode::NoText,
-                "Write something to be read, in at most 1000 characters.",
+                "Write something to be read, in at most 1000 characters; a note in at most 300.",
             ),
             Asked::NoReason => {
                 let (code, sentence) = translate::refusal(Refusal::NoReason);

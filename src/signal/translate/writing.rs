@@ -1,9 +1,9 @@
 //! What people write, and markers, between both languages.
 
 use super::{Asked, mark_kind, mark_kind_from, role, sign, wire};
-use crate::hearing::Action;
-use crate::hearing::marks::{self, Heed};
+use crate::hearing::marks;
 use crate::hearing::writing::{self, Aside, Body, Named, Text, To};
+use crate::hearing::{Action, Notice};
 use crate::id::ParticipantId;
 use crate::signal::name;
 
@@ -28,7 +28,8 @@ pub(super) fn said(to: wire::Address, text: &str) -> Asked {
 
 pub(super) fn marked(kind: wire::MarkKind, note: Option<&str>) -> Asked {
     let note = note.map(str::trim).filter(|note| !note.is_empty());
-    let note = note.map(read);
+    let is_short = |note: &Text| note.as_str().chars().count() <= marks::MAX_NOTE_LENGTH;
+    let note = note.map(|note| read(note).filter(is_short));
     match note {
         Some(None) => Asked::NoText,
         note => Asked::Act(Action::Mark {
@@ -57,7 +58,7 @@ pub(super) fn line(line: &writing::Line) -> wire::Line {
     }
 }
 
-pub(super) fn aside(aside: &Aside) -> wire::Line {
+fn aside(aside: &Aside) -> wire::Line {
     wire::Line {
         at: aside.at.0,
         by: signed(&aside.by),
@@ -77,11 +78,25 @@ pub(super) fn mark(mark: &marks::Mark) -> wire::Mark {
     }
 }
 
-pub(super) fn heed(heed: &Heed) -> wire::ServerMessage {
-    wire::ServerMessage::Heed {
-        kind: mark_kind(heed.kind),
-        by: signed(&heed.by),
-    }
+/// What is told of lines and markers; `None`: the notice is about something else.
+pub(super) fn told(notice: &Notice) -> Option<wire::ServerMessage> {
+    use wire::ServerMessage as Say;
+    Some(match notice {
+        Notice::Lines(lines) => Say::Lines {
+            lines: lines.iter().map(|one| line(one)).collect(),
+        },
+        Notice::Line(one) => Say::Line { line: line(one) },
+        Notice::Aside(one) => Say::Line { line: aside(one) },
+        Notice::Marks(marks) => Say::Marks {
+            marks: marks.iter().map(|one| mark(one)).collect(),
+        },
+        Notice::Mark(one) => Say::Mark { mark: mark(one) },
+        Notice::Heed(heed) => Say::Heed {
+            kind: mark_kind(heed.kind),
+            by: signed(&heed.by),
+        },
+        _ => return None,
+    })
 }
 
 fn address(to: &To) -> wire::Address {
@@ -143,6 +158,9 @@ mod tests {
             note: None,
         };
         assert_eq!(mark, Asked::Act(expected));
+        let note = "ә".repeat(marks::MAX_NOTE_LENGTH + 1);
+        let mark = marked(wire::MarkKind::Objection, Some(&note));
+        assert_eq!(mark, Asked::NoText);
         let nobody = said(wire::Address::Person("../x".to_owned()), "hello");
         assert_eq!(nobody, Asked::Nobody);
     }

@@ -198,7 +198,7 @@ mark-note_this = Note this
 mark-slow_down = Please slow down
 mark-did_not_hear = I did not hear
 mark-technical_note = Technical note
-objection-raised = Objection: { $who }.
+objection-raised = Objection: { $who }
 heed-slow_down = The interpreter asks you to speak more slowly.
 heed-did_not_hear = The interpreter did not hear you. Please say it again.
 

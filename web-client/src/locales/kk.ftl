@@ -198,7 +198,7 @@ mark-note_this = Осыны белгілеу
 mark-slow_down = Баяуырақ сөйлеңіз
 mark-did_not_hear = Естімей қалдым
 mark-technical_note = Техникалық жазба
-objection-raised = Қарсылық: { $who }.
+objection-raised = Қарсылық: { $who }
 heed-slow_down = Аудармашы баяуырақ сөйлеуіңізді сұрайды.
 heed-did_not_hear = Аудармашы сізді естімей қалды. Қайталап айтыңызшы.
 

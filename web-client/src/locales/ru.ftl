@@ -198,7 +198,7 @@ mark-note_this = Отметить это
 mark-slow_down = Говорите медленнее
 mark-did_not_hear = Не расслышал(а)
 mark-technical_note = Техническая заметка
-objection-raised = Возражение: { $who }.
+objection-raised = Возражение: { $who }
 heed-slow_down = Переводчик просит говорить медленнее.
 heed-did_not_hear = Переводчик вас не расслышал. Пожалуйста, повторите.
 

@@ -1,5 +1,6 @@
 import type { Act, Address, Own, Person, Role, Signed } from '../signal/messages';
 import { isConsole, isCourt, looksOn } from './hearing';
+import { markers } from './markers';
 import type { Words } from './words';
 
 /** To whom one writes, but for one person. */
@@ -36,4 +37,10 @@ function isWrittenTo({ role }: Person): boolean {
 function whoWrote({ lines }: Words, you: Own): readonly Signed[] {
   const asked = lines.filter(({ to, by }) => to === 'court_it' && by.id !== you.id);
   return [...new Map(asked.map(({ by }) => [by.id, by])).values()];
+}
+
+/** Whether there is anything to write, to press or to read. */
+export function hasWords({ lines }: Words, you: Own): boolean {
+  const presses = you.may.includes('signal_to_clerk') || you.may.includes('write_to_person');
+  return lines.length > 0 || presses || channels(you).length > 0 || markers(you).length > 0;
 }

@@ -13,6 +13,7 @@ import { Head } from './panel';
 import { ProcedurePanel } from './procedure';
 import { Screens } from './screens';
 import { Speakers } from './speakers';
+import { Words } from './words';
 import { Marks } from './words-marks';
 
 /** What only judge and clerk see: the procedure and who asks for the floor; who waits, who is in, who listens without a voice. */
@@ -25,6 +26,7 @@ export function Bench({ session, you }: { session: Session; you: Own }) {
         <Hands session={session} you={you} />
         <ClockPanel session={session} />
         <Marks session={session} you={you} />
+        <Words session={session} you={you} />
       </div>
       <div class="bench__part">
         <WaitingList session={session} you={you} />

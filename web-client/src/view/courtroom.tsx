@@ -2,6 +2,7 @@ import { t } from '../locales/l10n';
 import { holders } from '../model/floor';
 import { isBench } from '../model/hearing';
 import { ownState } from '../model/own-state';
+import { hasWords } from '../model/recipients';
 import { seats } from '../model/seats';
 import type { Session } from '../session';
 import type { Own } from '../signal/messages';
@@ -25,9 +26,10 @@ import { Calls, Marks } from './words-marks';
 export function Courtroom({ session, you }: { session: Session; you: Own }) {
   const hearing = session.hearing.value;
   const taken = seats(hearing);
+  const beside = isBench(you.role) || hasWords(hearing.words, you);
   return (
     <>
-      <main class={isBench(you.role) ? 'court court--bench' : 'court'} data-testid="courtroom">
+      <main class={beside ? 'court court--bench' : 'court'} data-testid="courtroom">
         <h1 class="sr">{t('courtroom-title')}</h1>
         <div class="court__main">
           <Banners session={session} />
@@ -46,11 +48,15 @@ export function Courtroom({ session, you }: { session: Session; you: Own }) {
             {taken.length === 0 && <p class="grid__empty">{t('nobody-else')}</p>}
           </section>
           {!isBench(you.role) && <ProcedureFold session={session} />}
-          {!isBench(you.role) && <Marks session={session} you={you} />}
-          <Words session={session} you={you} />
           <PrivateTalks session={session} you={you} />
         </div>
         {isBench(you.role) && <Bench session={session} you={you} />}
+        {!isBench(you.role) && beside && (
+          <aside class="bench">
+            <Marks session={session} you={you} />
+            <Words session={session} you={you} />
+          </aside>
+        )}
         <Voices session={session} />
       </main>
       <Controls session={session} you={you} phase={hearing.phase} />

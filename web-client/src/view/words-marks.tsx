@@ -82,7 +82,7 @@ function Note({ value, change }: { value: string; change: (value: string) => voi
         class="input"
         id="mark-note"
         data-testid="mark-note"
-        maxLength={1000}
+        maxLength={300}
         value={value}
         onInput={(event) => change(event.currentTarget.value)}
       />
@@ -168,7 +168,7 @@ export function Calls({ session, you }: { session: Session; you: Own }) {
           <Icon name="warn" />
           <p class="banner__text">
             <b>{t('objection-raised', { who: called(mark.by) })}</b>
-            {mark.note != null && ` ${mark.note}`}
+            {mark.note != null && <span class="banner__note">{mark.note}</span>}
           </p>
           <button
             type="button"
@@ -217,6 +217,8 @@ function useKeys(on: boolean, mark: (kind: MarkKind) => void): void {
   }, [on, mark]);
 }
 
+const FIELDS = 'input:not([type="checkbox"], [type="radio"]), textarea, select, [contenteditable]';
+
 function isWriting(target: EventTarget | null): boolean {
-  return target instanceof Element && target.closest('input, textarea, select, [contenteditable]') !== null;
+  return target instanceof Element && target.closest(FIELDS) !== null;
 }

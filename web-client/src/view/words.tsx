@@ -115,7 +115,7 @@ function Write({ session, to }: { session: Session; to: readonly Recipient[] }) 
   };
   return (
     <form
-      class="stack"
+      class="stack words"
       onSubmit={(event) => {
         event.preventDefault();
         void send();

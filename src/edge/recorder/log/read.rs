@@ -1,13 +1,12 @@
 //! Reads logs back: what a hearing goes on from when the server runs again.
 
 use super::super::stamp;
+use super::writing;
 use crate::hearing::course::Reason;
 use crate::hearing::journal::{Entry, Fact};
-use crate::hearing::marks::MarkKind;
 use crate::hearing::phase::Phase;
 use crate::hearing::role::Role;
 use crate::hearing::screening::{Screen, Screened};
-use crate::hearing::writing::{Text, To};
 use crate::id::{MediaKind, ParticipantId};
 use serde_json::Value;
 use std::path::{Path, PathBuf};
@@ -84,22 +83,7 @@ fn fact(line: &Value) -> Option<Fact> {
             screened: screened(line, whom()?)?,
             ruling: word(line, "ruling")?.to_owned(),
         },
-        "said" => Fact::Said {
-            to: match word(line, "to")? {
-                "everybody" => To::Everybody,
-                "court" => To::Court,
-                "clerk" => To::Clerk,
-                "court_it" => To::CourtIt,
-                "person" => To::Person(whom()?),
-                _ => return None,
-            },
-            text: word(line, "text").and_then(Text::new),
-            told: ids(line, "told"),
-        },
-        "marked" => Fact::Marked {
-            kind: MarkKind::of_word(word(line, "kind")?)?,
-            note: word(line, "note").and_then(Text::new),
-        },
+        "said" | "marked" => return writing::read(line),
         "closed_to" => Fact::ClosedTo {
             named: ids(line, "named"),
         },
