@@ -80,7 +80,7 @@ impl Facts {
             Action::Declare => self.declare(who, turn),
             Action::CheckIdentity { whom, how } => self.check_identity(who, whom, how, turn)?,
             Action::CheckAuthority { whom, how } => self.check_authority(who, whom, how, turn)?,
-            Action::Admit { whom } => self.admit(who, whom, turn)?,
+            Action::Admit { whom, reason } => self.admit(who, whom, reason, turn)?,
             Action::AdmitAll => self.admit_all(who, turn),
             Action::WitnessHeard { whom } => self.witness_heard(who, whom, turn)?,
             Action::Dismiss { whom } => self.dismiss(who, whom, turn)?,

@@ -62,7 +62,7 @@ pub fn asked(message: wire::ClientMessage) -> Asked {
         Said::AdmitAll {} => Asked::Act(Action::AdmitAll),
         Said::WitnessHeard { person } => of(&person, |whom| Action::WitnessHeard { whom }),
         Said::Dismiss { person } => of(&person, |whom| Action::Dismiss { whom }),
-        Said::Admit { person } => of(&person, |whom| Action::Admit { whom }),
+        Said::Admit { person, ruling } => admission(&person, ruling),
         Said::SendBack { person } => of(&person, |whom| Action::SendBack { whom }),
         Said::Mute { person } => of(&person, |whom| Action::Mute { whom }),
         Said::Open { without } => opening(without),
@@ -126,15 +126,27 @@ fn closing(persons: &[String], reason: &str) -> Asked {
     }
 }
 
+fn admission(person: &str, ruling: wire::Why) -> Asked {
+    match (ParticipantId::new(person), given(ruling)) {
+        (Ok(whom), Ok(reason)) => Asked::Act(Action::Admit { whom, reason }),
+        (Ok(_), Err(refused)) => refused,
+        (Err(_), _) => Asked::Nobody,
+    }
+}
+
 fn moving(by: Act, why: wire::Why) -> Asked {
+    given(why).map_or_else(
+        |refused| refused,
+        |reason| Asked::Act(Action::Move { by, reason }),
+    )
+}
+
+/// A reason that need not be given, but has to be one if it is.
+fn given(why: wire::Why) -> Result<Option<Reason>, Asked> {
     let said = why.reason.filter(|text| !text.trim().is_empty());
-    let reason = said.as_deref().map(Reason::new);
-    match reason {
-        Some(None) => Asked::NoReason,
-        known => Asked::Act(Action::Move {
-            by,
-            reason: known.flatten(),
-        }),
+    match said.as_deref().map(Reason::new) {
+        Some(None) => Err(Asked::NoReason),
+        known => Ok(known.flatten()),
     }
 }
 
@@ -325,6 +337,10 @@ pub fn refusal(why: Refusal) -> (wire::RefusalCode, &'static str) {
             wire::RefusalCode::NotReady,
             "The session cannot be opened yet. Look at the list of what is missing, or rule to go on without it and say why.",
         ),
+        Refusal::NotChecked => (
+            wire::RefusalCode::NotChecked,
+            "This person has not promised, or was not checked. Check them first, or rule to let them in all the same and say why.",
+        ),
         Refusal::WitnessWaits => (
             wire::RefusalCode::WitnessWaits,
             "A witness is let in only while the case is heard, and when no other witness is yet to testify in the courtroom.",
@@ -395,7 +411,7 @@ mod tests {
 
     #[test]
     fn an_impossible_person_is_nobody() {
-        let message = wire::ClientMessage::Admit {
+        let message = wire::ClientMessage::Mute {
             person: "../../etc".to_owned(),
         };
         assert_eq!(asked(message), Asked::Nobody);

@@ -91,7 +91,14 @@ fn words(fact: &Fact) -> (&'static str, Value) {
         Fact::AuthorityChecked { whom, how: by } => {
             ("authority_checked", on(whom, "how", by.as_str()))
         }
-        Fact::Admitted { whom, ready } => ("admitted", on(whom, "ready", *ready)),
+        Fact::Admitted {
+            whom,
+            ready,
+            reason,
+        } => (
+            "admitted",
+            json!({"whom": whom.as_str(), "ready": ready, "reason": text(reason.as_ref())}),
+        ),
         Fact::WitnessHeard { whom } => ("witness_heard", json!({"whom": whom.as_str()})),
         Fact::Dismissed { whom } => ("dismissed", json!({"whom": whom.as_str()})),
         Fact::Removed { whom, reason } => ("removed", on(whom, "reason", reason.as_str())),

@@ -226,6 +226,7 @@ in-deliberation = Court in deliberation
 
 ## Admission
 admit-all = Admit all
+admit-unchecked = Not everything is checked. Why is this person let in all the same?
 call-witness = Call witness
 call-witness-person = Call witness: { $name }
 witness-heard = Witness heard
@@ -381,6 +382,7 @@ refused-phase = This cannot be done in this phase of the hearing. Nothing was ch
 refused-room = This cannot be done from the room that you are in. Nothing was changed.
 refused-not_ready = The session cannot be opened yet: see in the list what is missing.
 refused-no_reason = A reason must be given (at most 500 characters).
+refused-not_checked = This person was not checked yet, or has not promised: check them first, or give a reason.
 refused-witness_waits = A witness is let in only while the case is heard, and when no other witness is yet to testify.
 refused-unknown_person = This person is no longer here. Nothing was changed.
 refused-unknown_room = You are not asked into this room, or it is locked or closed. Nothing was changed.

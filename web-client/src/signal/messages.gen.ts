@@ -193,6 +193,10 @@ export type ClientEnvelope1 =
        * Whom.
        */
       person: string;
+      /**
+       * In the actor's words, at most 500 characters.
+       */
+      reason?: string | null;
       type: 'admit';
     }
   | {
@@ -212,7 +216,7 @@ export type ClientEnvelope1 =
   | {
       type: 'open';
       /**
-       * What the judge rules to go on without.
+       * What the presiding judge rules to go on without.
        */
       without?: Waiver[];
     }
@@ -473,7 +477,7 @@ export type ServerMessage =
        */
       room?: PrivateRoom | null;
       /**
-       * All screens; only for judge and clerk.
+       * All screens; only for presiding judge and clerk.
        */
       screens?: Screen[];
       /**
@@ -486,7 +490,7 @@ export type ServerMessage =
        */
       version: number;
       /**
-       * Everybody who waits; only for judge and clerk.
+       * Everybody who waits; only for presiding judge and clerk.
        */
       waiting: Person[];
       you: Own;
@@ -678,7 +682,7 @@ export type ServerMessage =
  */
 export type Lost = 'judge_lost' | 'clerk_lost' | 'party_lost' | 'interpreter_lost';
 /**
- * Acts that depend on role and phase. The table is `hearing::rules`.
+ * Acts that depend on role, phase and room. The table is `hearing::rules`.
  */
 export type Act =
   | 'set_microphone'
@@ -757,6 +761,7 @@ export type RefusalCode =
   | 'room'
   | 'not_ready'
   | 'no_reason'
+  | 'not_checked'
   | 'witness_waits'
   | 'unknown_person'
   | 'unknown_room'
@@ -921,7 +926,7 @@ export interface CancelRequest {
   reason: string;
 }
 /**
- * The judge goes on without something.
+ * The presiding judge goes on without something.
  */
 export interface Waiver {
   guard: Guard;
@@ -1346,7 +1351,7 @@ export interface Own {
    */
   microphone: boolean;
   /**
-   * The judge switched the microphone off last.
+   * The presiding judge, or the clerk on order, switched the microphone off last.
    */
   muted_by_judge: boolean;
   /**

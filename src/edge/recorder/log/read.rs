@@ -65,6 +65,7 @@ fn fact(line: &Value) -> Option<Fact> {
         "admitted" => Fact::Admitted {
             whom: whom()?,
             ready: line.get("ready")?.as_bool()?,
+            reason: word(line, "reason").and_then(Reason::new),
         },
         "sent_back" => Fact::SentBack { whom: whom()? },
         "muted" => Fact::Muted { whom: whom()? },
