@@ -266,7 +266,9 @@ export function mayBeSentBack(role: Role): boolean {
 
 /** Nothing is lacking: they have promised, and the court knows who they are and for whom they may stand. */
 export function isReady({ role, declared, identity_checked, authority_checked }: Person): boolean {
-  return declared === true && identity_checked === true && (authority_checked === true || !standsByOthers(role));
+  return (
+    declared === true && identity_checked === true && (authority_checked === true || !standsByOthers(role))
+  );
 }
 
 /** A witness who must not learn what others say. */
