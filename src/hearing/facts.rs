@@ -9,10 +9,10 @@ use super::journal::Fact;
 use super::opening::Opening;
 use super::output::ReleaseReason;
 use super::phase::{By, Lifecycle, Phase, SITTING};
-use super::plan::{Plan, Veil};
+use super::plan::Plan;
 use super::rooms::Rooms;
 use super::roster::{Arrival, Link, Participant, Roster};
-use super::screening::{Screen, Screened, Screening};
+use super::screening::Screening;
 use super::settlement::Settlement;
 use super::sight;
 use super::turn::Turn;
@@ -92,16 +92,8 @@ impl Facts {
         if self.plan == plan {
             return;
         }
-        for (from, whom, hides) in plan.screens() {
-            self.screening.plan(Screened {
-                from: from.clone(),
-                whom: whom.clone(),
-                screen: Screen {
-                    sight: hides.contains(&Veil::Picture),
-                    hearing: hides.contains(&Veil::Voice),
-                    name: hides.contains(&Veil::Name),
-                },
-            });
+        for screened in plan.screens() {
+            self.screening.plan(screened);
         }
         self.plan = plan;
         self.recall(turn);

@@ -1,7 +1,7 @@
 //! The people of a hearing's plan, and who of them is kept apart from whom.
 
 use super::{StoreError, rows};
-use crate::hearing::plan::{Screen, Veil};
+use crate::hearing::screening::{Screen, Screened};
 use crate::id::{HearingId, ParticipantId};
 use crate::signal::docket::{Booking, Guest, core_veil, wire_veil};
 use sqlx::{Row, SqliteConnection};
@@ -16,26 +16,22 @@ pub async fn write(
     for (number, guest) in booking.guests.iter().enumerate() {
         write_guest(database, hearing, number, guest).await?;
     }
-    let mut pairs: BTreeMap<_, BTreeSet<Veil>> = BTreeMap::new();
-    for Screen {
-        viewer,
-        subject,
-        hides,
-    } in &booking.screens
-    {
-        pairs.entry((viewer, subject)).or_default().extend(hides);
+    let mut pairs: BTreeMap<_, Screen> = BTreeMap::new();
+    for Screened { from, whom, screen } in &booking.screens {
+        let all = pairs.entry((from, whom)).or_default();
+        *all = all.joined(*screen);
     }
-    for ((viewer, subject), hides) in pairs {
-        let words = hides
-            .into_iter()
-            .map(|veil| rows::word(&wire_veil(veil)))
+    for ((from, whom), screen) in pairs {
+        let words = screen
+            .senses()
+            .map(|sense| rows::word(&wire_veil(sense)))
             .collect::<Result<Vec<_>, _>>()?;
         sqlx::query(
             "INSERT INTO screen (hearing_id, viewer_id, subject_id, hides) VALUES ($1, $2, $3, $4)",
         )
         .bind(hearing.as_str())
-        .bind(viewer.as_str())
-        .bind(subject.as_str())
+        .bind(from.as_str())
+        .bind(whom.as_str())
         .bind(words.join(" "))
         .execute(&mut *database)
         .await?;
@@ -142,7 +138,7 @@ pub async fn guests(
 pub async fn screens(
     database: &mut SqliteConnection,
     hearing: &HearingId,
-) -> Result<Vec<Screen>, StoreError> {
+) -> Result<Vec<Screened>, StoreError> {
     let pairs = sqlx::query(
         "SELECT viewer_id, subject_id, hides FROM screen WHERE hearing_id = $1 ORDER BY viewer_id, subject_id",
     )
@@ -153,10 +149,10 @@ pub async fn screens(
         .iter()
         .map(|row| {
             let hides: Vec<_> = rows::words(row, "hides")?;
-            Ok(Screen {
-                viewer: rows::person_id(row, "viewer_id")?,
-                subject: rows::person_id(row, "subject_id")?,
-                hides: hides.into_iter().map(core_veil).collect(),
+            Ok(Screened {
+                from: rows::person_id(row, "viewer_id")?,
+                whom: rows::person_id(row, "subject_id")?,
+                screen: Screen::of(hides.into_iter().map(core_veil)),
             })
         })
         .collect()

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::edge::store::{Page, Slot, Under};
-use crate::hearing::plan::{Screen, Veil};
+use crate::hearing::screening::{Screen, Screened, Sense};
 
 async fn book(
     store: &Store,
@@ -45,15 +45,15 @@ fn under(key: &str, digest: &str) -> Under {
 #[tokio::test]
 async fn what_was_booked_is_read_as_it_was() {
     let (_folder, store) = store().await;
-    let veils = |viewer: &str, subject: &str, hides: &[Veil]| Screen {
-        viewer: person_id(viewer),
-        subject: person_id(subject),
-        hides: hides.iter().copied().collect(),
+    let kept = |from: &str, whom: &str, senses: &[Sense]| Screened {
+        from: person_id(from),
+        whom: person_id(whom),
+        screen: Screen::of(senses.iter().copied()),
     };
     let mut booking = booking(10, 12);
     booking.screens = vec![
-        veils("lawyer", "witness", &[Veil::Name]),
-        veils("z-first", "witness", &[Veil::Picture, Veil::Voice]),
+        kept("lawyer", "witness", &[Sense::Name]),
+        kept("z-first", "witness", &[Sense::Sight, Sense::Hearing]),
     ];
     store
         .book(&staff_of("0000"), &id("h-1"), &booking, None, false)
