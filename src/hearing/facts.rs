@@ -87,9 +87,10 @@ pub struct Facts {
 }
 
 impl Facts {
-    /// The court laid down who is expected and who is protected from whom; whoever is here already is looked at anew.
+    /// The court laid down who is expected and who is protected from whom; whoever is here already is looked at anew. A plan that comes
+    /// after a later one changes nothing.
     pub fn planned(&mut self, plan: Plan, turn: &mut Turn) {
-        if self.plan == plan {
+        if self.plan == plan || plan.revision() < self.plan.revision() {
             return;
         }
         for screened in plan.screens() {

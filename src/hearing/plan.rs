@@ -20,6 +20,7 @@ pub struct Plan {
     case: CaseType,
     people: BTreeMap<ParticipantId, Planned>,
     screens: BTreeMap<(ParticipantId, ParticipantId), Screen>,
+    revision: u32,
 }
 
 /// The kind of case. Nothing in a hearing hangs on it yet.
@@ -157,7 +158,20 @@ impl Plan {
                 .map(|person| (person.id.clone(), person))
                 .collect(),
             screens: pairs,
+            revision: 0,
         })
+    }
+
+    /// The same plan as the court's change of this number: of two plans the one with the higher number is the later.
+    #[must_use]
+    pub fn revised(self, revision: u32) -> Self {
+        Self { revision, ..self }
+    }
+
+    /// The number of the court's change; 0: of a hearing that was never planned.
+    #[must_use]
+    pub fn revision(&self) -> u32 {
+        self.revision
     }
 
     /// The kind of case.
