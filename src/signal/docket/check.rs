@@ -47,7 +47,7 @@ pub fn check(
         .enumerate()
         .filter_map(|(number, person)| faults.person(number, person))
         .collect();
-    let screens: Vec<Screen> = body
+    let screens: Vec<Screened> = body
         .screens
         .iter()
         .enumerate()
