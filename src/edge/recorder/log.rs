@@ -95,10 +95,7 @@ fn words(fact: &Fact) -> (&'static str, Value) {
             whom,
             ready,
             reason,
-        } => (
-            "admitted",
-            json!({"whom": whom.as_str(), "ready": ready, "reason": text(reason.as_ref())}),
-        ),
+        } => ("admitted", admitted(whom, *ready, reason.as_ref())),
         Fact::WitnessHeard { whom } => ("witness_heard", json!({"whom": whom.as_str()})),
         Fact::Dismissed { whom } => ("dismissed", json!({"whom": whom.as_str()})),
         Fact::Removed { whom, reason } => ("removed", on(whom, "reason", reason.as_str())),
@@ -118,7 +115,7 @@ fn words(fact: &Fact) -> (&'static str, Value) {
             reason,
         } => (
             "went_without",
-            json!({"guard": guard.word(), "whom": whom.as_ref().map(|whom| whom.as_str()), "reason": text(reason.as_ref())}),
+            json!({"guard": guard.word(), "whom": id(whom.as_ref()), "reason": text(reason.as_ref())}),
         ),
         Fact::ClosedTo { named } => ("closed_to", json!({"named": ids(named)})),
         Fact::RecorderProof { ok } => ("recorder_proof", json!({"ok": ok})),
@@ -128,15 +125,16 @@ fn words(fact: &Fact) -> (&'static str, Value) {
         Fact::Muted { whom } => ("muted", json!({"whom": whom.as_str()})),
         Fact::Hand { up } => ("hand", json!({"up": up})),
         Fact::Recording { on } => ("recording", json!({"on": on})),
-        Fact::Dominant { whom } => (
-            "dominant_speaker",
-            json!({"whom": whom.as_ref().map(|whom| whom.as_str())}),
-        ),
+        Fact::Dominant { whom } => ("dominant_speaker", json!({"whom": id(whom.as_ref())})),
         Fact::RoomEntered { room, kind } => ("room_entered", entered(*room, *kind)),
         Fact::RoomLeft { room } => ("room_left", json!({"room": room.0})),
         Fact::Screened { screened, ruling } => ("screened", screen(screened, ruling)),
         Fact::Refused { act, why } => ("refused", refused(*act, *why)),
     }
+}
+
+fn admitted(whom: &ParticipantId, ready: bool, reason: Option<&Reason>) -> Value {
+    json!({"whom": whom.as_str(), "ready": ready, "reason": text(reason)})
 }
 
 fn entered(room: RoomId, kind: RoomKind) -> Value {
@@ -164,6 +162,10 @@ fn screen(screened: &Screened, ruling: &str) -> Value {
 
 fn ids(people: &BTreeSet<ParticipantId>) -> Vec<&str> {
     people.iter().map(|whom| whom.as_str()).collect()
+}
+
+fn id(who: Option<&ParticipantId>) -> Option<&str> {
+    who.map(|who| who.as_str())
 }
 
 fn text(reason: Option<&Reason>) -> Option<&str> {
