@@ -99,6 +99,7 @@ async fn media_flows_only_between_people_in_the_courtroom_while_the_session_is_o
     judge
         .say(ClientMessage::Admit {
             person: person.clone(),
+            ruling: Why::because("known to the court"),
         })
         .await
         .unwrap();

@@ -33,7 +33,7 @@ impl Facts {
         turn.answer(who, outcome.map_or_else(Notice::Refused, |()| Notice::Done));
     }
 
-    /// Whether the table allows a person something as things stand, and a closed session does not keep them from it.
+    /// Whether the table allows a person something, and nothing as things stand keeps them from it.
     #[must_use]
     pub fn allow(&self, person: &Participant, act: Permission) -> bool {
         permits(person.role, self.lifecycle.phase(), person.place, act).allowed
@@ -49,10 +49,14 @@ impl Facts {
         may
     }
 
-    /// In a closed session only those see and hear, and are seen and heard, who are in it.
+    /// In a closed session only those see and hear, and are seen and heard, who are in it; and nobody settles for whom they may not.
     fn is_open_to(&self, person: &Participant, act: Permission) -> bool {
-        use Permission::{PublishPicture, PublishSound, SeeAndHear};
-        !matches!(act, SeeAndHear | PublishSound | PublishPicture) || is_within(self, person)
+        use Permission::{PublishPicture, PublishSound, ReadyToSettle, SeeAndHear};
+        match act {
+            SeeAndHear | PublishSound | PublishPicture => is_within(self, person),
+            ReadyToSettle => self.may_settle(person),
+            _ => true,
+        }
     }
 
     pub(super) fn check(&self, asker: &Participant, act: Permission) -> Result<(), Refusal> {
@@ -87,7 +91,7 @@ impl Facts {
             Action::Declare => self.declare(who, turn),
             Action::CheckIdentity { whom, how } => self.check_identity(who, whom, how, turn)?,
             Action::CheckAuthority { whom, how } => self.check_authority(who, whom, how, turn)?,
-            Action::Admit { whom } => self.admit(who, whom, turn)?,
+            Action::Admit { whom, reason } => self.admit(who, whom, reason, turn)?,
             Action::AdmitAll => self.admit_all(who, turn),
             Action::WitnessHeard { whom } => self.witness_heard(who, whom, turn)?,
             Action::Dismiss { whom, reason } => self.dismiss(who, whom, reason, turn)?,
@@ -118,7 +122,7 @@ impl Facts {
             Action::DeclineInvitation { room } => self.decline(who, room, turn)?,
             Action::LockRoom { on } => self.lock(who, on, turn)?,
             Action::LeaveRoom => self.leave_room(who, turn),
-            Action::ReadyToSettle { on } => self.ready_to_settle(who, on, turn),
+            Action::ReadyToSettle { on } => self.ready_to_settle(who, on, turn)?,
             Action::Screen { screened, ruling } => self.screen(who, screened, ruling, turn)?,
             Action::Say { to, text } => self.say(who, to, Body::Text(text), turn)?,
             Action::SayInRoom { text } => self.say_in_room(who, text, turn)?,

@@ -65,7 +65,9 @@ fn helps(role: Role) -> bool {
     role.is_of(&[TECHNICIANS])
 }
 
-/// Whoever is yet to testify must not learn what others have said: not from one who has testified, nor from who waits to.
+/// Whoever is yet to testify must not learn what others have said: not from one who has testified, nor from who waits to. Witnesses who
+/// have all been heard may meet.
 fn spoils_testimony(one: &Participant, other: &Participant) -> bool {
-    one.role.is_of(&[WITNESSES]) && other.role.is_of(&[WITNESSES])
+    let witnesses = one.role.is_of(&[WITNESSES]) && other.role.is_of(&[WITNESSES]);
+    witnesses && (one.is_yet_to_testify() || other.is_yet_to_testify())
 }

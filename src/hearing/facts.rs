@@ -13,12 +13,12 @@ use super::opening::Opening;
 use super::output::ReleaseReason;
 use super::pace::Pace;
 use super::phase::{By, Lifecycle, Phase, SITTING};
-use super::plan::{Plan, Veil};
+use super::plan::Plan;
 use super::procedure::Procedures;
 use super::rail::Rail;
 use super::rooms::Rooms;
 use super::roster::{Arrival, Link, Participant, Roster};
-use super::screening::{Screen, Screened, Screening};
+use super::screening::Screening;
 use super::settlement::Settlement;
 use super::sight;
 use super::turn::Turn;
@@ -112,21 +112,14 @@ pub struct Facts {
 }
 
 impl Facts {
-    /// The court laid down who is expected and who is protected from whom; whoever is here already is looked at anew.
+    /// The court laid down who is expected and who is protected from whom; whoever is here already is looked at anew. A plan that comes
+    /// after a later one changes nothing.
     pub fn planned(&mut self, plan: Plan, turn: &mut Turn) {
-        if self.plan == plan {
+        if self.plan == plan || plan.revision() < self.plan.revision() {
             return;
         }
-        for (from, whom, hides) in plan.screens() {
-            self.screening.plan(Screened {
-                from: from.clone(),
-                whom: whom.clone(),
-                screen: Screen {
-                    sight: hides.contains(&Veil::Picture),
-                    hearing: hides.contains(&Veil::Voice),
-                    name: hides.contains(&Veil::Name),
-                },
-            });
+        for screened in plan.screens() {
+            self.screening.plan(screened);
         }
         self.plan = plan;
         self.recall(turn);

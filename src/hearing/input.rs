@@ -157,6 +157,8 @@ pub enum Action {
     Admit {
         /// Whom.
         whom: ParticipantId,
+        /// The ruling to let them in although something is lacking.
+        reason: Option<Reason>,
     },
     /// Send a person back to the waiting hall.
     SendBack {

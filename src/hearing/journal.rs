@@ -70,6 +70,8 @@ pub enum Fact {
         whom: ParticipantId,
         /// Nothing was lacking: promise, identity, authority.
         ready: bool,
+        /// Why they were let in although something was.
+        reason: Option<Reason>,
     },
     /// A witness has testified.
     WitnessHeard {

@@ -217,6 +217,8 @@ words! {
         NotReady = "not_ready",
         /// A reason must be given.
         NoReason = "no_reason",
+        /// A person comes in who has promised and was checked, or by a ruling.
+        NotChecked = "not_checked",
         /// A witness comes in while the case is heard, and when no other is yet to testify there.
         WitnessWaits = "witness_waits",
         /// It would cut a last word, and no ruling says why.

@@ -175,7 +175,7 @@ words! {
         ConfidentialTalk = "confidential_talk",
         /// The accused talks with their defence at any time.
         DefenceAtAnyTime = "defence_at_any_time",
-        /// The sides may settle while the court does not sit; nobody has to.
+        /// The sides, and who speaks for one, may settle while the court does not sit; nobody has to.
         MaySettle = "may_settle",
         /// Judges deliberate among themselves, and nobody else is there.
         JudgesDeliberate = "judges_deliberate",
@@ -356,8 +356,8 @@ pub(super) const CONFIDING: &[Group] =
     &[PARTIES, REPRESENTATIVES, HELPERS, INTERPRETERS, WITNESSES];
 /// Who can be where the sides settle: the state does not settle.
 pub(super) const SETTLING: &[Group] = &[SIDES, MEDIATORS, REPRESENTATIVES, HELPERS, INTERPRETERS];
-/// Who can settle for themselves.
-const WHO_SETTLES: &[Group] = &[SIDES];
+/// Who can settle: for themselves, or with checked authority for the side that they stand by.
+const WHO_SETTLES: &[Group] = &[SIDES, REPRESENTATIVES, &[Role::LegalRepresentative]];
 /// The accused.
 const ACCUSED: &[Group] = &[&[Role::AccusedOnTrial]];
 /// Whom court IT helps.

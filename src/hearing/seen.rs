@@ -1,5 +1,6 @@
 //! How people and private rooms are shown to those who may know of them.
 
+use super::company::may_be_together;
 use super::facts::Facts;
 use super::output::{Checked, Contact, Invitation, RoomSeen, Seen};
 use super::rooms::{PrivateRoom, RoomKind};
@@ -94,7 +95,7 @@ fn seen(facts: &Facts, person: &Participant) -> Seen {
     }
 }
 
-/// The private room that a person is in.
+/// The private room that a person is in. Whom they may not be with there, they are not told of.
 pub fn room(facts: &Facts, everybody: &[Shown<'_>], viewer: &Participant) -> Option<RoomSeen> {
     let PrivateRoom {
         id,
@@ -102,7 +103,10 @@ pub fn room(facts: &Facts, everybody: &[Shown<'_>], viewer: &Participant) -> Opt
         locked,
         asked,
     } = facts.room_of(viewer)?;
-    let is_asked = |shown: &&Shown<'_>| asked.contains_key(&shown.person.id);
+    let is_asked = |shown: &&Shown<'_>| {
+        asked.contains_key(&shown.person.id)
+            && may_be_together(*kind, viewer, shown.person, &facts.screening)
+    };
     Some(RoomSeen {
         id: *id,
         kind: *kind,

@@ -109,11 +109,14 @@ pub enum ClientMessage {
         /// Why, at most 500 characters.
         reason: String,
     },
-    /// Presiding judge or clerk: let a person who waits into the courtroom. A witness comes in only while the case is heard, and one
-    /// after the other: else `witness_waits`.
+    /// Presiding judge or clerk: let a person who waits into the courtroom. Who has not promised, or was not checked, comes in only by
+    /// a ruling: else `not_checked`. A witness comes in only while the case is heard, and one after the other: else `witness_waits`.
     Admit {
         /// Whom.
         person: String,
+        /// The ruling by which they come in although something is lacking, at most 500 characters.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<String>,
     },
     /// Presiding judge or clerk: send a person back to the waiting hall.
     SendBack {
@@ -307,6 +310,16 @@ pub struct Why {
     /// In the actor's words, at most 500 characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
+}
+
+impl Why {
+    /// For this reason.
+    #[must_use]
+    pub fn because(reason: &str) -> Self {
+        Self {
+            reason: Some(reason.to_owned()),
+        }
+    }
 }
 
 /// The presiding judge goes on without something.
@@ -1114,6 +1127,8 @@ pub enum RefusalCode {
     NotReady,
     /// A reason must be given.
     NoReason,
+    /// The person has not promised, or was not checked: they come in only by a ruling with a reason.
+    NotChecked,
     /// A witness comes in only while the case is heard, and when no other is yet to testify there.
     WitnessWaits,
     /// It would cut a last word: a ruling must say why.

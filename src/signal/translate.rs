@@ -70,7 +70,9 @@ pub fn asked(message: wire::ClientMessage) -> Asked {
         Said::Dismiss { person, reason } => floor::ruled_on(&person, reason, |whom, reason| {
             Action::Dismiss { whom, reason }
         }),
-        Said::Admit { person } => of(&person, |whom| Action::Admit { whom }),
+        Said::Admit { person, reason } => floor::ruled_on(&person, reason, |whom, reason| {
+            Action::Admit { whom, reason }
+        }),
         Said::SendBack { person, reason } => floor::ruled_on(&person, reason, |whom, reason| {
             Action::SendBack { whom, reason }
         }),
@@ -332,6 +334,10 @@ pub fn refusal(why: Refusal) -> (wire::RefusalCode, &'static str) {
             wire::RefusalCode::NotReady,
             "The session cannot be opened yet. Look at the list of what is missing, or rule to go on without it and say why.",
         ),
+        Refusal::NotChecked => (
+            wire::RefusalCode::NotChecked,
+            "This person has not promised, or was not checked. Check them first, or rule to let them in all the same and say why.",
+        ),
         Refusal::WitnessWaits => (
             wire::RefusalCode::WitnessWaits,
             "A witness is let in only while the case is heard, and when no other witness is yet to testify in the courtroom.",
@@ -422,7 +428,7 @@ mod tests {
 
     #[test]
     fn an_impossible_person_is_nobody() {
-        let message = wire::ClientMessage::Admit {
+        let message = wire::ClientMessage::Mute {
             person: "../../etc".to_owned(),
         };
         assert_eq!(asked(message), Asked::Nobody);

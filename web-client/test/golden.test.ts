@@ -21,7 +21,7 @@ const SENT: { [Type in ClientMessage['type']]: Extract<ClientMessage, { type: Ty
   declare: { type: 'declare' },
   check_identity: { type: 'check_identity', person: 'p', how: 'h' },
   check_authority: { type: 'check_authority', person: 'p', how: 'h' },
-  admit: { type: 'admit', person: 'p' },
+  admit: { type: 'admit', person: 'p', reason: 'r' },
   admit_all: { type: 'admit_all' },
   witness_heard: { type: 'witness_heard', person: 'p' },
   dismiss: { type: 'dismiss', person: 'p', reason: 'r' },
@@ -108,7 +108,7 @@ describe('messages of the page', () => {
   });
 
   test('a number stands beside the members of the message', () => {
-    expect(JSON.parse(encode(SENT.admit, 6))).toEqual({ id: 6, type: 'admit', person: 'p' });
-    expect(JSON.parse(encode(SENT.admit))).toEqual({ type: 'admit', person: 'p' });
+    expect(JSON.parse(encode(SENT.admit, 6))).toEqual({ id: 6, type: 'admit', person: 'p', reason: 'r' });
+    expect(JSON.parse(encode(SENT.admit))).toEqual({ type: 'admit', person: 'p', reason: 'r' });
   });
 });

@@ -97,7 +97,11 @@ fn words(fact: &Fact) -> (&'static str, Value) {
         Fact::AuthorityChecked { whom, how: by } => {
             ("authority_checked", on(whom, "how", by.as_str()))
         }
-        Fact::Admitted { whom, ready } => ("admitted", on(whom, "ready", *ready)),
+        Fact::Admitted {
+            whom,
+            ready,
+            reason,
+        } => ("admitted", admitted(whom, *ready, reason.as_ref())),
         Fact::WitnessHeard { whom } => ("witness_heard", json!({"whom": whom.as_str()})),
         Fact::Dismissed { whom, reason } => {
             ("dismissed", on(whom, "reason", text(reason.as_ref())))
@@ -119,7 +123,7 @@ fn words(fact: &Fact) -> (&'static str, Value) {
             reason,
         } => (
             "went_without",
-            json!({"guard": guard.word(), "whom": whom.as_ref().map(|whom| whom.as_str()), "reason": text(reason.as_ref())}),
+            json!({"guard": guard.word(), "whom": id(whom.as_ref()), "reason": text(reason.as_ref())}),
         ),
         Fact::ClosedTo { named } => ("closed_to", json!({"named": ids(named)})),
         Fact::RecorderProof { ok } => ("recorder_proof", json!({"ok": ok})),
@@ -139,16 +143,17 @@ fn words(fact: &Fact) -> (&'static str, Value) {
         | Fact::TimeRuns { .. } => floor::words(fact),
         Fact::Hand { up } => ("hand", json!({"up": up})),
         Fact::Recording { on } => ("recording", json!({"on": on})),
-        Fact::Dominant { whom } => (
-            "dominant_speaker",
-            json!({"whom": whom.as_ref().map(|whom| whom.as_str())}),
-        ),
+        Fact::Dominant { whom } => ("dominant_speaker", json!({"whom": id(whom.as_ref())})),
         Fact::RoomEntered { room, kind } => ("room_entered", entered(*room, *kind)),
         Fact::RoomLeft { room } => ("room_left", json!({"room": room.0})),
         Fact::Screened { screened, ruling } => ("screened", screen(screened, ruling)),
         Fact::Said { .. } | Fact::Marked { .. } => writing::words(fact),
         Fact::Refused { act, why } => ("refused", refused(*act, *why)),
     }
+}
+
+fn admitted(whom: &ParticipantId, ready: bool, reason: Option<&Reason>) -> Value {
+    json!({"whom": whom.as_str(), "ready": ready, "reason": text(reason)})
 }
 
 fn entered(room: RoomId, kind: RoomKind) -> Value {
@@ -176,6 +181,10 @@ fn screen(screened: &Screened, ruling: &str) -> Value {
 
 fn ids<'a>(people: impl IntoIterator<Item = &'a ParticipantId>) -> Vec<&'a str> {
     people.into_iter().map(ParticipantId::as_str).collect()
+}
+
+fn id(who: Option<&ParticipantId>) -> Option<&str> {
+    who.map(|who| who.as_str())
 }
 
 fn text(reason: Option<&Reason>) -> Option<&str> {

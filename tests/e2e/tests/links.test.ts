@@ -60,7 +60,7 @@ for (const [name, behind] of BROWSERS) {
       await step("both are in the open session, one of them by way of the relay", async () => {
         await Promise.all([judge.join(), plaintiff.join()]);
         await judge.press("open-session");
-        await judge.press("admit", plaintiff.person);
+        await judge.admits(plaintiff.person);
         for (const [viewer, person] of pairs) await expectSeesAndHears(viewer, [person]);
         const { up, down } = await relay.tell();
         assert.ok(up.delivered > 50 && down.delivered > 50, "media passes the relay");

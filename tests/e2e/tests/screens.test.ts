@@ -60,7 +60,7 @@ test("every view in three sizes and three languages", async (context) => {
     await step("courtroom of a party and of the bench", async () => {
       await judge.press("open-session");
       await judge.phaseIs("open_session");
-      await judge.press("admit", witness.person);
+      await judge.admits(witness.person);
       await Promise.all([expectSees(judge, [witness.person]), expectSees(witness, [judge.person])]);
       await look(witness, "courtroom");
       await look(judge, "bench");

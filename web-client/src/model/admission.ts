@@ -6,6 +6,13 @@ export function mayBeSentBack(role: Role): boolean {
   return !isCourt(role) && !looksOn(role) && !isConsole(role);
 }
 
+/** Nothing is lacking: they have promised, and the court knows who they are and for whom they may stand. */
+export function isReady({ role, declared, identity_checked, authority_checked }: Person): boolean {
+  return (
+    declared === true && identity_checked === true && (authority_checked === true || !standsByOthers(role))
+  );
+}
+
 /** A witness who must not learn what others say. */
 export function isYetToTestify({ role, heard }: Person): boolean {
   return (role === 'witness' || role === 'protected_witness') && heard !== true;

@@ -197,6 +197,10 @@ export type ClientEnvelope1 =
        * Whom.
        */
       person: string;
+      /**
+       * In the actor's words, at most 500 characters.
+       */
+      reason?: string | null;
       type: 'admit';
     }
   | {
@@ -996,6 +1000,7 @@ export type RefusalCode =
   | 'room'
   | 'not_ready'
   | 'no_reason'
+  | 'not_checked'
   | 'witness_waits'
   | 'last_word'
   | 'locked'

@@ -1,8 +1,9 @@
+import { useState } from 'preact/hooks';
 import { t, tt } from '../locales/l10n';
-import { isYetToTestify } from '../model/admission';
+import { isReady, isYetToTestify } from '../model/admission';
 import { hands, listeners, waitingList } from '../model/seats';
 import type { Session } from '../session';
-import type { Own } from '../signal/messages';
+import type { Own, Person } from '../signal/messages';
 import { Admitted, Checks } from './admission';
 import { CoursePanel } from './course';
 import { ClockPanel } from './fair-clocks';
@@ -11,6 +12,7 @@ import { Hands } from './hands';
 import { Icon, type IconName } from './icon';
 import { Head } from './panel';
 import { ProcedurePanel } from './procedure';
+import { ReasonForm } from './reason';
 import { Screens } from './screens';
 import { Speakers } from './speakers';
 import { Words } from './words';
@@ -68,7 +70,6 @@ function Jump({ to, icon, number }: { to: 'hall-list' | 'hands-list'; icon: Icon
 
 function WaitingList({ session, you }: { session: Session; you: Own }) {
   const people = waitingList(session.hearing.value);
-  const mayAdmit = you.may.includes('admit');
   return (
     <section class="panel" aria-labelledby="hall-list">
       <Head id="hall-list" title={t('hall-list')} count={people.length} />
@@ -87,38 +88,59 @@ function WaitingList({ session, you }: { session: Session; you: Own }) {
       )}
       <ul class="rows">
         {people.map((person) => (
-          <li
-            key={person.id}
-            class="row row--wrap"
-            data-testid="waiting-person"
-            data-person={person.id}
-            data-role={person.role}
-          >
-            <div class="row__text">
-              <p class="row__main">{tt(`role-${person.role}`)}</p>
-              <p class="row__sub">
-                {person.name}
-                {!person.connected && ` · ${t('link-reconnecting')}`}
-                {person.in_private === true && ` · ${t('in-private')}`}
-              </p>
-              <Checks session={session} you={you} person={person} />
-            </div>
-            <button
-              type="button"
-              class="btn"
-              data-testid="admit"
-              aria-label={t(isYetToTestify(person) ? 'call-witness-person' : 'admit-person', {
-                name: person.name,
-              })}
-              disabled={!mayAdmit}
-              onClick={() => void session.ask({ type: 'admit', person: person.id })}
-            >
-              {t(isYetToTestify(person) ? 'call-witness' : 'admit')}
-            </button>
-          </li>
+          <WaitingRow key={person.id} session={session} you={you} person={person} />
         ))}
       </ul>
     </section>
+  );
+}
+
+const ADMIT = ['admit', 'admit-person'] as const;
+const CALL = ['call-witness', 'call-witness-person'] as const;
+
+/** One who waits, and the door: for whom something is lacking it opens by a ruling, which is asked for here. */
+function WaitingRow({ session, you, person }: { session: Session; you: Own; person: Person }) {
+  const [ruling, setRuling] = useState(false);
+  const [door, doorOf] = isYetToTestify(person) ? CALL : ADMIT;
+  const admit = (why: { reason?: string }) => void session.ask({ type: 'admit', person: person.id, ...why });
+  return (
+    <li class="row" data-testid="waiting-person" data-person={person.id} data-role={person.role}>
+      <div class="row__text stack">
+        <div>
+          <p class="row__main">{tt(`role-${person.role}`)}</p>
+          <p class="row__sub">
+            {person.name}
+            {!person.connected && ` · ${t('link-reconnecting')}`}
+            {person.in_private === true && ` · ${t('in-private')}`}
+          </p>
+        </div>
+        <Checks session={session} you={you} person={person} />
+        {ruling && !isReady(person) && (
+          <ReasonForm
+            id={`why-admit-${person.id}`}
+            label={t('admit-unchecked')}
+            confirm="confirm-admit"
+            kind="small"
+            text={t(door)}
+            send={(reason) => {
+              admit({ reason });
+              setRuling(false);
+            }}
+          />
+        )}
+      </div>
+      <button
+        type="button"
+        class="btn"
+        data-testid="admit"
+        aria-label={t(doorOf, { name: person.name })}
+        aria-expanded={isReady(person) ? undefined : ruling}
+        disabled={!you.may.includes('admit')}
+        onClick={() => (isReady(person) ? admit({}) : setRuling(!ruling))}
+      >
+        {t(door)}
+      </button>
+    </li>
   );
 }
 

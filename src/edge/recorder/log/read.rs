@@ -66,6 +66,7 @@ fn fact(line: &Value) -> Option<Fact> {
         "admitted" => Fact::Admitted {
             whom: whom()?,
             ready: line.get("ready")?.as_bool()?,
+            reason: word(line, "reason").and_then(Reason::new),
         },
         "switched" => Fact::Switched {
             kind: MediaKind::ALL
