@@ -57,6 +57,7 @@ use journal::{Entry, Fact};
 use output::ReleaseReason;
 use phase::{Phase, Transition};
 use roster::Participant;
+use rules::Permission;
 use std::collections::BTreeSet;
 use turn::{Released, Touched, Turn};
 use view::Told;
@@ -165,6 +166,13 @@ impl Hearing {
     #[must_use]
     pub fn is_over(&self) -> bool {
         self.phase().is_final() && self.facts.roster.iter().next().is_none()
+    }
+
+    /// Whether a person may do something as things stand.
+    #[must_use]
+    pub fn allows(&self, who: &ParticipantId, act: Permission) -> bool {
+        let person = self.facts.roster.get(who);
+        person.is_some_and(|person| self.facts.allow(person, act))
     }
 
     /// The private room that a person is in.

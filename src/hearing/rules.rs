@@ -551,11 +551,13 @@ pub fn permits(role: Role, phase: Phase, place: Place, act: Permission) -> Verdi
 /// What a person may do now; their page shows these buttons.
 #[must_use]
 pub fn may(role: Role, phase: Phase, place: Place) -> Vec<Permission> {
-    Permission::ALL
-        .iter()
-        .copied()
-        .filter(|&act| permits(role, phase, place, act).allowed)
-        .collect()
+    let grants = |rule: &&Rule| {
+        rule.when.contains(&phase) && rule.place.contains(&place) && role.is_of(rule.who)
+    };
+    let mut may: Vec<Permission> = RULES.iter().filter(grants).map(|rule| rule.act).collect();
+    may.sort_unstable();
+    may.dedup();
+    may
 }
 
 /// Whether a role may do something at all, some time and somewhere.

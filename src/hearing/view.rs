@@ -69,8 +69,8 @@ impl Told {
 
 /// All that one person may know, from nothing but facts: what they have been told must come to the same.
 #[cfg(test)]
-pub fn view_of(facts: &Facts, viewer: &Participant) -> View {
-    Sheet::of(facts, &Shown::all(facts), &Shown::of(facts, viewer)).to_view()
+pub fn view_of(facts: &Facts, everybody: &[Shown<'_>], viewer: &Participant) -> View {
+    Sheet::of(facts, everybody, &Shown::of(facts, viewer)).to_view()
 }
 
 /// A [`View`] that borrows its people.

@@ -115,8 +115,8 @@ pub enum ClientMessage {
         /// Whom.
         person: String,
         /// The ruling by which they come in although something is lacking, at most 500 characters.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        reason: Option<String>,
+        #[serde(flatten)]
+        ruling: Why,
     },
     /// Presiding judge or clerk: send a person back to the waiting hall.
     SendBack {

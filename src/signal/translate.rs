@@ -70,9 +70,12 @@ pub fn asked(message: wire::ClientMessage) -> Asked {
         Said::Dismiss { person, reason } => floor::ruled_on(&person, reason, |whom, reason| {
             Action::Dismiss { whom, reason }
         }),
-        Said::Admit { person, reason } => floor::ruled_on(&person, reason, |whom, reason| {
-            Action::Admit { whom, reason }
-        }),
+        Said::Admit { person, ruling } => {
+            floor::ruled_on(&person, ruling.reason, |whom, reason| Action::Admit {
+                whom,
+                reason,
+            })
+        }
         Said::SendBack { person, reason } => floor::ruled_on(&person, reason, |whom, reason| {
             Action::SendBack { whom, reason }
         }),
@@ -428,7 +431,7 @@ mod tests {
 
     #[test]
     fn an_impossible_person_is_nobody() {
-        let message = wire::ClientMessage::Mute {
+        let message = wire::ClientMessage::LowerHand {
             person: "../../etc".to_owned(),
         };
         assert_eq!(asked(message), Asked::Nobody);

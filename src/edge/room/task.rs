@@ -259,8 +259,8 @@ impl Room {
         let it: Vec<ParticipantId> = self
             .lines
             .iter()
-            .filter(|(_, line)| is_for(line.role, Permission::SeeQuality))
             .map(|(who, _)| who.clone())
+            .filter(|who| self.hearing.allows(who, Permission::SeeQuality))
             .collect();
         if it.is_empty() {
             return;

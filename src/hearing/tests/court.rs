@@ -35,6 +35,11 @@ pub struct Court {
     pub proof: Option<bool>,
     /// Outputs of the last input, and of what the recorder answered to it.
     pub last: Vec<Output>,
+    /// What the log comes to.
+    pub from_log: law::FromLog,
+    /// All pages are looked at after every so many inputs.
+    pub look_every: usize,
+    inputs: usize,
 }
 
 impl Court {
@@ -65,6 +70,9 @@ impl Court {
             released: Vec::new(),
             warned: 0,
             last: Vec::new(),
+            from_log: law::FromLog::default(),
+            look_every: 1,
+            inputs: 0,
         }
     }
 
@@ -109,11 +117,20 @@ impl Court {
         }
         let proves = outputs.contains(&Output::ProveRecorder);
         self.last.clone_from(&outputs);
+        self.inputs += 1;
+        let mut from_log = std::mem::take(&mut self.from_log);
+        from_log.go_on(self);
+        self.from_log = from_log;
         law::hold(self, &before);
         if let Some(ok) = self.proof.filter(|_| proves) {
             self.feed(Input::RecorderProven { ok });
             self.last.splice(0..0, outputs);
         }
+    }
+
+    /// Whether this input is one after which all pages are looked at.
+    pub fn looks_at_pages(&self) -> bool {
+        self.inputs.is_multiple_of(self.look_every)
     }
 
     fn carry_out(&mut self, output: Output) {

@@ -9,6 +9,7 @@ use crate::hearing::role::Role;
 use crate::hearing::rooms::RoomKind;
 use crate::hearing::roster::Place;
 use crate::hearing::screening::{Screen, Screened};
+use crate::hearing::seen::Shown;
 use crate::hearing::view::view_of;
 use crate::hearing::wiring::Wiring;
 use crate::hearing::writing::To;
@@ -60,9 +61,11 @@ pub fn hold(court: &Court, before: &Before) {
     media_flows_only_where_the_log_lets_it(court);
     rooms_hold(court);
     what_is_written_reaches_only_whom_it_may(court);
-    pages_show_what_they_may(court);
-    phases_are_numbered_without_a_gap(court);
     a_refusal_changes_nothing(court, before);
+    if court.looks_at_pages() {
+        pages_show_what_they_may(court);
+        phases_are_numbered_without_a_gap(court);
+    }
 }
 
 fn wiring_is_what_sight_says(court: &Court) {
@@ -84,7 +87,8 @@ fn wiring_is_what_sight_says(court: &Court) {
 
 /// The state as someone would work it out who has only the log.
 #[derive(Default)]
-struct FromLog {
+pub struct FromLog {
+    read: usize,
     phase: Option<Phase>,
     people: BTreeMap<ParticipantId, Logged>,
     screens: BTreeMap<(ParticipantId, ParticipantId), Screen>,
@@ -104,20 +108,20 @@ struct Logged {
 }
 
 impl FromLog {
-    fn of(court: &Court) -> Self {
-        let mut state = Self::default();
-        for entry in &court.log {
-            state.read(entry.actor.as_ref(), &entry.fact);
+    /// Reads what the log says since the last time.
+    pub fn go_on(&mut self, court: &Court) {
+        for entry in court.log.iter().skip(self.read) {
+            self.note(entry.actor.as_ref(), &entry.fact);
         }
+        self.read = court.log.len();
         for (who, _) in &court.released {
             if court.hearing.facts.roster.get(who).is_none() {
-                state.people.remove(who);
+                self.people.remove(who);
             }
         }
-        state
     }
 
-    fn read(&mut self, actor: Option<&ParticipantId>, fact: &Fact) {
+    fn note(&mut self, actor: Option<&ParticipantId>, fact: &Fact) {
         self.read_floor(actor, fact);
         match fact {
             Fact::Phase { to, .. } => self.phase = Some(*to),
@@ -281,7 +285,7 @@ impl FromLog {
 }
 
 fn media_flows_only_where_the_log_lets_it(court: &Court) {
-    let log = FromLog::of(court);
+    let log = &court.from_log;
     let has_on = |who: &ParticipantId, kind| {
         let person = court.hearing.facts.roster.get(who).unwrap();
         match kind {
@@ -349,7 +353,7 @@ fn media_flows_only_where_the_log_lets_it(court: &Court) {
 /// Nobody reads a line of one whose name is kept from them, and who waits reads only what was written to them alone. What is written
 /// in a private room goes to who is in it, and nothing of it into the log.
 fn what_is_written_reaches_only_whom_it_may(court: &Court) {
-    let log = FromLog::of(court);
+    let log = &court.from_log;
     for (reader, page) in &court.pages {
         let Logged { role, place, .. } = log.people[reader];
         let is_bench = matches!(role, Role::PresidingJudge | Role::CourtSessionClerk);
@@ -431,11 +435,12 @@ fn pages_show_what_they_may(court: &Court) {
         connected.iter().map(|p| &p.id).eq(court.pages.keys()),
         "pages and connections differ"
     );
+    let everybody = Shown::all(facts);
     for viewer in connected {
         let page = &court.pages[&viewer.id];
         assert_eq!(
             *page,
-            view_of(facts, viewer),
+            view_of(facts, &everybody, viewer),
             "{} was told otherwise",
             viewer.id
         );

@@ -1,4 +1,4 @@
-//! Random stories under the laws. Seeds that once failed are kept in `proptest-regressions/`.
+//! Random stories under the laws. Seeds that once failed are kept (`story::kept`).
 
 use super::court::{
     Court, admit, ask_to_unmute, camera, connected, end, go_closed, hand, id, ids, lower_hand,
@@ -6,7 +6,7 @@ use super::court::{
 };
 use super::marks::mark;
 use super::restored;
-use super::story::{Step, act, play};
+use super::story::{Step, act, play, stories, take};
 use super::writing::{say, say_in_room, say_to};
 use crate::hearing::course::Reason;
 use crate::hearing::journal::Fact;
@@ -202,25 +202,46 @@ fn story() -> impl Strategy<Value = Vec<Step>> {
 }
 
 proptest! {
-    #[test]
-    fn every_story_keeps_the_laws(story in story()) {
-        play(story);
-    }
+    #![proptest_config(stories(4_000))]
 
     #[test]
-    fn restored_from_its_log_a_hearing_is_the_same_hearing(story in story()) {
+    fn every_story_keeps_the_laws_and_restored_from_its_log_it_is_the_same_hearing(story in story()) {
+        restored::is_the_same(&play(story));
+    }
+
+    // The same again, so that two cores draw.
+    #[test]
+    fn every_other_story_does_too(story in story()) {
         restored::is_the_same(&play(story));
     }
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(32))]
+    #![proptest_config(stories(100))]
 
     #[test]
     fn the_same_story_is_answered_the_same_way_to_the_word(story in story()) {
         let (one, other) = (play(story.clone()), play(story));
         prop_assert_eq!(one.log, other.log);
         prop_assert_eq!(one.last, other.last);
+    }
+
+    #[test]
+    fn two_hearings_that_go_on_at_once_never_touch(one in story(), other in story()) {
+        let (alone, beside) = (play(one.clone()), play(other.clone()));
+        let (mut left, mut right) = (Court::new(), Court::new());
+        let longer = one.len().max(other.len());
+        let mut steps = (one.into_iter(), other.into_iter());
+        for _ in 0..longer {
+            for (court, step) in [(&mut left, steps.0.next()), (&mut right, steps.1.next())] {
+                step.into_iter().for_each(|step| take(court, step));
+            }
+        }
+        for (together, apart) in [(left, alone), (right, beside)] {
+            prop_assert_eq!(together.log, apart.log);
+            prop_assert_eq!(together.pages, apart.pages);
+            prop_assert_eq!(together.wires, apart.wires);
+        }
     }
 }
 

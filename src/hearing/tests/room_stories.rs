@@ -1,11 +1,12 @@
-//! Random stories of private rooms, wishes and screens under the laws. Seeds that once failed are kept in `proptest-regressions/`.
+//! Random stories of private rooms, wishes and screens under the laws. Seeds that once failed are kept (`story::kept`).
 
 use super::court::{
     admit, ask_to_unmute, end, give_floor, id, last_word, lock, media_up, moves, open, open_floor,
     recess, send_back, standing_by,
 };
+use super::restored;
 use super::rooms::open_room;
-use super::story::{Step, act, play};
+use super::story::{Step, act, play, stories};
 use super::writing::{say, say_in_room, say_to};
 use crate::hearing::journal::Fact;
 use crate::hearing::output::{Output, Refusal};
@@ -181,10 +182,22 @@ fn story() -> impl Strategy<Value = Vec<Step>> {
 }
 
 proptest! {
+    #![proptest_config(stories(1_000))]
+
     #[test]
     fn every_story_of_rooms_keeps_the_laws(story in story()) {
-        play(story);
+        restored::is_the_same(&play(story));
     }
+
+    // The same again, so that two cores draw.
+    #[test]
+    fn every_other_story_of_rooms_does_too(story in story()) {
+        restored::is_the_same(&play(story));
+    }
+}
+
+proptest! {
+    #![proptest_config(stories(100))]
 
     #[test]
     fn a_wish_that_is_not_returned_changes_nothing_for_anybody_else(story in story()) {
