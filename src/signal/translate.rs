@@ -180,16 +180,10 @@ pub fn told(
             alerts: alerts.into_iter().map(alert).collect(),
         },
         Notice::FloorsHeld(on) => Say::FloorsHeld { on },
-        Notice::Floor(floor) => Say::Floor {
-            floor: floor::floor(floor, now),
-        },
-        Notice::Rail(rail) => Say::Rail {
-            rail: floor::rail(rail),
-        },
+        Notice::Floor(floor) => floor::floor_is(floor, now),
+        Notice::Rail(rail) => floor::rail_is(rail),
         Notice::RailAt(rail) => floor::rail_at(rail),
-        Notice::Clock(clock) => Say::Clock {
-            clock: floor::clock(&clock, now),
-        },
+        Notice::Clock(clock) => floor::clock_is(&clock, now),
         Notice::Recording(on) => Say::Recording { on },
         Notice::Admitted => Say::Admitted {},
         Notice::SentBack => Say::SentBack {},
@@ -225,15 +219,17 @@ pub fn told(
         },
         Notice::RoomsClose(seconds) => Say::RoomsClose { seconds },
         Notice::Done => Say::Done { to: request? },
-        Notice::Refused(why) => {
-            let (code, sentence) = refusal(why);
-            Say::Refused {
-                to: request,
-                code,
-                sentence: sentence.to_owned(),
-            }
-        }
+        Notice::Refused(why) => refused(why, request),
     })
+}
+
+fn refused(why: Refusal, to: Option<u32>) -> wire::ServerMessage {
+    let (code, sentence) = refusal(why);
+    wire::ServerMessage::Refused {
+        to,
+        code,
+        sentence: sentence.to_owned(),
+    }
 }
 
 fn welcome(

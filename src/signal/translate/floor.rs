@@ -65,6 +65,20 @@ fn gone_to(step: &str, reason: Option<String>) -> Asked {
     }
 }
 
+pub(super) fn floor_is(is: Floor, now: UnixMillis) -> wire::ServerMessage {
+    let floor = floor(is, now);
+    wire::ServerMessage::Floor { floor }
+}
+
+pub(super) fn rail_is(is: RailSeen) -> wire::ServerMessage {
+    wire::ServerMessage::Rail { rail: rail(is) }
+}
+
+pub(super) fn clock_is(is: &Clock, now: UnixMillis) -> wire::ServerMessage {
+    let clock = clock(is, now);
+    wire::ServerMessage::Clock { clock }
+}
+
 pub(super) fn floor(floor: Floor, now: UnixMillis) -> wire::Floor {
     let was_given = floor.since != UnixMillis::default();
     wire::Floor {
