@@ -193,16 +193,10 @@ pub fn told(
             alerts: alerts.into_iter().map(alert).collect(),
         },
         Notice::FloorsHeld(on) => Say::FloorsHeld { on },
-        Notice::Floor(floor) => Say::Floor {
-            floor: floor::floor(floor, now),
-        },
-        Notice::Rail(rail) => Say::Rail {
-            rail: floor::rail(rail),
-        },
+        Notice::Floor(floor) => floor::floor_is(floor, now),
+        Notice::Rail(rail) => floor::rail_is(rail),
         Notice::RailAt(rail) => floor::rail_at(rail),
-        Notice::Clock(clock) => Say::Clock {
-            clock: floor::clock(&clock, now),
-        },
+        Notice::Clock(clock) => floor::clock_is(&clock, now),
         Notice::Recording(on) => Say::Recording { on },
         Notice::Admitted => Say::Admitted {},
         Notice::SentBack => Say::SentBack {},

@@ -220,6 +220,9 @@ mod tests {
             json!({"n": 3, "at": "2025-11-25T19:00:23.007Z", "actor": "w-1", "fact": "arrived", "role": "witness",
                 "name": "Әсел\n{\"n\":9}", "for": []})
         );
+        let taken = entry(Some("judge-1"), Fact::FloorTaken { reason: None });
+        let text = line(5, &taken).to_string();
+        assert_eq!(read::entries(text.as_bytes()), [taken], "with its time");
         let phase = Fact::Phase {
             number: 2,
             from: Phase::WaitingHallOpen,

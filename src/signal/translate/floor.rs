@@ -65,6 +65,20 @@ fn gone_to(step: &str, reason: Option<String>) -> Asked {
     }
 }
 
+pub(super) fn floor_is(is: Floor, now: UnixMillis) -> wire::ServerMessage {
+    let floor = floor(is, now);
+    wire::ServerMessage::Floor { floor }
+}
+
+pub(super) fn rail_is(is: RailSeen) -> wire::ServerMessage {
+    wire::ServerMessage::Rail { rail: rail(is) }
+}
+
+pub(super) fn clock_is(is: &Clock, now: UnixMillis) -> wire::ServerMessage {
+    let clock = clock(is, now);
+    wire::ServerMessage::Clock { clock }
+}
+
 pub(super) fn floor(floor: Floor, now: UnixMillis) -> wire::Floor {
     let was_given = floor.since != UnixMillis::default();
     wire::Floor {
@@ -121,5 +135,50 @@ pub(super) fn clock(clock: &Clock, now: UnixMillis) -> wire::Clock {
                 running: clock.running() == Some(one),
             })
             .collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::hearing::output::Refusal;
+    use crate::signal::translate::refusal;
+
+    fn give(people: Vec<String>) -> Asked {
+        let reason = None;
+        asked(wire::ClientMessage::GiveFloor { people, reason })
+    }
+
+    #[test]
+    fn people_and_steps_that_cannot_exist_and_more_people_than_can_have_the_floor_are_not_taken() {
+        let many: Vec<String> = (0..17).map(|n| format!("expert-{n}")).collect();
+        assert_eq!(give(many), Asked::Nobody);
+        assert_eq!(give(vec!["../../etc".to_owned()]), Asked::Nobody);
+        let reason = None;
+        let step = "No Such".to_owned();
+        let gone = asked(wire::ClientMessage::GoToStep { step, reason });
+        assert_eq!(gone, Asked::NoStep);
+        assert_eq!(refusal(Refusal::NoStep).0, wire::RefusalCode::NoStep);
+    }
+
+    #[test]
+    fn a_ruling_of_blanks_is_none_and_one_that_is_too_long_is_not_taken() {
+        let take = |text: &str| {
+            let reason = Some(text.to_owned());
+            asked(wire::ClientMessage::TakeFloor(wire::Why { reason }))
+        };
+        assert_eq!(take("  "), Asked::Act(Action::TakeFloor { reason: None }));
+        assert_eq!(take(&"x".repeat(501)), Asked::NoReason);
+    }
+
+    #[test]
+    fn the_clock_is_told_as_it_stands_now() {
+        let mut clock = Clock::default();
+        clock.run(Some(clock::Side::Defence), UnixMillis(1_000));
+        let told = super::clock(&clock, UnixMillis(3_500));
+        let times: Vec<(u64, bool)> = told.sides.iter().map(|s| (s.ms, s.running)).collect();
+        assert_eq!(times, [(0, false), (2_500, true), (0, false)]);
+        let free = floor(Floor::default(), UnixMillis(3_500));
+        assert_eq!((free.holders, free.since_ms_ago), (None, 0));
     }
 }
