@@ -115,5 +115,5 @@ export function OwnState({ session }: { session: Session }) {
 /** Who has the floor instead, as far as this person may know it. */
 function whoInstead(session: Session): string {
   const known = holders(session.hearing.value);
-  return known.length === 0 ? t('floor-court') : t('floor-is-with', { who: calledAll(known) });
+  return known.length === 0 ? '' : t('floor-is-with', { who: calledAll(known) });
 }

@@ -26,10 +26,11 @@ export function titleOf({ title }: RailStep): string {
   return title[language.value];
 }
 
-/** The procedure of the case for the bench: its steps, and the way to another than the next. */
+/** The procedure of the case for the bench, once it can begin: its steps, and the way to another than the next. */
 export function ProcedurePanel({ session, you }: { session: Session; you: Own }) {
   const { rail } = session.hearing.value;
-  if (rail.steps.length === 0) return null;
+  const mayBegin = rail.at !== null || you.may.includes('next_step');
+  if (rail.steps.length === 0 || !mayBegin) return null;
   return (
     <section class="panel" aria-labelledby="procedure" data-testid="procedure">
       <Head id="procedure" title={t('procedure')} />
