@@ -24,10 +24,21 @@ const SENT: { [Type in ClientMessage['type']]: Extract<ClientMessage, { type: Ty
   admit: { type: 'admit', person: 'p' },
   admit_all: { type: 'admit_all' },
   witness_heard: { type: 'witness_heard', person: 'p' },
-  dismiss: { type: 'dismiss', person: 'p' },
+  dismiss: { type: 'dismiss', person: 'p', reason: 'r' },
   remove: { type: 'remove', person: 'p', reason: 'r' },
-  send_back: { type: 'send_back', person: 'p' },
-  mute: { type: 'mute', person: 'p' },
+  send_back: { type: 'send_back', person: 'p', reason: 'r' },
+  mute: { type: 'mute', person: 'p', reason: 'r' },
+  give_floor: { type: 'give_floor', people: ['p'], reason: 'r' },
+  take_floor: { type: 'take_floor', reason: 'r' },
+  open_floor: { type: 'open_floor', reason: 'r' },
+  give_last_word: { type: 'give_last_word', person: 'p', reason: 'r' },
+  end_last_word: { type: 'end_last_word' },
+  mute_all: { type: 'mute_all' },
+  lock_microphone: { type: 'lock_microphone', person: 'p', on: true, reason: 'r' },
+  ask_to_unmute: { type: 'ask_to_unmute', person: 'p' },
+  lower_hand: { type: 'lower_hand', person: 'p' },
+  next_step: { type: 'next_step' },
+  go_to_step: { type: 'go_to_step', step: 's', reason: 'r' },
   open: { type: 'open', without: [{ guard: 'recorder_ready', reason: 'r' }] },
   go_closed: { type: 'go_closed', persons: ['p'], reason: 'r' },
   back_to_open: { type: 'back_to_open', reason: 'r' },
@@ -64,7 +75,7 @@ describe('messages of the server', () => {
   test.each(golden('server'))('$name is understood and taken into the state', ({ text }) => {
     const message = decode(text);
     expect(message).toEqual(JSON.parse(text));
-    if (message !== null) expect(reduce(NOTHING_YET, message)).toBeTypeOf('object');
+    if (message !== null) expect(reduce(NOTHING_YET, message, 0)).toBeTypeOf('object');
   });
 
   test('every type that the page understands has a golden file', () => {

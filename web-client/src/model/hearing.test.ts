@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import type { Act, Own, Person, ServerMessage } from '../signal/messages';
 import { firstMissing } from './guards';
-import { type Hearing, hasMissed, isLive, NOTHING_YET, reduce } from './hearing';
+import { type Hearing, hasMissed, isLive, NOTHING_YET, reduce as reduceAt } from './hearing';
+
+const NOW = 5_000;
+const reduce = (hearing: Hearing, message: ServerMessage) => reduceAt(hearing, message, NOW);
 
 const person = (id: string, change: Partial<Person> = {}): Person => ({
   id,
@@ -30,6 +33,9 @@ const welcome = (
   phase: 'open_session',
   number: 2,
   floors_held: false,
+  floor: { holders: null, last_word: false, since_ms_ago: 0 },
+  rail: { steps: [], at: null, next: null },
+  clock: { sides: [] },
   recording: true,
   people: [],
   waiting: [],
