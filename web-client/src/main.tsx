@@ -5,6 +5,7 @@ import './styles/parts.css';
 import './styles/strip.css';
 import './styles/tile.css';
 import './styles/pages.css';
+import './styles/floor.css';
 import { createSession } from './session';
 import { App, EmptyPage } from './view/app';
 

@@ -36,6 +36,8 @@ export interface Session {
   readonly tiles: Pick<Tiles, 'show'>;
   /** The last refusal, until it is dismissed. */
   readonly notice: Signal<RefusalCode | 'lost' | null>;
+  /** What was refused because it cuts a last word: it needs a ruling. */
+  readonly cutting: Signal<ClientMessage | null>;
   join(takeOver: boolean): void;
   leave(): void;
   /** Asks the server; a refusal becomes the notice. */
@@ -46,6 +48,7 @@ export interface Session {
 export function createSession(token: string): Session {
   const hearing = signal(NOTHING_YET);
   const notice: Signal<RefusalCode | 'lost' | null> = signal(null);
+  const cutting: Signal<ClientMessage | null> = signal(null);
   const devices = new Devices();
   const connection = new Connection({
     api,
@@ -83,7 +86,7 @@ export function createSession(token: string): Session {
   function heard(message: ServerMessage, fresh: boolean): void {
     const before = hearing.peek();
     if (hasMissed(before, message)) connection.tell({ type: 'resync' });
-    hearing.value = reduce(before, message);
+    hearing.value = reduce(before, message, performance.now());
     switch (message.type) {
       case 'welcome':
         if (seesTheCourtroom(message.you.place) && !(before.you && seesTheCourtroom(before.you.place)))
@@ -97,6 +100,10 @@ export function createSession(token: string): Session {
         break;
       case 'phase':
         notice.value = null;
+        cutting.value = null;
+        break;
+      case 'floor':
+        if (!message.floor.last_word) cutting.value = null;
         break;
       case 'room_entered':
         notice.value = null;
@@ -121,6 +128,10 @@ export function createSession(token: string): Session {
 
   async function ask(message: ClientMessage): Promise<void> {
     const outcome = await connection.request(message);
+    if (typeof outcome === 'object' && outcome.code === 'last_word' && mayBeRuled(message)) {
+      cutting.value = message;
+      return;
+    }
     notice.value = outcome === 'done' ? null : outcome === 'lost' ? 'lost' : outcome.code;
   }
 
@@ -153,6 +164,7 @@ export function createSession(token: string): Session {
     grade: call.grade,
     tiles,
     notice,
+    cutting,
     join(takeOver) {
       mark('join-click');
       notice.value = null;
@@ -165,6 +177,11 @@ export function createSession(token: string): Session {
     leave: () => connection.leave(),
     ask,
   };
+}
+
+/** A ruling cuts a last word, but the next press of the procedure never does. */
+function mayBeRuled({ type }: ClientMessage): boolean {
+  return type !== 'next_step';
 }
 
 /** Who has no voice in the session has camera and microphone open in private rooms only, however the page learns of one. */

@@ -64,6 +64,7 @@ describe('the three languages', () => {
       ...union('Language').map((word) => `language-${word}`),
       ...union('Guard').flatMap((word) => [`guard-${word}`, `guard-${word}-missing`]),
       ...union('Lost').map((word) => `alert-${word}`),
+      ...union('Side').map((word) => `side-${word}`),
     ];
     expect(Object.keys(keys('kk'))).toEqual(expect.arrayContaining(needed));
   });
@@ -82,7 +83,7 @@ describe('the three languages', () => {
     for (const [key, variables] of Object.entries(keys('kk'))) {
       if (!variables.includes('$name')) continue;
       language.value = 'kk';
-      expect(t(key, { name: 'Ерлан Қ.' }), key).toMatch(/: Ерлан Қ\.$/);
+      expect(t(key, { name: 'Ерлан Қ.', act: 'Сөз беру' }), key).toMatch(/: Ерлан Қ\.$/);
     }
   });
 });

@@ -1,43 +1,63 @@
 import { t, tt } from '../locales/l10n';
-import { isYetToTestify } from '../model/hearing';
+import { isYetToTestify } from '../model/admission';
 import { hands, listeners, waitingList } from '../model/seats';
 import type { Session } from '../session';
 import type { Own } from '../signal/messages';
 import { Admitted, Checks } from './admission';
 import { CoursePanel } from './course';
+import { ClockPanel } from './fair-clocks';
 import { Guards } from './guards';
-import { Icon } from './icon';
+import { Hands } from './hands';
+import { Icon, type IconName } from './icon';
 import { Head } from './panel';
+import { ProcedurePanel } from './procedure';
 import { Screens } from './screens';
-import { Who } from './who';
+import { Speakers } from './speakers';
 
-/** What only judge and clerk see: who waits, who asks for the floor, who listens without a voice. */
+/** What only judge and clerk see: the procedure and who asks for the floor; who waits, who is in, who listens without a voice. */
 export function Bench({ session, you }: { session: Session; you: Own }) {
   return (
     <aside class="bench">
-      <Guards session={session} you={you} />
-      <WaitingList session={session} you={you} />
-      <CoursePanel session={session} you={you} />
-      <Admitted session={session} you={you} />
-      <Hands session={session} />
-      <Listeners session={session} />
-      <Screens session={session} />
+      <div class="bench__part">
+        <Guards session={session} you={you} />
+        <ProcedurePanel session={session} you={you} />
+        <Hands session={session} you={you} />
+        <ClockPanel session={session} />
+      </div>
+      <div class="bench__part">
+        <WaitingList session={session} you={you} />
+        <Speakers session={session} you={you} />
+        <CoursePanel session={session} you={you} />
+        <Admitted session={session} you={you} />
+        <Listeners session={session} />
+        <Screens session={session} />
+      </div>
     </aside>
   );
 }
 
-/** Where the panels stand below the pictures: that somebody waits, and the way there. */
-export function WaitingJump({ session }: { session: Session }) {
-  const number = session.hearing.value.waiting.size;
+/** Where the panels stand below the pictures: that somebody waits or asks for the floor, and the way there. */
+export function BenchJumps({ session }: { session: Session }) {
+  const hearing = session.hearing.value;
+  return (
+    <>
+      <Jump to="hall-list" icon="door" number={hearing.waiting.size} />
+      <Jump to="hands-list" icon="hand" number={hands(hearing).length} />
+    </>
+  );
+}
+
+function Jump({ to, icon, number }: { to: 'hall-list' | 'hands-list'; icon: IconName; number: number }) {
   if (number === 0) return null;
   return (
     <button
       type="button"
-      class="btn waiting-jump"
-      onClick={() => document.getElementById('hall-list')?.scrollIntoView({ block: 'center' })}
+      class="btn bench-jump"
+      data-testid="bench-jump"
+      onClick={() => document.getElementById(to)?.scrollIntoView({ block: 'center' })}
     >
-      <Icon name="door" />
-      {t('hall-list-jump', { number })}
+      <Icon name={icon} />
+      {t('jump', { list: t(to), number })}
     </button>
   );
 }
@@ -65,7 +85,7 @@ function WaitingList({ session, you }: { session: Session; you: Own }) {
         {people.map((person) => (
           <li
             key={person.id}
-            class="row"
+            class="row row--wrap"
             data-testid="waiting-person"
             data-person={person.id}
             data-role={person.role}
@@ -91,29 +111,6 @@ function WaitingList({ session, you }: { session: Session; you: Own }) {
             >
               {t(isYetToTestify(person) ? 'call-witness' : 'admit')}
             </button>
-          </li>
-        ))}
-      </ul>
-    </section>
-  );
-}
-
-function Hands({ session }: { session: Session }) {
-  const people = hands(session.hearing.value);
-  return (
-    <section class="panel" aria-labelledby="hands-list">
-      <Head id="hands-list" title={t('hands-list')} count={people.length} />
-      {people.length === 0 && <p class="panel__empty">{t('hands-list-empty')}</p>}
-      <ul class="rows">
-        {people.map((person) => (
-          <li key={person.id} class="row" data-testid="hand" data-person={person.id}>
-            <span class="row__sign">
-              <Icon name="hand" />
-            </span>
-            <div class="row__text">
-              <Who person={person} />
-            </div>
-            <span class="chip">{person.hand}</span>
           </li>
         ))}
       </ul>

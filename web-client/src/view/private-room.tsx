@@ -31,14 +31,7 @@ export function PrivateRoom({ session, you, room }: { session: Session; you: Own
           </div>
           <section class="grid" data-columns={columns(taken.length)} aria-label={t('room-people')}>
             {taken.map((seat) => (
-              <Tile
-                key={seat.person.id}
-                session={session}
-                seat={seat}
-                phase="open_session"
-                maySendBack={false}
-                mayMute={false}
-              />
+              <Tile key={seat.person.id} session={session} seat={seat} phase="open_session" />
             ))}
           </section>
           <OwnState session={session} />

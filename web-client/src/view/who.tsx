@@ -1,4 +1,4 @@
-import { tt } from '../locales/l10n';
+import { t, tt } from '../locales/l10n';
 import type { Person } from '../signal/messages';
 
 /** A person in a row: their role, and below it their name. */
@@ -15,4 +15,14 @@ export function Who({ person }: { person: Person }) {
 export function called(person: Person): string {
   const role = tt(`role-${person.role}`);
   return person.name === '' ? role : `${role} ${person.name}`;
+}
+
+/** More than this a sentence does not name. */
+const NAMED = 3;
+
+/** People in a sentence: all of a few, the first of many. */
+export function calledAll(people: readonly Person[]): string {
+  if (people.length <= NAMED) return people.map(called).join(', ');
+  const first = people.slice(0, NAMED - 1).map(called);
+  return t('and-more', { who: first.join(', '), number: people.length - first.length });
 }
