@@ -17,7 +17,7 @@ import { Speakers } from './speakers';
 /** What only judge and clerk see: the procedure and who asks for the floor; who waits, who is in, who listens without a voice. */
 export function Bench({ session, you }: { session: Session; you: Own }) {
   return (
-    <aside class="bench">
+    <aside class="bench bench--led">
       <div class="bench__part">
         <Guards session={session} you={you} />
         <ProcedurePanel session={session} you={you} />
