@@ -128,11 +128,9 @@ export function createSession(token: string): Session {
 
   async function ask(message: ClientMessage): Promise<void> {
     const outcome = await connection.request(message);
-    if (typeof outcome === 'object' && outcome.code === 'last_word' && mayBeRuled(message)) {
-      cutting.value = message;
-      return;
-    }
-    notice.value = outcome === 'done' ? null : outcome === 'lost' ? 'lost' : outcome.code;
+    const asksForRuling = typeof outcome === 'object' && outcome.code === 'last_word' && mayBeRuled(message);
+    if (asksForRuling) cutting.value = message;
+    notice.value = outcome === 'done' || asksForRuling ? null : outcome === 'lost' ? 'lost' : outcome.code;
   }
 
   switches.watch(() => connection.status.value.at === 'inside');
