@@ -29,6 +29,8 @@ pub struct Court {
     pub pages: BTreeMap<ParticipantId, View>,
     pub log: Vec<Entry>,
     pub released: Vec<(ParticipantId, ReleaseReason)>,
+    /// How often somebody was passed on what another wrote in their private room.
+    pub asides: u32,
     /// How often somebody was told that the rooms close.
     pub warned: u32,
     /// What the recorder answers when it has to prove itself; `None`: nothing.
@@ -68,6 +70,7 @@ impl Court {
             pages: BTreeMap::new(),
             log: Vec::new(),
             released: Vec::new(),
+            asides: 0,
             warned: 0,
             last: Vec::new(),
             from_log: law::FromLog::default(),
@@ -199,11 +202,8 @@ impl Court {
         }
         let page = self.pages.get_mut(to).expect("a word before the snapshot");
         match notice {
-            Notice::Snapshot(_)
-            | Notice::Aside(_)
-            | Notice::Heed(_)
-            | Notice::Done
-            | Notice::Refused(_) => {}
+            Notice::Snapshot(_) | Notice::Heed(_) | Notice::Done | Notice::Refused(_) => {}
+            Notice::Aside(aside) => self.asides += u32::from(aside.by.id != *to),
             Notice::Phase(course) => page.course = course,
             Notice::Guards(guards) => page.guards = guards,
             Notice::Alerts(alerts) => page.alerts = alerts,

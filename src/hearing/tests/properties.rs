@@ -164,6 +164,9 @@ fn step() -> impl Strategy<Value = Step> {
             .prop_map(|who| Step::Feed(Input::Dominant { who: who.map(id) })),
         1 => any::<bool>().prop_map(|ok| Step::Feed(Input::RecorderProven { ok })),
         1 => anyone().prop_map(|who| Step::Feed(Input::Missed { who: id(who) })),
+        2 => Just(act("judge", moves(Permission::Retire))),
+        2 => Just(Step::Feed(Input::Disconnected { who: id("judge") })),
+        2 => (15_u64..60).prop_map(Step::Wait),
         2 => (0_u64..150).prop_map(Step::Wait),
     ]
 }

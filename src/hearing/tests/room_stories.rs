@@ -230,6 +230,7 @@ struct Reached {
     unknown: u32,
     together: u32,
     after_the_end: u32,
+    asides: u32,
 }
 
 #[test]
@@ -244,6 +245,7 @@ fn the_stories_reach_every_kind_of_room() {
                 .iter()
                 .any(|(_, p)| court.rooms.contains_key(&p.owner)),
         );
+        reached.asides += court.asides;
         let mut rooms = court.hearing.facts.rooms.iter();
         reached.together += u32::from(rooms.any(|r| r.kind == RoomKind::MediationRoom));
         reached.after_the_end += u32::from(court.sealed && !court.rooms.is_empty());
@@ -275,8 +277,17 @@ fn the_stories_reach_every_kind_of_room() {
         unknown,
         together,
         after_the_end,
+        asides,
     } = reached;
-    let all = [talks, left, screened, unknown, together, after_the_end];
+    let all = [
+        talks,
+        left,
+        screened,
+        unknown,
+        together,
+        after_the_end,
+        asides,
+    ];
     assert!(
         all.iter().chain(&kinds).all(|count| *count >= 5),
         "{reached:?}"
