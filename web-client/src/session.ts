@@ -128,18 +128,10 @@ export function createSession(token: string): Session {
 
   async function ask(message: ClientMessage): Promise<boolean> {
     const outcome = await connection.request(message);
-<<<<<<< ours
-    if (typeof outcome === 'object' && outcome.code === 'last_word' && mayBeRuled(message)) {
-      cutting.value = message;
-      return;
-    }
-    notice.value = outcome === 'done' ? null : outcome === 'lost' ? 'lost' : outcome.code;
-    return outcome === 'done';
-=======
     const asksForRuling = typeof outcome === 'object' && outcome.code === 'last_word' && mayBeRuled(message);
     if (asksForRuling) cutting.value = message;
     notice.value = outcome === 'done' || asksForRuling ? null : outcome === 'lost' ? 'lost' : outcome.code;
->>>>>>> theirs
+    return outcome === 'done';
   }
 
   switches.watch(() => connection.status.value.at === 'inside');
