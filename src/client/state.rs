@@ -109,10 +109,7 @@ impl CallState {
             ServerMessage::Admitted {} => {
                 self.milestones.admitted.get_or_insert(now);
             }
-            ServerMessage::SentBack {} => {
-                self.people.clear();
-                self.speaking.clear();
-            }
+            ServerMessage::SentBack {} => self.sent_back(),
             ServerMessage::RoomEntered { .. }
             | ServerMessage::Room { .. }
             | ServerMessage::RoomLeft { .. }
@@ -160,6 +157,11 @@ impl CallState {
             | ServerMessage::Done { .. }
             | ServerMessage::Pong { .. } => {}
         }
+    }
+
+    fn sent_back(&mut self) {
+        self.people.clear();
+        self.speaking.clear();
     }
 
     fn rooms(&mut self, message: &ServerMessage) {

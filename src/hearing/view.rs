@@ -190,17 +190,7 @@ fn news(told: &View, now: &Sheet<'_>) -> Vec<Notice> {
     if told.floors_held != now.floors_held {
         notices.push(Notice::FloorsHeld(now.floors_held));
     }
-    if told.floor != now.floor {
-        notices.push(Notice::Floor(now.floor.clone()));
-    }
-    if told.rail.procedure != now.rail.procedure {
-        notices.push(Notice::Rail(now.rail.clone()));
-    } else if told.rail != now.rail {
-        notices.push(Notice::RailAt(now.rail.clone()));
-    }
-    if told.clock != now.clock {
-        notices.push(Notice::Clock(now.clock.clone()));
-    }
+    order(told, now, &mut notices);
     if told.recording != now.recording {
         notices.push(Notice::Recording(now.recording));
     }
@@ -241,6 +231,21 @@ fn news(told: &View, now: &Sheet<'_>) -> Vec<Notice> {
     let marks = writing::news(&told.marks, &now.marks, Notice::Mark, Notice::Marks);
     notices.extend(lines.into_iter().chain(marks));
     notices
+}
+
+/// Floor, procedure and clock.
+fn order(told: &View, now: &Sheet<'_>, notices: &mut Vec<Notice>) {
+    if told.floor != now.floor {
+        notices.push(Notice::Floor(now.floor.clone()));
+    }
+    if told.rail.procedure != now.rail.procedure {
+        notices.push(Notice::Rail(now.rail.clone()));
+    } else if told.rail != now.rail {
+        notices.push(Notice::RailAt(now.rail.clone()));
+    }
+    if told.clock != now.clock {
+        notices.push(Notice::Clock(now.clock.clone()));
+    }
 }
 
 /// That the person is elsewhere now.

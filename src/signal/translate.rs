@@ -2,11 +2,13 @@
 
 mod floor;
 mod people;
+mod refusal;
 mod rooms;
 mod words;
 mod writing;
 
 pub use people::slot;
+pub use refusal::refusal;
 pub use words::{
     act, act_from, guard, guard_from, mark_kind, mark_kind_from, phase, phase_from, place,
     place_from, role, role_from, room_kind, room_kind_from, side, side_from, sign, sign_from,
@@ -17,7 +19,7 @@ use crate::hearing::Action;
 use crate::hearing::course::{Course, Reason};
 use crate::hearing::lost::{Alert, Lost};
 use crate::hearing::opening::{Standing, Waiver};
-use crate::hearing::output::{Notice, Refusal, View};
+use crate::hearing::output::{Notice, View};
 use crate::hearing::role::Role;
 use crate::hearing::rules::Permission as Act;
 use crate::id::{ParticipantId, RoomId, UnixMillis};
@@ -93,21 +95,13 @@ pub fn asked(message: wire::ClientMessage) -> Asked {
         Said::Postpone(why) => moving(Act::Postpone, why),
         Said::NobodyAppeared(why) => moving(Act::NobodyAppeared, why),
         Said::End(why) => moving(Act::End, why),
-        Said::OpenRoom { kind, people } => rooms::opened(kind, people),
-        Said::InviteToRoom { person } => of(&person, |whom| Action::Invite { whom }),
-        Said::AcceptInvitation { room } => rooms::accepted(room),
-        Said::DeclineInvitation { room } => rooms::declined(room),
-        Said::LockRoom { on } => Asked::Act(Action::LockRoom { on }),
-        Said::LeaveRoom {} => Asked::Act(Action::LeaveRoom),
-        Said::ReadyToSettle { on } => Asked::Act(Action::ReadyToSettle { on }),
-        Said::Screen { screen, ruling } => rooms::screened(&screen, ruling),
         Said::Say { to, text } => writing::said(to, &text),
         Said::Signal { sign } => Asked::Act(Action::Signal {
             sign: sign_from(sign),
         }),
         Said::Mark { kind, note } => writing::marked(kind, note.as_deref()),
         Said::Leave {} => Asked::Act(Action::Leave),
-        other => floor::asked(other),
+        other => rooms::asked(other).unwrap_or_else(floor::asked),
     }
 }
 
@@ -181,10 +175,7 @@ pub fn told(
 ) -> Option<wire::ServerMessage> {
     use wire::ServerMessage as Say;
     Some(match notice {
-        Notice::Snapshot(view) => {
-            let media = plan(view.you.seen.role);
-            welcome(view, card.clone(), media, now)
-        }
+        Notice::Snapshot(view) => welcome(view, card.clone(), plan, now),
         Notice::Phase(to) => Say::Phase(course(to, now)),
         Notice::Guards(guards) => Say::Guards {
             guards: guards.into_iter().map(standing).collect(),
@@ -238,25 +229,17 @@ pub fn told(
         | Notice::Mark(_)
         | Notice::Heed(_) => return writing::told(&notice),
         Notice::Done => Say::Done { to: request? },
-        Notice::Refused(why) => refused(why, request),
+        Notice::Refused(why) => refusal::refused(why, request),
     })
-}
-
-fn refused(why: Refusal, to: Option<u32>) -> wire::ServerMessage {
-    let (code, sentence) = refusal(why);
-    wire::ServerMessage::Refused {
-        to,
-        code,
-        sentence: sentence.to_owned(),
-    }
 }
 
 fn welcome(
     view: View,
     hearing: wire::HearingCard,
-    media: Option<wire::MediaPlan>,
+    plan: impl Fn(Role) -> Option<wire::MediaPlan>,
     now: UnixMillis,
 ) -> wire::ServerMessage {
+    let media = plan(view.you.seen.role);
     wire::ServerMessage::Welcome {
         version: wire::PROTOCOL_VERSION,
         hearing,
@@ -308,73 +291,6 @@ fn alert(alert: Alert) -> wire::Alert {
     wire::Alert {
         what: lost(alert.what),
         person: alert.who.to_string(),
-    }
-}
-
-/// Why something was refused, for programs and for people.
-#[must_use]
-pub fn refusal(why: Refusal) -> (wire::RefusalCode, &'static str) {
-    match why {
-        Refusal::NotPermitted => (
-            wire::RefusalCode::NotPermitted,
-            "Your role may not do this. Ask the judge or the clerk.",
-        ),
-        Refusal::Phase => (
-            wire::RefusalCode::Phase,
-            "This cannot be done in the present phase of the hearing. Wait until the judge opens or continues the session.",
-        ),
-        Refusal::Room => (
-            wire::RefusalCode::Room,
-            "This cannot be done from the room that you are in. Come back from it, or wait until you are let into the courtroom.",
-        ),
-        Refusal::NotReady => (
-            wire::RefusalCode::NotReady,
-            "The session cannot be opened yet. Look at the list of what is missing, or rule to go on without it and say why.",
-        ),
-        Refusal::NotChecked => (
-            wire::RefusalCode::NotChecked,
-            "This person has not promised, or was not checked. Check them first, or rule to let them in all the same and say why.",
-        ),
-        Refusal::WitnessWaits => (
-            wire::RefusalCode::WitnessWaits,
-            "A witness is let in only while the case is heard, and when no other witness is yet to testify in the courtroom.",
-        ),
-        Refusal::NoReason => (
-            wire::RefusalCode::NoReason,
-            "A reason must be given, in at most 500 characters.",
-        ),
-        Refusal::LastWord => (
-            wire::RefusalCode::LastWord,
-            "This would cut a last word, which is not done without a ruling. Say why, or wait until it is ended.",
-        ),
-        Refusal::Locked => (
-            wire::RefusalCode::Locked,
-            "The court has locked this microphone. It stays off until the court unlocks it.",
-        ),
-        Refusal::NoFloor => (
-            wire::RefusalCode::NoFloor,
-            "You do not have the last word, so there is none to end.",
-        ),
-        Refusal::NoStep => (
-            wire::RefusalCode::NoStep,
-            "There is no such step in the procedure, or none that follows. Look at the list of steps.",
-        ),
-        Refusal::UnknownPerson => (
-            wire::RefusalCode::UnknownPerson,
-            "Nobody of that name can be meant here now. They may have left; look at the list again.",
-        ),
-        Refusal::UnknownRoom => (
-            wire::RefusalCode::UnknownRoom,
-            "You are not asked into this room, or it is locked or closed. Ask somebody who is in it.",
-        ),
-        Refusal::Company => (
-            wire::RefusalCode::Company,
-            "You may not be in a private room with those who are in it. Ask the clerk if you think that you should be.",
-        ),
-        Refusal::TooMany => (
-            wire::RefusalCode::TooMany,
-            "You have written or marked too much in a minute. Wait a moment and try again.",
-        ),
     }
 }
 

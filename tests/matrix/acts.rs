@@ -67,8 +67,8 @@ pub fn about(act: Permission, asker: &str, whom: &str, room: Option<u32>) -> Opt
             people: vec![person],
             reason: None,
         },
-        Act::TakeFloor => Say::TakeFloor { reason: None },
-        Act::OpenFloor => Say::OpenFloor { reason: None },
+        Act::TakeFloor => Say::TakeFloor(Why::default()),
+        Act::OpenFloor => Say::OpenFloor(Why::default()),
         Act::GiveLastWord => Say::GiveLastWord {
             person,
             reason: None,

@@ -341,78 +341,81 @@ mod tests {
         );
     }
 
+    /// Lines of one step more, and what is said of them.
+    const SLIPS: &[(&str, &str)] = &[
+        ("id = \"x\"\nfloor = \"all\"", "line 8: floor is \"free\""),
+        (
+            "id = \"X\"\nfloor = \"free\"",
+            "line 7: a name is of small letters",
+        ),
+        (
+            "id = \"rights\"\nfloor = \"free\"",
+            "line 7: a step before is called \"rights\"",
+        ),
+        (
+            "id = \"x\"\nfloor = [\"pope\"]",
+            "line 8: \"pope\" is no role",
+        ),
+        (
+            "id = \"x\"\nfloor = [\"journalist\"]",
+            "line 8: \"journalist\" has no voice",
+        ),
+        (
+            "id = \"x\"\nfloor = [\"victim\", \"victim\"]",
+            "line 8: \"victim\" is listed twice",
+        ),
+        ("id = \"x\"\nfloor = []", "line 8: floor lists no role"),
+        ("id = \"x\"\nfloor = [1]", "line 8: floor lists roles"),
+        (
+            "id = \"x\"\nfloor = \"free\"\nturns = \"each\"",
+            "line 8: turns = \"each\" needs",
+        ),
+        (
+            "id = \"x\"\nfloor = [\"victim\"]\nturns = \"one\"",
+            "line 9: turns is \"one\"",
+        ),
+        (
+            "id = \"x\"\nfloor = [\"victim\"]\nlast_word = true",
+            "line 9: last_word goes with",
+        ),
+        (
+            "id = \"x\"\nfloor = [\"victim\"]\nwith = []",
+            "line 9: with goes with",
+        ),
+        (
+            "id = \"x\"\nfloor = \"free\"\nminutes = 0",
+            "line 9: minutes are 1 to",
+        ),
+        (
+            "id = \"x\"\nfloor = \"free\"\nminutes = \"ten\"",
+            "line 9: ",
+        ),
+        (
+            "id = \"x\"\nfloor = \"free\"\nact = \"end\"",
+            "line 9: act is \"end\"",
+        ),
+        (
+            "id = \"x\"\nfloor = \"free\"\nmarker = \"a b\"",
+            "line 9: a name is",
+        ),
+        (
+            "id = \"x\"\nfloor = \"free\"\nmute = true",
+            "line 9: unknown field",
+        ),
+        ("id = \"x\"", "line 5: missing field `floor`"),
+        ("id = \"x\"\nfloor = \"free", "line 8: "),
+        (
+            "id = \"x\"\nfloor = \"free\"\n[[family]]",
+            "line 9: unknown field",
+        ),
+    ];
+
     #[test]
     fn what_is_wrong_is_said_with_its_line() {
-        for (lines, expected) in [
-            ("id = \"x\"\nfloor = \"all\"", "line 8: floor is \"free\""),
-            (
-                "id = \"X\"\nfloor = \"free\"",
-                "line 7: a name is of small letters",
-            ),
-            (
-                "id = \"rights\"\nfloor = \"free\"",
-                "line 7: a step before is called \"rights\"",
-            ),
-            (
-                "id = \"x\"\nfloor = [\"pope\"]",
-                "line 8: \"pope\" is no role",
-            ),
-            (
-                "id = \"x\"\nfloor = [\"journalist\"]",
-                "line 8: \"journalist\" has no voice",
-            ),
-            (
-                "id = \"x\"\nfloor = [\"victim\", \"victim\"]",
-                "line 8: \"victim\" is listed twice",
-            ),
-            ("id = \"x\"\nfloor = []", "line 8: floor lists no role"),
-            ("id = \"x\"\nfloor = [1]", "line 8: floor lists roles"),
-            (
-                "id = \"x\"\nfloor = \"free\"\nturns = \"each\"",
-                "line 8: turns = \"each\" needs",
-            ),
-            (
-                "id = \"x\"\nfloor = [\"victim\"]\nturns = \"one\"",
-                "line 9: turns is \"one\"",
-            ),
-            (
-                "id = \"x\"\nfloor = [\"victim\"]\nlast_word = true",
-                "line 9: last_word goes with",
-            ),
-            (
-                "id = \"x\"\nfloor = [\"victim\"]\nwith = []",
-                "line 9: with goes with",
-            ),
-            (
-                "id = \"x\"\nfloor = \"free\"\nminutes = 0",
-                "line 9: minutes are 1 to",
-            ),
-            (
-                "id = \"x\"\nfloor = \"free\"\nminutes = \"ten\"",
-                "line 9: ",
-            ),
-            (
-                "id = \"x\"\nfloor = \"free\"\nact = \"end\"",
-                "line 9: act is \"end\"",
-            ),
-            (
-                "id = \"x\"\nfloor = \"free\"\nmarker = \"a b\"",
-                "line 9: a name is",
-            ),
-            (
-                "id = \"x\"\nfloor = \"free\"\nmute = true",
-                "line 9: unknown field",
-            ),
-            ("id = \"x\"", "line 5: missing field `floor`"),
-            ("id = \"x\"\nfloor = \"free", "line 8: "),
-            (
-                "id = \"x\"\nfloor = \"free\"\n[[family]]",
-                "line 9: unknown field",
-            ),
-        ] {
+        for (lines, expected) in SLIPS {
             let text = with(lines);
             let sentence = said(&text);
-            assert!(sentence.starts_with(expected), "{lines}: {sentence}");
+            assert!(sentence.starts_with(*expected), "{lines}: {sentence}");
         }
         let untitled = "[[civil]]\nid = \"x\"\ntitle = { kk = \"\", ru = \"b\", en = \"c\" }\nfloor = \"free\"";
         assert!(said(untitled).starts_with("line 3: a title is text"));

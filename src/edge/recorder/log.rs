@@ -10,7 +10,6 @@ use crate::hearing::rules::Permission;
 use crate::hearing::screening::{Screen, Screened};
 use crate::id::{ParticipantId, RoomId};
 use serde_json::{Map, Value, json};
-use std::collections::BTreeSet;
 use std::path::Path;
 
 mod floor;

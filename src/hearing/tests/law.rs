@@ -307,17 +307,7 @@ fn media_flows_only_where_the_log_lets_it(court: &Court) {
             );
             continue;
         }
-        assert!(log.sits_now(), "media outside of the session");
-        assert!(
-            publication.kind == MediaKind::Video || !log.held,
-            "{publication:?} is heard without the judge"
-        );
-        assert!(
-            publication.kind == MediaKind::Video || log.is_heard(&publication.owner),
-            "{publication:?} is heard without the floor"
-        );
-        assert!(log.is_within(&publication.owner), "{publication:?} flows");
-        assert!(log.speaks(&publication.owner), "{publication:?} flows");
+        flows_in_the_courtroom(log, publication);
     }
     for (viewer, publication) in &court.wires {
         assert_ne!(*viewer, publication.owner, "an echo");
@@ -348,6 +338,20 @@ fn media_flows_only_where_the_log_lets_it(court: &Court) {
         );
     }
     assert_eq!(court.writing, log.sits_now());
+}
+
+fn flows_in_the_courtroom(log: &FromLog, publication: &PublicationId) {
+    assert!(log.sits_now(), "media outside of the session");
+    assert!(
+        publication.kind == MediaKind::Video || !log.held,
+        "{publication:?} is heard without the judge"
+    );
+    assert!(
+        publication.kind == MediaKind::Video || log.is_heard(&publication.owner),
+        "{publication:?} is heard without the floor"
+    );
+    assert!(log.is_within(&publication.owner), "{publication:?} flows");
+    assert!(log.speaks(&publication.owner), "{publication:?} flows");
 }
 
 /// Nobody reads a line of one whose name is kept from them, and who waits reads only what was written to them alone. What is written

@@ -272,9 +272,33 @@ struct Reached {
     locks: u32,
     steps: u32,
     times: u32,
-    gaps: [u32; 7],
-    refusals: [u32; 11],
+    gaps: [u32; GAPS.len()],
+    refusals: [u32; REFUSALS.len()],
 }
+
+const GAPS: [Gap; 7] = [
+    Gap::Muted,
+    Gap::Recess,
+    Gap::Absent,
+    Gap::NetworkIn,
+    Gap::Technical,
+    Gap::Deliberation,
+    Gap::Held,
+];
+const REFUSALS: [Refusal; 12] = [
+    Refusal::NotPermitted,
+    Refusal::Phase,
+    Refusal::Room,
+    Refusal::NotReady,
+    Refusal::NoReason,
+    Refusal::NotChecked,
+    Refusal::WitnessWaits,
+    Refusal::UnknownPerson,
+    Refusal::LastWord,
+    Refusal::Locked,
+    Refusal::NoFloor,
+    Refusal::NoStep,
+];
 
 impl Reached {
     fn count(&mut self, court: &Court) {
@@ -282,16 +306,7 @@ impl Reached {
         self.ended += u32::from(court.phase() == Phase::Ended);
         self.sealed += u32::from(court.sealed);
         for (_, gap) in &court.gaps {
-            let all = [
-                Gap::Muted,
-                Gap::Recess,
-                Gap::Absent,
-                Gap::NetworkIn,
-                Gap::Technical,
-                Gap::Deliberation,
-                Gap::Held,
-            ];
-            self.gaps[all.iter().position(|g| g == gap).unwrap()] += 1;
+            self.gaps[GAPS.iter().position(|g| g == gap).unwrap()] += 1;
         }
         for fact in court.facts_logged() {
             match fact {
@@ -324,20 +339,7 @@ impl Reached {
                 Fact::Step { .. } => self.steps += 1,
                 Fact::TimeRuns { side: Some(_) } => self.times += 1,
                 Fact::Refused { why, .. } => {
-                    let all = [
-                        Refusal::NotPermitted,
-                        Refusal::Phase,
-                        Refusal::Room,
-                        Refusal::NotReady,
-                        Refusal::NoReason,
-                        Refusal::WitnessWaits,
-                        Refusal::UnknownPerson,
-                        Refusal::LastWord,
-                        Refusal::Locked,
-                        Refusal::NoFloor,
-                        Refusal::NoStep,
-                    ];
-                    self.refusals[all.iter().position(|r| r == why).unwrap()] += 1;
+                    self.refusals[REFUSALS.iter().position(|r| r == why).unwrap()] += 1;
                 }
                 _ => {}
             }

@@ -121,7 +121,7 @@ fn switched() -> impl Strategy<Value = Action> {
 fn ordered() -> impl Strategy<Value = Action> {
     prop_oneof![
         anyone().prop_map(|whom| give_floor(&[whom])),
-        anyone().prop_map(|whom| last_word(whom)),
+        anyone().prop_map(last_word),
         Just(open_floor()),
         (anyone(), any::<bool>()).prop_map(|(whom, on)| lock(whom, on)),
         anyone().prop_map(ask_to_unmute),
