@@ -315,6 +315,7 @@ pub fn role_word(role: wire::Role) -> &'static str {
 mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
     use super::*;
+    use crate::hearing::output::Refusal;
     use crate::hearing::phase::Phase;
     use crate::hearing::roster::Place;
 
