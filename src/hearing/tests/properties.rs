@@ -1,8 +1,9 @@
 //! Random stories under the laws. Seeds that once failed are kept in `proptest-regressions/`.
 
 use super::court::{
-    Court, admit, ask_to_unmute, camera, connected, end, go_closed, hand, id, ids, lower_hand,
-    media_up, microphone, moves, mute, open, send_back, word,
+    Court, admit, ask_to_unmute, camera, connected, end, give_floor, go_closed, go_to, hand, id,
+    ids, last_word, lock, lower_hand, media_up, microphone, moves, mute, open, send_back,
+    take_floor, word,
 };
 use super::restored;
 use super::story::{Step, act, play};
@@ -160,6 +161,66 @@ fn opening() -> impl Strategy<Value = Vec<Step>> {
     })
 }
 
+/// What seldom comes about by chance: the session sits, somebody is there, and the court keeps order with them.
+fn scene() -> impl Strategy<Value = Vec<Step>> {
+    let begin = |who: &'static str| {
+        let mut steps = Vec::new();
+        for one in ["judge", who] {
+            steps.push(Step::Feed(connected(one, true, true)));
+            steps.push(Step::Feed(media_up(one)));
+        }
+        steps.extend([act("judge", admit(who)), act("judge", open())]);
+        steps
+    };
+    let go_on = move |who: &'static str, then: Vec<Step>| {
+        let mut steps = begin(who);
+        steps.extend(then);
+        steps
+    };
+    let accused = "accused_on_trial";
+    let cuts = select(vec![
+        mute(accused),
+        take_floor(),
+        lock(accused, true),
+        send_back(accused),
+        Action::NextStep,
+        go_to("arguments"),
+        Action::Move {
+            by: Permission::Recess,
+            reason: None,
+        },
+    ]);
+    let last_words = (cuts, any::<bool>()).prop_map(move |(cut, ends)| {
+        let mut steps = vec![act("judge", last_word(accused)), act("judge", cut)];
+        steps.push(act("clerk", Action::EndLastWord));
+        steps.extend(ends.then(|| act(accused, Action::EndLastWord)));
+        go_on(accused, steps)
+    });
+    let locks = Just(go_on(
+        "plaintiff",
+        vec![
+            act("judge", lock("plaintiff", true)),
+            act("plaintiff", microphone(true)),
+        ],
+    ));
+    let floors = select(vec!["plaintiff", "defendant", "lawyer"]).prop_map(move |who| {
+        let give = act("judge", give_floor(&[who]));
+        let nowhere = act("judge", go_to("dinner"));
+        go_on(
+            who,
+            vec![give, Step::Wait(5), nowhere, act(who, hand(true))],
+        )
+    });
+    let lost = Just(go_on(
+        "defendant",
+        vec![
+            Step::Feed(Input::Disconnected { who: id("judge") }),
+            Step::Wait(20),
+        ],
+    ));
+    prop_oneof![3 => last_words, 2 => locks, 2 => floors, 1 => lost]
+}
+
 /// Some stories are ended or cut off, and go on all the same.
 fn story() -> impl Strategy<Value = Vec<Step>> {
     let closing = prop_oneof![
@@ -169,10 +230,14 @@ fn story() -> impl Strategy<Value = Vec<Step>> {
         1 => Just(Some(Step::Feed(Input::ServerStopping))),
     ];
     let opening = prop_oneof![1 => Just(Vec::new()), 3 => opening()];
-    let middle = prop::collection::vec(step(), 1..LONGEST);
+    let some = || prop::collection::vec(step(), 1..LONGEST / 2);
+    let middle = (some(), proptest::option::of(scene()), some());
     let after = prop::collection::vec(step(), 0..10);
     (opening, middle, closing, after).prop_map(|(mut steps, middle, closing, after)| {
-        steps.extend(middle);
+        let (before, scene, then) = middle;
+        steps.extend(before);
+        steps.extend(scene.into_iter().flatten());
+        steps.extend(then);
         steps.extend(closing);
         steps.extend(after);
         steps
