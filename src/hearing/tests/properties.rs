@@ -151,7 +151,7 @@ fn step() -> impl Strategy<Value = Step> {
         5 => action().prop_map(|action| act("judge", action)),
         6 => ordering().prop_map(|action| act("judge", action)),
         2 => comer().prop_map(|who| act(who, microphone(true))),
-        2 => anyone().prop_map(|whom| act("clerk", send_back(whom))),
+        4 => anyone().prop_map(|whom| act("clerk", send_back(whom))),
         3 => (comer(), any::<bool>()).prop_map(|(who, up)| act(who, hand(up))),
         3 => comer().prop_map(|who| act(who, Action::Declare)),
         1 => anyone().prop_map(|whom| act("judge", Action::Remove { whom: id(whom), reason: so_said() })),
@@ -161,13 +161,13 @@ fn step() -> impl Strategy<Value = Step> {
             .prop_map(|(who, kind)| act(who, mark(kind))),
         9 => (anyone(), action()).prop_map(|(who, action)| act(who, action)),
         1 => any::<bool>().prop_map(|on| Step::Feed(Input::Recording { on })),
-        4 => proptest::option::of(anyone())
+        7 => proptest::option::of(anyone())
             .prop_map(|who| Step::Feed(Input::Dominant { who: who.map(id) })),
         1 => any::<bool>().prop_map(|ok| Step::Feed(Input::RecorderProven { ok })),
         1 => anyone().prop_map(|who| Step::Feed(Input::Missed { who: id(who) })),
-        2 => Just(act("judge", moves(Permission::Retire))),
-        2 => Just(Step::Feed(Input::Disconnected { who: id("judge") })),
-        2 => (15_u64..60).prop_map(Step::Wait),
+        1 => Just(act("judge", moves(Permission::Retire))),
+        1 => Just(Step::Feed(Input::Disconnected { who: id("judge") })),
+        1 => (15_u64..60).prop_map(Step::Wait),
         2 => (0_u64..150).prop_map(Step::Wait),
     ]
 }
@@ -416,7 +416,7 @@ impl Reached {
 fn the_stories_reach_what_the_laws_are_about() {
     let mut runner = TestRunner::deterministic();
     let mut reached = Reached::default();
-    for _ in 0..200 {
+    for _ in 0..300 {
         let story = story().new_tree(&mut runner).unwrap().current();
         reached.count(&play(story));
     }

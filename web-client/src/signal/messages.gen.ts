@@ -438,7 +438,7 @@ export type ClientEnvelope1 =
   | {
       kind: MarkKind;
       /**
-       * More about it, at most 1000 characters.
+       * More about it, at most 300 characters.
        */
       note?: string | null;
       type: 'mark';
