@@ -16,21 +16,20 @@ pub fn message(act: Permission, asker: &str, room: Option<u32>) -> Option<Client
 }
 
 /// The same about somebody.
+#[allow(clippy::too_many_lines, reason = "a line for each act")]
 pub fn about(act: Permission, asker: &str, whom: &str, room: Option<u32>) -> Option<ClientMessage> {
     use ClientMessage as Say;
     use Permission as Act;
     let person = whom.to_owned();
     let so = || "so ordered".to_owned();
+    let reason = so();
+    let persons = vec![person.clone()];
+    let persons = persons.into_iter().filter(|id| id != NOBODY).collect();
     let why = || Why { reason: Some(so()) };
     let open = |kind| Say::OpenRoom {
         kind,
         people: vec![whom.to_owned()],
     };
-    let write = |to| Say::Say {
-        to,
-        text: "a word".to_owned(),
-    };
-    let mark = |kind| Say::Mark { kind, note: None };
     Some(match act {
         Act::PublishSound | Act::PublishPicture => return None,
         Act::SeeAndHear | Act::SeeWhoWaits => return None,
@@ -41,60 +40,26 @@ pub fn about(act: Permission, asker: &str, whom: &str, room: Option<u32>) -> Opt
         Act::Declare => Say::Declare {},
         Act::CheckIdentity => Say::CheckIdentity { person, how: so() },
         Act::CheckAuthority => Say::CheckAuthority { person, how: so() },
-        Act::Admit => Say::Admit {
-            person,
-            ruling: why(),
-        },
+        Act::Admit => admission(person),
         Act::AdmitAll => Say::AdmitAll {},
         Act::WitnessHeard => Say::WitnessHeard { person },
-        Act::Dismiss => Say::Dismiss {
-            person,
-            reason: None,
-        },
-        Act::Remove => Say::Remove {
-            person,
-            reason: so(),
-        },
-        Act::SendBack => Say::SendBack {
-            person,
-            reason: None,
-        },
-        Act::Mute => Say::Mute {
-            person,
-            reason: None,
-        },
-        Act::GiveFloor => Say::GiveFloor {
-            people: vec![person],
-            reason: None,
-        },
-        Act::TakeFloor => Say::TakeFloor(Why::default()),
-        Act::OpenFloor => Say::OpenFloor(Why::default()),
-        Act::GiveLastWord => Say::GiveLastWord {
-            person,
-            reason: None,
-        },
-        Act::EndLastWord => Say::EndLastWord {},
-        Act::MuteAll => Say::MuteAll {},
-        Act::LockMicrophone => Say::LockMicrophone {
-            person,
-            on: true,
-            reason: None,
-        },
-        Act::AskToUnmute => Say::AskToUnmute { person },
-        Act::LowerHand => Say::LowerHand { person },
-        Act::NextStep => Say::NextStep {},
-        Act::GoToStep => Say::GoToStep {
-            step: "no_such_step".to_owned(),
-            reason: None,
-        },
+        Act::Remove => Say::Remove { person, reason },
+        Act::Dismiss
+        | Act::SendBack
+        | Act::Mute
+        | Act::GiveFloor
+        | Act::TakeFloor
+        | Act::OpenFloor
+        | Act::GiveLastWord
+        | Act::EndLastWord
+        | Act::MuteAll
+        | Act::LockMicrophone
+        | Act::AskToUnmute
+        | Act::LowerHand
+        | Act::NextStep
+        | Act::GoToStep => order(act, person),
         Act::Open => Say::Open { without: vec![] },
-        Act::GoClosed => Say::GoClosed {
-            persons: match whom {
-                NOBODY => vec![],
-                _ => vec![person],
-            },
-            reason: so(),
-        },
+        Act::GoClosed => Say::GoClosed { persons, reason },
         Act::BackToOpen => Say::BackToOpen(why()),
         Act::Recess => Say::Recess(why()),
         Act::SettlementRecess => Say::SettlementRecess(why()),
@@ -114,30 +79,83 @@ pub fn about(act: Permission, asker: &str, whom: &str, room: Option<u32>) -> Opt
         Act::LockRoom => Say::LockRoom { on: false },
         Act::LeaveRoom => Say::LeaveRoom {},
         Act::ReadyToSettle => Say::ReadyToSettle { on: false },
-        // Nothing of oneself can be kept from oneself.
-        Act::Screen => Say::Screen {
-            screen: Screen {
-                from: asker.to_owned(),
-                person: asker.to_owned(),
-                sight: true,
-                hearing: true,
-                name: true,
-            },
-            ruling: so(),
-        },
+        Act::Screen => nothing_kept_from(asker),
         Act::WriteToEverybody => write(Address::Everybody),
         Act::WriteToCourt => write(Address::Court),
         Act::WriteToClerk => write(Address::Clerk),
         Act::WriteToIt => write(Address::CourtIt),
         Act::WriteToPerson => write(Address::Person(person)),
         Act::WriteInRoom => write(Address::Room),
-        Act::SignalToClerk => Say::Signal {
-            sign: Sign::NeedsPause,
-        },
+        Act::SignalToClerk => signal(),
         Act::MarkStep => mark(MarkKind::TestimonyStart),
         Act::MarkRequest => mark(MarkKind::Objection),
         Act::MarkInterpreting => mark(MarkKind::SlowDown),
         Act::TechnicalNote => mark(MarkKind::TechnicalNote),
         Act::Leave => Say::Leave {},
     })
+}
+
+/// Nothing of oneself can be kept from oneself.
+fn nothing_kept_from(asker: &str) -> ClientMessage {
+    let screen = Screen {
+        from: asker.to_owned(),
+        person: asker.to_owned(),
+        sight: true,
+        hearing: true,
+        name: true,
+    };
+    let ruling = "so ordered".to_owned();
+    ClientMessage::Screen { screen, ruling }
+}
+
+fn order(act: Permission, person: String) -> ClientMessage {
+    use ClientMessage as Say;
+    use Permission as Act;
+    let reason = None;
+    match act {
+        Act::Dismiss => Say::Dismiss { person, reason },
+        Act::SendBack => Say::SendBack { person, reason },
+        Act::Mute => Say::Mute { person, reason },
+        Act::GiveFloor => Say::GiveFloor {
+            people: vec![person],
+            reason,
+        },
+        Act::TakeFloor => Say::TakeFloor(Why::default()),
+        Act::OpenFloor => Say::OpenFloor(Why::default()),
+        Act::GiveLastWord => Say::GiveLastWord { person, reason },
+        Act::EndLastWord => Say::EndLastWord {},
+        Act::MuteAll => Say::MuteAll {},
+        Act::LockMicrophone => Say::LockMicrophone {
+            person,
+            on: true,
+            reason,
+        },
+        Act::AskToUnmute => Say::AskToUnmute { person },
+        Act::LowerHand => Say::LowerHand { person },
+        Act::NextStep => Say::NextStep {},
+        _ => Say::GoToStep {
+            step: "no_such_step".to_owned(),
+            reason,
+        },
+    }
+}
+
+/// Nothing was checked of them.
+pub fn admission(person: String) -> ClientMessage {
+    let ruling = Why::because("known to the court");
+    ClientMessage::Admit { person, ruling }
+}
+
+fn write(to: Address) -> ClientMessage {
+    let text = "a word".to_owned();
+    ClientMessage::Say { to, text }
+}
+
+fn signal() -> ClientMessage {
+    let sign = Sign::NeedsPause;
+    ClientMessage::Signal { sign }
+}
+
+fn mark(kind: MarkKind) -> ClientMessage {
+    ClientMessage::Mark { kind, note: None }
 }

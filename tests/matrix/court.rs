@@ -274,9 +274,3 @@ fn person_of(link: &JoinLink) -> String {
     let claims: Value = serde_json::from_slice(&claims).unwrap();
     claims["sub"].as_str().unwrap().to_owned()
 }
-
-/// Nothing was checked of them.
-fn admission(person: String) -> ClientMessage {
-    let ruling = Why::because("known to the court");
-    ClientMessage::Admit { person, ruling }
-}
