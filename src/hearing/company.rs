@@ -65,9 +65,7 @@ fn helps(role: Role) -> bool {
     role.is_of(&[TECHNICIANS])
 }
 
-/// Whoever is yet to testify must not learn what others have said: not from one who has testified, nor from who waits to. Witnesses who
-/// have all been heard may meet.
+/// Whoever is yet to testify must not learn what others have said: not from one who has testified, nor from who waits to.
 fn spoils_testimony(one: &Participant, other: &Participant) -> bool {
-    let witnesses = one.role.is_of(&[WITNESSES]) && other.role.is_of(&[WITNESSES]);
-    witnesses && (one.is_yet_to_testify() || other.is_yet_to_testify())
+    one.role.is_of(&[WITNESSES]) && other.role.is_of(&[WITNESSES])
 }

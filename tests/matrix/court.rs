@@ -1,5 +1,6 @@
 //! A hearing of the running server: a judge who leads it and looks on, and people who help others into private rooms.
 
+use crate::acts::admission;
 use crate::page::Page;
 use crate::reach::PRIVATE;
 use base64::Engine;

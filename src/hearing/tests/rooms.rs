@@ -235,17 +235,6 @@ fn a_witness_who_is_yet_to_be_heard_is_in_no_room_with_another_whoever_was_there
 }
 
 #[test]
-fn witnesses_who_have_all_been_heard_may_meet() {
-    let mut court = Court::open_with(&["judge", "clerk", "witness", "witness-2"]);
-    arrives_for(&mut court, "lawyer", &["witness", "witness-2"]);
-    court.does("judge", recess());
-    court.does("lawyer", consult(&["witness", "witness-2"]));
-    court.does("witness", accept(1));
-    court.does("witness-2", accept(1));
-    assert!(court.sees_and_hears("witness", "witness-2"));
-}
-
-#[test]
 fn nobody_is_in_two_rooms_at_once() {
     let mut court = sides();
     court.does("lawyer", consult(&["plaintiff"]));
