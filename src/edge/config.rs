@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 
 mod course;
 mod limits;
+mod procedures;
 
 pub use course::Course;
 pub use limits::{Limits, Network};

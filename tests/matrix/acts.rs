@@ -1,7 +1,7 @@
 //! What a page sends for each act of the table.
 
 use tyndau::hearing::rules::Permission;
-use tyndau::signal::message::{ClientMessage, RoomKind, Screen, Why};
+use tyndau::signal::message::{Address, ClientMessage, MarkKind, RoomKind, Screen, Sign, Why};
 
 /// Nobody's id, and no room's number: what means them changes nothing.
 pub const NOBODY: &str = "nobody-here";
@@ -40,13 +40,24 @@ pub fn about(act: Permission, asker: &str, whom: &str, room: Option<u32>) -> Opt
         Act::Declare => Say::Declare {},
         Act::CheckIdentity => Say::CheckIdentity { person, how: so() },
         Act::CheckAuthority => Say::CheckAuthority { person, how: so() },
-        Act::Admit => Say::Admit { person },
+        Act::Admit => admission(person),
         Act::AdmitAll => Say::AdmitAll {},
         Act::WitnessHeard => Say::WitnessHeard { person },
-        Act::Dismiss => Say::Dismiss { person },
         Act::Remove => Say::Remove { person, reason },
-        Act::SendBack => Say::SendBack { person },
-        Act::Mute => Say::Mute { person },
+        Act::Dismiss
+        | Act::SendBack
+        | Act::Mute
+        | Act::GiveFloor
+        | Act::TakeFloor
+        | Act::OpenFloor
+        | Act::GiveLastWord
+        | Act::EndLastWord
+        | Act::MuteAll
+        | Act::LockMicrophone
+        | Act::AskToUnmute
+        | Act::LowerHand
+        | Act::NextStep
+        | Act::GoToStep => order(act, person),
         Act::Open => Say::Open { without: vec![] },
         Act::GoClosed => Say::GoClosed { persons, reason },
         Act::BackToOpen => Say::BackToOpen(why()),
@@ -69,6 +80,17 @@ pub fn about(act: Permission, asker: &str, whom: &str, room: Option<u32>) -> Opt
         Act::LeaveRoom => Say::LeaveRoom {},
         Act::ReadyToSettle => Say::ReadyToSettle { on: false },
         Act::Screen => nothing_kept_from(asker),
+        Act::WriteToEverybody => write(Address::Everybody),
+        Act::WriteToCourt => write(Address::Court),
+        Act::WriteToClerk => write(Address::Clerk),
+        Act::WriteToIt => write(Address::CourtIt),
+        Act::WriteToPerson => write(Address::Person(person)),
+        Act::WriteInRoom => write(Address::Room),
+        Act::SignalToClerk => signal(),
+        Act::MarkStep => mark(MarkKind::TestimonyStart),
+        Act::MarkRequest => mark(MarkKind::Objection),
+        Act::MarkInterpreting => mark(MarkKind::SlowDown),
+        Act::TechnicalNote => mark(MarkKind::TechnicalNote),
         Act::Leave => Say::Leave {},
     })
 }
@@ -84,4 +106,56 @@ fn nothing_kept_from(asker: &str) -> ClientMessage {
     };
     let ruling = "so ordered".to_owned();
     ClientMessage::Screen { screen, ruling }
+}
+
+fn order(act: Permission, person: String) -> ClientMessage {
+    use ClientMessage as Say;
+    use Permission as Act;
+    let reason = None;
+    match act {
+        Act::Dismiss => Say::Dismiss { person, reason },
+        Act::SendBack => Say::SendBack { person, reason },
+        Act::Mute => Say::Mute { person, reason },
+        Act::GiveFloor => Say::GiveFloor {
+            people: vec![person],
+            reason,
+        },
+        Act::TakeFloor => Say::TakeFloor(Why::default()),
+        Act::OpenFloor => Say::OpenFloor(Why::default()),
+        Act::GiveLastWord => Say::GiveLastWord { person, reason },
+        Act::EndLastWord => Say::EndLastWord {},
+        Act::MuteAll => Say::MuteAll {},
+        Act::LockMicrophone => Say::LockMicrophone {
+            person,
+            on: true,
+            reason,
+        },
+        Act::AskToUnmute => Say::AskToUnmute { person },
+        Act::LowerHand => Say::LowerHand { person },
+        Act::NextStep => Say::NextStep {},
+        _ => Say::GoToStep {
+            step: "no_such_step".to_owned(),
+            reason,
+        },
+    }
+}
+
+/// Nothing was checked of them.
+pub fn admission(person: String) -> ClientMessage {
+    let ruling = Why::because("known to the court");
+    ClientMessage::Admit { person, ruling }
+}
+
+fn write(to: Address) -> ClientMessage {
+    let text = "a word".to_owned();
+    ClientMessage::Say { to, text }
+}
+
+fn signal() -> ClientMessage {
+    let sign = Sign::NeedsPause;
+    ClientMessage::Signal { sign }
+}
+
+fn mark(kind: MarkKind) -> ClientMessage {
+    ClientMessage::Mark { kind, note: None }
 }

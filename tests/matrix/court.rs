@@ -1,5 +1,6 @@
 //! A hearing of the running server: a judge who leads it and looks on, and people who help others into private rooms.
 
+use crate::acts::admission;
 use crate::page::Page;
 use crate::reach::PRIVATE;
 use base64::Engine;
@@ -175,7 +176,7 @@ impl Court {
         {
             let mut witness = self.guest(role).await.unwrap();
             let person = witness.id.clone();
-            let admit = ClientMessage::Admit { person };
+            let admit = admission(person);
             self.judge().does(admit).await;
             let person = witness.id.clone();
             let heard = ClientMessage::WitnessHeard { person };
@@ -209,7 +210,7 @@ impl Court {
         match place {
             Place::Courtroom if role.is_admitted() => {
                 let person = guest.id.clone();
-                self.judge().does(ClientMessage::Admit { person }).await;
+                self.judge().does(admission(person)).await;
             }
             Place::LawyerClientRoom => {
                 self.take(guest, Role::Lawyer, RoomKind::LawyerClientRoom)

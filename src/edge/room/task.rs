@@ -201,8 +201,17 @@ impl Room {
                 RefusalCode::UnknownPerson,
                 "Nobody has this id. Look at the list again.",
             ),
+            Asked::NoText => self.refuse(
+                request,
+                RefusalCode::NoText,
+                "Write something to be read, in at most 1000 characters; a note in at most 300.",
+            ),
             Asked::NoReason => {
                 let (code, sentence) = translate::refusal(Refusal::NoReason);
+                self.refuse(request, code, sentence);
+            }
+            Asked::NoStep => {
+                let (code, sentence) = translate::refusal(Refusal::NoStep);
                 self.refuse(request, code, sentence);
             }
             Asked::Other(ClientMessage::Resync {}) => {
