@@ -45,10 +45,18 @@ impl Court {
             links: BTreeMap::new(),
             id,
         };
+        let party = on_the_wire(Role::Plaintiff);
+        let party = host.invite(&court.id, party, "Company").await.unwrap();
         for &role in guests {
-            let link = host.invite(&court.id, on_the_wire(role), "Guest").await;
+            let whom = match role.stands_by_others() {
+                true => vec![person_of(&party)],
+                false => Vec::new(),
+            };
+            let wire = on_the_wire(role);
+            let link = host.invite_for(&court.id, wire, "Guest", &whom).await;
             court.guests.insert(role, link.unwrap());
         }
+        court.links.insert(Role::Plaintiff, party);
         let judge = on_the_wire(Role::PresidingJudge);
         let link = host.invite(&court.id, judge, "Judge").await.unwrap();
         court.links.insert(Role::PresidingJudge, link);
@@ -60,7 +68,7 @@ impl Court {
     pub async fn with_company(host: &Host, guests: &[Role]) -> Self {
         let mut court = Self::new(host, guests).await;
         let everybody: Vec<String> = court.guests.values().map(person_of).collect();
-        for role in COMPANY {
+        for role in COMPANY.into_iter().filter(|role| *role != Role::Plaintiff) {
             let whom: &[String] = match role {
                 Role::Lawyer => &everybody,
                 _ => &[],
@@ -102,6 +110,15 @@ impl Court {
 
     pub async fn guest(&self, role: Role) -> Result<Page, String> {
         Page::join(&self.guests[&role]).await
+    }
+
+    /// A guest who stands by the party of the company, as the bench has checked.
+    pub async fn stands_by(&mut self, guest: &Page, role: Role) {
+        if role.stands_by_others() {
+            let (person, how) = (guest.id.clone(), "so ordered".to_owned());
+            let check = ClientMessage::CheckAuthority { person, how };
+            self.judge().does(check).await;
+        }
     }
 
     pub fn judge(&mut self) -> &mut Page {

@@ -63,8 +63,12 @@ impl Trial {
     ) {
         let before = [guest.snapshot().await, court.onlooker().snapshot().await];
         let shown = &before[0]["you"];
-        let buttons: Vec<&str> = may(role, phase, place)
+        // Who has the last word alone is shown how to end it.
+        let is_shown = |act: &&Permission| **act != Permission::EndLastWord;
+        let buttons = may(role, phase, place);
+        let buttons: Vec<&str> = buttons
             .iter()
+            .filter(is_shown)
             .map(|act| act.word())
             .collect();
         assert_eq!(
@@ -133,10 +137,12 @@ impl Trial {
         self.note(&guest.id, acts.into_iter().zip(answers).collect());
     }
 
-    /// The log will tell of what was refused. That somebody would have liked to settle it does not tell, not even in vain.
+    /// The log will tell of what was refused. That somebody would have liked to settle, or to write in private, it does not tell, not even
+    /// in vain.
     fn note(&mut self, who: &str, answers: Vec<(Permission, String)>) {
         let is_told = |(act, answer): &(Permission, String)| {
-            answer != "done" && *act != Permission::ReadyToSettle
+            let untold = [Permission::ReadyToSettle, Permission::WriteInRoom];
+            answer != "done" && !untold.contains(act)
         };
         let row = answers.into_iter().filter(is_told);
         self.rows.push(
@@ -193,6 +199,7 @@ async fn everywhere(court: &mut Court, phase: Phase, archive: &Path) -> Trial {
     for &place in Place::ALL {
         for role in roles_in(phase, place) {
             let mut guest = court.guest(role).await.unwrap();
+            court.stands_by(&guest, role).await;
             court.bring(&mut guest, role, place).await;
             trial.of(court, &mut guest, (role, phase, place)).await;
             trial.goes(court, guest, (role, phase, place)).await;
@@ -210,7 +217,9 @@ async fn is_over(host: &Host, phase: Phase, place: Place) -> Trial {
     let mut court = Court::with_company(host, &roles).await;
     let mut guests = Vec::new();
     for &role in &roles {
-        guests.push((role, court.guest(role).await.unwrap()));
+        let guest = court.guest(role).await.unwrap();
+        court.stands_by(&guest, role).await;
+        guests.push((role, guest));
     }
     let mediators = guests
         .iter_mut()
