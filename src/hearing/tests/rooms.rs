@@ -4,6 +4,7 @@ use super::court::{
     Court, admit, camera, end, id, media_up, microphone, moves, names, open, recess, send_back,
     standing_by,
 };
+use crate::hearing::company::may_be_together;
 use crate::hearing::journal::Fact;
 use crate::hearing::output::{Refusal, ReleaseReason};
 use crate::hearing::phase::Phase;
@@ -181,6 +182,23 @@ fn of_two_who_are_asked_and_may_not_be_together_the_second_stays_out() {
     court.is_refused("lawyer-2", accept(1), Refusal::Company);
     court.does("plaintiff", Action::LeaveRoom);
     court.does("lawyer-2", accept(1));
+}
+
+#[test]
+fn who_escorts_a_person_is_not_with_them_when_they_talk_in_confidence() {
+    let mut court = Court::with(&["judge"]);
+    court.arrives("accused_on_trial");
+    arrives_for(&mut court, "escort", &["accused_on_trial"]);
+    arrives_for(&mut court, "defence_counsel", &["accused_on_trial"]);
+    let facts = &court.hearing.facts;
+    let with_the_accused = |name: &str| {
+        let [accused, other] =
+            ["accused_on_trial", name].map(|name| facts.roster.get(&id(name)).unwrap());
+        let kind = RoomKind::LawyerClientRoom;
+        may_be_together(kind, accused, other, &facts.screening)
+    };
+    assert!(with_the_accused("defence_counsel"));
+    assert!(!with_the_accused("escort"));
 }
 
 #[test]
