@@ -182,7 +182,8 @@ pub fn may_read(facts: &Facts, reader: &Participant, by: &ParticipantId, to: &To
     // Who has left since was known when they wrote.
     let knows = || {
         let author = facts.roster.get(by);
-        author.is_none_or(|author| is_named_in_court(facts, reader, author))
+        is_within(facts, reader)
+            && author.is_none_or(|author| is_named_in_court(facts, reader, author))
     };
     !facts.screening.hides(&reader.id, by, Sense::Name)
         && match to {

@@ -64,6 +64,7 @@ fn action() -> impl Strategy<Value = Action> {
         1 => Just(Action::AdmitAll),
         1 => anyone().prop_map(|whom| Action::WitnessHeard { whom: id(whom) }),
         1 => anyone().prop_map(|whom| Action::Dismiss { whom: id(whom), reason: None }),
+        2 => anyone().prop_map(|whom| Action::Admit { whom: id(whom), reason: None }),
         2 => anyone().prop_map(send_back),
         2 => anyone().prop_map(mute),
         4 => ordering(),

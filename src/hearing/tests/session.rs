@@ -326,6 +326,9 @@ fn it_has_numbers_and_no_people_and_no_media() {
             Permission::OpenHelpRoom,
             Permission::AcceptInvitation,
             Permission::DeclineInvitation,
+            Permission::WriteToClerk,
+            Permission::WriteToPerson,
+            Permission::TechnicalNote,
             Permission::Leave,
         ]
     );

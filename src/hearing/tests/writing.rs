@@ -173,6 +173,16 @@ fn a_closed_session_writes_only_to_those_who_are_in_it() {
 }
 
 #[test]
+fn in_a_closed_session_what_one_wrote_who_has_left_since_is_not_for_outsiders_either() {
+    let mut court = Court::open_with(&["judge", "clerk", "plaintiff", "defendant"]);
+    court.does("clerk", say(To::Everybody, "to all"));
+    court.does("clerk", Action::Leave);
+    court.does("judge", go_closed(&["plaintiff"]));
+    assert_eq!(reads(&court, "plaintiff"), ["to all"]);
+    assert_eq!(reads(&court, "defendant"), [""; 0]);
+}
+
+#[test]
 fn a_witness_under_protection_presses_buttons_and_writes_nothing() {
     let mut court = Court::open_with(&["judge", "clerk", "protected_witness", "plaintiff"]);
     let sign = Sign::FearsRecognition;
