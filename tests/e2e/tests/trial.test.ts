@@ -28,7 +28,7 @@ test("a mock trial of forty steps, as docs/mock-trial.md tells it: one press a t
   const steps = await script();
   assert.deepEqual(steps.map(({ number }) => number), Array.from({ length: 40 }, (_, n) => n + 1));
   await hearing(context, async (court, step) => {
-    const trial = await BookedHearing.book(court, "criminal", PERSONS);
+    const trial = await BookedHearing.book(court, "criminal", PERSONS, [J, C, A]);
     const log = new HearingLog(court.server.links.archive, trial.id);
     const others = await court.chromium();
     const cast: Cast = {
