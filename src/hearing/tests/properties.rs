@@ -64,7 +64,6 @@ fn action() -> impl Strategy<Value = Action> {
         1 => Just(Action::AdmitAll),
         1 => anyone().prop_map(|whom| Action::WitnessHeard { whom: id(whom) }),
         1 => anyone().prop_map(|whom| Action::Dismiss { whom: id(whom), reason: None }),
-        2 => anyone().prop_map(|whom| Action::Admit { whom: id(whom), reason: None }),
         2 => anyone().prop_map(send_back),
         2 => anyone().prop_map(mute),
         4 => ordering(),
@@ -145,7 +144,8 @@ fn step() -> impl Strategy<Value = Step> {
         2 => anyone().prop_map(|who| Step::Feed(Input::MediaDown { who: id(who) })),
         3 => anyone().prop_map(|who| Step::Feed(Input::Disconnected { who: id(who) })),
         6 => anyone().prop_map(|whom| act("judge", admit(whom))),
-        3 => anyone().prop_map(|whom| act("clerk", Action::Admit { whom: id(whom), reason: None })),
+        5 => anyone()
+            .prop_map(|whom| act("judge", Action::Admit { whom: id(whom), reason: None })),
         6 => Just(act("judge", open())),
         5 => anyone().prop_map(|whom| act("judge", mute(whom))),
         4 => subsequence(CAST[2..8].to_vec(), 0..2).prop_map(|named| act("judge", go_closed(&named))),

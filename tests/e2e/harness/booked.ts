@@ -58,7 +58,8 @@ export class BookedHearing {
 
   /** A person without a page: a program that speaks the protocol. */
   async enter(person: string): Promise<RawClient> {
-    return RawClient.enterWith(this.#court.server, new URL(await this.#link(person)).hash.replace("#t=", ""));
+    const token = new URL(await this.#link(person)).hash.replace("#t=", "");
+    return (await RawClient.enterWith(this.#court.server, token)).stay();
   }
 
   async #link(person: string): Promise<string> {
