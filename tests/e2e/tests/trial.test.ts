@@ -116,9 +116,7 @@ const PLAYED: Record<number, Act> = {
   16: ({ clerk }) => pressKeyOf(clerk, "mark-question_disallowed"),
   18: async (cast) => {
     await cast.accused.press("talk-to-lawyer");
-    const invited = await cast.programs.get("counsel-1")?.hears("invited");
-    const { room } = invited?.["invitation"] as { room: number };
-    await asks(cast, "counsel-1", { type: "accept_invitation", room });
+    await cast.programs.get("counsel-1")?.hears("room_entered");
     await cast.accused.has(testid("private-room"));
     await cast.accused.press("leave-room");
     await cast.accused.isIn("courtroom");
