@@ -120,6 +120,7 @@ const PLAYED: Record<number, Act> = {
     await cast.accused.has(testid("private-room"));
     await cast.accused.press("leave-room");
     await cast.accused.isIn("courtroom");
+    await cast.accused.press("mic");
   },
   19: ({ clerk }) => clerk.press("admit", "witness-1"),
   21: async ({ clerk }) => {
