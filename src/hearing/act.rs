@@ -154,7 +154,7 @@ impl Facts {
             MediaKind::Audio => {
                 person.microphone = on;
                 person.muted_by_judge &= !on;
-                person.asked_to_unmute &= !on || room.is_some();
+                person.asked_to_unmute &= !on;
             }
             MediaKind::Video => person.camera = on,
         }

@@ -59,6 +59,7 @@ impl Facts {
                 self.replay_move(Transition { number, from, to });
                 self.last_move = (actor.cloned(), reason.clone());
             }
+            (Fact::RoomEntered { .. }, Some(who)) => self.change(who, Participant::leave_the_floor),
             (Fact::Screened { screened, .. }, _) => {
                 self.screening.put(screened.clone());
             }

@@ -118,8 +118,15 @@ impl Participant {
     /// They go into a private room.
     pub fn withdraw(&mut self, room: RoomId, kind: RoomKind) {
         let home = self.home();
+        self.leave_the_floor();
         self.seclusion = Some(Seclusion { room, home });
         self.place = kind.place();
+    }
+
+    /// What the court said of their microphone was for the courtroom, and they come back there unheard anyway.
+    pub fn leave_the_floor(&mut self) {
+        self.muted_by_judge = false;
+        self.asked_to_unmute = false;
     }
 
     /// They come out of their private room, unheard and unseen; `None` when they are in none.

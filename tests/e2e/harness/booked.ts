@@ -20,13 +20,19 @@ export class BookedHearing {
   readonly #court: Court;
   readonly #tones: Record<string, number>;
 
-  private constructor(court: Court, id: string, persons: BookedPerson[]) {
+  private constructor(court: Court, id: string, people: string[]) {
     this.#court = court;
     this.id = id;
-    this.#tones = Object.fromEntries(persons.map((person, n) => [person.id, toneOf(n)]));
+    this.#tones = Object.fromEntries(people.map((person, n) => [person, toneOf(n)]));
   }
 
-  static async book(court: Court, caseType: string, persons: BookedPerson[]): Promise<BookedHearing> {
+  /** Each of `heard` has a tone of their own; by default everybody. */
+  static async book(
+    court: Court,
+    caseType: string,
+    persons: BookedPerson[],
+    heard = persons.map(({ id }) => id),
+  ): Promise<BookedHearing> {
     const hour = 3_600_000;
     const plan = {
       case_number: "0000-26-00-1/77",
@@ -38,7 +44,7 @@ export class BookedHearing {
       persons: persons.map((person) => ({ languages: ["kk"], ...person })),
     };
     const booked = await asStaff(court, "", plan);
-    return new BookedHearing(court, String(booked["id"]), persons);
+    return new BookedHearing(court, String(booked["id"]), heard);
   }
 
   /** A page for a person. It is not opened yet: see `Attendee.join`. */
@@ -52,7 +58,8 @@ export class BookedHearing {
 
   /** A person without a page: a program that speaks the protocol. */
   async enter(person: string): Promise<RawClient> {
-    return RawClient.enterWith(this.#court.server, new URL(await this.#link(person)).hash.replace("#t=", ""));
+    const token = new URL(await this.#link(person)).hash.replace("#t=", "");
+    return (await RawClient.enterWith(this.#court.server, token)).stay();
   }
 
   async #link(person: string): Promise<string> {

@@ -41,6 +41,9 @@ async function ticketFor(server: Server, token: string, takeOver: boolean): Prom
   return answer["ws_ticket"];
 }
 
+/** The server takes who is silent for 15 s for lost. */
+const BEAT_MS = 3_000;
+
 type Message = Record<string, unknown> & { type: string };
 
 /** A WebSocket without a page behind it, for what no page would send. */
@@ -89,6 +92,13 @@ export class RawClient {
 
   raw(data: string | Buffer): void {
     this.#socket.send(data);
+  }
+
+  /** Says that it is alive, as a page does, until it is closed. */
+  stay(): this {
+    const beat = setInterval(() => this.say({ type: "ping", nonce: 0 }), BEAT_MS);
+    this.#socket.on("close", () => clearInterval(beat));
+    return this;
   }
 
   hears(type: string): Promise<Message | undefined> {

@@ -43,7 +43,7 @@ async function trial(court: Court): Promise<{ judge: Attendee; prosecutor: Atten
 
 async function opened(judge: Attendee, parties: Attendee[]): Promise<void> {
   await Promise.all([judge, ...parties].map((attendee) => attendee.join()));
-  for (const { person } of parties) await judge.press("admit", person);
+  for (const { person } of parties) await judge.admits(person);
   await judge.press("open-session");
   await Promise.all([judge, ...parties].map((attendee) => attendee.phaseIs("open_session")));
 }

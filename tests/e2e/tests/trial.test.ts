@@ -28,7 +28,7 @@ test("a mock trial of forty steps, as docs/mock-trial.md tells it: one press a t
   const steps = await script();
   assert.deepEqual(steps.map(({ number }) => number), Array.from({ length: 40 }, (_, n) => n + 1));
   await hearing(context, async (court, step) => {
-    const trial = await BookedHearing.book(court, "criminal", PERSONS);
+    const trial = await BookedHearing.book(court, "criminal", PERSONS, [J, C, A]);
     const log = new HearingLog(court.server.links.archive, trial.id);
     const others = await court.chromium();
     const cast: Cast = {
@@ -116,12 +116,11 @@ const PLAYED: Record<number, Act> = {
   16: ({ clerk }) => pressKeyOf(clerk, "mark-question_disallowed"),
   18: async (cast) => {
     await cast.accused.press("talk-to-lawyer");
-    const invited = await cast.programs.get("counsel-1")?.hears("invited");
-    const { room } = invited?.["invitation"] as { room: number };
-    await asks(cast, "counsel-1", { type: "accept_invitation", room });
+    await cast.programs.get("counsel-1")?.hears("room_entered");
     await cast.accused.has(testid("private-room"));
     await cast.accused.press("leave-room");
     await cast.accused.isIn("courtroom");
+    await cast.accused.press("mic");
   },
   19: ({ clerk }) => clerk.press("admit", "witness-1"),
   21: async ({ clerk }) => {

@@ -55,7 +55,7 @@ test("what is written reaches whom it is for, and markers reach the bench and th
       await enter(plaintiff);
       await judge.press("open-session");
       await judge.phaseIs("open_session");
-      await judge.press("admit", p);
+      await judge.admits(p);
       await plaintiff.isIn("courtroom");
     });
     const lawyer = await RawClient.enter(court.server, "lawyer");
@@ -68,8 +68,8 @@ test("what is written reaches whom it is for, and markers reach the bench and th
     const heard = (client: RawClient) => JSON.stringify(client.messages.filter(({ type }) => type.startsWith("line")));
 
     await step("the clerk writes to everybody, and markup is shown as text", async () => {
-      await judge.press("admit", l);
-      await judge.press("admit", d);
+      await judge.admits(l);
+      await judge.admits(d);
       await lawyer.hears("admitted");
       await defendant.hears("admitted");
       await write(clerk, "everybody", MARKUP);

@@ -19,7 +19,7 @@ export function PrivateRoom({ session, you, room }: { session: Session; you: Own
   const taken = seats(hearing);
   return (
     <>
-      <main class="court" data-testid="private-room" data-kind={room.kind}>
+      <main class="court court--bench" data-testid="private-room" data-kind={room.kind}>
         <h1 class="sr">{tt(`place-${room.kind}`)}</h1>
         <div class="court__main">
           <Banners session={session} />
@@ -36,10 +36,12 @@ export function PrivateRoom({ session, you, room }: { session: Session; you: Own
             ))}
           </section>
           <OwnState session={session} />
+        </div>
+        <aside class="bench">
           <Words session={session} you={you} />
           <Asked room={room} />
           <ContactList session={session} you={you} />
-        </div>
+        </aside>
         <Voices session={session} />
       </main>
       <Controls session={session} you={you} phase={hearing.phase} />
