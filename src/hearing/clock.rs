@@ -4,7 +4,7 @@ use super::facts::Facts;
 use super::journal::Fact;
 use super::phase::SITTING;
 use super::role::Role;
-use super::roster::{Participant, Place};
+use super::roster::Participant;
 use super::sight::follows_the_session;
 use super::turn::Turn;
 use crate::id::{ParticipantId, UnixMillis};
@@ -75,7 +75,7 @@ impl Facts {
             return None;
         }
         let is_here =
-            |person: &&Participant| person.is_connected() && person.place == Place::Courtroom;
+            |person: &&Participant| person.is_connected() && self.may_have_the_floor(person);
         let holders = self.floor.holders().iter();
         let sides: BTreeSet<Side> = holders
             .filter_map(|whom| self.roster.get(whom).filter(is_here))

@@ -201,9 +201,13 @@ impl Facts {
                 minutes,
                 ..
             } => {
-                to.iter().for_each(|whom| {
+                for whom in to {
                     self.hands.lower(whom);
-                });
+                    // A lock would cut a last word before it has begun.
+                    if *last_word {
+                        self.locked.remove(whom);
+                    }
+                }
                 self.floor = Floor {
                     holders: Some(to.clone()),
                     last_word: *last_word,

@@ -7,6 +7,7 @@ use super::output::{Notice, Refusal};
 use super::pace::Pace;
 use super::roster::Participant;
 use super::rules::Permission;
+use super::screening::Sense;
 use super::sight::may_know;
 use super::turn::Turn;
 use super::writing::{Named, Text};
@@ -174,7 +175,10 @@ impl Facts {
             return;
         };
         if speaker.is_connected() && speaker.id != *who && may_know(self, speaker, asker) {
-            let by = Named::from(asker);
+            let mut by = Named::from(asker);
+            if self.screening.hides(&speaker.id, who, Sense::Name) {
+                by.name.clear();
+            }
             turn.pass(&speaker.id, Notice::Heed(Heed { by, kind }));
         }
     }

@@ -172,7 +172,8 @@ impl Procedure {
         (1..).zip(&self.steps).find(|(_, step)| step.id == *id)
     }
 
-    /// The next turn: of the step where one stands, or else of the next one that has any. `None`: the procedure is over.
+    /// The next turn: of the step where one stands, or else of the next one that has any. A step of last words is never passed over,
+    /// though whoever has it may not be here at this moment. `None`: the procedure is over.
     #[must_use]
     pub fn next(&self, at: Option<&Position>, present: &impl Present) -> Option<Stop<'_>> {
         let mut steps = self.steps.iter();
@@ -191,7 +192,9 @@ impl Procedure {
             // Nothing has begun, or what stands in the log is no step any more.
             steps = self.steps.iter();
         }
-        let has_turns = |stop: &Stop<'_>| stop.person.is_some() || !stop.step.is_of_each();
+        let has_turns = |stop: &Stop<'_>| {
+            stop.person.is_some() || !stop.step.is_of_each() || stop.step.is_of_last_words()
+        };
         steps.map(|step| step.first(present)).find(has_turns)
     }
 
@@ -208,6 +211,17 @@ impl Step {
     #[must_use]
     pub fn is_of_each(&self) -> bool {
         matches!(self.floor, Turns::Each { .. })
+    }
+
+    /// Whether each turn of it is a last word.
+    fn is_of_last_words(&self) -> bool {
+        matches!(
+            self.floor,
+            Turns::Each {
+                last_word: true,
+                ..
+            }
+        )
     }
 
     /// Who can have a turn of their own in it, in order.
@@ -262,13 +276,6 @@ impl Stop<'_> {
     /// Whether somebody has a last word in it.
     #[must_use]
     pub fn is_last_word(&self) -> bool {
-        let is_last = matches!(
-            self.step.floor,
-            Turns::Each {
-                last_word: true,
-                ..
-            }
-        );
-        is_last && self.person.is_some()
+        self.step.is_of_last_words() && self.person.is_some()
     }
 }

@@ -35,6 +35,27 @@ pub async fn tells(hearing: &Path, rows: &[Vec<Refused>]) {
     }
 }
 
+/// Waits until the log has told of something so many times: what it does not hold yet, a kill takes.
+pub async fn holds(hearing: &Path, fact: &str, times: usize) {
+    let so_often = || {
+        lines(hearing)
+            .iter()
+            .filter(|line| line["fact"] == fact)
+            .count()
+            >= times
+    };
+    for _ in 0..WAIT {
+        if so_often() {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(2)).await;
+    }
+    panic!(
+        "{fact} does not stand {times} times in the log of {}",
+        hearing.display()
+    );
+}
+
 fn refusals(lines: &[Value]) -> impl Iterator<Item = (usize, Refused)> {
     let word = |line: &Value, name: &str| line[name].as_str().unwrap().to_owned();
     let of_line = move |line: &Value| (word(line, "actor"), word(line, "act"), word(line, "why"));

@@ -26,7 +26,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use tyndau::client::host::Host;
 use tyndau::hearing::phase::{AFTER_THE_END, Phase, WHILE_IT_LASTS, leads_to};
-use tyndau::hearing::role::Role;
+use tyndau::hearing::role::{Role, WITNESSES};
 use tyndau::hearing::roster::Place;
 use tyndau::hearing::rules::{Permission, Reason, may, permits};
 use tyndau::signal::message::{ClientMessage, RoomKind};
@@ -329,6 +329,12 @@ async fn every_cell_of_the_table_is_what_the_server_answers() {
     let phase = Phase::Opening;
     let mut court = Court::with_company(&host, &coming(phase)).await;
     court.lead(Phase::OpenSession).await;
+    log::holds(
+        &host.archive.join(court.id.as_str()),
+        "left",
+        WITNESSES.len(),
+    )
+    .await;
     host.kill().await.unwrap();
     let settings = [&SETTINGS[..], &[LONG_COUNTDOWN]].concat();
     host.start_again(program(), &settings).await.unwrap();

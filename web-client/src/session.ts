@@ -16,9 +16,10 @@ import {
 } from './model/hearing';
 import type { Grade } from './model/quality';
 import { pictures } from './model/seats';
+import { closeObjection } from './model/words';
 import { api } from './signal/api';
 import { Connection, type LinkStatus } from './signal/connection';
-import type { ClientMessage, RefusalCode, ServerMessage } from './signal/messages';
+import type { ClientMessage, Mark, RefusalCode, ServerMessage } from './signal/messages';
 import { Socket } from './signal/socket';
 import { tabVault } from './signal/vault';
 import { Switches } from './switches';
@@ -26,6 +27,8 @@ import { Switches } from './switches';
 /** What the views see of a running page, and what they can ask of it. */
 export interface Session {
   readonly hearing: ReadonlySignal<Hearing>;
+  /** The judge has seen an objection. */
+  closeObjection(mark: Mark): void;
   readonly link: ReadonlySignal<LinkStatus>;
   readonly devices: Devices;
   /** Receiving sections: mid -> track. */
@@ -164,6 +167,9 @@ export function createSession(token: string): Session {
     tiles,
     notice,
     cutting,
+    closeObjection(mark) {
+      hearing.value = { ...hearing.value, words: closeObjection(hearing.value.words, mark) };
+    },
     join(takeOver) {
       mark('join-click');
       notice.value = null;

@@ -152,6 +152,7 @@ export function still(state: Hearing, extras: Extras = {}): Session {
     cutting: signal(null),
     join: () => undefined,
     leave: () => undefined,
+    closeObjection: () => undefined,
     ask: () => Promise.resolve(true),
   };
 }

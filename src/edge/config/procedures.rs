@@ -173,12 +173,26 @@ fn turns(text: &StepText) -> Result<Turns, Flaw> {
     }
     if let Some(with) = &text.with {
         of_each(true, with.span(), "with")?;
+        if last_word {
+            let what = "nobody has a last word beside another: leave out with";
+            return Err(flaw(&with.span(), what));
+        }
     }
     match text.floor.as_ref() {
         Value::Array(listed) => {
             let listed: Option<Vec<&str>> = listed.iter().map(Value::as_str).collect();
             let listed = listed.ok_or_else(|| flaw(&at, "floor lists roles by their words"))?;
             let roles = roles(&listed, &at)?;
+            if last_word
+                && !roles
+                    .iter()
+                    .all(|role| is_for(*role, Permission::EndLastWord))
+            {
+                return Err(flaw(
+                    &at,
+                    "a last word is for who can end it: not for the presiding judge",
+                ));
+            }
             match (is_each, roles.is_empty()) {
                 (_, true) => Err(flaw(&at, "floor lists no role; say \"nobody\"")),
                 (false, _) => Ok(Turns::Together(roles)),
@@ -343,6 +357,14 @@ mod tests {
 
     /// Lines of one step more, and what is said of them.
     const SLIPS: &[(&str, &str)] = &[
+        (
+            "id = \"x\"\nfloor = [\"victim\"]\nturns = \"each\"\nlast_word = true\nwith = [\"stands_by\"]",
+            "line 11: nobody has a last word beside",
+        ),
+        (
+            "id = \"x\"\nfloor = [\"presiding_judge\"]\nturns = \"each\"\nlast_word = true",
+            "line 8: a last word is for who can end it",
+        ),
         ("id = \"x\"\nfloor = \"all\"", "line 8: floor is \"free\""),
         (
             "id = \"X\"\nfloor = \"free\"",

@@ -2,13 +2,14 @@
 
 use super::court::{
     Court, connected, end, give_floor, go_to, id, ids, last_word, lock, microphone, moves, mute,
-    open, open_floor, recess, ruled, send_back, take_floor,
+    open, open_floor, recess, ruled, send_back, take_floor, word,
 };
-use crate::hearing::Action;
+use super::restored::is_the_same;
 use crate::hearing::output::Refusal;
 use crate::hearing::roster::Place;
 use crate::hearing::rules::Permission;
 use crate::hearing::screening::{Screen, Screened};
+use crate::hearing::{Action, Input};
 use crate::id::MediaKind::Audio;
 
 const ACCUSED: &str = "accused_on_trial";
@@ -204,4 +205,32 @@ fn whoever_is_sent_out_for_good_has_it_no_longer() {
     court.does("judge", open_floor());
     court.does("judge", recess());
     court.does("judge", end());
+}
+
+#[test]
+fn a_lock_does_not_take_it_before_it_has_begun() {
+    let people = ["judge", "clerk", "accused_on_trial"];
+    let mut court = Court::open_with(&people);
+    court.does("clerk", lock(ACCUSED, true));
+    court.is_refused(ACCUSED, microphone(true), Refusal::Locked);
+    court.does("judge", last_word(ACCUSED));
+    court.does(ACCUSED, microphone(true));
+    is_the_same(&court);
+}
+
+#[test]
+fn the_procedure_does_not_pass_it_over_while_the_accused_is_away() {
+    let mut court = Court::open_with(&["judge", "accused_on_trial"]);
+    court.does("judge", go_to("arguments"));
+    court.feed(Input::Disconnected { who: id(ACCUSED) });
+    court.does("judge", Action::NextStep);
+    let stands = |court: &Court| court.page("judge").rail.at.clone().unwrap();
+    assert_eq!(
+        (stands(&court).step, stands(&court).person),
+        (word("last_word"), None)
+    );
+    court.feed(connected(ACCUSED, true, true));
+    court.does("judge", Action::NextStep);
+    assert_eq!(stands(&court).person, Some(id(ACCUSED)));
+    assert!(court.page("judge").floor.last_word);
 }

@@ -200,6 +200,9 @@ impl FromLog {
         match fact {
             Fact::FloorGiven { to, last_word, .. } => {
                 self.last_word = to.first().filter(|_| *last_word).cloned();
+                if let Some(who) = &self.last_word {
+                    self.locked.remove(who);
+                }
                 self.floor = Some(to.iter().cloned().collect());
             }
             Fact::FloorTaken { .. } | Fact::LastWordEnded => {

@@ -183,16 +183,17 @@ fn who_was_away_has_their_turn_when_they_are_back_and_nobody_has_two() {
 #[test]
 fn a_step_of_turns_for_which_nobody_is_there_is_passed_over() {
     let mut court = Court::open_with(&["judge", "plaintiff"]);
-    court.does("judge", go_to("arguments"));
-    assert_eq!(next(&court), Some(stop("retire", 7, None)));
+    assert_eq!(next(&court), Some(stop("rights", 1, None)));
+    court.does("judge", go_to("talk"));
+    assert_eq!(next(&court), Some(stop("arguments", 5, Some("plaintiff"))));
 }
 
 #[test]
 fn the_court_retires_and_announces_by_the_same_press_and_then_the_procedure_is_over() {
     let mut court = Court::open_with(&["judge", "clerk", "plaintiff"]);
-    court.does("judge", go_to("arguments"));
+    court.does("judge", go_to("last_word"));
     court.is_refused("clerk", Action::NextStep, Refusal::NotPermitted);
-    assert_eq!(at(&court).step, word("arguments"), "nothing changed");
+    assert_eq!(at(&court).step, word("last_word"), "nothing changed");
     court.does("judge", Action::NextStep);
     assert_eq!(court.phase(), Phase::Deliberation);
     assert_eq!(at(&court), stop("retire", 7, None));

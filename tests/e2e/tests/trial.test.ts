@@ -162,8 +162,7 @@ const CHECKED: Record<number, Act> = {
 /** Presses the key that stands beside a button. */
 async function pressKeyOf({ tab }: Attendee, id: string): Promise<void> {
   await tab.waitFor(testid(id));
-  await tab.ask(`{
-    const key = document.querySelector(${JSON.stringify(testid(id))}).getAttribute("aria-keyshortcuts");
-    document.activeElement?.blur();
-    document.body.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true })); }`);
+  const button = `document.querySelector(${JSON.stringify(testid(id))})`;
+  await tab.ask("document.activeElement?.blur()");
+  await tab.key(await tab.ask<string>(`${button}.getAttribute("aria-keyshortcuts")`));
 }

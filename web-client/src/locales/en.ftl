@@ -154,6 +154,7 @@ words-unread = new: { $number }
 words-new = New message: { $who }
 words-empty = Nothing has been written.
 words-to = To whom
+words-to-nobody = — choose whom —
 words-to-everybody = everybody in the courtroom
 words-to-court = the court (judges and clerk)
 words-to-clerk = the clerk

@@ -154,6 +154,7 @@ words-unread = жаңа: { $number }
 words-new = Жаңа хабарлама: { $who }
 words-empty = Хабарлама жоқ.
 words-to = Кімге
+words-to-nobody = — таңдаңыз —
 words-to-everybody = сот залындағылардың бәріне
 words-to-court = сотқа (судьялар мен хатшыға)
 words-to-clerk = хатшыға

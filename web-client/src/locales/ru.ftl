@@ -154,6 +154,7 @@ words-unread = новых: { $number }
 words-new = Новое сообщение: { $who }
 words-empty = Сообщений нет.
 words-to = Кому
+words-to-nobody = — выберите кому —
 words-to-everybody = всем в зале заседания
 words-to-court = суду (судьям и секретарю)
 words-to-clerk = секретарю

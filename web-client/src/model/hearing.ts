@@ -109,7 +109,13 @@ const NOBODY = { people: new Map(), slots: [], speaking: new Set<string>(), domi
 
 /** The hearing after one message that was heard `now` (`performance.now()`). */
 export function reduce(hearing: Hearing, message: ServerMessage, now: number): Hearing {
-  return { ...follow(hearing, message, now), words: reduceWords(hearing.words, message) };
+  return { ...follow(hearing, message, now), words: reduceWords(wordsHere(hearing, message), message) };
+}
+
+/** Who is in another room than the page believed does not find the words of the former there. */
+function wordsHere({ room, words }: Hearing, message: ServerMessage): Words {
+  const stays = message.type !== 'welcome' || message.room?.id === room?.id;
+  return stays ? words : { ...words, asides: [] };
 }
 
 function follow(hearing: Hearing, message: ServerMessage, now: number): Hearing {

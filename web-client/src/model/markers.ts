@@ -36,7 +36,8 @@ export function markers({ may }: Own): readonly MarkKind[] {
   return may.includes('technical_note') ? ['technical_note'] : [];
 }
 
-/** The marker under a key; `null`: none. */
-export function markOfKey(key: string): MarkKind | null {
-  return /^[1-9]$/.test(key) ? (KEYS[Number(key) - 1] ?? null) : null;
+/** The marker under a key, by its place on the keyboard (`KeyboardEvent.code`); `null`: none. */
+export function markOfKey(code: string): MarkKind | null {
+  const [, digit] = /^(?:Digit|Numpad)([1-9])$/.exec(code) ?? [];
+  return digit === undefined ? null : (KEYS[Number(digit) - 1] ?? null);
 }

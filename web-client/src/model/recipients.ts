@@ -4,7 +4,7 @@ import { markers } from './markers';
 import type { Words } from './words';
 
 /** To whom one writes, but for one person. */
-export type Channel = Exclude<Address, { person: string }>;
+type Channel = Exclude<Address, { person: string }>;
 
 const CHANNELS: readonly (readonly [Channel, Act])[] = [
   ['everybody', 'write_to_everybody'],

@@ -1,6 +1,6 @@
 import type { Person, Role } from '../signal/messages';
 import { hasFloor } from './floor';
-import { type Hearing, publishes } from './hearing';
+import { type Hearing, isInSession, publishes } from './hearing';
 
 /** The order of the courtroom: the court, the sides, then who is called. Seats never move with the voice. */
 const ORDER: readonly Role[] = [
@@ -68,7 +68,7 @@ export function seats(hearing: Hearing): readonly Seat[] {
 }
 
 function floorOfPerson(hearing: Hearing, id: string): Seat['floor'] {
-  if (!hasFloor(hearing, id)) return null;
+  if (!isInSession(hearing.phase) || !hasFloor(hearing, id)) return null;
   return hearing.floor.lastWord ? 'last_word' : 'given';
 }
 

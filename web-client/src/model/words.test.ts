@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Act, Line, Mark, Own, Person, Role, ServerMessage } from '../signal/messages';
 import { KEYS, markers, markOfKey } from './markers';
 import { addressees, channels } from './recipients';
-import { NO_WORDS, reduceWords, unread, type Words } from './words';
+import { closeObjection, missed, NO_WORDS, reduceWords, unread, type Words } from './words';
 
 const signed = (role: Role, id = `${role}-1`) => ({ id, name: id, role });
 const line = (at: number, role: Role, to: Line['to'], text = 'text'): Line => ({
@@ -44,6 +44,15 @@ describe('words', () => {
     const words = told({ type: 'mark', mark }, { type: 'mark', mark: { ...mark, kind: 'petition' } });
     expect(words.objections).toEqual([mark]);
     expect(words.marks).toHaveLength(2);
+    expect(closeObjection(words, mark).objections).toEqual([]);
+  });
+
+  it('raise an objection that came while the link was lost', () => {
+    const before: Mark = { at: 1, by: signed('lawyer'), kind: 'objection' };
+    const meanwhile: Mark = { ...before, at: 2 };
+    const words = closeObjection(told({ type: 'mark', mark: before }), before);
+    expect(missed(words, [before, meanwhile])).toEqual([meanwhile]);
+    expect(missed(NO_WORDS, [before])).toEqual([]);
   });
 
   it('are bounded', () => {
@@ -95,8 +104,8 @@ describe('markers', () => {
 
   it('stand under the keys 1 to 9', () => {
     expect(KEYS).toHaveLength(9);
-    expect(markOfKey('1')).toBe('rights_explained');
-    expect(markOfKey('9')).toBe('note_this');
-    for (const key of ['0', 'a', '10', 'F1', '']) expect(markOfKey(key)).toBeNull();
+    expect(markOfKey('Digit1')).toBe('rights_explained');
+    expect(markOfKey('Numpad9')).toBe('note_this');
+    for (const code of ['Digit0', 'KeyA', 'Digit10', 'F1', '1', '']) expect(markOfKey(code)).toBeNull();
   });
 });

@@ -8,13 +8,13 @@ export interface Words {
   readonly asides: readonly Line[];
   /** Markers; only who keeps the minutes is told. */
   readonly marks: readonly Mark[];
-  /** Objections that came while the page looked, the oldest first. */
+  /** Objections that came since the page knows of markers, and were not closed; the oldest first. */
   readonly objections: readonly Mark[];
   /** What an interpreter asked last of oneself. */
   readonly heed: Heed | null;
 }
 
-export interface Heed {
+interface Heed {
   readonly kind: MarkKind;
   readonly by: Signed;
 }
@@ -32,6 +32,7 @@ export function reduceWords(words: Words, message: ServerMessage): Words {
         ...words,
         lines: message.lines ?? [],
         marks: message.marks ?? [],
+        objections: [...words.objections, ...missed(words, message.marks ?? [])],
         asides: message.room == null ? [] : words.asides,
         heed: null,
       };
@@ -54,10 +55,21 @@ export function reduceWords(words: Words, message: ServerMessage): Words {
       return { ...words, heed: { kind: message.kind, by: message.by } };
     case 'room_entered':
     case 'room_left':
-      return { ...words, asides: [] };
+      return { ...words, asides: [], heed: null };
     default:
       return words;
   }
+}
+
+/** Objections that came while the link was lost: of a page that knew of no marker before, none. */
+export function missed({ marks }: Words, now: readonly Mark[]): readonly Mark[] {
+  const last = marks.at(-1)?.at;
+  return last === undefined ? [] : now.filter(({ at, kind }) => kind === 'objection' && at > last);
+}
+
+/** The judge has seen an objection. */
+export function closeObjection(words: Words, mark: Mark): Words {
+  return { ...words, objections: words.objections.filter((one) => one !== mark) };
 }
 
 /** What is shown where one is, the oldest first. */

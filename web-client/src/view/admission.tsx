@@ -42,7 +42,7 @@ export function Checks({ session, you, person }: { session: Session; you: Own; p
   );
 
   function ask(message: ClientMessage) {
-    void session.ask(message);
+    return session.ask(message);
   }
 }
 
@@ -50,7 +50,7 @@ interface CheckProps {
   person: Person;
   done: boolean;
   name: 'identity' | 'authority';
-  ask: ((how: string) => void) | null;
+  ask: ((how: string) => Promise<boolean>) | null;
 }
 
 /** One thing that the clerk checks, and how it was done: that is written into the log. */
@@ -77,9 +77,8 @@ function Check({ person, done, name, ask }: CheckProps) {
           label={t('check-how')}
           confirm={`confirm-${name}`}
           kind="small"
-          send={(how) => {
-            ask(how);
-            setOpen(false);
+          send={async (how) => {
+            if (await ask(how)) setOpen(false);
           }}
         />
       )}

@@ -1,8 +1,8 @@
-import { useEffect, useState } from 'preact/hooks';
 import { t } from '../locales/l10n';
 import { isLive } from '../model/hearing';
 import type { Session } from '../session';
 import { Icon } from './icon';
+import { useNow } from './now';
 import { SoundBlocked } from './voices';
 
 /** What needs attention now: a lost link first, then what the server refused, then weak links. */
@@ -40,11 +40,7 @@ export function Banners({ session }: { session: Session }) {
 
 /** How long the link has been lost, and that the page comes back by itself. `since`: `performance.now()`. */
 export function Lost({ since }: { since: number }) {
-  const [now, setNow] = useState(performance.now());
-  useEffect(() => {
-    const clock = setInterval(() => setNow(performance.now()), 500);
-    return () => clearInterval(clock);
-  }, []);
+  const now = useNow(true);
   return (
     <div class="banner banner--warn" data-testid="link-lost">
       <Icon name="turn" />

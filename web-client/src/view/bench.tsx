@@ -102,7 +102,7 @@ const CALL = ['call-witness', 'call-witness-person'] as const;
 function WaitingRow({ session, you, person }: { session: Session; you: Own; person: Person }) {
   const [ruling, setRuling] = useState(false);
   const [door, doorOf] = isYetToTestify(person) ? CALL : ADMIT;
-  const admit = (why: { reason?: string }) => void session.ask({ type: 'admit', person: person.id, ...why });
+  const admit = (why: { reason?: string }) => session.ask({ type: 'admit', person: person.id, ...why });
   return (
     <li class="row" data-testid="waiting-person" data-person={person.id} data-role={person.role}>
       <div class="row__text stack">
@@ -122,9 +122,8 @@ function WaitingRow({ session, you, person }: { session: Session; you: Own; pers
             confirm="confirm-admit"
             kind="small"
             text={t(door)}
-            send={(reason) => {
-              admit({ reason });
-              setRuling(false);
+            send={async (reason) => {
+              if (await admit({ reason })) setRuling(false);
             }}
           />
         )}
@@ -136,7 +135,7 @@ function WaitingRow({ session, you, person }: { session: Session; you: Own; pers
         aria-label={t(doorOf, { name: person.name })}
         aria-expanded={isReady(person) ? undefined : ruling}
         disabled={!you.may.includes('admit')}
-        onClick={() => (isReady(person) ? admit({}) : setRuling(!ruling))}
+        onClick={() => (isReady(person) ? void admit({}) : setRuling(!ruling))}
       >
         {t(door)}
       </button>

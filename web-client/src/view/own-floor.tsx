@@ -24,7 +24,7 @@ export function OwnFloor({ session, you }: { session: Session; you: Own }) {
           </button>
         </div>
       )}
-      {hearing.floor.lastWord && hasFloor(hearing, you.id) && (
+      {hearing.floor.lastWord && hasFloor(hearing, you.id) && you.may.includes('end_last_word') && (
         <div class="banner banner--accent" role="status" data-testid="own-last-word">
           <Icon name="hand" />
           <p class="banner__text">

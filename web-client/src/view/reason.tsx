@@ -14,7 +14,7 @@ interface ReasonFormProps {
   text?: string;
   /** The test's name of the form. */
   testid?: string;
-  send: (reason: string) => void;
+  send: (reason: string) => void | Promise<void>;
   /** What is chosen before the reason is written. */
   children?: ComponentChildren;
 }
@@ -28,7 +28,7 @@ export function ReasonForm({ id, label, confirm, kind, text, testid, send, child
       data-testid={testid}
       onSubmit={(event) => {
         event.preventDefault();
-        send(reason);
+        void send(reason);
       }}
     >
       {children}

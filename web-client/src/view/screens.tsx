@@ -110,7 +110,7 @@ function Form({ people, put }: { people: readonly Person[]; put: (screen: Screen
           onInput={(event) => setRuling(event.currentTarget.value)}
         />
       </label>
-      <button type="submit" class="btn" data-testid="screen" disabled={!complete}>
+      <button type="submit" class="btn" data-testid="screen" disabled={!complete || ruling.trim() === ''}>
         {t('screen')}
       </button>
     </form>

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
 import { t } from '../locales/l10n';
+import { isCourt } from '../model/hearing';
 import { KEYS, markers, markOfKey } from '../model/markers';
 import type { Session } from '../session';
 import type { Mark, MarkKind, Own } from '../signal/messages';
@@ -22,7 +23,8 @@ export function Marks({ session, you }: { session: Session; you: Own }) {
     const text = note.trim();
     const done = await session.ask({ type: 'mark', kind, ...(text === '' ? {} : { note: text }) });
     if (!done) return;
-    setNote('');
+    // What was written meanwhile stays.
+    setNote((now) => (now === note ? '' : now));
     setSaid({ kind });
   };
   const [keys, setKeys] = useState(true);
@@ -153,9 +155,10 @@ function MarkList({ marks }: { marks: readonly Mark[] }) {
 /** Objections for the judge, until they are closed; and what an interpreter asks of who speaks. */
 export function Calls({ session, you }: { session: Session; you: Own }) {
   const { objections, heed } = session.hearing.value.words;
-  const [closed, setClosed] = useState(0);
   const asked = usePassing(heed);
-  const open = you.role === 'presiding_judge' ? objections.slice(closed) : [];
+  // What the court marked itself it knows.
+  const raised = objections.filter(({ by }) => !isCourt(by.role));
+  const open = you.role === 'presiding_judge' ? raised : [];
   return (
     <>
       {open.map((mark) => (
@@ -174,7 +177,7 @@ export function Calls({ session, you }: { session: Session; you: Own }) {
             type="button"
             class="btn btn--quiet"
             data-testid="close-objection"
-            onClick={() => setClosed(objections.indexOf(mark) + 1)}
+            onClick={() => session.closeObjection(mark)}
           >
             {t('dismiss')}
           </button>
@@ -206,8 +209,9 @@ function useKeys(on: boolean, mark: (kind: MarkKind) => void): void {
   useEffect(() => {
     if (!on) return;
     const pressed = (event: KeyboardEvent) => {
-      const kind = markOfKey(event.key);
-      const held = event.ctrlKey || event.altKey || event.metaKey || event.repeat;
+      // By its place: on a Kazakh keyboard the row of digits writes letters.
+      const kind = markOfKey(event.code);
+      const held = event.ctrlKey || event.altKey || event.metaKey || event.shiftKey || event.repeat;
       if (kind === null || held || isWriting(event.target) || document.querySelector('dialog[open]')) return;
       event.preventDefault();
       mark(kind);

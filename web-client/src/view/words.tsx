@@ -104,14 +104,15 @@ function Write({ session, to }: { session: Session; to: readonly Recipient[] }) 
   const [chosen, setChosen] = useState<string | null>(null);
   const [text, setText] = useState('');
   const [busy, setBusy] = useState(false);
-  // Whoever was chosen may have gone: then nothing is sent to anybody else by mistake, the choice shows whom it falls to.
-  const recipient = to.find((one) => key(one.to) === chosen) ?? to[0];
+  // Whoever was chosen may have gone: what was meant for them goes to nobody else, until somebody is chosen anew.
+  const recipient = chosen === null ? to[0] : to.find((one) => key(one.to) === chosen);
   const send = async () => {
     if (recipient === undefined || text.trim() === '' || busy) return;
     setBusy(true);
     const done = await session.ask({ type: 'say', to: recipient.to, text });
     setBusy(false);
-    if (done) setText('');
+    // What was written meanwhile stays.
+    if (done) setText((now) => (now === text ? '' : now));
   };
   return (
     <form
@@ -130,6 +131,7 @@ function Write({ session, to }: { session: Session; to: readonly Recipient[] }) 
           value={recipient === undefined ? '' : key(recipient.to)}
           onChange={(event) => setChosen(event.currentTarget.value)}
         >
+          {recipient === undefined && <option value="">{t('words-to-nobody')}</option>}
           {to.map((one) => (
             <option key={key(one.to)} value={key(one.to)}>
               {one.text}
@@ -161,7 +163,7 @@ function Write({ session, to }: { session: Session; to: readonly Recipient[] }) 
         type="submit"
         class="btn btn--primary"
         data-testid="words-send"
-        disabled={busy || text.trim() === ''}
+        disabled={busy || recipient === undefined || text.trim() === ''}
       >
         {t('words-send')}
       </button>
