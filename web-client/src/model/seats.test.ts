@@ -71,11 +71,13 @@ test('the tile of the dominant speaker alone is marked, and not once the microph
 
 test('the tile of who has the floor says so, and whether it is a last word', () => {
   const people = [person('a', 'accused_on_trial'), person('p', 'prosecutor')];
-  const floors = (change: Partial<Hearing>) => seats(room(people, change)).map(({ floor }) => floor);
+  const floors = (change: Partial<Hearing>) =>
+    seats(room(people, { phase: 'open_session', ...change })).map(({ floor }) => floor);
   const floor = { ...FREE, holders: ['a'] };
   expect(floors({})).toEqual([null, null]);
   expect(floors({ floor })).toEqual([null, 'given']);
   expect(floors({ floor: { ...floor, lastWord: true } })).toEqual([null, 'last_word']);
+  expect(floors({ floor, phase: 'recess' })).toEqual([null, null]);
   expect(floors({ floor, room: { id: 1, kind: 'lawyer_client_room', locked: false } })).toEqual([null, null]);
 });
 
