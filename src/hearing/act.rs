@@ -153,8 +153,9 @@ impl Facts {
         match kind {
             MediaKind::Audio => {
                 person.microphone = on;
-                person.muted_by_judge &= !on;
-                person.asked_to_unmute &= !on;
+                if on {
+                    person.clear_orders();
+                }
             }
             MediaKind::Video => person.camera = on,
         }
@@ -216,7 +217,7 @@ impl Facts {
         turn: &mut Turn,
     ) -> Result<(), Refusal> {
         self.meant(who, whom, fits)?;
-        self.apply(Some(who), &fact);
+        self.apply(turn.now(), Some(who), &fact);
         turn.touch(whom);
         turn.note(who, fact);
         Ok(())

@@ -52,7 +52,7 @@ impl Facts {
     /// A person has read their rights and promises not to record.
     pub(super) fn declare(&mut self, who: &ParticipantId, turn: &mut Turn) {
         if self.roster.get(who).is_some_and(|p| !p.papers.declared) {
-            self.apply(Some(who), &Fact::Declared);
+            self.apply(turn.now(), Some(who), &Fact::Declared);
             turn.note(who, Fact::Declared);
             turn.touch(who);
         }
@@ -141,7 +141,7 @@ impl Facts {
             ready,
             reason,
         };
-        self.apply(Some(who), &fact);
+        self.apply(turn.now(), Some(who), &fact);
         turn.note(who, fact);
         self.recall(turn);
     }

@@ -62,7 +62,7 @@ impl Facts {
         let side = self.whose_time();
         if self.clock.running() != side {
             let fact = Fact::TimeRuns { side };
-            self.keep_order(turn.now(), &fact);
+            self.apply(turn.now(), None, &fact);
             turn.note_of_server(fact);
             turn.touch_everybody();
         }
@@ -87,15 +87,8 @@ impl Facts {
 
     /// To which side a person belongs: to their own, or to that of whom they stand by.
     fn side_of(&self, person: &Participant) -> Option<Side> {
-        let planned = self.plan.person(&person.id);
-        let by_plan = planned.into_iter().flat_map(|planned| &planned.stands_by);
-        let mut stands_by = person.stands_by.iter().chain(by_plan);
-        let of_another = |whom: &ParticipantId| {
-            let seated = self.roster.get(whom).map(|person| person.role);
-            let role = seated.or_else(|| self.plan.person(whom).map(|planned| planned.role));
-            side_of_role(role?)
-        };
-        side_of_role(person.role).or_else(|| stands_by.find_map(of_another))
+        let of_another = |whom: &ParticipantId| side_of_role(self.role_of(whom)?);
+        side_of_role(person.role).or_else(|| self.stood_by(person).find_map(of_another))
     }
 
     /// The clock as one person is shown it: standing still at nothing to who does not follow the session.

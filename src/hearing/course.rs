@@ -6,7 +6,6 @@ use super::output::Refusal;
 use super::phase::{By, Phase, leads_to};
 use super::roster::{Participant, Place};
 use super::rules::Permission;
-use super::sight::may_know;
 use super::turn::Turn;
 use crate::id::{ParticipantId, UnixMillis};
 use std::collections::BTreeSet;
@@ -93,7 +92,7 @@ impl Facts {
         }
         self.move_by(who, Permission::GoClosed, Some(reason), turn)?;
         let fact = Fact::ClosedTo { named };
-        self.apply(Some(who), &fact);
+        self.apply(turn.now(), Some(who), &fact);
         turn.note(who, fact);
         Ok(())
     }
@@ -118,14 +117,10 @@ impl Facts {
     #[must_use]
     pub fn course(&self, viewer: &Participant) -> Course {
         let (by, reason) = self.last_move.clone();
-        let is_known = |who: &ParticipantId| {
-            let actor = self.roster.get(who);
-            actor.is_some_and(|actor| actor.id == viewer.id || may_know(self, viewer, actor))
-        };
         Course {
             phase: self.lifecycle.phase(),
             number: self.lifecycle.number(),
-            by: by.filter(is_known),
+            by: by.filter(|who| self.is_known_to(viewer, who)),
             reason: reason.filter(|_| viewer.place == Place::Courtroom),
             sits_at: self.opening.as_ref().map(|opening| opening.sits_at),
         }

@@ -16,6 +16,7 @@ use super::phase::{By, Lifecycle, Phase, SITTING};
 use super::plan::Plan;
 use super::procedure::Procedures;
 use super::rail::Rail;
+use super::role::Role;
 use super::rooms::Rooms;
 use super::roster::{Arrival, Link, Participant, Roster};
 use super::screening::Screening;
@@ -258,6 +259,22 @@ impl Facts {
         turn.seals = self.lifecycle.was_opened();
         self.close_all_rooms(turn);
         turn.release_everybody(ReleaseReason::ServerStopping);
+    }
+
+    /// By whom a person stands, by their link and by the plan.
+    pub(super) fn stood_by<'a>(
+        &'a self,
+        person: &'a Participant,
+    ) -> impl Iterator<Item = &'a ParticipantId> {
+        let planned = self.plan.person(&person.id).into_iter();
+        let by_plan = planned.flat_map(|planned| &planned.stands_by);
+        person.stands_by.iter().chain(by_plan)
+    }
+
+    /// The role of a person who is here, or is to come.
+    pub(super) fn role_of(&self, who: &ParticipantId) -> Option<Role> {
+        let seated = self.roster.get(who).map(|person| person.role);
+        seated.or_else(|| self.plan.person(who).map(|planned| planned.role))
     }
 
     /// A person leaves the hearing and gives up their seat.

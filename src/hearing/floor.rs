@@ -7,7 +7,6 @@ use super::course::Reason;
 use super::facts::Facts;
 use super::journal::Fact;
 use super::output::Refusal;
-use super::role::{CLERK, INTERPRETERS, PANEL, PRESIDING};
 use super::roster::Participant;
 use super::rules::{Permission, is_for};
 use super::sight::{follows_the_session, may_know};
@@ -36,7 +35,7 @@ impl Floor {
     pub fn lets_be_heard(&self, person: &Participant) -> bool {
         self.holders.is_none()
             || self.holders().contains(&person.id)
-            || person.role.is_of(&[PRESIDING, PANEL, CLERK, INTERPRETERS])
+            || person.role.is_always_heard()
     }
 
     /// Whether a last word runs, and this person has it.
@@ -187,12 +186,12 @@ impl Facts {
 
     /// Something about the order in the courtroom is so from now on, and in the log.
     pub(super) fn order(&mut self, who: &ParticipantId, fact: Fact, turn: &mut Turn) {
-        self.keep_order(turn.now(), &fact);
+        self.apply(turn.now(), Some(who), &fact);
         turn.note(who, fact);
         turn.touch_everybody();
     }
 
-    /// Makes true what a fact says of floor, procedure and time: when it happens, and when the log tells that it happened.
+    /// [`Self::apply`] of what a fact says of floor, procedure and time.
     pub(super) fn keep_order(&mut self, at: UnixMillis, fact: &Fact) {
         match fact {
             Fact::FloorGiven {

@@ -4,7 +4,6 @@
 use super::facts::Facts;
 use super::journal::Fact;
 use super::output::{Notice, Refusal};
-use super::pace::Pace;
 use super::roster::Participant;
 use super::rules::Permission;
 use super::screening::Sense;
@@ -142,7 +141,7 @@ impl Facts {
         note: Option<Text>,
         turn: &mut Turn,
     ) -> Result<(), Refusal> {
-        Pace::keep(&mut self.pace, who, turn.now())?;
+        self.pace.keep(who, turn.now())?;
         self.set_mark(turn.now(), who, kind, note.clone());
         turn.note(who, Fact::Marked { kind, note });
         turn.touch(who);

@@ -4,7 +4,6 @@ use super::course::Reason;
 use super::facts::Facts;
 use super::journal::Fact;
 use super::output::Refusal;
-use super::role::{CLERK, INTERPRETERS};
 use super::roster::{Participant, Place};
 use super::rules::{Permission, is_for};
 use super::turn::Turn;
@@ -33,9 +32,7 @@ impl Facts {
     pub(super) fn mute_all(&mut self, who: &ParticipantId, turn: &mut Turn) {
         let fits = self.can_be_silenced_by(who);
         let is_spared = |person: &Participant| {
-            person.role.is_judge()
-                || person.role.is_of(&[CLERK, INTERPRETERS])
-                || self.floor.is_last_word_of(&person.id)
+            person.role.is_always_heard() || self.floor.is_last_word_of(&person.id)
         };
         let speaks = |person: &&Participant| person.microphone && fits(person);
         let whom: BTreeSet<ParticipantId> = self
@@ -47,7 +44,7 @@ impl Facts {
         if !whom.is_empty() {
             whom.iter().for_each(|one| turn.touch(one));
             let fact = Fact::MutedAll { whom };
-            self.apply(Some(who), &fact);
+            self.apply(turn.now(), Some(who), &fact);
             turn.note(who, fact);
         }
     }

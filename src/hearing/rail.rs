@@ -104,11 +104,6 @@ impl Facts {
         Ok(())
     }
 
-    /// Whether a person stands by another, by their link or by the plan.
-    fn stands_by(&self, person: &Participant, whom: &ParticipantId) -> bool {
-        person.stands_by.contains(whom) || self.plan.stands_by(&person.id, whom)
-    }
-
     /// The procedure of this kind of case.
     fn procedure(&self) -> Arc<Procedure> {
         Arc::clone(self.terms.procedures.of(self.plan.case()))
@@ -156,6 +151,6 @@ impl Present for Facts {
     }
 
     fn standing_by(&self, whom: &ParticipantId) -> Vec<ParticipantId> {
-        self.present(|person| self.stands_by(person, whom))
+        self.present(|person| self.stood_by(person).any(|one| one == whom))
     }
 }

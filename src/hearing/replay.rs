@@ -8,7 +8,7 @@ use super::phase::{By, Phase, Transition};
 use super::roster::{Link, Participant, Place};
 use super::turn::Turn;
 use super::writing::Body;
-use crate::id::{MediaKind, ParticipantId};
+use crate::id::{MediaKind, ParticipantId, UnixMillis};
 
 impl Facts {
     /// Reads one entry of the log.
@@ -38,14 +38,10 @@ impl Facts {
                 Fact::Switched {
                     kind: MediaKind::Audio,
                     on: true,
-                },
+                }
+                | Fact::RoomEntered { .. },
                 Some(who),
-            ) => {
-                self.change(who, |p| {
-                    p.muted_by_judge = false;
-                    p.asked_to_unmute = false;
-                });
-            }
+            ) => self.change(who, Participant::clear_orders),
             (
                 Fact::Phase {
                     number,
@@ -59,20 +55,16 @@ impl Facts {
                 self.replay_move(Transition { number, from, to });
                 self.last_move = (actor.cloned(), reason.clone());
             }
-            (Fact::RoomEntered { .. }, Some(who)) => self.change(who, Participant::leave_the_floor),
             (Fact::Screened { screened, .. }, _) => {
                 self.screening.put(screened.clone());
             }
             (Fact::Said { .. } | Fact::Marked { .. }, Some(who)) => self.replay_words(who, entry),
-            (fact, _) => {
-                self.apply(actor, fact);
-                self.keep_order(entry.at, fact);
-            }
+            (fact, _) => self.apply(entry.at, actor, fact),
         }
     }
 
-    /// Makes true what a fact says of people: when it happens, and when the log tells that it happened.
-    pub(super) fn apply(&mut self, actor: Option<&ParticipantId>, fact: &Fact) {
+    /// Makes true what a fact says: when it happens, and when the log tells that it happened.
+    pub(super) fn apply(&mut self, at: UnixMillis, actor: Option<&ParticipantId>, fact: &Fact) {
         match fact {
             Fact::Declared => {
                 if let Some(who) = actor {
@@ -118,7 +110,7 @@ impl Facts {
                 self.floor.lose(whom);
             }
             Fact::ClosedTo { named } => self.named = Some(named.clone()),
-            _ => {}
+            of_order => self.keep_order(at, of_order),
         }
     }
 

@@ -156,6 +156,12 @@ impl Role {
         self.is_of(&[PRESIDING, PANEL])
     }
 
+    /// Whether a person of this role is heard whoever has the floor: an order or a translation does not wait for it.
+    #[must_use]
+    pub fn is_always_heard(self) -> bool {
+        self.is_of_the_court() || self.is_of(&[INTERPRETERS])
+    }
+
     /// Whether one of the groups has this role.
     #[must_use]
     pub fn is_of(self, groups: &[Group]) -> bool {

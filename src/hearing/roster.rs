@@ -118,13 +118,13 @@ impl Participant {
     /// They go into a private room.
     pub fn withdraw(&mut self, room: RoomId, kind: RoomKind) {
         let home = self.home();
-        self.leave_the_floor();
+        self.clear_orders();
         self.seclusion = Some(Seclusion { room, home });
         self.place = kind.place();
     }
 
-    /// What the court said of their microphone was for the courtroom, and they come back there unheard anyway.
-    pub fn leave_the_floor(&mut self) {
+    /// What the court said of their microphone is over: they have switched it on, or have gone where the court does not hear them.
+    pub fn clear_orders(&mut self) {
         self.muted_by_judge = false;
         self.asked_to_unmute = false;
     }

@@ -67,11 +67,10 @@ impl Facts {
             return side_of(person.role);
         }
         person.papers.authority.as_ref()?;
-        let mut sides = person.stands_by.iter().map(|whom| {
-            let here = self.roster.get(whom).map(|one| one.role);
-            let role = here.or_else(|| self.plan.person(whom).map(|one| one.role));
-            role.and_then(side_of)
-        });
+        let mut sides = person
+            .stands_by
+            .iter()
+            .map(|whom| self.role_of(whom).and_then(side_of));
         let side = sides.next()?;
         side.filter(|_| sides.all(|other| other == side))
     }

@@ -8,7 +8,6 @@
 use super::facts::Facts;
 use super::journal::Fact;
 use super::output::{Notice, Refusal};
-use super::pace::Pace;
 use super::role::{CLERK, CONSOLES, INTERPRETERS, LOOKERS_ON, Role};
 use super::roster::Participant;
 use super::rules::Permission;
@@ -229,7 +228,7 @@ impl Facts {
             .filter(|reader| reader.id != *who && may_read(self, reader, who, &to))
             .map(|reader| reader.id.clone())
             .collect();
-        Pace::keep(&mut self.pace, who, turn.now())?;
+        self.pace.keep(who, turn.now())?;
         let text = match &body {
             Body::Text(text) if to.is_on_record() => Some(text.clone()),
             _ => None,
@@ -277,7 +276,7 @@ impl Facts {
         let author = self.roster.get(who).ok_or(Refusal::UnknownPerson)?;
         let room = author.room().ok_or(Refusal::UnknownRoom)?;
         let by = Named::from(author);
-        Pace::keep(&mut self.pace, who, turn.now())?;
+        self.pace.keep(who, turn.now())?;
         let at = turn.now();
         for member in self.members(room).filter(|member| member.is_connected()) {
             let (by, text) = (by.clone(), text.clone());

@@ -6,7 +6,7 @@ use crate::hearing::course::Reason;
 use crate::hearing::output::Refusal;
 use crate::hearing::roster::Place;
 use crate::hearing::rules::Permission;
-use crate::hearing::screening::{Screen, Screened};
+use crate::hearing::screening::{Screen, Screened, Sense};
 use crate::hearing::{Action, Notice, Output};
 
 fn ready(on: bool) -> Action {
@@ -42,6 +42,16 @@ fn told(court: &Court) -> Vec<&str> {
             _ => to("media"),
         })
         .collect()
+}
+
+fn unseen_by_the_accused(name: &str) -> Action {
+    let screened = Screened {
+        from: id("accused_on_trial"),
+        whom: id(name),
+        screen: Screen::of([Sense::Sight]),
+    };
+    let ruling = "4".to_owned();
+    Action::Screen { screened, ruling }
 }
 
 #[test]
@@ -109,16 +119,7 @@ fn a_side_that_is_screened_from_the_other_is_not_asked_in_with_it() {
     let mut court = Court::with(&["judge", "clerk", "victim", "accused_on_trial"]);
     arrives_for(&mut court, "lawyer", &["victim"]);
     court.does("clerk", authority("lawyer"));
-    let screened = Screened {
-        from: id("accused_on_trial"),
-        whom: id("victim"),
-        screen: Screen {
-            sight: true,
-            ..Screen::NONE
-        },
-    };
-    let ruling = "4".to_owned();
-    court.does("judge", Action::Screen { screened, ruling });
+    court.does("judge", unseen_by_the_accused("victim"));
     court.does("lawyer", ready(true));
     court.does("accused_on_trial", ready(true));
     assert_eq!(court.page("lawyer").you.place, Place::MediationRoom);
@@ -185,16 +186,7 @@ fn a_wish_ends_when_the_court_sits_and_when_who_had_it_leaves() {
 #[test]
 fn people_between_whom_a_screen_stands_do_not_learn_that_both_are_ready() {
     let mut court = Court::with(&["judge", "victim", "accused_on_trial"]);
-    let screened = Screened {
-        from: id("accused_on_trial"),
-        whom: id("victim"),
-        screen: Screen {
-            sight: true,
-            ..Screen::NONE
-        },
-    };
-    let ruling = "4".to_owned();
-    court.does("judge", Action::Screen { screened, ruling });
+    court.does("judge", unseen_by_the_accused("victim"));
     court.does("victim", ready(true));
     court.does("accused_on_trial", ready(true));
     assert_eq!(told(&court), ["accused_on_trial"; 2]);
