@@ -69,20 +69,18 @@ pub fn asked(message: wire::ClientMessage) -> Asked {
         }),
         Said::AdmitAll {} => Asked::Act(Action::AdmitAll),
         Said::WitnessHeard { person } => of(&person, |whom| Action::WitnessHeard { whom }),
-        Said::Dismiss { person, reason } => floor::ruled_on(&person, reason, |whom, reason| {
+        Said::Dismiss { person, reason } => ruled_on(&person, reason, |whom, reason| {
             Action::Dismiss { whom, reason }
         }),
-        Said::Admit { person, ruling } => {
-            floor::ruled_on(&person, ruling.reason, |whom, reason| Action::Admit {
-                whom,
-                reason,
-            })
-        }
-        Said::SendBack { person, reason } => floor::ruled_on(&person, reason, |whom, reason| {
+        Said::Admit { person, ruling } => ruled_on(&person, ruling.reason, |whom, reason| {
+            Action::Admit { whom, reason }
+        }),
+        Said::SendBack { person, reason } => ruled_on(&person, reason, |whom, reason| {
             Action::SendBack { whom, reason }
         }),
-        Said::Mute { person, reason } => floor::ruled_on(&person, reason, |whom, reason| {
-            Action::Mute { whom, reason }
+        Said::Mute { person, reason } => ruled_on(&person, reason, |whom, reason| Action::Mute {
+            whom,
+            reason,
         }),
         Said::Open { without } => opening(without),
         Said::GoClosed { persons, reason } => closing(&persons, &reason),
@@ -160,6 +158,18 @@ fn ruled(reason: Option<String>, act: impl FnOnce(Option<Reason>) -> Action) -> 
     match said.as_deref().map(Reason::new) {
         Some(None) => Asked::NoReason,
         known => Asked::Act(act(known.flatten())),
+    }
+}
+
+/// What is done to a person, for which a ruling may be given.
+fn ruled_on(
+    person: &str,
+    reason: Option<String>,
+    act: impl FnOnce(ParticipantId, Option<Reason>) -> Action,
+) -> Asked {
+    match ParticipantId::new(person) {
+        Ok(whom) => ruled(reason, |reason| act(whom, reason)),
+        Err(_) => Asked::Nobody,
     }
 }
 

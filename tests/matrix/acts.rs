@@ -1,5 +1,6 @@
 //! What a page sends for each act of the table.
 
+use crate::court::why;
 use tyndau::hearing::rules::Permission;
 use tyndau::signal::message::{Address, ClientMessage, MarkKind, RoomKind, Screen, Sign, Why};
 
@@ -25,7 +26,6 @@ pub fn about(act: Permission, asker: &str, whom: &str, room: Option<u32>) -> Opt
     let reason = so();
     let persons = vec![person.clone()];
     let persons = persons.into_iter().filter(|id| id != NOBODY).collect();
-    let why = || Why { reason: Some(so()) };
     let open = |kind| Say::OpenRoom {
         kind,
         people: vec![whom.to_owned()],

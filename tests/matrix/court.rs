@@ -280,9 +280,7 @@ impl Court {
 }
 
 pub fn why() -> Why {
-    Why {
-        reason: Some("so ordered".to_owned()),
-    }
+    Why::because("so ordered")
 }
 
 /// Whom a link is for.

@@ -206,14 +206,8 @@ impl Room {
                 RefusalCode::NoText,
                 "Write something to be read, in at most 1000 characters; a note in at most 300.",
             ),
-            Asked::NoReason => {
-                let (code, sentence) = translate::refusal(Refusal::NoReason);
-                self.refuse(request, code, sentence);
-            }
-            Asked::NoStep => {
-                let (code, sentence) = translate::refusal(Refusal::NoStep);
-                self.refuse(request, code, sentence);
-            }
+            Asked::NoReason => self.refuse_as(request, Refusal::NoReason),
+            Asked::NoStep => self.refuse_as(request, Refusal::NoStep),
             Asked::Other(ClientMessage::Resync {}) => {
                 self.input(Input::Missed { who }, None).await;
             }
@@ -233,6 +227,12 @@ impl Room {
                 "This connection has said hello already.",
             ),
         }
+    }
+
+    /// Refuses in the hearing's own words.
+    fn refuse_as(&mut self, request: Request, why: Refusal) {
+        let (code, sentence) = translate::refusal(why);
+        self.refuse(request, code, sentence);
     }
 
     fn refuse(&mut self, (who, to): Request, code: RefusalCode, sentence: &str) {

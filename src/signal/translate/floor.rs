@@ -1,9 +1,8 @@
 //! Floor, procedure and the time of the sides, between both languages.
 
-use super::{Asked, done_to, ruled, side, wire};
+use super::{Asked, done_to, ruled, ruled_on, side, wire};
 use crate::hearing::Action;
 use crate::hearing::clock::{self, Clock};
-use crate::hearing::course::Reason;
 use crate::hearing::floor::{Floor, MOST_HOLDERS};
 use crate::hearing::output::{RailSeen, StopSeen};
 use crate::hearing::procedure::Word;
@@ -32,35 +31,19 @@ pub(super) fn asked(message: wire::ClientMessage) -> Asked {
     }
 }
 
-/// What is done to a person, with the ruling that it needs if it cuts their last word.
-pub(super) fn ruled_on(
-    person: &str,
-    reason: Option<String>,
-    act: impl Fn(ParticipantId, Option<Reason>) -> Action,
-) -> Asked {
-    let Ok(whom) = ParticipantId::new(person) else {
-        return Asked::Nobody;
-    };
-    ruled(reason, |reason| act(whom.clone(), reason))
-}
-
 fn given(people: &[String], reason: Option<String>) -> Asked {
     let people: Result<Vec<_>, _> = people.iter().map(|id| ParticipantId::new(id)).collect();
     match people {
-        Ok(people) if people.len() <= MOST_HOLDERS => ruled(reason, |reason| {
-            let people = people.clone();
-            Action::GiveFloor { people, reason }
-        }),
+        Ok(people) if people.len() <= MOST_HOLDERS => {
+            ruled(reason, |reason| Action::GiveFloor { people, reason })
+        }
         _ => Asked::Nobody,
     }
 }
 
 fn gone_to(step: &str, reason: Option<String>) -> Asked {
     match Word::new(step) {
-        Some(step) => ruled(reason, |reason| {
-            let step = step.clone();
-            Action::GoToStep { step, reason }
-        }),
+        Some(step) => ruled(reason, |reason| Action::GoToStep { step, reason }),
         None => Asked::NoStep,
     }
 }

@@ -43,7 +43,7 @@ pub(super) fn words(fact: &Fact) -> (&'static str, Value) {
         } => (
             "step",
             json!({"step": step.as_str(), "marker": marker.as_str(), "turn": turn,
-                "person": person.as_ref().map(ParticipantId::as_str), "people": super::ids(people),
+                "person": super::id(person.as_ref()), "people": super::ids(people),
                 "reason": text(reason.as_ref())}),
         ),
         Fact::TimeRuns { side } => ("time_runs", json!({"side": side.map(Side::word)})),
