@@ -114,13 +114,13 @@ async fn people_whom_one_may_not_know_of_are_unknown() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_flood_of_hands_is_cut_off_and_leaves_at_most_one_in_the_queue() {
     let host = Host::start(program()).await.unwrap();
-    let mut court = Court::new(&host, &[Role::Defendant]).await;
+    let mut court = Court::new(&host, &[Role::Defendant, Role::Plaintiff]).await;
     court.lead(Phase::OpenSession).await;
     let mut defendant = court.guest(Role::Defendant).await.unwrap();
     let place = Place::Courtroom;
     court.bring(&mut defendant, Role::Defendant, place).await;
     let up = |number: usize| ClientMessage::RaiseHand {
-        up: number.is_multiple_of(2),
+        up: !number.is_multiple_of(10),
     };
     defendant.shouts((0..FLOOD).map(up).collect()).await;
     defendant.is_cut_off().await;
@@ -128,7 +128,14 @@ async fn a_flood_of_hands_is_cut_off_and_leaves_at_most_one_in_the_queue() {
     let hands = shown["people"].as_array().unwrap().iter();
     let hands: Vec<&Value> = hands.filter(|person| !person["hand"].is_null()).collect();
     assert!(hands.len() <= 1, "{hands:?}");
-    // The others were not disturbed, and who was cut off may come back.
+    // The others were not disturbed: whoever asks next is at most the second.
+    let mut plaintiff = court.guest(Role::Plaintiff).await.unwrap();
+    let place = Place::Courtroom;
+    court.bring(&mut plaintiff, Role::Plaintiff, place).await;
+    plaintiff.does(ClientMessage::RaiseHand { up: true }).await;
+    let number = plaintiff.snapshot().await["you"]["hand"].as_u64();
+    assert!(matches!(number, Some(1 | 2)), "{number:?}");
+    // Who was cut off may come back.
     let again = court.guest(Role::Defendant).await.unwrap();
     assert_eq!(again.id, defendant.id);
     host.stop().await.unwrap();

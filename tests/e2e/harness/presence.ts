@@ -40,6 +40,13 @@ export async function expectHears(viewer: Attendee, people: string[], deadlineMs
   );
 }
 
+/** No tone comes up for a while. */
+export async function expectStaysSilent(viewer: Attendee): Promise<void> {
+  for (const end = Date.now() + WATCH_MS; Date.now() < end; await sleep(100)) {
+    assert.deepEqual((await viewer.listen()).tones, {}, `${viewer.person} hears somebody`);
+  }
+}
+
 export async function expectSeesAndHears(viewer: Attendee, people: string[]): Promise<void> {
   await expectSees(viewer, people);
   await expectHears(viewer, people);
