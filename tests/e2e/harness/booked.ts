@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { Attendee } from "./attendee.ts";
-import { type Browser, CAMERA } from "./browser.ts";
+import type { Attendee } from "./attendee.ts";
+import type { Browser } from "./browser.ts";
 import type { Court } from "./court.ts";
-import { inPageScript } from "./in-page.ts";
-import { RawClient } from "./raw-client.ts";
+import { call, RawClient } from "./raw-client.ts";
+import { tokenOf } from "./server.ts";
 import { toneOf } from "./tones.ts";
 
 /** A person of a hearing that a test books itself. */
@@ -49,17 +49,12 @@ export class BookedHearing {
 
   /** A page for a person. It is not opened yet: see `Attendee.join`. */
   async seat(person: string, browser: Browser): Promise<Attendee> {
-    const link = await this.#link(person);
-    const script = await inPageScript({ person, stubborn: false, camera: CAMERA, codecs: undefined, mediaAt: undefined, tones: this.#tones });
-    const attendee = new Attendee(person, link, await browser.open({ script }));
-    this.#court.attendees.push(attendee);
-    return attendee;
+    return this.#court.attend(person, await this.#link(person), this.#tones, browser);
   }
 
   /** A person without a page: a program that speaks the protocol. */
   async enter(person: string): Promise<RawClient> {
-    const token = new URL(await this.#link(person)).hash.replace("#t=", "");
-    return (await RawClient.enterWith(this.#court.server, token)).stay();
+    return (await RawClient.enterWith(this.#court.server, tokenOf(await this.#link(person)))).stay();
   }
 
   async #link(person: string): Promise<string> {
@@ -68,14 +63,12 @@ export class BookedHearing {
   }
 }
 
-async function asStaff({ server }: Court, path: string, body?: object): Promise<Record<string, unknown>> {
-  const token = new URL(server.links.docket).hash.replace("#t=", "");
-  const answer = await fetch(`${server.origin}/api/v1/hearings${path}`, {
-    method: "POST",
-    headers: { authorization: `Bearer ${token}`, "idempotency-key": crypto.randomUUID(), ...(body ? { "content-type": "application/json" } : {}) },
-    ...(body ? { body: JSON.stringify(body) } : {}),
+async function asStaff({ server }: Court, path: string, plan?: object): Promise<Record<string, unknown>> {
+  const answer = await call(server, "POST", `/api/v1/hearings${path}`, {
+    token: tokenOf(server.links.docket),
+    body: plan && JSON.stringify(plan),
+    headers: { "idempotency-key": crypto.randomUUID() },
   });
-  const text = await answer.text();
-  assert.ok(answer.ok, `the docket answers ${answer.status}: ${text}`);
-  return JSON.parse(text) as Record<string, unknown>;
+  assert.ok(answer.status < 300, `the docket answers ${JSON.stringify(answer)}`);
+  return answer;
 }

@@ -66,10 +66,21 @@ export class Court {
   }
 
   /** A page for a person. It is not opened yet: see `Attendee.join`. */
-  async seat(role: Role, browser: Browser, options: SeatOptions = {}): Promise<Attendee> {
-    const person = this.ids[role];
-    const { bare = false, stubborn = false, camera = CAMERA, codecs, link = this.server.links[role], size, mediaAt } = options;
-    const script = await inPageScript({ person, stubborn, camera, codecs, mediaAt, tones: this.tones });
+  seat(role: Role, browser: Browser, options: SeatOptions = {}): Promise<Attendee> {
+    const { link = this.server.links[role] } = options;
+    return this.attend(this.ids[role], link, this.tones, browser, options);
+  }
+
+  /** The same for whoever has this link: whoever has a tone of their own is known by it. */
+  async attend(
+    person: string,
+    link: string,
+    tones: Record<string, number>,
+    browser: Browser,
+    options: SeatOptions = {},
+  ): Promise<Attendee> {
+    const { bare = false, stubborn = false, camera = CAMERA, codecs, size, mediaAt } = options;
+    const script = await inPageScript({ person, stubborn, camera, codecs, mediaAt, tones });
     const attendee = new Attendee(person, link, await browser.open(bare ? { size } : { script, size }));
     this.attendees.push(attendee);
     return attendee;

@@ -15,13 +15,14 @@ export async function call(
   server: Server,
   method: "GET" | "POST",
   path: string,
-  { token, body }: { token?: string | undefined; body?: string } = {},
+  { token, body, headers = {} }: { token?: string | undefined; body?: string | undefined; headers?: Record<string, string> } = {},
 ): Promise<Problem & Record<string, unknown>> {
   const answer = await fetch(`${server.origin}${path}`, {
     method,
     headers: {
       ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
       ...(body === undefined ? {} : { "content-type": "application/json" }),
+      ...headers,
     },
     ...(body === undefined ? {} : { body }),
   });

@@ -48,6 +48,16 @@ export async function recordFolder(archive: string, hearing: string): Promise<st
   return join(of, folders[0] ?? "");
 }
 
+/** One line of the hearing's log. */
+export type Entry = Record<string, unknown>;
+
+/** What a record's log says so far; a line that is not whole yet is left out. */
+export async function logOf(folder: string): Promise<Entry[]> {
+  const text = await readFile(join(folder, "log.jsonl"), "utf8");
+  const whole = text.slice(0, text.lastIndexOf("\n") + 1).trimEnd();
+  return whole === "" ? [] : whole.split("\n").map((line) => JSON.parse(line) as Entry);
+}
+
 export async function sha256(path: string): Promise<string> {
   return createHash("sha256").update(await readFile(path)).digest("hex");
 }

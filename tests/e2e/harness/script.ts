@@ -1,7 +1,6 @@
 import { readFile } from "node:fs/promises";
-import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { recordFolder } from "./recorded.ts";
+import { type Entry, logOf, recordFolder } from "./recorded.ts";
 import { until } from "./until.ts";
 
 const FILE = fileURLToPath(new URL("../../../docs/mock-trial.md", import.meta.url));
@@ -35,8 +34,6 @@ function wanted(text: string): Wanted {
   return { fact, details: details.map((detail) => detail.split("=") as [string, string]) };
 }
 
-type Entry = Record<string, unknown>;
-
 /** The log of a hearing while it is written, read from where the last step has left it. */
 export class HearingLog {
   readonly #archive: string;
@@ -54,7 +51,7 @@ export class HearingLog {
       await until(
         `the log to hold ${one.fact} ${one.details.map((detail) => detail.join("=")).join(" ")} after line ${this.#read}`,
         async () => {
-          const entries = await this.#entries();
+          const entries = await logOf(await recordFolder(this.#archive, this.#hearing));
           const at = entries.findIndex((entry, n) => n >= this.#read && fits(entry, one));
           if (at >= 0) this.#read = at + 1;
           return at >= 0 || entries.slice(this.#read).map((entry) => entry["fact"]);
@@ -62,11 +59,6 @@ export class HearingLog {
         (found) => found === true,
       );
     }
-  }
-
-  async #entries(): Promise<Entry[]> {
-    const text = await readFile(join(await recordFolder(this.#archive, this.#hearing), "log.jsonl"), "utf8");
-    return text.slice(0, text.lastIndexOf("\n")).split("\n").map((line) => JSON.parse(line) as Entry);
   }
 }
 

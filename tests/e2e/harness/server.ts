@@ -72,7 +72,7 @@ export class Server {
   }
 
   token(role: Role): string {
-    return new URL(this.links[role]).hash.replace("#t=", "");
+    return tokenOf(this.links[role]);
   }
 
   /** Asks the server to end (Ctrl-C) and gives its exit code. */
@@ -132,6 +132,11 @@ class Output {
   log(): string {
     return this.#out.replace(/^[\s\S]*?^ready\s*$/m, "") + this.#err;
   }
+}
+
+/** The token of a link: in its fragment, which browsers send to nobody. */
+export function tokenOf(link: string): string {
+  return new URL(link).hash.replace("#t=", "");
 }
 
 /** `TYNDAU_BIN`, or the newest that cargo built. */

@@ -1,9 +1,8 @@
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import { test } from "node:test";
 import { type Attendee, testid } from "../harness/attendee.ts";
 import { RawClient } from "../harness/raw-client.ts";
+import { logOf, recordFolder } from "../harness/recorded.ts";
 import { hearing } from "../harness/steps.ts";
 import { until } from "../harness/until.ts";
 
@@ -30,13 +29,6 @@ async function enter(page: Attendee): Promise<void> {
   await page.press("join");
 }
 
-/** The hearing's log, line by line. */
-const log = (archive: string, id: string): Record<string, unknown>[] =>
-  readdirSync(join(archive, id))
-    .sort()
-    .flatMap((folder) => readFileSync(join(archive, id, folder, "log.jsonl"), "utf8").trim().split("\n"))
-    .map((line) => JSON.parse(line) as Record<string, unknown>);
-
 const MARKUP = "<b>bold</b> <img src=x onerror=\"document.title='broken'\">";
 
 test("what is written reaches whom it is for, and markers reach the bench and the log", async (context) => {
@@ -58,13 +50,10 @@ test("what is written reaches whom it is for, and markers reach the bench and th
       await judge.admits(p);
       await plaintiff.isIn("courtroom");
     });
-    const lawyer = await RawClient.enter(court.server, "lawyer");
-    const defendant = await RawClient.enter(court.server, "defendant");
-    const witness = await RawClient.enter(court.server, "witness");
-    // A page that says nothing for 15 s is taken for gone.
+    const lawyer = (await RawClient.enter(court.server, "lawyer")).stay();
+    const defendant = (await RawClient.enter(court.server, "defendant")).stay();
+    const witness = (await RawClient.enter(court.server, "witness")).stay();
     const raw = [lawyer, defendant, witness];
-    const alive = setInterval(() => raw.forEach((client) => client.say({ type: "ping", nonce: 1 })), 4_000);
-    context.after(() => clearInterval(alive));
     const heard = (client: RawClient) => JSON.stringify(client.messages.filter(({ type }) => type.startsWith("line")));
 
     await step("the clerk writes to everybody, and markup is shown as text", async () => {
@@ -165,7 +154,7 @@ test("what is written reaches whom it is for, and markers reach the bench and th
 
     await step("the log has what belongs to the record, and of the rest the fact", async () => {
       const { archive, hearing } = court.server.links;
-      const entries = log(archive, hearing);
+      const entries = await logOf(await recordFolder(archive, hearing));
       const said = entries.filter(({ fact }) => fact === "said").map(({ to, text }) => [to, text]);
       assert.deepEqual(said, [
         ["everybody", MARKUP],
