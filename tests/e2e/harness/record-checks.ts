@@ -67,15 +67,16 @@ async function expectPictures(path: string, file: RecordedFile, { zero }: Manife
 async function expectVoice(path: string, file: RecordedFile, tones: Record<string, number>): Promise<void> {
   const windows = await tonesOf(path, tones);
   let heard = 0;
-  for (const [n, people] of windows.entries()) {
+  for (const [n, voices] of windows.entries()) {
+    const people = Object.keys(voices);
     const from = n * WINDOW_MS;
     const to = from + WINDOW_MS;
     const others = people.filter((person) => person !== file.who);
-    assert.deepEqual(others, [], `${file.path} holds another's voice at ${from} ms`);
+    assert.deepEqual(others, [], `${file.path} holds another's voice at ${from} ms: ${JSON.stringify(voices)}`);
     if (people.length > 0) heard += 1;
     if (isInside(file, from, to)) assert.deepEqual(people, [file.who], `${file.path} is silent at ${from} ms without a named gap`);
     const gap = file.gaps.find((one) => one.from <= from && to <= one.to);
-    if (gap) assert.deepEqual(people, [], `${file.path} is heard at ${from} ms, in the gap ${JSON.stringify(gap)}`);
+    if (gap) assert.deepEqual(people, [], `${file.path} is heard at ${from} ms, in the gap ${JSON.stringify(gap)}: ${JSON.stringify(voices)}`);
   }
   assert.ok(heard >= 4, `${file.path} holds ${heard} half seconds of voice only`);
 }

@@ -4,7 +4,7 @@ import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { amplitudeAt, HEARD } from "./tones.ts";
+import { voicesIn } from "./tones.ts";
 
 const run = promisify(execFile);
 const BIG = { maxBuffer: 256 * 1024 * 1024 };
@@ -110,8 +110,8 @@ const RATE = 16_000;
 /** Length of one window of `tonesOf` in milliseconds. */
 export const WINDOW_MS = 500;
 
-/** The people whose tones are in each half second of a recorded sound, counted from time 0 of the file. */
-export async function tonesOf(file: string, tones: Record<string, number>): Promise<string[][]> {
+/** The people whose tones are in each half second, with their amplitudes, of a recorded sound, counted from time 0 of the file. */
+export async function tonesOf(file: string, tones: Record<string, number>): Promise<Record<string, number>[]> {
   const { stdout } = await run(
     "ffmpeg",
     // `async` puts silence where the file has a gap, so that the position in the samples is the time in the file.
@@ -120,10 +120,9 @@ export async function tonesOf(file: string, tones: Record<string, number>): Prom
   );
   const samples = new Float32Array(stdout.buffer.slice(stdout.byteOffset, stdout.byteOffset + (stdout.byteLength & ~3)));
   const size = (RATE * WINDOW_MS) / 1000;
-  const windows: string[][] = [];
+  const windows: Record<string, number>[] = [];
   for (let start = 0; start + size <= samples.length; start += size) {
-    const window = samples.subarray(start, start + size);
-    windows.push(Object.keys(tones).filter((person) => amplitudeAt(window, RATE, tones[person] ?? 0) >= HEARD));
+    windows.push(voicesIn(samples.subarray(start, start + size), RATE, tones));
   }
   return windows;
 }

@@ -10,9 +10,9 @@ export function toneOf(n: number): number {
 
 /**
  * Amplitude (0 to 1) of one frequency in `samples`, by Goertzel's algorithm under a Hann window, which keeps
- * neighbouring tones apart. Used on what a page plays and on what a recorded file holds.
+ * neighbouring tones apart.
  */
-export function amplitudeAt(samples: Float32Array, sampleRate: number, hz: number): number {
+function amplitudeAt(samples: Float32Array, sampleRate: number, hz: number): number {
   const n = samples.length;
   const coefficient = 2 * Math.cos((2 * Math.PI * hz) / sampleRate);
   let before = 0;
@@ -28,4 +28,13 @@ export function amplitudeAt(samples: Float32Array, sampleRate: number, hz: numbe
 }
 
 /** Quieter than this is silence; the marks are played at 0.25. */
-export const HEARD = 0.02;
+const HEARD = 0.02;
+/** And quieter than this beside the loudest is no voice: a tone that a busy machine plays in pieces has such sidebands. */
+const BESIDE_THE_LOUDEST = 0.2;
+
+/** The people whose tones are in one track's sound, with their amplitudes; of a page's sound as of a recorded file's. */
+export function voicesIn(samples: Float32Array, sampleRate: number, tones: Record<string, number>): Record<string, number> {
+  const all = Object.entries(tones).map(([person, hz]) => [person, amplitudeAt(samples, sampleRate, hz)] as const);
+  const least = Math.max(HEARD, BESIDE_THE_LOUDEST * Math.max(0, ...all.map(([, amplitude]) => amplitude)));
+  return Object.fromEntries(all.filter(([, amplitude]) => amplitude >= least));
+}

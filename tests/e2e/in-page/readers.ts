@@ -1,5 +1,5 @@
 import * as jsqr from "jsqr";
-import { amplitudeAt, HEARD } from "../harness/tones.ts";
+import { voicesIn } from "../harness/tones.ts";
 import type { Brightness, Heard, InPageConfig, Received, Seen, Sent } from "./config.ts";
 
 // The package is CommonJS: what a bundler calls its default is the function itself.
@@ -72,9 +72,8 @@ export async function listen(config: InPageConfig): Promise<Heard> {
   const live = playedTracks().filter((track) => track.readyState === "live");
   for (const samples of await Promise.all(live.map(halfASecondOf))) {
     for (const sample of samples) heard.level = Math.max(heard.level, Math.abs(sample));
-    for (const [person, hz] of Object.entries(config.tones)) {
-      const amplitude = amplitudeAt(samples, RATE, hz);
-      if (amplitude >= HEARD) heard.tones[person] = Math.max(heard.tones[person] ?? 0, amplitude);
+    for (const [person, amplitude] of Object.entries(voicesIn(samples, RATE, config.tones))) {
+      heard.tones[person] = Math.max(heard.tones[person] ?? 0, amplitude);
     }
   }
   return heard;
