@@ -123,6 +123,12 @@ fn print_sample(ground: &Ground, sample: &Sample) {
         ));
     }
     say::line(&format!("\nThe record lies in {}", archive.display()));
+    if let Some(key) = ground.court.made_here() {
+        say::line(&format!(
+            "It is certified by a development key: tyndau recording verify DIR --court-key {}",
+            key.display()
+        ));
+    }
     say::line(&ports(ground));
     say::line(
         "Ctrl-C breaks the hearing off and closes its files; it goes on when the server runs again.",

@@ -8,6 +8,8 @@ use crate::edge::config::Config;
 use crate::edge::files;
 use crate::edge::metrics::Metrics;
 use crate::edge::ports::{Bound, has_https};
+use crate::edge::recorder::court::CourtKey;
+use crate::edge::recorder::recover::recover_all;
 use crate::edge::registry::{Opening, Registry};
 use crate::edge::room::{self, RoomHandle};
 use crate::edge::store::Store;
@@ -29,6 +31,8 @@ pub struct Ground {
     pub listeners: Listeners,
     /// The media thread.
     pub media: MediaPlane,
+    /// Vouches for the records.
+    pub court: Arc<CourtKey>,
 }
 
 impl Ground {
@@ -37,6 +41,7 @@ impl Ground {
         config.data.dir = folder(&config.data.dir)?;
         let signer = Arc::new(Signer::load_or_make(&config.data.dir).map_err(Failure::config)?);
         let keyring = Keyring::new(&config.auth, &signer).map_err(Failure::config)?;
+        let court = Arc::new(court_key(&config)?);
         let certificate = certificate(&config, dev)?;
         let bound = Bound::bind(&config, dev)
             .await
@@ -44,6 +49,8 @@ impl Ground {
         let metrics = Metrics::new().map_err(Failure::software)?;
         let media = media(&config, &metrics)?;
         let ports = bound.ports(media.address().port());
+        // Nobody can come in yet, so no hearing goes on before its former records are closed.
+        recover_all(&config.data.dir.join("archive"), &court);
         let store = open_store(&config.data.dir).await?;
         let terms = Terms {
             clock_kept: clock::is_kept().await,
@@ -52,7 +59,7 @@ impl Ground {
         let registry = Registry::new(
             store.clone(),
             Arc::clone(&metrics),
-            rooms(&config, terms, &store, &media, &metrics),
+            rooms(&config, terms, &store, &media, &metrics, &court),
         );
         let alive = media.clone();
         let app = App::new(Parts {
@@ -75,6 +82,7 @@ impl Ground {
             app,
             listeners,
             media,
+            court,
         })
     }
 
@@ -100,6 +108,20 @@ fn folder(data: &Path) -> Result<PathBuf, Failure> {
         .map_err(cannot)?;
     files::probe(data).map_err(cannot)?;
     std::path::absolute(data).map_err(cannot)
+}
+
+/// The court's key, or one of this server's own.
+fn court_key(config: &Config) -> Result<CourtKey, Failure> {
+    if let Some(file) = &config.record.court_key {
+        return CourtKey::load(file).map_err(Failure::config);
+    }
+    let court = CourtKey::load_or_make(&config.data.dir).map_err(Failure::config)?;
+    tracing::warn!(
+        key = %court.public(),
+        "records are certified by a key that this server made itself, in its data folder: who has that folder can forge a record. \
+         Set record.court_key to a key of the court"
+    );
+    Ok(court)
 }
 
 fn certificate(config: &Config, dev: bool) -> Result<Option<TlsAcceptor>, Failure> {
@@ -145,11 +167,13 @@ fn rooms(
     store: &Store,
     media: &MediaPlane,
     metrics: &Arc<Metrics>,
+    court: &Arc<CourtKey>,
 ) -> impl Fn(Opening) -> RoomHandle + Send + Sync + 'static {
     let archive = config.data.dir.join("archive");
     let slots = config.media.slots;
     let store = store.clone();
     let (plane, counters) = (media.clone(), Arc::clone(&metrics.recorder));
+    let court = Arc::clone(court);
     move |opening| {
         let (store, hearing) = (store.clone(), opening.hearing.clone());
         let setup = room::Setup {
@@ -160,6 +184,7 @@ fn rooms(
             archive: archive.clone(),
             slots,
             counters: Arc::clone(&counters),
+            court: Arc::clone(&court),
             ended: opening.ended,
         };
         room::spawn(setup, async move { store.plan(&hearing).await })

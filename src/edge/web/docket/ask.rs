@@ -1,7 +1,7 @@
 //! What a request to the docket brings: whose it is, which days, which version, under which key, and its body.
 
 use crate::edge::clock;
-use crate::edge::files::hex;
+use crate::record::evidence::hex::hex;
 use crate::edge::store::{Entry, Page, Under};
 use crate::edge::token::random_id;
 use crate::edge::web::app::App;
