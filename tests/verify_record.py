@@ -27,6 +27,7 @@ MEMBERS = {
     "end": {"n": int, "prev": 64, "head": 64, "manifest": (64, None), "at_ms": int},
 }
 MEMBERS["recovered"] = MEMBERS["epoch"]
+MEMBERS["withheld"] = {"record": 64, "segments": list, "reason": str, "at_ms": int}
 
 
 # Ed25519 (RFC 8032, section 6: the sample code, shortened; points as X, Y, Z, T).
@@ -119,6 +120,9 @@ def fits(value, kind):
         return value is None
     if kind is int:
         return type(value) is int and 0 <= value < 2**64
+    if kind is list:
+        pairs = value if type(value) is list else [None]
+        return all(type(pair) is list and len(pair) == 2 and all(fits(n, int) for n in pair) for pair in pairs)
     if kind is str:
         return type(value) is str
     return type(value) is str and re.fullmatch("[0-9a-f]{%d}" % kind, value) is not None
@@ -149,7 +153,7 @@ class Record:
         self.begin = self.end = None
         self.next, self.epochs, self.leaves, self.covered = 0, 0, [], {}
         self.prev = self.head = None
-        self.recovered = False
+        self.recovered, self.withheld = False, []
         self.altered = self.missing = self.gap = False
 
     def verify(self):
@@ -179,7 +183,7 @@ class Record:
         kind = line["kind"]
         if kind == "begin":
             return self.open(text, line, body, signature)
-        if self.begin is None or self.end is not None:
+        if self.begin is None or self.end is not None or kind == "withheld":
             return self.wrong()
         if line["n"] != self.next or line["prev"] != self.prev:
             if line["n"] > self.next and line["prev"] != self.prev:
@@ -213,7 +217,21 @@ class Record:
             raise SystemExit("a format that this program does not know")
         self.begin, self.next = line, 1
         self.prev = self.head = sha(text)
+        self.withhold()
         return True
+
+    def withhold(self):
+        path = os.path.join(self.folder, "withheld.jsonl")
+        raw = open(path, "rb").read() if is_file(path) else b""
+        lines = raw.split(b"\n")
+        if lines.pop() != b"" or len(lines) > 1000:
+            self.altered = True
+        for text in lines:
+            read = parse(text) if len(text) <= LONGEST_LINE else None
+            if read is None or read[0]["kind"] != "withheld" or read[0]["record"] != self.head or not self.by("court_key", *read[1:]):
+                self.altered = True
+            else:
+                self.withheld += read[0]["segments"]
 
     def by(self, key, body, signature):
         return signed(bytes.fromhex(self.begin[key]), CONTEXT + body, signature)
@@ -221,12 +239,13 @@ class Record:
     def segment(self, line):
         """Whether the line can be right; what the disk has of it is noted."""
         name, first, last = line["file"], line["from"], line["to"]
-        if not re.fullmatch(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,254}", name) or name in ("chain.jsonl", "manifest.json"):
+        if not re.fullmatch(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,254}", name) or name in ("chain.jsonl", "manifest.json", "withheld.jsonl"):
             return False
         if first != self.covered.get(name, 0) or not 0 < last - first <= LONGEST_PIECE:
             return False
         self.covered[name] = last
-        self.look(line)
+        if not any(begin <= line["n"] <= end for begin, end in self.withheld):
+            self.look(line)
         return True
 
     def look(self, line):
@@ -247,7 +266,7 @@ class Record:
         prev, number, spoilt = None, self.next, True
         for text in lines:
             read = parse(text)
-            if read is None or read[0]["kind"] == "begin" or self.end is not None:
+            if read is None or read[0]["kind"] in ("begin", "withheld") or self.end is not None:
                 return False
             line, body, signature = read
             if prev is not None and (line["prev"] != prev or line["n"] != number):

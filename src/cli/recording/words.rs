@@ -19,6 +19,8 @@ pub fn lines(verified: &Verified) -> Vec<String> {
         let more = report.findings.len().saturating_sub(SHOWN);
         lines.push(format!("  and {more} more"));
     }
+    let withheld = report.withheld.iter();
+    lines.extend(withheld.map(|part| format!("  withheld: {}", part.reason)));
     if let Some(recovered) = report.recovered {
         lines.push(recovery(recovered));
     }
@@ -54,6 +56,7 @@ pub fn json(verified: &Verified) -> Value {
         "epochs": report.epochs,
         "signed_until_ms": report.signed_until_ms,
         "recovered": report.recovered.map(|recovered| json!({"from_ms": recovered.from_ms, "to_ms": recovered.to_ms})),
+        "withheld": report.withheld.iter().map(|part| json!({"segments": part.segments, "reason": part.reason})).collect::<Vec<_>>(),
         "ended": report.ended,
         "beside": report.beside,
     })
@@ -70,6 +73,10 @@ fn headline(verified: &Verified) -> String {
             ),
             None => "there is no certificate".to_owned(),
         },
+        _ if !report.withheld.is_empty() => {
+            let (parts, are) = if report.withheld.len() == 1 { ("part", "is") } else { ("parts", "are") };
+            format!("every byte of this copy is as it was written; {} {parts} {are} withheld from it by ruling", report.withheld.len())
+        }
         _ if report.recovered.is_some() => "every byte is as it was written, the end as it was found after an interruption".to_owned(),
         _ => "every byte is as it was written".to_owned(),
     }

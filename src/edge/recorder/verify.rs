@@ -6,6 +6,7 @@ use crate::record::evidence::hex::Key;
 use crate::record::evidence::judge::{Disk, Found, Judge, NewFormat};
 use crate::record::evidence::line::Segment;
 use crate::record::evidence::report::Report;
+use crate::record::evidence::withheld::{MOST_PARTS, WITHHELD};
 use crate::record::evidence::{CHAIN, MANIFEST};
 use crate::record::manifest::Manifest;
 use std::fs::{self, File};
@@ -45,6 +46,7 @@ pub struct Verified {
 pub fn verify(folder: &Path, trusted: Option<Key>) -> Result<Verified, VerifyError> {
     let disk = disk(folder)?;
     let mut judge = Judge::new(trusted);
+    judge.withhold(withheld(&folder.join(WITHHELD))?);
     if let Some(chain) = open(&folder.join(CHAIN))? {
         read(folder, chain, &mut judge)?;
     }
@@ -52,6 +54,23 @@ pub fn verify(folder: &Path, trusted: Option<Key>) -> Result<Verified, VerifyErr
     let believed = report.believes(MANIFEST).then(|| manifest(&folder.join(MANIFEST)));
     let manifest = believed.flatten();
     Ok(Verified { report, manifest })
+}
+
+/// The lines that say what a copy lacks. What is no line, or one too many, is refused as one that nobody signed.
+fn withheld(path: &Path) -> Result<Vec<Vec<u8>>, VerifyError> {
+    let mut read = Vec::new();
+    let Some(file) = open(path)? else {
+        return Ok(read);
+    };
+    let mut lines = Lines::of(file);
+    while read.len() <= MOST_PARTS {
+        match lines.next().map_err(unreadable(path))? {
+            Next::Line(line) => read.push(line),
+            Next::TooLong | Next::Cut => read.push(Vec::new()),
+            Next::Nothing => return Ok(read),
+        }
+    }
+    Ok(vec![Vec::new()])
 }
 
 fn read(folder: &Path, chain: File, judge: &mut Judge) -> Result<(), VerifyError> {

@@ -5,6 +5,7 @@ use super::hex::{Hash, Key};
 use super::line::{Begin, End, Epoch, FORMAT, Line, Said, Segment};
 use super::links::Links;
 use super::report::{Finding, Recovered, Report, Verdict, Wrong};
+use super::withheld::{WITHHELD, Withheld};
 use super::{CHAIN, LONGEST_PIECE, MANIFEST, is_file_name};
 use std::cmp::Ordering;
 
@@ -36,6 +37,9 @@ pub struct Disk {
 pub struct Judge {
     trusted: Option<Key>,
     begin: Option<Begin>,
+    /// The lines of a copy that say what it lacks, until the certificate tells whose they must be.
+    excuses: Vec<Vec<u8>>,
+    withheld: Withheld,
     links: Links,
     /// A line is wrong or missing: what the next hangs on is not known.
     loose: bool,
@@ -61,6 +65,8 @@ impl Judge {
         Self {
             trusted,
             begin: None,
+            excuses: Vec::new(),
+            withheld: Withheld::default(),
             links: Links::none(),
             loose: false,
             spoilt: false,
@@ -73,6 +79,11 @@ impl Judge {
             signed_until: None,
             unsigned_until: 0,
         }
+    }
+
+    /// The lines of `withheld.jsonl`; to be told before the first line of the chain.
+    pub fn withhold(&mut self, lines: Vec<Vec<u8>>) {
+        self.excuses = lines;
     }
 
     /// The next line, without its end. A segment is to be looked for on disk and told to [`Self::found`] before the next line.
@@ -94,7 +105,7 @@ impl Judge {
             return Ok(None);
         }
         let segment = match &said.line {
-            Line::Begin(_) => None,
+            Line::Begin(_) | Line::Withheld(_) => None,
             Line::Segment(segment) => self.segment(segment),
             Line::Epoch(epoch) | Line::Recovered(epoch) => {
                 self.epoch(&said, epoch);
@@ -183,6 +194,7 @@ impl Judge {
             epochs: self.links.epochs,
             files: self.links.covered.len() as u64,
             recovered: self.recovered,
+            withheld: self.withheld.parts(),
             signed_until_ms: self.signed_until,
             ended: self.end.is_some(),
             beside,
@@ -201,13 +213,17 @@ impl Judge {
         self.now = Some(begin.started_ms);
         self.signed_until = Some(begin.started_ms);
         self.begin = Some(begin.clone());
+        match Withheld::read(&std::mem::take(&mut self.excuses), self.links.head, &begin.court_key) {
+            Some(withheld) => self.withheld = withheld,
+            None => self.note(Wrong::Signature, WITHHELD, None, None),
+        }
         Ok(())
     }
 
     /// Whether a line is the next one. What is missing before it is found here.
     fn hangs_on(&mut self, line: &Line) -> bool {
         let (n, prev) = match line {
-            Line::Begin(_) => return false,
+            Line::Begin(_) | Line::Withheld(_) => return false,
             Line::Segment(segment) => (segment.n, segment.prev),
             Line::Epoch(epoch) | Line::Recovered(epoch) => (epoch.n, epoch.prev),
             Line::End(end) => (end.n, end.prev),
@@ -245,7 +261,7 @@ impl Judge {
         self.segments = self.segments.saturating_add(1);
         self.unsigned_until = self.unsigned_until.max(segment.to_ms);
         self.at(segment.to_ms);
-        sound.then(|| segment.clone())
+        (sound && !self.withheld.holds(segment.n)).then(|| segment.clone())
     }
 
     fn epoch(&mut self, said: &Said, epoch: &Epoch) {
@@ -310,7 +326,7 @@ impl Judge {
             match self.links.covered.get(name) {
                 Some(covered) if names_all && *length > covered.to => self.note(Wrong::Longer, name, self.now, None),
                 Some(_) => {}
-                None if [CHAIN, MANIFEST].contains(&name.as_str()) => {}
+                None if [CHAIN, MANIFEST, WITHHELD].contains(&name.as_str()) => {}
                 None if names_all && is_track(name) => self.note(Wrong::Foreign, name, None, None),
                 None => beside.push(name.clone()),
             }

@@ -27,6 +27,8 @@ pub enum Line {
     Recovered(Epoch),
     /// The last: nothing follows.
     End(End),
+    /// Of another file, `withheld.jsonl`: a part that is not in this copy of the record. Signed with the court's key.
+    Withheld(Withheld),
 }
 
 /// What the court's long-term key certifies.
@@ -101,6 +103,20 @@ pub struct End {
     pub head: Hash,
     /// SHA-256 of the manifest; null: it was never written.
     pub manifest: Option<Hash>,
+    /// When, in milliseconds since 1970.
+    pub at_ms: u64,
+}
+
+/// A part that a ruling keeps from a copy.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Withheld {
+    /// SHA-256 of the first line of the record's chain.
+    pub record: Hash,
+    /// Which segments: numbers of their lines, first and last of each run.
+    pub segments: Vec<(u64, u64)>,
+    /// The ruling.
+    pub reason: String,
     /// When, in milliseconds since 1970.
     pub at_ms: u64,
 }

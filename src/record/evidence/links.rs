@@ -51,15 +51,17 @@ impl Links {
 
     /// Hangs a line on.
     pub fn add(&mut self, line: &Line, text: &str) {
-        self.prev = Hash::of(text.as_bytes());
-        self.next = self.next.saturating_add(1);
         let ms = match line {
             Line::Begin(begin) => begin.started_ms,
             Line::Segment(segment) => segment.to_ms,
             Line::Epoch(epoch) | Line::Recovered(epoch) => epoch.at_ms,
             Line::End(end) => end.at_ms,
+            // Of another file.
+            Line::Withheld(_) => return,
         };
         self.latest_ms = self.latest_ms.max(ms);
+        self.prev = Hash::of(text.as_bytes());
+        self.next = self.next.saturating_add(1);
         match line {
             Line::Begin(_) => self.head = self.prev,
             Line::Segment(segment) => {
@@ -72,7 +74,7 @@ impl Links {
                 self.epochs = self.epochs.saturating_add(1);
                 self.tree = Tree::default();
             }
-            Line::End(_) => {}
+            Line::End(_) | Line::Withheld(_) => {}
         }
     }
 

@@ -2,7 +2,7 @@
 //! over it while it was written.
 //!
 //! [`line`] is the format, [`links`] how a line hangs on those before it, [`merkle`] the tree of an epoch, [`chain`] writes, [`judge`]
-//! reads and doubts, [`report`] is what it says in the end. docs/record-format.md describes all of it for who writes a verifier of
+//! reads and doubts, [`withheld`] says what a copy may lack, [`report`] is what is said in the end. docs/record-format.md describes all of it for who writes a verifier of
 //! their own.
 //!
 //! Pure as the rest of the record: files, clocks and fresh keys are the edge's.
@@ -14,6 +14,7 @@ pub mod line;
 pub mod links;
 pub mod merkle;
 pub mod report;
+pub mod withheld;
 
 #[cfg(test)]
 mod tests;
@@ -34,5 +35,5 @@ pub const MANIFEST: &str = "manifest.json";
 #[must_use]
 pub fn is_file_name(name: &str) -> bool {
     let plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.');
-    (1..=255).contains(&name.len()) && name.bytes().all(plain) && !name.starts_with('.') && ![CHAIN, MANIFEST].contains(&name)
+    (1..=255).contains(&name.len()) && name.bytes().all(plain) && !name.starts_with('.') && ![CHAIN, MANIFEST, withheld::WITHHELD].contains(&name)
 }

@@ -103,6 +103,15 @@ pub struct Recovered {
     pub to_ms: u64,
 }
 
+/// A part that a ruling keeps from this copy.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// Numbers of the lines that name its segments, first and last of each run.
+    pub segments: Vec<(u64, u64)>,
+    /// The ruling.
+    pub reason: String,
+}
+
 /// All of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Report {
@@ -128,6 +137,8 @@ pub struct Report {
     pub files: u64,
     /// What was recovered after an interruption.
     pub recovered: Option<Recovered>,
+    /// What is withheld from this copy.
+    pub withheld: Vec<Part>,
     /// The last signature that was made while it was written, in milliseconds since 1970.
     pub signed_until_ms: Option<u64>,
     /// Whether the chain has its end, with the manifest's hash.

@@ -115,21 +115,31 @@ fn a_record_that_runs_is_incomplete_and_nobody_closes_it() {
     assert_eq!(verdict(folder), Verdict::Intact);
 }
 
+/// A file on disk, and what its recorder believes to have written.
+fn grown(folder: &Path, on_disk: &[u8], written: &[u8]) -> Grown {
+    std::fs::write(folder.join("a.webm"), on_disk).unwrap();
+    let mut pieces = pieces::Pieces::default();
+    pieces.grow(written);
+    let (from, to) = (1, 2);
+    Grown {
+        file: "a.webm".to_owned(),
+        pieces: pieces.take(),
+        span: record::track::Span { from, to },
+    }
+}
+
 #[test]
-fn a_disk_that_shows_other_bytes_than_were_written_stops_the_recording() {
-    let mut court = Court::open();
-    let (mut tap, mut sender) = court.tap("a", MediaKind::Audio);
-    sender.send(&mut tap, 0..10);
-    let path = court.path("a-witness-audio.webm");
-    until("ten frames on disk", || path.exists() && probe(&path).frames == 10);
-    let mut bytes = std::fs::read(&path).unwrap();
-    *bytes.last_mut().unwrap() ^= 1;
-    std::fs::write(&path, bytes).unwrap();
-    court.recorder.pause();
-    let Report::Failed(sentence) = court.report() else {
-        panic!("the failure was not reported");
-    };
-    assert!(sentence.contains("the disk shows other bytes"), "{sentence}");
+fn what_the_disk_does_not_show_as_it_was_written_is_not_certified() {
+    for on_disk in [&b"another thing"[..], b"something", b""] {
+        let archive = tempfile::tempdir().unwrap();
+        let setup = setup(archive.path());
+        let folder = folder::create(&setup).unwrap();
+        let mut evidence = Evidence::create(&folder, &setup).unwrap();
+        let grown = grown(&folder, on_disk, b"something else");
+        let error = evidence.keep(vec![grown], true).unwrap_err().to_string();
+        assert!(error.contains("the disk shows other bytes"), "{error}");
+        assert_eq!(verified(&folder).report.segments, 0);
+    }
 }
 
 /// A record that was interrupted: its chain ends in the middle, its tracks go on.
@@ -225,6 +235,56 @@ fn an_archive_is_gone_through_and_what_cannot_be_closed_keeps_nobody_from_the_re
     assert_eq!(recover_all(Path::new("/nonexistent"), &CourtKey::of_seed(7)), 0);
 }
 
+/// Takes what a chain's lines `n` name out of a copy, and has the key of `seed` say so.
+fn withhold(folder: &Path, seed: u8, segments: &[(u64, u64)]) {
+    use record::evidence::line::{Line, Withheld};
+    let chain = std::fs::read_to_string(folder.join(CHAIN)).unwrap();
+    for line in chain.lines().skip(1) {
+        let line: serde_json::Value = serde_json::from_str(line).unwrap();
+        let n = line["n"].as_u64().unwrap();
+        if line["kind"] == "segment" && segments.iter().any(|(first, last)| (*first..=*last).contains(&n)) {
+            let path = folder.join(line["file"].as_str().unwrap());
+            let mut bytes = std::fs::read(&path).unwrap();
+            bytes[line["from"].as_u64().unwrap() as usize..line["to"].as_u64().unwrap() as usize].fill(0);
+            std::fs::write(&path, bytes).unwrap();
+        }
+    }
+    let withheld = Line::Withheld(Withheld {
+        record: record::evidence::hex::Hash::of(chain.lines().next().unwrap().as_bytes()),
+        segments: segments.to_vec(),
+        reason: "the witness is protected".to_owned(),
+        at_ms: 1_764_097_229_007,
+    });
+    let line = withheld.signed(&CourtKey::of_seed(seed).key).unwrap();
+    std::fs::write(folder.join("withheld.jsonl"), format!("{line}\n")).unwrap();
+}
+
+#[test]
+fn a_copy_from_which_a_ruling_withholds_a_part_is_intact_and_only_the_court_withholds() {
+    let court = held(2);
+    let sealed = court.recorder.folder();
+    let folders: Vec<tempfile::TempDir> = (0..5).map(|_| copy(sealed)).collect();
+    let [one, foreign, changed, stray, gone] = [0, 1, 2, 3, 4].map(|n| folders[n].path());
+    for (folder, seed) in [(one, 7), (foreign, 8), (changed, 7), (stray, 7)] {
+        withhold(folder, seed, &[(2, 3), (8, 9)]);
+    }
+    std::fs::write(changed.join("log.jsonl"), "").unwrap();
+    withhold(gone, 7, &[(0, u64::MAX)]);
+    std::fs::remove_file(gone.join("a-witness-audio.webm")).unwrap();
+    let other = held(1);
+    std::fs::copy(other.recorder.folder().join("a-witness-audio.webm"), stray.join("a-witness-audio.webm")).unwrap();
+    let report = verified(one).report;
+    assert_eq!((report.verdict, report.withheld.len()), (Verdict::Intact, 1));
+    assert_eq!(report.withheld[0].reason, "the witness is protected");
+    assert_eq!(verdict(foreign), Verdict::Altered);
+    assert_eq!(verdict(changed), Verdict::Incomplete);
+    assert_ne!(verdict(stray), Verdict::Intact);
+    assert_eq!(verdict(gone), Verdict::Intact);
+    let paths: Vec<&Path> = folders.iter().map(tempfile::TempDir::path).collect();
+    let ours: Vec<&str> = paths.iter().map(|path| verdict(path).word()).collect();
+    assert_eq!(second_opinion(&paths), ours);
+}
+
 #[test]
 fn a_folder_without_a_record_and_no_folder_have_no_verdict() {
     let empty = tempfile::tempdir().unwrap();
@@ -253,15 +313,7 @@ fn a_long_piece_is_named_in_several_lines_none_above_the_bound() {
     let folder = folder::create(&setup).unwrap();
     let mut evidence = Evidence::create(&folder, &setup).unwrap();
     let bytes = vec![7; 9 * 1024 * 1024];
-    std::fs::write(folder.join("a.webm"), &bytes).unwrap();
-    let mut pieces = pieces::Pieces::default();
-    pieces.grow(&bytes);
-    let (from, to) = (1, 2);
-    let grown = Grown {
-        file: "a.webm".to_owned(),
-        pieces: pieces.take(),
-        span: record::track::Span { from, to },
-    };
+    let grown = grown(&folder, &bytes, &bytes);
     evidence.keep(vec![grown], true).unwrap();
     evidence.end(record::evidence::hex::Hash::of(b"")).unwrap();
     std::fs::write(folder.join(MANIFEST), b"").unwrap();

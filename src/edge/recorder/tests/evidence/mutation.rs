@@ -229,7 +229,7 @@ fn forge(files: &mut Files, rng: &mut StdRng) {
     let mut made = vec![first];
     for line in &old[1..] {
         made.push(match Said::read(line).unwrap().line {
-            Line::Begin(_) => panic!("a second certificate"),
+            Line::Begin(_) | Line::Withheld(_) => panic!("no line of its own chain"),
             Line::Segment(segment) => chain.segment(piece(files, segment)).unwrap(),
             Line::Epoch(epoch) | Line::Recovered(epoch) => chain.epoch(epoch.at_ms, &hearing).unwrap(),
             Line::End(end) => chain.end(end.manifest, end.at_ms, &hearing).unwrap(),
