@@ -45,7 +45,9 @@ impl Archive {
                 fact,
             });
         }
-        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .build()
+            .unwrap();
         runtime.block_on(recorder.seal()).unwrap();
         let record = recorder.folder().to_owned();
         Self { data, record }
@@ -53,7 +55,10 @@ impl Archive {
 
     fn verify(&self, arguments: &[&str]) -> Said {
         let record = self.record.to_str().unwrap();
-        tyndau(self.data.path(), &[&["recording", "verify", record], arguments].concat())
+        tyndau(
+            self.data.path(),
+            &[&["recording", "verify", record], arguments].concat(),
+        )
     }
 
     fn trusting(&self) -> Said {
@@ -95,15 +100,33 @@ fn each_verdict_has_its_code_and_its_sentence() {
     let archive = Archive::new();
     let said = archive.trusting();
     assert_eq!((said.code, said.err.as_str()), (Some(0), ""));
-    assert!(said.out.starts_with("intact: every byte is as it was written\n"), "{}", said.out);
+    assert!(
+        said.out
+            .starts_with("intact: every byte is as it was written\n"),
+        "{}",
+        said.out
+    );
     let said = archive.verify(&[]);
     assert_eq!((said.code, said.err.as_str()), (Some(3), ""));
-    assert!(said.out.starts_with("untrusted: ") && said.out.contains("--court-key"), "{}", said.out);
+    assert!(
+        said.out.starts_with("untrusted: ") && said.out.contains("--court-key"),
+        "{}",
+        said.out
+    );
     archive.change("log.jsonl", |text| text.replace("returned", "returmed"));
     let said = archive.trusting();
     assert_eq!((said.code, said.err.as_str()), (Some(1), ""));
-    assert!(said.out.starts_with("altered: log.jsonl is not what was written, "), "{}", said.out);
-    assert!(said.out.contains("2025-11-25T19:00:24.007Z"), "{}", said.out);
+    assert!(
+        said.out
+            .starts_with("altered: log.jsonl is not what was written, "),
+        "{}",
+        said.out
+    );
+    assert!(
+        said.out.contains("2025-11-25T19:00:24.007Z"),
+        "{}",
+        said.out
+    );
     archive.change("log.jsonl", |text| text.replace("returmed", "returned"));
     archive.change("chain.jsonl", |text| {
         let lines: Vec<&str> = text.lines().collect();
@@ -111,7 +134,11 @@ fn each_verdict_has_its_code_and_its_sentence() {
     });
     let said = archive.trusting();
     assert_eq!((said.code, said.err.as_str()), (Some(2), ""));
-    assert!(said.out.starts_with("incomplete: chain.jsonl has no end "), "{}", said.out);
+    assert!(
+        said.out.starts_with("incomplete: chain.jsonl has no end "),
+        "{}",
+        said.out
+    );
 }
 
 #[test]
@@ -137,35 +164,72 @@ fn what_cannot_be_judged_is_one_sentence_and_another_code() {
         (&["recording", "verify", "empty"][..], 64, "holds no record"),
         (&["recording", "verify"][..], 64, "DIR"),
         (&["recording", "verify", "nowhere"][..], 74, "nowhere"),
-        (&["recording", "verify", "empty", "--court-key", "nokey"][..], 74, "nokey"),
-        (&["recording", "verify", "empty", "--court-key", "court-key.pem"][..], 64, "public key"),
+        (
+            &["recording", "verify", "empty", "--court-key", "nokey"][..],
+            74,
+            "nokey",
+        ),
+        (
+            &[
+                "recording",
+                "verify",
+                "empty",
+                "--court-key",
+                "court-key.pem",
+            ][..],
+            64,
+            "public key",
+        ),
     ] {
         let said = tyndau(data, arguments);
         assert_eq!(said.code, Some(code), "{arguments:?}: {}", said.err);
-        assert!(said.err.contains(word) && said.out.is_empty(), "{}", said.err);
+        assert!(
+            said.err.contains(word) && said.out.is_empty(),
+            "{}",
+            said.err
+        );
     }
 }
 
 #[test]
 fn a_server_that_starts_closes_the_record_that_a_kill_left_open() {
     let archive = Archive::new();
-    archive.change("chain.jsonl", |text| text.lines().take(2).map(|line| format!("{line}\n")).collect());
+    archive.change("chain.jsonl", |text| {
+        text.lines()
+            .take(2)
+            .map(|line| format!("{line}\n"))
+            .collect()
+    });
     std::fs::remove_file(archive.record.join("manifest.json")).unwrap();
     assert_eq!(archive.trusting().code, Some(2));
     let mut server = Command::new(env!("CARGO_BIN_EXE_tyndau"));
-    server.current_dir(archive.data.path()).args(["serve", "--dev", "--port", "0", "--data", "."]);
+    server
+        .current_dir(archive.data.path())
+        .args(["serve", "--dev", "--port", "0", "--data", "."]);
     for section in ["HTTP", "HTTPS", "MEDIA"] {
         server.env(format!("TYNDAU__{section}__BIND"), "127.0.0.1");
     }
-    let mut server = server.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
-    let mut said = BufReader::new(server.stdout.take().unwrap()).lines().map(Result::unwrap);
+    let mut server = server
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let mut said = BufReader::new(server.stdout.take().unwrap())
+        .lines()
+        .map(Result::unwrap);
     let key = said.find(|line| line == "ready" || line.contains("--court-key"));
     assert!(key.unwrap().ends_with("court-key.pub.pem"));
     server.kill().unwrap();
     server.wait().unwrap();
     let said = archive.trusting();
     assert_eq!(said.code, Some(0), "{}", said.out);
-    assert!(said.out.contains("were recovered after an interruption and are not covered by a signature of the time"), "{}", said.out);
+    assert!(
+        said.out.contains(
+            "were recovered after an interruption and are not covered by a signature of the time"
+        ),
+        "{}",
+        said.out
+    );
 }
 
 #[test]
@@ -186,5 +250,8 @@ fn a_key_of_the_court_is_taken_from_its_file_and_a_file_without_one_is_refused()
         .unwrap();
     assert_eq!(said.status.code(), Some(78));
     let said = String::from_utf8(said.stderr).unwrap();
-    assert!(said.starts_with("tyndau: court-key.pub.pem holds no private key"), "{said}");
+    assert!(
+        said.starts_with("tyndau: court-key.pub.pem holds no private key"),
+        "{said}"
+    );
 }

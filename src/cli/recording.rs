@@ -32,12 +32,22 @@ enum What {
 }
 
 pub fn run(args: &Args) -> Outcome {
-    let What::Verify { dir, court_key, json } = &args.what;
-    let trusted = court_key.as_deref().map(court::public_key).transpose().map_err(no_key)?;
+    let What::Verify {
+        dir,
+        court_key,
+        json,
+    } = &args.what;
+    let trusted = court_key
+        .as_deref()
+        .map(court::public_key)
+        .transpose()
+        .map_err(no_key)?;
     let verified = verify(dir, trusted).map_err(no_verdict)?;
     match json {
         true => say::line(&words::json(&verified).to_string()),
-        false => words::lines(&verified).iter().for_each(|line| say::line(line)),
+        false => words::lines(&verified)
+            .iter()
+            .for_each(|line| say::line(line)),
     }
     verdict(&verified)
 }

@@ -22,10 +22,14 @@ pub enum CourtKeyError {
     #[error("the key file {0} cannot be read or written: {1}")]
     File(PathBuf, std::io::Error),
     /// A file without a private key.
-    #[error("{0} holds no private key of Ed25519 in PEM (PKCS #8); `openssl genpkey -algorithm ed25519` makes one")]
+    #[error(
+        "{0} holds no private key of Ed25519 in PEM (PKCS #8); `openssl genpkey -algorithm ed25519` makes one"
+    )]
     Private(PathBuf),
     /// A file without a public key.
-    #[error("{0} holds no public key of Ed25519 in PEM; `openssl pkey -in KEY -pubout` shows the one of a private key")]
+    #[error(
+        "{0} holds no public key of Ed25519 in PEM; `openssl pkey -in KEY -pubout` shows the one of a private key"
+    )]
     Public(PathBuf),
 }
 
@@ -35,7 +39,8 @@ impl CourtKey {
     /// # Errors
     /// [`CourtKeyError`].
     pub fn load(file: &Path) -> Result<Self, CourtKeyError> {
-        let pem = std::fs::read_to_string(file).map_err(|e| CourtKeyError::File(file.to_owned(), e))?;
+        let pem =
+            std::fs::read_to_string(file).map_err(|e| CourtKeyError::File(file.to_owned(), e))?;
         let key = SigningKey::from_pkcs8_pem(&Zeroizing::new(pem));
         let key = key.map_err(|_| CourtKeyError::Private(file.to_owned()))?;
         Ok(Self {
@@ -107,6 +112,7 @@ pub(super) fn fresh() -> Box<SigningKey> {
 /// [`CourtKeyError`].
 pub fn public_key(file: &Path) -> Result<Key, CourtKeyError> {
     let pem = std::fs::read_to_string(file).map_err(|e| CourtKeyError::File(file.to_owned(), e))?;
-    let key = VerifyingKey::from_public_key_pem(&pem).map_err(|_| CourtKeyError::Public(file.to_owned()))?;
+    let key = VerifyingKey::from_public_key_pem(&pem)
+        .map_err(|_| CourtKeyError::Public(file.to_owned()))?;
     Ok(Hex(key.to_bytes()))
 }

@@ -76,7 +76,12 @@ impl Evidence {
     pub(super) fn keep(&mut self, grown: Vec<Grown>, sign: bool) -> Result<(), RecorderError> {
         for Grown { file, pieces, span } in grown {
             let path = self.folder.join(&file);
-            for Written { to, sha256, span: own } in pieces {
+            for Written {
+                to,
+                sha256,
+                span: own,
+            } in pieces
+            {
                 self.compare(&path, self.chain.covered(&file), to, sha256)?;
                 let Span { from, to: end } = own.unwrap_or(span);
                 let line = self.chain.segment(Piece {

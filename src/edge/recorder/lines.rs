@@ -44,7 +44,11 @@ impl Lines {
         if line.len() as u64 == most {
             return self.pass_over();
         }
-        Ok(if line.is_empty() { Next::Nothing } else { Next::Cut })
+        Ok(if line.is_empty() {
+            Next::Nothing
+        } else {
+            Next::Cut
+        })
     }
 
     /// Bytes of all lines that were read, their ends included.

@@ -32,9 +32,9 @@ use crate::hearing::journal::Entry;
 use crate::hearing::output::{Gap, OnRecord};
 use crate::hearing::role::Role;
 use crate::id::{HearingId, PublicationId, UnixMillis};
+use court::CourtKey;
 use std::path::PathBuf;
 use std::sync::Arc;
-use court::CourtKey;
 use tap::{Command, Queue};
 use tokio::sync::{mpsc, oneshot};
 

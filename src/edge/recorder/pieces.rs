@@ -105,5 +105,10 @@ pub(super) fn hash(from: &mut impl Read) -> io::Result<(u64, Hash)> {
 /// Asks the system to drop what it remembers of synced bytes, so that the disk has to show them. File systems in memory have nothing to
 /// drop, and a system that refuses reads its memory.
 fn forget(file: &File, from: u64, length: u64) {
-    let _ = rustix::fs::fadvise(file, from, std::num::NonZeroU64::new(length), rustix::fs::Advice::DontNeed);
+    let _ = rustix::fs::fadvise(
+        file,
+        from,
+        std::num::NonZeroU64::new(length),
+        rustix::fs::Advice::DontNeed,
+    );
 }

@@ -109,8 +109,15 @@ impl Recorded {
             if pieces.is_empty() {
                 continue;
             }
-            let end = self.track.accounts().nth(number).map_or(0, |account| account.end);
-            let span = self.track.take_span(number).unwrap_or(Span { from: end, to: end });
+            let end = self
+                .track
+                .accounts()
+                .nth(number)
+                .map_or(0, |account| account.end);
+            let span = self
+                .track
+                .take_span(number)
+                .unwrap_or(Span { from: end, to: end });
             let at = |ms: u64| zero.unix.0.saturating_add(ms);
             grown.push(Grown {
                 file: file_name(path),

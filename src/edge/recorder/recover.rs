@@ -22,7 +22,9 @@ pub enum RecoverError {
     #[error(transparent)]
     Disk(#[from] RecorderError),
     /// The chain was damaged by something else than an interruption.
-    #[error("its {CHAIN} is damaged, and nothing is written to it: `tyndau recording verify` says where")]
+    #[error(
+        "its {CHAIN} is damaged, and nothing is written to it: `tyndau recording verify` says where"
+    )]
     Damaged,
     /// The court's key is another one now.
     #[error(
@@ -47,7 +49,10 @@ pub fn recover_all(archive: &Path, court: &CourtKey) -> u64 {
         let folder = folder.as_path();
         match recover(folder, court) {
             Ok(None) => {}
-            Ok(Some(Closed { pieces, unsigned_ms })) => {
+            Ok(Some(Closed {
+                pieces,
+                unsigned_ms,
+            })) => {
                 closed = closed.saturating_add(1);
                 tracing::warn!(folder = %folder.display(), pieces, unsigned_ms, "the record of an interrupted hearing was closed: its end is marked as recovered");
             }
@@ -69,7 +74,11 @@ pub fn recover(folder: &Path, court: &CourtKey) -> Result<Option<Closed>, Recove
     if !path.is_file() {
         return Ok(None);
     }
-    let mut file = OpenOptions::new().read(true).append(true).open(&path).map_err(cannot("opening"))?;
+    let mut file = OpenOptions::new()
+        .read(true)
+        .append(true)
+        .open(&path)
+        .map_err(cannot("opening"))?;
     if let Some(manifest) = end(&mut file).map_err(cannot("reading"))? {
         finish(folder, manifest)?;
         return Ok(None);
@@ -90,11 +99,16 @@ pub fn recover(folder: &Path, court: &CourtKey) -> Result<Option<Closed>, Recove
     let latest = chain.latest_ms();
     lines.push(chain.recovered(stamp::now().0, &court.key).map_err(words)?);
     let manifest = manifest(folder, certificate.key);
-    lines.push(chain.end(manifest, stamp::now().0, &court.key).map_err(words)?);
+    lines.push(
+        chain
+            .end(manifest, stamp::now().0, &court.key)
+            .map_err(words)?,
+    );
     // What was being written when the machine failed is no line.
     file.set_len(sound).map_err(cannot("cutting the end of"))?;
     for line in lines {
-        file.write_all(format!("{line}\n").as_bytes()).map_err(cannot("writing"))?;
+        file.write_all(format!("{line}\n").as_bytes())
+            .map_err(cannot("writing"))?;
     }
     file.sync_all().map_err(cannot("syncing"))?;
     folder::sync(folder)?;
@@ -131,7 +145,9 @@ fn read(path: &Path) -> Result<(Judge, u64), RecoverError> {
     }
     loop {
         match lines.next().map_err(cannot())? {
-            Next::Line(line) if std::str::from_utf8(&line).is_ok_and(|text| Said::read(text).is_ok()) => {
+            Next::Line(line)
+                if std::str::from_utf8(&line).is_ok_and(|text| Said::read(text).is_ok()) =>
+            {
                 return Err(RecoverError::Damaged);
             }
             Next::Nothing => return Ok((judge, sound)),
@@ -147,9 +163,14 @@ fn end(file: &mut File) -> std::io::Result<Option<Option<Hash>>> {
     let mut tail = Vec::new();
     file.take(LONGEST_LINE as u64).read_to_end(&mut tail)?;
     let text = String::from_utf8_lossy(&tail);
-    let last = text.strip_suffix('\n').and_then(|text| text.rsplit('\n').next());
+    let last = text
+        .strip_suffix('\n')
+        .and_then(|text| text.rsplit('\n').next());
     Ok(match last.map(Said::read) {
-        Some(Ok(Said { line: Line::End(end), .. })) => Some(end.manifest),
+        Some(Ok(Said {
+            line: Line::End(end),
+            ..
+        })) => Some(end.manifest),
         _ => None,
     })
 }
@@ -158,7 +179,9 @@ fn end(file: &mut File) -> std::io::Result<Option<Option<Hash>>> {
 fn manifest(folder: &Path, key: Key) -> Option<Hash> {
     let text = std::fs::read(folder.join(seal::PART)).ok()?;
     let manifest: Manifest = serde_json::from_slice(&text).ok()?;
-    let is_of_chain = manifest.evidence.is_some_and(|evidence| evidence.key == key);
+    let is_of_chain = manifest
+        .evidence
+        .is_some_and(|evidence| evidence.key == key);
     is_of_chain.then(|| Hash::of(&text))
 }
 

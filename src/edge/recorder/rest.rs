@@ -19,7 +19,8 @@ pub(super) fn name(folder: &Path, chain: &mut Chain) -> Result<Vec<String>, Reco
         while chain.covered(&file) < about.len() {
             let from = chain.covered(&file);
             let to = from.saturating_add(LONGEST_PIECE).min(about.len());
-            let read = read_back(&path, from, to, From::Anywhere).map_err(failed("reading back", &path))?;
+            let read = read_back(&path, from, to, From::Anywhere)
+                .map_err(failed("reading back", &path))?;
             // A file that has become shorter meanwhile is somebody else's work: what is left is not named.
             let Some(sha256) = read else { break };
             let UnixMillis(to_ms) = changed;

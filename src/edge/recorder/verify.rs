@@ -51,7 +51,9 @@ pub fn verify(folder: &Path, trusted: Option<Key>) -> Result<Verified, VerifyErr
         read(folder, chain, &mut judge)?;
     }
     let report = judge.close(&disk);
-    let believed = report.believes(MANIFEST).then(|| manifest(&folder.join(MANIFEST)));
+    let believed = report
+        .believes(MANIFEST)
+        .then(|| manifest(&folder.join(MANIFEST)));
     let manifest = believed.flatten();
     Ok(Verified { report, manifest })
 }
@@ -98,7 +100,8 @@ fn find(folder: &Path, segment: &Segment) -> Result<Found, VerifyError> {
     if !is_file(&path) {
         return Ok(Found::Gone);
     }
-    let read = read_back(&path, segment.from, segment.to, From::Anywhere).map_err(unreadable(&path))?;
+    let read =
+        read_back(&path, segment.from, segment.to, From::Anywhere).map_err(unreadable(&path))?;
     Ok(read.map_or(Found::Short, Found::Bytes))
 }
 

@@ -32,7 +32,9 @@ impl Chain {
     /// # Errors
     /// [`Unwritable`], as all methods.
     pub fn begin(begin: Begin, court: &SigningKey) -> Result<(Self, String), Unwritable> {
-        let mut chain = Self { links: Links::none() };
+        let mut chain = Self {
+            links: Links::none(),
+        };
         let line = Line::Begin(begin);
         let text = line.signed(court)?;
         chain.links.add(&line, &text);
@@ -122,7 +124,12 @@ impl Chain {
     ///
     /// # Errors
     /// As [`Self::begin`].
-    pub fn end(&mut self, manifest: Option<Hash>, at_ms: u64, key: &SigningKey) -> Result<String, Unwritable> {
+    pub fn end(
+        &mut self,
+        manifest: Option<Hash>,
+        at_ms: u64,
+        key: &SigningKey,
+    ) -> Result<String, Unwritable> {
         let end = End {
             n: self.links.next,
             prev: self.links.prev,

@@ -84,6 +84,8 @@ impl<const N: usize> Serialize for Hex<N> {
 impl<'de, const N: usize> Deserialize<'de> for Hex<N> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
-        Self::read(&text).ok_or_else(|| D::Error::custom("these are no lower-case hexadecimal digits of the right length"))
+        Self::read(&text).ok_or_else(|| {
+            D::Error::custom("these are no lower-case hexadecimal digits of the right length")
+        })
     }
 }

@@ -91,7 +91,9 @@ impl Judge {
     /// # Errors
     /// [`NewFormat`] when an honest record is of a format that this reader does not know.
     pub fn line(&mut self, text: &[u8]) -> Result<Option<Segment>, NewFormat> {
-        let said = std::str::from_utf8(text).ok().and_then(|text| Some((text, Said::read(text).ok()?)));
+        let said = std::str::from_utf8(text)
+            .ok()
+            .and_then(|text| Some((text, Said::read(text).ok()?)));
         let Some((text, said)) = said else {
             self.break_off(Wrong::Line);
             return Ok(None);
@@ -175,7 +177,11 @@ impl Judge {
         let begin = self.begin;
         let court_key = begin.as_ref().map(|begin| begin.court_key);
         let trusted = court_key.is_some() && court_key == self.trusted;
-        let any = |missing| self.findings.iter().any(|finding| finding.wrong.is_missing() == missing);
+        let any = |missing| {
+            self.findings
+                .iter()
+                .any(|finding| finding.wrong.is_missing() == missing)
+        };
         let verdict = match (any(false), any(true)) {
             (true, _) => Verdict::Altered,
             (false, true) => Verdict::Incomplete,
@@ -185,8 +191,14 @@ impl Judge {
         Report {
             verdict,
             findings: self.findings,
-            hearing: begin.as_ref().map(|begin| begin.hearing.clone()).unwrap_or_default(),
-            case_number: begin.as_ref().map(|begin| begin.case_number.clone()).unwrap_or_default(),
+            hearing: begin
+                .as_ref()
+                .map(|begin| begin.hearing.clone())
+                .unwrap_or_default(),
+            case_number: begin
+                .as_ref()
+                .map(|begin| begin.case_number.clone())
+                .unwrap_or_default(),
             started_ms: begin.map_or(0, |begin| begin.started_ms),
             court_key,
             trusted,
@@ -202,7 +214,11 @@ impl Judge {
     }
 
     fn begin(&mut self, said: &Said, begin: &Begin, text: &str) -> Result<(), NewFormat> {
-        if self.begin.is_some() || self.links.next > 0 || self.loose || !said.is_signed_by(&begin.court_key) {
+        if self.begin.is_some()
+            || self.links.next > 0
+            || self.loose
+            || !said.is_signed_by(&begin.court_key)
+        {
             self.break_off(Wrong::Line);
             return Ok(());
         }
@@ -213,7 +229,11 @@ impl Judge {
         self.now = Some(begin.started_ms);
         self.signed_until = Some(begin.started_ms);
         self.begin = Some(begin.clone());
-        match Withheld::read(&std::mem::take(&mut self.excuses), self.links.head, &begin.court_key) {
+        match Withheld::read(
+            &std::mem::take(&mut self.excuses),
+            self.links.head,
+            &begin.court_key,
+        ) {
             Some(withheld) => self.withheld = withheld,
             None => self.note(Wrong::Signature, WITHHELD, None, None),
         }
@@ -279,7 +299,10 @@ impl Judge {
         }
         self.spoilt = false;
         if recovered {
-            let from_ms = self.recovered.map_or(self.signed_until, |before| Some(before.from_ms)).unwrap_or_default();
+            let from_ms = self
+                .recovered
+                .map_or(self.signed_until, |before| Some(before.from_ms))
+                .unwrap_or_default();
             self.recovered = Some(Recovered {
                 from_ms,
                 to_ms: self.unsigned_until.max(from_ms),
@@ -303,7 +326,10 @@ impl Judge {
     }
 
     fn signer(&self, court: bool) -> Key {
-        let keys = self.begin.as_ref().map(|begin| if court { begin.court_key } else { begin.key });
+        let keys = self
+            .begin
+            .as_ref()
+            .map(|begin| if court { begin.court_key } else { begin.key });
         keys.unwrap_or(super::hex::Hex([0; 32]))
     }
 
@@ -319,12 +345,18 @@ impl Judge {
     /// Compares the chain with the folder. What else lies there is given back.
     fn judge_files(&mut self, disk: &Disk) -> Vec<String> {
         // Where lines are missing, they may have named what no other names.
-        let names_all = self.end.is_some() && !self.findings.iter().any(|finding| finding.wrong == Wrong::Lines);
+        let names_all = self.end.is_some()
+            && !self
+                .findings
+                .iter()
+                .any(|finding| finding.wrong == Wrong::Lines);
         let is_track = |name: &str| TRACKS.iter().any(|end| name.ends_with(end));
         let mut beside = Vec::new();
         for (name, length) in &disk.files {
             match self.links.covered.get(name) {
-                Some(covered) if names_all && *length > covered.to => self.note(Wrong::Longer, name, self.now, None),
+                Some(covered) if names_all && *length > covered.to => {
+                    self.note(Wrong::Longer, name, self.now, None)
+                }
                 Some(_) => {}
                 None if [CHAIN, MANIFEST, WITHHELD].contains(&name.as_str()) => {}
                 None if names_all && is_track(name) => self.note(Wrong::Foreign, name, None, None),
@@ -368,7 +400,8 @@ impl Judge {
 
     /// Of each file each kind once: what is wrong once is often wrong ten thousand times.
     fn keep(&mut self, finding: Finding) {
-        let same = |known: &&mut Finding| known.wrong == finding.wrong && known.file == finding.file;
+        let same =
+            |known: &&mut Finding| known.wrong == finding.wrong && known.file == finding.file;
         match self.findings.iter_mut().find(same) {
             Some(known) => known.count = known.count.saturating_add(1),
             None => self.findings.push(finding),
@@ -387,5 +420,7 @@ impl Judge {
 
 /// A record of a later format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("this record is of format {0}, and this program knows formats up to {FORMAT}: verify it with a newer one")]
+#[error(
+    "this record is of format {0}, and this program knows formats up to {FORMAT}: verify it with a newer one"
+)]
 pub struct NewFormat(pub u32);

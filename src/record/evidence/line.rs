@@ -184,7 +184,8 @@ impl Said {
             return false;
         };
         let signature = ed25519_dalek::Signature::from_bytes(&signature.0);
-        VerifyingKey::from_bytes(&key.0).is_ok_and(|key| key.verify_strict(&message(body), &signature).is_ok())
+        VerifyingKey::from_bytes(&key.0)
+            .is_ok_and(|key| key.verify_strict(&message(body), &signature).is_ok())
     }
 }
 

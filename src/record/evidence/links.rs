@@ -67,7 +67,8 @@ impl Links {
             Line::Segment(segment) => {
                 self.tree.push(text.as_bytes());
                 let (to, to_ms) = (segment.to, segment.to_ms);
-                self.covered.insert(segment.file.clone(), Covered { to, to_ms });
+                self.covered
+                    .insert(segment.file.clone(), Covered { to, to_ms });
             }
             Line::Epoch(_) | Line::Recovered(_) => {
                 self.head = self.prev;

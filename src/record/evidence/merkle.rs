@@ -48,12 +48,23 @@ fn leaf(data: &[u8]) -> Hash {
 
 fn node(left: Hash, right: Hash) -> Hash {
     let hasher = Sha256::new_with_prefix([1]);
-    super::hex::Hex(hasher.chain_update(left.0).chain_update(right.0).finalize().into())
+    super::hex::Hex(
+        hasher
+            .chain_update(left.0)
+            .chain_update(right.0)
+            .finalize()
+            .into(),
+    )
 }
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::arithmetic_side_effects, reason = "tests")]
+    #![allow(
+        clippy::unwrap_used,
+        clippy::indexing_slicing,
+        clippy::arithmetic_side_effects,
+        reason = "tests"
+    )]
     use super::*;
     use proptest::prelude::*;
 
@@ -90,7 +101,11 @@ mod tests {
             "5dc9da79a70659a9ad559cb701ded9a2ab9d823aad2f4960cfe370eff4604328",
         ];
         for (count, expected) in roots.iter().enumerate() {
-            assert_eq!(root(&leaves[..count]).to_string(), *expected, "{count} leaves");
+            assert_eq!(
+                root(&leaves[..count]).to_string(),
+                *expected,
+                "{count} leaves"
+            );
         }
     }
 
@@ -100,7 +115,11 @@ mod tests {
             0 => Hash::of(&[]),
             1 => leaf(&leaves[0]),
             n => {
-                let k = (0..).map(|i| 1_usize << i).take_while(|k| *k < n).last().unwrap();
+                let k = (0..)
+                    .map(|i| 1_usize << i)
+                    .take_while(|k| *k < n)
+                    .last()
+                    .unwrap();
                 node(by_definition(&leaves[..k]), by_definition(&leaves[k..]))
             }
         }

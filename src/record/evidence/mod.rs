@@ -35,5 +35,8 @@ pub const MANIFEST: &str = "manifest.json";
 #[must_use]
 pub fn is_file_name(name: &str) -> bool {
     let plain = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.');
-    (1..=255).contains(&name.len()) && name.bytes().all(plain) && !name.starts_with('.') && ![CHAIN, MANIFEST, withheld::WITHHELD].contains(&name)
+    (1..=255).contains(&name.len())
+        && name.bytes().all(plain)
+        && !name.starts_with('.')
+        && ![CHAIN, MANIFEST, withheld::WITHHELD].contains(&name)
 }

@@ -152,7 +152,9 @@ impl Report {
     #[must_use]
     pub fn first(&self) -> Option<&Finding> {
         let missing = self.verdict == Verdict::Incomplete;
-        self.findings.iter().find(|finding| finding.wrong.is_missing() == missing)
+        self.findings
+            .iter()
+            .find(|finding| finding.wrong.is_missing() == missing)
     }
 
     /// Whether a file that the chain's end names is what was written, and the chain as well.

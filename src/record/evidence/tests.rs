@@ -45,8 +45,8 @@ fn piece(file: &str, to: u64) -> Piece {
     Piece {
         file: file.to_owned(),
         to,
-        from_ms: START + to * 100,
-        to_ms: START + to * 100 + 99,
+        from_ms: START + to * 100 - 100,
+        to_ms: START + to * 100 - 1,
         sha256: content(file, to),
     }
 }
@@ -62,13 +62,19 @@ fn written() -> Vec<String> {
         }
         lines.push(chain.epoch(START + epoch * 2000 + 2000, &key(2)).unwrap());
     }
-    lines.push(chain.end(Some(Hash::of(b"manifest")), START + 6001, &key(2)).unwrap());
+    lines.push(
+        chain
+            .end(Some(Hash::of(b"manifest")), START + 6001, &key(2))
+            .unwrap(),
+    );
     lines
 }
 
 fn disk() -> Disk {
     Disk {
-        files: [("a.webm", 60), ("b.webm", 60), (CHAIN, 9), (MANIFEST, 9)].map(|(name, length)| (name.to_owned(), length)).to_vec(),
+        files: [("a.webm", 60), ("b.webm", 60), (CHAIN, 9), (MANIFEST, 9)]
+            .map(|(name, length)| (name.to_owned(), length))
+            .to_vec(),
         manifest: Some(Hash::of(b"manifest")),
     }
 }
@@ -90,7 +96,10 @@ fn judged(lines: &[String]) -> Report {
 
 /// Verdict, and what is wrong in which file.
 fn short(report: &Report) -> (Verdict, Vec<(Wrong, &str)>) {
-    let findings = report.findings.iter().map(|finding| (finding.wrong, finding.file.as_str()));
+    let findings = report
+        .findings
+        .iter()
+        .map(|finding| (finding.wrong, finding.file.as_str()));
     (report.verdict, findings.collect())
 }
 
@@ -101,7 +110,10 @@ fn a_chain_as_it_was_written_is_intact_for_who_trusts_the_court_and_untrusted_fo
     assert_eq!((report.files, report.segments, report.epochs), (2, 12, 3));
     assert_eq!(report.signed_until_ms, Some(START + 6000));
     for trusted in [None, Some(public(&key(9)))] {
-        assert_eq!(judged_on(&written(), &disk(), trusted).verdict, Verdict::Untrusted);
+        assert_eq!(
+            judged_on(&written(), &disk(), trusted).verdict,
+            Verdict::Untrusted
+        );
     }
 }
 
@@ -111,10 +123,17 @@ fn an_epoch_that_was_taken_out_leaves_the_record_incomplete_and_its_time_is_name
         let mut lines = written();
         lines.remove(taken);
         let report = judged(&lines);
-        assert_eq!(short(&report), (Verdict::Incomplete, vec![(Wrong::Lines, CHAIN)]), "line {taken}");
+        assert_eq!(
+            short(&report),
+            (Verdict::Incomplete, vec![(Wrong::Lines, CHAIN)]),
+            "line {taken}"
+        );
         let at = START + (taken as u64) / 5 * 2000;
         let finding = &report.findings[0];
-        assert!(finding.from_ms.unwrap() <= at && at <= finding.to_ms.unwrap() + 1, "{finding:?}");
+        assert!(
+            finding.from_ms.unwrap() <= at && at <= finding.to_ms.unwrap() + 1,
+            "{finding:?}"
+        );
     }
 }
 
@@ -123,7 +142,11 @@ fn a_chain_without_its_last_lines_is_incomplete() {
     let whole = written();
     for length in 0..whole.len() {
         let report = judged(&whole[..length]);
-        assert_eq!(short(&report), (Verdict::Incomplete, vec![(Wrong::NoEnd, CHAIN)]), "{length} lines");
+        assert_eq!(
+            short(&report),
+            (Verdict::Incomplete, vec![(Wrong::NoEnd, CHAIN)]),
+            "{length} lines"
+        );
     }
 }
 
@@ -145,7 +168,10 @@ fn a_line_that_says_something_else_of_a_track_accuses_the_chain_and_not_the_trac
     let mut lines = written();
     let wrong = content("a.webm", 77).to_string();
     lines[3] = lines[3].replace(&content("a.webm", 20).to_string(), &wrong);
-    assert_eq!(short(&judged(&lines)), (Verdict::Altered, vec![(Wrong::Line, CHAIN)]));
+    assert_eq!(
+        short(&judged(&lines)),
+        (Verdict::Altered, vec![(Wrong::Line, CHAIN)])
+    );
 }
 
 #[test]
@@ -154,7 +180,10 @@ fn a_line_that_was_changed_with_all_hashes_after_it_is_found_by_the_signature_of
     let (mut chain, begin) = Chain::begin(certificate(FORMAT), &key(1)).unwrap();
     let mut lines = vec![begin];
     for to in [10, 20] {
-        let forged = Piece { sha256: content("a.webm", 77), ..piece("a.webm", to) };
+        let forged = Piece {
+            sha256: content("a.webm", 77),
+            ..piece("a.webm", to)
+        };
         lines.push(chain.segment(forged).unwrap());
         lines.push(chain.segment(piece("b.webm", to)).unwrap());
     }
@@ -162,7 +191,13 @@ fn a_line_that_was_changed_with_all_hashes_after_it_is_found_by_the_signature_of
     let signature = |line: &str| line.rsplit_once("signature").unwrap().1.to_owned();
     lines.push(mine.replace(&signature(&mine), &signature(&original[5])));
     let report = judged(&lines);
-    assert!(report.findings.iter().any(|finding| finding.wrong == Wrong::Signature), "{report:?}");
+    assert!(
+        report
+            .findings
+            .iter()
+            .any(|finding| finding.wrong == Wrong::Signature),
+        "{report:?}"
+    );
     assert_eq!(report.verdict, Verdict::Altered);
 }
 
@@ -201,19 +236,31 @@ fn what_the_disk_has_is_held_against_the_chain() {
         ("b.webm", 30..) => Found::Bytes(content("c.webm", to)),
         _ => Found::Bytes(content(file, to)),
     });
-    assert_eq!(short(&report), (Verdict::Altered, vec![(Wrong::Content, "b.webm")]));
+    assert_eq!(
+        short(&report),
+        (Verdict::Altered, vec![(Wrong::Content, "b.webm")])
+    );
     let finding = report.first().unwrap();
-    assert_eq!((finding.from_ms, finding.to_ms, finding.count), (Some(START + 3000), Some(START + 3099), 4));
+    assert_eq!(
+        (finding.from_ms, finding.to_ms, finding.count),
+        (Some(START + 2900), Some(START + 2999), 4)
+    );
     let report = told(|file, to| match (file, to) {
         ("b.webm", 60) => Found::Short,
         _ => Found::Bytes(content(file, to)),
     });
-    assert_eq!(short(&report), (Verdict::Incomplete, vec![(Wrong::Short, "b.webm")]));
+    assert_eq!(
+        short(&report),
+        (Verdict::Incomplete, vec![(Wrong::Short, "b.webm")])
+    );
     let report = told(|file, to| match file {
         "a.webm" => Found::Gone,
         _ => Found::Bytes(content(file, to)),
     });
-    assert_eq!(short(&report), (Verdict::Incomplete, vec![(Wrong::Gone, "a.webm")]));
+    assert_eq!(
+        short(&report),
+        (Verdict::Incomplete, vec![(Wrong::Gone, "a.webm")])
+    );
 }
 
 #[test]
@@ -225,15 +272,30 @@ fn what_lies_in_the_folder_is_held_against_the_chain() {
         judged_on(&lines, &disk, Some(public(&key(1))))
     };
     let report = judged(|disk| disk.files[1].1 += 1);
-    assert_eq!(short(&report), (Verdict::Altered, vec![(Wrong::Longer, "b.webm")]));
+    assert_eq!(
+        short(&report),
+        (Verdict::Altered, vec![(Wrong::Longer, "b.webm")])
+    );
     let report = judged(|disk| disk.files.push(("c.webm".to_owned(), 5)));
-    assert_eq!(short(&report), (Verdict::Altered, vec![(Wrong::Foreign, "c.webm")]));
+    assert_eq!(
+        short(&report),
+        (Verdict::Altered, vec![(Wrong::Foreign, "c.webm")])
+    );
     let report = judged(|disk| disk.manifest = Some(Hash::of(b"older manifest")));
-    assert_eq!(short(&report), (Verdict::Altered, vec![(Wrong::Manifest, MANIFEST)]));
+    assert_eq!(
+        short(&report),
+        (Verdict::Altered, vec![(Wrong::Manifest, MANIFEST)])
+    );
     let report = judged(|disk| disk.manifest = None);
-    assert_eq!(short(&report), (Verdict::Incomplete, vec![(Wrong::Gone, MANIFEST)]));
+    assert_eq!(
+        short(&report),
+        (Verdict::Incomplete, vec![(Wrong::Gone, MANIFEST)])
+    );
     let report = judged(|disk| disk.files.push(("notes.txt".to_owned(), 5)));
-    assert_eq!((report.verdict, report.beside), (Verdict::Intact, vec!["notes.txt".to_owned()]));
+    assert_eq!(
+        (report.verdict, report.beside),
+        (Verdict::Intact, vec!["notes.txt".to_owned()])
+    );
 }
 
 /// A chain that was interrupted in its third epoch and closed under a key.
@@ -248,7 +310,11 @@ fn recovered(by: &SigningKey) -> Vec<String> {
     let mut chain = Chain::go_on(judge.links().clone());
     lines.push(chain.segment(piece("b.webm", 60)).unwrap());
     lines.push(chain.recovered(START + 90_000, by).unwrap());
-    lines.push(chain.end(Some(Hash::of(b"manifest")), START + 90_001, by).unwrap());
+    lines.push(
+        chain
+            .end(Some(Hash::of(b"manifest")), START + 90_001, by)
+            .unwrap(),
+    );
     lines
 }
 
@@ -258,7 +324,7 @@ fn what_was_recovered_after_an_interruption_is_intact_and_its_length_is_told() {
     assert_eq!(short(&report), (Verdict::Intact, vec![]));
     let expected = Recovered {
         from_ms: START + 4000,
-        to_ms: START + 6099,
+        to_ms: START + 5999,
     };
     assert_eq!(report.recovered, Some(expected));
     assert_eq!(report.signed_until_ms, Some(START + 4000));
@@ -277,20 +343,35 @@ fn nobody_but_the_court_recovers_and_nothing_is_signed_as_of_its_time_afterwards
     lines.push(chain.segment(piece("b.webm", 70)).unwrap());
     lines.push(chain.epoch(START + 91_000, &key(2)).unwrap());
     let report = judged(&lines);
-    assert!(report.findings.iter().any(|finding| finding.wrong == Wrong::Signature), "{report:?}");
+    assert!(
+        report
+            .findings
+            .iter()
+            .any(|finding| finding.wrong == Wrong::Signature),
+        "{report:?}"
+    );
 }
 
 #[test]
 fn a_chain_does_not_end_before_everything_is_signed() {
     let (mut chain, begin) = Chain::begin(certificate(FORMAT), &key(1)).unwrap();
     let segment = chain.segment(piece("a.webm", 60)).unwrap();
-    let end = chain.end(Some(Hash::of(b"manifest")), START + 1, &key(2)).unwrap();
+    let end = chain
+        .end(Some(Hash::of(b"manifest")), START + 1, &key(2))
+        .unwrap();
     assert_eq!(judged(&[begin, segment, end]).verdict, Verdict::Altered);
 }
 
 #[test]
 fn a_name_that_leads_out_of_the_folder_is_never_looked_for() {
-    for name in ["../a.webm", "/etc/passwd", ".hidden", "chain.jsonl", "a/b.webm", ""] {
+    for name in [
+        "../a.webm",
+        "/etc/passwd",
+        ".hidden",
+        "chain.jsonl",
+        "a/b.webm",
+        "",
+    ] {
         let (mut chain, begin) = Chain::begin(certificate(FORMAT), &key(1)).unwrap();
         let segment = chain.segment(piece(name, 10)).unwrap();
         let mut judge = Judge::new(None);
@@ -304,7 +385,10 @@ fn a_name_that_leads_out_of_the_folder_is_never_looked_for() {
 fn a_line_has_one_meaning_or_none() {
     let lines = written();
     let (segment, epoch) = (&lines[1], &lines[5]);
-    assert!(matches!(Said::read(segment).unwrap().line, Line::Segment(_)));
+    assert!(matches!(
+        Said::read(segment).unwrap().line,
+        Line::Segment(_)
+    ));
     assert!(Said::read(epoch).unwrap().is_signed_by(&public(&key(2))));
     assert!(!Said::read(epoch).unwrap().is_signed_by(&public(&key(1))));
     let open = segment.strip_suffix('}').unwrap();

@@ -70,7 +70,11 @@ fn a_kill_in_the_middle_leaves_files_that_play() {
     assert_eq!(report.files, 3);
     let recovered = report.recovered.unwrap();
     assert!(recovered.from_ms <= recovered.to_ms);
-    assert_eq!(kept, files.map(|file| std::fs::read(file).unwrap()), "a track was touched");
+    assert_eq!(
+        kept,
+        files.map(|file| std::fs::read(file).unwrap()),
+        "a track was touched"
+    );
 }
 
 fn record_for_ever(archive: &Path) -> ! {
@@ -151,7 +155,10 @@ fn record_until_the_disk_is_full(archive: &Path) {
     assert_eq!((gap.why, gap.from), (Why::Disk, file.to));
     assert_eq!(counters.failures.load(Ordering::Relaxed), 1);
     let verified = verify(recorder.folder(), Some(CourtKey::of_seed(7).public())).unwrap();
-    assert_eq!((verified.report.verdict, verified.report.findings), (Verdict::Intact, vec![]));
+    assert_eq!(
+        (verified.report.verdict, verified.report.findings),
+        (Verdict::Intact, vec![])
+    );
     assert!(reports.try_recv().is_err());
 }
 

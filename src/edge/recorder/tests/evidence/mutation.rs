@@ -52,7 +52,9 @@ pub fn mutate(way: &str, record: &Files, other: &Files, rng: &mut StdRng) -> Fil
 
 /// The pieces that a chain names, in order.
 pub fn segments(files: &Files) -> Vec<Segment> {
-    let said = lines(&files[CHAIN]).into_iter().map(|line| Said::read(&line).unwrap().line);
+    let said = lines(&files[CHAIN])
+        .into_iter()
+        .map(|line| Said::read(&line).unwrap().line);
     said.filter_map(|line| match line {
         Line::Segment(segment) => Some(segment),
         _ => None,
@@ -71,7 +73,10 @@ fn any_file<'a>(files: &'a mut Files, rng: &mut StdRng) -> &'a mut Vec<u8> {
 }
 
 fn any_track(files: &Files, rng: &mut StdRng) -> String {
-    let tracks: Vec<&String> = files.keys().filter(|name| name.ends_with(".webm")).collect();
+    let tracks: Vec<&String> = files
+        .keys()
+        .filter(|name| name.ends_with(".webm"))
+        .collect();
     (*tracks.choose(rng).unwrap()).clone()
 }
 
@@ -105,7 +110,10 @@ fn duplicate(files: &mut Files, rng: &mut StdRng) {
     let file = files.get_mut(&name).unwrap();
     if name.ends_with(".jsonl") {
         let mut lines = lines(file);
-        let (from, to) = (rng.random_range(0..lines.len()), rng.random_range(0..=lines.len()));
+        let (from, to) = (
+            rng.random_range(0..lines.len()),
+            rng.random_range(0..=lines.len()),
+        );
         lines.insert(to, lines[from].clone());
         *file = text(&lines);
         return;
@@ -119,7 +127,10 @@ fn duplicate(files: &mut Files, rng: &mut StdRng) {
 fn reorder(files: &mut Files, rng: &mut StdRng) {
     let name = *[CHAIN, "log.jsonl"].choose(rng).unwrap();
     let mut lines = lines(&files[name]);
-    let (a, b) = (rng.random_range(0..lines.len()), rng.random_range(0..lines.len()));
+    let (a, b) = (
+        rng.random_range(0..lines.len()),
+        rng.random_range(0..lines.len()),
+    );
     lines.swap(a, b);
     files.insert(name.to_owned(), text(&lines));
 }
@@ -142,9 +153,13 @@ fn transplant(files: &mut Files, other: &Files, rng: &mut StdRng) {
             files.insert(added, other[&name].clone());
         }
         _ => {
-            let mine = segments(files).into_iter().filter(|segment| segment.file == name);
+            let mine = segments(files)
+                .into_iter()
+                .filter(|segment| segment.file == name);
             let segment = mine.collect::<Vec<_>>().choose(rng).unwrap().clone();
-            let theirs = segments(other).into_iter().filter(|segment| segment.file == name);
+            let theirs = segments(other)
+                .into_iter()
+                .filter(|segment| segment.file == name);
             let from = theirs.collect::<Vec<_>>().choose(rng).unwrap().clone();
             let range = |segment: &Segment| segment.from as usize..segment.to as usize;
             let graft = other[&name][range(&from)].to_vec();
@@ -231,7 +246,9 @@ fn forge(files: &mut Files, rng: &mut StdRng) {
         made.push(match Said::read(line).unwrap().line {
             Line::Begin(_) | Line::Withheld(_) => panic!("no line of its own chain"),
             Line::Segment(segment) => chain.segment(piece(files, segment)).unwrap(),
-            Line::Epoch(epoch) | Line::Recovered(epoch) => chain.epoch(epoch.at_ms, &hearing).unwrap(),
+            Line::Epoch(epoch) | Line::Recovered(epoch) => {
+                chain.epoch(epoch.at_ms, &hearing).unwrap()
+            }
             Line::End(end) => chain.end(end.manifest, end.at_ms, &hearing).unwrap(),
         });
     }

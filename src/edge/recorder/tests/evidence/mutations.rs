@@ -18,7 +18,14 @@ fn count() -> usize {
 
 fn read(folder: &Path) -> Files {
     let entries = std::fs::read_dir(folder).unwrap().map(Result::unwrap);
-    entries.map(|entry| (entry.file_name().into_string().unwrap(), std::fs::read(entry.path()).unwrap())).collect()
+    entries
+        .map(|entry| {
+            (
+                entry.file_name().into_string().unwrap(),
+                std::fs::read(entry.path()).unwrap(),
+            )
+        })
+        .collect()
 }
 
 /// Makes a folder hold `wanted`, where it held `present`.
@@ -36,15 +43,23 @@ fn lay(folder: &Path, present: &Files, wanted: &Files) {
 /// What must be said of a track or the log that was changed: the first piece that is not there as it was.
 fn expected(record: &Files, changed: &Files, file: &str) -> (Wrong, Option<u64>) {
     let Some(bytes) = changed.get(file) else {
-        let first = segments(record).into_iter().find(|segment| segment.file == file).unwrap();
+        let first = segments(record)
+            .into_iter()
+            .find(|segment| segment.file == file)
+            .unwrap();
         return (Wrong::Gone, Some(first.from_ms));
     };
     let original = &record[file];
-    for segment in segments(record).into_iter().filter(|segment| segment.file == file) {
+    for segment in segments(record)
+        .into_iter()
+        .filter(|segment| segment.file == file)
+    {
         let range = segment.from as usize..segment.to as usize;
         match bytes.get(range.clone()) {
             None => return (Wrong::Short, Some(segment.from_ms)),
-            Some(present) if present != &original[range] => return (Wrong::Content, Some(segment.from_ms)),
+            Some(present) if present != &original[range] => {
+                return (Wrong::Content, Some(segment.from_ms));
+            }
             Some(_) => {}
         }
     }
@@ -53,9 +68,16 @@ fn expected(record: &Files, changed: &Files, file: &str) -> (Wrong, Option<u64>)
 
 /// Whether the report is right: never intact, and of the file that was changed, in its time.
 fn check(way: &str, record: &Files, changed: &Files, report: &record::evidence::report::Report) {
-    let names = record.keys().chain(changed.keys()).filter(|name| record.get(*name) != changed.get(*name));
+    let names = record
+        .keys()
+        .chain(changed.keys())
+        .filter(|name| record.get(*name) != changed.get(*name));
     let names: std::collections::BTreeSet<&String> = names.collect();
-    assert_ne!(report.verdict, Verdict::Intact, "{way} of {names:?} was not seen");
+    assert_ne!(
+        report.verdict,
+        Verdict::Intact,
+        "{way} of {names:?} was not seen"
+    );
     let [name] = names.iter().collect::<Vec<_>>()[..] else {
         return;
     };
@@ -70,8 +92,15 @@ fn check(way: &str, record: &Files, changed: &Files, report: &record::evidence::
     }
     // A piece that is short is behind one that was changed, if both are so.
     let (wrong, from_ms) = expected(record, changed, name);
-    let found = report.findings.iter().find(|finding| finding.wrong == wrong).unwrap();
-    assert!(wrong == Wrong::Longer || found.from_ms == from_ms, "{way}: {found:?} should begin at {from_ms:?}");
+    let found = report
+        .findings
+        .iter()
+        .find(|finding| finding.wrong == wrong)
+        .unwrap();
+    assert!(
+        wrong == Wrong::Longer || found.from_ms == from_ms,
+        "{way}: {found:?} should begin at {from_ms:?}"
+    );
 }
 
 #[test]
@@ -95,7 +124,11 @@ fn whatever_is_changed_in_a_record_is_seen_and_whole_records_raise_no_alarm() {
         check(way, &record, &changed, &report);
         *verdicts.entry((way, report.verdict.word())).or_default() += 1;
         if number / WAYS.len() % SECOND_OF == 0 && seconds.len() < SECOND_MOST {
-            seconds.push((copy(folder.path()), report.verdict.word(), format!("{way}, number {number}: {report:?}")));
+            seconds.push((
+                copy(folder.path()),
+                report.verdict.word(),
+                format!("{way}, number {number}: {report:?}"),
+            ));
         }
         lay(folder.path(), &changed, &record);
     }
@@ -114,6 +147,10 @@ fn whole_records_raise_no_alarm() {
     for number in 0..count() / 10 {
         let court = held(number as u64 % 4);
         let report = verified(court.recorder.folder()).report;
-        assert_eq!((report.verdict, report.findings), (Verdict::Intact, vec![]), "record {number}");
+        assert_eq!(
+            (report.verdict, report.findings),
+            (Verdict::Intact, vec![]),
+            "record {number}"
+        );
     }
 }
