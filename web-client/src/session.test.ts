@@ -82,6 +82,7 @@ function own(role: Role, room: PrivateRoom | null): Own {
 function welcome(role: Role, room: PrivateRoom | null = null, phase: Phase = 'open_session'): ServerMessage {
   return {
     type: 'welcome',
+    version: 1,
     you: own(role, room),
     room,
     phase,
@@ -109,45 +110,48 @@ async function joined(): Promise<Session> {
 
 const live = () => opened.filter((track) => track.readyState === 'live').length;
 
-describe.each<Role>(['court_it', 'escort'])('camera and microphone of %s, who has none in the session', (role) => {
-  test('are open in a private room and nowhere else', async () => {
-    await joined();
-    await says(welcome(role));
-    expect(opened).toHaveLength(0);
-    await says({ type: 'room_entered', room: ROOM });
-    expect(live()).toBe(2);
-    await says({ type: 'room', room: { ...ROOM, locked: true } });
-    expect(opened).toHaveLength(2);
-    await says({ type: 'room_left', place: 'waiting_hall' });
-    expect(live()).toBe(0);
-  });
+describe.each<Role>(['court_it', 'escort'])(
+  'camera and microphone of %s, who has none in the session',
+  (role) => {
+    test('are open in a private room and nowhere else', async () => {
+      await joined();
+      await says(welcome(role));
+      expect(opened).toHaveLength(0);
+      await says({ type: 'room_entered', room: ROOM });
+      expect(live()).toBe(2);
+      await says({ type: 'room', room: { ...ROOM, locked: true } });
+      expect(opened).toHaveLength(2);
+      await says({ type: 'room_left', place: 'waiting_hall' });
+      expect(live()).toBe(0);
+    });
 
-  test('open when a page comes back into the room', async () => {
-    await joined();
-    await says(welcome(role, ROOM));
-    expect(live()).toBe(2);
-  });
+    test('open when a page comes back into the room', async () => {
+      await joined();
+      await says(welcome(role, ROOM));
+      expect(live()).toBe(2);
+    });
 
-  test('close when the room was closed while the link was lost', async () => {
-    await joined();
-    await says(welcome(role), { type: 'room_entered', room: ROOM });
-    expect(live()).toBe(2);
-    await says(welcome(role));
-    expect(live()).toBe(0);
-  });
+    test('close when the room was closed while the link was lost', async () => {
+      await joined();
+      await says(welcome(role), { type: 'room_entered', room: ROOM });
+      expect(live()).toBe(2);
+      await says(welcome(role));
+      expect(live()).toBe(0);
+    });
 
-  test('open anew for who took over and is given back the room', async () => {
-    const session = await joined();
-    await says(welcome(role, ROOM));
-    await says({ type: 'goodbye', reason: 'taken_over' });
-    expect(live()).toBe(0);
-    session.join(true);
-    await vi.advanceTimersByTimeAsync(0);
-    expect(live()).toBe(0);
-    await says(welcome(role, ROOM));
-    expect(live()).toBe(2);
-  });
-});
+    test('open anew for who took over and is given back the room', async () => {
+      const session = await joined();
+      await says(welcome(role, ROOM));
+      await says({ type: 'goodbye', reason: 'taken_over' });
+      expect(live()).toBe(0);
+      session.join(true);
+      await vi.advanceTimersByTimeAsync(0);
+      expect(live()).toBe(0);
+      await says(welcome(role, ROOM));
+      expect(live()).toBe(2);
+    });
+  },
+);
 
 test('who has a voice in the session keeps camera and microphone outside of the room', async () => {
   const session = await joined();

@@ -1,11 +1,11 @@
 import { useState } from 'preact/hooks';
-import { t, tt } from '../locales/l10n';
+import { t } from '../locales/l10n';
 import { isYetToTestify, mayBeSentBack, standsByOthers } from '../model/hearing';
 import type { Session } from '../session';
 import type { ClientMessage, Own, Person } from '../signal/messages';
 import { Icon } from './icon';
-import { ReasonForm } from './reason';
 import { Head } from './panel';
+import { ReasonForm } from './reason';
 import { Who } from './who';
 
 /** What the court knows of one who waits, what is still to be checked, and the door. */

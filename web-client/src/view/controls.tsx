@@ -47,9 +47,7 @@ export function Controls({ session, you, phase }: { session: Session; you: Own; 
       {inside && publishes(you.role) && you.role !== 'presiding_judge' && (
         <Hand session={session} you={you} />
       )}
-      {inside && isBench(you.role) && (
-        <Gavel session={session} you={you} phase={phase} />
-      )}
+      {inside && isBench(you.role) && <Gavel session={session} you={you} phase={phase} />}
       {inPrivate && <RoomControls session={session} you={you} />}
       <Control
         testid="leave"

@@ -3,8 +3,8 @@ import { t, tt } from '../locales/l10n';
 import { isCourt } from '../model/hearing';
 import type { Session } from '../session';
 import type { Act, ClientMessage, Own } from '../signal/messages';
-import { ReasonForm } from './reason';
 import { Head } from './panel';
+import { ReasonForm } from './reason';
 
 type Step =
   | 'back_to_open'

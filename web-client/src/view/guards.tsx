@@ -4,8 +4,8 @@ import { binds, isMet, keepsShut } from '../model/guards';
 import type { Session } from '../session';
 import type { Own, Standing, Waiver } from '../signal/messages';
 import { Icon } from './icon';
-import { ReasonField } from './reason';
 import { Head } from './panel';
+import { ReasonField } from './reason';
 
 /** What must be so before the session sits, each with a tick; and the way without what is missing, with a reason. */
 export function Guards({ session, you }: { session: Session; you: Own }) {

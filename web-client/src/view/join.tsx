@@ -5,8 +5,8 @@ import type { Session } from '../session';
 import type { Invitation, Role } from '../signal/messages';
 import { Lost } from './banners';
 import { Icon } from './icon';
-import { Preview } from './preview';
 import { Head } from './panel';
+import { Preview } from './preview';
 
 /** Before the door: who the link is for, whether the devices work, one button. */
 export function JoinPage({ session, invitation }: { session: Session; invitation: Invitation }) {

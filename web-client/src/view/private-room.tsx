@@ -6,10 +6,10 @@ import { Banners } from './banners';
 import { Controls } from './controls';
 import { columns, OwnState } from './courtroom';
 import { Icon } from './icon';
+import { Head } from './panel';
 import { ContactList, RoomsClose } from './rooms';
 import { Tile } from './tile';
 import { Voices } from './voices';
-import { Head } from './panel';
 import { Who } from './who';
 
 /** A private room: who is there, that nobody else sees or hears it, whom one may ask in, and the way back. */

@@ -8,9 +8,9 @@ import { Declaration } from './admission';
 import { Banners } from './banners';
 import { Controls } from './controls';
 import { Icon, type IconName } from './icon';
+import { Head } from './panel';
 import { OwnPicture } from './preview';
 import { Invitations, PrivateTalks, RoomsClose } from './rooms';
-import { Head } from './panel';
 
 export function WaitingHall({ session, you }: { session: Session; you: Own }) {
   const { phase, card, sentBack } = session.hearing.value;

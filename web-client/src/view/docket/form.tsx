@@ -4,11 +4,11 @@ import { LANGUAGES, t } from '../../locales/l10n';
 import { CASE_TYPES, type Draft, draftOf, faultAt, planOf, stillSaid } from '../../model/docket';
 import { ApiProblem } from '../../signal/api';
 import type { BookedHearing, CaseType, Fault, Language } from '../../signal/messages';
+import { Head } from '../panel';
 import { Field, Trouble } from './field';
 import type { Desk } from './page';
 import { Persons } from './persons';
 import { Screens } from './screens';
-import { Head } from '../panel';
 
 /** What a part of the form sees of it. */
 export interface Part {

@@ -2,9 +2,9 @@ import { useSignal } from '@preact/signals';
 import { t, tt } from '../../locales/l10n';
 import { type DraftPerson, faultAt, mayStandBy, ROLES, withoutPerson, withPerson } from '../../model/docket';
 import type { Fault, Role } from '../../signal/messages';
+import { Head } from '../panel';
 import { Check, FaultText, Field, toggled } from './field';
 import type { Part } from './form';
-import { Head } from '../panel';
 
 /** Languages that are offered; others are written by their codes. */
 const OFFERED: readonly string[] = ['kk', 'ru', 'en'];

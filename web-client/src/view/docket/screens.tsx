@@ -1,8 +1,8 @@
 import { t, tt } from '../../locales/l10n';
 import { type DraftPerson, type DraftScreen, faultAt, VEILS } from '../../model/docket';
+import { Head } from '../panel';
 import { Check, FaultText, toggled } from './field';
 import type { Part } from './form';
-import { Head } from '../panel';
 
 /** Protection: who must not see, hear or know the name of whom. */
 export function Screens({ part }: { part: Part }) {
