@@ -123,7 +123,7 @@ fn whatever_is_changed_in_a_record_is_seen_and_whole_records_raise_no_alarm() {
         };
         check(way, &record, &changed, &report);
         *verdicts.entry((way, report.verdict.word())).or_default() += 1;
-        if number / WAYS.len() % SECOND_OF == 0 && seconds.len() < SECOND_MOST {
+        if (number / WAYS.len()).is_multiple_of(SECOND_OF) && seconds.len() < SECOND_MOST {
             seconds.push((
                 copy(folder.path()),
                 report.verdict.word(),
