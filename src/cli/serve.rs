@@ -36,7 +36,10 @@ pub async fn run(args: Args) -> Outcome {
             let sample = Sample::prepare(&ground).await?;
             print_sample(&ground, &sample);
         }
-        false => say::line(&ports(&ground)),
+        false => {
+            warn_of_own_key(&ground);
+            say::line(&ports(&ground));
+        }
     }
     let Ground {
         app,
@@ -81,6 +84,16 @@ fn log_to_stderr() {
         .with_ansi(std::io::IsTerminal::is_terminal(&std::io::stderr()));
     // Somebody else's logger may be in place already (tests).
     let _ = log.try_init();
+}
+
+fn warn_of_own_key(ground: &Ground) {
+    if let Some(key) = ground.court.made_here() {
+        tracing::warn!(
+            key = %key.display(),
+            "records are certified by a key that this server made itself: who has its data folder can forge a record. Set \
+             record.court_key to a key of the court"
+        );
+    }
 }
 
 fn print_sample(ground: &Ground, sample: &Sample) {

@@ -115,13 +115,7 @@ fn court_key(config: &Config) -> Result<CourtKey, Failure> {
     if let Some(file) = &config.record.court_key {
         return CourtKey::load(file).map_err(Failure::config);
     }
-    let court = CourtKey::load_or_make(&config.data.dir).map_err(Failure::config)?;
-    tracing::warn!(
-        key = %court.public(),
-        "records are certified by a key that this server made itself, in its data folder: who has that folder can forge a record. \
-         Set record.court_key to a key of the court"
-    );
-    Ok(court)
+    CourtKey::load_or_make(&config.data.dir).map_err(Failure::config)
 }
 
 fn certificate(config: &Config, dev: bool) -> Result<Option<TlsAcceptor>, Failure> {

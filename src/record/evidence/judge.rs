@@ -1,6 +1,7 @@
 //! Reads a chain and believes nothing: each line must hang on the one before, each epoch must be signed, each piece must be on disk as it
 //! was written. After a mistake it goes on as well as it can, to say where the next one is; the verdict is lost by the first.
 
+use super::findings::Findings;
 use super::hex::{Hash, Key};
 use super::line::{Begin, End, Epoch, FORMAT, Line, Said, Segment};
 use super::links::Links;
@@ -45,14 +46,10 @@ pub struct Judge {
     loose: bool,
     /// Something is wrong in this epoch, so its root cannot be known.
     spoilt: bool,
-    /// What the disk has is not what the last line says; kept until the next line tells whether that line was the written one.
-    doubt: Option<Finding>,
-    findings: Vec<Finding>,
+    findings: Findings,
     end: Option<End>,
     recovered: Option<Recovered>,
     segments: u64,
-    /// When the last line was that tells a time.
-    now: Option<u64>,
     signed_until: Option<u64>,
     /// Where the pieces end that no epoch covers yet.
     unsigned_until: u64,
@@ -70,12 +67,10 @@ impl Judge {
             links: Links::none(),
             loose: false,
             spoilt: false,
-            doubt: None,
-            findings: Vec::new(),
+            findings: Findings::default(),
             end: None,
             recovered: None,
             segments: 0,
-            now: None,
             signed_until: None,
             unsigned_until: 0,
         }
@@ -135,7 +130,7 @@ impl Judge {
             Found::Short => Wrong::Short,
             Found::Gone => Wrong::Gone,
         };
-        self.doubt = Some(Finding {
+        self.findings.doubt(Finding {
             wrong,
             file: segment.file.clone(),
             from_ms: Some(segment.from_ms),
@@ -147,7 +142,7 @@ impl Judge {
     /// Whether nothing was wrong so far.
     #[must_use]
     pub fn is_content(&self) -> bool {
-        self.findings.is_empty() && self.doubt.is_none()
+        self.findings.are_none()
     }
 
     /// What the next line has to hang on.
@@ -171,18 +166,15 @@ impl Judge {
     /// The verdict, when the chain was read to its end.
     #[must_use]
     pub fn close(mut self, disk: &Disk) -> Report {
-        self.believe_doubt();
+        self.findings.believe();
         self.judge_end(disk);
         let beside = self.judge_files(disk);
         let begin = self.begin;
         let court_key = begin.as_ref().map(|begin| begin.court_key);
         let trusted = court_key.is_some() && court_key == self.trusted;
-        let any = |missing| {
-            self.findings
-                .iter()
-                .any(|finding| finding.wrong.is_missing() == missing)
-        };
-        let verdict = match (any(false), any(true)) {
+        let missing = self.findings.any(Wrong::is_missing);
+        let changed = self.findings.any(|wrong| !wrong.is_missing());
+        let verdict = match (changed, missing) {
             (true, _) => Verdict::Altered,
             (false, true) => Verdict::Incomplete,
             _ if !trusted => Verdict::Untrusted,
@@ -190,7 +182,7 @@ impl Judge {
         };
         Report {
             verdict,
-            findings: self.findings,
+            findings: self.findings.list(),
             hearing: begin
                 .as_ref()
                 .map(|begin| begin.hearing.clone())
@@ -226,7 +218,7 @@ impl Judge {
             return Err(NewFormat(begin.format));
         }
         self.links.add(&said.line, text);
-        self.now = Some(begin.started_ms);
+        self.findings.at(begin.started_ms);
         self.signed_until = Some(begin.started_ms);
         self.begin = Some(begin.clone());
         match Withheld::read(
@@ -235,7 +227,7 @@ impl Judge {
             &begin.court_key,
         ) {
             Some(withheld) => self.withheld = withheld,
-            None => self.note(Wrong::Signature, WITHHELD, None, None),
+            None => self.findings.note(Wrong::Signature, WITHHELD, None, None),
         }
         Ok(())
     }
@@ -254,15 +246,14 @@ impl Judge {
         }
         let hangs = prev == self.links.prev;
         match (n.cmp(&self.links.next), hangs) {
-            (Ordering::Equal, true) => self.believe_doubt(),
+            (Ordering::Equal, true) => self.findings.believe(),
             (Ordering::Equal, false) => {
-                // The line before is not the written one, so what it said of the disk says nothing.
-                self.doubt = None;
+                self.findings.disbelieve();
                 self.wrong(Wrong::Line);
             }
             (Ordering::Greater, false) => {
                 // Any line may stand between, so the one before may well be the written one.
-                self.believe_doubt();
+                self.findings.believe();
                 self.wrong(Wrong::Lines);
                 self.links.next = n;
             }
@@ -280,7 +271,7 @@ impl Judge {
         }
         self.segments = self.segments.saturating_add(1);
         self.unsigned_until = self.unsigned_until.max(segment.to_ms);
-        self.at(segment.to_ms);
+        self.findings.at(segment.to_ms);
         (sound && !self.withheld.holds(segment.n)).then(|| segment.clone())
     }
 
@@ -311,7 +302,7 @@ impl Judge {
             self.signed_until = Some(epoch.at_ms);
         }
         self.links.epochs = epoch.epoch.saturating_sub(1);
-        self.at(epoch.at_ms);
+        self.findings.at(epoch.at_ms);
     }
 
     fn end(&mut self, said: &Said, end: &End) {
@@ -321,7 +312,7 @@ impl Judge {
         if (end.head != self.links.head || self.links.tree.leaves() > 0) && !self.spoilt {
             self.wrong(Wrong::Line);
         }
-        self.at(end.at_ms);
+        self.findings.at(end.at_ms);
         self.end = Some(end.clone());
     }
 
@@ -335,31 +326,32 @@ impl Judge {
 
     fn judge_end(&mut self, disk: &Disk) {
         match (&self.end, disk.manifest) {
-            (None, _) => self.note(Wrong::NoEnd, CHAIN, self.signed_until, None),
+            (None, _) => self
+                .findings
+                .note(Wrong::NoEnd, CHAIN, self.signed_until, None),
             (Some(end), found) if end.manifest == found => {}
-            (Some(_), None) => self.note(Wrong::Gone, MANIFEST, None, None),
-            (Some(_), Some(_)) => self.note(Wrong::Manifest, MANIFEST, None, None),
+            (Some(_), None) => self.findings.note(Wrong::Gone, MANIFEST, None, None),
+            (Some(_), Some(_)) => self.findings.note(Wrong::Manifest, MANIFEST, None, None),
         }
     }
 
     /// Compares the chain with the folder. What else lies there is given back.
     fn judge_files(&mut self, disk: &Disk) -> Vec<String> {
         // Where lines are missing, they may have named what no other names.
-        let names_all = self.end.is_some()
-            && !self
-                .findings
-                .iter()
-                .any(|finding| finding.wrong == Wrong::Lines);
+        let names_all = self.end.is_some() && !self.findings.any(|wrong| wrong == Wrong::Lines);
+        let until = self.findings.now();
         let is_track = |name: &str| TRACKS.iter().any(|end| name.ends_with(end));
         let mut beside = Vec::new();
         for (name, length) in &disk.files {
             match self.links.covered.get(name) {
                 Some(covered) if names_all && *length > covered.to => {
-                    self.note(Wrong::Longer, name, self.now, None)
+                    self.findings.note(Wrong::Longer, name, until, None);
                 }
                 Some(_) => {}
                 None if [CHAIN, MANIFEST, WITHHELD].contains(&name.as_str()) => {}
-                None if names_all && is_track(name) => self.note(Wrong::Foreign, name, None, None),
+                None if names_all && is_track(name) => {
+                    self.findings.note(Wrong::Foreign, name, None, None)
+                }
                 None => beside.push(name.clone()),
             }
         }
@@ -370,51 +362,16 @@ impl Judge {
     fn break_off(&mut self, wrong: Wrong) {
         if !self.loose {
             // Whether the line before was the written one will never be known.
-            self.believe_doubt();
+            self.findings.believe();
         }
         self.wrong(wrong);
         self.loose = true;
     }
 
-    /// Something is wrong with the chain, between the moments that the lines before and after tell.
+    /// Something is wrong with the chain.
     fn wrong(&mut self, wrong: Wrong) {
         self.spoilt = true;
-        self.note(wrong, CHAIN, self.now, None);
-    }
-
-    fn believe_doubt(&mut self) {
-        if let Some(doubt) = self.doubt.take() {
-            self.keep(doubt);
-        }
-    }
-
-    fn note(&mut self, wrong: Wrong, file: &str, from_ms: Option<u64>, to_ms: Option<u64>) {
-        self.keep(Finding {
-            wrong,
-            file: file.to_owned(),
-            from_ms,
-            to_ms,
-            count: 1,
-        });
-    }
-
-    /// Of each file each kind once: what is wrong once is often wrong ten thousand times.
-    fn keep(&mut self, finding: Finding) {
-        let same =
-            |known: &&mut Finding| known.wrong == finding.wrong && known.file == finding.file;
-        match self.findings.iter_mut().find(same) {
-            Some(known) => known.count = known.count.saturating_add(1),
-            None => self.findings.push(finding),
-        }
-    }
-
-    /// A good line tells the time: what was wrong in the chain before was before that.
-    fn at(&mut self, ms: u64) {
-        let open = |finding: &&mut Finding| finding.file == CHAIN && finding.to_ms.is_none();
-        for finding in self.findings.iter_mut().filter(open) {
-            finding.to_ms = Some(ms.max(finding.from_ms.unwrap_or(ms)));
-        }
-        self.now = Some(ms);
+        self.findings.note_chain(wrong);
     }
 }
 

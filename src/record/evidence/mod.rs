@@ -8,6 +8,7 @@
 //! Pure as the rest of the record: files, clocks and fresh keys are the edge's.
 
 pub mod chain;
+mod findings;
 pub mod hex;
 pub mod judge;
 pub mod line;
