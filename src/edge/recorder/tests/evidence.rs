@@ -80,18 +80,16 @@ fn a_sealed_record_is_intact_and_its_chain_names_every_byte() {
     let folder = court.recorder.folder();
     let Verified { report, manifest } = verified(folder);
     assert_eq!((report.verdict, report.findings), (Verdict::Intact, vec![]));
-    assert_eq!(
-        (report.files, report.epochs, report.recovered),
-        (4, 3, None)
-    );
+    assert_eq!((report.files, report.recovered), (4, None));
     assert_eq!(report.hearing, "hearing-1");
     assert!(report.beside.is_empty(), "{:?}", report.beside);
-    // Of three files three pieces each, of the log six lines.
-    assert_eq!(report.segments, 15);
-    let evidence = manifest.unwrap().evidence.unwrap();
+    // Of three files three pieces each, of the log six lines; on a slow machine more.
+    assert!(report.segments >= 15 && report.epochs >= 3);
+    let manifest = manifest.unwrap();
+    let evidence = manifest.evidence.unwrap();
     assert_eq!(
         (evidence.court_key, evidence.epochs),
-        (trusted().unwrap(), 3)
+        (trusted().unwrap(), report.epochs)
     );
     assert_eq!(
         verify(folder, None).unwrap().report.verdict,
@@ -99,15 +97,19 @@ fn a_sealed_record_is_intact_and_its_chain_names_every_byte() {
     );
     assert_eq!(second_opinion(&[folder]), ["intact"]);
     let chain = std::fs::read_to_string(folder.join(CHAIN)).unwrap();
-    let piece = chain
-        .lines()
-        .find(|line| line.contains("a-witness-video.webm"))
-        .unwrap();
-    let piece: serde_json::Value = serde_json::from_str(piece).unwrap();
-    assert_eq!(
-        piece["to_ms"].as_u64().unwrap() - piece["from_ms"].as_u64().unwrap(),
-        9 * PICTURE_MS + 1
-    );
+    for file in &manifest.files {
+        let lines = chain.lines().filter(|line| line.contains(&file.path));
+        let pieces: Vec<serde_json::Value> = lines
+            .map(|line| serde_json::from_str(line).unwrap())
+            .collect();
+        let ends = |member: &str| -> Vec<u64> {
+            let ends = pieces.iter().map(|piece| piece[member].as_u64().unwrap());
+            ends.collect()
+        };
+        assert_eq!(ends("to").last(), Some(&file.bytes));
+        let (first, last) = (ends("from_ms")[0], *ends("to_ms").last().unwrap());
+        assert_eq!(last - first, file.to - file.from, "{}", file.path);
+    }
 }
 
 #[test]
