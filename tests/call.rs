@@ -99,13 +99,20 @@ async fn media_flows_only_between_people_in_the_courtroom_while_the_session_is_o
     judge
         .say(ClientMessage::Admit {
             person: person.clone(),
+            ruling: Why::because("known to the court"),
         })
         .await
         .unwrap();
     sees(&guest, &judge, 10).await;
     sees(&clerk, &guest, 10).await;
 
-    judge.say(ClientMessage::SendBack { person }).await.unwrap();
+    judge
+        .say(ClientMessage::SendBack {
+            person,
+            reason: None,
+        })
+        .await
+        .unwrap();
     guest
         .wait_for("the waiting hall", WAIT, |view| {
             view.state.place() == Some(Place::WaitingHall)

@@ -64,7 +64,9 @@ async fn is_at(caller: &Caller, place: Place) {
 
 async fn admit(judge: &Caller, guest: &Caller) {
     let person = guest.person();
-    judge.say(ClientMessage::Admit { person }).await.unwrap();
+    let ruling = Why::because("known to the court");
+    let admit = ClientMessage::Admit { person, ruling };
+    judge.say(admit).await.unwrap();
     is_at(guest, Place::Courtroom).await;
 }
 

@@ -151,6 +151,23 @@ fn a_data_folder_that_cannot_be_written_a_missing_certificate_and_a_mistyped_key
 }
 
 #[test]
+fn a_wrong_procedure_is_refused_at_start_with_its_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let steps = "[[civil]]\nid = \"rights\"\ntitle = { kk = \"a\", ru = \"b\", en = \"c\" }\nfloor = [\"journalist\"]\n";
+    std::fs::write(folder.path().join("steps.toml"), steps).unwrap();
+    let wrong = "steps.toml, line 4: \"journalist\" has no voice";
+    let mut command = serve(folder.path());
+    command.env("TYNDAU__HEARING__PROCEDURES", "steps.toml");
+    assert_refused(&mut command, 78, wrong);
+    let mut command = tyndau(folder.path());
+    command.args(["config", "check"]);
+    command.env("TYNDAU__HEARING__PROCEDURES", "steps.toml");
+    assert_refused(&mut command, 78, wrong);
+    command.env("TYNDAU__HEARING__PROCEDURES", "nowhere.toml");
+    assert_refused(&mut command, 78, "nowhere.toml cannot be read");
+}
+
+#[test]
 fn a_wrong_command_line_is_a_usage_error() {
     let folder = tempfile::tempdir().unwrap();
     for wrong in [

@@ -5,7 +5,7 @@ use futures_util::future::try_join_all;
 use std::time::Duration;
 use tyndau::client::host::Host;
 use tyndau::client::{Caller, CallerOptions, JoinLink, MediaState};
-use tyndau::signal::message::{ClientMessage, Kind, Phase, Place, Role};
+use tyndau::signal::message::{ClientMessage, Kind, Phase, Place, Role, Why};
 
 /// Longest wait for one step of a crew. It bounds a run that hangs; it is no measure of speed.
 pub const STEP: Duration = Duration::from_secs(60);
@@ -134,6 +134,7 @@ pub async fn admit(judge: &Caller, guest: &Caller) -> Result<()> {
     judge
         .say(ClientMessage::Admit {
             person: person.clone(),
+            ruling: Why::because("a rehearsal of bots"),
         })
         .await?;
     guest

@@ -25,7 +25,8 @@ enum What {
 pub fn run(args: &Args) -> Outcome {
     match &args.what {
         What::Check(place) => {
-            place.load()?;
+            let config = place.load()?;
+            config.hearing.terms(false).map_err(Failure::config)?;
             say::line("the configuration can be used");
         }
         What::Show(place) => {

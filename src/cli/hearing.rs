@@ -4,6 +4,7 @@ use super::failure::{Failure, Outcome};
 use super::say;
 use super::shared::Place;
 use crate::edge::store::Hearing;
+use crate::hearing::phase::Phase;
 use crate::id::HearingId;
 use crate::signal::message::HearingCard;
 use clap::Subcommand;
@@ -64,7 +65,7 @@ pub async fn run(args: Args) -> Outcome {
         What::List { place } => list(&place).await,
         What::End { place, id } => {
             let (_, store) = place.open().await?;
-            store.end(&id).await.map_err(Failure::usage)
+            store.end(&id, Phase::Ended).await.map_err(Failure::usage)
         }
         What::Revoke { place, id } => {
             let (_, store) = place.open().await?;

@@ -38,6 +38,7 @@ pub struct Ground {
 impl Ground {
     /// Takes everything, or says what is missing.
     pub async fn take(mut config: Config, dev: bool) -> Result<Self, Failure> {
+        let terms = config.hearing.terms(dev).map_err(Failure::config)?;
         config.data.dir = folder(&config.data.dir)?;
         let signer = Arc::new(Signer::load_or_make(&config.data.dir).map_err(Failure::config)?);
         let keyring = Keyring::new(&config.auth, &signer).map_err(Failure::config)?;
@@ -54,7 +55,7 @@ impl Ground {
         let store = open_store(&config.data.dir).await?;
         let terms = Terms {
             clock_kept: clock::is_kept().await,
-            ..config.hearing.terms(dev)
+            ..terms
         };
         let registry = Registry::new(
             store.clone(),

@@ -67,26 +67,20 @@ impl Host {
     /// # Errors
     /// [`CallError::Host`] with the server's last words when it does not become ready within a minute.
     pub async fn start(binary: &Path) -> Result<Self, CallError> {
+        Self::start_with(binary, &[]).await
+    }
+
+    /// The same with other settings, each by its environment variable.
+    ///
+    /// # Errors
+    /// As [`Self::start`].
+    pub async fn start_with(binary: &Path, settings: &[(&str, &str)]) -> Result<Self, CallError> {
         let folder = tempfile::Builder::new()
             .prefix("tyndau-call-")
             .tempdir()
             .map_err(|e| CallError::Host(format!("no temporary folder can be made: {e}")))?;
         let data = folder.path().to_owned();
-        let log = data.join(LOG);
-        let mut child = spawn(binary, &data, &log)?;
-        let lines = child.stdout.take().map(BufReader::new);
-        if !timeout(READY_WITHIN, becomes_ready(lines))
-            .await
-            .unwrap_or(false)
-        {
-            return Err(CallError::Host(format!(
-                "the server did not become ready; its last words: {}",
-                last_words(&log)
-            )));
-        }
-        let links = read_links(&data).ok_or_else(|| {
-            CallError::Host("the server is ready but wrote no links.json".to_owned())
-        })?;
+        let (child, links) = run(binary, &data, settings).await?;
         Ok(Self {
             ports: links.ports,
             archive: links.archive.clone(),
@@ -96,6 +90,22 @@ impl Host {
             child: Some(child),
             _folder: Some(folder),
         })
+    }
+
+    /// Starts a server that was [killed](Self::kill) again in its folder, on other ports.
+    ///
+    /// # Errors
+    /// As [`Self::start`].
+    pub async fn start_again(
+        &mut self,
+        binary: &Path,
+        settings: &[(&str, &str)],
+    ) -> Result<(), CallError> {
+        let (child, links) = run(binary, &self.data, settings).await?;
+        self.ports = links.ports;
+        self.links = Some(links);
+        self.child = Some(child);
+        Ok(())
     }
 
     /// The server of a configuration that runs on this machine: where `links.json` of its data folder says, else at the configured
@@ -261,7 +271,35 @@ pub fn configured(config: &Config, dev: bool) -> Ports {
     }
 }
 
-fn spawn(binary: &Path, data: &Path, log: &Path) -> Result<Child, CallError> {
+/// Starts a server in a folder and waits until it is ready.
+async fn run(
+    binary: &Path,
+    data: &Path,
+    settings: &[(&str, &str)],
+) -> Result<(Child, Links), CallError> {
+    let log = data.join(LOG);
+    let mut child = spawn(binary, data, &log, settings)?;
+    let lines = child.stdout.take().map(BufReader::new);
+    if !timeout(READY_WITHIN, becomes_ready(lines))
+        .await
+        .unwrap_or(false)
+    {
+        return Err(CallError::Host(format!(
+            "the server did not become ready; its last words: {}",
+            last_words(&log)
+        )));
+    }
+    let links = read_links(data)
+        .ok_or_else(|| CallError::Host("the server is ready but wrote no links.json".to_owned()))?;
+    Ok((child, links))
+}
+
+fn spawn(
+    binary: &Path,
+    data: &Path,
+    log: &Path,
+    settings: &[(&str, &str)],
+) -> Result<Child, CallError> {
     let file = std::fs::File::create(log)
         .map_err(|e| CallError::Host(format!("{} cannot be written: {e}", log.display())))?;
     Command::new(binary)
@@ -271,6 +309,7 @@ fn spawn(binary: &Path, data: &Path, log: &Path) -> Result<Child, CallError> {
         .current_dir(data)
         // Calls wait for no countdown.
         .env("TYNDAU__HEARING__COUNTDOWN_MS", "0")
+        .envs(settings.iter().copied())
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(file)

@@ -109,10 +109,7 @@ impl CallState {
             ServerMessage::Admitted {} => {
                 self.milestones.admitted.get_or_insert(now);
             }
-            ServerMessage::SentBack {} => {
-                self.people.clear();
-                self.speaking.clear();
-            }
+            ServerMessage::SentBack {} => self.sent_back(),
             ServerMessage::RoomEntered { .. }
             | ServerMessage::Room { .. }
             | ServerMessage::RoomLeft { .. }
@@ -148,9 +145,23 @@ impl CallState {
             ServerMessage::Guards { .. }
             | ServerMessage::Alerts { .. }
             | ServerMessage::FloorsHeld { .. }
+            | ServerMessage::Floor { .. }
+            | ServerMessage::Rail { .. }
+            | ServerMessage::RailAt { .. }
+            | ServerMessage::Clock { .. }
+            | ServerMessage::Line { .. }
+            | ServerMessage::Lines { .. }
+            | ServerMessage::Mark { .. }
+            | ServerMessage::Marks { .. }
+            | ServerMessage::Heed { .. }
             | ServerMessage::Done { .. }
             | ServerMessage::Pong { .. } => {}
         }
+    }
+
+    fn sent_back(&mut self) {
+        self.people.clear();
+        self.speaking.clear();
     }
 
     fn rooms(&mut self, message: &ServerMessage) {
@@ -253,7 +264,7 @@ impl CallState {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::signal::message::{Course, Role};
+    use crate::signal::message::{Clock, Course, Floor, Rail, Role};
 
     fn person(id: &str) -> Person {
         Person {
@@ -270,6 +281,7 @@ mod tests {
             camera: true,
             hand: None,
             in_private: false,
+            locked: false,
         }
     }
 
@@ -285,6 +297,7 @@ mod tests {
                 person: person("me"),
                 place,
                 muted_by_judge: false,
+                asked_to_unmute: false,
                 ready_to_settle: false,
                 may: vec![],
             },
@@ -298,6 +311,9 @@ mod tests {
             guards: vec![],
             alerts: vec![],
             floors_held: false,
+            floor: Floor::default(),
+            rail: Rail::default(),
+            clock: Clock::default(),
             recording: false,
             people: vec![person("judge")],
             waiting: vec![],
@@ -305,6 +321,8 @@ mod tests {
             invitations: vec![],
             contacts: vec![],
             screens: vec![],
+            lines: vec![],
+            marks: vec![],
             media: Some(MediaPlan { audio: 2, video: 2 }),
         }
     }

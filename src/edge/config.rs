@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 
 mod course;
 mod limits;
+mod procedures;
 mod record;
 
 pub use course::Course;

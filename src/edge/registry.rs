@@ -138,7 +138,7 @@ impl Registry {
             () = room.ended() => is_over.try_recv().is_ok(),
         };
         if is_over {
-            self.ended(hearing).await;
+            self.ended(hearing, room.phase()).await;
         }
         is_over
     }
@@ -153,10 +153,10 @@ impl Registry {
         }
     }
 
-    /// Marks a hearing as over.
-    pub async fn ended(&self, hearing: &HearingId) {
-        match self.store.end(hearing).await {
-            Ok(()) => tracing::info!(%hearing, "the hearing is over"),
+    /// Marks a hearing as over, as it stands.
+    async fn ended(&self, hearing: &HearingId, stands: Phase) {
+        match self.store.end(hearing, stands).await {
+            Ok(()) => tracing::info!(%hearing, phase = stands.word(), "the hearing is over"),
             Err(error) => {
                 tracing::error!(%hearing, %error, "the end of the hearing is not in the catalogue")
             }
@@ -214,7 +214,7 @@ mod tests {
         let registry = Registry::new(store.clone(), Metrics::new().unwrap(), move |opening| {
             let (mailbox, knocks) = mpsc::channel(8);
             makes.lock().unwrap().push((opening, knocks));
-            RoomHandle::new(mailbox, watch::channel(Phase::Scheduled).1)
+            RoomHandle::new(mailbox, watch::channel(Phase::Ended).1)
         });
         Bench {
             _folder: folder,

@@ -1,15 +1,17 @@
 //! What people ask for: first whether they may, then what it changes.
 
+use super::course::Reason as Ruling;
 use super::facts::Facts;
 use super::input::Action;
 use super::journal::Fact;
 use super::output::{Notice, Refusal, ReleaseReason};
-use super::roster::{Participant, Place};
-use super::rules::{Permission, Reason, is_for, may, permits};
+use super::roster::Participant;
+use super::rules::{Permission, Reason, may, permits};
 use super::screening::Screened;
 use super::seen::opening;
 use super::sight::{is_within, may_know};
 use super::turn::Turn;
+use super::writing::{Body, To};
 use crate::id::{MediaKind, ParticipantId, RoomId};
 
 impl Facts {
@@ -22,16 +24,16 @@ impl Facts {
         let outcome = self
             .check(asker, act)
             .and_then(|()| self.carry_out(who, action, turn));
-        // That somebody would have liked to settle is nobody's business, not even in vain.
+        // That somebody would have liked to settle, or has much to write in private, is nobody's business, not even in vain.
         if let Err(why) = outcome
-            && act != Permission::ReadyToSettle
+            && !matches!(act, Permission::ReadyToSettle | Permission::WriteInRoom)
         {
             turn.note(who, Fact::Refused { act, why });
         }
         turn.answer(who, outcome.map_or_else(Notice::Refused, |()| Notice::Done));
     }
 
-    /// Whether the table allows a person something as things stand, and a closed session does not keep them from it.
+    /// Whether the table allows a person something, and nothing as things stand keeps them from it.
     #[must_use]
     pub fn allow(&self, person: &Participant, act: Permission) -> bool {
         permits(person.role, self.lifecycle.phase(), person.place, act).allowed
@@ -42,17 +44,22 @@ impl Facts {
     #[must_use]
     pub fn may(&self, person: &Participant) -> Vec<Permission> {
         let mut may = may(person.role, self.lifecycle.phase(), person.place);
-        may.retain(|&act| self.is_open_to(person, act));
+        let has_it = |act| act != Permission::EndLastWord || self.floor.is_last_word_of(&person.id);
+        may.retain(|&act| self.is_open_to(person, act) && has_it(act));
         may
     }
 
-    /// In a closed session only those see and hear, and are seen and heard, who are in it.
+    /// In a closed session only those see and hear, and are seen and heard, who are in it; and nobody settles for whom they may not.
     fn is_open_to(&self, person: &Participant, act: Permission) -> bool {
-        use Permission::{PublishPicture, PublishSound, SeeAndHear};
-        !matches!(act, SeeAndHear | PublishSound | PublishPicture) || is_within(self, person)
+        use Permission::{PublishPicture, PublishSound, ReadyToSettle, SeeAndHear};
+        match act {
+            SeeAndHear | PublishSound | PublishPicture => is_within(self, person),
+            ReadyToSettle => self.may_settle(person),
+            _ => true,
+        }
     }
 
-    fn check(&self, asker: &Participant, act: Permission) -> Result<(), Refusal> {
+    pub(super) fn check(&self, asker: &Participant, act: Permission) -> Result<(), Refusal> {
         let verdict = permits(asker.role, self.lifecycle.phase(), asker.place, act);
         match verdict.why {
             _ if verdict.allowed => Ok(()),
@@ -63,6 +70,10 @@ impl Facts {
     }
 
     /// Changes the facts; a refusal has changed nothing.
+    #[allow(
+        clippy::too_many_lines,
+        reason = "one arm an action, so that the compiler holds that none is missing"
+    )]
     fn carry_out(
         &mut self,
         who: &ParticipantId,
@@ -80,13 +91,28 @@ impl Facts {
             Action::Declare => self.declare(who, turn),
             Action::CheckIdentity { whom, how } => self.check_identity(who, whom, how, turn)?,
             Action::CheckAuthority { whom, how } => self.check_authority(who, whom, how, turn)?,
-            Action::Admit { whom } => self.admit(who, whom, turn)?,
+            Action::Admit { whom, reason } => self.admit(who, whom, reason, turn)?,
             Action::AdmitAll => self.admit_all(who, turn),
             Action::WitnessHeard { whom } => self.witness_heard(who, whom, turn)?,
-            Action::Dismiss { whom } => self.dismiss(who, whom, turn)?,
+            Action::Dismiss { whom, reason } => self.dismiss(who, whom, reason, turn)?,
             Action::Remove { whom, reason } => self.remove(who, whom, reason, turn)?,
-            Action::SendBack { whom } => self.send_back(who, whom, turn)?,
-            Action::Mute { whom } => self.mute(who, whom, turn)?,
+            Action::SendBack { whom, reason } => self.send_back(who, whom, reason, turn)?,
+            Action::Mute { whom, reason } => self.mute(who, whom, reason, turn)?,
+            Action::GiveFloor { people, reason } => self.give_floor(who, people, reason, turn)?,
+            Action::TakeFloor { reason } => self.take_floor(who, reason, turn)?,
+            Action::OpenFloor { reason } => self.open_floor(who, reason, turn)?,
+            Action::GiveLastWord { whom, reason } => {
+                self.give_last_word(who, whom, reason, turn)?;
+            }
+            Action::EndLastWord => self.end_last_word(who, turn)?,
+            Action::MuteAll => self.mute_all(who, turn),
+            Action::LockMicrophone { whom, on, reason } => {
+                self.lock_microphone(who, whom, on, reason, turn)?;
+            }
+            Action::AskToUnmute { whom } => self.ask_to_unmute(who, whom, turn)?,
+            Action::LowerHand { whom } => self.lower_hand(who, whom, turn)?,
+            Action::NextStep => self.next_step(who, turn)?,
+            Action::GoToStep { step, reason } => self.go_to_step(who, &step, reason, turn)?,
             Action::Open { without } => self.open(who, &without, turn)?,
             Action::GoClosed { named, reason } => self.go_closed(who, named, reason, turn)?,
             Action::Move { by, reason } => self.move_on(who, by, reason, turn)?,
@@ -96,8 +122,12 @@ impl Facts {
             Action::DeclineInvitation { room } => self.decline(who, room, turn)?,
             Action::LockRoom { on } => self.lock(who, on, turn)?,
             Action::LeaveRoom => self.leave_room(who, turn),
-            Action::ReadyToSettle { on } => self.ready_to_settle(who, on, turn),
+            Action::ReadyToSettle { on } => self.ready_to_settle(who, on, turn)?,
             Action::Screen { screened, ruling } => self.screen(who, screened, ruling, turn)?,
+            Action::Say { to, text } => self.say(who, to, Body::Text(text), turn)?,
+            Action::SayInRoom { text } => self.say_in_room(who, text, turn)?,
+            Action::Signal { sign } => self.say(who, To::Clerk, Body::Sign(sign), turn)?,
+            Action::Mark { kind, note } => self.mark(who, kind, note, turn)?,
             Action::Leave => self.leave(who, ReleaseReason::Left, turn),
         }
         Ok(())
@@ -117,10 +147,14 @@ impl Facts {
         if on && person.room() != room {
             return Err(Refusal::Room);
         }
+        if on && kind == MediaKind::Audio && room.is_none() && self.locked.contains(who) {
+            return Err(Refusal::Locked);
+        }
         match kind {
             MediaKind::Audio => {
                 person.microphone = on;
                 person.muted_by_judge &= !on;
+                person.asked_to_unmute &= !on || room.is_some();
             }
             MediaKind::Video => person.camera = on,
         }
@@ -144,26 +178,6 @@ impl Facts {
         }
     }
 
-    fn mute(
-        &mut self,
-        who: &ParticipantId,
-        whom: ParticipantId,
-        turn: &mut Turn,
-    ) -> Result<(), Refusal> {
-        let is_led = self
-            .roster
-            .get(who)
-            .is_some_and(|asker| !asker.role.is_judge());
-        let is_another_speaker = |p: &Participant| {
-            p.id != *who
-                && p.place == Place::Courtroom
-                && is_for(p.role, Permission::PublishSound)
-                && !(is_led && p.role.is_judge())
-        };
-        let fact = Fact::Muted { whom: whom.clone() };
-        self.do_to(who, &whom, is_another_speaker, fact, turn)
-    }
-
     /// Keeps something of a person from another. The court keeps nothing from itself.
     fn screen(
         &mut self,
@@ -178,6 +192,10 @@ impl Facts {
         };
         if screened.from == screened.whom || of_the_court(&screened.from) {
             return Err(Refusal::UnknownPerson);
+        }
+        if screened.screen.hearing {
+            let reason = Ruling::new(&ruling);
+            self.spare_the_last_word(Some(&screened.whom), reason.as_ref())?;
         }
         turn.touch(&screened.from);
         turn.touch(&screened.whom);
@@ -235,6 +253,17 @@ fn permission_for(action: &Action) -> Permission {
         Action::Remove { .. } => Permission::Remove,
         Action::SendBack { .. } => Permission::SendBack,
         Action::Mute { .. } => Permission::Mute,
+        Action::GiveFloor { .. } => Permission::GiveFloor,
+        Action::TakeFloor { .. } => Permission::TakeFloor,
+        Action::OpenFloor { .. } => Permission::OpenFloor,
+        Action::GiveLastWord { .. } => Permission::GiveLastWord,
+        Action::EndLastWord => Permission::EndLastWord,
+        Action::MuteAll => Permission::MuteAll,
+        Action::LockMicrophone { .. } => Permission::LockMicrophone,
+        Action::AskToUnmute { .. } => Permission::AskToUnmute,
+        Action::LowerHand { .. } => Permission::LowerHand,
+        Action::NextStep => Permission::NextStep,
+        Action::GoToStep { .. } => Permission::GoToStep,
         Action::Open { .. } => Permission::Open,
         Action::GoClosed { .. } => Permission::GoClosed,
         Action::Move { by, .. } => *by,
@@ -246,6 +275,10 @@ fn permission_for(action: &Action) -> Permission {
         Action::LeaveRoom => Permission::LeaveRoom,
         Action::ReadyToSettle { .. } => Permission::ReadyToSettle,
         Action::Screen { .. } => Permission::Screen,
+        Action::Say { to, .. } => to.permission(),
+        Action::SayInRoom { .. } => Permission::WriteInRoom,
+        Action::Signal { .. } => Permission::SignalToClerk,
+        Action::Mark { kind, .. } => kind.permission(),
         Action::Leave => Permission::Leave,
     }
 }

@@ -88,11 +88,12 @@ impl Facts {
         self.do_to(who, &whom, |p| p.role.stands_by_others(), fact, turn)
     }
 
-    /// One person comes in. What is lacking is the bench's business, and in the log.
+    /// One person comes in: who lacks something only by a ruling, which is in the log.
     pub(super) fn admit(
         &mut self,
         who: &ParticipantId,
         whom: ParticipantId,
+        ruling: Option<Reason>,
         turn: &mut Turn,
     ) -> Result<(), Refusal> {
         let sits = HEARING_THE_CASE.contains(&self.lifecycle.phase());
@@ -104,7 +105,10 @@ impl Facts {
         if person.is_yet_to_testify() && (!sits || another_testifies) {
             return Err(Refusal::WitnessWaits);
         }
-        self.let_in(who, whom, turn);
+        if !person.is_ready() && ruling.is_none() {
+            return Err(Refusal::NotChecked);
+        }
+        self.let_in(who, whom, ruling, turn);
         Ok(())
     }
 
@@ -118,14 +122,25 @@ impl Facts {
             .map(|p| p.id.clone())
             .collect();
         for whom in people {
-            self.let_in(who, whom, turn);
+            self.let_in(who, whom, None, turn);
         }
     }
 
-    fn let_in(&mut self, who: &ParticipantId, whom: ParticipantId, turn: &mut Turn) {
+    fn let_in(
+        &mut self,
+        who: &ParticipantId,
+        whom: ParticipantId,
+        ruling: Option<Reason>,
+        turn: &mut Turn,
+    ) {
         let ready = self.roster.get(&whom).is_some_and(Participant::is_ready);
+        let reason = ruling.filter(|_| !ready);
         turn.touch(&whom);
-        let fact = Fact::Admitted { whom, ready };
+        let fact = Fact::Admitted {
+            whom,
+            ready,
+            reason,
+        };
         self.apply(Some(who), &fact);
         turn.note(who, fact);
         self.recall(turn);
@@ -148,9 +163,14 @@ impl Facts {
         &mut self,
         who: &ParticipantId,
         whom: ParticipantId,
+        reason: Option<Reason>,
         turn: &mut Turn,
     ) -> Result<(), Refusal> {
-        let fact = Fact::SentBack { whom: whom.clone() };
+        self.spare_the_last_word(Some(&whom), reason.as_ref())?;
+        let fact = Fact::SentBack {
+            whom: whom.clone(),
+            reason,
+        };
         self.do_to(who, &whom, Participant::was_let_in, fact, turn)
     }
 
@@ -159,10 +179,15 @@ impl Facts {
         &mut self,
         who: &ParticipantId,
         whom: ParticipantId,
+        reason: Option<Reason>,
         turn: &mut Turn,
     ) -> Result<(), Refusal> {
-        self.meant(who, &whom, |p| p.role.is_admitted())?;
-        turn.note(who, Fact::Dismissed { whom: whom.clone() });
+        self.spare_the_last_word(Some(&whom), reason.as_ref())?;
+        let fact = Fact::Dismissed {
+            whom: whom.clone(),
+            reason,
+        };
+        self.do_to(who, &whom, |p| p.role.is_admitted(), fact, turn)?;
         self.leave(&whom, ReleaseReason::Dismissed, turn);
         Ok(())
     }

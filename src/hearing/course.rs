@@ -73,6 +73,9 @@ impl Facts {
         if reason.is_none() && matches!(act, Permission::Postpone | Permission::NobodyAppeared) {
             return Err(Refusal::NoReason);
         }
+        if act != Permission::BackToOpen {
+            self.spare_the_last_word(None, reason.as_ref())?;
+        }
         self.move_by(who, act, reason, turn)
     }
 

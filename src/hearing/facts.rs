@@ -2,22 +2,30 @@
 //! what follows from them is worked out once, at the end of the turn.
 
 use super::afterwards::{Closing, ROOMS_STAY_MS};
+use super::clock::Clock;
 use super::course::Reason;
-use super::floor::Hands;
+use super::floor::Floor;
+use super::hands::Hands;
 use super::input::Person;
 use super::journal::Fact;
+use super::marks::Mark;
 use super::opening::Opening;
 use super::output::ReleaseReason;
+use super::pace::Pace;
 use super::phase::{By, Lifecycle, Phase, SITTING};
-use super::plan::{Plan, Veil};
+use super::plan::Plan;
+use super::procedure::Procedures;
+use super::rail::Rail;
 use super::rooms::Rooms;
 use super::roster::{Arrival, Link, Participant, Roster};
-use super::screening::{Screen, Screened, Screening};
+use super::screening::Screening;
 use super::settlement::Settlement;
 use super::sight;
 use super::turn::Turn;
+use super::writing::Letters;
 use crate::id::{MediaKind, ParticipantId, PublicationId, UnixMillis};
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// On which terms a hearing is held.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,6 +38,8 @@ pub struct Terms {
     pub clock_kept: Option<bool>,
     /// How long private rooms stay after the end, in milliseconds; 0: they end with the hearing.
     pub rooms_stay_ms: u64,
+    /// The procedure of each kind of case.
+    pub procedures: Procedures,
 }
 
 impl Default for Terms {
@@ -39,6 +49,7 @@ impl Default for Terms {
             judge_lost_ms: 15_000,
             clock_kept: None,
             rooms_stay_ms: ROOMS_STAY_MS,
+            procedures: Procedures::default(),
         }
     }
 }
@@ -56,6 +67,14 @@ pub struct Facts {
     pub removed: BTreeSet<ParticipantId>,
     /// Raised hands.
     pub hands: Hands,
+    /// Whose microphone the court has locked; it stays so when they leave and come again.
+    pub locked: BTreeSet<ParticipantId>,
+    /// Who has the floor.
+    pub floor: Floor,
+    /// How far the procedure has come.
+    pub rail: Rail,
+    /// How long each side has had the floor.
+    pub clock: Clock,
     /// On which terms it is held.
     pub terms: Terms,
     /// Who made the last move, and why.
@@ -82,26 +101,25 @@ pub struct Facts {
     pub screening: Screening,
     /// Who is ready to settle.
     pub settlement: Settlement,
+    /// What people have written to each other.
+    pub letters: Letters,
+    /// The markers, the oldest first.
+    pub marks: Vec<Arc<Mark>>,
+    /// How fast people write and mark.
+    pub pace: Pace,
     /// When the private rooms end, once the hearing is over.
     pub closing: Option<Closing>,
 }
 
 impl Facts {
-    /// The court laid down who is expected and who is protected from whom; whoever is here already is looked at anew.
+    /// The court laid down who is expected and who is protected from whom; whoever is here already is looked at anew. A plan that comes
+    /// after a later one changes nothing.
     pub fn planned(&mut self, plan: Plan, turn: &mut Turn) {
-        if self.plan == plan {
+        if self.plan == plan || plan.revision() < self.plan.revision() {
             return;
         }
-        for (from, whom, hides) in plan.screens() {
-            self.screening.plan(Screened {
-                from: from.clone(),
-                whom: whom.clone(),
-                screen: Screen {
-                    sight: hides.contains(&Veil::Picture),
-                    hearing: hides.contains(&Veil::Voice),
-                    name: hides.contains(&Veil::Name),
-                },
-            });
+        for screened in plan.screens() {
+            self.screening.plan(screened);
         }
         self.plan = plan;
         self.recall(turn);
@@ -124,6 +142,7 @@ impl Facts {
             name: person.name.clone(),
             stands_by: person.stands_by.clone(),
         };
+        let microphone = microphone && !self.locked.contains(&who);
         let fact = match self.roster.seat(person, microphone, camera) {
             Some(Arrival::New) => arrived,
             Some(Arrival::Back) => Fact::Returned,

@@ -1,34 +1,245 @@
-//! Who asks for the floor: the queue of raised hands.
+//! Who has the floor: while it is given to some, nobody else is heard in the courtroom but the court and interpreters. Switches stay as
+//! they are, pictures are not touched, and nobody's microphone is switched on by another.
+//!
+//! A last word is a floor that is not cut without a ruling: whatever would cut it needs a reason.
 
-use crate::id::ParticipantId;
+use super::course::Reason;
+use super::facts::Facts;
+use super::journal::Fact;
+use super::output::Refusal;
+use super::role::{CLERK, INTERPRETERS, PANEL, PRESIDING};
+use super::roster::Participant;
+use super::rules::{Permission, is_for};
+use super::sight::{follows_the_session, may_know};
+use super::turn::Turn;
+use crate::id::{ParticipantId, UnixMillis};
 
-/// Raised hands, in order of raising.
-#[derive(Debug, Default)]
-pub struct Hands {
-    queue: Vec<ParticipantId>,
+/// Most people to whom the floor is given by name.
+pub const MOST_HOLDERS: usize = 16;
+
+/// Who has the floor. Every session begins with a free one.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Floor {
+    /// To whom it is given, in order; `None`: it is free.
+    pub holders: Option<Vec<ParticipantId>>,
+    /// It is a last word.
+    pub last_word: bool,
+    /// Since when it is as it is.
+    pub since: UnixMillis,
+    /// For how long it is given, in minutes; nothing is cut when they are over.
+    pub minutes: Option<u32>,
 }
 
-impl Hands {
-    /// Puts a person at the end of the queue; `false` when their hand is up already.
-    pub fn raise(&mut self, who: &ParticipantId) -> bool {
-        let is_new = !self.queue.contains(who);
-        if is_new {
-            self.queue.push(who.clone());
-        }
-        is_new
-    }
-
-    /// Takes a person out of the queue, the others move up; `false` when their hand was not up.
-    pub fn lower(&mut self, who: &ParticipantId) -> bool {
-        let before = self.queue.len();
-        self.queue.retain(|id| id != who);
-        self.queue.len() != before
-    }
-
-    /// A person's number in the queue, from 1.
+impl Floor {
+    /// Whether a person is heard, as far as the floor goes.
     #[must_use]
-    pub fn number(&self, who: &ParticipantId) -> Option<u32> {
-        let ahead = self.queue.iter().position(|id| id == who)?;
-        u32::try_from(ahead).ok()?.checked_add(1)
+    pub fn lets_be_heard(&self, person: &Participant) -> bool {
+        self.holders.is_none()
+            || self.holders().contains(&person.id)
+            || person.role.is_of(&[PRESIDING, PANEL, CLERK, INTERPRETERS])
+    }
+
+    /// Whether a last word runs, and this person has it.
+    #[must_use]
+    pub fn is_last_word_of(&self, who: &ParticipantId) -> bool {
+        self.last_word && self.holders().contains(who)
+    }
+
+    /// Those to whom it is given.
+    #[must_use]
+    pub fn holders(&self) -> &[ParticipantId] {
+        self.holders.as_deref().unwrap_or_default()
+    }
+
+    /// A person has it no longer; the others keep it.
+    pub fn lose(&mut self, who: &ParticipantId) {
+        self.last_word &= !self.holders().contains(who);
+        if let Some(holders) = &mut self.holders {
+            holders.retain(|holder| holder != who);
+        }
+    }
+
+    fn of(holders: Option<Vec<ParticipantId>>, since: UnixMillis) -> Self {
+        Self {
+            holders,
+            since,
+            ..Self::default()
+        }
+    }
+}
+
+impl Facts {
+    /// The floor is given to these.
+    pub(super) fn give_floor(
+        &mut self,
+        who: &ParticipantId,
+        people: Vec<ParticipantId>,
+        reason: Option<Reason>,
+        turn: &mut Turn,
+    ) -> Result<(), Refusal> {
+        self.spare_the_last_word(None, reason.as_ref())?;
+        let mut to: Vec<ParticipantId> = Vec::new();
+        for whom in people {
+            self.meant(who, &whom, |person| self.may_have_the_floor(person))?;
+            if !to.contains(&whom) {
+                to.push(whom);
+            }
+        }
+        if to.is_empty() || to.len() > MOST_HOLDERS {
+            return Err(Refusal::UnknownPerson);
+        }
+        let fact = Fact::FloorGiven {
+            to,
+            last_word: false,
+            minutes: None,
+            reason,
+        };
+        self.order(who, fact, turn);
+        Ok(())
+    }
+
+    /// The floor is nobody's.
+    pub(super) fn take_floor(
+        &mut self,
+        who: &ParticipantId,
+        reason: Option<Reason>,
+        turn: &mut Turn,
+    ) -> Result<(), Refusal> {
+        self.spare_the_last_word(None, reason.as_ref())?;
+        if self.floor.holders.as_ref().is_none_or(|to| !to.is_empty()) {
+            self.order(who, Fact::FloorTaken { reason }, turn);
+        }
+        Ok(())
+    }
+
+    /// The floor is free again.
+    pub(super) fn open_floor(
+        &mut self,
+        who: &ParticipantId,
+        reason: Option<Reason>,
+        turn: &mut Turn,
+    ) -> Result<(), Refusal> {
+        self.spare_the_last_word(None, reason.as_ref())?;
+        if self.floor.holders.is_some() {
+            self.order(who, Fact::FloorOpened { reason }, turn);
+        }
+        Ok(())
+    }
+
+    /// A person has the last word.
+    pub(super) fn give_last_word(
+        &mut self,
+        who: &ParticipantId,
+        whom: ParticipantId,
+        reason: Option<Reason>,
+        turn: &mut Turn,
+    ) -> Result<(), Refusal> {
+        if self.floor.is_last_word_of(&whom) {
+            return Ok(());
+        }
+        self.spare_the_last_word(None, reason.as_ref())?;
+        let can_end_it = |person: &Participant| is_for(person.role, Permission::EndLastWord);
+        self.meant(who, &whom, |p| self.may_have_the_floor(p) && can_end_it(p))?;
+        let fact = Fact::FloorGiven {
+            to: vec![whom],
+            last_word: true,
+            minutes: None,
+            reason,
+        };
+        self.order(who, fact, turn);
+        Ok(())
+    }
+
+    /// A person has said all that they wanted to say last.
+    pub(super) fn end_last_word(
+        &mut self,
+        who: &ParticipantId,
+        turn: &mut Turn,
+    ) -> Result<(), Refusal> {
+        if !self.floor.is_last_word_of(who) {
+            return Err(Refusal::NoFloor);
+        }
+        self.order(who, Fact::LastWordEnded, turn);
+        Ok(())
+    }
+
+    /// While somebody has the last word, nothing that would cut it is done without a ruling; `whom`: to whom it would be done, if it is
+    /// done to one person.
+    pub(super) fn spare_the_last_word(
+        &self,
+        whom: Option<&ParticipantId>,
+        ruling: Option<&Reason>,
+    ) -> Result<(), Refusal> {
+        let is_cut = match whom {
+            Some(whom) => self.floor.is_last_word_of(whom),
+            None => self.floor.last_word,
+        };
+        if is_cut && ruling.is_none() {
+            return Err(Refusal::LastWord);
+        }
+        Ok(())
+    }
+
+    /// Whether a person can be given the floor: whoever has a voice in the session, and is in it.
+    pub(super) fn may_have_the_floor(&self, person: &Participant) -> bool {
+        self.allow(person, Permission::PublishSound)
+    }
+
+    /// Something about the order in the courtroom is so from now on, and in the log.
+    pub(super) fn order(&mut self, who: &ParticipantId, fact: Fact, turn: &mut Turn) {
+        self.keep_order(turn.now(), &fact);
+        turn.note(who, fact);
+        turn.touch_everybody();
+    }
+
+    /// Makes true what a fact says of floor, procedure and time: when it happens, and when the log tells that it happened.
+    pub(super) fn keep_order(&mut self, at: UnixMillis, fact: &Fact) {
+        match fact {
+            Fact::FloorGiven {
+                to,
+                last_word,
+                minutes,
+                ..
+            } => {
+                to.iter().for_each(|whom| {
+                    self.hands.lower(whom);
+                });
+                self.floor = Floor {
+                    holders: Some(to.clone()),
+                    last_word: *last_word,
+                    since: at,
+                    minutes: *minutes,
+                };
+            }
+            Fact::FloorTaken { .. } | Fact::LastWordEnded => {
+                self.floor = Floor::of(Some(Vec::new()), at);
+            }
+            Fact::FloorOpened { .. } => self.floor = Floor::of(None, at),
+            Fact::Step {
+                step, turn, person, ..
+            } => self.rail.stand(step, *turn, person.as_ref()),
+            Fact::TimeRuns { side } => self.clock.run(*side, at),
+            _ => {}
+        }
+    }
+
+    /// The floor as one person is shown it: nothing of it to who does not follow the session, and nobody whom they may not know.
+    #[must_use]
+    pub fn floor_for(&self, viewer: &Participant) -> Floor {
+        if !follows_the_session(self, viewer) {
+            return Floor::default();
+        }
+        let mut floor = self.floor.clone();
+        if let Some(holders) = &mut floor.holders {
+            holders.retain(|whom| self.is_known_to(viewer, whom));
+            floor.last_word &= !holders.is_empty();
+        }
+        floor
+    }
+
+    /// Whether a person who is here is the viewer, or one whom the viewer may know.
+    pub(super) fn is_known_to(&self, viewer: &Participant, whom: &ParticipantId) -> bool {
+        let person = self.roster.get(whom);
+        person.is_some_and(|person| person.id == viewer.id || may_know(self, viewer, person))
     }
 }

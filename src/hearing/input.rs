@@ -1,12 +1,15 @@
 //! Everything that can happen to a hearing.
 
 use super::course::Reason;
+use super::marks::MarkKind;
 use super::opening::Waiver;
 use super::plan::Plan;
+use super::procedure::Word;
 use super::role::Role;
 use super::rooms::RoomKind;
 use super::rules::Permission;
 use super::screening::Screened;
+use super::writing::{Sign, Text, To};
 use crate::id::{MediaKind, ParticipantId, RoomId};
 use std::collections::BTreeSet;
 
@@ -140,6 +143,8 @@ pub enum Action {
     Dismiss {
         /// Whom.
         whom: ParticipantId,
+        /// The ruling, if it cuts their last word.
+        reason: Option<Reason>,
     },
     /// Send a person out for good.
     Remove {
@@ -152,16 +157,78 @@ pub enum Action {
     Admit {
         /// Whom.
         whom: ParticipantId,
+        /// The ruling to let them in although something is lacking.
+        reason: Option<Reason>,
     },
     /// Send a person back to the waiting hall.
     SendBack {
         /// Whom.
         whom: ParticipantId,
+        /// The ruling, if it cuts their last word.
+        reason: Option<Reason>,
     },
     /// Switch off another's microphone.
     Mute {
         /// Whom.
         whom: ParticipantId,
+        /// The ruling, if it cuts their last word.
+        reason: Option<Reason>,
+    },
+    /// Give the floor.
+    GiveFloor {
+        /// To whom, in this order; at least one.
+        people: Vec<ParticipantId>,
+        /// The ruling, if it cuts a last word.
+        reason: Option<Reason>,
+    },
+    /// Take the floor from whoever has it.
+    TakeFloor {
+        /// The ruling, if it cuts a last word.
+        reason: Option<Reason>,
+    },
+    /// Open the floor to everybody again.
+    OpenFloor {
+        /// The ruling, if it cuts a last word.
+        reason: Option<Reason>,
+    },
+    /// Give a person the last word.
+    GiveLastWord {
+        /// To whom.
+        whom: ParticipantId,
+        /// The ruling, if it cuts another's.
+        reason: Option<Reason>,
+    },
+    /// End one's own last word.
+    EndLastWord,
+    /// Switch off the microphones of all but the court, interpreters, and whoever has the last word.
+    MuteAll,
+    /// Lock another's microphone, or unlock it.
+    LockMicrophone {
+        /// Whose.
+        whom: ParticipantId,
+        /// Locked.
+        on: bool,
+        /// The ruling, if it cuts their last word.
+        reason: Option<Reason>,
+    },
+    /// Ask a person to switch on their microphone.
+    AskToUnmute {
+        /// Whom.
+        whom: ParticipantId,
+    },
+    /// Lower another's hand.
+    LowerHand {
+        /// Whose.
+        whom: ParticipantId,
+    },
+    /// Move the procedure on by one turn.
+    NextStep,
+    /// Go to another step of the procedure.
+    GoToStep {
+        /// Which.
+        step: Word,
+        /// The ruling, if it cuts a last word.
+        reason: Option<Reason>,
     },
     /// Open or continue the session.
     Open {
@@ -222,6 +289,30 @@ pub enum Action {
         screened: Screened,
         /// The ruling.
         ruling: String,
+    },
+    /// Write to others.
+    Say {
+        /// To whom.
+        to: To,
+        /// What.
+        text: Text,
+    },
+    /// Write to those who are in the same private room.
+    SayInRoom {
+        /// What.
+        text: Text,
+    },
+    /// Let the clerk know something by a button.
+    Signal {
+        /// What.
+        sign: Sign,
+    },
+    /// Set a marker into the record.
+    Mark {
+        /// What is marked.
+        kind: MarkKind,
+        /// More about it.
+        note: Option<Text>,
     },
     /// Leave of one's own will.
     Leave,

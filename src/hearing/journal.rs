@@ -1,13 +1,17 @@
 //! Entries of the hearing's event log: facts of weight, with actor and time.
 
+use super::clock::Side;
 use super::course::Reason;
+use super::marks::MarkKind;
 use super::opening::Guard;
 use super::output::Refusal;
 use super::phase::Phase;
+use super::procedure::Word;
 use super::role::Role;
 use super::rooms::RoomKind;
 use super::rules::Permission;
 use super::screening::Screened;
+use super::writing::{Text, To};
 use crate::id::{MediaKind, ParticipantId, RoomId, UnixMillis};
 use std::collections::BTreeSet;
 
@@ -66,6 +70,8 @@ pub enum Fact {
         whom: ParticipantId,
         /// Nothing was lacking: promise, identity, authority.
         ready: bool,
+        /// Why they were let in although something was.
+        reason: Option<Reason>,
     },
     /// A witness has testified.
     WitnessHeard {
@@ -76,6 +82,8 @@ pub enum Fact {
     Dismissed {
         /// Who.
         whom: ParticipantId,
+        /// The ruling that cut their last word.
+        reason: Option<Reason>,
     },
     /// Sent out for good.
     Removed {
@@ -88,6 +96,8 @@ pub enum Fact {
     SentBack {
         /// Who.
         whom: ParticipantId,
+        /// The ruling that cut their last word.
+        reason: Option<Reason>,
     },
     /// A transition of phase.
     Phase {
@@ -137,6 +147,75 @@ pub enum Fact {
     Muted {
         /// Whose.
         whom: ParticipantId,
+        /// The ruling that cut their last word.
+        reason: Option<Reason>,
+    },
+    /// The floor was given: of the others in the courtroom nobody is heard but the court and interpreters.
+    FloorGiven {
+        /// To whom, in order.
+        to: Vec<ParticipantId>,
+        /// It is a last word.
+        last_word: bool,
+        /// For how long, in minutes; nothing is cut when they are over.
+        minutes: Option<u32>,
+        /// The ruling that cut a last word.
+        reason: Option<Reason>,
+    },
+    /// The floor is nobody's.
+    FloorTaken {
+        /// The ruling that cut a last word.
+        reason: Option<Reason>,
+    },
+    /// Everybody who takes part is heard.
+    FloorOpened {
+        /// The ruling that cut a last word.
+        reason: Option<Reason>,
+    },
+    /// The actor has ended their last word.
+    LastWordEnded,
+    /// The presiding judge, or the clerk on order, switched off the microphones of many.
+    MutedAll {
+        /// Whose.
+        whom: BTreeSet<ParticipantId>,
+    },
+    /// The presiding judge, or the clerk on order, locked another's microphone, or unlocked it.
+    MicrophoneLocked {
+        /// Whose.
+        whom: ParticipantId,
+        /// Locked, or no longer.
+        on: bool,
+        /// The ruling that cut their last word.
+        reason: Option<Reason>,
+    },
+    /// Asked to switch on their microphone.
+    AskedToUnmute {
+        /// Who.
+        whom: ParticipantId,
+    },
+    /// The presiding judge, or the clerk on order, lowered another's hand.
+    HandLowered {
+        /// Whose.
+        whom: ParticipantId,
+    },
+    /// The procedure moved on.
+    Step {
+        /// To which step.
+        step: Word,
+        /// What the record is marked with.
+        marker: Word,
+        /// To which turn of it, from 1.
+        turn: u32,
+        /// Whose turn it is, where people have turns.
+        person: Option<ParticipantId>,
+        /// Who has the floor for it, in order.
+        people: Vec<ParticipantId>,
+        /// The ruling that cut a last word.
+        reason: Option<Reason>,
+    },
+    /// From now on the time of this side runs.
+    TimeRuns {
+        /// Whose; `None`: nobody's.
+        side: Option<Side>,
     },
     /// A hand.
     Hand {
@@ -171,6 +250,22 @@ pub enum Fact {
         screened: Screened,
         /// By which ruling.
         ruling: String,
+    },
+    /// Wrote to others.
+    Said {
+        /// To whom.
+        to: To,
+        /// What, if that belongs to the record.
+        text: Option<Text>,
+        /// Who was told, or will be when they are back.
+        told: BTreeSet<ParticipantId>,
+    },
+    /// Set a marker.
+    Marked {
+        /// What is marked.
+        kind: MarkKind,
+        /// More about it.
+        note: Option<Text>,
     },
     /// A request was refused.
     Refused {

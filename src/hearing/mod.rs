@@ -11,17 +11,24 @@ mod act;
 pub mod admission;
 pub mod afterwards;
 mod calling;
+pub mod clock;
 mod company;
 pub mod course;
 mod facts;
-mod floor;
+pub mod floor;
+mod hands;
 pub mod input;
 pub mod journal;
 pub mod lost;
+pub mod marks;
 pub mod opening;
+mod order;
 pub mod output;
+mod pace;
 pub mod phase;
 pub mod plan;
+pub mod procedure;
+mod rail;
 mod replay;
 pub mod role;
 pub mod rooms;
@@ -35,6 +42,7 @@ mod sight;
 mod turn;
 mod view;
 mod wiring;
+pub mod writing;
 
 #[cfg(test)]
 mod tests;
@@ -45,10 +53,11 @@ pub use output::{Notice, Output};
 
 use crate::id::{HearingId, ParticipantId, RoomId, UnixMillis};
 use facts::Facts;
-use journal::Entry;
+use journal::{Entry, Fact};
 use output::ReleaseReason;
 use phase::{Phase, Transition};
 use roster::Participant;
+use rules::Permission;
 use std::collections::BTreeSet;
 use turn::{Released, Touched, Turn};
 use view::Told;
@@ -90,9 +99,15 @@ impl Hearing {
         outputs: &mut Vec<Output>,
     ) -> Self {
         let mut hearing = Self::new(id, terms);
+        let mut last = UnixMillis::default();
         for entry in log {
+            if entry.fact == Fact::Restored {
+                hearing.facts.clock.run(None, last);
+            }
             hearing.facts.replay(entry);
+            last = entry.at;
         }
+        hearing.facts.clock.run(None, last);
         let mut turn = Turn::new(now);
         hearing.facts.restart(&mut turn);
         // Nobody is here, and no recorder runs: nothing has to be stopped.
@@ -131,6 +146,7 @@ impl Hearing {
             Input::Tick => facts.tick(&mut turn),
             Input::ServerStopping => facts.server_stopping(&mut turn),
         }
+        facts.mind_the_clock(&mut turn);
         self.settle(turn, outputs);
     }
 
@@ -150,6 +166,13 @@ impl Hearing {
     #[must_use]
     pub fn is_over(&self) -> bool {
         self.phase().is_final() && self.facts.roster.iter().next().is_none()
+    }
+
+    /// Whether a person may do something as things stand.
+    #[must_use]
+    pub fn allows(&self, who: &ParticipantId, act: Permission) -> bool {
+        let person = self.facts.roster.get(who);
+        person.is_some_and(|person| self.facts.allow(person, act))
     }
 
     /// The private room that a person is in.
@@ -183,15 +206,14 @@ impl Hearing {
             let greeted = turn.greeted.as_ref();
             outputs.extend(self.told.follow(&self.facts, greeted, now));
         }
+        outputs.extend(turn.passing.into_iter().map(told));
         let stay = matches!(turn.released, Released::AllBut(..));
         let released = self.let_go(turn.released);
         if stay {
             // Those who go have heard why; those who stay see that they have gone.
             outputs.extend(self.told.follow(&self.facts, None, now));
         }
-        if let Some((to, notice)) = turn.answer {
-            outputs.push(Output::Tell { to, notice });
-        }
+        outputs.extend(turn.answer.map(told));
         if turn.transition.is_some_and(|t| t.to == Phase::Opening) {
             outputs.push(Output::ProveRecorder);
         }
@@ -212,6 +234,10 @@ impl Hearing {
         };
         gone.into_iter().map(|who| (who, why)).collect()
     }
+}
+
+fn told((to, notice): (ParticipantId, Notice)) -> Output {
+    Output::Tell { to, notice }
 }
 
 /// The server is going: whoever still comes is sent away, and nothing else happens.

@@ -2,17 +2,23 @@
 //! to be acknowledged by the media shard before it goes on.
 
 use super::afterwards::Closing;
+use super::clock::Clock;
 use super::course::Course;
+use super::floor::Floor;
 use super::journal::Entry;
 use super::lost::Alert;
+use super::marks::{Heed, Mark};
 use super::opening::Standing;
+use super::procedure::{Procedure, Word};
 use super::role::Role;
 use super::rooms::RoomKind;
 use super::roster::Place;
 use super::rules::Permission;
 use super::screening::Screened;
 pub use super::sight::OnRecord;
+use super::writing::{Aside, Line};
 use crate::id::{ParticipantId, PublicationId, RoomId};
+use std::sync::Arc;
 
 /// One thing to do.
 #[allow(
@@ -96,7 +102,7 @@ pub enum Gap {
     Technical,
     /// The judges had retired.
     Deliberation,
-    /// The presiding judge was lost, and nobody was heard.
+    /// Its owner did not have the floor, or the presiding judge was lost and nobody was heard.
     Held,
     /// Its owner is not in the courtroom.
     Absent,
@@ -140,6 +146,14 @@ pub enum Notice {
     Alerts(Vec<Alert>),
     /// Nobody is heard, because the presiding judge is lost.
     FloorsHeld(bool),
+    /// Who has the floor.
+    Floor(Floor),
+    /// The procedure is another one.
+    Rail(RailSeen),
+    /// The procedure moved on, or would move elsewhere by the next press.
+    RailAt(RailSeen),
+    /// The time of a side runs, or stands.
+    Clock(Clock),
     /// The recording sign.
     Recording(bool),
     /// Now in the courtroom.
@@ -172,6 +186,18 @@ pub enum Notice {
     WaitingPerson(Seen),
     /// Someone who waits no longer (bench only).
     WaitingGone(ParticipantId),
+    /// All that they may read now.
+    Lines(Vec<Arc<Line>>),
+    /// One line more.
+    Line(Arc<Line>),
+    /// Written in the own private room, and kept nowhere.
+    Aside(Aside),
+    /// All markers (bench only).
+    Marks(Vec<Arc<Mark>>),
+    /// One marker more (bench only).
+    Mark(Arc<Mark>),
+    /// An interpreter asks something of who speaks.
+    Heed(Heed),
     /// The asked action was carried out.
     Done,
     /// The asked action was refused; nothing changed.
@@ -191,14 +217,26 @@ words! {
         NotReady = "not_ready",
         /// A reason must be given.
         NoReason = "no_reason",
+        /// A person comes in who has promised and was checked, or by a ruling.
+        NotChecked = "not_checked",
         /// A witness comes in while the case is heard, and when no other is yet to testify there.
         WitnessWaits = "witness_waits",
+        /// It would cut a last word, and no ruling says why.
+        LastWord = "last_word",
+        /// The court has locked this microphone.
+        Locked = "locked",
+        /// The asker does not have the last word.
+        NoFloor = "no_floor",
+        /// No step of that name, or none that follows.
+        NoStep = "no_step",
         /// Nobody of that id that the asker may mean.
         UnknownPerson = "unknown_person",
         /// No room that the asker may mean: not asked there, or locked.
         UnknownRoom = "unknown_room",
         /// Those who are in the room may not be together with the asker.
         Company = "company",
+        /// Too much was written or marked in a minute.
+        TooMany = "too_many",
     }
 }
 
@@ -215,6 +253,12 @@ pub struct View {
     pub alerts: Vec<Alert>,
     /// Nobody is heard, because the presiding judge is lost.
     pub floors_held: bool,
+    /// Who has the floor.
+    pub floor: Floor,
+    /// The procedure, and where it stands.
+    pub rail: RailSeen,
+    /// How long each side has had the floor.
+    pub clock: Clock,
     /// Recording sign.
     pub recording: bool,
     /// People in the courtroom whom they may know of, in order of id.
@@ -229,8 +273,34 @@ pub struct View {
     pub contacts: Vec<Contact>,
     /// Who must not see, hear or know whom; empty but for the bench.
     pub screens: Vec<Screened>,
+    /// What they were written or wrote, and may read now; the oldest first.
+    pub lines: Vec<Arc<Line>>,
+    /// The markers; empty but for the bench.
+    pub marks: Vec<Arc<Mark>>,
     /// When the private rooms end, and how many warnings of it were given.
     pub closing: Option<Closing>,
+}
+
+/// The procedure as a person is shown it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RailSeen {
+    /// Its steps.
+    pub procedure: Arc<Procedure>,
+    /// Where it stands; `None`: it has not begun.
+    pub at: Option<StopSeen>,
+    /// Where the next press leads (bench only); `None`: nowhere.
+    pub next: Option<StopSeen>,
+}
+
+/// A turn of a step.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StopSeen {
+    /// Which step.
+    pub step: Word,
+    /// Its number in the procedure, from 1.
+    pub number: u32,
+    /// Whose turn it is, where people have turns.
+    pub person: Option<ParticipantId>,
 }
 
 /// A private room as its members are shown it.
@@ -302,6 +372,8 @@ pub struct Seen {
     pub hand: Option<u32>,
     /// Has stepped out for a private talk.
     pub in_private: bool,
+    /// The court has locked their microphone (for themselves and the bench).
+    pub locked: bool,
 }
 
 /// A person's own state.
@@ -313,6 +385,8 @@ pub struct Own {
     pub place: Place,
     /// The presiding judge, or the clerk on order, switched the microphone off last.
     pub muted_by_judge: bool,
+    /// The court asks them to switch on their microphone.
+    pub asked_to_unmute: bool,
     /// Has said that they are ready to settle; told to nobody else.
     pub ready_to_settle: bool,
     /// What they may do now.

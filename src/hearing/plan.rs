@@ -5,6 +5,7 @@
 //! protection and is not required.
 
 use super::role::{INTERPRETERS, Role};
+use super::screening::{Screen, Screened};
 use crate::id::ParticipantId;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,7 +19,8 @@ pub const MAX_SCREENS: usize = 1_000;
 pub struct Plan {
     case: CaseType,
     people: BTreeMap<ParticipantId, Planned>,
-    screens: BTreeMap<(ParticipantId, ParticipantId), BTreeSet<Veil>>,
+    screens: BTreeMap<(ParticipantId, ParticipantId), Screen>,
+    revision: u32,
 }
 
 /// The kind of case. Nothing in a hearing hangs on it yet.
@@ -46,28 +48,6 @@ pub struct Planned {
     pub stands_by: BTreeSet<ParticipantId>,
     /// The session must not open without them, unless the judge says so with a reason.
     pub required: bool,
-}
-
-/// One direction of a protection: what `viewer` must not get of `subject`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Screen {
-    /// From whom something is kept.
-    pub viewer: ParticipantId,
-    /// Of whom it is kept.
-    pub subject: ParticipantId,
-    /// What is kept.
-    pub hides: BTreeSet<Veil>,
-}
-
-/// What can be kept from another.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Veil {
-    /// The picture.
-    Picture,
-    /// The voice.
-    Voice,
-    /// The name, in every list.
-    Name,
 }
 
 /// Why people and screens make no plan. Numbers count the people or screens as they were given, from 0.
@@ -147,7 +127,7 @@ impl Plan {
     pub fn new(
         case: CaseType,
         people: Vec<Planned>,
-        screens: Vec<Screen>,
+        screens: Vec<Screened>,
     ) -> Result<Self, Vec<Flaw>> {
         if people.len() > MAX_PEOPLE {
             return Err(vec![Flaw::TooManyPeople]);
@@ -166,14 +146,10 @@ impl Plan {
         if !flaws.is_empty() {
             return Err(flaws);
         }
-        let mut pairs: BTreeMap<_, BTreeSet<Veil>> = BTreeMap::new();
-        for Screen {
-            viewer,
-            subject,
-            hides,
-        } in screens
-        {
-            pairs.entry((viewer, subject)).or_default().extend(hides);
+        let mut pairs: BTreeMap<_, Screen> = BTreeMap::new();
+        for Screened { from, whom, screen } in screens {
+            let all = pairs.entry((from, whom)).or_default();
+            *all = all.joined(screen);
         }
         Ok(Self {
             case,
@@ -182,7 +158,20 @@ impl Plan {
                 .map(|person| (person.id.clone(), person))
                 .collect(),
             screens: pairs,
+            revision: 0,
         })
+    }
+
+    /// The same plan as the court's change of this number: of two plans the one with the higher number is the later.
+    #[must_use]
+    pub fn revised(self, revision: u32) -> Self {
+        Self { revision, ..self }
+    }
+
+    /// The number of the court's change; 0: of a hearing that was never planned.
+    #[must_use]
+    pub fn revision(&self) -> u32 {
+        self.revision
     }
 
     /// The kind of case.
@@ -232,24 +221,13 @@ impl Plan {
             .filter(|person| person.stands_by.contains(whom))
     }
 
-    /// Whether something of `subject` is kept from `viewer`.
-    #[must_use]
-    pub fn hides(&self, viewer: &ParticipantId, subject: &ParticipantId, what: Veil) -> bool {
-        // A pair is looked up by value; plans without protection, which are most, do not pay for it.
-        !self.screens.is_empty()
-            && self
-                .screens
-                .get(&(viewer.clone(), subject.clone()))
-                .is_some_and(|hides| hides.contains(&what))
-    }
-
-    /// All pairs that are kept apart: from whom, of whom, what.
-    pub fn screens(
-        &self,
-    ) -> impl Iterator<Item = (&ParticipantId, &ParticipantId, &BTreeSet<Veil>)> {
-        self.screens
-            .iter()
-            .map(|((viewer, subject), hides)| (viewer, subject, hides))
+    /// All pairs that are kept apart.
+    pub fn screens(&self) -> impl Iterator<Item = Screened> {
+        self.screens.iter().map(|((from, whom), screen)| Screened {
+            from: from.clone(),
+            whom: whom.clone(),
+            screen: *screen,
+        })
     }
 }
 
@@ -288,10 +266,10 @@ fn may_stand_by_others(role: Role) -> bool {
 
 fn flaw_of_screen(
     number: usize,
-    screen: &Screen,
+    screened: &Screened,
     roles: &BTreeMap<&ParticipantId, Role>,
 ) -> Option<Flaw> {
-    let stranger = [&screen.viewer, &screen.subject]
+    let stranger = [&screened.from, &screened.whom]
         .into_iter()
         .find(|one| !roles.contains_key(one));
     if let Some(whom) = stranger {
@@ -301,15 +279,15 @@ fn flaw_of_screen(
             whom,
         });
     }
-    if screen.viewer == screen.subject {
+    if screened.from == screened.whom {
         return Some(Flaw::ScreenOfThemselves { screen: number });
     }
-    if screen.hides.is_empty() {
+    if screened.screen == Screen::NONE {
         return Some(Flaw::ScreenHidesNothing { screen: number });
     }
     // The court judges what it has seen and heard itself; the clerk writes it down and checks who is who.
     let of_the_court = roles
-        .get(&screen.viewer)
+        .get(&screened.from)
         .is_some_and(|role| role.is_of_the_court());
     of_the_court.then_some(Flaw::ScreensTheCourt { screen: number })
 }
@@ -318,6 +296,7 @@ fn flaw_of_screen(
 mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
     use super::*;
+    use crate::hearing::screening::Sense;
 
     fn id(text: &str) -> ParticipantId {
         ParticipantId::new(text).unwrap()
@@ -340,11 +319,11 @@ mod tests {
         }
     }
 
-    fn screen(viewer: &str, subject: &str, hides: &[Veil]) -> Screen {
-        Screen {
-            viewer: id(viewer),
-            subject: id(subject),
-            hides: hides.iter().copied().collect(),
+    fn screen(from: &str, whom: &str, senses: &[Sense]) -> Screened {
+        Screened {
+            from: id(from),
+            whom: id(whom),
+            screen: Screen::of(senses.iter().copied()),
         }
     }
 
@@ -363,7 +342,7 @@ mod tests {
         ]
     }
 
-    fn flaws(people: Vec<Planned>, screens: Vec<Screen>) -> Vec<Flaw> {
+    fn flaws(people: Vec<Planned>, screens: Vec<Screened>) -> Vec<Flaw> {
         Plan::new(CaseType::Civil, people, screens).unwrap_err()
     }
 
@@ -400,27 +379,22 @@ mod tests {
     #[test]
     fn a_screen_hides_what_it_names_from_the_one_and_not_from_the_other() {
         let screens = vec![
-            screen("plaintiff", "witness", &[Veil::Picture]),
-            screen("plaintiff", "witness", &[Veil::Name]),
+            screen("plaintiff", "witness", &[Sense::Sight]),
+            screen("plaintiff", "witness", &[Sense::Name]),
         ];
         let plan = Plan::new(CaseType::Civil, people(), screens).unwrap();
-        let (viewer, subject) = (id("plaintiff"), id("witness"));
-        assert!(plan.hides(&viewer, &subject, Veil::Picture));
-        assert!(plan.hides(&viewer, &subject, Veil::Name));
-        assert!(!plan.hides(&viewer, &subject, Veil::Voice));
-        assert!(!plan.hides(&subject, &viewer, Veil::Picture));
-        assert!(!plan.hides(&id("judge"), &subject, Veil::Picture));
-        assert_eq!(plan.screens().count(), 1);
+        let expected = screen("plaintiff", "witness", &[Sense::Sight, Sense::Name]);
+        assert_eq!(plan.screens().collect::<Vec<_>>(), [expected]);
     }
 
     #[test]
     fn nothing_can_be_kept_from_the_court_but_of_the_court_something_can() {
-        let every = [Veil::Picture, Veil::Voice, Veil::Name];
+        let every = [Sense::Sight, Sense::Hearing, Sense::Name];
         assert_eq!(
             flaws(people(), vec![screen("judge", "witness", &every)]),
             [Flaw::ScreensTheCourt { screen: 0 }]
         );
-        let other = vec![screen("witness", "judge", &[Veil::Picture])];
+        let other = vec![screen("witness", "judge", &[Sense::Sight])];
         assert!(Plan::new(CaseType::Civil, people(), other).is_ok());
     }
 
@@ -472,9 +446,9 @@ mod tests {
     #[test]
     fn a_screen_of_strangers_of_oneself_or_of_nothing_is_refused() {
         let screens = vec![
-            screen("plaintiff", "stranger", &[Veil::Name]),
-            screen("stranger", "plaintiff", &[Veil::Name]),
-            screen("plaintiff", "plaintiff", &[Veil::Name]),
+            screen("plaintiff", "stranger", &[Sense::Name]),
+            screen("stranger", "plaintiff", &[Sense::Name]),
+            screen("plaintiff", "plaintiff", &[Sense::Name]),
             screen("plaintiff", "witness", &[]),
         ];
         assert_eq!(
@@ -503,7 +477,7 @@ mod tests {
         };
         assert!(Plan::new(CaseType::Civil, crowd(MAX_PEOPLE), vec![]).is_ok());
         assert_eq!(flaws(crowd(10_000), vec![]), [Flaw::TooManyPeople]);
-        let many = vec![screen("plaintiff", "witness", &[Veil::Name]); MAX_SCREENS + 1];
+        let many = vec![screen("plaintiff", "witness", &[Sense::Name]); MAX_SCREENS + 1];
         assert_eq!(flaws(people(), many), [Flaw::TooManyScreens]);
     }
 }

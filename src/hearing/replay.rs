@@ -7,6 +7,7 @@ use super::journal::{Entry, Fact};
 use super::phase::{By, Phase, Transition};
 use super::roster::{Link, Participant, Place};
 use super::turn::Turn;
+use super::writing::Body;
 use crate::id::{MediaKind, ParticipantId};
 
 impl Facts {
@@ -40,7 +41,10 @@ impl Facts {
                 },
                 Some(who),
             ) => {
-                self.change(who, |p| p.muted_by_judge = false);
+                self.change(who, |p| {
+                    p.muted_by_judge = false;
+                    p.asked_to_unmute = false;
+                });
             }
             (
                 Fact::Phase {
@@ -58,7 +62,11 @@ impl Facts {
             (Fact::Screened { screened, .. }, _) => {
                 self.screening.put(screened.clone());
             }
-            (fact, _) => self.apply(actor, fact),
+            (Fact::Said { .. } | Fact::Marked { .. }, Some(who)) => self.replay_words(who, entry),
+            (fact, _) => {
+                self.apply(actor, fact);
+                self.keep_order(entry.at, fact);
+            }
         }
     }
 
@@ -78,18 +86,53 @@ impl Facts {
             }
             Fact::Admitted { whom, .. } => self.change(whom, |p| p.set_home(Place::Courtroom)),
             Fact::WitnessHeard { whom } => self.change(whom, |p| p.papers.heard = true),
-            Fact::SentBack { whom } => {
-                self.change(whom, |p| p.set_home(Place::WaitingHall));
+            Fact::SentBack { whom, .. } => {
+                self.change(whom, |p| {
+                    p.set_home(Place::WaitingHall);
+                    p.asked_to_unmute = false;
+                });
+                self.hands.lower(whom);
+                self.floor.lose(whom);
+            }
+            Fact::Muted { whom, .. } => self.change(whom, Participant::silence),
+            Fact::MutedAll { whom } => {
+                for one in whom {
+                    self.change(one, Participant::silence);
+                }
+            }
+            Fact::MicrophoneLocked { whom, on: true, .. } => {
+                self.locked.insert(whom.clone());
+                self.change(whom, Participant::silence);
+            }
+            Fact::MicrophoneLocked { whom, .. } => {
+                self.locked.remove(whom);
+            }
+            Fact::AskedToUnmute { whom } => self.change(whom, |p| p.asked_to_unmute = true),
+            Fact::HandLowered { whom } => {
                 self.hands.lower(whom);
             }
-            Fact::Muted { whom } => self.change(whom, |p| {
-                p.microphone = false;
-                p.muted_by_judge = true;
-            }),
+            Fact::Dismissed { whom, .. } => self.floor.lose(whom),
             Fact::Removed { whom, .. } => {
                 self.removed.insert(whom.clone());
+                self.floor.lose(whom);
             }
             Fact::ClosedTo { named } => self.named = Some(named.clone()),
+            _ => {}
+        }
+    }
+
+    /// What was written and marked, as far as the log has it.
+    fn replay_words(&mut self, who: &ParticipantId, entry: &Entry) {
+        match &entry.fact {
+            Fact::Said {
+                to,
+                text: Some(text),
+                told,
+            } => {
+                let body = Body::Text(text.clone());
+                self.hand_out(entry.at, who, to.clone(), body, told);
+            }
+            Fact::Marked { kind, note } => self.set_mark(entry.at, who, *kind, note.clone()),
             _ => {}
         }
     }

@@ -80,6 +80,8 @@ pub struct Participant {
     pub camera: bool,
     /// The presiding judge, or the clerk on order, switched the microphone off last.
     pub muted_by_judge: bool,
+    /// The court has asked them to switch on their microphone, and they have not.
+    pub asked_to_unmute: bool,
     /// The server switched microphone and camera off because it has moved them; until they switch them on themselves, no page of theirs
     /// that comes back with them on is believed.
     pub hushed: bool,
@@ -133,6 +135,13 @@ impl Participant {
         self.microphone = false;
         self.camera = false;
         self.hushed = true;
+    }
+
+    /// The court switches their microphone off.
+    pub fn silence(&mut self) {
+        self.microphone = false;
+        self.muted_by_judge = true;
+        self.asked_to_unmute = false;
     }
 
     /// Whether the owner lets this kind out.
@@ -216,6 +225,7 @@ impl Roster {
                 microphone,
                 camera,
                 muted_by_judge: false,
+                asked_to_unmute: false,
                 hushed: false,
             },
         );

@@ -47,6 +47,28 @@ words! {
         SendBack = "send_back",
         /// Switch off another's microphone.
         Mute = "mute",
+        /// Give the floor to people: of the others in the courtroom nobody is heard but the court and interpreters.
+        GiveFloor = "give_floor",
+        /// Take the floor from whoever has it: it is nobody's.
+        TakeFloor = "take_floor",
+        /// Open the floor: everybody who takes part is heard again.
+        OpenFloor = "open_floor",
+        /// Give a person the last word; nobody cuts it without a ruling.
+        GiveLastWord = "give_last_word",
+        /// End one's own last word.
+        EndLastWord = "end_last_word",
+        /// Switch off the microphones of all but the court, interpreters, and whoever has the last word.
+        MuteAll = "mute_all",
+        /// Switch off another's microphone so that it stays off, or unlock it; nobody switches on another's.
+        LockMicrophone = "lock_microphone",
+        /// Ask a person to switch on their microphone.
+        AskToUnmute = "ask_to_unmute",
+        /// Lower another's hand, when it has been answered.
+        LowerHand = "lower_hand",
+        /// Move the procedure on by one turn.
+        NextStep = "next_step",
+        /// Go to another step of the procedure.
+        GoToStep = "go_to_step",
         /// Open the session, or continue it.
         Open = "open",
         /// Close the session to all but those whom the ruling names.
@@ -95,6 +117,28 @@ words! {
         ReadyToSettle = "ready_to_settle",
         /// Keep something of a person from another.
         Screen = "screen",
+        /// Write to everybody in the courtroom.
+        WriteToEverybody = "write_to_everybody",
+        /// Write to the judges and the clerk.
+        WriteToCourt = "write_to_court",
+        /// Write to the clerk.
+        WriteToClerk = "write_to_clerk",
+        /// Write to court IT.
+        WriteToIt = "write_to_it",
+        /// Write to one person: the clerk to whom the clerk knows, court IT to who wrote to it, interpreters to each other.
+        WriteToPerson = "write_to_person",
+        /// Write to those who are in the same private room; never kept.
+        WriteInRoom = "write_in_room",
+        /// Let the clerk know something by a button.
+        SignalToClerk = "signal_to_clerk",
+        /// Mark a step of the procedure in the record.
+        MarkStep = "mark_step",
+        /// Mark an objection, a petition, a remark or something that is to be found again.
+        MarkRequest = "mark_request",
+        /// Ask who speaks to speak more slowly, or again.
+        MarkInterpreting = "mark_interpreting",
+        /// Put a technical note into the record.
+        TechnicalNote = "technical_note",
         /// Leave.
         Leave = "leave",
     }
@@ -123,13 +167,15 @@ words! {
         LeadsTheSession = "leads_the_session",
         /// The clerk does this on the presiding judge's order.
         OnOrder = "on_order",
+        /// Who has the last word says when it is ended.
+        OwnWord = "own_word",
         /// Court IT sees the numbers of all links, and neither pictures nor voices.
         LooksAfterLinks = "looks_after_links",
         /// Whoever stands by a person talks with them in confidence, from the waiting hall or while the court does not sit.
         ConfidentialTalk = "confidential_talk",
         /// The accused talks with their defence at any time.
         DefenceAtAnyTime = "defence_at_any_time",
-        /// The sides may settle while the court does not sit; nobody has to.
+        /// The sides, and who speaks for one, may settle while the court does not sit; nobody has to.
         MaySettle = "may_settle",
         /// Judges deliberate among themselves, and nobody else is there.
         JudgesDeliberate = "judges_deliberate",
@@ -139,6 +185,20 @@ words! {
         ByConsent = "by_consent",
         /// Whom a ruling protects is kept from whom it names.
         Protection = "protection",
+        /// What the court has to say in writing it says to all who are there.
+        TellsAll = "tells_all",
+        /// A party, or who speaks for one, turns to the court as a whole, never to one judge alone.
+        TurnsToTheCourt = "turns_to_the_court",
+        /// The clerk serves the court, answers each person, and hears from everybody who is called.
+        TurnsToTheClerk = "turns_to_the_clerk",
+        /// Interpreters who relieve each other agree in writing.
+        WorkTogether = "work_together",
+        /// Judge and clerk mark in the record what the minutes must say.
+        KeepsTheMinutes = "keeps_the_minutes",
+        /// A party, or who speaks for one, has it noted at once that they object, petition or remark.
+        HasItNoted = "has_it_noted",
+        /// What an interpreter did not hear nobody has interpreted.
+        MustHear = "must_hear",
         /// Nobody is kept from leaving; the same link brings them back.
         NobodyIsKept = "nobody_is_kept",
         /// No rule grants this to this role.
@@ -196,6 +256,26 @@ pub const RULES: &[Rule] = {
     rule(May::SendBack,       THE_DOOR,      WHILE_IT_LASTS,   IN_COURT,        For::KeepsTheDoor),
     rule(May::Mute,           &[PRESIDING],  WHILE_IT_LASTS,   IN_COURT,        For::KeepsOrder),
     rule(May::Mute,           &[CLERK],      WHILE_IT_LASTS,   IN_COURT,        For::OnOrder),
+    rule(May::GiveFloor,      &[PRESIDING],  SITTING,          IN_COURT,        For::LeadsTheSession),
+    rule(May::GiveFloor,      &[CLERK],      SITTING,          IN_COURT,        For::OnOrder),
+    rule(May::TakeFloor,      &[PRESIDING],  SITTING,          IN_COURT,        For::LeadsTheSession),
+    rule(May::TakeFloor,      &[CLERK],      SITTING,          IN_COURT,        For::OnOrder),
+    rule(May::OpenFloor,      &[PRESIDING],  SITTING,          IN_COURT,        For::LeadsTheSession),
+    rule(May::OpenFloor,      &[CLERK],      SITTING,          IN_COURT,        For::OnOrder),
+    rule(May::GiveLastWord,   &[PRESIDING],  SITTING,          IN_COURT,        For::LeadsTheSession),
+    rule(May::EndLastWord,    WHO_ASKS,      SITTING,          IN_COURT,        For::OwnWord),
+    rule(May::MuteAll,        &[PRESIDING],  SITTING,          IN_COURT,        For::KeepsOrder),
+    rule(May::MuteAll,        &[CLERK],      SITTING,          IN_COURT,        For::OnOrder),
+    rule(May::LockMicrophone, &[PRESIDING],  SITTING,          IN_COURT,        For::KeepsOrder),
+    rule(May::LockMicrophone, &[CLERK],      SITTING,          IN_COURT,        For::OnOrder),
+    rule(May::AskToUnmute,    &[PRESIDING],  SITTING,          IN_COURT,        For::LeadsTheSession),
+    rule(May::AskToUnmute,    &[CLERK],      SITTING,          IN_COURT,        For::OnOrder),
+    rule(May::LowerHand,      &[PRESIDING],  SITTING,          IN_COURT,        For::LeadsTheSession),
+    rule(May::LowerHand,      &[CLERK],      SITTING,          IN_COURT,        For::OnOrder),
+    rule(May::NextStep,       &[PRESIDING],  SITTING,          IN_COURT,        For::LeadsTheSession),
+    rule(May::NextStep,       &[CLERK],      SITTING,          IN_COURT,        For::OnOrder),
+    rule(May::GoToStep,       &[PRESIDING],  SITTING,          IN_COURT,        For::LeadsTheSession),
+    rule(May::GoToStep,       &[CLERK],      SITTING,          IN_COURT,        For::OnOrder),
     rule(May::Open,           &[PRESIDING],  BEFORE_THE_SESSION, IN_COURT,      For::LeadsTheSession),
     rule(May::Open,           &[PRESIDING],  RETIRED,          DELIBERATING,    For::LeadsTheSession),
     rule(May::GoClosed,       &[PRESIDING],  OPEN,             IN_COURT,        For::LeadsTheSession),
@@ -241,6 +321,27 @@ pub const RULES: &[Rule] = {
     rule(May::ReadyToSettle,  WHO_SETTLES,   WITH_ROOMS,       HALL_OR_COUNSEL, For::MaySettle),
     rule(May::ReadyToSettle,  WHO_SETTLES,   WHILE_PAUSED,     IN_COURT,        For::MaySettle),
     rule(May::Screen,         THE_DOOR,      WHILE_IT_LASTS,   IN_COURT,        For::Protection),
+    rule(May::WriteToEverybody, THE_DOOR,    WHILE_IT_LASTS,   IN_COURT,        For::TellsAll),
+    rule(May::WriteToCourt,   WITH_A_CASE,   WHILE_IT_LASTS,   IN_OR_WAITING,   For::TurnsToTheCourt),
+    rule(May::WriteToCourt,   &[CLERK],      WHILE_IT_LASTS,   IN_COURT,        For::TurnsToTheClerk),
+    rule(May::WriteToClerk,   JUDGES,        WHILE_IT_LASTS,   IN_COURT,        For::TurnsToTheClerk),
+    rule(May::WriteToClerk,   WHO_IS_CALLED, WHILE_IT_LASTS,   IN_OR_WAITING,   For::TurnsToTheClerk),
+    rule(May::WriteToClerk,   &[TECHNICIANS], WHILE_IT_LASTS,  AT_THE_CONSOLE,  For::LooksAfterLinks),
+    rule(May::WriteToIt,      THE_DOOR,      WHILE_IT_LASTS,   IN_COURT,        For::TechnicalHelp),
+    rule(May::WriteToPerson,  &[CLERK],      WHILE_IT_LASTS,   IN_COURT,        For::TurnsToTheClerk),
+    rule(May::WriteToPerson,  &[TECHNICIANS], WHILE_IT_LASTS,  AT_THE_CONSOLE,  For::TechnicalHelp),
+    rule(May::WriteToPerson,  &[INTERPRETERS], WHILE_IT_LASTS, IN_COURT,        For::WorkTogether),
+    rule(May::WriteInRoom,    CONFIDING,     WITH_ROOMS,       IN_CONSULTATION, For::ConfidentialTalk),
+    rule(May::WriteInRoom,    SETTLING,      WITH_ROOMS,       IN_MEDIATION,    For::MaySettle),
+    rule(May::WriteInRoom,    JUDGES,        WHILE_PAUSED,     DELIBERATING,    For::JudgesDeliberate),
+    rule(May::WriteInRoom,    HELPED,        WHILE_IT_LASTS,   BEING_HELPED,    For::TechnicalHelp),
+    rule(May::WriteInRoom,    &[TECHNICIANS], WHILE_IT_LASTS,  BEING_HELPED,    For::TechnicalHelp),
+    rule(May::SignalToClerk,  PROTECTED,     WHILE_IT_LASTS,   IN_OR_WAITING,   For::Protection),
+    rule(May::MarkStep,       THE_DOOR,      SITTING,          IN_COURT,        For::KeepsTheMinutes),
+    rule(May::MarkRequest,    THE_DOOR,      SITTING,          IN_COURT,        For::KeepsTheMinutes),
+    rule(May::MarkRequest,    WITH_A_CASE,   HEARING_THE_CASE, IN_COURT,        For::HasItNoted),
+    rule(May::MarkInterpreting, &[INTERPRETERS], SITTING,      IN_COURT,        For::MustHear),
+    rule(May::TechnicalNote,  &[TECHNICIANS], WHILE_IT_LASTS,  AT_THE_CONSOLE,  For::LooksAfterLinks),
     rule(May::Leave,          EVERYBODY,     WHILE_IT_LASTS,   ANYWHERE,        For::NobodyIsKept),
     rule(May::Leave,          TALKING_ON,    AFTER_THE_END,    HALL_OR_TALK,    For::NobodyIsKept),
     ]
@@ -255,8 +356,8 @@ pub(super) const CONFIDING: &[Group] =
     &[PARTIES, REPRESENTATIVES, HELPERS, INTERPRETERS, WITNESSES];
 /// Who can be where the sides settle: the state does not settle.
 pub(super) const SETTLING: &[Group] = &[SIDES, MEDIATORS, REPRESENTATIVES, HELPERS, INTERPRETERS];
-/// Who can settle for themselves.
-const WHO_SETTLES: &[Group] = &[SIDES];
+/// Who can settle: for themselves, or with checked authority for the side that they stand by.
+const WHO_SETTLES: &[Group] = &[SIDES, REPRESENTATIVES, &[Role::LegalRepresentative]];
 /// The accused.
 const ACCUSED: &[Group] = &[&[Role::AccusedOnTrial]];
 /// Whom court IT helps.
@@ -272,6 +373,18 @@ const HELPED: &[Group] = &[
     INTERPRETERS,
     ATTENDING,
 ];
+/// Who has a case here, and who speaks for them.
+const WITH_A_CASE: &[Group] = &[PARTIES, REPRESENTATIVES];
+/// Who has no case here and is called for what they know or can: they write to the clerk alone. A witness under protection does not
+/// write.
+const WHO_IS_CALLED: &[Group] = &[
+    HELPERS,
+    &[Role::Witness, Role::Escort],
+    EXPERTS,
+    INTERPRETERS,
+];
+/// Who must not be known by their words.
+const PROTECTED: &[Group] = &[&[Role::ProtectedWitness]];
 /// Who may stay for a talk when the hearing is over.
 const TALKING_ON: &[Group] = &[
     PARTIES,
@@ -438,11 +551,13 @@ pub fn permits(role: Role, phase: Phase, place: Place, act: Permission) -> Verdi
 /// What a person may do now; their page shows these buttons.
 #[must_use]
 pub fn may(role: Role, phase: Phase, place: Place) -> Vec<Permission> {
-    Permission::ALL
-        .iter()
-        .copied()
-        .filter(|&act| permits(role, phase, place, act).allowed)
-        .collect()
+    let grants = |rule: &&Rule| {
+        rule.when.contains(&phase) && rule.place.contains(&place) && role.is_of(rule.who)
+    };
+    let mut may: Vec<Permission> = RULES.iter().filter(grants).map(|rule| rule.act).collect();
+    may.sort_unstable();
+    may.dedup();
+    may
 }
 
 /// Whether a role may do something at all, some time and somewhere.

@@ -11,8 +11,13 @@ pub enum Sense {
     Sight,
     /// The voice.
     Hearing,
-    /// The name.
+    /// The name, in every list.
     Name,
+}
+
+impl Sense {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Sight, Self::Hearing, Self::Name];
 }
 
 impl From<MediaKind> for Sense {
@@ -42,6 +47,35 @@ impl Screen {
         hearing: false,
         name: false,
     };
+
+    /// Keeps these.
+    #[must_use]
+    pub fn of(senses: impl IntoIterator<Item = Sense>) -> Self {
+        senses.into_iter().fold(Self::NONE, Self::and)
+    }
+
+    /// Keeps what either keeps.
+    #[must_use]
+    pub fn joined(self, other: Self) -> Self {
+        Self::of(self.senses().chain(other.senses()))
+    }
+
+    /// Keeps one more.
+    fn and(mut self, sense: Sense) -> Self {
+        match sense {
+            Sense::Sight => self.sight = true,
+            Sense::Hearing => self.hearing = true,
+            Sense::Name => self.name = true,
+        }
+        self
+    }
+
+    /// What it keeps, in order.
+    pub fn senses(self) -> impl Iterator<Item = Sense> {
+        Sense::ALL
+            .into_iter()
+            .filter(move |sense| self.hides(*sense))
+    }
 
     fn hides(self, sense: Sense) -> bool {
         match sense {
@@ -102,7 +136,7 @@ impl Screening {
     /// Whether a person is not there at all for another: neither seen nor heard nor named.
     #[must_use]
     pub fn hides_wholly(&self, from: &ParticipantId, whom: &ParticipantId) -> bool {
-        [Sense::Sight, Sense::Hearing, Sense::Name]
+        Sense::ALL
             .into_iter()
             .all(|sense| self.hides(from, whom, sense))
     }

@@ -1,5 +1,6 @@
 //! How people and private rooms are shown to those who may know of them.
 
+use super::company::may_be_together;
 use super::facts::Facts;
 use super::output::{Checked, Contact, Invitation, RoomSeen, Seen};
 use super::rooms::{PrivateRoom, RoomKind};
@@ -51,11 +52,16 @@ impl<'a> Shown<'a> {
         let is_kept = |whom: &ParticipantId, sense| facts.screening.hides(&viewer.id, whom, sense);
         let is_nameless = is_kept(&self.person.id, Sense::Name);
         let is_hidden = |whom: &&ParticipantId| is_kept(whom, Sense::Name);
-        if !is_nameless && !seen.stands_by.iter().any(|whom| is_hidden(&whom)) {
+        // Few are locked: the table is asked for those alone.
+        let is_lock_hidden = seen.locked
+            && viewer.id != self.person.id
+            && !facts.allow(viewer, Permission::SeeWhoWaits);
+        if !is_nameless && !is_lock_hidden && !seen.stands_by.iter().any(|whom| is_hidden(&whom)) {
             return Cow::Borrowed(seen);
         }
         let mut seen = seen.clone();
         seen.stands_by.retain(|whom| !is_hidden(&whom));
+        seen.locked &= !is_lock_hidden;
         if is_nameless {
             seen.name.clear();
         }
@@ -85,10 +91,11 @@ fn seen(facts: &Facts, person: &Participant) -> Seen {
         camera: person.camera,
         hand: facts.hands.number(&person.id),
         in_private: false,
+        locked: facts.locked.contains(&person.id),
     }
 }
 
-/// The private room that a person is in.
+/// The private room that a person is in. Whom they may not be with there, they are not told of.
 pub fn room(facts: &Facts, everybody: &[Shown<'_>], viewer: &Participant) -> Option<RoomSeen> {
     let PrivateRoom {
         id,
@@ -96,7 +103,10 @@ pub fn room(facts: &Facts, everybody: &[Shown<'_>], viewer: &Participant) -> Opt
         locked,
         asked,
     } = facts.room_of(viewer)?;
-    let is_asked = |shown: &&Shown<'_>| asked.contains_key(&shown.person.id);
+    let is_asked = |shown: &&Shown<'_>| {
+        asked.contains_key(&shown.person.id)
+            && may_be_together(*kind, viewer, shown.person, &facts.screening)
+    };
     Some(RoomSeen {
         id: *id,
         kind: *kind,
@@ -189,6 +199,7 @@ fn from_afar(facts: &Facts, shown: &Shown<'_>, viewer: &Participant) -> Seen {
         camera: false,
         hand: None,
         in_private: false,
+        locked: false,
         ..shown.to(facts, viewer).into_owned()
     }
 }

@@ -1,14 +1,15 @@
-//! Who is ready to settle. Each side says so for itself, and nothing of it is shown or logged, to the court neither, unless the other
-//! side says so too: a wish to settle that is not returned must not weaken whoever had it.
+//! Who is ready to settle. Each side says so for itself, or who speaks for it, and nothing of it is shown or logged, to the court neither,
+//! unless the other side says so too: a wish to settle that is not returned must not weaken whoever had it.
 
 use super::company::may_be_together;
 use super::facts::Facts;
-use super::role::Role;
+use super::output::Refusal;
+use super::role::{Role, SIDES};
 use super::rooms::RoomKind;
 use super::roster::Participant;
 use super::rules::Permission;
 use super::turn::Turn;
-use crate::id::ParticipantId;
+use crate::id::{ParticipantId, RoomId};
 use std::collections::BTreeSet;
 
 /// The wishes that have not been returned.
@@ -32,7 +33,18 @@ impl Settlement {
 
 impl Facts {
     /// A person says that they are ready to settle, or no longer.
-    pub fn ready_to_settle(&mut self, who: &ParticipantId, on: bool, turn: &mut Turn) {
+    ///
+    /// # Errors
+    /// [`Refusal::NotPermitted`] when they speak for no side.
+    pub fn ready_to_settle(
+        &mut self,
+        who: &ParticipantId,
+        on: bool,
+        turn: &mut Turn,
+    ) -> Result<(), Refusal> {
+        if !self.roster.get(who).is_some_and(|one| self.may_settle(one)) {
+            return Err(Refusal::NotPermitted);
+        }
         if on {
             self.settlement.ready.insert(who.clone());
         } else {
@@ -40,6 +52,28 @@ impl Facts {
         }
         turn.touch(who);
         self.settle_if_both_are_ready(turn);
+        Ok(())
+    }
+
+    /// Whether a person may settle: for themselves, or for the side that they speak for.
+    #[must_use]
+    pub fn may_settle(&self, person: &Participant) -> bool {
+        person.role.is_of(&[SIDES]) || self.side(person).is_some()
+    }
+
+    /// A person's side: their own, or that of everybody by whom they stand with checked authority. Nobody speaks for both.
+    fn side(&self, person: &Participant) -> Option<Side> {
+        if !person.role.stands_by_others() {
+            return side_of(person.role);
+        }
+        person.papers.authority.as_ref()?;
+        let mut sides = person.stands_by.iter().map(|whom| {
+            let here = self.roster.get(whom).map(|one| one.role);
+            let role = here.or_else(|| self.plan.person(whom).map(|one| one.role));
+            role.and_then(side_of)
+        });
+        let side = sides.next()?;
+        side.filter(|_| sides.all(|other| other == side))
     }
 
     /// Wishes end with the phase or the place in which they could be uttered.
@@ -56,7 +90,7 @@ impl Facts {
         }
     }
 
-    /// Both sides are ready: they and the mediator get a room.
+    /// Both sides are ready: they and the mediator get a room, and those for whom somebody has said so are asked into it.
     pub fn settle_if_both_are_ready(&mut self, turn: &mut Turn) {
         let ready = |person: &&Participant| {
             person.is_connected()
@@ -64,14 +98,12 @@ impl Facts {
                 && self.allow(person, Permission::ReadyToSettle)
         };
         let ready: Vec<&Participant> = self.roster.iter().filter(ready).collect();
-        let has = |side| {
-            ready
-                .iter()
-                .any(|person| side_of(person.role) == Some(side))
-        };
+        let has = |side| ready.iter().any(|person| self.side(person) == Some(side));
         if !has(Side::Asks) || !has(Side::Answers) || !self.may_all_settle(&ready) {
             return;
         }
+        let clients: BTreeSet<ParticipantId> =
+            ready.iter().flat_map(|one| one.stands_by.clone()).collect();
         let mediators = self
             .roster
             .iter()
@@ -82,6 +114,19 @@ impl Facts {
         for who in ready.iter().chain(&mediators) {
             self.settlement.ready.remove(who);
             self.bring(who, room, turn);
+        }
+        for who in clients {
+            self.ask_if_they_fit(&who, room, turn);
+        }
+    }
+
+    /// Asks one whose lawyer is ready, but not if that would tell them of somebody whom they may not meet.
+    fn ask_if_they_fit(&mut self, who: &ParticipantId, room: RoomId, turn: &mut Turn) {
+        let (Some(person), Some(there)) = (self.roster.get(who), self.rooms.get(room)) else {
+            return;
+        };
+        if person.is_connected() && person.room() != Some(room) && self.fits(person, there) {
+            self.ask(who, None, room, turn);
         }
     }
 

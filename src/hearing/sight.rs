@@ -4,9 +4,11 @@
 use super::facts::Facts;
 use super::output::Gap;
 use super::phase::Media;
-use super::role::Role;
+use super::role::{CLERK, Role, TECHNICIANS};
 use super::roster::{Participant, Place};
-use super::rules::Permission;
+use super::rules::{Permission, permits};
+use super::screening::Sense;
+use super::writing::To;
 use crate::id::{MediaKind, ParticipantId, PublicationId, RoomId};
 use std::collections::BTreeSet;
 
@@ -104,7 +106,8 @@ fn courtroom(
     if !facts.allow(owner, publish) {
         return Err(Gap::Absent);
     }
-    if facts.floors_held && publication.kind == MediaKind::Audio {
+    let is_held = || facts.floors_held || !facts.floor.lets_be_heard(owner);
+    if publication.kind == MediaKind::Audio && is_held() {
         return Err(Gap::Held);
     }
     Ok(Stage::Courtroom(OnRecord(publication.clone())))
@@ -124,6 +127,12 @@ pub fn is_within(facts: &Facts, person: &Participant) -> bool {
         || named()
 }
 
+/// Whether a person is where the session is followed, and is in it: in the courtroom or in the gallery.
+#[must_use]
+pub fn follows_the_session(facts: &Facts, viewer: &Participant) -> bool {
+    matches!(viewer.place, Place::Courtroom | Place::Gallery) && is_within(facts, viewer)
+}
+
 /// Voice and face of a protected witness, which nothing masks yet, are for the judges alone.
 fn is_shown_to(owner: &Participant, viewer: &Participant) -> bool {
     owner.role != Role::ProtectedWitness || viewer.role.is_judge()
@@ -138,13 +147,52 @@ pub fn may_know(facts: &Facts, viewer: &Participant, person: &Participant) -> bo
     if viewer.room().is_some() {
         return viewer.room() == person.room();
     }
-    match viewer.place {
+    is_named_in_court(facts, viewer, person)
+}
+
+/// Whether a person is named to another where the court has put that other, whatever private room they are in meanwhile.
+fn is_named_in_court(facts: &Facts, viewer: &Participant, person: &Participant) -> bool {
+    let phase = facts.lifecycle.phase();
+    match viewer.home() {
         _ if !is_within(facts, viewer) => false,
-        Place::Courtroom if facts.allow(viewer, Permission::SeeWhoWaits) => true,
+        Place::Courtroom
+            if permits(
+                viewer.role,
+                phase,
+                Place::Courtroom,
+                Permission::SeeWhoWaits,
+            )
+            .allowed =>
+        {
+            true
+        }
         // Who listens from the gallery is the bench's business, not the parties'.
         Place::Courtroom | Place::Gallery => is_on_the_list(person),
         _ => false,
     }
+}
+
+/// Whether what one person has written is for another. Nobody reads a line of one whose name is kept from them, and who waits reads
+/// nothing but what the clerk writes to them alone.
+#[must_use]
+pub fn may_read(facts: &Facts, reader: &Participant, by: &ParticipantId, to: &To) -> bool {
+    if reader.id == *by {
+        return true;
+    }
+    // Who has left since was known when they wrote.
+    let knows = || {
+        let author = facts.roster.get(by);
+        author.is_none_or(|author| is_named_in_court(facts, reader, author))
+    };
+    !facts.screening.hides(&reader.id, by, Sense::Name)
+        && match to {
+            To::Everybody => reader.home() == Place::Courtroom && knows(),
+            To::Court => reader.role.is_of_the_court() && knows(),
+            To::Clerk => reader.role.is_of(&[CLERK]) && knows(),
+            // Who writes to court IT names themselves.
+            To::CourtIt => reader.role.is_of(&[TECHNICIANS]),
+            To::Person(whom) => reader.id == *whom,
+        }
 }
 
 /// Whether a person is named to everybody who is in the courtroom or looks on: those who have stepped out for a private talk, too.

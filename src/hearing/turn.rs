@@ -47,6 +47,8 @@ pub struct Turn {
     pub transition: Option<Transition>,
     /// Whose connection is new and begins with a snapshot.
     pub greeted: Option<ParticipantId>,
+    /// What is passed on to people and is in no view: who was not there to hear it does not find it again.
+    pub passing: Vec<(ParticipantId, Notice)>,
     /// The answer to who asked.
     pub answer: Option<(ParticipantId, Notice)>,
     /// The files of the record are to be closed.
@@ -65,6 +67,7 @@ impl Turn {
             touched: Touched::nobody(),
             transition: None,
             greeted: None,
+            passing: Vec::new(),
             answer: None,
             seals: false,
             released: Released::Some(Vec::new()),
@@ -125,6 +128,11 @@ impl Turn {
     /// A connection is new.
     pub fn greet(&mut self, who: ParticipantId) {
         self.greeted = Some(who);
+    }
+
+    /// Passes something on to one person.
+    pub fn pass(&mut self, to: &ParticipantId, notice: Notice) {
+        self.passing.push((to.clone(), notice));
     }
 
     /// Answers who asked.

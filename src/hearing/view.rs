@@ -1,18 +1,23 @@
 //! What each person is told: the view that is theirs now against the one they were told last.
 
+use super::clock::Clock;
 use super::course::Course;
 use super::facts::Facts;
+use super::floor::Floor;
 use super::lost::Alert;
+use super::marks::{Mark, marks};
 use super::opening::Standing;
-use super::output::{Contact, Invitation, Notice, Output, Own, RoomSeen, Seen, View};
-use super::phase::{BEFORE_THE_SESSION, Phase};
+use super::output::{Contact, Invitation, Notice, Output, Own, RailSeen, RoomSeen, Seen, View};
+use super::phase::{BEFORE_THE_SESSION, Phase, SITTING};
 use super::roster::{Participant, Place};
 use super::rules::Permission;
 use super::seen::{Shown, contacts, invitations, room, screens};
 use super::sight::may_know;
+use super::writing::{self, Line, lines};
 use crate::id::{ParticipantId, UnixMillis};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// The last word to everybody who is connected.
 #[derive(Debug, Default)]
@@ -64,8 +69,8 @@ impl Told {
 
 /// All that one person may know, from nothing but facts: what they have been told must come to the same.
 #[cfg(test)]
-pub fn view_of(facts: &Facts, viewer: &Participant) -> View {
-    Sheet::of(facts, &Shown::all(facts), &Shown::of(facts, viewer)).to_view()
+pub fn view_of(facts: &Facts, everybody: &[Shown<'_>], viewer: &Participant) -> View {
+    Sheet::of(facts, everybody, &Shown::of(facts, viewer)).to_view()
 }
 
 /// A [`View`] that borrows its people.
@@ -75,6 +80,9 @@ struct Sheet<'a> {
     guards: Vec<Standing>,
     alerts: Vec<Alert>,
     floors_held: bool,
+    floor: Floor,
+    rail: RailSeen,
+    clock: Clock,
     recording: bool,
     people: Vec<Cow<'a, Seen>>,
     waiting: Vec<Cow<'a, Seen>>,
@@ -82,6 +90,8 @@ struct Sheet<'a> {
     invitations: Vec<Invitation>,
     contacts: Vec<Contact>,
     screens: Vec<super::screening::Screened>,
+    lines: Vec<Arc<Line>>,
+    marks: Vec<Arc<Mark>>,
     closing: Option<super::afterwards::Closing>,
 }
 
@@ -110,6 +120,9 @@ impl<'a> Sheet<'a> {
                 seen: own.to(facts, viewer).into_owned(),
                 place: viewer.place,
                 muted_by_judge: viewer.muted_by_judge,
+                asked_to_unmute: viewer.asked_to_unmute
+                    && !viewer.microphone
+                    && SITTING.contains(&phase),
                 ready_to_settle: facts.settlement.has(&viewer.id),
                 may: facts.may(viewer),
             },
@@ -121,6 +134,9 @@ impl<'a> Sheet<'a> {
             },
             alerts: if is_bench { facts.alerts() } else { Vec::new() },
             floors_held: facts.floors_held,
+            floor: facts.floor_for(viewer),
+            rail: facts.rail_for(viewer),
+            clock: facts.clock_for(viewer),
             recording: facts.recording,
             people,
             waiting,
@@ -128,6 +144,8 @@ impl<'a> Sheet<'a> {
             invitations: invitations(facts, everybody, viewer),
             contacts: contacts(facts, everybody, viewer),
             screens: screens(facts, viewer),
+            lines: lines(facts, viewer),
+            marks: marks(facts, viewer),
             closing: facts.closing,
         }
     }
@@ -140,6 +158,9 @@ impl<'a> Sheet<'a> {
             guards: self.guards.clone(),
             alerts: self.alerts.clone(),
             floors_held: self.floors_held,
+            floor: self.floor.clone(),
+            rail: self.rail.clone(),
+            clock: self.clock.clone(),
             recording: self.recording,
             people: owned(&self.people),
             waiting: owned(&self.waiting),
@@ -147,6 +168,8 @@ impl<'a> Sheet<'a> {
             invitations: self.invitations.clone(),
             contacts: self.contacts.clone(),
             screens: self.screens.clone(),
+            lines: self.lines.clone(),
+            marks: self.marks.clone(),
             closing: self.closing,
         }
     }
@@ -167,6 +190,7 @@ fn news(told: &View, now: &Sheet<'_>) -> Vec<Notice> {
     if told.floors_held != now.floors_held {
         notices.push(Notice::FloorsHeld(now.floors_held));
     }
+    order(told, now, &mut notices);
     if told.recording != now.recording {
         notices.push(Notice::Recording(now.recording));
     }
@@ -203,7 +227,25 @@ fn news(told: &View, now: &Sheet<'_>) -> Vec<Notice> {
     if told.screens != now.screens {
         notices.push(Notice::Screens(now.screens.clone()));
     }
+    let lines = writing::news(&told.lines, &now.lines, Notice::Line, Notice::Lines);
+    let marks = writing::news(&told.marks, &now.marks, Notice::Mark, Notice::Marks);
+    notices.extend(lines.into_iter().chain(marks));
     notices
+}
+
+/// Floor, procedure and clock.
+fn order(told: &View, now: &Sheet<'_>, notices: &mut Vec<Notice>) {
+    if told.floor != now.floor {
+        notices.push(Notice::Floor(now.floor.clone()));
+    }
+    if told.rail.procedure != now.rail.procedure {
+        notices.push(Notice::Rail(now.rail.clone()));
+    } else if told.rail != now.rail {
+        notices.push(Notice::RailAt(now.rail.clone()));
+    }
+    if told.clock != now.clock {
+        notices.push(Notice::Clock(now.clock.clone()));
+    }
 }
 
 /// That the person is elsewhere now.

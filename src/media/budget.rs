@@ -176,13 +176,16 @@ impl Purse {
 impl Claim {
     fn new(now: Instant, place: usize, wanted: &Wanted, held: &Held) -> Self {
         let ladder = Ladder::new(&wanted.rates, wanted.largest);
-        let had = held.aim().and_then(|aim| ladder.below(aim));
+        // Of what it was given nothing may be left: layers come and go, or cost the same for a while. Then it has the cheapest, since a
+        // picture that was shown does not wait for its turn again.
+        let number = |aim| ladder.below(aim).unwrap_or(0).saturating_add(1);
+        let had = held.aim().map_or(0, number);
         Self {
             place,
             class: wanted.class,
             ladder,
             steps: 0,
-            had: had.map_or(0, |number| number.saturating_add(1)),
+            had,
             may_rise: held.may_rise(now),
             calm: held.is_calm(),
         }

@@ -105,6 +105,36 @@ fn a_weak_link_loses_from_the_end_of_the_list() {
 }
 
 #[test]
+fn a_picture_of_which_only_more_is_to_be_had_than_before_is_not_taken_away_as_long_as_that_fits() {
+    let mut people = vec![wanted(0, Class::Voice), wanted(1, Class::Other)];
+    let mut viewer = Viewer::new();
+    // What was given could not be kept: the next step up comes late.
+    for _ in 0..3 {
+        viewer.for_seconds(6, 1_000_000, &people);
+        viewer.for_seconds(1, 155_000, &people);
+    }
+    let lowest = Aim {
+        rank: 0,
+        temporal: 0,
+    };
+    assert_eq!(viewer.out[1], Some(lowest));
+    // A busy sender leaves frames out: its lowest layer costs as much as the whole.
+    people[1].rates = [[60_000; 4], [0; 4], [0; 4], [0; 4]];
+    viewer.divide(155_000, &people);
+    let whole = |rank| {
+        Some(Aim {
+            rank,
+            temporal: u8::MAX,
+        })
+    };
+    assert_eq!(viewer.out[1], whole(0));
+    // And now the smallest picture itself.
+    people[1].rates = [[0; 4], [64_000; 4], [0; 4], [0; 4]];
+    viewer.divide(155_000, &people);
+    assert_eq!(viewer.out[1], whole(1));
+}
+
+#[test]
 fn a_link_of_150_kbit_carries_every_voice_and_the_smallest_picture_if_it_fits() {
     let mut people = vec![wanted(0, Class::Voice), wanted(1, Class::Floor)];
     people[1].rates[0] = [40_000, 60_000, 90_000, 90_000];

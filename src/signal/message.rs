@@ -3,9 +3,13 @@
 //! One JSON object a text frame, told apart by `type`. A client's message may carry an `id`: the answer (`done` or
 //! `refused`) names it in `to`.
 
+mod floor;
 mod rooms;
+mod writing;
 
+pub use floor::{Clock, Floor, Rail, RailStep, RailStop, Side, SideTime, Title};
 pub use rooms::{Contact, PrivateRoom, RoomInvitation, RoomKind, Screen};
+pub use writing::{Address, Line, Mark, MarkKind, Sign, Signed};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -94,6 +98,9 @@ pub enum ClientMessage {
     Dismiss {
         /// Whom.
         person: String,
+        /// The ruling, at most 500 characters: needed if it cuts their last word.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<String>,
     },
     /// Presiding judge: send a person out for good.
     Remove {
@@ -102,21 +109,87 @@ pub enum ClientMessage {
         /// Why, at most 500 characters.
         reason: String,
     },
-    /// Presiding judge or clerk: let a person who waits into the courtroom. A witness comes in only while the case is heard, and one
-    /// after the other: else `witness_waits`.
+    /// Presiding judge or clerk: let a person who waits into the courtroom. Who has not promised, or was not checked, comes in only by
+    /// a ruling: else `not_checked`. A witness comes in only while the case is heard, and one after the other: else `witness_waits`.
     Admit {
         /// Whom.
         person: String,
+        /// The ruling by which they come in although something is lacking, at most 500 characters.
+        #[serde(flatten)]
+        ruling: Why,
     },
     /// Presiding judge or clerk: send a person back to the waiting hall.
     SendBack {
         /// Whom.
         person: String,
+        /// The ruling: needed if it cuts their last word.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<String>,
     },
     /// Presiding judge, and clerk on order (no judge's): switch off another person's microphone. They may switch it on again.
     Mute {
         /// Whom.
         person: String,
+        /// The ruling: needed if it cuts their last word.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<String>,
+    },
+    /// Presiding judge, and clerk on order: give the floor. Of the others in the courtroom nobody is heard but judges, the clerk and
+    /// interpreters; nobody's switches change. Lowers their hands.
+    GiveFloor {
+        /// Ids, in order, 1 to 16: people in the courtroom who take part in the session.
+        people: Vec<String>,
+        /// The ruling: needed if it cuts a last word.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<String>,
+    },
+    /// Presiding judge, and clerk on order: the floor is nobody's.
+    TakeFloor(Why),
+    /// Presiding judge, and clerk on order: the floor is free, everybody who takes part is heard.
+    OpenFloor(Why),
+    /// Presiding judge: give a person the last word. While it lasts, nothing that would cut it is done without a reason: `last_word`.
+    GiveLastWord {
+        /// To whom.
+        person: String,
+        /// The ruling: needed if it cuts another's.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<String>,
+    },
+    /// Who has the last word: it is ended, and the floor is nobody's.
+    EndLastWord {},
+    /// Presiding judge, and clerk on order: everybody's microphone off but those of judges, clerk, interpreters, and of who has the last
+    /// word.
+    MuteAll {},
+    /// Presiding judge, and clerk on order: another's microphone off so that its owner cannot switch it on (`locked`), or unlock it.
+    LockMicrophone {
+        /// Whose.
+        person: String,
+        /// Locked.
+        on: bool,
+        /// The ruling: needed if it cuts their last word.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<String>,
+    },
+    /// Presiding judge, and clerk on order: ask a person to switch on their microphone; their page shows it (`you.asked_to_unmute`).
+    AskToUnmute {
+        /// Whom.
+        person: String,
+    },
+    /// Presiding judge, and clerk on order: lower another's hand.
+    LowerHand {
+        /// Whose.
+        person: String,
+    },
+    /// Presiding judge, and clerk on order: move the procedure on by one turn (`rail.next`). It gives the floor, starts the clock, and
+    /// marks the record.
+    NextStep {},
+    /// Presiding judge, and clerk on order: go to another step of the procedure.
+    GoToStep {
+        /// Name of the step.
+        step: String,
+        /// The ruling: needed if it cuts a last word.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<String>,
     },
     /// Presiding judge: open the session, or continue it. Refused as `not_ready` while a binding guard is neither met nor waived.
     Open {
@@ -194,6 +267,26 @@ pub enum ClientMessage {
         /// The ruling, at most 200 characters.
         ruling: String,
     },
+    /// Write to others. Who gets it is decided by the server.
+    Say {
+        /// To whom: `everybody`, `court`, `clerk`, `court_it`, `room`, or `{"person": id}`.
+        to: Address,
+        /// At most 1000 characters; those that cannot be seen or turn the line are taken out.
+        text: String,
+    },
+    /// Witness under protection: let the clerk know something by a button.
+    Signal {
+        /// What.
+        sign: Sign,
+    },
+    /// Set a marker into the record, with time and actor.
+    Mark {
+        /// What is marked.
+        kind: MarkKind,
+        /// More about it, at most 300 characters.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        note: Option<String>,
+    },
     /// Leave; the same link brings the person back.
     Leave {},
     /// How large the page shows the pictures that it receives: when that changes, and for a new peer connection. A section that is
@@ -217,6 +310,16 @@ pub struct Why {
     /// In the actor's words, at most 500 characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
+}
+
+impl Why {
+    /// For this reason.
+    #[must_use]
+    pub fn because(reason: &str) -> Self {
+        Self {
+            reason: Some(reason.to_owned()),
+        }
+    }
 }
 
 /// The presiding judge goes on without something.
@@ -355,6 +458,12 @@ pub enum ServerMessage {
         alerts: Vec<Alert>,
         /// Nobody is heard, because the presiding judge is lost.
         floors_held: bool,
+        /// Who has the floor; free for whoever is not in the courtroom or in the gallery.
+        floor: Floor,
+        /// The procedure; where it stands only for people in the courtroom and in the gallery.
+        rail: Rail,
+        /// How long each side has had the floor; nothing for whoever is not in the courtroom or in the gallery.
+        clock: Clock,
         /// Whether the session is being written to disk at this moment.
         recording: bool,
         /// Everybody in the courtroom whom this person may know of, themselves included when they are there.
@@ -373,6 +482,12 @@ pub enum ServerMessage {
         /// All screens; only for presiding judge and clerk.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         screens: Vec<Screen>,
+        /// What the person was written or wrote, and may read now: at most 200, the oldest first.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        lines: Vec<Line>,
+        /// Presiding judge and clerk: the markers, at most 500, the oldest first.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        marks: Vec<Mark>,
         /// How many receiving sections the offer must hold. Absent: this role has no media.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         media: Option<MediaPlan>,
@@ -411,6 +526,28 @@ pub enum ServerMessage {
     FloorsHeld {
         /// Held.
         on: bool,
+    },
+    /// Who has the floor changed.
+    Floor {
+        /// As it is now.
+        floor: Floor,
+    },
+    /// The procedure is another one: the court has changed the kind of case.
+    Rail {
+        /// As it is now.
+        rail: Rail,
+    },
+    /// The procedure moved on, or its next turn would be another one.
+    RailAt {
+        /// Where it stands; `null`: it has not begun.
+        at: Option<RailStop>,
+        /// Presiding judge and clerk: where `next_step` leads; `null`: nowhere.
+        next: Option<RailStop>,
+    },
+    /// The time of a side runs, or stands.
+    Clock {
+        /// As it is now.
+        clock: Clock,
     },
     /// The recorder started or stopped writing.
     Recording {
@@ -503,6 +640,33 @@ pub enum ServerMessage {
         /// One row a person.
         people: Vec<QualityRow>,
     },
+    /// Something was written to you, or by you.
+    Line {
+        /// What.
+        line: Line,
+    },
+    /// All that you may read now but what was written in a private room: forget the other lines.
+    Lines {
+        /// The oldest first.
+        lines: Vec<Line>,
+    },
+    /// Presiding judge and clerk: one marker more.
+    Mark {
+        /// Which.
+        mark: Mark,
+    },
+    /// Presiding judge and clerk: all markers.
+    Marks {
+        /// The oldest first.
+        marks: Vec<Mark>,
+    },
+    /// You speak, and an interpreter asks something of you.
+    Heed {
+        /// `slow_down` or `did_not_hear`.
+        kind: MarkKind,
+        /// Who asks.
+        by: Signed,
+    },
     /// The request named in `to` was carried out.
     Done {
         /// The client's `id`.
@@ -577,6 +741,9 @@ pub struct Person {
     /// Has stepped out for a private talk.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub in_private: bool,
+    /// The court has locked their microphone: only for themselves, presiding judge and clerk.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub locked: bool,
 }
 
 /// What the server holds of the page's own person.
@@ -589,6 +756,9 @@ pub struct Own {
     pub place: Place,
     /// The presiding judge, or the clerk on order, switched the microphone off last.
     pub muted_by_judge: bool,
+    /// The court asks them to switch on their microphone.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub asked_to_unmute: bool,
     /// Has said in confidence that they are ready to settle.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub ready_to_settle: bool,
@@ -636,6 +806,28 @@ pub enum Act {
     SendBack,
     /// Switch off another's microphone.
     Mute,
+    /// Give the floor to people: of the others in the courtroom nobody is heard but the court and interpreters.
+    GiveFloor,
+    /// Take the floor from whoever has it: it is nobody's.
+    TakeFloor,
+    /// Open the floor: everybody who takes part is heard again.
+    OpenFloor,
+    /// Give a person the last word; nobody cuts it without a ruling.
+    GiveLastWord,
+    /// End one's own last word.
+    EndLastWord,
+    /// Switch off the microphones of all but the court, interpreters, and whoever has the last word.
+    MuteAll,
+    /// Switch off another's microphone so that it stays off, or unlock it; nobody switches on another's.
+    LockMicrophone,
+    /// Ask a person to switch on their microphone.
+    AskToUnmute,
+    /// Lower another's hand, when it has been answered.
+    LowerHand,
+    /// Move the procedure on by one turn.
+    NextStep,
+    /// Go to another step of the procedure.
+    GoToStep,
     /// Open the session, or continue it.
     Open,
     /// Close the session to all but those whom the ruling names.
@@ -684,6 +876,28 @@ pub enum Act {
     ReadyToSettle,
     /// Keep something of a person from another.
     Screen,
+    /// Write to everybody in the courtroom.
+    WriteToEverybody,
+    /// Write to the judges and the clerk.
+    WriteToCourt,
+    /// Write to the clerk.
+    WriteToClerk,
+    /// Write to court IT.
+    WriteToIt,
+    /// Write to one person: the clerk to whom the clerk knows, court IT to who wrote to it, interpreters to each other.
+    WriteToPerson,
+    /// Write to those who are in the same private room; never kept.
+    WriteInRoom,
+    /// Let the clerk know something by a button.
+    SignalToClerk,
+    /// Mark a step of the procedure in the record.
+    MarkStep,
+    /// Mark an objection, a petition, a remark or something that is to be found again.
+    MarkRequest,
+    /// Ask who speaks to speak more slowly, or again.
+    MarkInterpreting,
+    /// Put a technical note into the record.
+    TechnicalNote,
     /// Leave.
     Leave,
 }
@@ -913,14 +1127,26 @@ pub enum RefusalCode {
     NotReady,
     /// A reason must be given.
     NoReason,
+    /// The person has not promised, or was not checked: they come in only by a ruling with a reason.
+    NotChecked,
     /// A witness comes in only while the case is heard, and when no other is yet to testify there.
     WitnessWaits,
+    /// It would cut a last word: a ruling must say why.
+    LastWord,
+    /// The court has locked this microphone.
+    Locked,
+    /// Who asks does not have the last word.
+    NoFloor,
+    /// No step of that name, or none that follows.
+    NoStep,
     /// Nobody of that id can be meant.
     UnknownPerson,
     /// No room of that number can be meant: one is not asked there, or it is locked or closed.
     UnknownRoom,
     /// Those who are in the room may not be together with who asks.
     Company,
+    /// A text must be given, of at most 1000 characters; a note of a marker of at most 300.
+    NoText,
     /// The session description cannot be used.
     Sdp,
     /// Too many messages.

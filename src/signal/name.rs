@@ -69,6 +69,18 @@ pub fn check_text(text: &str, most: usize) -> Result<(), NameError> {
     Ok(())
 }
 
+/// A text in one line, without what cannot be seen or changes how others are drawn.
+#[must_use]
+pub fn visible(text: &str) -> String {
+    let seen: String = text
+        .chars()
+        .map(|c| if c.is_whitespace() { ' ' } else { c })
+        .filter(|&c| !is_invisible(c))
+        .collect();
+    let words: Vec<&str> = seen.split_whitespace().collect();
+    words.join(" ")
+}
+
 /// Control, zero-width, direction (UAX #9) and tag characters, and blanks that look like nothing.
 fn is_invisible(c: char) -> bool {
     c.is_control()

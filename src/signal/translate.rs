@@ -1,11 +1,17 @@
 //! Between the words of the wire and those of the hearing. Wire types never enter the core; core types are never put on the wire.
 
+mod floor;
+mod people;
+mod refusal;
 mod rooms;
 mod words;
+mod writing;
 
+pub use people::slot;
+pub use refusal::refusal;
 pub use words::{
-    act, act_from, guard, guard_from, phase, phase_from, place, place_from, role, role_from,
-    room_kind, room_kind_from,
+    act, act_from, guard, guard_from, mark_kind, mark_kind_from, phase, phase_from, place,
+    place_from, role, role_from, room_kind, room_kind_from, side, side_from, sign, sign_from,
 };
 
 use super::message as wire;
@@ -13,10 +19,11 @@ use crate::hearing::Action;
 use crate::hearing::course::{Course, Reason};
 use crate::hearing::lost::{Alert, Lost};
 use crate::hearing::opening::{Standing, Waiver};
-use crate::hearing::output::{Notice, Own, Refusal, Seen, View};
+use crate::hearing::output::{Notice, View};
 use crate::hearing::role::Role;
 use crate::hearing::rules::Permission as Act;
-use crate::id::{MediaKind, ParticipantId, PublicationId, RoomId, UnixMillis};
+use crate::id::{ParticipantId, RoomId, UnixMillis};
+use people::{own, person};
 
 /// What a client's message asks of the hearing.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -27,6 +34,10 @@ pub enum Asked {
     Nobody,
     /// A reason is too long, or no text.
     NoReason,
+    /// A step is named that cannot exist.
+    NoStep,
+    /// What is to be written is too long, or no text.
+    NoText,
     /// Not for the hearing: the room answers itself.
     Other(wire::ClientMessage),
 }
@@ -35,10 +46,7 @@ pub enum Asked {
 #[must_use]
 pub fn asked(message: wire::ClientMessage) -> Asked {
     use wire::ClientMessage as Said;
-    let of = |person: &str, act: fn(ParticipantId) -> Action| match ParticipantId::new(person) {
-        Ok(whom) => Asked::Act(act(whom)),
-        Err(_) => Asked::Nobody,
-    };
+    let of = |person: &str, act: fn(ParticipantId) -> Action| done_to(person, act);
     match message {
         Said::SetMicrophone { on, room } => {
             let room = room.map(RoomId);
@@ -61,10 +69,21 @@ pub fn asked(message: wire::ClientMessage) -> Asked {
         }),
         Said::AdmitAll {} => Asked::Act(Action::AdmitAll),
         Said::WitnessHeard { person } => of(&person, |whom| Action::WitnessHeard { whom }),
-        Said::Dismiss { person } => of(&person, |whom| Action::Dismiss { whom }),
-        Said::Admit { person } => of(&person, |whom| Action::Admit { whom }),
-        Said::SendBack { person } => of(&person, |whom| Action::SendBack { whom }),
-        Said::Mute { person } => of(&person, |whom| Action::Mute { whom }),
+        Said::Dismiss { person, reason } => floor::ruled_on(&person, reason, |whom, reason| {
+            Action::Dismiss { whom, reason }
+        }),
+        Said::Admit { person, ruling } => {
+            floor::ruled_on(&person, ruling.reason, |whom, reason| Action::Admit {
+                whom,
+                reason,
+            })
+        }
+        Said::SendBack { person, reason } => floor::ruled_on(&person, reason, |whom, reason| {
+            Action::SendBack { whom, reason }
+        }),
+        Said::Mute { person, reason } => floor::ruled_on(&person, reason, |whom, reason| {
+            Action::Mute { whom, reason }
+        }),
         Said::Open { without } => opening(without),
         Said::GoClosed { persons, reason } => closing(&persons, &reason),
         Said::BackToOpen(why) => moving(Act::BackToOpen, why),
@@ -76,16 +95,21 @@ pub fn asked(message: wire::ClientMessage) -> Asked {
         Said::Postpone(why) => moving(Act::Postpone, why),
         Said::NobodyAppeared(why) => moving(Act::NobodyAppeared, why),
         Said::End(why) => moving(Act::End, why),
-        Said::OpenRoom { kind, people } => rooms::opened(kind, people),
-        Said::InviteToRoom { person } => of(&person, |whom| Action::Invite { whom }),
-        Said::AcceptInvitation { room } => rooms::accepted(room),
-        Said::DeclineInvitation { room } => rooms::declined(room),
-        Said::LockRoom { on } => Asked::Act(Action::LockRoom { on }),
-        Said::LeaveRoom {} => Asked::Act(Action::LeaveRoom),
-        Said::ReadyToSettle { on } => Asked::Act(Action::ReadyToSettle { on }),
-        Said::Screen { screen, ruling } => rooms::screened(&screen, ruling),
+        Said::Say { to, text } => writing::said(to, &text),
+        Said::Signal { sign } => Asked::Act(Action::Signal {
+            sign: sign_from(sign),
+        }),
+        Said::Mark { kind, note } => writing::marked(kind, note.as_deref()),
         Said::Leave {} => Asked::Act(Action::Leave),
-        other => Asked::Other(other),
+        other => rooms::asked(other).unwrap_or_else(floor::asked),
+    }
+}
+
+/// What is done to a person.
+fn done_to(person: &str, act: impl Fn(ParticipantId) -> Action) -> Asked {
+    match ParticipantId::new(person) {
+        Ok(whom) => Asked::Act(act(whom)),
+        Err(_) => Asked::Nobody,
     }
 }
 
@@ -127,14 +151,15 @@ fn closing(persons: &[String], reason: &str) -> Asked {
 }
 
 fn moving(by: Act, why: wire::Why) -> Asked {
-    let said = why.reason.filter(|text| !text.trim().is_empty());
-    let reason = said.as_deref().map(Reason::new);
-    match reason {
+    ruled(why.reason, |reason| Action::Move { by, reason })
+}
+
+/// An act that may say why.
+fn ruled(reason: Option<String>, act: impl FnOnce(Option<Reason>) -> Action) -> Asked {
+    let said = reason.filter(|text| !text.trim().is_empty());
+    match said.as_deref().map(Reason::new) {
         Some(None) => Asked::NoReason,
-        known => Asked::Act(Action::Move {
-            by,
-            reason: known.flatten(),
-        }),
+        known => Asked::Act(act(known.flatten())),
     }
 }
 
@@ -150,10 +175,7 @@ pub fn told(
 ) -> Option<wire::ServerMessage> {
     use wire::ServerMessage as Say;
     Some(match notice {
-        Notice::Snapshot(view) => {
-            let media = plan(view.you.seen.role);
-            welcome(view, card.clone(), media, now)
-        }
+        Notice::Snapshot(view) => welcome(view, card.clone(), plan, now),
         Notice::Phase(to) => Say::Phase(course(to, now)),
         Notice::Guards(guards) => Say::Guards {
             guards: guards.into_iter().map(standing).collect(),
@@ -162,6 +184,10 @@ pub fn told(
             alerts: alerts.into_iter().map(alert).collect(),
         },
         Notice::FloorsHeld(on) => Say::FloorsHeld { on },
+        Notice::Floor(floor) => floor::floor_is(floor, now),
+        Notice::Rail(rail) => floor::rail_is(rail),
+        Notice::RailAt(rail) => floor::rail_at(rail),
+        Notice::Clock(clock) => floor::clock_is(&clock, now),
         Notice::Recording(on) => Say::Recording { on },
         Notice::Admitted => Say::Admitted {},
         Notice::SentBack => Say::SentBack {},
@@ -196,24 +222,24 @@ pub fn told(
             screens: screens.iter().map(rooms::screen).collect(),
         },
         Notice::RoomsClose(seconds) => Say::RoomsClose { seconds },
+        Notice::Lines(_)
+        | Notice::Line(_)
+        | Notice::Aside(_)
+        | Notice::Marks(_)
+        | Notice::Mark(_)
+        | Notice::Heed(_) => return writing::told(&notice),
         Notice::Done => Say::Done { to: request? },
-        Notice::Refused(why) => {
-            let (code, sentence) = refusal(why);
-            Say::Refused {
-                to: request,
-                code,
-                sentence: sentence.to_owned(),
-            }
-        }
+        Notice::Refused(why) => refusal::refused(why, request),
     })
 }
 
 fn welcome(
     view: View,
     hearing: wire::HearingCard,
-    media: Option<wire::MediaPlan>,
+    plan: impl Fn(Role) -> Option<wire::MediaPlan>,
     now: UnixMillis,
 ) -> wire::ServerMessage {
+    let media = plan(view.you.seen.role);
     wire::ServerMessage::Welcome {
         version: wire::PROTOCOL_VERSION,
         hearing,
@@ -222,6 +248,9 @@ fn welcome(
         guards: view.guards.into_iter().map(standing).collect(),
         alerts: view.alerts.into_iter().map(alert).collect(),
         floors_held: view.floors_held,
+        floor: floor::floor(view.floor, now),
+        rail: floor::rail(view.rail),
+        clock: floor::clock(&view.clock, now),
         recording: view.recording,
         people: view.people.into_iter().map(person).collect(),
         waiting: view.waiting.into_iter().map(person).collect(),
@@ -233,6 +262,8 @@ fn welcome(
             .collect(),
         contacts: view.contacts.into_iter().map(rooms::contact).collect(),
         screens: view.screens.iter().map(rooms::screen).collect(),
+        lines: view.lines.iter().map(|line| writing::line(line)).collect(),
+        marks: view.marks.iter().map(|mark| writing::mark(mark)).collect(),
         media,
     }
 }
@@ -263,91 +294,6 @@ fn alert(alert: Alert) -> wire::Alert {
     }
 }
 
-fn own(you: Own) -> wire::Own {
-    wire::Own {
-        person: person(you.seen),
-        place: place(you.place),
-        muted_by_judge: you.muted_by_judge,
-        ready_to_settle: you.ready_to_settle,
-        may: you.may.into_iter().map(act).collect(),
-    }
-}
-
-fn person(seen: Seen) -> wire::Person {
-    wire::Person {
-        id: seen.id.to_string(),
-        name: seen.name,
-        role: role(seen.role),
-        stands_by: seen.stands_by.iter().map(ToString::to_string).collect(),
-        identity_checked: seen.checked.identity,
-        authority_checked: seen.checked.authority,
-        declared: seen.checked.declared,
-        heard: seen.checked.heard,
-        connected: seen.connected,
-        microphone: seen.microphone,
-        camera: seen.camera,
-        hand: seen.hand,
-        in_private: seen.in_private,
-    }
-}
-
-/// Which publication is in which section.
-#[must_use]
-pub fn slot(mid: String, publication: &PublicationId, blind: bool) -> wire::Slot {
-    wire::Slot {
-        mid,
-        person: publication.owner.to_string(),
-        kind: match publication.kind {
-            MediaKind::Audio => wire::Kind::Audio,
-            MediaKind::Video => wire::Kind::Video,
-        },
-        blind,
-    }
-}
-
-/// Why something was refused, for programs and for people.
-#[must_use]
-pub fn refusal(why: Refusal) -> (wire::RefusalCode, &'static str) {
-    match why {
-        Refusal::NotPermitted => (
-            wire::RefusalCode::NotPermitted,
-            "Your role may not do this. Ask the judge or the clerk.",
-        ),
-        Refusal::Phase => (
-            wire::RefusalCode::Phase,
-            "This cannot be done in the present phase of the hearing. Wait until the judge opens or continues the session.",
-        ),
-        Refusal::Room => (
-            wire::RefusalCode::Room,
-            "This cannot be done from the room that you are in. Come back from it, or wait until you are let into the courtroom.",
-        ),
-        Refusal::NotReady => (
-            wire::RefusalCode::NotReady,
-            "The session cannot be opened yet. Look at the list of what is missing, or rule to go on without it and say why.",
-        ),
-        Refusal::WitnessWaits => (
-            wire::RefusalCode::WitnessWaits,
-            "A witness is let in only while the case is heard, and when no other witness is yet to testify in the courtroom.",
-        ),
-        Refusal::NoReason => (
-            wire::RefusalCode::NoReason,
-            "A reason must be given, in at most 500 characters.",
-        ),
-        Refusal::UnknownPerson => (
-            wire::RefusalCode::UnknownPerson,
-            "Nobody of that name can be meant here now. They may have left; look at the list again.",
-        ),
-        Refusal::UnknownRoom => (
-            wire::RefusalCode::UnknownRoom,
-            "You are not asked into this room, or it is locked or closed. Ask somebody who is in it.",
-        ),
-        Refusal::Company => (
-            wire::RefusalCode::Company,
-            "You may not be in a private room with those who are in it. Ask the clerk if you think that you should be.",
-        ),
-    }
-}
-
 /// Who is lost, in the words of the wire.
 #[must_use]
 fn lost(what: Lost) -> wire::Lost {
@@ -369,6 +315,7 @@ pub fn role_word(role: wire::Role) -> &'static str {
 mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
     use super::*;
+    use crate::hearing::output::Refusal;
     use crate::hearing::phase::Phase;
     use crate::hearing::roster::Place;
 
@@ -395,7 +342,7 @@ mod tests {
 
     #[test]
     fn an_impossible_person_is_nobody() {
-        let message = wire::ClientMessage::Admit {
+        let message = wire::ClientMessage::LowerHand {
             person: "../../etc".to_owned(),
         };
         assert_eq!(asked(message), Asked::Nobody);

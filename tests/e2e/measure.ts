@@ -22,7 +22,7 @@ try {
     const plaintiff = await court.seat("plaintiff", browser);
     await plaintiff.join();
     await plaintiff.isIn("waiting-hall");
-    await judge.press("admit", plaintiff.person);
+    await judge.admits(plaintiff.person);
     await expectSees(plaintiff, [judge.person]);
     const moment = (name: string) =>
       plaintiff.tab.ask<number>(`performance.getEntriesByName("tyndau:${name}").at(-1)?.startTime ?? 0`);

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createSession, type Session } from './session';
-import type { Own, Phase, PrivateRoom, Role, ServerMessage } from './signal/messages';
+import type { ClientMessage, Own, Phase, PrivateRoom, Role, ServerMessage } from './signal/messages';
 
 /** The page's one WebSocket; the test is the server. */
 class FakeSocket {
@@ -8,12 +8,15 @@ class FakeSocket {
   static last: FakeSocket;
   readyState = FakeSocket.OPEN;
   onmessage: ((event: { data: string }) => void) | null = null;
+  readonly sent: { id?: number; type: string }[] = [];
 
   constructor() {
     FakeSocket.last = this;
   }
 
-  send(): void {}
+  send(text: string): void {
+    this.sent.push(JSON.parse(text));
+  }
   close(): void {}
 }
 
@@ -92,6 +95,9 @@ function welcome(role: Role, room: PrivateRoom | null = null, phase: Phase = 'op
     waiting: [],
     recording: false,
     floors_held: false,
+    floor: { holders: null, last_word: false, since_ms_ago: 0 },
+    rail: { steps: [], at: null, next: null },
+    clock: { sides: [] },
   };
 }
 
@@ -174,3 +180,32 @@ test.each<Phase>(['ended', 'postponed', 'nobody_appeared'])(
     expect(wakeLock.request).toHaveBeenCalledTimes(1);
   },
 );
+
+/** Asks, and is refused because a last word runs. */
+async function cutRefused(message: ClientMessage): Promise<Session> {
+  const session = await joined();
+  await says(welcome('presiding_judge'));
+  const answered = session.ask(message);
+  const asked = FakeSocket.last.sent.find(({ type }) => type === message.type);
+  await says({ type: 'refused', code: 'last_word', sentence: 's', to: asked?.id ?? null });
+  await answered;
+  return session;
+}
+
+test('what would cut a last word waits for a ruling, and is no mistake', async () => {
+  const session = await cutRefused({ type: 'mute', person: 'p' });
+  expect(session.cutting.value).toEqual({ type: 'mute', person: 'p' });
+  expect(session.notice.value).toBeNull();
+});
+
+test('the next step does not cut a last word by any ruling', async () => {
+  const session = await cutRefused({ type: 'next_step' });
+  expect(session.cutting.value).toBeNull();
+  expect(session.notice.value).toBe('last_word');
+});
+
+test('a ruling is not asked for any more when the last word is over', async () => {
+  const session = await cutRefused({ type: 'mute', person: 'p' });
+  await says({ type: 'floor', floor: { holders: [], last_word: false, since_ms_ago: 0 } });
+  expect(session.cutting.value).toBeNull();
+});

@@ -36,16 +36,19 @@ export interface Session {
   readonly tiles: Pick<Tiles, 'show'>;
   /** The last refusal, until it is dismissed. */
   readonly notice: Signal<RefusalCode | 'lost' | null>;
+  /** What was refused because it cuts a last word: it needs a ruling. */
+  readonly cutting: Signal<ClientMessage | null>;
   join(takeOver: boolean): void;
   leave(): void;
-  /** Asks the server; a refusal becomes the notice. */
-  ask(message: ClientMessage): Promise<void>;
+  /** Asks the server, and says whether it was done; a refusal becomes the notice. */
+  ask(message: ClientMessage): Promise<boolean>;
 }
 
 /** The session of one link: signalling, media and devices, tied together. */
 export function createSession(token: string): Session {
   const hearing = signal(NOTHING_YET);
   const notice: Signal<RefusalCode | 'lost' | null> = signal(null);
+  const cutting: Signal<ClientMessage | null> = signal(null);
   const devices = new Devices();
   const connection = new Connection({
     api,
@@ -83,7 +86,7 @@ export function createSession(token: string): Session {
   function heard(message: ServerMessage, fresh: boolean): void {
     const before = hearing.peek();
     if (hasMissed(before, message)) connection.tell({ type: 'resync' });
-    hearing.value = reduce(before, message);
+    hearing.value = reduce(before, message, performance.now());
     switch (message.type) {
       case 'welcome':
         if (seesTheCourtroom(message.you.place) && !(before.you && seesTheCourtroom(before.you.place)))
@@ -97,6 +100,10 @@ export function createSession(token: string): Session {
         break;
       case 'phase':
         notice.value = null;
+        cutting.value = null;
+        break;
+      case 'floor':
+        if (!message.floor.last_word) cutting.value = null;
         break;
       case 'room_entered':
         notice.value = null;
@@ -119,9 +126,12 @@ export function createSession(token: string): Session {
     }
   }
 
-  async function ask(message: ClientMessage): Promise<void> {
+  async function ask(message: ClientMessage): Promise<boolean> {
     const outcome = await connection.request(message);
-    notice.value = outcome === 'done' ? null : outcome === 'lost' ? 'lost' : outcome.code;
+    const asksForRuling = typeof outcome === 'object' && outcome.code === 'last_word' && mayBeRuled(message);
+    if (asksForRuling) cutting.value = message;
+    notice.value = outcome === 'done' || asksForRuling ? null : outcome === 'lost' ? 'lost' : outcome.code;
+    return outcome === 'done';
   }
 
   switches.watch(() => connection.status.value.at === 'inside');
@@ -153,6 +163,7 @@ export function createSession(token: string): Session {
     grade: call.grade,
     tiles,
     notice,
+    cutting,
     join(takeOver) {
       mark('join-click');
       notice.value = null;
@@ -165,6 +176,11 @@ export function createSession(token: string): Session {
     leave: () => connection.leave(),
     ask,
   };
+}
+
+/** A ruling cuts a last word, but the next press of the procedure never does. */
+function mayBeRuled({ type }: ClientMessage): boolean {
+  return type !== 'next_step';
 }
 
 /** Who has no voice in the session has camera and microphone open in private rooms only, however the page learns of one. */

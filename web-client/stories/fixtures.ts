@@ -14,12 +14,29 @@ const NAMES: Readonly<Partial<Record<Role, string>>> = {
   plaintiff: 'Ерлан Қ.',
   defendant: 'Марат Т.',
   lawyer: 'Динара М.',
+  accused_on_trial: 'Бауыржан Н.',
+  prosecutor: 'Асхат Ж.',
+  defence_counsel: 'Раушан К.',
+  victim: 'Зере О.',
   witness: 'Сәуле Б.',
   interpreter: 'Гүлнар М.',
   member_of_the_public: 'Алия Р.',
   court_it: 'Тимур Ж.',
 };
-const OWN: Act[] = ['set_microphone', 'set_camera', 'raise_hand', 'leave'];
+const FLOOR: Act[] = [
+  'give_floor',
+  'take_floor',
+  'open_floor',
+  'mute_all',
+  'lock_microphone',
+  'ask_to_unmute',
+  'lower_hand',
+  'next_step',
+  'go_to_step',
+];
+const DEVICES: Act[] = ['set_microphone', 'set_camera', 'raise_hand', 'leave'];
+const OWN: Act[] = [...DEVICES, 'write_to_court', 'mark_request'];
+const BENCH: Act[] = ['write_to_everybody', 'write_to_it', 'mark_step', 'mark_request'];
 const MAY: Readonly<Partial<Record<Role, Act[]>>> = {
   presiding_judge: [
     'set_microphone',
@@ -27,14 +44,34 @@ const MAY: Readonly<Partial<Record<Role, Act[]>>> = {
     'admit',
     'send_back',
     'mute',
-    'open',
+    ...FLOOR,
+    'give_last_word',
+    'open_floor',
+    'technical_break',
+    'go_closed',
+    'dismiss',
     'recess',
     'end',
     'leave',
+    ...BENCH,
+    'write_to_clerk',
   ],
-  court_session_clerk: [...OWN, 'admit', 'send_back', 'mute', 'recess'],
+  court_session_clerk: [
+    ...DEVICES,
+    ...FLOOR,
+    'admit',
+    'send_back',
+    'mute',
+    'recess',
+    ...BENCH,
+    'write_to_court',
+    'write_to_person',
+  ],
+  interpreter: [...DEVICES, 'write_to_clerk', 'mark_interpreting'],
+  witness: [...DEVICES, 'write_to_clerk'],
+  protected_witness: [...DEVICES, 'signal_to_clerk'],
   member_of_the_public: ['leave'],
-  court_it: ['see_quality', 'leave'],
+  court_it: ['see_quality', 'leave', 'write_to_clerk', 'technical_note'],
 };
 
 export function person(role: Role, change: Partial<Person> = {}): Person {
@@ -112,9 +149,10 @@ export function still(state: Hearing, extras: Extras = {}): Session {
     grade: signal(extras.grade ?? 'good'),
     tiles: { show: () => undefined },
     notice: signal(extras.notice ?? null),
+    cutting: signal(null),
     join: () => undefined,
     leave: () => undefined,
-    ask: () => Promise.resolve(),
+    ask: () => Promise.resolve(true),
   };
 }
 

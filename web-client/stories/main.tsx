@@ -3,12 +3,16 @@ import { render } from 'preact';
 import '../src/styles/tokens.css';
 import '../src/styles/base.css';
 import '../src/styles/parts.css';
+import '../src/styles/words.css';
 import '../src/styles/strip.css';
 import '../src/styles/tile.css';
 import '../src/styles/pages.css';
+import '../src/styles/floor.css';
 import { LANGUAGES, language } from '../src/locales/l10n';
+import { type Floor, FREE } from '../src/model/floor';
+import { NO_WORDS, type Words } from '../src/model/words';
 import type { Session } from '../src/session';
-import type { Invitation, Role } from '../src/signal/messages';
+import type { Invitation, Line, Mark, Role } from '../src/signal/messages';
 import { Hearing } from '../src/view/app';
 import { CARD, hearing, own, person, quality, still } from './fixtures';
 
@@ -27,9 +31,80 @@ const many = [
   person('witness'),
   ...[2, 3, 4, 5].map((n) => person('lawyer', { id: `lawyer-${n}`, name: `Өте-Ұзын-Тегі-Бар Адам ${n}` })),
 ];
+const trial = [
+  person('court_session_clerk', { microphone: false }),
+  person('prosecutor'),
+  person('defence_counsel', { hand: 1, microphone: false }),
+  person('victim', { hand: 2 }),
+  person('interpreter'),
+  person('accused_on_trial'),
+];
+const title = (kk: string, ru: string, en: string) => ({ kk, ru, en });
+const steps = [
+  { id: 'rights', title: title('Құқықтарды түсіндіру', 'Разъяснение прав', 'Rights explained') },
+  { id: 'petitions', title: title('Өтінішхаттар', 'Ходатайства', 'Petitions') },
+  { id: 'testimony', title: title('Жауап алу', 'Допрос', 'Testimony') },
+  { id: 'evidence', title: title('Дәлелдемелерді зерттеу', 'Исследование доказательств', 'Evidence') },
+  { id: 'arguments', title: title('Жарыссөз', 'Прения сторон', 'Arguments'), minutes: 10 },
+  { id: 'reply', title: title('Реплика', 'Реплики', 'Reply'), minutes: 5 },
+  { id: 'last_word', title: title('Соңғы сөз', 'Последнее слово', 'Last word') },
+  {
+    id: 'retire',
+    title: title('Кеңесу бөлмесіне кету', 'Удаление в совещательную комнату', 'Court retires'),
+  },
+  { id: 'announce', title: title('Сот актісін жариялау', 'Оглашение судебного акта', 'Announcement') },
+];
+const floor: Floor = {
+  holders: ['accused_on_trial-1'],
+  lastWord: false,
+  since: performance.now() - 192_000,
+  minutes: 10,
+};
+const course = {
+  floor,
+  rail: {
+    steps,
+    at: { step: 'arguments', number: 5, person: 'accused_on_trial-1' },
+    next: { step: 'reply', number: 6, person: 'prosecutor-1' },
+  },
+  clock: {
+    at: performance.now(),
+    sides: [
+      { side: 'claim' as const, ms: 1_120_000, running: false },
+      { side: 'defence' as const, ms: 725_000, running: true },
+    ],
+  },
+};
 const hall = (role: Role) => own(role, { place: 'waiting_hall', microphone: true });
 const outside = (problem?: 'already_here' | 'token_expired') =>
   problem ? ({ at: 'outside', problem } as const) : ({ at: 'outside' } as const);
+
+/** Some lines, markup among them, and two markers, one of them an objection that has just come. */
+function spoken(to: 'everybody' | 'court'): Words {
+  const at = Date.UTC(2026, 10, 26, 9, 30);
+  const by = (role: Role) => person(role);
+  const lines: Line[] = [
+    { at, by: by('court_session_clerk'), to: 'everybody', text: 'Бес минуттан кейін бастаймыз.' },
+    {
+      at: at + 60_000,
+      by: by('lawyer'),
+      to: 'court',
+      text: '<b>Прошу</b> объявить перерыв на 10 минут: <img src=x onerror=alert(1)>',
+    },
+    {
+      at: at + 90_000,
+      by: by('court_session_clerk'),
+      to: { person: 'plaintiff-1' },
+      whom: by('plaintiff'),
+      text: 'ҰзынСөзБосОрынсыз'.repeat(8),
+    },
+  ];
+  const marks: Mark[] = [
+    { at, by: by('court_session_clerk'), kind: 'rights_explained' },
+    { at: at + 70_000, by: by('lawyer'), kind: 'objection', note: 'Жетелеуші сұрақ' },
+  ];
+  return { ...NO_WORDS, lines, marks: to === 'everybody' ? marks : [], objections: marks.slice(1) };
+}
 
 const STORIES: Readonly<Record<string, () => Session>> = {
   join: () =>
@@ -55,6 +130,43 @@ const STORIES: Readonly<Record<string, () => Session>> = {
         waiting,
         speaking: new Set(['plaintiff-1', 'presiding_judge-1']),
       }),
+    ),
+  'judge-floor': () => still(hearing(own('presiding_judge'), trial, { waiting, ...course }), {}),
+  'judge-free': () =>
+    still(
+      hearing(own('presiding_judge'), trial, {
+        waiting,
+        ...course,
+        floor: FREE,
+        rail: { ...course.rail, at: null },
+      }),
+    ),
+  'judge-last-word': () => {
+    const state = hearing(own('presiding_judge'), trial, { ...course, floor: { ...floor, lastWord: true } });
+    const session = still(state);
+    session.cutting.value = { type: 'mute', person: 'accused_on_trial-1' };
+    return session;
+  },
+  'clerk-floor': () => still(hearing(own('court_session_clerk'), trial, { waiting, ...course })),
+  'party-held': () => still(hearing(own('lawyer'), [person('presiding_judge'), ...trial], course)),
+  'party-floor': () =>
+    still(
+      hearing(
+        own('accused_on_trial', { asked_to_unmute: true, microphone: false }),
+        [person('presiding_judge'), ...trial.slice(0, 4)],
+        {
+          ...course,
+          floor: { ...floor, lastWord: true },
+        },
+      ),
+    ),
+  'party-locked': () =>
+    still(
+      hearing(
+        own('plaintiff', { locked: true, microphone: false }),
+        [person('presiding_judge'), ...trial],
+        course,
+      ),
     ),
   'judge-recess': () => still(hearing(own('presiding_judge'), five, { phase: 'recess', recording: false })),
   'clerk-open': () => still(hearing(own('court_session_clerk'), five.slice(1), { waiting })),
@@ -87,6 +199,21 @@ const STORIES: Readonly<Record<string, () => Session>> = {
   },
   'party-refused': () =>
     still(hearing(own('plaintiff'), [person('presiding_judge')]), { notice: 'phase', grade: 'weak' }),
+  'judge-words': () => still(hearing(own('presiding_judge'), five, { words: spoken('everybody') })),
+  'clerk-words': () =>
+    still(hearing(own('court_session_clerk'), five.slice(1), { waiting, words: spoken('everybody') })),
+  'lawyer-words': () => still(hearing(own('lawyer'), five.slice(0, 3), { words: spoken('court') })),
+  'interpreter-words': () => still(hearing(own('interpreter'), five.slice(0, 3))),
+  'protected-words': () => still(hearing(hall('protected_witness'), [], { phase: 'open_session' })),
+  'party-heed': () =>
+    still(
+      hearing(own('plaintiff'), five.slice(2), {
+        words: {
+          ...NO_WORDS,
+          heed: { kind: 'slow_down', by: person('interpreter') },
+        },
+      }),
+    ),
   many: () => still(hearing(own('presiding_judge'), many)),
   public: () => still(hearing(own('member_of_the_public'), [person('presiding_judge'), ...five])),
   console: () =>

@@ -21,13 +21,24 @@ const SENT: { [Type in ClientMessage['type']]: Extract<ClientMessage, { type: Ty
   declare: { type: 'declare' },
   check_identity: { type: 'check_identity', person: 'p', how: 'h' },
   check_authority: { type: 'check_authority', person: 'p', how: 'h' },
-  admit: { type: 'admit', person: 'p' },
+  admit: { type: 'admit', person: 'p', reason: 'r' },
   admit_all: { type: 'admit_all' },
   witness_heard: { type: 'witness_heard', person: 'p' },
-  dismiss: { type: 'dismiss', person: 'p' },
+  dismiss: { type: 'dismiss', person: 'p', reason: 'r' },
   remove: { type: 'remove', person: 'p', reason: 'r' },
-  send_back: { type: 'send_back', person: 'p' },
-  mute: { type: 'mute', person: 'p' },
+  send_back: { type: 'send_back', person: 'p', reason: 'r' },
+  mute: { type: 'mute', person: 'p', reason: 'r' },
+  give_floor: { type: 'give_floor', people: ['p'], reason: 'r' },
+  take_floor: { type: 'take_floor', reason: 'r' },
+  open_floor: { type: 'open_floor', reason: 'r' },
+  give_last_word: { type: 'give_last_word', person: 'p', reason: 'r' },
+  end_last_word: { type: 'end_last_word' },
+  mute_all: { type: 'mute_all' },
+  lock_microphone: { type: 'lock_microphone', person: 'p', on: true, reason: 'r' },
+  ask_to_unmute: { type: 'ask_to_unmute', person: 'p' },
+  lower_hand: { type: 'lower_hand', person: 'p' },
+  next_step: { type: 'next_step' },
+  go_to_step: { type: 'go_to_step', step: 's', reason: 'r' },
   open: { type: 'open', without: [{ guard: 'recorder_ready', reason: 'r' }] },
   go_closed: { type: 'go_closed', persons: ['p'], reason: 'r' },
   back_to_open: { type: 'back_to_open', reason: 'r' },
@@ -49,6 +60,9 @@ const SENT: { [Type in ClientMessage['type']]: Extract<ClientMessage, { type: Ty
   leave_room: { type: 'leave_room' },
   ready_to_settle: { type: 'ready_to_settle', on: true },
   screen: { type: 'screen', from: 'p', person: 'q', sight: true, hearing: false, name: true, ruling: '4' },
+  say: { type: 'say', to: { person: 'p' }, text: 't' },
+  signal: { type: 'signal', sign: 'cannot_hear' },
+  mark: { type: 'mark', kind: 'objection', note: 'n' },
   tiles: { type: 'tiles', tiles: [{ mid: '6', height: 180 }] },
   stats: { type: 'stats', round_trip_ms: 1, packets_received: 1, packets_lost: 1, frames_decoded: 1 },
   ping: { type: 'ping', nonce: 1 },
@@ -64,7 +78,7 @@ describe('messages of the server', () => {
   test.each(golden('server'))('$name is understood and taken into the state', ({ text }) => {
     const message = decode(text);
     expect(message).toEqual(JSON.parse(text));
-    if (message !== null) expect(reduce(NOTHING_YET, message)).toBeTypeOf('object');
+    if (message !== null) expect(reduce(NOTHING_YET, message, 0)).toBeTypeOf('object');
   });
 
   test('every type that the page understands has a golden file', () => {
@@ -83,7 +97,7 @@ describe('messages of the page', () => {
   test.each(golden('client'))('$name has the members that the page sends', ({ text }) => {
     const message = JSON.parse(text);
     const sent = shape(SENT[message.type as ClientMessage['type']]);
-    const optional = (member: string) => /^(reason|without): /.test(member);
+    const optional = (member: string) => /^(reason|without|note): /.test(member);
     expect(sent).toEqual(expect.arrayContaining(shape(message)));
     expect(shape(message)).toEqual(expect.arrayContaining(sent.filter((member) => !optional(member))));
   });
@@ -94,7 +108,7 @@ describe('messages of the page', () => {
   });
 
   test('a number stands beside the members of the message', () => {
-    expect(JSON.parse(encode(SENT.admit, 6))).toEqual({ id: 6, type: 'admit', person: 'p' });
-    expect(JSON.parse(encode(SENT.admit))).toEqual({ type: 'admit', person: 'p' });
+    expect(JSON.parse(encode(SENT.admit, 6))).toEqual({ id: 6, type: 'admit', person: 'p', reason: 'r' });
+    expect(JSON.parse(encode(SENT.admit))).toEqual({ type: 'admit', person: 'p', reason: 'r' });
   });
 });

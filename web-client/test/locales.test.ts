@@ -64,6 +64,7 @@ describe('the three languages', () => {
       ...union('Language').map((word) => `language-${word}`),
       ...union('Guard').flatMap((word) => [`guard-${word}`, `guard-${word}-missing`]),
       ...union('Lost').map((word) => `alert-${word}`),
+      ...union('Side').map((word) => `side-${word}`),
     ];
     expect(Object.keys(keys('kk'))).toEqual(expect.arrayContaining(needed));
   });
@@ -73,7 +74,7 @@ describe('the three languages', () => {
     const texts = Object.keys(keys('en'));
     for (const [, key] of code.matchAll(/\btt?\('([\w-]+)'/g)) expect(texts).toContain(key);
     const made =
-      /^(ask|screen|role|phase|place|link|problem|refused|hall-phase|trouble|recording|fault|hearing|case-type|staff|veil|language|weekday|month|guard|alert|step|server|check)-|^join-(title|lead)/;
+      /^(ask|screen|role|phase|place|link|problem|refused|hall-phase|trouble|recording|fault|hearing|case-type|staff|veil|language|weekday|month|guard|alert|step|server|check|words-to|sign|mark|heed)-|^join-(title|lead)/;
     const idle = texts.filter((key) => !code.includes(`'${key}'`) && !made.test(key));
     expect(idle).toEqual([]);
   });
@@ -82,7 +83,7 @@ describe('the three languages', () => {
     for (const [key, variables] of Object.entries(keys('kk'))) {
       if (!variables.includes('$name')) continue;
       language.value = 'kk';
-      expect(t(key, { name: 'Ерлан Қ.' }), key).toMatch(/: Ерлан Қ\.$/);
+      expect(t(key, { name: 'Ерлан Қ.', act: 'Сөз беру' }), key).toMatch(/: Ерлан Қ\.$/);
     }
   });
 });

@@ -75,6 +75,7 @@ async fn call(host: &Host, hearing: &HearingId) -> Result<Vec<ReceivedReport>, C
     judge
         .say(ClientMessage::Admit {
             person: guest.person(),
+            ruling: Why::because("a call of the doctor's own"),
         })
         .await?;
     judge.say(ClientMessage::Open { without: vec![] }).await?;

@@ -1,8 +1,10 @@
 //! How hearings are held.
 
+use super::{ConfigError, procedures};
 use crate::hearing::Terms;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+use std::path::PathBuf;
 
 /// Countdown of a development server, in milliseconds: long enough to be seen.
 const DEV_COUNTDOWN_MS: u64 = 3_000;
@@ -17,6 +19,8 @@ pub struct Course {
     pub judge_lost_ms: u64,
     /// Minutes after the end in which people may still talk in private with those who stand by them; 0: none.
     pub rooms_after_the_end_minutes: u32,
+    /// File with the procedure of each kind of case (TOML); none: the usual ones.
+    pub procedures: Option<PathBuf>,
 }
 
 impl Default for Course {
@@ -25,25 +29,29 @@ impl Default for Course {
             countdown_ms: None,
             judge_lost_ms: Terms::default().judge_lost_ms,
             rooms_after_the_end_minutes: 30,
+            procedures: None,
         }
     }
 }
 
 impl Course {
     /// The terms of a hearing of which nothing else is known.
-    #[must_use]
-    pub fn terms(&self, dev: bool) -> Terms {
+    ///
+    /// # Errors
+    /// [`ConfigError`] when the file of procedures cannot be read or used.
+    pub fn terms(&self, dev: bool) -> Result<Terms, ConfigError> {
         let usual = Terms::default();
         let countdown = if dev {
             DEV_COUNTDOWN_MS
         } else {
             usual.countdown_ms
         };
-        Terms {
+        Ok(Terms {
             countdown_ms: self.countdown_ms.unwrap_or(countdown),
             judge_lost_ms: self.judge_lost_ms,
             rooms_stay_ms: u64::from(self.rooms_after_the_end_minutes).saturating_mul(60_000),
+            procedures: procedures::read(self.procedures.as_deref())?,
             ..usual
-        }
+        })
     }
 }

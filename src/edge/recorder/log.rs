@@ -12,10 +12,11 @@ use crate::hearing::screening::{Screen, Screened};
 use crate::id::{ParticipantId, RoomId};
 use crate::record::track::Span;
 use serde_json::{Map, Value, json};
-use std::collections::BTreeSet;
 use std::path::Path;
 
+mod floor;
 mod read;
+mod writing;
 
 pub use read::past;
 
@@ -87,6 +88,10 @@ fn line(n: u64, entry: &Entry) -> Value {
     Value::Object(line)
 }
 
+#[allow(
+    clippy::too_many_lines,
+    reason = "one arm a fact, so that the compiler holds that none is missing"
+)]
 fn words(fact: &Fact) -> (&'static str, Value) {
     match fact {
         Fact::Arrived {
@@ -107,11 +112,17 @@ fn words(fact: &Fact) -> (&'static str, Value) {
         Fact::AuthorityChecked { whom, how: by } => {
             ("authority_checked", on(whom, "how", by.as_str()))
         }
-        Fact::Admitted { whom, ready } => ("admitted", on(whom, "ready", *ready)),
+        Fact::Admitted {
+            whom,
+            ready,
+            reason,
+        } => ("admitted", admitted(whom, *ready, reason.as_ref())),
         Fact::WitnessHeard { whom } => ("witness_heard", json!({"whom": whom.as_str()})),
-        Fact::Dismissed { whom } => ("dismissed", json!({"whom": whom.as_str()})),
+        Fact::Dismissed { whom, reason } => {
+            ("dismissed", on(whom, "reason", text(reason.as_ref())))
+        }
         Fact::Removed { whom, reason } => ("removed", on(whom, "reason", reason.as_str())),
-        Fact::SentBack { whom } => ("sent_back", json!({"whom": whom.as_str()})),
+        Fact::SentBack { whom, reason } => ("sent_back", on(whom, "reason", text(reason.as_ref()))),
         Fact::Phase {
             number,
             from,
@@ -127,25 +138,37 @@ fn words(fact: &Fact) -> (&'static str, Value) {
             reason,
         } => (
             "went_without",
-            json!({"guard": guard.word(), "whom": whom.as_ref().map(|whom| whom.as_str()), "reason": text(reason.as_ref())}),
+            json!({"guard": guard.word(), "whom": id(whom.as_ref()), "reason": text(reason.as_ref())}),
         ),
         Fact::ClosedTo { named } => ("closed_to", json!({"named": ids(named)})),
         Fact::RecorderProof { ok } => ("recorder_proof", json!({"ok": ok})),
         Fact::FloorsHeld { on } => ("floors_held", json!({"on": on})),
         Fact::Restored => ("restored", Value::Null),
         Fact::Switched { kind, on } => ("switched", json!({"kind": kind.as_str(), "on": on})),
-        Fact::Muted { whom } => ("muted", json!({"whom": whom.as_str()})),
+        Fact::Muted { whom, reason } => ("muted", on(whom, "reason", text(reason.as_ref()))),
+        Fact::FloorGiven { .. }
+        | Fact::FloorTaken { .. }
+        | Fact::FloorOpened { .. }
+        | Fact::LastWordEnded
+        | Fact::MutedAll { .. }
+        | Fact::MicrophoneLocked { .. }
+        | Fact::AskedToUnmute { .. }
+        | Fact::HandLowered { .. }
+        | Fact::Step { .. }
+        | Fact::TimeRuns { .. } => floor::words(fact),
         Fact::Hand { up } => ("hand", json!({"up": up})),
         Fact::Recording { on } => ("recording", json!({"on": on})),
-        Fact::Dominant { whom } => (
-            "dominant_speaker",
-            json!({"whom": whom.as_ref().map(|whom| whom.as_str())}),
-        ),
+        Fact::Dominant { whom } => ("dominant_speaker", json!({"whom": id(whom.as_ref())})),
         Fact::RoomEntered { room, kind } => ("room_entered", entered(*room, *kind)),
         Fact::RoomLeft { room } => ("room_left", json!({"room": room.0})),
         Fact::Screened { screened, ruling } => ("screened", screen(screened, ruling)),
+        Fact::Said { .. } | Fact::Marked { .. } => writing::words(fact),
         Fact::Refused { act, why } => ("refused", refused(*act, *why)),
     }
+}
+
+fn admitted(whom: &ParticipantId, ready: bool, reason: Option<&Reason>) -> Value {
+    json!({"whom": whom.as_str(), "ready": ready, "reason": text(reason)})
 }
 
 fn entered(room: RoomId, kind: RoomKind) -> Value {
@@ -171,8 +194,12 @@ fn screen(screened: &Screened, ruling: &str) -> Value {
     json!({"from": from, "whom": whom, "sight": sight, "hearing": hearing, "name": name, "ruling": ruling})
 }
 
-fn ids(people: &BTreeSet<ParticipantId>) -> Vec<&str> {
-    people.iter().map(|whom| whom.as_str()).collect()
+fn ids<'a>(people: impl IntoIterator<Item = &'a ParticipantId>) -> Vec<&'a str> {
+    people.into_iter().map(ParticipantId::as_str).collect()
+}
+
+fn id(who: Option<&ParticipantId>) -> Option<&str> {
+    who.map(|who| who.as_str())
 }
 
 fn text(reason: Option<&Reason>) -> Option<&str> {
@@ -186,6 +213,7 @@ mod tests {
     use crate::hearing::phase::Phase;
     use crate::hearing::role::Role;
     use crate::id::{ParticipantId, UnixMillis};
+    use std::collections::BTreeSet;
 
     #[test]
     fn a_line_holds_number_time_actor_fact_and_its_details_and_a_name_cannot_forge_a_second_line() {
@@ -207,6 +235,9 @@ mod tests {
             json!({"n": 3, "at": "2025-11-25T19:00:23.007Z", "actor": "w-1", "fact": "arrived", "role": "witness",
                 "name": "Әсел\n{\"n\":9}", "for": []})
         );
+        let taken = entry(Some("judge-1"), Fact::FloorTaken { reason: None });
+        let text = line(5, &taken).to_string();
+        assert_eq!(read::entries(text.as_bytes()), [taken], "with its time");
         let phase = Fact::Phase {
             number: 2,
             from: Phase::WaitingHallOpen,

@@ -3,6 +3,7 @@
 use crate::id::UnixMillis;
 use std::time::SystemTime;
 use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
 
 /// The wall clock.
 pub(super) fn now() -> UnixMillis {
@@ -38,6 +39,13 @@ pub fn rfc3339(at: UnixMillis) -> String {
     )
 }
 
+/// The time of [`rfc3339`] again.
+pub(super) fn read(text: &str) -> Option<UnixMillis> {
+    let read = OffsetDateTime::parse(text, &Rfc3339).ok()?;
+    let millis = read.unix_timestamp_nanos().checked_div(1_000_000)?;
+    u64::try_from(millis).ok().map(UnixMillis)
+}
+
 /// For a folder: `20261125T184023Z`.
 pub(super) fn folder_name(at: UnixMillis) -> String {
     let t = utc(at);
@@ -61,5 +69,7 @@ mod tests {
         let at = UnixMillis(1_764_097_223_007);
         assert_eq!(rfc3339(at), "2025-11-25T19:00:23.007Z");
         assert_eq!(folder_name(at), "20251125T190023Z");
+        assert_eq!(read(&rfc3339(at)), Some(at));
+        assert_eq!(read("yesterday"), None);
     }
 }

@@ -202,8 +202,17 @@ impl Room {
                 RefusalCode::UnknownPerson,
                 "Nobody has this id. Look at the list again.",
             ),
+            Asked::NoText => self.refuse(
+                request,
+                RefusalCode::NoText,
+                "Write something to be read, in at most 1000 characters; a note in at most 300.",
+            ),
             Asked::NoReason => {
                 let (code, sentence) = translate::refusal(Refusal::NoReason);
+                self.refuse(request, code, sentence);
+            }
+            Asked::NoStep => {
+                let (code, sentence) = translate::refusal(Refusal::NoStep);
                 self.refuse(request, code, sentence);
             }
             Asked::Other(ClientMessage::Resync {}) => {
@@ -251,8 +260,8 @@ impl Room {
         let it: Vec<ParticipantId> = self
             .lines
             .iter()
-            .filter(|(_, line)| is_for(line.role, Permission::SeeQuality))
             .map(|(who, _)| who.clone())
+            .filter(|who| self.hearing.allows(who, Permission::SeeQuality))
             .collect();
         if it.is_empty() {
             return;

@@ -146,6 +146,11 @@ impl Court {
     }
 }
 
+fn admit(person: String) -> ClientMessage {
+    let ruling = Why::because("known to the court");
+    ClientMessage::Admit { person, ruling }
+}
+
 impl Page {
     /// The next message that `wanted` takes.
     async fn until<T>(&mut self, wanted: impl Fn(&ServerMessage) -> Option<T>) -> T {
@@ -187,7 +192,7 @@ async fn a_hearing_from_the_first_arrival_to_the_sealed_record() {
     let waits = |m: &ServerMessage| matches!(m, ServerMessage::WaitingPerson { .. }).then_some(());
     judge.until(waits).await;
     let person = "party".to_owned();
-    court.say(&judge, ClientMessage::Admit { person }).await;
+    court.say(&judge, admit(person)).await;
     party
         .until(|m| matches!(m, ServerMessage::Admitted {}).then_some(()))
         .await;
@@ -228,7 +233,7 @@ async fn what_a_role_may_not_do_is_refused_with_the_number_of_the_request() {
         .await;
     assert_eq!(party.refusal().await, RefusalCode::NotPermitted);
     let person = "../x".to_owned();
-    court.say(&party, ClientMessage::Admit { person }).await;
+    court.say(&party, admit(person)).await;
     assert_eq!(party.refusal().await, RefusalCode::UnknownPerson);
     let sdp = "rubbish".to_owned();
     court.say(&party, ClientMessage::Offer { sdp }).await;
@@ -336,7 +341,7 @@ async fn after_a_restart_an_open_session_goes_on_from_a_technical_break_and_ever
     let person = "party".to_owned();
     let waits = |m: &ServerMessage| matches!(m, ServerMessage::WaitingPerson { .. }).then_some(());
     judge.until(waits).await;
-    court.say(&judge, ClientMessage::Admit { person }).await;
+    court.say(&judge, admit(person)).await;
     court
         .say(&judge, ClientMessage::Open { without: vec![] })
         .await;

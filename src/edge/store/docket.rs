@@ -3,7 +3,9 @@
 use super::changes::{self, What};
 use super::keys::{self, Under};
 use super::{Change, Store, StoreError, invitations, milliseconds, persons, rows};
+use crate::hearing::phase::Phase;
 use crate::hearing::plan::Plan;
+use crate::hearing::screening::Screened;
 use crate::id::{HearingId, ParticipantId, UnixMillis};
 use crate::signal::docket::{Booking, Court, Guest};
 use crate::signal::staff::Staff;
@@ -21,8 +23,8 @@ pub struct Entry {
     pub court: Court,
     /// Its session was opened.
     pub opened: bool,
-    /// It is over.
-    pub ended: bool,
+    /// It is over, in this phase.
+    pub ended: Option<Phase>,
     /// Why it was cancelled, if it was.
     pub cancelled: Option<String>,
     /// As planned.
@@ -36,7 +38,8 @@ impl Entry {
     /// [`StoreError::Unreadable`] when what was kept is no plan.
     pub fn plan(&self) -> Result<Plan, StoreError> {
         let flawed = |flaws| StoreError::Unreadable(format!("the plan of {}: {flaws:?}", self.id));
-        self.booking.plan().map_err(flawed)
+        let plan = self.booking.plan().map_err(flawed)?;
+        Ok(plan.revised(self.version))
     }
 }
 
@@ -65,7 +68,7 @@ pub struct Page {
 }
 
 const COLUMNS: &str = "id, version, court_id, court, case_number, courtroom, case_type, language, begins_ms, ends_ms, opened_ms, \
-     ended_ms, cancelled_ms, cancel_reason";
+     ended_ms, ended_phase, cancelled_ms, cancel_reason";
 
 impl Store {
     /// Books a hearing; the same key and request again give the hearing that was booked first (`false`).
@@ -195,11 +198,7 @@ impl Store {
         .bind(page.most)
         .fetch_all(&mut *database)
         .await?;
-        let mut entries = Vec::new();
-        for row in &found {
-            entries.push(read(&mut database, row).await?);
-        }
-        Ok(entries)
+        read(&mut database, &found).await
     }
 
     /// What a hearing is given when its room opens; of one that was never planned, an empty plan.
@@ -215,7 +214,7 @@ impl Store {
         .fetch_optional(&mut *database)
         .await?;
         match row {
-            Some(row) => read(&mut database, &row).await?.plan(),
+            Some(row) => read_one(&mut database, row).await?.plan(),
             None => Ok(Plan::default()),
         }
     }
@@ -234,7 +233,7 @@ async fn entry(
     .fetch_optional(&mut *database)
     .await?
     .ok_or_else(|| StoreError::Unknown(id.clone()))?;
-    read(database, &row).await
+    read_one(database, row).await
 }
 
 /// A hearing that may be changed by who saw `version` of it.
@@ -245,7 +244,7 @@ async fn changeable(
     version: u32,
 ) -> Result<Entry, StoreError> {
     let before = entry(change, &staff.court, id).await?;
-    if before.ended {
+    if before.ended.is_some() {
         return Err(StoreError::Ended);
     }
     if before.cancelled.is_some() {
@@ -327,10 +326,40 @@ fn stale_links(before: &[Guest], after: &[Guest]) -> Vec<ParticipantId> {
         .collect()
 }
 
-async fn read(database: &mut SqliteConnection, row: &SqliteRow) -> Result<Entry, StoreError> {
-    let id = rows::hearing_id(row, "id")?;
+async fn read_one(database: &mut SqliteConnection, row: SqliteRow) -> Result<Entry, StoreError> {
+    let entry = read(database, &[row]).await?.pop();
+    entry.ok_or_else(|| StoreError::Unreadable("a row that is no hearing".to_owned()))
+}
+
+/// Hearings with their people and screens, which are asked for once for all of them.
+async fn read(
+    database: &mut SqliteConnection,
+    found: &[SqliteRow],
+) -> Result<Vec<Entry>, StoreError> {
+    if found.is_empty() {
+        return Ok(Vec::new());
+    }
+    let ids = found.iter().map(|row| rows::hearing_id(row, "id"));
+    let ids = ids.collect::<Result<Vec<_>, _>>()?;
+    let mut guests = persons::guests(database, &ids, None).await?;
+    let mut screens = persons::screens(database, &ids).await?;
+    let entry = |(row, id)| {
+        let people = guests.remove(&id).unwrap_or_default();
+        let apart = screens.remove(&id).unwrap_or_default();
+        entry_of(row, id, people, apart)
+    };
+    found.iter().zip(ids).map(entry).collect()
+}
+
+fn entry_of(
+    row: &SqliteRow,
+    id: HearingId,
+    guests: Vec<Guest>,
+    screens: Vec<Screened>,
+) -> Result<Entry, StoreError> {
     let opened: Option<i64> = row.try_get("opened_ms")?;
     let ended: Option<i64> = row.try_get("ended_ms")?;
+    let how: Option<String> = row.try_get("ended_phase")?;
     let cancelled: Option<i64> = row.try_get("cancelled_ms")?;
     let reason: Option<String> = row.try_get("cancel_reason")?;
     let booking = Booking {
@@ -340,8 +369,8 @@ async fn read(database: &mut SqliteConnection, row: &SqliteRow) -> Result<Entry,
         begins: rows::millis(row, "begins_ms")?,
         ends: rows::millis(row, "ends_ms")?,
         language: rows::wire(row, "language")?,
-        guests: persons::guests(database, &id, None).await?,
-        screens: persons::screens(database, &id).await?,
+        guests,
+        screens,
     };
     Ok(Entry {
         id,
@@ -351,7 +380,11 @@ async fn read(database: &mut SqliteConnection, row: &SqliteRow) -> Result<Entry,
             name: row.try_get("court")?,
         },
         opened: opened.is_some(),
-        ended: ended.is_some(),
+        ended: ended.map(|_| {
+            how.as_deref()
+                .and_then(Phase::of_word)
+                .unwrap_or(Phase::Ended)
+        }),
         cancelled: cancelled.map(|_| reason.unwrap_or_default()),
         booking,
     })

@@ -1,6 +1,7 @@
 //! Hearings as their people need them: is there one, is it over, which links are good.
 
 use super::{Store, StoreError, milliseconds, rows};
+use crate::hearing::phase::Phase;
 use crate::id::HearingId;
 use crate::signal::message::HearingCard;
 use sqlx::Row;
@@ -120,17 +121,20 @@ impl Store {
         }
     }
 
-    /// Marks a hearing as ended; once ended it stays so.
+    /// Marks a hearing as ended, in this phase; once ended it stays so.
     ///
     /// # Errors
     /// [`StoreError::Unknown`], or the database does not answer.
-    pub async fn end(&self, id: &HearingId) -> Result<(), StoreError> {
-        let ended =
-            sqlx::query("UPDATE hearing SET ended_ms = coalesce(ended_ms, $1) WHERE id = $2")
-                .bind(milliseconds())
-                .bind(id.as_str())
-                .execute(&self.pool)
-                .await?;
+    pub async fn end(&self, id: &HearingId, how: Phase) -> Result<(), StoreError> {
+        let ended = sqlx::query(
+            "UPDATE hearing SET ended_phase = CASE WHEN ended_ms IS NULL THEN $1 ELSE ended_phase END, \
+             ended_ms = coalesce(ended_ms, $2) WHERE id = $3",
+        )
+        .bind(how.word())
+        .bind(milliseconds())
+        .bind(id.as_str())
+        .execute(&self.pool)
+        .await?;
         match ended.rows_affected() {
             0 => Err(StoreError::Unknown(id.clone())),
             _ => Ok(()),

@@ -30,10 +30,11 @@ impl Store {
     ) -> Result<Invited, StoreError> {
         let mut database = self.pool.acquire().await?;
         let revoked = revoked(&mut database, &hearing.id, person).await?;
-        let guests = persons::guests(&mut database, &hearing.id, Some(person)).await?;
+        let of_this = std::slice::from_ref(&hearing.id);
+        let guests = persons::guests(&mut database, of_this, Some(person)).await?;
         Ok(Invited {
             epoch: hearing.epoch.saturating_add(revoked),
-            guest: guests.into_iter().next(),
+            guest: guests.into_values().flatten().next(),
         })
     }
 

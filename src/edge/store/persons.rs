@@ -1,10 +1,11 @@
 //! The people of a hearing's plan, and who of them is kept apart from whom.
 
 use super::{StoreError, rows};
-use crate::hearing::plan::{Screen, Veil};
+use crate::hearing::screening::{Screen, Screened};
 use crate::id::{HearingId, ParticipantId};
 use crate::signal::docket::{Booking, Guest, core_veil, wire_veil};
-use sqlx::{Row, SqliteConnection};
+use sqlx::sqlite::SqliteRow;
+use sqlx::{QueryBuilder, Row, Sqlite, SqliteConnection};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Writes the people and screens of a plan.
@@ -16,26 +17,22 @@ pub async fn write(
     for (number, guest) in booking.guests.iter().enumerate() {
         write_guest(database, hearing, number, guest).await?;
     }
-    let mut pairs: BTreeMap<_, BTreeSet<Veil>> = BTreeMap::new();
-    for Screen {
-        viewer,
-        subject,
-        hides,
-    } in &booking.screens
-    {
-        pairs.entry((viewer, subject)).or_default().extend(hides);
+    let mut pairs: BTreeMap<_, Screen> = BTreeMap::new();
+    for Screened { from, whom, screen } in &booking.screens {
+        let all = pairs.entry((from, whom)).or_default();
+        *all = all.joined(*screen);
     }
-    for ((viewer, subject), hides) in pairs {
-        let words = hides
-            .into_iter()
-            .map(|veil| rows::word(&wire_veil(veil)))
+    for ((from, whom), screen) in pairs {
+        let words = screen
+            .senses()
+            .map(|sense| rows::word(&wire_veil(sense)))
             .collect::<Result<Vec<_>, _>>()?;
         sqlx::query(
             "INSERT INTO screen (hearing_id, viewer_id, subject_id, hides) VALUES ($1, $2, $3, $4)",
         )
         .bind(hearing.as_str())
-        .bind(viewer.as_str())
-        .bind(subject.as_str())
+        .bind(from.as_str())
+        .bind(whom.as_str())
         .bind(words.join(" "))
         .execute(&mut *database)
         .await?;
@@ -91,73 +88,109 @@ pub async fn clear(database: &mut SqliteConnection, hearing: &HearingId) -> Resu
     Ok(())
 }
 
-/// The people of a plan, in the order in which they were given; `only` one of them where they are looked for by id.
+/// The people of hearings, each in the order in which they were given; `only` one of them where they are looked for by id.
 pub async fn guests(
     database: &mut SqliteConnection,
-    hearing: &HearingId,
+    hearings: &[HearingId],
     only: Option<&ParticipantId>,
-) -> Result<Vec<Guest>, StoreError> {
-    let only = only.map(ParticipantId::as_str);
-    let mut speaks_for: BTreeMap<ParticipantId, BTreeSet<ParticipantId>> = BTreeMap::new();
-    let pairs = sqlx::query(
-        "SELECT person_id, whom_id FROM representation WHERE hearing_id = $1 AND ($2 IS NULL OR person_id = $2)",
-    )
-    .bind(hearing.as_str())
-    .bind(only)
-    .fetch_all(&mut *database)
-    .await?;
-    for row in &pairs {
-        let whom = rows::person_id(row, "whom_id")?;
-        speaks_for
-            .entry(rows::person_id(row, "person_id")?)
-            .or_default()
-            .insert(whom);
+) -> Result<BTreeMap<HearingId, Vec<Guest>>, StoreError> {
+    let mut stands_by = representations(database, hearings, only).await?;
+    let mut people = of_hearings(
+        "SELECT hearing_id, person_id, name, pseudonym, role, languages, required FROM person",
+        hearings,
+        only,
+    );
+    let people = people
+        .push(" ORDER BY number")
+        .build()
+        .fetch_all(&mut *database)
+        .await?;
+    let mut guests: BTreeMap<HearingId, Vec<Guest>> = BTreeMap::new();
+    for row in &people {
+        let who = whose(row)?;
+        let stands_by = stands_by.remove(&who).unwrap_or_default();
+        let (hearing, id) = who;
+        guests.entry(hearing).or_default().push(Guest {
+            id,
+            name: row.try_get("name")?,
+            pseudonym: row.try_get("pseudonym")?,
+            role: rows::wire(row, "role")?,
+            languages: rows::words(row, "languages")?,
+            stands_by,
+            required: row.try_get("required")?,
+        });
     }
-    let people = sqlx::query(
-        "SELECT person_id, name, pseudonym, role, languages, required FROM person \
-         WHERE hearing_id = $1 AND ($2 IS NULL OR person_id = $2) ORDER BY number",
-    )
-    .bind(hearing.as_str())
-    .bind(only)
-    .fetch_all(&mut *database)
-    .await?;
-    people
-        .iter()
-        .map(|row| {
-            let id = rows::person_id(row, "person_id")?;
-            Ok(Guest {
-                stands_by: speaks_for.remove(&id).unwrap_or_default(),
-                id,
-                name: row.try_get("name")?,
-                pseudonym: row.try_get("pseudonym")?,
-                role: rows::wire(row, "role")?,
-                languages: rows::words(row, "languages")?,
-                required: row.try_get("required")?,
-            })
-        })
-        .collect()
+    Ok(guests)
 }
 
-/// Who of a plan is kept apart from whom.
+type Whose = (HearingId, ParticipantId);
+
+async fn representations(
+    database: &mut SqliteConnection,
+    hearings: &[HearingId],
+    only: Option<&ParticipantId>,
+) -> Result<BTreeMap<Whose, BTreeSet<ParticipantId>>, StoreError> {
+    let mut pairs = of_hearings(
+        "SELECT hearing_id, person_id, whom_id FROM representation",
+        hearings,
+        only,
+    );
+    let mut stands_by: BTreeMap<Whose, BTreeSet<ParticipantId>> = BTreeMap::new();
+    for row in &pairs.build().fetch_all(&mut *database).await? {
+        let whom = rows::person_id(row, "whom_id")?;
+        stands_by.entry(whose(row)?).or_default().insert(whom);
+    }
+    Ok(stands_by)
+}
+
+/// Who in the plans of hearings is kept apart from whom.
 pub async fn screens(
     database: &mut SqliteConnection,
-    hearing: &HearingId,
-) -> Result<Vec<Screen>, StoreError> {
-    let pairs = sqlx::query(
-        "SELECT viewer_id, subject_id, hides FROM screen WHERE hearing_id = $1 ORDER BY viewer_id, subject_id",
-    )
-    .bind(hearing.as_str())
-    .fetch_all(&mut *database)
-    .await?;
-    pairs
-        .iter()
-        .map(|row| {
-            let hides: Vec<_> = rows::words(row, "hides")?;
-            Ok(Screen {
-                viewer: rows::person_id(row, "viewer_id")?,
-                subject: rows::person_id(row, "subject_id")?,
-                hides: hides.into_iter().map(core_veil).collect(),
-            })
-        })
-        .collect()
+    hearings: &[HearingId],
+) -> Result<BTreeMap<HearingId, Vec<Screened>>, StoreError> {
+    let mut pairs = of_hearings(
+        "SELECT hearing_id, viewer_id, subject_id, hides FROM screen",
+        hearings,
+        None,
+    );
+    let pairs = pairs.push(" ORDER BY viewer_id, subject_id");
+    let mut screens: BTreeMap<HearingId, Vec<Screened>> = BTreeMap::new();
+    for row in &pairs.build().fetch_all(&mut *database).await? {
+        let hides: Vec<_> = rows::words(row, "hides")?;
+        let hearing = rows::hearing_id(row, "hearing_id")?;
+        screens.entry(hearing).or_default().push(Screened {
+            from: rows::person_id(row, "viewer_id")?,
+            whom: rows::person_id(row, "subject_id")?,
+            screen: Screen::of(hides.into_iter().map(core_veil)),
+        });
+    }
+    Ok(screens)
+}
+
+/// The rows of these hearings, perhaps of one person only.
+fn of_hearings(
+    select: &str,
+    hearings: &[HearingId],
+    only: Option<&ParticipantId>,
+) -> QueryBuilder<Sqlite> {
+    let mut query = QueryBuilder::new(select);
+    query.push(" WHERE hearing_id IN (");
+    let mut ids = query.separated(", ");
+    for hearing in hearings {
+        ids.push_bind(hearing.to_string());
+    }
+    query.push(")");
+    if let Some(person) = only {
+        query
+            .push(" AND person_id = ")
+            .push_bind(person.to_string());
+    }
+    query
+}
+
+fn whose(row: &SqliteRow) -> Result<Whose, StoreError> {
+    Ok((
+        rows::hearing_id(row, "hearing_id")?,
+        rows::person_id(row, "person_id")?,
+    ))
 }

@@ -9,6 +9,7 @@ mod docket;
 mod links;
 
 use super::*;
+use crate::hearing::phase::Phase;
 use crate::hearing::plan::Plan;
 use crate::id::{ParticipantId, StaffId, UnixMillis};
 use crate::signal::docket::Booking;
@@ -113,7 +114,7 @@ async fn a_hearing_is_kept_ended_and_revoked_across_openings() {
 
     let other = Store::open(folder.path()).await.unwrap();
     other.revoke(&id).await.unwrap();
-    other.end(&id).await.unwrap();
+    other.end(&id, Phase::Ended).await.unwrap();
     let hearing = store.hearing(&id).await.unwrap();
     assert_eq!((hearing.epoch, hearing.ended), (2, true));
     assert_eq!(hearing.card(), card);
@@ -128,7 +129,10 @@ async fn an_unknown_hearing_is_named() {
         store.hearing(&id).await,
         Err(StoreError::Unknown(_))
     ));
-    assert!(matches!(store.end(&id).await, Err(StoreError::Unknown(_))));
+    assert!(matches!(
+        store.end(&id, Phase::Ended).await,
+        Err(StoreError::Unknown(_))
+    ));
     assert!(matches!(
         store.revoke(&id).await,
         Err(StoreError::Unknown(_))
@@ -152,7 +156,7 @@ async fn a_sample_is_found_again_until_it_ends_or_is_of_another_day() {
         id("s-1")
     );
     assert_eq!(store.open_sample(10 * HOUR).await.unwrap(), None);
-    store.end(&id("s-1")).await.unwrap();
+    store.end(&id("s-1"), Phase::Ended).await.unwrap();
     assert_eq!(store.open_sample(9 * HOUR).await.unwrap(), None);
 }
 

@@ -105,7 +105,9 @@ pub struct Peer {
     /// What it sends its picture in.
     codec: Codec,
     senders: [RTCRtpSenderId; 2],
-    ssrcs: [u32; 2],
+    pub ssrcs: [u32; 2],
+    /// What it says.
+    pub voice: [u8; 3],
     /// Ids of header extensions, as answered.
     pub extensions: BTreeMap<String, u8>,
     sequence: u16,
@@ -171,7 +173,7 @@ fn feedback(kind: &str, parameter: &str) -> RTCPFeedback {
 /// A frame that can be decoded by itself, or one that cannot, of one packet.
 fn frame(codec: Codec, key: bool) -> &'static [u8] {
     match (codec, key) {
-        (Codec::Opus, _) => &[0xfc, 1, 2],
+        (Codec::Opus, _) => &[],
         (Codec::Vp8, true) => &[0x10, 0, 0, 0],
         (Codec::Vp8, false) => &[0x10, 1, 0, 0],
         (Codec::H264, true) => &[0x78, 0, 2, 0x67, 9, 0, 1, 0x68, 0, 2, 0x65, 1],
@@ -250,6 +252,19 @@ impl Peer {
         pictures: &[Codec],
         now: Instant,
     ) -> Self {
+        let ssrcs = [0, 1].map(|_| rand::random_range(1..u32::MAX));
+        Self::from_sources(ssrcs, name, address, slots, pictures, now)
+    }
+
+    /// The same, with these sources of its voice and of its picture.
+    pub fn from_sources(
+        ssrcs: [u32; 2],
+        name: &str,
+        address: SocketAddr,
+        slots: usize,
+        pictures: &[Codec],
+        now: Instant,
+    ) -> Self {
         let mut media = MediaEngine::default();
         register_codecs(&mut media, pictures).unwrap();
         let registry = configure_nack(Registry::new(), &mut media);
@@ -263,10 +278,6 @@ impl Peer {
             .with_interceptor_registry(registry)
             .build(now)
             .unwrap();
-        let ssrcs = [
-            rand::random_range(1..u32::MAX),
-            rand::random_range(1..u32::MAX),
-        ];
         let kinds = [RtpCodecKind::Audio, RtpCodecKind::Video];
         let codecs = [Codec::Opus, pictures[0]];
         let senders = [0, 1].map(|i| {
@@ -298,6 +309,7 @@ impl Peer {
             codec: pictures[0],
             senders,
             ssrcs,
+            voice: [0xfc, 1, 2],
             extensions: BTreeMap::new(),
             sequence: 1,
             next_frame: now,
@@ -404,10 +416,11 @@ impl Peer {
                 let level = Bytes::copy_from_slice(&[0x80 | level]);
                 header.set_extension(self.extensions[LEVEL], level).unwrap();
             }
-            let packet = rtp::Packet {
-                header,
-                payload: Bytes::from_static(frame(codec, key)),
+            let payload = match codec {
+                Codec::Opus => Bytes::copy_from_slice(&self.voice),
+                picture => Bytes::from_static(frame(picture, key)),
             };
+            let packet = rtp::Packet { header, payload };
             let mut sender = self.pc.rtp_sender(self.senders[index]).unwrap();
             sender.write_rtp(now, packet).unwrap();
         }

@@ -353,6 +353,10 @@ mod dominant_tests;
 mod memory_tests;
 
 #[cfg(test)]
+#[path = "nonces_test.rs"]
+mod nonces_tests;
+
+#[cfg(test)]
 #[path = "path_test.rs"]
 mod path_tests;
 

@@ -118,14 +118,23 @@ impl World {
 
     /// The same, of one that knows these codecs of pictures and sends its own in the first.
     pub fn join_with(&mut self, who: &str, slots: usize, pictures: &[Codec]) -> usize {
+        let peer = Peer::new(who, self.next_address(), slots, pictures, self.now);
+        self.admit(who, peer)
+    }
+
+    /// A person's page is loaded again: its sources have the numbers of the former page's, and count from the same on.
+    pub fn reload(&mut self, who: &str, former: usize, slots: usize) -> usize {
+        let (ssrcs, address) = (self.peers[former].ssrcs, self.next_address());
+        let peer = Peer::from_sources(ssrcs, who, address, slots, &[Codec::Vp8], self.now);
+        self.admit(who, peer)
+    }
+
+    fn next_address(&self) -> SocketAddr {
         let port = 40_000 + u16::try_from(self.peers.len()).unwrap();
-        let mut peer = Peer::new(
-            who,
-            SocketAddr::from(([192, 0, 2, 9], port)),
-            slots,
-            pictures,
-            self.now,
-        );
+        SocketAddr::from(([192, 0, 2, 9], port))
+    }
+
+    fn admit(&mut self, who: &str, mut peer: Peer) -> usize {
         let answer = self.offer(who, peer.offer(self.now)).unwrap();
         peer.answer(self.now, &answer.sdp);
         self.peers.push(peer);

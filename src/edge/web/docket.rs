@@ -177,8 +177,8 @@ fn answer(app: &App, entry: &Entry) -> Response {
 fn booked(app: &App, entry: &Entry) -> BookedHearing {
     let phase = match (&entry.cancelled, entry.ended) {
         (Some(_), _) => Phase::Cancelled,
-        (None, true) => Phase::Ended,
-        (None, false) => match app.registry.phase(&entry.id) {
+        (None, Some(how)) => how,
+        (None, None) => match app.registry.phase(&entry.id) {
             // No room, or one that has not read its log yet: a session that has sat goes on from a technical break.
             None | Some(Phase::Scheduled) if entry.opened => Phase::TechnicalBreak,
             stands => stands.unwrap_or(Phase::Scheduled),

@@ -35,7 +35,7 @@ impl Bad {
 }
 
 /// Every `type` that a client may send.
-const TYPES: [&str; 39] = [
+const TYPES: [&str; 53] = [
     "hello",
     "offer",
     "set_microphone",
@@ -51,6 +51,17 @@ const TYPES: [&str; 39] = [
     "remove",
     "send_back",
     "mute",
+    "give_floor",
+    "take_floor",
+    "open_floor",
+    "give_last_word",
+    "end_last_word",
+    "mute_all",
+    "lock_microphone",
+    "ask_to_unmute",
+    "lower_hand",
+    "next_step",
+    "go_to_step",
     "open",
     "go_closed",
     "back_to_open",
@@ -71,6 +82,9 @@ const TYPES: [&str; 39] = [
     "ready_to_settle",
     "screen",
     "resync",
+    "say",
+    "signal",
+    "mark",
     "leave",
     "stats",
     "tiles",

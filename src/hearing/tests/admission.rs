@@ -104,18 +104,49 @@ fn all_are_admitted_who_lack_nothing_and_never_a_witness() {
     );
     assert!(court.facts_logged().contains(&&Fact::Admitted {
         whom: id("plaintiff"),
-        ready: true
+        ready: true,
+        reason: None
     }));
 }
 
 #[test]
-fn the_bench_may_let_one_in_who_lacks_something_and_the_log_says_so() {
+fn who_lacks_a_promise_an_identity_or_an_authority_comes_in_only_by_a_ruling_that_is_logged() {
+    let plainly = |name: &str| Action::Admit {
+        whom: id(name),
+        reason: None,
+    };
+    let mut court = Court::with(&["judge", "clerk"]);
+    court.arrives("lawyer");
+    court.is_refused("judge", plainly("lawyer"), Refusal::NotChecked);
+    court.does("lawyer", Action::Declare);
+    court.is_refused("judge", plainly("lawyer"), Refusal::NotChecked);
+    court.does("clerk", identity("lawyer"));
+    court.is_refused("clerk", plainly("lawyer"), Refusal::NotChecked);
+    assert_eq!(court.page("lawyer").you.place, Place::WaitingHall);
+    court.does("clerk", authority("lawyer"));
+    court.does("clerk", plainly("lawyer"));
+
+    court.arrives("plaintiff");
+    court.does("judge", admit("plaintiff"));
+    assert_eq!(court.page("plaintiff").you.place, Place::Courtroom);
+    assert!(court.facts_logged().contains(&&Fact::Admitted {
+        whom: id("plaintiff"),
+        ready: false,
+        reason: Reason::new("known to the court"),
+    }));
+}
+
+#[test]
+fn a_ruling_that_was_not_needed_is_no_ruling() {
     let mut court = Court::with(&["judge"]);
     court.arrives("plaintiff");
+    court.does("plaintiff", Action::Declare);
+    court.does("judge", identity("plaintiff"));
     court.does("judge", admit("plaintiff"));
     assert!(court.facts_logged().contains(&&Fact::Admitted {
         whom: id("plaintiff"),
-        ready: false
+        ready: true,
+        reason: None
     }));
 }
 
@@ -166,6 +197,7 @@ fn who_was_let_go_comes_to_the_waiting_hall_again_and_is_known() {
         "clerk",
         Action::Dismiss {
             whom: id("plaintiff"),
+            reason: None,
         },
     );
     assert_eq!(

@@ -41,6 +41,16 @@ fn planned(people: &[(&str, bool)]) -> Input {
     Input::Planned { plan }
 }
 
+/// The same as the court's change of this number.
+fn revised(planned: Input, revision: u32) -> Input {
+    match planned {
+        Input::Planned { plan } => Input::Planned {
+            plan: plan.revised(revision),
+        },
+        other => other,
+    }
+}
+
 fn unmet(court: &Court, name: &str) -> Vec<Guard> {
     let guards = &court.page(name).guards;
     guards
@@ -63,6 +73,17 @@ fn judge_and_clerk_see_what_is_missing_before_the_session_and_nobody_else_does()
     assert_eq!(court.page("clerk").guards, court.page("judge").guards);
     court.does("judge", open());
     assert!(court.page("judge").guards.is_empty());
+}
+
+#[test]
+fn of_two_changes_of_the_plan_the_later_counts_whichever_comes_first() {
+    let mut court = Court::with(&["judge", "clerk"]);
+    court.feed(revised(planned(&[("plaintiff", true)]), 3));
+    court.feed(revised(planned(&[("plaintiff", false)]), 2));
+    let required = Guard::RequiredPersonsPresent;
+    assert!(unmet(&court, "judge").contains(&required));
+    court.feed(revised(planned(&[("plaintiff", false)]), 4));
+    assert!(!unmet(&court, "judge").contains(&required));
 }
 
 #[test]

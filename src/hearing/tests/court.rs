@@ -5,12 +5,14 @@ use crate::hearing::course::Reason;
 use crate::hearing::journal::{Entry, Fact};
 use crate::hearing::output::{Gap, Refusal, ReleaseReason, View};
 use crate::hearing::phase::Phase;
+use crate::hearing::procedure::{Beside, Procedure, Procedures, Step, StepAct, Title, Turns, Word};
 use crate::hearing::role::{Role, WITNESSES};
 use crate::hearing::roster::Place;
 use crate::hearing::rules::Permission;
 use crate::hearing::{Action, Hearing, Input, Notice, Output, Person, Terms};
 use crate::id::{HearingId, MediaKind, ParticipantId, PublicationId, RoomId, UnixMillis};
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 /// The world around one hearing.
 pub struct Court {
@@ -27,12 +29,19 @@ pub struct Court {
     pub pages: BTreeMap<ParticipantId, View>,
     pub log: Vec<Entry>,
     pub released: Vec<(ParticipantId, ReleaseReason)>,
+    /// How often somebody was passed on what another wrote in their private room.
+    pub asides: u32,
     /// How often somebody was told that the rooms close.
     pub warned: u32,
     /// What the recorder answers when it has to prove itself; `None`: nothing.
     pub proof: Option<bool>,
     /// Outputs of the last input, and of what the recorder answered to it.
     pub last: Vec<Output>,
+    /// What the log comes to.
+    pub from_log: law::FromLog,
+    /// All pages are looked at after every so many inputs.
+    pub look_every: usize,
+    inputs: usize,
 }
 
 impl Court {
@@ -40,6 +49,7 @@ impl Court {
     pub fn new() -> Self {
         let mut court = Self::under(Terms {
             countdown_ms: 0,
+            procedures: procedures(),
             ..Terms::default()
         });
         court.feed(Input::RecorderProven { ok: true });
@@ -60,8 +70,12 @@ impl Court {
             pages: BTreeMap::new(),
             log: Vec::new(),
             released: Vec::new(),
+            asides: 0,
             warned: 0,
             last: Vec::new(),
+            from_log: law::FromLog::default(),
+            look_every: 1,
+            inputs: 0,
         }
     }
 
@@ -106,11 +120,20 @@ impl Court {
         }
         let proves = outputs.contains(&Output::ProveRecorder);
         self.last.clone_from(&outputs);
+        self.inputs += 1;
+        let mut from_log = std::mem::take(&mut self.from_log);
+        from_log.go_on(self);
+        self.from_log = from_log;
         law::hold(self, &before);
         if let Some(ok) = self.proof.filter(|_| proves) {
             self.feed(Input::RecorderProven { ok });
             self.last.splice(0..0, outputs);
         }
+    }
+
+    /// Whether this input is one after which all pages are looked at.
+    pub fn looks_at_pages(&self) -> bool {
+        self.inputs.is_multiple_of(self.look_every)
     }
 
     fn carry_out(&mut self, output: Output) {
@@ -179,11 +202,15 @@ impl Court {
         }
         let page = self.pages.get_mut(to).expect("a word before the snapshot");
         match notice {
-            Notice::Snapshot(_) | Notice::Done | Notice::Refused(_) => {}
+            Notice::Snapshot(_) | Notice::Heed(_) | Notice::Done | Notice::Refused(_) => {}
+            Notice::Aside(aside) => self.asides += u32::from(aside.by.id != *to),
             Notice::Phase(course) => page.course = course,
             Notice::Guards(guards) => page.guards = guards,
             Notice::Alerts(alerts) => page.alerts = alerts,
             Notice::FloorsHeld(on) => page.floors_held = on,
+            Notice::Floor(floor) => page.floor = floor,
+            Notice::Rail(rail) | Notice::RailAt(rail) => page.rail = rail,
+            Notice::Clock(clock) => page.clock = clock,
             Notice::Recording(on) => page.recording = on,
             Notice::Admitted | Notice::SentBack => page.people.clear(),
             Notice::RoomEntered(room) => {
@@ -205,6 +232,10 @@ impl Court {
             Notice::InvitationGone(room) => page.invitations.retain(|one| one.room != room),
             Notice::Contacts(contacts) => page.contacts = contacts,
             Notice::Screens(screens) => page.screens = screens,
+            Notice::Lines(lines) => page.lines = lines,
+            Notice::Line(line) => page.lines.push(line),
+            Notice::Marks(marks) => page.marks = marks,
+            Notice::Mark(mark) => page.marks.push(mark),
             Notice::RoomsClose(_) => {
                 page.closing = self.hearing.facts.closing;
                 self.warned += 1;
@@ -321,6 +352,122 @@ impl Court {
     }
 }
 
+/// A procedure with a step of every kind, for every kind of case.
+fn procedures() -> Procedures {
+    let each = |roles: &[Role], with: Beside, last_word| Turns::Each {
+        roles: roles.to_vec(),
+        with,
+        last_word,
+    };
+    let sides = [Role::Plaintiff, Role::Defendant, Role::AccusedOnTrial];
+    let own = Beside {
+        stands_by: true,
+        roles: Vec::new(),
+    };
+    let asking = Beside {
+        stands_by: false,
+        roles: sides.to_vec(),
+    };
+    let step = |id, floor| Step {
+        id: word(id),
+        title: Title {
+            kk: id.to_uppercase(),
+            ru: id.to_uppercase(),
+            en: id.to_uppercase(),
+        },
+        floor,
+        minutes: None,
+        marker: word(&format!("{id}_marked")),
+        act: None,
+    };
+    let steps = vec![
+        step("rights", Turns::Nobody),
+        step("petitions", Turns::Together(sides.to_vec())),
+        step("talk", Turns::Free),
+        step("witnesses", each(WITNESSES, asking, false)),
+        Step {
+            minutes: Some(20),
+            ..step("arguments", each(&sides, own, false))
+        },
+        step(
+            "last_word",
+            each(&[Role::AccusedOnTrial], Beside::default(), true),
+        ),
+        Step {
+            act: Some(StepAct::Retire),
+            ..step("retire", Turns::Nobody)
+        },
+        Step {
+            act: Some(StepAct::Announce),
+            ..step("announcement", Turns::Nobody)
+        },
+    ];
+    let procedure = Arc::new(Procedure { steps });
+    Procedures {
+        civil: Arc::clone(&procedure),
+        criminal: Arc::clone(&procedure),
+        administrative_offence: procedure,
+    }
+}
+
+pub fn word(text: &str) -> Word {
+    Word::new(text).unwrap()
+}
+
+pub fn ids(names: &[&str]) -> Vec<ParticipantId> {
+    names.iter().map(|name| id(name)).collect()
+}
+
+/// A ruling.
+pub fn ruled() -> Option<Reason> {
+    Reason::new("so ruled")
+}
+
+pub fn give_floor(names: &[&str]) -> Action {
+    Action::GiveFloor {
+        people: ids(names),
+        reason: None,
+    }
+}
+
+pub fn take_floor() -> Action {
+    Action::TakeFloor { reason: None }
+}
+
+pub fn open_floor() -> Action {
+    Action::OpenFloor { reason: None }
+}
+
+pub fn last_word(name: &str) -> Action {
+    Action::GiveLastWord {
+        whom: id(name),
+        reason: None,
+    }
+}
+
+pub fn lock(name: &str, on: bool) -> Action {
+    Action::LockMicrophone {
+        whom: id(name),
+        on,
+        reason: None,
+    }
+}
+
+pub fn ask_to_unmute(name: &str) -> Action {
+    Action::AskToUnmute { whom: id(name) }
+}
+
+pub fn lower_hand(name: &str) -> Action {
+    Action::LowerHand { whom: id(name) }
+}
+
+pub fn go_to(step: &str) -> Action {
+    Action::GoToStep {
+        step: word(step),
+        reason: None,
+    }
+}
+
 /// Names of people on a page's list.
 pub fn names(people: &[crate::hearing::output::Seen]) -> Vec<&str> {
     people.iter().map(|seen| seen.id.as_str()).collect()
@@ -386,8 +533,12 @@ fn is_witness(name: &str) -> bool {
     role_of(name).is_of(&[WITNESSES])
 }
 
+/// Lets a person in, whatever is lacking.
 pub fn admit(name: &str) -> Action {
-    Action::Admit { whom: id(name) }
+    Action::Admit {
+        whom: id(name),
+        reason: Reason::new("known to the court"),
+    }
 }
 
 pub fn open() -> Action {
@@ -418,11 +569,17 @@ pub fn go_closed(named: &[&str]) -> Action {
 }
 
 pub fn send_back(name: &str) -> Action {
-    Action::SendBack { whom: id(name) }
+    Action::SendBack {
+        whom: id(name),
+        reason: None,
+    }
 }
 
 pub fn mute(name: &str) -> Action {
-    Action::Mute { whom: id(name) }
+    Action::Mute {
+        whom: id(name),
+        reason: None,
+    }
 }
 
 pub fn microphone(on: bool) -> Action {

@@ -9,8 +9,10 @@ use crate::hearing::role::Role;
 use crate::hearing::rooms::RoomKind;
 use crate::hearing::roster::Place;
 use crate::hearing::screening::{Screen, Screened};
+use crate::hearing::seen::Shown;
 use crate::hearing::view::view_of;
 use crate::hearing::wiring::Wiring;
+use crate::hearing::writing::To;
 use crate::hearing::{Input, Notice, Output};
 use crate::id::{MediaKind, ParticipantId, PublicationId, RoomId};
 use std::collections::{BTreeMap, BTreeSet};
@@ -58,9 +60,12 @@ pub fn hold(court: &Court, before: &Before) {
     wiring_is_what_sight_says(court);
     media_flows_only_where_the_log_lets_it(court);
     rooms_hold(court);
-    pages_show_what_they_may(court);
-    phases_are_numbered_without_a_gap(court);
+    what_is_written_reaches_only_whom_it_may(court);
     a_refusal_changes_nothing(court, before);
+    if court.looks_at_pages() {
+        pages_show_what_they_may(court);
+        phases_are_numbered_without_a_gap(court);
+    }
 }
 
 fn wiring_is_what_sight_says(court: &Court) {
@@ -82,12 +87,17 @@ fn wiring_is_what_sight_says(court: &Court) {
 
 /// The state as someone would work it out who has only the log.
 #[derive(Default)]
-struct FromLog {
+pub struct FromLog {
+    read: usize,
     phase: Option<Phase>,
     people: BTreeMap<ParticipantId, Logged>,
     screens: BTreeMap<(ParticipantId, ParticipantId), Screen>,
     named: BTreeSet<ParticipantId>,
     held: bool,
+    /// Who has the floor; `None`: everybody.
+    floor: Option<BTreeSet<ParticipantId>>,
+    last_word: Option<ParticipantId>,
+    locked: BTreeSet<ParticipantId>,
 }
 
 struct Logged {
@@ -98,20 +108,21 @@ struct Logged {
 }
 
 impl FromLog {
-    fn of(court: &Court) -> Self {
-        let mut state = Self::default();
-        for entry in &court.log {
-            state.read(entry.actor.as_ref(), &entry.fact);
+    /// Reads what the log says since the last time.
+    pub fn go_on(&mut self, court: &Court) {
+        for entry in court.log.iter().skip(self.read) {
+            self.note(entry.actor.as_ref(), &entry.fact);
         }
+        self.read = court.log.len();
         for (who, _) in &court.released {
             if court.hearing.facts.roster.get(who).is_none() {
-                state.people.remove(who);
+                self.people.remove(who);
             }
         }
-        state
     }
 
-    fn read(&mut self, actor: Option<&ParticipantId>, fact: &Fact) {
+    fn note(&mut self, actor: Option<&ParticipantId>, fact: &Fact) {
+        self.read_floor(actor, fact);
         match fact {
             Fact::Phase { to, .. } => self.phase = Some(*to),
             Fact::ClosedTo { named } => self.named.clone_from(named),
@@ -119,7 +130,7 @@ impl FromLog {
             Fact::Admitted { whom, .. } => {
                 self.people.get_mut(whom).unwrap().place = Place::Courtroom
             }
-            Fact::SentBack { whom } => {
+            Fact::SentBack { whom, .. } => {
                 self.people.get_mut(whom).unwrap().place = Place::WaitingHall;
             }
             Fact::Arrived { role, .. } => {
@@ -158,6 +169,78 @@ impl FromLog {
             Fact::MediaDown => self.people.get_mut(actor.unwrap()).unwrap().media = false,
             _ => {}
         }
+    }
+
+    /// Who may be heard and who may not; and that no last word is cut without a ruling.
+    fn read_floor(&mut self, actor: Option<&ParticipantId>, fact: &Fact) {
+        let cut = |whom: Option<&ParticipantId>, is_ruled: bool| {
+            let of = self.last_word.as_ref();
+            let is_cut = of.is_some() && (whom.is_none() || whom == of);
+            assert!(!is_cut || is_ruled, "a last word is cut: {fact:?}");
+        };
+        match fact {
+            Fact::FloorGiven { reason, .. }
+            | Fact::FloorTaken { reason }
+            | Fact::FloorOpened { reason } => cut(None, reason.is_some()),
+            Fact::Phase { to, reason, .. } if actor.is_some() => {
+                let goes_on = matches!(to, Phase::Opening | Phase::OpenSession);
+                cut(None, goes_on || reason.is_some());
+            }
+            Fact::Muted { whom, reason }
+            | Fact::MicrophoneLocked {
+                whom,
+                on: true,
+                reason,
+            }
+            | Fact::SentBack { whom, reason }
+            | Fact::Dismissed { whom, reason } => cut(Some(whom), reason.is_some()),
+            Fact::MutedAll { whom } => whom.iter().for_each(|one| cut(Some(one), false)),
+            _ => {}
+        }
+        match fact {
+            Fact::FloorGiven { to, last_word, .. } => {
+                self.last_word = to.first().filter(|_| *last_word).cloned();
+                self.floor = Some(to.iter().cloned().collect());
+            }
+            Fact::FloorTaken { .. } | Fact::LastWordEnded => {
+                self.floor = Some(BTreeSet::new());
+                self.last_word = None;
+            }
+            Fact::FloorOpened { .. } => {
+                self.floor = None;
+                self.last_word = None;
+            }
+            Fact::SentBack { whom, .. }
+            | Fact::Dismissed { whom, .. }
+            | Fact::Removed { whom, .. } => {
+                self.floor.iter_mut().for_each(|floor| {
+                    floor.remove(whom);
+                });
+                self.last_word.take_if(|one| one == whom);
+            }
+            Fact::Step {
+                reason: Some(_), ..
+            } => self.last_word = None,
+            Fact::MicrophoneLocked { whom, on, .. } => {
+                self.locked.remove(whom);
+                self.locked.extend(on.then(|| whom.clone()));
+            }
+            _ => {}
+        }
+    }
+
+    /// As far as floor and locks go.
+    fn is_heard(&self, who: &ParticipantId) -> bool {
+        let is_always = matches!(
+            self.people[who].role,
+            Role::PresidingJudge
+                | Role::PanelJudge
+                | Role::CourtSessionClerk
+                | Role::Interpreter
+                | Role::SignLanguageInterpreter
+        );
+        let has_floor = self.floor.as_ref().is_none_or(|floor| floor.contains(who));
+        (is_always || has_floor) && !self.locked.contains(who)
     }
 
     fn sits(&self, who: &ParticipantId, places: &[Place]) -> bool {
@@ -202,7 +285,7 @@ impl FromLog {
 }
 
 fn media_flows_only_where_the_log_lets_it(court: &Court) {
-    let log = FromLog::of(court);
+    let log = &court.from_log;
     let has_on = |who: &ParticipantId, kind| {
         let person = court.hearing.facts.roster.get(who).unwrap();
         match kind {
@@ -224,13 +307,7 @@ fn media_flows_only_where_the_log_lets_it(court: &Court) {
             );
             continue;
         }
-        assert!(log.sits_now(), "media outside of the session");
-        assert!(
-            publication.kind == MediaKind::Video || !log.held,
-            "{publication:?} is heard without the judge"
-        );
-        assert!(log.is_within(&publication.owner), "{publication:?} flows");
-        assert!(log.speaks(&publication.owner), "{publication:?} flows");
+        flows_in_the_courtroom(log, publication);
     }
     for (viewer, publication) in &court.wires {
         assert_ne!(*viewer, publication.owner, "an echo");
@@ -261,6 +338,61 @@ fn media_flows_only_where_the_log_lets_it(court: &Court) {
         );
     }
     assert_eq!(court.writing, log.sits_now());
+}
+
+fn flows_in_the_courtroom(log: &FromLog, publication: &PublicationId) {
+    assert!(log.sits_now(), "media outside of the session");
+    assert!(
+        publication.kind == MediaKind::Video || !log.held,
+        "{publication:?} is heard without the judge"
+    );
+    assert!(
+        publication.kind == MediaKind::Video || log.is_heard(&publication.owner),
+        "{publication:?} is heard without the floor"
+    );
+    assert!(log.is_within(&publication.owner), "{publication:?} flows");
+    assert!(log.speaks(&publication.owner), "{publication:?} flows");
+}
+
+/// Nobody reads a line of one whose name is kept from them, and who waits reads only what was written to them alone. What is written
+/// in a private room goes to who is in it, and nothing of it into the log.
+fn what_is_written_reaches_only_whom_it_may(court: &Court) {
+    let log = &court.from_log;
+    for (reader, page) in &court.pages {
+        let Logged { role, place, .. } = log.people[reader];
+        let is_bench = matches!(role, Role::PresidingJudge | Role::CourtSessionClerk);
+        assert!(is_bench || page.marks.is_empty(), "{reader} sees marks");
+        assert!(log.room(reader).is_none() || page.lines.is_empty());
+        for line in page.lines.iter().filter(|line| line.by.id != *reader) {
+            let is_kept = |screen: &Screen| screen.name;
+            let pair = (reader.clone(), line.by.id.clone());
+            assert!(
+                !log.screens.get(&pair).is_some_and(is_kept),
+                "{reader} reads whom they may not know: {line:?}"
+            );
+            let is_theirs = match &line.to {
+                To::Everybody => place == Place::Courtroom && log.is_within(reader),
+                To::Court => role.is_of_the_court(),
+                To::Clerk => role == Role::CourtSessionClerk,
+                To::CourtIt => role == Role::CourtIt,
+                To::Person(whom) => whom == reader,
+            };
+            assert!(is_theirs, "{reader} reads {line:?}");
+        }
+    }
+    let asides = court.last.iter().filter_map(|output| match output {
+        Output::Tell {
+            to,
+            notice: Notice::Aside(aside),
+        } => Some((to, aside)),
+        _ => None,
+    });
+    for (reader, aside) in asides {
+        let room = log.room(&aside.by.id);
+        assert!(room.is_some() && log.room(reader) == room, "{reader}");
+        let is_logged = |output: &Output| matches!(output, Output::Journal(_));
+        assert!(!court.last.iter().any(is_logged), "{:?}", court.last);
+    }
 }
 
 /// Whoever is in a private room is where its kind says, and may be with everybody who is there.
@@ -307,11 +439,12 @@ fn pages_show_what_they_may(court: &Court) {
         connected.iter().map(|p| &p.id).eq(court.pages.keys()),
         "pages and connections differ"
     );
+    let everybody = Shown::all(facts);
     for viewer in connected {
         let page = &court.pages[&viewer.id];
         assert_eq!(
             *page,
-            view_of(facts, viewer),
+            view_of(facts, &everybody, viewer),
             "{} was told otherwise",
             viewer.id
         );
@@ -321,6 +454,7 @@ fn pages_show_what_they_may(court: &Court) {
             "{} sees the hall",
             viewer.id
         );
+        nobody_hidden_has_the_floor(page, is_bench);
         if page.room.is_some() {
             assert!(page.waiting.is_empty() && page.people.iter().all(|seen| !seen.in_private));
             continue;
@@ -350,6 +484,34 @@ fn pages_show_what_they_may(court: &Court) {
             );
         }
     }
+}
+
+/// Floor and procedure name nobody whom the page does not know.
+fn nobody_hidden_has_the_floor(page: &View, is_bench: bool) {
+    let known: BTreeSet<&ParticipantId> = page
+        .people
+        .iter()
+        .chain(&page.waiting)
+        .map(|seen| &seen.id)
+        .chain([&page.you.seen.id])
+        .collect();
+    let stops = page.rail.at.iter().chain(&page.rail.next);
+    let holders = page.floor.holders.iter().flatten();
+    let named = holders.chain(stops.filter_map(|stop| stop.person.as_ref()));
+    for whom in named {
+        assert!(
+            known.contains(whom),
+            "{whom} is named on a page that must not know"
+        );
+    }
+    assert!(is_bench || page.rail.next.is_none());
+    assert!(
+        is_bench
+            || !page
+                .people
+                .iter()
+                .any(|seen| seen.locked && seen.id != page.you.seen.id)
+    );
 }
 
 fn queue_length(page: &View) -> u32 {

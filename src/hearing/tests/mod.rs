@@ -9,11 +9,17 @@
 )]
 
 mod admission;
+mod clock;
 mod course;
 mod court;
+mod floor;
+mod last_word;
 mod law;
+mod marks;
+mod order;
 mod presence;
 mod properties;
+mod rail;
 mod restored;
 mod room_stories;
 mod rooms;
@@ -23,3 +29,4 @@ mod settlement;
 mod speakers;
 mod story;
 mod table;
+mod writing;

@@ -211,6 +211,30 @@ fn parties_cannot_ask_each_other_nor_the_other_lawyer_nor_a_witness() {
 }
 
 #[test]
+fn a_witness_who_is_yet_to_be_heard_is_in_no_room_with_another_whoever_was_there_first() {
+    // `witness` has been heard, `witness-2` has not.
+    for (first, second) in [("witness", "witness-2"), ("witness-2", "witness")] {
+        let mut court = Court::open_with(&["judge", "clerk", "witness"]);
+        court.arrives("witness-2");
+        arrives_for(&mut court, "lawyer", &["witness", "witness-2"]);
+        court.does("judge", recess());
+        court.does("lawyer", consult(&[first]));
+        court.does(first, accept(1));
+        court.is_refused("lawyer", invite(second), Refusal::UnknownPerson);
+        court.does("lawyer", Action::LeaveRoom);
+        court.does("lawyer", consult(&[first, second]));
+        court.does(first, accept(2));
+        let room = court.page(first).room.as_ref().unwrap();
+        assert!(
+            room.asked.is_empty(),
+            "that another witness is asked is told to none"
+        );
+        assert_eq!(names(&court.page(first).people), ["lawyer", first]);
+        court.is_refused(second, accept(2), Refusal::Company);
+    }
+}
+
+#[test]
 fn nobody_is_in_two_rooms_at_once() {
     let mut court = sides();
     court.does("lawyer", consult(&["plaintiff"]));

@@ -2,8 +2,10 @@
 
 use super::court::{Court, id, open, recess};
 use super::rooms::{arrives_for, consult};
+use crate::hearing::course::Reason;
 use crate::hearing::output::Refusal;
 use crate::hearing::roster::Place;
+use crate::hearing::rules::Permission;
 use crate::hearing::screening::{Screen, Screened};
 use crate::hearing::{Action, Notice, Output};
 
@@ -17,7 +19,15 @@ fn sides() -> Court {
         court.arrives(name);
     }
     arrives_for(&mut court, "lawyer", &["plaintiff"]);
+    court.does("clerk", authority("lawyer"));
     court
+}
+
+fn authority(name: &str) -> Action {
+    Action::CheckAuthority {
+        whom: id(name),
+        how: Reason::new("power of attorney of 3 May").unwrap(),
+    }
 }
 
 /// To whom the last input had something to say, the log included.
@@ -36,25 +46,83 @@ fn told(court: &Court) -> Vec<&str> {
 
 #[test]
 fn one_press_is_told_to_nobody_but_who_pressed() {
-    let mut court = sides();
-    court.does("plaintiff", ready(true));
-    assert_eq!(
-        told(&court),
-        ["plaintiff", "plaintiff"],
-        "own state, and done"
-    );
-    assert!(court.page("plaintiff").you.ready_to_settle);
-    court.does("plaintiff", ready(false));
-    assert_eq!(told(&court), ["plaintiff", "plaintiff"]);
-    // What the others are told afterwards is what they would have been told without it.
-    let mut other = sides();
-    court.does("plaintiff", ready(true));
-    for name in ["judge", "defendant"] {
-        court.connects(name);
-        other.connects(name);
-        assert_eq!(court.page(name), other.page(name));
+    for (who, others) in [
+        ("plaintiff", ["judge", "defendant", "lawyer"]),
+        ("lawyer", ["judge", "defendant", "plaintiff"]),
+    ] {
+        let mut court = sides();
+        court.does(who, ready(true));
+        assert_eq!(told(&court), [who, who], "own state, and done");
+        assert!(court.page(who).you.ready_to_settle);
+        court.does(who, ready(false));
+        assert_eq!(told(&court), [who, who]);
+        // What the others are told afterwards is what they would have been told without it.
+        let mut other = sides();
+        court.does(who, ready(true));
+        for name in others {
+            court.connects(name);
+            other.connects(name);
+            assert_eq!(court.page(name), other.page(name));
+        }
+        assert_eq!(court.log, other.log);
     }
-    assert_eq!(court.log, other.log);
+}
+
+#[test]
+fn who_speaks_for_a_side_says_so_for_it_and_the_side_is_asked_in() {
+    let mut court = sides();
+    court.does("lawyer", ready(true));
+    court.does("defendant", ready(true));
+    for name in ["lawyer", "defendant", "mediator"] {
+        assert_eq!(court.page(name).you.place, Place::MediationRoom, "{name}");
+    }
+    assert_eq!(court.page("plaintiff").you.place, Place::WaitingHall);
+    assert_eq!(court.page("plaintiff").invitations[0].by, None);
+    let room = crate::id::RoomId(1);
+    court.does("plaintiff", Action::AcceptInvitation { room });
+    assert!(court.sees_and_hears("plaintiff", "defendant"));
+}
+
+#[test]
+fn who_speaks_for_a_side_needs_a_checked_authority_and_one_side() {
+    let mut court = sides();
+    for (name, whom) in [
+        ("lawyer-2", &["defendant"][..]),
+        ("lawyer-3", &["plaintiff", "defendant"]),
+        ("lawyer-4", &["stranger"]),
+    ] {
+        arrives_for(&mut court, name, whom);
+        if name != "lawyer-2" {
+            court.does("clerk", authority(name));
+        }
+        let may = &court.page(name).you.may;
+        assert!(!may.contains(&Permission::ReadyToSettle), "{name}");
+        court.is_refused(name, ready(true), Refusal::NotPermitted);
+    }
+    court.does("clerk", authority("lawyer-2"));
+    let may = &court.page("lawyer-2").you.may;
+    assert!(may.contains(&Permission::ReadyToSettle));
+}
+
+#[test]
+fn a_side_that_is_screened_from_the_other_is_not_asked_in_with_it() {
+    let mut court = Court::with(&["judge", "clerk", "victim", "accused_on_trial"]);
+    arrives_for(&mut court, "lawyer", &["victim"]);
+    court.does("clerk", authority("lawyer"));
+    let screened = Screened {
+        from: id("accused_on_trial"),
+        whom: id("victim"),
+        screen: Screen {
+            sight: true,
+            ..Screen::NONE
+        },
+    };
+    let ruling = "4".to_owned();
+    court.does("judge", Action::Screen { screened, ruling });
+    court.does("lawyer", ready(true));
+    court.does("accused_on_trial", ready(true));
+    assert_eq!(court.page("lawyer").you.place, Place::MediationRoom);
+    assert!(court.page("victim").invitations.is_empty());
 }
 
 #[test]

@@ -2,6 +2,38 @@
 
 use super::court::{Court, id};
 use crate::hearing::{Action, Input};
+use proptest::test_runner::{Config, FileFailurePersistence};
+
+/// Where the seeds of stories that once failed are kept; they are tried first.
+fn kept() -> &'static str {
+    match env!("CARGO_CRATE_NAME") {
+        "laws" => concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/../../proptest-regressions/hearing/stories.txt"
+        ),
+        _ => concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/proptest-regressions/hearing/stories.txt"
+        ),
+    }
+}
+
+/// How many stories a test draws: as many where the core is compiled alone and optimised (`tests/laws`), a few in the library's own
+/// debug build, and as many as `PROPTEST_CASES` says if it is set.
+pub fn stories(many: u32) -> Config {
+    let usual = match env!("CARGO_CRATE_NAME") {
+        "laws" => many,
+        _ => 8,
+    };
+    let asked = std::env::var("PROPTEST_CASES").ok();
+    Config {
+        cases: asked
+            .and_then(|number| number.parse().ok())
+            .unwrap_or(usual),
+        failure_persistence: Some(Box::new(FileFailurePersistence::Direct(kept()))),
+        ..Config::default()
+    }
+}
 
 /// One step of a story.
 #[derive(Clone, Debug)]
@@ -16,14 +48,27 @@ pub fn act(who: &str, action: Action) -> Step {
     Step::Feed(Input::Act { who, action })
 }
 
-/// Plays a story; `Court::feed` holds it to the laws after every step.
+/// Looking at all pages costs more than all else, and what a page was not told it lacks until the next look.
+const LOOK_EVERY: usize = 5;
+
+/// Plays a story; `Court::feed` holds it to the laws after every step, and to those of the pages after every fifth and the last.
 pub fn play(story: Vec<Step>) -> Court {
     let mut court = Court::new();
-    for step in story {
-        match step {
-            Step::Feed(input) => court.feed(input),
-            Step::Wait(seconds) => court.waits(seconds),
+    court.look_every = LOOK_EVERY;
+    let steps = story.len();
+    for (number, step) in story.into_iter().enumerate() {
+        if number + 1 == steps {
+            court.look_every = 1;
         }
+        take(&mut court, step);
     }
     court
+}
+
+/// Takes one step of a story.
+pub fn take(court: &mut Court, step: Step) {
+    match step {
+        Step::Feed(input) => court.feed(input),
+        Step::Wait(seconds) => court.waits(seconds),
+    }
 }

@@ -143,6 +143,25 @@ fn nothing_is_allowed_before_the_first_arrival_and_after_the_end_but_to_talk_on_
     });
 }
 
+#[test]
+fn the_buttons_of_a_page_are_what_the_table_permits() {
+    for (&role, &phase) in Role::ALL
+        .iter()
+        .flat_map(|role| Phase::ALL.iter().map(move |phase| (role, phase)))
+    {
+        for &place in Place::ALL {
+            let permitted = |&act: &Permission| permits(role, phase, place, act).allowed;
+            let one_by_one: Vec<Permission> =
+                Permission::ALL.iter().copied().filter(permitted).collect();
+            assert_eq!(
+                may(role, phase, place),
+                one_by_one,
+                "{role:?} {phase:?} {place:?}"
+            );
+        }
+    }
+}
+
 /// A lifecycle that stands in `phase`.
 fn standing_in(phase: Phase) -> Lifecycle {
     let mut lifecycle = Lifecycle::default();

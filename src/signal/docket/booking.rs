@@ -1,8 +1,9 @@
 //! A hearing whose plan was checked: what the catalogue keeps and what a room is opened with.
 
 use super::{CaseType, HearingPlan, Moment, PersonPlan, Readiness, ScreenPlan, Veil};
-use crate::hearing::plan::{self, Flaw, Plan, Planned, Screen};
+use crate::hearing::plan::{self, Flaw, Plan, Planned};
 use crate::hearing::role::INTERPRETERS;
+use crate::hearing::screening::{Screened, Sense};
 use crate::id::{ParticipantId, UnixMillis};
 use crate::signal::http::Language;
 use crate::signal::message::Role;
@@ -27,7 +28,7 @@ pub struct Booking {
     /// Who is expected, in the order in which they were given.
     pub guests: Vec<Guest>,
     /// Who is kept apart.
-    pub screens: Vec<Screen>,
+    pub screens: Vec<Screened>,
 }
 
 /// A person who is expected.
@@ -169,30 +170,30 @@ fn person_body(guest: &Guest) -> PersonPlan {
     }
 }
 
-fn screen_body(screen: &Screen) -> ScreenPlan {
+fn screen_body(screened: &Screened) -> ScreenPlan {
     ScreenPlan {
-        viewer: screen.viewer.to_string(),
-        subject: screen.subject.to_string(),
-        hides: screen.hides.iter().map(|veil| wire_veil(*veil)).collect(),
+        viewer: screened.from.to_string(),
+        subject: screened.whom.to_string(),
+        hides: screened.screen.senses().map(wire_veil).collect(),
     }
 }
 
 /// On the wire.
 #[must_use]
-pub fn wire_veil(veil: plan::Veil) -> Veil {
-    match veil {
-        plan::Veil::Picture => Veil::Picture,
-        plan::Veil::Voice => Veil::Voice,
-        plan::Veil::Name => Veil::Name,
+pub fn wire_veil(sense: Sense) -> Veil {
+    match sense {
+        Sense::Sight => Veil::Picture,
+        Sense::Hearing => Veil::Voice,
+        Sense::Name => Veil::Name,
     }
 }
 
 /// In the hearing.
 #[must_use]
-pub fn core_veil(veil: Veil) -> plan::Veil {
+pub fn core_veil(veil: Veil) -> Sense {
     match veil {
-        Veil::Picture => plan::Veil::Picture,
-        Veil::Voice => plan::Veil::Voice,
-        Veil::Name => plan::Veil::Name,
+        Veil::Picture => Sense::Sight,
+        Veil::Voice => Sense::Hearing,
+        Veil::Name => Sense::Name,
     }
 }

@@ -2,7 +2,8 @@
 
 use super::booking::{Booking, Guest, core_veil};
 use super::{Fault, FaultCode, HearingPlan, PersonPlan, ScreenPlan};
-use crate::hearing::plan::{Flaw, MAX_PEOPLE, MAX_SCREENS, Screen};
+use crate::hearing::plan::{Flaw, MAX_PEOPLE, MAX_SCREENS};
+use crate::hearing::screening::{Screen, Screened};
 use crate::id::{ParticipantId, UnixMillis};
 use crate::signal::grant::{MOST_STOOD_BY, is_of_the_court};
 use crate::signal::message::Role;
@@ -46,7 +47,7 @@ pub fn check(
         .enumerate()
         .filter_map(|(number, person)| faults.person(number, person))
         .collect();
-    let screens: Vec<Screen> = body
+    let screens: Vec<Screened> = body
         .screens
         .iter()
         .enumerate()
@@ -221,13 +222,13 @@ impl Faults {
             .collect()
     }
 
-    fn screen(&mut self, number: usize, screen: &ScreenPlan) -> Option<Screen> {
+    fn screen(&mut self, number: usize, screen: &ScreenPlan) -> Option<Screened> {
         let viewer = self.id(format!("/screens/{number}/viewer"), &screen.viewer);
         let subject = self.id(format!("/screens/{number}/subject"), &screen.subject);
-        Some(Screen {
-            viewer: viewer?,
-            subject: subject?,
-            hides: screen.hides.iter().map(|veil| core_veil(*veil)).collect(),
+        Some(Screened {
+            from: viewer?,
+            whom: subject?,
+            screen: Screen::of(screen.hides.iter().copied().map(core_veil)),
         })
     }
 

@@ -1,6 +1,6 @@
 //! Private rooms and screens, between both languages.
 
-use super::{Asked, person, room_kind, room_kind_from, wire};
+use super::{Asked, done_to, person, room_kind, room_kind_from, wire};
 use crate::hearing::Action;
 use crate::hearing::output::{Contact, Invitation, RoomSeen};
 use crate::hearing::screening::{self, Screened};
@@ -11,7 +11,29 @@ const MOST_ASKED: usize = 16;
 /// Longest name of a ruling, in characters.
 const LONGEST_RULING: usize = 200;
 
-pub(super) fn opened(kind: wire::RoomKind, people: Vec<String>) -> Asked {
+/// What is asked about private rooms; anything else comes back.
+pub(super) fn asked(message: wire::ClientMessage) -> Result<Asked, wire::ClientMessage> {
+    use wire::ClientMessage as Said;
+    Ok(match message {
+        Said::OpenRoom { kind, people } => opened(kind, people),
+        Said::InviteToRoom { person } => done_to(&person, |whom| Action::Invite { whom }),
+        Said::AcceptInvitation { room } => {
+            let room = RoomId(room);
+            Asked::Act(Action::AcceptInvitation { room })
+        }
+        Said::DeclineInvitation { room } => {
+            let room = RoomId(room);
+            Asked::Act(Action::DeclineInvitation { room })
+        }
+        Said::LockRoom { on } => Asked::Act(Action::LockRoom { on }),
+        Said::LeaveRoom {} => Asked::Act(Action::LeaveRoom),
+        Said::ReadyToSettle { on } => Asked::Act(Action::ReadyToSettle { on }),
+        Said::Screen { screen, ruling } => screened(&screen, ruling),
+        other => return Err(other),
+    })
+}
+
+fn opened(kind: wire::RoomKind, people: Vec<String>) -> Asked {
     let with: Result<Vec<_>, _> = people
         .iter()
         .map(|person| ParticipantId::new(person))
@@ -25,17 +47,7 @@ pub(super) fn opened(kind: wire::RoomKind, people: Vec<String>) -> Asked {
     }
 }
 
-pub(super) fn accepted(room: u32) -> Asked {
-    let room = RoomId(room);
-    Asked::Act(Action::AcceptInvitation { room })
-}
-
-pub(super) fn declined(room: u32) -> Asked {
-    let room = RoomId(room);
-    Asked::Act(Action::DeclineInvitation { room })
-}
-
-pub(super) fn screened(said: &wire::Screen, ruling: String) -> Asked {
+fn screened(said: &wire::Screen, ruling: String) -> Asked {
     let (Ok(from), Ok(whom)) = (
         ParticipantId::new(&said.from),
         ParticipantId::new(&said.person),

@@ -1,11 +1,14 @@
 //! Words that mean the same in the hearing and on the wire.
 
 use super::Act;
+use crate::hearing::clock::Side;
+use crate::hearing::marks::MarkKind;
 use crate::hearing::opening::Guard;
 use crate::hearing::phase::Phase;
 use crate::hearing::role::Role;
 use crate::hearing::rooms::RoomKind;
 use crate::hearing::roster::Place;
+use crate::hearing::writing::Sign;
 use crate::signal::message as wire;
 
 /// Both directions between an enumeration of the hearing and its twin on the wire. The compiler holds that none is missing.
@@ -61,14 +64,38 @@ twins! {
     /// What may be done, in the words of the wire.
     Act, act, act_from:
     SetMicrophone SetCamera PublishSound PublishPicture SeeAndHear SeeWhoWaits RaiseHand Declare CheckIdentity
-    CheckAuthority Admit AdmitAll WitnessHeard Dismiss Remove SendBack Mute Open GoClosed BackToOpen Recess
+    CheckAuthority Admit AdmitAll WitnessHeard Dismiss Remove SendBack Mute
+    GiveFloor TakeFloor OpenFloor GiveLastWord EndLastWord MuteAll LockMicrophone AskToUnmute LowerHand NextStep GoToStep
+    Open GoClosed BackToOpen Recess
     SettlementRecess TechnicalBreak Retire Announce Postpone NobodyAppeared End SeeQuality TalkInPrivate
     OpenLawyerClientRoom OpenMediationRoom OpenDeliberationRoom OpenHelpRoom AcceptInvitation DeclineInvitation
-    InviteToRoom LockRoom LeaveRoom ReadyToSettle Screen Leave
+    InviteToRoom LockRoom LeaveRoom ReadyToSettle Screen
+    WriteToEverybody WriteToCourt WriteToClerk WriteToIt WriteToPerson WriteInRoom SignalToClerk
+    MarkStep MarkRequest MarkInterpreting TechnicalNote Leave
+}
+
+twins! {
+    /// A side in the words of the wire.
+    Side, side, side_from:
+    Claim Defence ThirdParties
 }
 
 twins! {
     /// A guard in the words of the wire.
     Guard, guard, guard_from:
     PresidingJudgePresent ClerkPresent RecorderReady ClockKept RequiredPersonsPresent
+}
+
+twins! {
+    /// What a witness under protection lets the clerk know, in the words of the wire.
+    Sign, sign, sign_from:
+    CannotHear NeedsPause NeedsHelp FearsRecognition
+}
+
+twins! {
+    /// What is marked, in the words of the wire.
+    MarkKind, mark_kind, mark_kind_from:
+    RightsExplained Petition Objection RulingWithoutRetiring Retire Return TestimonyStart TestimonyEnd QuestionDisallowed
+    ExpertQuestion ExpertAnswer EvidenceExamined TortureAllegationExamined FactCertified Arguments Reply LastWord
+    Announcement Remark NoteThis SlowDown DidNotHear TechnicalNote
 }

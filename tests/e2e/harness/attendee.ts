@@ -28,6 +28,13 @@ export class Attendee {
     await this.tab.click(person === undefined ? testid(id) : within(person, id));
   }
 
+  /** Lets a person in whom nobody has checked, by a ruling. */
+  async admits(person: string): Promise<void> {
+    await this.press("admit", person);
+    await this.tab.fill(testid(`why-admit-${person}`), "known to the court");
+    await this.press("confirm-admit", person);
+  }
+
   async isIn(place: "waiting-hall" | "courtroom"): Promise<void> {
     await this.tab.waitFor(testid(place), PATIENCE_MS);
   }

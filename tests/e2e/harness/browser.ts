@@ -29,6 +29,8 @@ export interface Tab {
   click(selector: string): Promise<void>;
   /** Puts a text, a day or a time into a field, or chooses an option. */
   fill(selector: string, value: string): Promise<void>;
+  /** Presses a key where the focus is. */
+  key(name: string): Promise<void>;
   /** Waits until the selector matches something that is shown. */
   waitFor(selector: string, deadlineMs?: number): Promise<void>;
   /** The value of an expression (promises are awaited). */

@@ -1,4 +1,4 @@
-import puppeteer, { type Browser as Engine, type Page } from "puppeteer-core";
+import puppeteer, { type Browser as Engine, type KeyInput, type Page } from "puppeteer-core";
 import { type Browser, LAPTOP, PATIENCE_MS, type Tab, type TabOptions } from "./browser.ts";
 
 const PREFERENCES = {
@@ -39,6 +39,7 @@ function tabOf(page: Page): Tab {
     reload: async () => void (await page.reload()),
     click: (selector) => page.locator(selector).click(),
     fill: (selector, value) => page.locator(selector).fill(value),
+    key: (name) => page.keyboard.press(name as KeyInput),
     waitFor: async (selector, timeout = PATIENCE_MS) => void (await page.waitForSelector(selector, { visible: true, timeout })),
     ask: async (expression) => (await page.evaluate(expression)) as never,
     resize: (size) => page.setViewport(size),

@@ -30,12 +30,14 @@ export async function call(
   return { ...value, status: answer.status, type: answer.headers.get("content-type") ?? "" };
 }
 
-export async function joinByHttp(server: Server, role: Role, takeOver = false): Promise<string> {
-  const answer = await call(server, "POST", "/api/v1/join", {
-    token: server.token(role),
-    body: JSON.stringify({ take_over: takeOver }),
-  });
-  if (typeof answer["ws_ticket"] !== "string") throw new Error(`${role} could not join: ${JSON.stringify(answer)}`);
+/** The ticket of a person of the sample hearing. */
+export function joinByHttp(server: Server, role: Role, takeOver = false): Promise<string> {
+  return ticketFor(server, server.token(role), takeOver);
+}
+
+async function ticketFor(server: Server, token: string, takeOver: boolean): Promise<string> {
+  const answer = await call(server, "POST", "/api/v1/join", { token, body: JSON.stringify({ take_over: takeOver }) });
+  if (typeof answer["ws_ticket"] !== "string") throw new Error(`no ticket: ${JSON.stringify(answer)}`);
   return answer["ws_ticket"];
 }
 
@@ -64,8 +66,13 @@ export class RawClient {
   }
 
   /** Joined and welcomed. */
-  static async enter(server: Server, role: Role, takeOver = false): Promise<RawClient> {
-    const ticket = await joinByHttp(server, role, takeOver);
+  static enter(server: Server, role: Role, takeOver = false): Promise<RawClient> {
+    return RawClient.enterWith(server, server.token(role), takeOver);
+  }
+
+  /** The same for whoever has this token. */
+  static async enterWith(server: Server, token: string, takeOver = false): Promise<RawClient> {
+    const ticket = await ticketFor(server, token, takeOver);
     const client = await RawClient.connect(server);
     client.hello(ticket);
     await client.hears("welcome");

@@ -32,7 +32,7 @@ for (const [codec, name] of Object.entries(CODECS)) {
         await Promise.all([judge, plaintiff, clerk].map((attendee) => attendee.join()));
         await plaintiff.isIn("waiting-hall");
         await judge.press("open-session");
-        await judge.press("admit", p);
+        await judge.admits(p);
         await plaintiff.isIn("courtroom");
         await until("the plaintiff's page to be answered", () =>
           plaintiff.tab.ask<string>("e2e.connections[0]?.remoteDescription?.sdp ?? ''"),

@@ -62,7 +62,7 @@ test("the judge leads a hearing through its phases: countdown, a closed part, a 
         await witness.join();
         await witness.isIn("waiting-hall");
         await expectSeesAndHearsNobody(witness);
-        await judge.press("admit", w);
+        await judge.admits(w);
         await expectSeesAndHears(witness, [j, p]);
         await judge.press("witness-heard", w);
       });

@@ -38,7 +38,7 @@ test("a hearing with the browsers' own fake cameras and microphones, nothing put
       await witness.isIn("waiting-hall");
       await judge.press("open-session");
       await judge.phaseIs("open_session");
-      await judge.press("admit", witness.person);
+      await judge.admits(witness.person);
       await witness.phaseIs("open_session");
       await Promise.all([readAfterwards(court, judge), readAfterwards(court, witness)]);
     });

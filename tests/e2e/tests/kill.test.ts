@@ -21,7 +21,7 @@ test("kill -9 in mid-recording leaves files that ffprobe reads and that show and
     await step("an open session is recorded for a while", async () => {
       await Promise.all([judge.join(), plaintiff.join()]);
       await judge.press("open-session");
-      await judge.press("admit", p);
+      await judge.admits(p);
       await Promise.all([expectSeesAndHears(judge, [p]), expectSeesAndHears(plaintiff, [j])]);
       folder = await recordFolder(court.server.links.archive, court.server.links.hearing);
       await until(

@@ -35,7 +35,7 @@ for (const [name, viewers, senders] of BROWSERS) {
       await step("both are in the open session; the page offers three layers and the server takes them", async () => {
         await Promise.all([judge.join(), plaintiff.join()]);
         await judge.press("open-session");
-        await judge.press("admit", p);
+        await judge.admits(p);
         await Promise.all([expectSeesAndHears(judge, [p]), expectSeesAndHears(plaintiff, [j])]);
         const [offer, answer] = await plaintiff.tab.ask<string[]>(
           "['localDescription', 'remoteDescription'].map((which) => e2e.connections[0][which].sdp)",

@@ -25,7 +25,10 @@ const both = (way: Way): Profile => ({ up: way, down: way });
 
 /** 60 ms round trip, as in the scenarios of the bench. */
 const LINKS: Link[] = [
-  { name: "20 % loss in bursts towards the page", is: { up: { delay_ms: 30 }, down: { delay_ms: 30, loss_percent: 20, loss_burst: 3 } }, frozenMs: 6_000, concealed: 20 },
+  // A picture of which a key frame is lost stands until the next: Firefox asks for it after some 3 s, and on a machine with ten times more
+  // to do than it can the sender makes it seconds later (6 s were seen). What must not be is that the server takes the picture away,
+  // as it did for 12 to 32 s on such a machine.
+  { name: "20 % loss in bursts towards the page", is: { up: { delay_ms: 30 }, down: { delay_ms: 30, loss_percent: 20, loss_burst: 3 } }, frozenMs: 10_000, concealed: 20 },
   // On these two pictures come now and then: the voice is what has to go on.
   { name: "30 % loss both ways", is: both({ delay_ms: 30, loss_percent: 30 }), concealed: 50 },
   { name: "200 kbit/s both ways", is: both({ delay_ms: 30, rate_kbit: 200, queue_ms: 200 }), concealed: 70 },
@@ -60,7 +63,7 @@ for (const [name, behind] of BROWSERS) {
       await step("both are in the open session, one of them by way of the relay", async () => {
         await Promise.all([judge.join(), plaintiff.join()]);
         await judge.press("open-session");
-        await judge.press("admit", plaintiff.person);
+        await judge.admits(plaintiff.person);
         for (const [viewer, person] of pairs) await expectSeesAndHears(viewer, [person]);
         const { up, down } = await relay.tell();
         assert.ok(up.delivered > 50 && down.delivered > 50, "media passes the relay");

@@ -17,7 +17,7 @@ test("a page whose WebSocket is lost comes back by itself to the same seat, and 
     await step("both are in the open session", async () => {
       await Promise.all([judge.join(), plaintiff.join()]);
       await judge.press("open-session");
-      await judge.press("admit", p);
+      await judge.admits(p);
       await Promise.all([expectSeesAndHears(judge, [p]), expectSeesAndHears(plaintiff, [j])]);
       assert.equal(await hellos(), 1);
     });

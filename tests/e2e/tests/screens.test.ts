@@ -2,13 +2,19 @@ import assert from "node:assert/strict";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
-import type { Attendee } from "../harness/attendee.ts";
+import { type Attendee, testid } from "../harness/attendee.ts";
 import { LAPTOP } from "../harness/browser.ts";
 import { RESULTS } from "../harness/court.ts";
 import { expectSees } from "../harness/presence.ts";
 import { hearing } from "../harness/steps.ts";
 
-const SIZES = { laptop: LAPTOP, tablet: { width: 768, height: 1024 }, phone: { width: 360, height: 740 } };
+const SIZES = {
+  laptop: LAPTOP,
+  wide: { width: 1440, height: 900 },
+  narrow: { width: 1024, height: 768 },
+  tablet: { width: 768, height: 1024 },
+  phone: { width: 360, height: 740 },
+};
 const LANGUAGES = ["kk", "ru", "en"];
 
 /** Saves a picture in every size and language; checks that nothing is cut off at the side and that the language is what was chosen. */
@@ -28,6 +34,7 @@ async function look(attendee: Attendee, view: string): Promise<void> {
     }
   }
   assert.ok(texts.size >= LANGUAGES.length, `${view} reads the same in two languages`);
+  await attendee.tab.resize(LAPTOP);
 }
 
 test("every view in three sizes and three languages", async (context) => {
@@ -53,10 +60,29 @@ test("every view in three sizes and three languages", async (context) => {
     await step("courtroom of a party and of the bench", async () => {
       await judge.press("open-session");
       await judge.phaseIs("open_session");
-      await judge.press("admit", witness.person);
+      await judge.admits(witness.person);
       await Promise.all([expectSees(judge, [witness.person]), expectSees(witness, [judge.person])]);
       await look(witness, "courtroom");
       await look(judge, "bench");
+    });
+
+    await step("the floor is another's, and given to who looks", async () => {
+      await judge.press("next-step");
+      await witness.has(testid("floor-step"));
+      await witness.press("raise-hand");
+      await judge.has(testid("hand"));
+      await judge.press("hand-give-floor", witness.person);
+      await witness.has(`${testid("own-state")}[data-state="state-floor"]`);
+      await look(judge, "bench-floor");
+      await look(witness, "courtroom-floor");
+      await judge.press("take-floor");
+      await judge.press("lock-microphone", witness.person);
+      await witness.has(`${testid("own-state")}[data-state="state-locked"]`);
+      await look(witness, "courtroom-locked");
+      await judge.press("lock-microphone", witness.person);
+      await judge.press("ask-to-unmute", witness.person);
+      await witness.has(testid("asked-to-unmute"));
+      await look(witness, "courtroom-held");
     });
 
     await step("recess and end", async () => {

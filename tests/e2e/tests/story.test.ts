@@ -40,7 +40,7 @@ test("a hearing in three Chromium processes and one Firefox, from the waiting ha
 
     await step("the judge admits plaintiff and lawyer, who see and hear nobody before the session is open", async () => {
       for (const admitted of [plaintiff, lawyer]) {
-        await judge.press("admit", admitted.person);
+        await judge.admits(admitted.person);
         await admitted.isIn("courtroom");
         await judge.hasNo(ofPerson("waiting-person", admitted.person));
       }
@@ -65,7 +65,7 @@ test("a hearing in three Chromium processes and one Firefox, from the waiting ha
     });
 
     await step("the witness is admitted in mid-session and has everybody's picture and voice, and they the witness's", async () => {
-      await judge.press("admit", w);
+      await judge.admits(w);
       await witness.isIn("courtroom");
       await Promise.all([
         expectSeesAndHears(witness, [j, p, l]),

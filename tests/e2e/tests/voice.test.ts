@@ -24,7 +24,7 @@ test("on a link that loses a fifth in bursts, nearly every word is heard", async
     await step("judge and plaintiff are in the open session; both promise to repeat voices", async () => {
       await Promise.all([judge.join(), plaintiff.join()]);
       await judge.press("open-session");
-      await judge.press("admit", p);
+      await judge.admits(p);
       await Promise.all([expectSeesAndHears(judge, [p]), expectSeesAndHears(plaintiff, [j])]);
       const answer = await judge.tab.ask<string>("e2e.connections[0].remoteDescription.sdp");
       assert.match(answer, /^a=rtpmap:(\d+) opus\/48000\/2\r\n(?:a=.*\r\n)*a=rtcp-fb:\1 nack\r$/m);
@@ -56,7 +56,7 @@ test("a voice that is lost on its way in is sent with redundancy, and nearly eve
     await step("judge and plaintiff are in the open session; the plaintiff's voice is sent plainly", async () => {
       await Promise.all([judge.join(), plaintiff.join()]);
       await judge.press("open-session");
-      await judge.press("admit", p);
+      await judge.admits(p);
       await Promise.all([expectSeesAndHears(judge, [p]), expectSeesAndHears(plaintiff, [j])]);
       plain = await bytesOfPacket(plaintiff);
     });

@@ -26,7 +26,7 @@ test("the server's walls hold against a page that sends on whatever it is told",
       await Promise.all([judge.join(), plaintiff.join()]);
       await judge.isIn("courtroom");
       await judge.press("open-session");
-      await judge.press("admit", p);
+      await judge.admits(p);
       await expectSeesAndHears(judge, [p]);
     });
 

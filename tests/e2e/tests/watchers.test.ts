@@ -16,7 +16,7 @@ test("the public watches an open session unseen, and IT sees numbers and no medi
     await step("judge, plaintiff and public come", async () => {
       await Promise.all([judge, plaintiff, observer].map((attendee) => attendee.join()));
       await Promise.all([judge.isIn("courtroom"), plaintiff.isIn("waiting-hall"), observer.isIn("courtroom")]);
-      await judge.press("admit", p);
+      await judge.admits(p);
       await plaintiff.isIn("courtroom");
     });
 

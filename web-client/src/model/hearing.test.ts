@@ -1,7 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import type { Act, Own, Person, ServerMessage } from '../signal/messages';
+import { isReady } from './admission';
 import { firstMissing } from './guards';
-import { type Hearing, hasMissed, isLive, NOTHING_YET, reduce } from './hearing';
+import { type Hearing, hasMissed, isLive, NOTHING_YET, reduce as reduceAt } from './hearing';
+
+const NOW = 5_000;
+const reduce = (hearing: Hearing, message: ServerMessage) => reduceAt(hearing, message, NOW);
 
 const person = (id: string, change: Partial<Person> = {}): Person => ({
   id,
@@ -30,6 +34,9 @@ const welcome = (
   phase: 'open_session',
   number: 2,
   floors_held: false,
+  floor: { holders: null, last_word: false, since_ms_ago: 0 },
+  rail: { steps: [], at: null, next: null },
+  clock: { sides: [] },
   recording: true,
   people: [],
   waiting: [],
@@ -212,5 +219,20 @@ describe('the course of the hearing', () => {
     expect(
       firstMissing(reduce(state, { type: 'guards', guards: [{ guard: 'clock_kept' }] }).guards),
     ).toBeNull();
+  });
+});
+
+describe('who may be let in without a ruling', () => {
+  const checked = { declared: true, identity_checked: true };
+
+  test('a party who has promised and was checked', () => {
+    expect(isReady(person('p', checked))).toBe(true);
+    expect(isReady(person('p', { declared: true }))).toBe(false);
+    expect(isReady(person('p', { identity_checked: true }))).toBe(false);
+  });
+
+  test('whoever stands by others only with a checked authority', () => {
+    expect(isReady(person('l', { ...checked, role: 'lawyer' }))).toBe(false);
+    expect(isReady(person('l', { ...checked, role: 'lawyer', authority_checked: true }))).toBe(true);
   });
 });

@@ -18,6 +18,9 @@ import type {
   Slot,
   Standing,
 } from '../signal/messages';
+import { clockOf, type FairClock, type Floor, FREE, floorOf, NO_CLOCK } from './floor';
+import { NO_RAIL, type Rail, railMoved, railOf } from './rail';
+import { NO_WORDS, reduceWords, type Words } from './words';
 
 /** A move into a phase, without the phase. */
 export type Move = Omit<Course, 'phase'>;
@@ -35,6 +38,12 @@ export interface Hearing {
   readonly alerts: readonly Alert[];
   /** Nobody is heard, because the presiding judge is lost. */
   readonly floorsHeld: boolean;
+  /** Who is heard while the session sits. */
+  readonly floor: Floor;
+  /** Steps of the procedure. */
+  readonly rail: Rail;
+  /** Time spoken on each side. */
+  readonly clock: FairClock;
   readonly recording: boolean;
   /** Everybody in the courtroom, oneself included. */
   readonly people: ReadonlyMap<string, Person>;
@@ -52,6 +61,8 @@ export interface Hearing {
   readonly roomsClose: number | null;
   /** Came back from a private room, with microphone and camera off. */
   readonly backFromRoom: boolean;
+  /** What was written and marked. */
+  readonly words: Words;
   readonly media: MediaPlan | null;
   readonly slots: readonly Slot[];
   readonly speaking: ReadonlySet<string>;
@@ -71,6 +82,9 @@ export const NOTHING_YET: Hearing = {
   guards: [],
   alerts: [],
   floorsHeld: false,
+  floor: FREE,
+  rail: NO_RAIL,
+  clock: NO_CLOCK,
   recording: false,
   people: new Map(),
   waiting: new Map(),
@@ -80,6 +94,7 @@ export const NOTHING_YET: Hearing = {
   screens: [],
   roomsClose: null,
   backFromRoom: false,
+  words: NO_WORDS,
   media: null,
   slots: [],
   speaking: new Set(),
@@ -92,8 +107,12 @@ export const NOTHING_YET: Hearing = {
 /** Elsewhere one sees nobody yet. */
 const NOBODY = { people: new Map(), slots: [], speaking: new Set<string>(), dominant: null };
 
-/** The hearing after one message. */
-export function reduce(hearing: Hearing, message: ServerMessage): Hearing {
+/** The hearing after one message that was heard `now` (`performance.now()`). */
+export function reduce(hearing: Hearing, message: ServerMessage, now: number): Hearing {
+  return { ...follow(hearing, message, now), words: reduceWords(hearing.words, message) };
+}
+
+function follow(hearing: Hearing, message: ServerMessage, now: number): Hearing {
   switch (message.type) {
     case 'welcome':
       return {
@@ -107,6 +126,9 @@ export function reduce(hearing: Hearing, message: ServerMessage): Hearing {
         guards: message.guards ?? [],
         alerts: message.alerts ?? [],
         floorsHeld: message.floors_held,
+        floor: floorOf(message.floor, now),
+        rail: railOf(message.rail),
+        clock: clockOf(message.clock, now),
         recording: message.recording,
         people: byId(message.people),
         waiting: byId(message.waiting),
@@ -129,6 +151,14 @@ export function reduce(hearing: Hearing, message: ServerMessage): Hearing {
       return { ...hearing, alerts: message.alerts };
     case 'floors_held':
       return { ...hearing, floorsHeld: message.on };
+    case 'floor':
+      return { ...hearing, floor: floorOf(message.floor, now) };
+    case 'rail':
+      return { ...hearing, rail: railOf(message.rail) };
+    case 'rail_at':
+      return { ...hearing, rail: railMoved(hearing.rail, message.at, message.next) };
+    case 'clock':
+      return { ...hearing, clock: clockOf(message.clock, now) };
     case 'recording':
       return { ...hearing, recording: message.on };
     case 'room_entered':
@@ -210,6 +240,11 @@ export function reduce(hearing: Hearing, message: ServerMessage): Hearing {
     case 'refused':
     case 'done':
     case 'pong':
+    case 'line':
+    case 'lines':
+    case 'mark':
+    case 'marks':
+    case 'heed':
       return hearing;
   }
 }
@@ -258,31 +293,6 @@ export function isCourt(role: Role): boolean {
 export function isBench(role: Role): boolean {
   return role === 'presiding_judge' || role === 'court_session_clerk';
 }
-
-/** Only who was let in can be sent back. */
-export function mayBeSentBack(role: Role): boolean {
-  return !isCourt(role) && !looksOn(role) && !isConsole(role);
-}
-
-/** A witness who must not learn what others say. */
-export function isYetToTestify({ role, heard }: Person): boolean {
-  return (role === 'witness' || role === 'protected_witness') && heard !== true;
-}
-
-/** Roles that are there for others, and must show that they may be. */
-export function standsByOthers(role: Role): boolean {
-  return STANDING_BY.includes(role);
-}
-
-const STANDING_BY: readonly Role[] = [
-  'representative',
-  'lawyer',
-  'defence_counsel',
-  'legal_representative',
-  'teacher',
-  'psychologist',
-  'escort',
-];
 
 /** Phases in which the courtroom is seen and heard. */
 export function isInSession(phase: Phase): boolean {
@@ -362,6 +372,6 @@ function without(people: ReadonlyMap<string, Person>, id: string): ReadonlyMap<s
 
 /** One's own entry in the list follows what the server says of oneself. */
 function withOwn(people: ReadonlyMap<string, Person>, you: Own): ReadonlyMap<string, Person> {
-  const { place: _place, muted_by_judge: _muted, may: _may, ...person } = you;
+  const { place: _place, muted_by_judge: _muted, asked_to_unmute: _asked, may: _may, ...person } = you;
   return people.has(you.id) ? withPerson(people, person) : people;
 }

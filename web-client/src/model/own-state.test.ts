@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Own, Phase, Role } from '../signal/messages';
+import { FREE } from './floor';
 import { NOTHING_YET } from './hearing';
 import { ownState } from './own-state';
 
@@ -8,7 +9,13 @@ const said = (
   phase: Phase,
   microphone: boolean,
   camera: boolean,
-  change: { mediaUp?: boolean; muted?: boolean } = {},
+  change: {
+    mediaUp?: boolean;
+    muted?: boolean;
+    locked?: boolean;
+    floor?: string[] | null;
+    floorsHeld?: boolean;
+  } = {},
 ) => {
   const you: Own = {
     id: 'me',
@@ -19,9 +26,17 @@ const said = (
     camera,
     place: 'courtroom',
     muted_by_judge: change.muted ?? false,
+    locked: change.locked ?? false,
     may: [],
   };
-  return ownState({ ...NOTHING_YET, you, phase }, { microphone, camera, mediaUp: change.mediaUp ?? true });
+  const hearing = {
+    ...NOTHING_YET,
+    you,
+    phase,
+    floor: { ...FREE, holders: change.floor ?? null },
+    floorsHeld: change.floorsHeld ?? false,
+  };
+  return ownState(hearing, { microphone, camera, mediaUp: change.mediaUp ?? true });
 };
 
 test('nobody is told that they are heard while the session is not open', () => {
@@ -48,4 +63,36 @@ test('who was muted by the judge is told so, until they speak again', () => {
 test('the public is told that it only watches', () => {
   expect(said('member_of_the_public', 'open_session', false, false)).toBe('state-watching');
   expect(said('member_of_the_public', 'recess', false, false)).toBe('state-watching-closed');
+});
+
+test('whose voice is held is never told that they are heard', () => {
+  expect(said('plaintiff', 'open_session', true, true, { floor: ['other'] })).toBe('state-held-seen');
+  expect(said('plaintiff', 'open_session', true, false, { floor: ['other'] })).toBe('state-held');
+  expect(said('plaintiff', 'open_session', true, true, { floor: [] })).toBe('state-held-seen');
+  expect(said('plaintiff', 'recess', true, true, { floor: ['other'] })).toBe('state-recess');
+});
+
+test('court and interpreters are heard whoever has the floor', () => {
+  for (const role of ['presiding_judge', 'court_session_clerk', 'interpreter'] as const) {
+    expect(said(role, 'open_session', true, true, { floor: ['other'] }), role).toBe('state-seen-heard');
+  }
+});
+
+test('who has the floor is told so, and that their microphone is off', () => {
+  expect(said('plaintiff', 'open_session', true, true, { floor: ['me'] })).toBe('state-floor');
+  expect(said('plaintiff', 'open_session', false, true, { floor: ['me'], muted: true })).toBe(
+    'state-floor-silent',
+  );
+});
+
+test('a lock is said before all that the floor gives', () => {
+  expect(said('plaintiff', 'open_session', false, true, { floor: ['me'], locked: true })).toBe(
+    'state-locked',
+  );
+});
+
+test('while the presiding judge is lost nobody is told that they are heard', () => {
+  expect(said('plaintiff', 'open_session', true, true, { floor: ['me'], floorsHeld: true })).toBe(
+    'state-floors-held',
+  );
 });

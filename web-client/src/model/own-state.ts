@@ -1,4 +1,5 @@
 import type { Phase } from '../signal/messages';
+import { hasFloor, isVoiceHeld } from './floor';
 import { type Hearing, isConsole, isInSession, isWithin, publishes } from './hearing';
 
 /** The session has sat and will go on. */
@@ -26,6 +27,10 @@ export function ownState(hearing: Hearing, here: Here): string | null {
   if (RECESSES.includes(phase)) return 'state-recess';
   if (!isInSession(phase)) return 'state-not-open';
   if (!here.mediaUp) return 'state-connecting';
+  if (hearing.floorsHeld) return 'state-floors-held';
+  if (you.locked === true) return 'state-locked';
+  if (hasFloor(hearing, you.id)) return here.microphone ? 'state-floor' : 'state-floor-silent';
+  if (isVoiceHeld(hearing)) return here.camera ? 'state-held-seen' : 'state-held';
   if (!here.microphone && you.muted_by_judge) return 'state-muted';
   return sentOut(here);
 }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Person, Role, Slot } from '../signal/messages';
+import { FREE } from './floor';
 import { type Hearing, NOTHING_YET } from './hearing';
 import { hands, listeners, seats, voices, waitingList } from './seats';
 
@@ -66,6 +67,16 @@ test('the tile of the dominant speaker alone is marked, and not once the microph
   expect(marked('a')).toEqual([true, false]);
   expect(marked('b')).toEqual([false, false]);
   expect(marked(null)).toEqual([false, false]);
+});
+
+test('the tile of who has the floor says so, and whether it is a last word', () => {
+  const people = [person('a', 'accused_on_trial'), person('p', 'prosecutor')];
+  const floors = (change: Partial<Hearing>) => seats(room(people, change)).map(({ floor }) => floor);
+  const floor = { ...FREE, holders: ['a'] };
+  expect(floors({})).toEqual([null, null]);
+  expect(floors({ floor })).toEqual([null, 'given']);
+  expect(floors({ floor: { ...floor, lastWord: true } })).toEqual([null, 'last_word']);
+  expect(floors({ floor, room: { id: 1, kind: 'lawyer_client_room', locked: false } })).toEqual([null, null]);
 });
 
 test('hands stand in the order of the queue', () => {

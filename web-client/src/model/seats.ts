@@ -1,4 +1,5 @@
 import type { Person, Role } from '../signal/messages';
+import { hasFloor } from './floor';
 import { type Hearing, publishes } from './hearing';
 
 /** The order of the courtroom: the court, the sides, then who is called. Seats never move with the voice. */
@@ -40,6 +41,8 @@ export interface Seat {
   readonly own: boolean;
   readonly speaking: boolean;
   readonly dominant: boolean;
+  /** Has the floor, and whether as a last word. */
+  readonly floor: 'given' | 'last_word' | null;
   /** The section of the peer connection that carries their picture now. */
   readonly videoMid: string | null;
   /** Their picture comes in a codec that this browser does not know. */
@@ -58,9 +61,15 @@ export function seats(hearing: Hearing): readonly Seat[] {
       own: person.id === hearing.you?.id,
       speaking: person.microphone && hearing.speaking.has(person.id),
       dominant: person.microphone && hearing.dominant === person.id,
+      floor: hearing.room === null ? floorOfPerson(hearing, person.id) : null,
       videoMid: pictures.get(person.id)?.mid ?? null,
       blind: pictures.get(person.id)?.blind ?? false,
     }));
+}
+
+function floorOfPerson(hearing: Hearing, id: string): Seat['floor'] {
+  if (!hasFloor(hearing, id)) return null;
+  return hearing.floor.lastWord ? 'last_word' : 'given';
 }
 
 /** The gallery, and who is in the courtroom without a voice: only the bench is told of the former. */

@@ -175,6 +175,10 @@ export type ClientEnvelope1 =
        * Whom.
        */
       person: string;
+      /**
+       * The ruling, at most 500 characters: needed if it cuts their last word.
+       */
+      reason?: string | null;
       type: 'dismiss';
     }
   | {
@@ -193,6 +197,10 @@ export type ClientEnvelope1 =
        * Whom.
        */
       person: string;
+      /**
+       * In the actor's words, at most 500 characters.
+       */
+      reason?: string | null;
       type: 'admit';
     }
   | {
@@ -200,6 +208,10 @@ export type ClientEnvelope1 =
        * Whom.
        */
       person: string;
+      /**
+       * The ruling: needed if it cuts their last word.
+       */
+      reason?: string | null;
       type: 'send_back';
     }
   | {
@@ -207,12 +219,93 @@ export type ClientEnvelope1 =
        * Whom.
        */
       person: string;
+      /**
+       * The ruling: needed if it cuts their last word.
+       */
+      reason?: string | null;
       type: 'mute';
+    }
+  | {
+      /**
+       * Ids, in order, 1 to 16: people in the courtroom who take part in the session.
+       */
+      people: string[];
+      /**
+       * The ruling: needed if it cuts a last word.
+       */
+      reason?: string | null;
+      type: 'give_floor';
+    }
+  | (Why & {
+      type: 'take_floor';
+    })
+  | (Why & {
+      type: 'open_floor';
+    })
+  | {
+      /**
+       * To whom.
+       */
+      person: string;
+      /**
+       * The ruling: needed if it cuts another's.
+       */
+      reason?: string | null;
+      type: 'give_last_word';
+    }
+  | {
+      type: 'end_last_word';
+    }
+  | {
+      type: 'mute_all';
+    }
+  | {
+      /**
+       * Locked.
+       */
+      on: boolean;
+      /**
+       * Whose.
+       */
+      person: string;
+      /**
+       * The ruling: needed if it cuts their last word.
+       */
+      reason?: string | null;
+      type: 'lock_microphone';
+    }
+  | {
+      /**
+       * Whom.
+       */
+      person: string;
+      type: 'ask_to_unmute';
+    }
+  | {
+      /**
+       * Whose.
+       */
+      person: string;
+      type: 'lower_hand';
+    }
+  | {
+      type: 'next_step';
+    }
+  | {
+      /**
+       * The ruling: needed if it cuts a last word.
+       */
+      reason?: string | null;
+      /**
+       * Name of the step.
+       */
+      step: string;
+      type: 'go_to_step';
     }
   | {
       type: 'open';
       /**
-       * What the judge rules to go on without.
+       * What the presiding judge rules to go on without.
        */
       without?: Waiver[];
     }
@@ -331,6 +424,26 @@ export type ClientEnvelope1 =
       type: 'screen';
     }
   | {
+      /**
+       * At most 1000 characters; those that cannot be seen or turn the line are taken out.
+       */
+      text: string;
+      to: Address;
+      type: 'say';
+    }
+  | {
+      sign: Sign;
+      type: 'signal';
+    }
+  | {
+      kind: MarkKind;
+      /**
+       * More about it, at most 300 characters.
+       */
+      note?: string | null;
+      type: 'mark';
+    }
+  | {
       type: 'leave';
     }
   | {
@@ -359,6 +472,49 @@ export type Guard =
  * What a private room is for.
  */
 export type RoomKind = 'lawyer_client_room' | 'mediation_room' | 'deliberation_room' | 'help_room';
+/**
+ * To whom something is written.
+ */
+export type Address =
+  | 'everybody'
+  | 'court'
+  | 'clerk'
+  | 'court_it'
+  | 'room'
+  | {
+      person: string;
+    };
+/**
+ * What a witness under protection lets the clerk know by a button.
+ */
+export type Sign = 'cannot_hear' | 'needs_pause' | 'needs_help' | 'fears_recognition';
+/**
+ * What is marked. The procedural ones are those of CrimPC 347(3).
+ */
+export type MarkKind =
+  | 'rights_explained'
+  | 'petition'
+  | 'objection'
+  | 'ruling_without_retiring'
+  | 'retire'
+  | 'return'
+  | 'testimony_start'
+  | 'testimony_end'
+  | 'question_disallowed'
+  | 'expert_question'
+  | 'expert_answer'
+  | 'evidence_examined'
+  | 'torture_allegation_examined'
+  | 'fact_certified'
+  | 'arguments'
+  | 'reply'
+  | 'last_word'
+  | 'announcement'
+  | 'remark'
+  | 'note_this'
+  | 'slow_down'
+  | 'did_not_hear'
+  | 'technical_note';
 /**
  * Who works with the docket.
  */
@@ -429,10 +585,12 @@ export type ServerMessage =
        * Who made the move: absent for the server, or somebody whom this page does not know.
        */
       by?: string | null;
+      clock: Clock;
       /**
        * Whom the person may ask into a private room now.
        */
       contacts?: Contact[];
+      floor: Floor;
       /**
        * Nobody is heard, because the presiding judge is lost.
        */
@@ -447,6 +605,14 @@ export type ServerMessage =
        */
       invitations?: RoomInvitation[];
       /**
+       * What the person was written or wrote, and may read now: at most 200, the oldest first.
+       */
+      lines?: Line[];
+      /**
+       * Presiding judge and clerk: the markers, at most 500, the oldest first.
+       */
+      marks?: Mark[];
+      /**
        * How many receiving sections the offer must hold. Absent: this role has no media.
        */
       media?: MediaPlan | null;
@@ -459,6 +625,7 @@ export type ServerMessage =
        */
       people: Person[];
       phase: Phase;
+      rail: Rail;
       /**
        * Why: words of the actor, or without `by` a word of the server (`restart`, `recorder_lost`, `recorder_not_proven`,
        * `server_stopping`). Only for people in the courtroom.
@@ -473,7 +640,7 @@ export type ServerMessage =
        */
       room?: PrivateRoom | null;
       /**
-       * All screens; only for judge and clerk.
+       * All screens; only for presiding judge and clerk.
        */
       screens?: Screen[];
       /**
@@ -486,7 +653,7 @@ export type ServerMessage =
        */
       version: number;
       /**
-       * Everybody who waits; only for judge and clerk.
+       * Everybody who waits; only for presiding judge and clerk.
        */
       waiting: Person[];
       you: Own;
@@ -538,6 +705,29 @@ export type ServerMessage =
        */
       on: boolean;
       type: 'floors_held';
+    }
+  | {
+      floor: Floor;
+      type: 'floor';
+    }
+  | {
+      rail: Rail;
+      type: 'rail';
+    }
+  | {
+      /**
+       * Where it stands; `null`: it has not begun.
+       */
+      at?: RailStop | null;
+      /**
+       * Presiding judge and clerk: where `next_step` leads; `null`: nowhere.
+       */
+      next?: RailStop | null;
+      type: 'rail_at';
+    }
+  | {
+      clock: Clock;
+      type: 'clock';
     }
   | {
       /**
@@ -644,6 +834,33 @@ export type ServerMessage =
       type: 'quality';
     }
   | {
+      line: Line;
+      type: 'line';
+    }
+  | {
+      /**
+       * The oldest first.
+       */
+      lines: Line[];
+      type: 'lines';
+    }
+  | {
+      mark: Mark;
+      type: 'mark';
+    }
+  | {
+      /**
+       * The oldest first.
+       */
+      marks: Mark[];
+      type: 'marks';
+    }
+  | {
+      by: Signed;
+      kind: MarkKind;
+      type: 'heed';
+    }
+  | {
       /**
        * The client's `id`.
        */
@@ -678,7 +895,11 @@ export type ServerMessage =
  */
 export type Lost = 'judge_lost' | 'clerk_lost' | 'party_lost' | 'interpreter_lost';
 /**
- * Acts that depend on role and phase. The table is `hearing::rules`.
+ * Whose time it is.
+ */
+export type Side = 'claim' | 'defence' | 'third_parties';
+/**
+ * Acts that depend on role, phase and room. The table is `hearing::rules`.
  */
 export type Act =
   | 'set_microphone'
@@ -698,6 +919,17 @@ export type Act =
   | 'remove'
   | 'send_back'
   | 'mute'
+  | 'give_floor'
+  | 'take_floor'
+  | 'open_floor'
+  | 'give_last_word'
+  | 'end_last_word'
+  | 'mute_all'
+  | 'lock_microphone'
+  | 'ask_to_unmute'
+  | 'lower_hand'
+  | 'next_step'
+  | 'go_to_step'
   | 'open'
   | 'go_closed'
   | 'back_to_open'
@@ -722,6 +954,17 @@ export type Act =
   | 'leave_room'
   | 'ready_to_settle'
   | 'screen'
+  | 'write_to_everybody'
+  | 'write_to_court'
+  | 'write_to_clerk'
+  | 'write_to_it'
+  | 'write_to_person'
+  | 'write_in_room'
+  | 'signal_to_clerk'
+  | 'mark_step'
+  | 'mark_request'
+  | 'mark_interpreting'
+  | 'technical_note'
   | 'leave';
 /**
  * Where a person is.
@@ -757,10 +1000,16 @@ export type RefusalCode =
   | 'room'
   | 'not_ready'
   | 'no_reason'
+  | 'not_checked'
   | 'witness_waits'
+  | 'last_word'
+  | 'locked'
+  | 'no_floor'
+  | 'no_step'
   | 'unknown_person'
   | 'unknown_room'
   | 'company'
+  | 'no_text'
   | 'sdp'
   | 'too_many'
   | 'too_much_media'
@@ -921,7 +1170,16 @@ export interface CancelRequest {
   reason: string;
 }
 /**
- * The judge goes on without something.
+ * Why something is done.
+ */
+export interface Why {
+  /**
+   * In the actor's words, at most 500 characters.
+   */
+  reason?: string | null;
+}
+/**
+ * The presiding judge goes on without something.
  */
 export interface Waiver {
   guard: Guard;
@@ -933,15 +1191,6 @@ export interface Waiver {
    * Why, at most 500 characters.
    */
   reason: string;
-}
-/**
- * Why something is done.
- */
-export interface Why {
-  /**
-   * In the actor's words, at most 500 characters.
-   */
-  reason?: string | null;
 }
 /**
  * The place on the screen of one receiving section.
@@ -1146,6 +1395,29 @@ export interface Alert {
   what: Lost;
 }
 /**
+ * How long each side has had the floor.
+ */
+export interface Clock {
+  /**
+   * All three, in order.
+   */
+  sides: SideTime[];
+}
+/**
+ * How long one side has had the floor.
+ */
+export interface SideTime {
+  /**
+   * Milliseconds, as the message is sent; the page counts on.
+   */
+  ms: number;
+  /**
+   * Its time runs.
+   */
+  running: boolean;
+  side: Side;
+}
+/**
  * A person whom one may ask into a private room.
  */
 export interface Contact {
@@ -1200,6 +1472,10 @@ export interface Person {
    */
   in_private?: boolean;
   /**
+   * The court has locked their microphone: only for themselves, presiding judge and clerk.
+   */
+  locked?: boolean;
+  /**
    * Microphone on.
    */
   microphone: boolean;
@@ -1208,6 +1484,27 @@ export interface Person {
    */
   name: string;
   role: Role;
+}
+/**
+ * Who has the floor. While it is given, of the others in the courtroom nobody is heard but judges, the clerk and interpreters.
+ */
+export interface Floor {
+  /**
+   * Ids of those whom the page may know, in order; `null`: it is free, and everybody who takes part is heard.
+   */
+  holders?: string[] | null;
+  /**
+   * It is a last word: nothing that would cut it is done without a `reason`.
+   */
+  last_word: boolean;
+  /**
+   * For how long it is given, in minutes; nothing is cut when they are over.
+   */
+  minutes?: number | null;
+  /**
+   * Milliseconds for which it has been as it is; 0 of a floor that was never given.
+   */
+  since_ms_ago: number;
 }
 /**
  * How a guard of the session stands.
@@ -1238,6 +1535,58 @@ export interface RoomInvitation {
   room: number;
 }
 /**
+ * What was written once.
+ */
+export interface Line {
+  /**
+   * When: milliseconds since 1970, UTC, by the server's clock.
+   */
+  at: number;
+  by: Signed;
+  /**
+   * What a witness under protection lets the clerk know by a button.
+   */
+  sign?: Sign | null;
+  /**
+   * What: hostile text, never markup. Absent for a sign.
+   */
+  text?: string | null;
+  to: Address;
+  /**
+   * The one person to whom it was written, if it was to one.
+   */
+  whom?: Signed | null;
+}
+/**
+ * Who wrote something, or was written to: as they were then.
+ */
+export interface Signed {
+  /**
+   * Id of the person.
+   */
+  id: string;
+  /**
+   * Name: hostile text, never markup.
+   */
+  name: string;
+  role: Role;
+}
+/**
+ * A marker in the record.
+ */
+export interface Mark {
+  /**
+   * When: milliseconds since 1970, UTC, by the server's clock.
+   */
+  at: number;
+  by: Signed;
+  kind: MarkKind;
+  /**
+   * More about it: hostile text, never markup.
+   */
+  note?: string | null;
+}
+/**
  * Numbers of receiving sections in an offer.
  */
 export interface MediaPlan {
@@ -1249,6 +1598,71 @@ export interface MediaPlan {
    * Receiving video sections.
    */
   video: number;
+}
+/**
+ * The procedure of this kind of case.
+ */
+export interface Rail {
+  /**
+   * Where it stands; `null`: it has not begun.
+   */
+  at?: RailStop | null;
+  /**
+   * Presiding judge and clerk: where `next_step` leads; `null`: nowhere.
+   */
+  next?: RailStop | null;
+  /**
+   * Its steps, in order.
+   */
+  steps: RailStep[];
+}
+/**
+ * A turn of a step.
+ */
+export interface RailStop {
+  /**
+   * Number of the step, from 1.
+   */
+  number: number;
+  /**
+   * Id of the person whose turn it is, where people have turns and the page may know them.
+   */
+  person?: string | null;
+  /**
+   * Name of the step.
+   */
+  step: string;
+}
+/**
+ * A step of the procedure.
+ */
+export interface RailStep {
+  /**
+   * Its name.
+   */
+  id: string;
+  /**
+   * How long a turn is to take, in minutes; nothing is cut when they are over.
+   */
+  minutes?: number | null;
+  title: Title;
+}
+/**
+ * A title in the languages of the court.
+ */
+export interface Title {
+  /**
+   * English.
+   */
+  en: string;
+  /**
+   * Kazakh.
+   */
+  kk: string;
+  /**
+   * Russian.
+   */
+  ru: string;
 }
 /**
  * The private room that one is in.
@@ -1298,6 +1712,10 @@ export interface Screen {
  */
 export interface Own {
   /**
+   * The court asks them to switch on their microphone.
+   */
+  asked_to_unmute?: boolean;
+  /**
    * That they may stand by others was checked.
    */
   authority_checked?: boolean;
@@ -1338,6 +1756,10 @@ export interface Own {
    */
   in_private?: boolean;
   /**
+   * The court has locked their microphone: only for themselves, presiding judge and clerk.
+   */
+  locked?: boolean;
+  /**
    * What this person may do now; buttons follow it.
    */
   may: Act[];
@@ -1346,7 +1768,7 @@ export interface Own {
    */
   microphone: boolean;
   /**
-   * The judge switched the microphone off last.
+   * The presiding judge, or the clerk on order, switched the microphone off last.
    */
   muted_by_judge: boolean;
   /**

@@ -1,10 +1,11 @@
 import { useState } from 'preact/hooks';
 import { t } from '../locales/l10n';
-import { isYetToTestify, mayBeSentBack, standsByOthers } from '../model/hearing';
+import { isYetToTestify, mayBeSentBack, standsByOthers } from '../model/admission';
 import type { Session } from '../session';
 import type { ClientMessage, Own, Person } from '../signal/messages';
 import { Icon } from './icon';
 import { Head } from './panel';
+import { PersonAct } from './person-act';
 import { ReasonForm } from './reason';
 import { Who } from './who';
 
@@ -89,7 +90,7 @@ function Check({ person, done, name, ask }: CheckProps) {
 /** Those who were let in: a witness who has testified, one who may go, one who is sent out. */
 export function Admitted({ session, you }: { session: Session; you: Own }) {
   const people = [...session.hearing.value.people.values()].filter((person) => mayBeSentBack(person.role));
-  if (people.length === 0 || !you.may.includes('dismiss')) return null;
+  if (people.length === 0 || !(you.may.includes('dismiss') || you.may.includes('send_back'))) return null;
   return (
     <section class="panel" aria-labelledby="admitted">
       <Head id="admitted" title={t('admitted-title')} />
@@ -104,48 +105,42 @@ export function Admitted({ session, you }: { session: Session; you: Own }) {
 
 function AdmittedRow({ session, you, person }: { session: Session; you: Own; person: Person }) {
   const [removing, setRemoving] = useState(false);
+  const act = (type: 'witness_heard' | 'send_back' | 'dismiss', testid: string, text: string) =>
+    you.may.includes(type) && (
+      <PersonAct
+        testid={testid}
+        text={text}
+        person={person}
+        press={() => void session.ask({ type, person: person.id })}
+      />
+    );
   return (
-    <li class="row" data-testid="admitted-person" data-person={person.id}>
-      <div class="row__text stack">
+    <li class="row row--wrap" data-testid="admitted-person" data-person={person.id}>
+      <div class="row__text">
         <Who person={person} />
-        {isYetToTestify(person) && you.may.includes('witness_heard') && (
-          <button
-            type="button"
-            class="btn btn--small"
-            data-testid="witness-heard"
-            onClick={() => void session.ask({ type: 'witness_heard', person: person.id })}
-          >
-            {t('witness-heard')}
-          </button>
-        )}
-        <button
-          type="button"
-          class="btn btn--small"
-          data-testid="dismiss"
-          onClick={() => void session.ask({ type: 'dismiss', person: person.id })}
-        >
-          {t('dismiss-person')}
-        </button>
+      </div>
+      <div class="row__acts">
+        {isYetToTestify(person) && act('witness_heard', 'witness-heard', t('witness-heard'))}
+        {act('send_back', 'send-back', t('send-back'))}
+        {act('dismiss', 'dismiss', t('dismiss-person'))}
         {you.may.includes('remove') && (
-          <button
-            type="button"
-            class="btn btn--small"
-            data-testid="remove"
-            onClick={() => setRemoving(!removing)}
-          >
-            {t('remove-person')}
-          </button>
-        )}
-        {removing && (
-          <ReasonForm
-            id={`reason-remove-${person.id}`}
-            confirm="confirm-remove"
-            kind="danger"
+          <PersonAct
+            testid="remove"
             text={t('remove-person')}
-            send={(reason) => void session.ask({ type: 'remove', person: person.id, reason })}
+            person={person}
+            press={() => setRemoving(!removing)}
           />
         )}
       </div>
+      {removing && (
+        <ReasonForm
+          id={`reason-remove-${person.id}`}
+          confirm="confirm-remove"
+          kind="danger"
+          text={t('remove-person')}
+          send={(reason) => void session.ask({ type: 'remove', person: person.id, reason })}
+        />
+      )}
     </li>
   );
 }

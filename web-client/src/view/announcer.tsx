@@ -1,15 +1,21 @@
 import { t } from '../locales/l10n';
+import { isInSession, seesTheCourtroom } from '../model/hearing';
 import type { Session } from '../session';
+import { floorInWords } from './floor-line';
 
-/** Says changes of phase and place to a screen reader, once each. */
+/** Says changes of phase, place and floor to a screen reader, once each. */
 export function Announcer({ session }: { session: Session }) {
-  const { you, phase } = session.hearing.value;
+  const hearing = session.hearing.value;
+  const { you, phase, floor, room } = hearing;
   if (you === null) return null;
   return (
     <div class="sr" role="status" data-testid="announcer">
       <p>{t('said-phase', { phase: t(`phase-${phase}`) })}</p>
       {you.place === 'courtroom' && <p>{t('said-admitted')}</p>}
-      {session.hearing.value.room !== null && <p>{t('room-private')}</p>}
+      {seesTheCourtroom(you.place) && isInSession(phase) && floor.holders !== null && (
+        <p>{floorInWords(hearing)}</p>
+      )}
+      {room !== null && <p>{t('room-private')}</p>}
     </div>
   );
 }

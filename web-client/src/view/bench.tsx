@@ -1,50 +1,75 @@
+import { useState } from 'preact/hooks';
 import { t, tt } from '../locales/l10n';
-import { isYetToTestify } from '../model/hearing';
+import { isReady, isYetToTestify } from '../model/admission';
 import { hands, listeners, waitingList } from '../model/seats';
 import type { Session } from '../session';
-import type { Own } from '../signal/messages';
+import type { Own, Person } from '../signal/messages';
 import { Admitted, Checks } from './admission';
 import { CoursePanel } from './course';
+import { ClockPanel } from './fair-clocks';
 import { Guards } from './guards';
-import { Icon } from './icon';
+import { Hands } from './hands';
+import { Icon, type IconName } from './icon';
 import { Head } from './panel';
+import { ProcedurePanel } from './procedure';
+import { ReasonForm } from './reason';
 import { Screens } from './screens';
-import { Who } from './who';
+import { Speakers } from './speakers';
+import { Words } from './words';
+import { Marks } from './words-marks';
 
-/** What only judge and clerk see: who waits, who asks for the floor, who listens without a voice. */
+/** What only judge and clerk see: the procedure and who asks for the floor; who waits, who is in, who listens without a voice. */
 export function Bench({ session, you }: { session: Session; you: Own }) {
   return (
-    <aside class="bench">
-      <Guards session={session} you={you} />
-      <WaitingList session={session} you={you} />
-      <CoursePanel session={session} you={you} />
-      <Admitted session={session} you={you} />
-      <Hands session={session} />
-      <Listeners session={session} />
-      <Screens session={session} />
+    <aside class="bench bench--led">
+      <div class="bench__part">
+        <Guards session={session} you={you} />
+        <ProcedurePanel session={session} you={you} />
+        <Hands session={session} you={you} />
+        <ClockPanel session={session} />
+        <Marks session={session} you={you} />
+        <Words session={session} you={you} />
+      </div>
+      <div class="bench__part">
+        <WaitingList session={session} you={you} />
+        <Speakers session={session} you={you} />
+        <CoursePanel session={session} you={you} />
+        <Admitted session={session} you={you} />
+        <Listeners session={session} />
+        <Screens session={session} />
+      </div>
     </aside>
   );
 }
 
-/** Where the panels stand below the pictures: that somebody waits, and the way there. */
-export function WaitingJump({ session }: { session: Session }) {
-  const number = session.hearing.value.waiting.size;
+/** Where the panels stand below the pictures: that somebody waits or asks for the floor, and the way there. */
+export function BenchJumps({ session }: { session: Session }) {
+  const hearing = session.hearing.value;
+  return (
+    <>
+      <Jump to="hall-list" icon="door" number={hearing.waiting.size} />
+      <Jump to="hands-list" icon="hand" number={hands(hearing).length} />
+    </>
+  );
+}
+
+function Jump({ to, icon, number }: { to: 'hall-list' | 'hands-list'; icon: IconName; number: number }) {
   if (number === 0) return null;
   return (
     <button
       type="button"
-      class="btn waiting-jump"
-      onClick={() => document.getElementById('hall-list')?.scrollIntoView({ block: 'center' })}
+      class="btn bench-jump"
+      data-testid="bench-jump"
+      onClick={() => document.getElementById(to)?.scrollIntoView({ block: 'center' })}
     >
-      <Icon name="door" />
-      {t('hall-list-jump', { number })}
+      <Icon name={icon} />
+      {t('jump', { list: t(to), number })}
     </button>
   );
 }
 
 function WaitingList({ session, you }: { session: Session; you: Own }) {
   const people = waitingList(session.hearing.value);
-  const mayAdmit = you.may.includes('admit');
   return (
     <section class="panel" aria-labelledby="hall-list">
       <Head id="hall-list" title={t('hall-list')} count={people.length} />
@@ -63,61 +88,59 @@ function WaitingList({ session, you }: { session: Session; you: Own }) {
       )}
       <ul class="rows">
         {people.map((person) => (
-          <li
-            key={person.id}
-            class="row"
-            data-testid="waiting-person"
-            data-person={person.id}
-            data-role={person.role}
-          >
-            <div class="row__text">
-              <p class="row__main">{tt(`role-${person.role}`)}</p>
-              <p class="row__sub">
-                {person.name}
-                {!person.connected && ` · ${t('link-reconnecting')}`}
-                {person.in_private === true && ` · ${t('in-private')}`}
-              </p>
-              <Checks session={session} you={you} person={person} />
-            </div>
-            <button
-              type="button"
-              class="btn"
-              data-testid="admit"
-              aria-label={t(isYetToTestify(person) ? 'call-witness-person' : 'admit-person', {
-                name: person.name,
-              })}
-              disabled={!mayAdmit}
-              onClick={() => void session.ask({ type: 'admit', person: person.id })}
-            >
-              {t(isYetToTestify(person) ? 'call-witness' : 'admit')}
-            </button>
-          </li>
+          <WaitingRow key={person.id} session={session} you={you} person={person} />
         ))}
       </ul>
     </section>
   );
 }
 
-function Hands({ session }: { session: Session }) {
-  const people = hands(session.hearing.value);
+const ADMIT = ['admit', 'admit-person'] as const;
+const CALL = ['call-witness', 'call-witness-person'] as const;
+
+/** One who waits, and the door: for whom something is lacking it opens by a ruling, which is asked for here. */
+function WaitingRow({ session, you, person }: { session: Session; you: Own; person: Person }) {
+  const [ruling, setRuling] = useState(false);
+  const [door, doorOf] = isYetToTestify(person) ? CALL : ADMIT;
+  const admit = (why: { reason?: string }) => void session.ask({ type: 'admit', person: person.id, ...why });
   return (
-    <section class="panel" aria-labelledby="hands-list">
-      <Head id="hands-list" title={t('hands-list')} count={people.length} />
-      {people.length === 0 && <p class="panel__empty">{t('hands-list-empty')}</p>}
-      <ul class="rows">
-        {people.map((person) => (
-          <li key={person.id} class="row" data-testid="hand" data-person={person.id}>
-            <span class="row__sign">
-              <Icon name="hand" />
-            </span>
-            <div class="row__text">
-              <Who person={person} />
-            </div>
-            <span class="chip">{person.hand}</span>
-          </li>
-        ))}
-      </ul>
-    </section>
+    <li class="row" data-testid="waiting-person" data-person={person.id} data-role={person.role}>
+      <div class="row__text stack">
+        <div>
+          <p class="row__main">{tt(`role-${person.role}`)}</p>
+          <p class="row__sub">
+            {person.name}
+            {!person.connected && ` · ${t('link-reconnecting')}`}
+            {person.in_private === true && ` · ${t('in-private')}`}
+          </p>
+        </div>
+        <Checks session={session} you={you} person={person} />
+        {ruling && !isReady(person) && (
+          <ReasonForm
+            id={`why-admit-${person.id}`}
+            label={t('admit-unchecked')}
+            confirm="confirm-admit"
+            kind="small"
+            text={t(door)}
+            send={(reason) => {
+              admit({ reason });
+              setRuling(false);
+            }}
+          />
+        )}
+      </div>
+      <button
+        type="button"
+        class="btn"
+        data-testid="admit"
+        aria-label={t(doorOf, { name: person.name })}
+        aria-expanded={isReady(person) ? undefined : ruling}
+        disabled={!you.may.includes('admit')}
+        onClick={() => (isReady(person) ? admit({}) : setRuling(!ruling))}
+      >
+        {t(door)}
+      </button>
+    </li>
   );
 }
 

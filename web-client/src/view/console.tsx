@@ -6,6 +6,8 @@ import { Banners } from './banners';
 import { Controls } from './controls';
 import { Icon, type IconName } from './icon';
 import { Invitations, PrivateTalks } from './rooms';
+import { Words } from './words';
+import { Marks } from './words-marks';
 
 const STATES: Readonly<Record<LinkState, { icon: IconName; grade: Grade }>> = {
   connected: { icon: 'link', grade: 'good' },
@@ -52,6 +54,8 @@ export function Console({ session, you }: { session: Session; you: Own }) {
           </div>
           {quality.length === 0 && <p class="panel__empty">{t('console-empty')}</p>}
         </section>
+        <Marks session={session} you={you} />
+        <Words session={session} you={you} />
         <PrivateTalks session={session} you={you} />
       </main>
       <Controls session={session} you={you} phase={phase} />

@@ -1,11 +1,12 @@
 import type { Devices } from '../call/devices';
 import { t } from '../locales/l10n';
 import { firstMissing } from '../model/guards';
-import { hasDevices, isBench, publishes } from '../model/hearing';
+import { hasDevices, isBench, isInSession, publishes } from '../model/hearing';
 import type { Session } from '../session';
 import type { Own, Phase } from '../signal/messages';
 import { askToEnd } from './end-dialog';
 import { Icon, type IconName } from './icon';
+import { NextStep } from './next-step';
 
 interface ControlProps {
   testid: string;
@@ -43,7 +44,9 @@ export function Controls({ session, you, phase }: { session: Session; you: Own; 
   const inPrivate = session.hearing.value.room !== null;
   return (
     <footer class="toolbar">
-      {(hasDevices(you.role) || inPrivate) && <DeviceControls devices={session.devices} />}
+      {(hasDevices(you.role) || inPrivate) && (
+        <DeviceControls devices={session.devices} locked={you.locked === true && !inPrivate} />
+      )}
       {inside && publishes(you.role) && you.role !== 'presiding_judge' && (
         <Hand session={session} you={you} />
       )}
@@ -100,18 +103,19 @@ function RoomControls({ session, you }: { session: Session; you: Own }) {
 }
 
 /** Microphone and camera: the words say how they are, the label what a press does. */
-export function DeviceControls({ devices }: { devices: Devices }) {
+export function DeviceControls({ devices, locked }: { devices: Devices; locked?: boolean }) {
   const microphone = devices.microphoneOn.value;
   const camera = devices.cameraOn.value;
   return (
     <>
       <Control
         testid="mic"
-        icon={microphone ? 'mic' : 'mic-off'}
-        long={t(microphone ? 'mic-on' : 'mic-off')}
+        icon={locked ? 'lock' : microphone ? 'mic' : 'mic-off'}
+        long={t(locked ? 'microphone-locked' : microphone ? 'mic-on' : 'mic-off')}
         short={t('microphone')}
-        label={t(microphone ? 'mic-turn-off' : 'mic-turn-on')}
+        label={t(locked ? 'microphone-locked' : microphone ? 'mic-turn-off' : 'mic-turn-on')}
         on={microphone}
+        disabled={locked ?? false}
         {...(microphone ? {} : { kind: 'off' as const })}
         onClick={() => void devices.setMicrophone(!microphone)}
       />
@@ -136,7 +140,7 @@ function Hand({ session, you }: { session: Session; you: Own }) {
     <Control
       testid="raise-hand"
       icon="hand"
-      kind="primary"
+      {...(isBench(you.role) ? {} : { kind: 'primary' as const })}
       long={text}
       short={text}
       on={up}
@@ -151,18 +155,22 @@ function Gavel({ session, you, phase }: { session: Session; you: Own; phase: Pha
   const open = t(phase === 'waiting_hall_open' ? 'open-session' : 'continue-session');
   const mayOpen = you.may.includes('open');
   const missing = firstMissing(session.hearing.value.guards);
+  const sits = isInSession(phase);
   return (
     <>
-      <Control
-        testid="open-session"
-        icon="arch"
-        long={open}
-        short={open}
-        {...(mayOpen && missing !== null ? { label: `${open}. ${t(`guard-${missing}-missing`)}` } : {})}
-        kind={mayOpen && missing === null ? 'primary' : 'act'}
-        disabled={!mayOpen}
-        onClick={() => void session.ask({ type: 'open' })}
-      />
+      <NextStep session={session} you={you} />
+      {!sits && (
+        <Control
+          testid="open-session"
+          icon="arch"
+          long={open}
+          short={open}
+          {...(mayOpen && missing !== null ? { label: `${open}. ${t(`guard-${missing}-missing`)}` } : {})}
+          kind={mayOpen && missing === null ? 'primary' : 'act'}
+          disabled={!mayOpen}
+          onClick={() => void session.ask({ type: 'open' })}
+        />
+      )}
       <Control
         testid="recess"
         icon="pause"
@@ -172,15 +180,17 @@ function Gavel({ session, you, phase }: { session: Session; you: Own; phase: Pha
         disabled={!you.may.includes('recess')}
         onClick={() => void session.ask({ type: 'recess' })}
       />
-      <Control
-        testid="end-session"
-        icon="door"
-        kind="danger"
-        long={t('end-session')}
-        short={t('end-session-short')}
-        disabled={!you.may.includes('end')}
-        onClick={askToEnd}
-      />
+      {you.role === 'presiding_judge' && (
+        <Control
+          testid="end-session"
+          icon="door"
+          kind="danger"
+          long={t('end-session')}
+          short={t('end-session-short')}
+          disabled={!you.may.includes('end')}
+          onClick={askToEnd}
+        />
+      )}
     </>
   );
 }

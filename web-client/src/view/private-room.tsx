@@ -11,6 +11,7 @@ import { ContactList, RoomsClose } from './rooms';
 import { Tile } from './tile';
 import { Voices } from './voices';
 import { Who } from './who';
+import { Words } from './words';
 
 /** A private room: who is there, that nobody else sees or hears it, whom one may ask in, and the way back. */
 export function PrivateRoom({ session, you, room }: { session: Session; you: Own; room: Room }) {
@@ -31,17 +32,11 @@ export function PrivateRoom({ session, you, room }: { session: Session; you: Own
           </div>
           <section class="grid" data-columns={columns(taken.length)} aria-label={t('room-people')}>
             {taken.map((seat) => (
-              <Tile
-                key={seat.person.id}
-                session={session}
-                seat={seat}
-                phase="open_session"
-                maySendBack={false}
-                mayMute={false}
-              />
+              <Tile key={seat.person.id} session={session} seat={seat} phase="open_session" />
             ))}
           </section>
           <OwnState session={session} />
+          <Words session={session} you={you} />
           <Asked room={room} />
           <ContactList session={session} you={you} />
         </div>

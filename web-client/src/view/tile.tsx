@@ -11,12 +11,10 @@ interface TileProps {
   session: Session;
   seat: Seat;
   phase: Phase;
-  maySendBack: boolean;
-  mayMute: boolean;
 }
 
 /** A person behind a name plate: role first, name second, state third. Nothing is written over the picture but a hand's number. */
-export function Tile({ session, seat, phase, maySendBack, mayMute }: TileProps) {
+export function Tile({ session, seat, phase }: TileProps) {
   const { person, own, speaking, dominant } = seat;
   const track = trackOf(session, seat, phase);
   const mid = own ? null : seat.videoMid;
@@ -28,6 +26,7 @@ export function Tile({ session, seat, phase, maySendBack, mayMute }: TileProps) 
     'tile',
     speaking ? 'tile--speaking' : '',
     dominant ? 'tile--dominant' : '',
+    seat.floor === null ? '' : 'tile--floor',
     person.connected ? '' : 'tile--lost',
   ];
   return (
@@ -39,6 +38,7 @@ export function Tile({ session, seat, phase, maySendBack, mayMute }: TileProps) 
       data-own={own ? 'true' : 'false'}
       data-speaking={speaking ? 'true' : 'false'}
       data-dominant={dominant ? 'true' : 'false'}
+      data-floor={seat.floor === null ? 'false' : 'true'}
     >
       <div class="tile__picture">
         <Note seat={seat} phase={phase} />
@@ -58,26 +58,7 @@ export function Tile({ session, seat, phase, maySendBack, mayMute }: TileProps) 
           <p class="plate__name">{person.name}</p>
         </div>
         {speaking && <Speaking dominant={dominant} />}
-        {own || !mayMute ? (
-          !person.microphone && <Silent />
-        ) : (
-          <Act
-            testid="mute-person"
-            icon={person.microphone ? 'mic' : 'mic-off'}
-            label={t(person.microphone ? 'mute-person' : 'microphone-off-person', { name: person.name })}
-            disabled={!person.microphone}
-            onClick={() => void session.ask({ type: 'mute', person: person.id })}
-          />
-        )}
-        {!own && maySendBack && (
-          <Act
-            testid="send-back"
-            icon="exit"
-            label={t('send-back', { name: person.name })}
-            disabled={false}
-            onClick={() => void session.ask({ type: 'send_back', person: person.id })}
-          />
-        )}
+        {!person.microphone && <Silent />}
         <PlateState seat={seat} />
       </div>
     </article>
@@ -135,9 +116,11 @@ function Speaking({ dominant }: { dominant: boolean }) {
   );
 }
 
-function PlateState({ seat: { person } }: { seat: Seat }) {
+function PlateState({ seat: { person, floor } }: { seat: Seat }) {
   if (!person.connected) return <State icon="link-off" text={t('link-lost')} />;
   if (person.in_private === true) return <State icon="door" text={t('in-private')} />;
+  if (floor !== null)
+    return <State icon="mark" text={t(floor === 'last_word' ? 'last-word' : 'floor-has')} />;
   if (person.hand != null) return <State icon="hand" text={t('hand-number', { number: person.hand })} />;
   return null;
 }
@@ -148,30 +131,5 @@ function State({ icon, text }: { icon: IconName; text: string }) {
       <Icon name={icon} size="sm" />
       {text}
     </p>
-  );
-}
-
-interface ActProps {
-  testid: string;
-  icon: IconName;
-  label: string;
-  disabled: boolean;
-  onClick: () => void;
-}
-
-/** A small act of the bench upon a person; its words are the label and show on hover. */
-function Act({ testid, icon, label, disabled, onClick }: ActProps) {
-  return (
-    <button
-      type="button"
-      class="btn btn--quiet plate__act"
-      data-testid={testid}
-      aria-label={label}
-      title={label}
-      disabled={disabled}
-      onClick={onClick}
-    >
-      <Icon name={icon} />
-    </button>
   );
 }

@@ -11,6 +11,7 @@ import { Icon, type IconName } from './icon';
 import { Head } from './panel';
 import { OwnPicture } from './preview';
 import { Invitations, PrivateTalks, RoomsClose } from './rooms';
+import { Words } from './words';
 
 export function WaitingHall({ session, you }: { session: Session; you: Own }) {
   const { phase, card, sentBack } = session.hearing.value;
@@ -57,6 +58,7 @@ export function WaitingHall({ session, you }: { session: Session; you: Own }) {
             </section>
           )}
         </div>
+        <Words session={session} you={you} />
         <PrivateTalks session={session} you={you} />
       </main>
       <Controls session={session} you={you} phase={phase} />

@@ -1,4 +1,4 @@
-import { tt } from '../locales/l10n';
+import { t, tt } from '../locales/l10n';
 import type { Person } from '../signal/messages';
 
 /** A person in a row: their role, and below it their name. */
@@ -12,7 +12,17 @@ export function Who({ person }: { person: Person }) {
 }
 
 /** A person in a sentence: their role, and the name if it is not kept from the page. */
-export function called(person: Person): string {
+export function called(person: Pick<Person, 'role' | 'name'>): string {
   const role = tt(`role-${person.role}`);
   return person.name === '' ? role : `${role} ${person.name}`;
+}
+
+/** More than this a sentence does not name. */
+const NAMED = 3;
+
+/** People in a sentence: all of a few, the first of many. */
+export function calledAll(people: readonly Person[]): string {
+  if (people.length <= NAMED) return people.map(called).join(', ');
+  const first = people.slice(0, NAMED - 1).map(called);
+  return t('and-more', { who: first.join(', '), number: people.length - first.length });
 }

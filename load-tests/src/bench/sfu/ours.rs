@@ -263,7 +263,9 @@ impl Seat {
         if self.role != Role::PresidingJudge {
             return Ok(());
         }
-        self.say(json!({ "type": "admit", "person": person })).await
+        let reason = "a rehearsal of bots";
+        self.say(json!({ "type": "admit", "person": person, "reason": reason }))
+            .await
     }
 
     async fn offer(&mut self) -> Result<()> {

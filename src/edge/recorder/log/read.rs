@@ -1,13 +1,14 @@
 //! Reads logs back: what a hearing goes on from when the server runs again.
 
+use super::super::stamp;
+use super::writing;
 use crate::hearing::course::Reason;
 use crate::hearing::journal::{Entry, Fact};
 use crate::hearing::phase::Phase;
 use crate::hearing::role::Role;
 use crate::hearing::screening::{Screen, Screened};
-use crate::id::{MediaKind, ParticipantId, UnixMillis};
+use crate::id::{MediaKind, ParticipantId};
 use serde_json::Value;
-use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 /// What the logs in a hearing's folder tell of it, the oldest first. A line that was cut off, or says nothing that a hearing goes on
@@ -24,7 +25,7 @@ pub fn past(hearing: &Path) -> Vec<Entry> {
     texts.flat_map(|text| entries(&text)).collect()
 }
 
-fn entries(text: &[u8]) -> Vec<Entry> {
+pub(super) fn entries(text: &[u8]) -> Vec<Entry> {
     text.split(|byte| *byte == b'\n')
         .filter_map(|line| entry(&serde_json::from_slice(line).ok()?))
         .collect()
@@ -33,7 +34,7 @@ fn entries(text: &[u8]) -> Vec<Entry> {
 fn entry(line: &Value) -> Option<Entry> {
     let actor = word(line, "actor").and_then(|id| ParticipantId::new(id).ok());
     Some(Entry {
-        at: UnixMillis::default(),
+        at: stamp::read(word(line, "at")?)?,
         actor,
         fact: fact(line)?,
     })
@@ -65,9 +66,8 @@ fn fact(line: &Value) -> Option<Fact> {
         "admitted" => Fact::Admitted {
             whom: whom()?,
             ready: line.get("ready")?.as_bool()?,
+            reason: word(line, "reason").and_then(Reason::new),
         },
-        "sent_back" => Fact::SentBack { whom: whom()? },
-        "muted" => Fact::Muted { whom: whom()? },
         "switched" => Fact::Switched {
             kind: MediaKind::ALL
                 .into_iter()
@@ -78,15 +78,29 @@ fn fact(line: &Value) -> Option<Fact> {
             number: u32::try_from(line.get("number")?.as_u64()?).ok()?,
             from: Phase::of_word(word(line, "from")?)?,
             to: Phase::of_word(word(line, "to")?)?,
-            reason: word(line, "reason").and_then(Reason::new),
+            reason: reason(line),
         },
         "screened" => Fact::Screened {
             screened: screened(line, whom()?)?,
             ruling: word(line, "ruling")?.to_owned(),
         },
+        "said" | "marked" => return writing::read(line),
         "closed_to" => Fact::ClosedTo {
             named: ids(line, "named"),
         },
+        other => return super::floor::read(other, line).or_else(|| passing(other)),
+    })
+}
+
+/// Facts from which nothing goes on: they tell until when the server ran.
+fn passing(fact: &str) -> Option<Fact> {
+    Some(match fact {
+        "restored" => Fact::Restored,
+        "returned" => Fact::Returned,
+        "link_lost" => Fact::LinkLost,
+        "media_up" => Fact::MediaUp,
+        "media_down" => Fact::MediaDown,
+        "dominant_speaker" => Fact::Dominant { whom: None },
         _ => return None,
     })
 }
@@ -104,11 +118,15 @@ fn screened(line: &Value, whom: ParticipantId) -> Option<Screened> {
     })
 }
 
-fn word<'a>(line: &'a Value, name: &str) -> Option<&'a str> {
+pub(super) fn reason(line: &Value) -> Option<Reason> {
+    word(line, "reason").and_then(Reason::new)
+}
+
+pub(super) fn word<'a>(line: &'a Value, name: &str) -> Option<&'a str> {
     line.get(name)?.as_str()
 }
 
-fn ids(line: &Value, name: &str) -> BTreeSet<ParticipantId> {
+pub(super) fn ids<People: FromIterator<ParticipantId>>(line: &Value, name: &str) -> People {
     let listed = line.get(name).and_then(Value::as_array);
     listed
         .into_iter()

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::edge::store::{Page, Slot, Under};
-use crate::hearing::plan::{Screen, Veil};
+use crate::hearing::screening::{Screen, Screened, Sense};
 
 async fn book(
     store: &Store,
@@ -45,15 +45,15 @@ fn under(key: &str, digest: &str) -> Under {
 #[tokio::test]
 async fn what_was_booked_is_read_as_it_was() {
     let (_folder, store) = store().await;
-    let veils = |viewer: &str, subject: &str, hides: &[Veil]| Screen {
-        viewer: person_id(viewer),
-        subject: person_id(subject),
-        hides: hides.iter().copied().collect(),
+    let kept = |from: &str, whom: &str, senses: &[Sense]| Screened {
+        from: person_id(from),
+        whom: person_id(whom),
+        screen: Screen::of(senses.iter().copied()),
     };
     let mut booking = booking(10, 12);
     booking.screens = vec![
-        veils("lawyer", "witness", &[Veil::Name]),
-        veils("z-first", "witness", &[Veil::Picture, Veil::Voice]),
+        kept("lawyer", "witness", &[Sense::Name]),
+        kept("z-first", "witness", &[Sense::Sight, Sense::Hearing]),
     ];
     store
         .book(&staff_of("0000"), &id("h-1"), &booking, None, false)
@@ -66,16 +66,65 @@ async fn what_was_booked_is_read_as_it_was() {
     assert_eq!(entry.booking, booking);
     assert_eq!(
         (entry.version, entry.ended, entry.cancelled),
-        (1, false, None)
+        (1, None, None)
     );
     assert_eq!(
         store.plan(&id("h-1")).await.unwrap(),
-        booking.plan().unwrap()
+        booking.plan().unwrap().revised(1)
     );
     assert_eq!(
         store.hearing(&id("h-1")).await.unwrap().court,
         "Аудандық сот · 2-зал"
     );
+}
+
+#[tokio::test]
+async fn each_hearing_of_a_day_has_its_own_people_and_screens_and_says_how_it_ended() {
+    let (_folder, store) = store().await;
+    let kept = |whom: &str| Screened {
+        from: person_id("lawyer"),
+        whom: person_id(whom),
+        screen: Screen::of([Sense::Name]),
+    };
+    let mut bookings = Vec::new();
+    for (begins, name) in [(10, "h-1"), (11, "h-2"), (12, "h-3"), (13, "h-4")] {
+        let mut one = booking(begins, begins + 1);
+        one.guests
+            .retain(|guest| name != "h-2" || guest.stands_by.is_empty());
+        one.screens = if name == "h-3" {
+            vec![kept("witness")]
+        } else {
+            vec![]
+        };
+        let staff = staff_of("0000");
+        store
+            .book(&staff, &id(name), &one, None, false)
+            .await
+            .unwrap();
+        bookings.push(one);
+    }
+    for (name, how) in [
+        ("h-1", Phase::Postponed),
+        ("h-2", Phase::NobodyAppeared),
+        ("h-3", Phase::Ended),
+    ] {
+        store.end(&id(name), how).await.unwrap();
+    }
+    store.end(&id("h-1"), Phase::Ended).await.unwrap();
+    let entries = store
+        .docket(&staff_of("0000").court, &day(0, 24))
+        .await
+        .unwrap();
+    let ended: Vec<_> = entries.iter().map(|entry| entry.ended).collect();
+    let how = [
+        Some(Phase::Postponed),
+        Some(Phase::NobodyAppeared),
+        Some(Phase::Ended),
+        None,
+    ];
+    assert_eq!(ended, how, "what happened first stays");
+    let read: Vec<_> = entries.into_iter().map(|entry| entry.booking).collect();
+    assert_eq!(read, bookings);
 }
 
 #[tokio::test]
@@ -115,7 +164,7 @@ async fn of_two_that_book_at_the_same_moment_one_gets_the_courtroom() {
 async fn a_courtroom_is_free_when_its_hearing_ended_or_was_cancelled() {
     let (_folder, store) = store().await;
     book(&store, "h-1", 10, 12).await.unwrap();
-    store.end(&id("h-1")).await.unwrap();
+    store.end(&id("h-1"), Phase::Ended).await.unwrap();
     book(&store, "h-2", 10, 12).await.unwrap();
     store
         .cancel(&staff_of("0000"), &id("h-2"), 1, "тараптар келмейді")
@@ -161,7 +210,7 @@ async fn what_is_over_or_cancelled_is_not_changed() {
         Err(StoreError::Cancelled)
     ));
     book(&store, "h-2", 10, 12).await.unwrap();
-    store.end(&id("h-2")).await.unwrap();
+    store.end(&id("h-2"), Phase::Ended).await.unwrap();
     assert!(matches!(
         store.rebook(&staff, &id("h-2"), 1, &booking(10, 12)).await,
         Err(StoreError::Ended)

@@ -108,7 +108,7 @@ async fn expected(
     if entry.cancelled.is_some() {
         return Err(Refused(ProblemCode::HearingCancelled).into());
     }
-    if entry.ended {
+    if entry.ended.is_some() {
         return Err(Refused(ProblemCode::HearingEnded).into());
     }
     let person = ParticipantId::new(person).map_err(|_| unknown)?;

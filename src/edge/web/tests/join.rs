@@ -2,6 +2,7 @@
 
 use super::bench::{Bench, hearing};
 use crate::edge::clock;
+use crate::hearing::phase::Phase;
 use crate::signal::grant::TokenKind;
 use serde_json::json;
 
@@ -100,7 +101,7 @@ async fn a_revoked_link_and_one_of_an_ended_hearing_are_refused() {
     );
     let link = b.token(TokenKind::Invitation, |c| c.epoch = 2);
     assert_eq!(b.join(&link, false).await.status, 200);
-    b.store.end(&id).await.unwrap();
+    b.store.end(&id, Phase::Ended).await.unwrap();
     assert_eq!(
         b.join(&link, true).await.problem(),
         (410, "hearing_ended".into())

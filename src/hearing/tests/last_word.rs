@@ -1,0 +1,207 @@
+//! Stories of the last word: whoever has it is not cut short without a ruling.
+
+use super::court::{
+    Court, connected, end, give_floor, go_to, id, ids, last_word, lock, microphone, moves, mute,
+    open, open_floor, recess, ruled, send_back, take_floor,
+};
+use crate::hearing::Action;
+use crate::hearing::output::Refusal;
+use crate::hearing::roster::Place;
+use crate::hearing::rules::Permission;
+use crate::hearing::screening::{Screen, Screened};
+use crate::id::MediaKind::Audio;
+
+const ACCUSED: &str = "accused_on_trial";
+
+fn speaking() -> Court {
+    let people = [
+        "judge",
+        "clerk",
+        "prosecutor",
+        "interpreter",
+        "accused_on_trial",
+    ];
+    let mut court = Court::open_with(&people);
+    court.does("judge", last_word(ACCUSED));
+    court
+}
+
+/// The same act with a ruling.
+fn ruled_so(action: Action) -> Action {
+    let reason = ruled();
+    match action {
+        Action::GiveFloor { people, .. } => Action::GiveFloor { people, reason },
+        Action::TakeFloor { .. } => Action::TakeFloor { reason },
+        Action::OpenFloor { .. } => Action::OpenFloor { reason },
+        Action::GiveLastWord { whom, .. } => Action::GiveLastWord { whom, reason },
+        Action::Mute { whom, .. } => Action::Mute { whom, reason },
+        Action::LockMicrophone { whom, on, .. } => Action::LockMicrophone { whom, on, reason },
+        Action::SendBack { whom, .. } => Action::SendBack { whom, reason },
+        Action::Dismiss { whom, .. } => Action::Dismiss { whom, reason },
+        Action::Move { by, .. } => Action::Move { by, reason },
+        Action::GoToStep { step, .. } => Action::GoToStep { step, reason },
+        Action::Screen { screened, .. } => Action::Screen {
+            screened,
+            ruling: "so ruled".to_owned(),
+        },
+        other => panic!("{other:?} cuts nothing"),
+    }
+}
+
+fn unruled_move(by: Permission) -> Action {
+    Action::Move { by, reason: None }
+}
+
+fn unheard() -> Action {
+    Action::Screen {
+        screened: Screened {
+            from: id("prosecutor"),
+            whom: id(ACCUSED),
+            screen: Screen {
+                sight: false,
+                hearing: true,
+                name: false,
+            },
+        },
+        ruling: " ".to_owned(),
+    }
+}
+
+#[test]
+fn whatever_would_cut_it_is_refused_without_a_ruling_and_done_with_one() {
+    let dismiss = Action::Dismiss {
+        whom: id(ACCUSED),
+        reason: None,
+    };
+    let cuts = [
+        give_floor(&["prosecutor"]),
+        take_floor(),
+        open_floor(),
+        last_word("prosecutor"),
+        mute(ACCUSED),
+        lock(ACCUSED, true),
+        send_back(ACCUSED),
+        dismiss,
+        go_to("rights"),
+        unheard(),
+        unruled_move(Permission::Recess),
+        unruled_move(Permission::SettlementRecess),
+        unruled_move(Permission::TechnicalBreak),
+        unruled_move(Permission::Retire),
+        unruled_move(Permission::Announce),
+        unruled_move(Permission::End),
+    ];
+    for cut in cuts {
+        let mut court = speaking();
+        court.is_refused("judge", cut.clone(), Refusal::LastWord);
+        assert!(court.gets("prosecutor", ACCUSED, Audio), "{cut:?}");
+        court.does("judge", ruled_so(cut.clone()));
+    }
+}
+
+#[test]
+fn the_clerk_cuts_it_no_more_than_the_judge() {
+    for cut in [
+        mute(ACCUSED),
+        take_floor(),
+        unruled_move(Permission::Recess),
+    ] {
+        let mut court = speaking();
+        court.is_refused("clerk", cut, Refusal::LastWord);
+    }
+    let mut court = speaking();
+    court.is_refused("clerk", last_word("prosecutor"), Refusal::NotPermitted);
+}
+
+#[test]
+fn the_next_step_waits_until_it_is_ended() {
+    let mut court = speaking();
+    court.is_refused("judge", Action::NextStep, Refusal::LastWord);
+    court.does(ACCUSED, Action::EndLastWord);
+    court.does("judge", Action::NextStep);
+}
+
+#[test]
+fn whoever_has_it_ends_it_and_nobody_else() {
+    let mut court = speaking();
+    assert!(court.page(ACCUSED).floor.last_word);
+    assert!(
+        court
+            .page(ACCUSED)
+            .you
+            .may
+            .contains(&Permission::EndLastWord)
+    );
+    assert!(
+        !court
+            .page("prosecutor")
+            .you
+            .may
+            .contains(&Permission::EndLastWord)
+    );
+    court.is_refused("prosecutor", Action::EndLastWord, Refusal::NoFloor);
+    court.does(ACCUSED, Action::EndLastWord);
+    let floor = &court.page("prosecutor").floor;
+    assert_eq!(
+        (floor.holders.as_deref(), floor.last_word),
+        (Some(&[][..]), false)
+    );
+    assert!(!court.gets("judge", ACCUSED, Audio));
+    court.is_refused(ACCUSED, Action::EndLastWord, Refusal::NoFloor);
+    court.does("judge", open_floor());
+}
+
+#[test]
+fn when_all_are_muted_it_is_spared_and_so_are_court_and_interpreter() {
+    let mut court = speaking();
+    court.does("judge", Action::MuteAll);
+    for heard in ["clerk", "interpreter", ACCUSED] {
+        assert!(court.page(heard).you.seen.microphone, "{heard}");
+    }
+    let prosecutor = &court.page("prosecutor").you;
+    assert!(!prosecutor.seen.microphone && prosecutor.muted_by_judge);
+    court.does(ACCUSED, microphone(false));
+    court.does(ACCUSED, microphone(true));
+}
+
+#[test]
+fn others_are_muted_and_sent_away_as_before() {
+    let mut court = speaking();
+    court.does("judge", mute("prosecutor"));
+    court.does("judge", lock("prosecutor", true));
+    court.does("judge", lock("prosecutor", false));
+    court.does("clerk", send_back("prosecutor"));
+    assert_eq!(court.page("prosecutor").you.place, Place::WaitingHall);
+}
+
+#[test]
+fn it_goes_on_after_a_break_that_was_ruled_and_after_a_lost_link() {
+    let mut court = speaking();
+    court.does("judge", moves(Permission::TechnicalBreak));
+    court.is_refused("judge", unruled_move(Permission::End), Refusal::LastWord);
+    court.does("judge", open());
+    court.feed(connected(ACCUSED, true, true));
+    assert!(court.page(ACCUSED).floor.last_word);
+    court.is_refused("judge", take_floor(), Refusal::LastWord);
+}
+
+#[test]
+fn whoever_is_sent_out_for_good_has_it_no_longer() {
+    let mut court = speaking();
+    let reason = ruled().unwrap();
+    court.does(
+        "judge",
+        Action::Remove {
+            whom: id(ACCUSED),
+            reason,
+        },
+    );
+    let floor = &court.page("judge").floor;
+    assert_eq!(
+        (floor.holders.clone(), floor.last_word),
+        (Some(ids(&[])), false)
+    );
+    court.does("judge", open_floor());
+    court.does("judge", recess());
+    court.does("judge", end());
+}

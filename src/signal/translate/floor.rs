@@ -1,0 +1,184 @@
+//! Floor, procedure and the time of the sides, between both languages.
+
+use super::{Asked, done_to, ruled, side, wire};
+use crate::hearing::Action;
+use crate::hearing::clock::{self, Clock};
+use crate::hearing::course::Reason;
+use crate::hearing::floor::{Floor, MOST_HOLDERS};
+use crate::hearing::output::{RailSeen, StopSeen};
+use crate::hearing::procedure::Word;
+use crate::id::{ParticipantId, UnixMillis};
+
+/// What concerns the floor, the procedure, or order among microphones and hands; everything else is left to the room.
+pub(super) fn asked(message: wire::ClientMessage) -> Asked {
+    use wire::ClientMessage as Said;
+    match message {
+        Said::GiveFloor { people, reason } => given(&people, reason),
+        Said::TakeFloor(why) => ruled(why.reason, |reason| Action::TakeFloor { reason }),
+        Said::OpenFloor(why) => ruled(why.reason, |reason| Action::OpenFloor { reason }),
+        Said::GiveLastWord { person, reason } => ruled_on(&person, reason, |whom, reason| {
+            Action::GiveLastWord { whom, reason }
+        }),
+        Said::EndLastWord {} => Asked::Act(Action::EndLastWord),
+        Said::MuteAll {} => Asked::Act(Action::MuteAll),
+        Said::LockMicrophone { person, on, reason } => ruled_on(&person, reason, |whom, reason| {
+            Action::LockMicrophone { whom, on, reason }
+        }),
+        Said::AskToUnmute { person } => done_to(&person, |whom| Action::AskToUnmute { whom }),
+        Said::LowerHand { person } => done_to(&person, |whom| Action::LowerHand { whom }),
+        Said::NextStep {} => Asked::Act(Action::NextStep),
+        Said::GoToStep { step, reason } => gone_to(&step, reason),
+        other => Asked::Other(other),
+    }
+}
+
+/// What is done to a person, with the ruling that it needs if it cuts their last word.
+pub(super) fn ruled_on(
+    person: &str,
+    reason: Option<String>,
+    act: impl Fn(ParticipantId, Option<Reason>) -> Action,
+) -> Asked {
+    let Ok(whom) = ParticipantId::new(person) else {
+        return Asked::Nobody;
+    };
+    ruled(reason, |reason| act(whom.clone(), reason))
+}
+
+fn given(people: &[String], reason: Option<String>) -> Asked {
+    let people: Result<Vec<_>, _> = people.iter().map(|id| ParticipantId::new(id)).collect();
+    match people {
+        Ok(people) if people.len() <= MOST_HOLDERS => ruled(reason, |reason| {
+            let people = people.clone();
+            Action::GiveFloor { people, reason }
+        }),
+        _ => Asked::Nobody,
+    }
+}
+
+fn gone_to(step: &str, reason: Option<String>) -> Asked {
+    match Word::new(step) {
+        Some(step) => ruled(reason, |reason| {
+            let step = step.clone();
+            Action::GoToStep { step, reason }
+        }),
+        None => Asked::NoStep,
+    }
+}
+
+pub(super) fn floor_is(is: Floor, now: UnixMillis) -> wire::ServerMessage {
+    let floor = floor(is, now);
+    wire::ServerMessage::Floor { floor }
+}
+
+pub(super) fn rail_is(is: RailSeen) -> wire::ServerMessage {
+    wire::ServerMessage::Rail { rail: rail(is) }
+}
+
+pub(super) fn clock_is(is: &Clock, now: UnixMillis) -> wire::ServerMessage {
+    let clock = clock(is, now);
+    wire::ServerMessage::Clock { clock }
+}
+
+pub(super) fn floor(floor: Floor, now: UnixMillis) -> wire::Floor {
+    let was_given = floor.since != UnixMillis::default();
+    wire::Floor {
+        holders: floor
+            .holders
+            .map(|holders| holders.iter().map(ToString::to_string).collect()),
+        last_word: floor.last_word,
+        since_ms_ago: if was_given { now.since(floor.since) } else { 0 },
+        minutes: floor.minutes,
+    }
+}
+
+pub(super) fn rail(rail: RailSeen) -> wire::Rail {
+    let steps = rail.procedure.steps.iter();
+    wire::Rail {
+        steps: steps
+            .map(|step| wire::RailStep {
+                id: step.id.to_string(),
+                title: wire::Title {
+                    kk: step.title.kk.clone(),
+                    ru: step.title.ru.clone(),
+                    en: step.title.en.clone(),
+                },
+                minutes: step.minutes,
+            })
+            .collect(),
+        at: rail.at.map(stop),
+        next: rail.next.map(stop),
+    }
+}
+
+pub(super) fn rail_at(rail: RailSeen) -> wire::ServerMessage {
+    wire::ServerMessage::RailAt {
+        at: rail.at.map(stop),
+        next: rail.next.map(stop),
+    }
+}
+
+fn stop(stop: StopSeen) -> wire::RailStop {
+    wire::RailStop {
+        step: stop.step.to_string(),
+        number: stop.number,
+        person: stop.person.map(|who| who.to_string()),
+    }
+}
+
+pub(super) fn clock(clock: &Clock, now: UnixMillis) -> wire::Clock {
+    let sides = clock::Side::ALL.iter();
+    wire::Clock {
+        sides: sides
+            .map(|&one| wire::SideTime {
+                side: side(one),
+                ms: clock.spent(one, now),
+                running: clock.running() == Some(one),
+            })
+            .collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::hearing::output::Refusal;
+    use crate::signal::translate::refusal;
+
+    fn give(people: Vec<String>) -> Asked {
+        let reason = None;
+        asked(wire::ClientMessage::GiveFloor { people, reason })
+    }
+
+    #[test]
+    fn people_and_steps_that_cannot_exist_and_more_people_than_can_have_the_floor_are_not_taken() {
+        let many: Vec<String> = (0..17).map(|n| format!("expert-{n}")).collect();
+        assert_eq!(give(many), Asked::Nobody);
+        assert_eq!(give(vec!["../../etc".to_owned()]), Asked::Nobody);
+        let reason = None;
+        let step = "No Such".to_owned();
+        let gone = asked(wire::ClientMessage::GoToStep { step, reason });
+        assert_eq!(gone, Asked::NoStep);
+        assert_eq!(refusal(Refusal::NoStep).0, wire::RefusalCode::NoStep);
+    }
+
+    #[test]
+    fn a_ruling_of_blanks_is_none_and_one_that_is_too_long_is_not_taken() {
+        let take = |text: &str| {
+            let reason = Some(text.to_owned());
+            asked(wire::ClientMessage::TakeFloor(wire::Why { reason }))
+        };
+        assert_eq!(take("  "), Asked::Act(Action::TakeFloor { reason: None }));
+        assert_eq!(take(&"x".repeat(501)), Asked::NoReason);
+    }
+
+    #[test]
+    fn the_clock_is_told_as_it_stands_now() {
+        let mut clock = Clock::default();
+        clock.run(Some(clock::Side::Defence), UnixMillis(1_000));
+        let told = super::clock(&clock, UnixMillis(3_500));
+        let times: Vec<(u64, bool)> = told.sides.iter().map(|s| (s.ms, s.running)).collect();
+        assert_eq!(times, [(0, false), (2_500, true), (0, false)]);
+        let free = floor(Floor::default(), UnixMillis(3_500));
+        assert_eq!((free.holders, free.since_ms_ago), (None, 0));
+    }
+}

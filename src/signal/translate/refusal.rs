@@ -1,0 +1,88 @@
+//! Why something was refused, for programs and for people.
+
+use super::wire;
+use crate::hearing::output::Refusal;
+
+/// That it was.
+#[must_use]
+pub fn refused(why: Refusal, to: Option<u32>) -> wire::ServerMessage {
+    let (code, sentence) = refusal(why);
+    wire::ServerMessage::Refused {
+        to,
+        code,
+        sentence: sentence.to_owned(),
+    }
+}
+
+/// Why something was refused, in the words of the wire and in a sentence.
+#[must_use]
+pub fn refusal(why: Refusal) -> (wire::RefusalCode, &'static str) {
+    (code(why), sentence(why))
+}
+
+/// The word for programs.
+fn code(why: Refusal) -> wire::RefusalCode {
+    use wire::RefusalCode as Code;
+    match why {
+        Refusal::NotPermitted => Code::NotPermitted,
+        Refusal::Phase => Code::Phase,
+        Refusal::Room => Code::Room,
+        Refusal::NotReady => Code::NotReady,
+        Refusal::NotChecked => Code::NotChecked,
+        Refusal::WitnessWaits => Code::WitnessWaits,
+        Refusal::NoReason => Code::NoReason,
+        Refusal::LastWord => Code::LastWord,
+        Refusal::Locked => Code::Locked,
+        Refusal::NoFloor => Code::NoFloor,
+        Refusal::NoStep => Code::NoStep,
+        Refusal::UnknownPerson => Code::UnknownPerson,
+        Refusal::UnknownRoom => Code::UnknownRoom,
+        Refusal::Company => Code::Company,
+        Refusal::TooMany => Code::TooMany,
+    }
+}
+
+/// What happened and what to do, for people.
+fn sentence(why: Refusal) -> &'static str {
+    match why {
+        Refusal::NotPermitted => "Your role may not do this. Ask the judge or the clerk.",
+        Refusal::Phase => {
+            "This cannot be done in the present phase of the hearing. Wait until the judge opens or continues the session."
+        }
+        Refusal::Room => {
+            "This cannot be done from the room that you are in. Come back from it, or wait until you are let into the courtroom."
+        }
+        Refusal::NotReady => {
+            "The session cannot be opened yet. Look at the list of what is missing, or rule to go on without it and say why."
+        }
+        Refusal::NotChecked => {
+            "This person has not promised, or was not checked. Check them first, or rule to let them in all the same and say why."
+        }
+        Refusal::WitnessWaits => {
+            "A witness is let in only while the case is heard, and when no other witness is yet to testify in the courtroom."
+        }
+        Refusal::NoReason => "A reason must be given, in at most 500 characters.",
+        Refusal::LastWord => {
+            "This would cut a last word, which is not done without a ruling. Say why, or wait until it is ended."
+        }
+        Refusal::Locked => {
+            "The court has locked this microphone. It stays off until the court unlocks it."
+        }
+        Refusal::NoFloor => "You do not have the last word, so there is none to end.",
+        Refusal::NoStep => {
+            "There is no such step in the procedure, or none that follows. Look at the list of steps."
+        }
+        Refusal::UnknownPerson => {
+            "Nobody of that name can be meant here now. They may have left; look at the list again."
+        }
+        Refusal::UnknownRoom => {
+            "You are not asked into this room, or it is locked or closed. Ask somebody who is in it."
+        }
+        Refusal::Company => {
+            "You may not be in a private room with those who are in it. Ask the clerk if you think that you should be."
+        }
+        Refusal::TooMany => {
+            "You have written or marked too much in a minute. Wait a moment and try again."
+        }
+    }
+}

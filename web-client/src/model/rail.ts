@@ -1,0 +1,52 @@
+import type { Rail as RailSaid, RailStep, RailStop } from '../signal/messages';
+
+/** The steps of the procedure, where it stands, and what the next press does. */
+export interface Rail {
+  readonly steps: readonly RailStep[];
+  readonly at: RailStop | null;
+  /** Only who moves it on is told. */
+  readonly next: RailStop | null;
+}
+
+export interface RailRow {
+  readonly step: RailStep;
+  readonly number: number;
+  readonly state: 'done' | 'now' | 'next' | 'later';
+}
+
+export const NO_RAIL: Rail = { steps: [], at: null, next: null };
+
+export function railOf(said: RailSaid): Rail {
+  return railMoved(said, said.at, said.next);
+}
+
+/** The rail after a press; its steps stay. */
+export function railMoved(
+  { steps }: Pick<Rail, 'steps'>,
+  at: RailStop | null | undefined,
+  next: RailStop | null | undefined,
+): Rail {
+  return { steps, at: at ?? null, next: next ?? null };
+}
+
+/** The list of steps. The next press may stay within a step: then none is next. */
+export function railRows({ steps, at, next }: Rail): readonly RailRow[] {
+  const now = at === null ? -1 : steps.findIndex(({ id }) => id === at.step);
+  return steps.map((step, index) => ({ step, number: index + 1, state: stateOf(index) }));
+
+  function stateOf(index: number): RailRow['state'] {
+    if (index === now) return 'now';
+    if (steps[index]?.id === next?.step) return 'next';
+    return index < now ? 'done' : 'later';
+  }
+}
+
+/** Where the procedure stands. */
+export function currentRow(rail: Rail): RailRow | null {
+  return railRows(rail).find(({ state }) => state === 'now') ?? null;
+}
+
+/** What the next press begins. */
+export function nextStep({ steps, next }: Rail): RailStep | null {
+  return steps.find(({ id }) => id === next?.step) ?? null;
+}

@@ -1,0 +1,36 @@
+import { useState } from 'preact/hooks';
+import { t } from '../locales/l10n';
+import type { Session } from '../session';
+import type { Own } from '../signal/messages';
+import { Icon } from './icon';
+import { nextInWords } from './procedure';
+
+/** One press moves the procedure on: the button says what it does. A last word is not cut by it. */
+export function NextStep({ session, you }: { session: Session; you: Own }) {
+  const [asked, setAsked] = useState(false);
+  const { floor } = session.hearing.value;
+  const next = nextInWords(session);
+  if (next === null || !you.may.includes('next_step')) return null;
+  const press = async () => {
+    // A second press would pass somebody over.
+    setAsked(true);
+    await session.ask({ type: 'next_step' });
+    setAsked(false);
+  };
+  return (
+    <button
+      type="button"
+      class="control control--primary control--next"
+      data-testid="next-step"
+      data-step={session.hearing.value.rail.next?.step}
+      disabled={asked || floor.lastWord}
+      onClick={() => void press()}
+    >
+      <Icon name="right" size="lg" />
+      <span class="control__lines">
+        <span class="control__label">{t(floor.lastWord ? 'rail-waits' : 'rail-next')}</span>
+        <span>{next}</span>
+      </span>
+    </button>
+  );
+}

@@ -1,0 +1,45 @@
+import { t } from '../locales/l10n';
+import { hasFloor } from '../model/floor';
+import type { Session } from '../session';
+import type { Own } from '../signal/messages';
+import { Icon } from './icon';
+
+/** What the court asks of this person, and a last word that only they end. */
+export function OwnFloor({ session, you }: { session: Session; you: Own }) {
+  const hearing = session.hearing.value;
+  const { devices } = session;
+  return (
+    <>
+      {you.asked_to_unmute === true && !devices.microphoneOn.value && (
+        <div class="banner banner--accent" role="alert" data-testid="asked-to-unmute">
+          <Icon name="mic" />
+          <p class="banner__text strong">{t('asked-to-unmute')}</p>
+          <button
+            type="button"
+            class="btn btn--primary"
+            data-testid="unmute-now"
+            onClick={() => void devices.setMicrophone(true)}
+          >
+            {t('mic-turn-on')}
+          </button>
+        </div>
+      )}
+      {hearing.floor.lastWord && hasFloor(hearing, you.id) && (
+        <div class="banner banner--accent" role="status" data-testid="own-last-word">
+          <Icon name="hand" />
+          <p class="banner__text">
+            <b>{t('own-last-word')}</b> {t('own-last-word-sub')}
+          </p>
+          <button
+            type="button"
+            class="btn btn--primary"
+            data-testid="end-last-word"
+            onClick={() => void session.ask({ type: 'end_last_word' })}
+          >
+            {t('end-last-word')}
+          </button>
+        </div>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,211 @@
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { language, t } from '../locales/l10n';
+import { addressees, channels } from '../model/recipients';
+import { shownLines, unread } from '../model/words';
+import type { Session } from '../session';
+import type { Address, Line, Own, Sign } from '../signal/messages';
+import { Head } from './panel';
+import { called } from './who';
+
+/** What people write to each other, and where one writes oneself. Empty where nobody may write and nothing was written. */
+export function Words({ session, you }: { session: Session; you: Own }) {
+  const { words, room } = session.hearing.value;
+  const lines = shownLines(words, room !== null);
+  const last = lines.at(-1)?.at ?? 0;
+  const [seen, setSeen] = useState(last);
+  const [open, setOpen] = useState(() => matchMedia('(min-width: 64rem)').matches);
+  useEffect(() => {
+    if (open) setSeen(last);
+  }, [open, last]);
+  const to = recipients(session, you);
+  const signals = you.may.includes('signal_to_clerk');
+  if (to.length === 0 && !signals && lines.length === 0) return null;
+  const fresh = open ? 0 : unread(lines, seen, you.id);
+  return (
+    <section class="panel" aria-labelledby="words" data-testid="words">
+      <Head id="words" title={t('words-title')} />
+      <div class="panel__body">
+        <button
+          type="button"
+          class="btn btn--small"
+          data-testid="words-toggle"
+          data-unread={fresh}
+          aria-expanded={open}
+          onClick={() => setOpen(!open)}
+        >
+          {t(open ? 'words-hide' : 'words-show')}
+          {fresh > 0 && <span class="chip chip--accent">{t('words-unread', { number: fresh })}</span>}
+        </button>
+        {!open && <NewLine line={fresh > 0 ? lines.at(-1) : undefined} />}
+        {open && <Lines lines={lines} own={you.id} />}
+        {open && room !== null && <p class="small soft">{t('words-room-lead')}</p>}
+        {open && to.length > 0 && <Write session={session} to={to} />}
+        {open && signals && <Signals session={session} />}
+      </div>
+    </section>
+  );
+}
+
+/** To whom one may write, with the words for it. */
+function recipients(session: Session, you: Own): readonly Recipient[] {
+  const { words, people, waiting } = session.hearing.value;
+  const known = [...people.values(), ...waiting.values()];
+  const all = channels(you).map((to) => ({ to, text: t(`words-to-${to}`) }));
+  const one = addressees(words, known, you).map((whom) => ({ to: { person: whom.id }, text: called(whom) }));
+  return [...all, ...one];
+}
+
+interface Recipient {
+  to: Address;
+  text: string;
+}
+
+/** The list of what was written. It says by itself what is added (`log`). */
+function Lines({ lines, own }: { lines: readonly Line[]; own: string }) {
+  const log = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const box = log.current;
+    if (box !== null) box.scrollTop = box.scrollHeight;
+  }, [lines.length]);
+  return (
+    <div class="lines" role="log" aria-label={t('words-title')} ref={log}>
+      {lines.length === 0 && <p class="soft">{t('words-empty')}</p>}
+      {lines.map((line, at) => (
+        <article
+          key={`${line.at} ${line.by.id} ${at}`}
+          class={line.by.id === own ? 'line line--own' : 'line'}
+          data-testid="line"
+          data-by={line.by.id}
+        >
+          <p class="line__head">
+            <time dateTime={new Date(line.at).toISOString()}>{clock(line.at)}</time> <b>{called(line.by)}</b>{' '}
+            <span class="soft">→ {addressed(line)}</span>
+          </p>
+          <p class="line__text" dir="auto">
+            {line.sign == null ? line.text : t(`sign-${line.sign}`)}
+          </p>
+        </article>
+      ))}
+    </div>
+  );
+}
+
+/** What came last while the list is closed, for screen readers. */
+function NewLine({ line }: { line: Line | undefined }) {
+  return (
+    <p class="sr" role="status">
+      {line !== undefined && t('words-new', { who: called(line.by) })}
+    </p>
+  );
+}
+
+/** Where one writes. The text stays until the server has taken it. */
+function Write({ session, to }: { session: Session; to: readonly Recipient[] }) {
+  const [chosen, setChosen] = useState<string | null>(null);
+  const [text, setText] = useState('');
+  const [busy, setBusy] = useState(false);
+  // Whoever was chosen may have gone: then nothing is sent to anybody else by mistake, the choice shows whom it falls to.
+  const recipient = to.find((one) => key(one.to) === chosen) ?? to[0];
+  const send = async () => {
+    if (recipient === undefined || text.trim() === '' || busy) return;
+    setBusy(true);
+    const done = await session.ask({ type: 'say', to: recipient.to, text });
+    setBusy(false);
+    if (done) setText('');
+  };
+  return (
+    <form
+      class="stack words"
+      onSubmit={(event) => {
+        event.preventDefault();
+        void send();
+      }}
+    >
+      <label class="field" for="words-to">
+        <span class="field__label">{t('words-to')}</span>
+        <select
+          class="input"
+          id="words-to"
+          data-testid="words-to"
+          value={recipient === undefined ? '' : key(recipient.to)}
+          onChange={(event) => setChosen(event.currentTarget.value)}
+        >
+          {to.map((one) => (
+            <option key={key(one.to)} value={key(one.to)}>
+              {one.text}
+            </option>
+          ))}
+        </select>
+      </label>
+      <label class="field" for="words-text">
+        <span class="field__label">{t('words-text')}</span>
+        <textarea
+          class="input"
+          id="words-text"
+          data-testid="words-text"
+          rows={2}
+          maxLength={1000}
+          value={text}
+          onInput={(event) => setText(event.currentTarget.value)}
+          onKeyDown={(event) => {
+            if (event.key !== 'Enter' || event.shiftKey || event.isComposing) return;
+            event.preventDefault();
+            void send();
+          }}
+        />
+      </label>
+      {(recipient?.to === 'everybody' || recipient?.to === 'court') && (
+        <p class="small soft">{t('words-record')}</p>
+      )}
+      <button
+        type="submit"
+        class="btn btn--primary"
+        data-testid="words-send"
+        disabled={busy || text.trim() === ''}
+      >
+        {t('words-send')}
+      </button>
+    </form>
+  );
+}
+
+/** One word for each recipient. */
+function key(address: Address): string {
+  return typeof address === 'string' ? address : `person ${address.person}`;
+}
+
+const SIGNS: readonly Sign[] = ['cannot_hear', 'needs_pause', 'needs_help', 'fears_recognition'];
+
+/** A witness under protection lets the clerk know something: words would tell who writes them. */
+function Signals({ session }: { session: Session }) {
+  return (
+    <div class="stack">
+      <p class="small soft">{t('sign-lead')}</p>
+      {SIGNS.map((sign) => (
+        <button
+          key={sign}
+          type="button"
+          class="btn"
+          data-testid={`sign-${sign}`}
+          onClick={() => void session.ask({ type: 'signal', sign })}
+        >
+          {t(`sign-${sign}`)}
+        </button>
+      ))}
+    </div>
+  );
+}
+
+function addressed({ to, whom }: Line): string {
+  if (whom != null) return called(whom);
+  return typeof to === 'string' ? t(`words-to-${to}`) : to.person;
+}
+
+/** The hour of a moment, in the reader's own zone. */
+export function clock(at: number, seconds = false): string {
+  return new Date(at).toLocaleTimeString(language.value, {
+    hour: '2-digit',
+    minute: '2-digit',
+    ...(seconds ? { second: '2-digit' } : {}),
+  });
+}
