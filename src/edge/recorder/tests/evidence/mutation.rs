@@ -3,6 +3,7 @@
 use crate::record::evidence::chain::{Chain, Piece};
 use crate::record::evidence::hex::{Hash, Hex};
 use crate::record::evidence::line::{Begin, Line, Said, Segment};
+use crate::record::evidence::links::Links;
 use crate::record::evidence::{CHAIN, MANIFEST};
 use ed25519_dalek::SigningKey;
 use rand::Rng;
@@ -238,8 +239,10 @@ fn forge(files: &mut Files, rng: &mut StdRng) {
     )
     .unwrap();
     if rng.random() {
-        // The hashes after it hang on the new one, but it is the court's that is shown.
-        first.clone_from(&old[0]);
+        // Under the court's certificate everything hangs together, and only the signatures are a stranger's.
+        let mut links = Links::none();
+        links.add(&Said::read(&old[0]).unwrap().line, &old[0]);
+        (chain, first) = (Chain::go_on(links), old[0].clone());
     }
     let mut made = vec![first];
     for line in &old[1..] {
