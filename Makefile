@@ -66,6 +66,8 @@ test: need-test web-client/dist/index.html tests/e2e/node_modules/.package-lock.
 
 test-long: need-test server
 	@PROPTEST_CASES=20000 $(STEP) 'Rust: long draws' cargo test --locked --release --workspace --lib
+	@TYNDAU_MUTATIONS=10000 $(STEP) 'Records: 10,000 changes, none unseen, 1,000 whole ones without an alarm' \
+	  cargo test --locked --release --lib recorder::tests::evidence::mutations
 	@$(STEP) 'Rust: rules weakened on purpose' cargo test --locked -p laws --test mutants -- --ignored --nocapture
 	@TYNDAU_ROOM_ROUNDS=200 $(STEP) 'Private rooms: entered and left 200 times' cargo test --locked --release --test rooms
 	@$(STEP) 'Bot hearing: ten people, 30 min' '$(BOTS)' hearing --server '$(SERVER)' --seconds 1800

@@ -15,6 +15,11 @@ impl Failure {
         Self::new(1, why)
     }
 
+    /// A verdict that was said already, on standard output.
+    pub fn verdict(code: u8) -> Self {
+        Self::new(code, "")
+    }
+
     /// 64: the command line is wrong.
     pub fn usage(why: impl ToString) -> Self {
         Self::new(64, why)
@@ -33,6 +38,11 @@ impl Failure {
     /// 73: a file or folder cannot be written.
     pub fn cannot_create(why: impl ToString) -> Self {
         Self::new(73, why)
+    }
+
+    /// 74: what is to be read cannot be.
+    pub fn unreadable(why: impl ToString) -> Self {
+        Self::new(74, why)
     }
 
     /// 78: configuration, keys or certificates cannot be used.

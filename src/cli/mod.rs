@@ -6,6 +6,7 @@ mod failure;
 mod hearing;
 mod links;
 mod people;
+mod recording;
 mod rules;
 mod sample;
 mod say;
@@ -36,6 +37,8 @@ enum Verb {
     Hearing(hearing::Args),
     /// Show who may do what, when and where
     Rules(rules::Args),
+    /// Verify records
+    Recording(recording::Args),
     /// Check and show the configuration
     Config(config::Args),
     /// Call the server for real and look at what it stands on
@@ -58,7 +61,9 @@ pub fn main() -> ExitCode {
     match run(command.verb) {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
-            say::error(&format!("tyndau: {}", failure.sentence()));
+            if !failure.sentence().is_empty() {
+                say::error(&format!("tyndau: {}", failure.sentence()));
+            }
             failure.code()
         }
     }
@@ -70,6 +75,7 @@ fn run(verb: Verb) -> Outcome {
         Verb::Token(args) => shared::block_on(token::run(args)),
         Verb::Hearing(args) => shared::block_on(hearing::run(args)),
         Verb::Rules(args) => rules::run(&args),
+        Verb::Recording(args) => recording::run(&args),
         Verb::Config(args) => config::run(&args),
         Verb::Doctor(args) => shared::block_on(doctor::run(args)),
     }

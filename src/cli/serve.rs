@@ -36,7 +36,10 @@ pub async fn run(args: Args) -> Outcome {
             let sample = Sample::prepare(&ground).await?;
             print_sample(&ground, &sample);
         }
-        false => say::line(&ports(&ground)),
+        false => {
+            warn_of_own_key(&ground);
+            say::line(&ports(&ground));
+        }
     }
     let Ground {
         app,
@@ -83,6 +86,16 @@ fn log_to_stderr() {
     let _ = log.try_init();
 }
 
+fn warn_of_own_key(ground: &Ground) {
+    if let Some(key) = ground.court.made_here() {
+        tracing::warn!(
+            key = %key.display(),
+            "records are certified by a key that this server made itself: who has its data folder can forge a record. Set \
+             record.court_key to a key of the court"
+        );
+    }
+}
+
 fn print_sample(ground: &Ground, sample: &Sample) {
     let Links {
         archive,
@@ -123,6 +136,12 @@ fn print_sample(ground: &Ground, sample: &Sample) {
         ));
     }
     say::line(&format!("\nThe record lies in {}", archive.display()));
+    if let Some(key) = ground.court.made_here() {
+        say::line(&format!(
+            "It is certified by a development key: tyndau recording verify DIR --court-key {}",
+            key.display()
+        ));
+    }
     say::line(&ports(ground));
     say::line(
         "Ctrl-C breaks the hearing off and closes its files; it goes on when the server runs again.",

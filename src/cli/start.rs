@@ -8,6 +8,8 @@ use crate::edge::config::Config;
 use crate::edge::files;
 use crate::edge::metrics::Metrics;
 use crate::edge::ports::{Bound, has_https};
+use crate::edge::recorder::court::CourtKey;
+use crate::edge::recorder::recover::recover_all;
 use crate::edge::registry::{Opening, Registry};
 use crate::edge::room::{self, RoomHandle};
 use crate::edge::store::Store;
@@ -29,6 +31,8 @@ pub struct Ground {
     pub listeners: Listeners,
     /// The media thread.
     pub media: MediaPlane,
+    /// Vouches for the records.
+    pub court: Arc<CourtKey>,
 }
 
 impl Ground {
@@ -38,6 +42,7 @@ impl Ground {
         config.data.dir = folder(&config.data.dir)?;
         let signer = Arc::new(Signer::load_or_make(&config.data.dir).map_err(Failure::config)?);
         let keyring = Keyring::new(&config.auth, &signer).map_err(Failure::config)?;
+        let court = Arc::new(court_key(&config)?);
         let certificate = certificate(&config, dev)?;
         let bound = Bound::bind(&config, dev)
             .await
@@ -45,6 +50,8 @@ impl Ground {
         let metrics = Metrics::new().map_err(Failure::software)?;
         let media = media(&config, &metrics)?;
         let ports = bound.ports(media.address().port());
+        // Nobody can come in yet, so no hearing goes on before its former records are closed.
+        recover_all(&config.data.dir.join("archive"), &court);
         let store = open_store(&config.data.dir).await?;
         let terms = Terms {
             clock_kept: clock::is_kept().await,
@@ -53,7 +60,7 @@ impl Ground {
         let registry = Registry::new(
             store.clone(),
             Arc::clone(&metrics),
-            rooms(&config, terms, &store, &media, &metrics),
+            rooms(&config, terms, &store, &media, &metrics, &court),
         );
         let alive = media.clone();
         let app = App::new(Parts {
@@ -76,6 +83,7 @@ impl Ground {
             app,
             listeners,
             media,
+            court,
         })
     }
 
@@ -101,6 +109,14 @@ fn folder(data: &Path) -> Result<PathBuf, Failure> {
         .map_err(cannot)?;
     files::probe(data).map_err(cannot)?;
     std::path::absolute(data).map_err(cannot)
+}
+
+/// The court's key, or one of this server's own.
+fn court_key(config: &Config) -> Result<CourtKey, Failure> {
+    if let Some(file) = &config.record.court_key {
+        return CourtKey::load(file).map_err(Failure::config);
+    }
+    CourtKey::load_or_make(&config.data.dir).map_err(Failure::config)
 }
 
 fn certificate(config: &Config, dev: bool) -> Result<Option<TlsAcceptor>, Failure> {
@@ -146,11 +162,13 @@ fn rooms(
     store: &Store,
     media: &MediaPlane,
     metrics: &Arc<Metrics>,
+    court: &Arc<CourtKey>,
 ) -> impl Fn(Opening) -> RoomHandle + Send + Sync + 'static {
     let archive = config.data.dir.join("archive");
     let slots = config.media.slots;
     let store = store.clone();
     let (plane, counters) = (media.clone(), Arc::clone(&metrics.recorder));
+    let court = Arc::clone(court);
     move |opening| {
         let (store, hearing) = (store.clone(), opening.hearing.clone());
         let setup = room::Setup {
@@ -161,6 +179,7 @@ fn rooms(
             archive: archive.clone(),
             slots,
             counters: Arc::clone(&counters),
+            court: Arc::clone(&court),
             ended: opening.ended,
         };
         room::spawn(setup, async move { store.plan(&hearing).await })

@@ -11,9 +11,11 @@ use std::path::{Path, PathBuf};
 mod course;
 mod limits;
 mod procedures;
+mod record;
 
 pub use course::Course;
 pub use limits::{Limits, Network};
+pub use record::Record;
 
 /// Why there is no configuration.
 #[derive(Debug, thiserror::Error)]
@@ -34,6 +36,8 @@ pub struct Config {
     pub admin: Admin,
     /// What is kept.
     pub data: Data,
+    /// What proves the records.
+    pub record: Record,
     /// Certificates.
     pub tls: Tls,
     /// How hearings are held.

@@ -1,6 +1,5 @@
-//! Small files that must be whole, and whose secrets are the server's alone; and how a hash is written.
+//! Small files that must be whole, and whose secrets are the server's alone.
 
-use std::fmt::Write as _;
 use std::io::{self, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
@@ -36,17 +35,6 @@ pub fn probe(folder: &Path) -> io::Result<()> {
     let probe = folder.join(format!(".probe-{}", random_name()));
     write_new(&probe, b"")?;
     std::fs::remove_file(&probe)
-}
-
-/// Bytes as hexadecimal digits, as a SHA-256 is written.
-#[must_use]
-pub fn hex(bytes: &[u8]) -> String {
-    let mut digits = String::new();
-    for byte in bytes {
-        // Writing into a string does not fail.
-        let _ = write!(digits, "{byte:02x}");
-    }
-    digits
 }
 
 fn write_beside(path: &Path, text: &[u8]) -> io::Result<PathBuf> {

@@ -13,6 +13,8 @@ pub struct Account {
     pub end: u64,
     /// Packets that did not reach the record: lost on the way in or at the recorder's queue.
     pub lost_packets: u64,
+    /// What was written since the span was last taken.
+    pub span: Option<Span>,
 }
 
 /// A file begins in what was given out.
@@ -22,6 +24,15 @@ pub struct Begun {
     pub at: usize,
     /// For frames of this codec.
     pub codec: Codec,
+}
+
+/// From the first frame to the end of the last one, in milliseconds since the recording began.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Span {
+    /// The first frame's time.
+    pub from: u64,
+    /// The last frame's end.
+    pub to: u64,
 }
 
 /// Accounts of a publication's files.
@@ -43,8 +54,19 @@ impl Books {
 
     pub(super) fn written(&mut self, ms: u64, duration: u64) {
         self.open.first.get_or_insert(ms);
-        self.open.end = ms.saturating_add(duration);
+        let end = ms.saturating_add(duration);
+        self.open.end = end;
+        self.open.span = Some(Span {
+            from: self.open.span.map_or(ms, |span| span.from),
+            to: end,
+        });
         self.open.frames = self.open.frames.saturating_add(1);
+    }
+
+    /// When that was which file `number` (from 0) has got since this was last asked.
+    pub(super) fn take_span(&mut self, number: usize) -> Option<Span> {
+        let account = self.closed.get_mut(number).unwrap_or(&mut self.open);
+        account.span.take()
     }
 
     /// Time of the first frame of all.

@@ -1,9 +1,10 @@
 //! The manifest: what a hearing's record consists of, and what is missing from it. This is a format; `schema` grows when it changes.
 
+use super::evidence::hex::{Hash, Key};
 use serde::{Deserialize, Serialize};
 
-/// The `schema` that is written.
-pub const SCHEMA: u32 = 1;
+/// The `schema` that is written. 2 added `evidence`.
+pub const SCHEMA: u32 = 2;
 
 /// `manifest.json`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,6 +28,24 @@ pub struct Manifest {
     pub files: Vec<MediaFile>,
     /// Publications that should have been written but of which no frame could be: nothing is lost silently.
     pub unwritten: Vec<Unwritten>,
+    /// What proves it. Absent before schema 2.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub evidence: Option<Evidence>,
+}
+
+/// What proves a record (docs/record-format.md).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Evidence {
+    /// Name of the chain's file; its first line is the certificate, its last one holds this manifest's SHA-256.
+    pub chain: String,
+    /// The court's public key.
+    pub court_key: Key,
+    /// The hearing's public key, which the court's certifies.
+    pub key: Key,
+    /// Epochs of the chain.
+    pub epochs: u64,
+    /// SHA-256 of the last epoch's line.
+    pub head: Hash,
 }
 
 /// The hearing's log.

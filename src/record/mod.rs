@@ -2,11 +2,13 @@
 //!
 //! One publication is one [`track::Track`]: [`order`] puts its packets in order and names holes, [`picture`] makes frames of them
 //! ([`mod@frame`] in the form that a file has; [`vp8`], [`opus`] read the little that must be known of a payload), [`timeline`] says when
-//! a frame was, [`webm`] writes it, and [`gap`] keeps what is not there and why. [`manifest`] is what is said of all files at the end.
+//! a frame was, [`webm`] writes it, and [`gap`] keeps what is not there and why. [`manifest`] is what is said of all files at the end,
+//! and [`evidence`] what proves that they are what was written.
 //!
 //! Nothing here reads a clock or touches a disk: `arrived` comes with each packet, bytes leave by a buffer.
 
 pub mod books;
+pub mod evidence;
 pub mod frame;
 pub mod gap;
 pub mod manifest;

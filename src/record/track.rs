@@ -1,7 +1,7 @@
 //! One publication in the record: packets in, bytes of its files out, and an account of both. It has one file, until its codec changes:
 //! then another begins.
 
-pub use super::books::{Account, Begun};
+pub use super::books::{Account, Begun, Span};
 
 use super::books::Books;
 use super::frame::Kind;
@@ -197,6 +197,11 @@ impl Track {
     /// Where files have begun in what was given out since the last call.
     pub fn take_begun(&mut self) -> Vec<Begun> {
         std::mem::take(&mut self.begun)
+    }
+
+    /// When that was which file `number` (from 0) has got since this was last asked.
+    pub fn take_span(&mut self, number: usize) -> Option<Span> {
+        self.books.take_span(number)
     }
 
     /// What was written: one account a file, in order. One that a failed disk did not take has none.

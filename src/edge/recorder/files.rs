@@ -31,6 +31,11 @@ impl Appended {
         })
     }
 
+    /// Shows other programs that this one writes. A file system that has no locks has nothing to show.
+    pub(super) fn lock(&self) {
+        let _ = self.out.get_ref().try_lock();
+    }
+
     pub(super) fn path(&self) -> &Path {
         &self.path
     }

@@ -1,6 +1,7 @@
 //! `log.jsonl`: the hearing's events, one JSON object a line, each with the system at once.
 
 use super::files::Appended;
+use super::pieces::{Pieces, Written};
 use super::{RecorderError, stamp};
 use crate::hearing::course::Reason;
 use crate::hearing::journal::{Entry, Fact};
@@ -9,6 +10,7 @@ use crate::hearing::rooms::RoomKind;
 use crate::hearing::rules::Permission;
 use crate::hearing::screening::{Screen, Screened};
 use crate::id::{ParticipantId, RoomId};
+use crate::record::track::Span;
 use serde_json::{Map, Value, json};
 use std::path::Path;
 
@@ -26,13 +28,18 @@ pub(super) const NAME: &str = "log.jsonl";
 pub(super) struct Log {
     file: Appended,
     lines: u64,
+    pieces: Pieces,
 }
 
 impl Log {
     pub(super) fn create(folder: &Path) -> Result<Self, RecorderError> {
         let file = Appended::create(folder, NAME)?;
         super::folder::sync(folder)?;
-        Ok(Self { file, lines: 0 })
+        Ok(Self {
+            file,
+            lines: 0,
+            pieces: Pieces::default(),
+        })
     }
 
     /// Appends an entry. Lines are numbered from 1, so that one that was cut out shows.
@@ -41,7 +48,16 @@ impl Log {
         let mut line = line(self.lines, entry).to_string();
         line.push('\n');
         self.file.append(line.as_bytes())?;
-        self.file.flush()
+        self.file.flush()?;
+        self.pieces.grow(line.as_bytes());
+        let (from, to) = (entry.at.0, entry.at.0);
+        self.pieces.cut(Some(Span { from, to }));
+        Ok(())
+    }
+
+    /// The lines since this was last asked, each a piece of its own, so that each can be shown or withheld by itself.
+    pub(super) fn take_pieces(&mut self) -> Vec<Written> {
+        self.pieces.take()
     }
 
     pub(super) fn sync(&mut self) -> Result<(), RecorderError> {

@@ -5,13 +5,20 @@
 //! who asks for the seal.
 
 mod counters;
+pub mod court;
+mod evidence;
 mod files;
 mod folder;
+mod lines;
 pub mod log;
+mod pieces;
 mod recorded;
+pub mod recover;
+mod rest;
 mod seal;
-mod stamp;
+pub mod stamp;
 mod tap;
+pub mod verify;
 mod worker;
 
 #[cfg(test)]
@@ -25,6 +32,7 @@ use crate::hearing::journal::Entry;
 use crate::hearing::output::{Gap, OnRecord};
 use crate::hearing::role::Role;
 use crate::id::{HearingId, PublicationId, UnixMillis};
+use court::CourtKey;
 use std::path::PathBuf;
 use std::sync::Arc;
 use tap::{Command, Queue};
@@ -43,6 +51,8 @@ pub struct Setup {
     pub started: UnixMillis,
     /// What the recorders of this server have done, for the metrics.
     pub counters: Arc<Counters>,
+    /// What vouches for the hearing's own key.
+    pub court: Arc<CourtKey>,
 }
 
 /// What the recorder says of its own accord.
@@ -71,9 +81,9 @@ pub enum RecorderError {
         /// What the system said.
         source: std::io::Error,
     },
-    /// The manifest cannot be put into words.
-    #[error("the manifest could not be written: {0}")]
-    Manifest(#[from] serde_json::Error),
+    /// The manifest or a line of the chain cannot be put into words.
+    #[error("the manifest or the chain could not be written: {0}")]
+    Words(#[from] serde_json::Error),
     /// The recorder's thread is gone.
     #[error("the recorder is not running any more; what it wrote is in the archive")]
     Stopped,
@@ -94,9 +104,10 @@ impl Recorder {
     ) -> Result<RecorderHandle, RecorderError> {
         let folder = folder::create(&setup)?;
         let log = log::Log::create(&folder)?;
+        let evidence = evidence::Evidence::create(&folder, &setup)?;
         let (queue, inbox) = tap::channel(tap::CAPACITY);
         let path = folder.clone();
-        let worker = worker::Worker::new(setup, folder, log, report);
+        let worker = worker::Worker::new(setup, folder, log, evidence, report);
         std::thread::Builder::new()
             .name("recorder".to_owned())
             .spawn(move || worker.run(&inbox))

@@ -1,10 +1,12 @@
 //! One publication of a record, and its files.
 
+use super::evidence::Grown;
 use super::files::Appended;
+use super::pieces::Pieces;
 use super::{Counters, RecorderError};
 use crate::codec::Codec;
 use crate::record::manifest::Subject;
-use crate::record::track::Track;
+use crate::record::track::{Span, Track, Zero};
 use crate::record::webm::extension;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -17,6 +19,8 @@ pub(super) struct Recorded {
     pub(super) subject: Subject,
     /// All its files, in order.
     pub(super) files: Vec<(Codec, PathBuf)>,
+    /// What each of them has grown by and the chain does not name yet.
+    pieces: Vec<Pieces>,
     /// The last of them, which is written to. Those before are closed.
     pub(super) open: Option<Appended>,
     /// A wish for a key frame, for the shard.
@@ -38,6 +42,7 @@ impl Recorded {
             track,
             subject,
             files: Vec::new(),
+            pieces: Vec::new(),
             open: None,
             wish,
             counted: Counted::default(),
@@ -86,10 +91,44 @@ impl Recorded {
     }
 
     fn append_to_last(&mut self, bytes: &[u8]) -> Result<(), RecorderError> {
-        match &mut self.open {
-            Some(file) if !bytes.is_empty() => file.append(bytes),
-            _ => Ok(()),
+        if let (Some(file), Some(pieces)) = (&mut self.open, self.pieces.last_mut())
+            && !bytes.is_empty()
+        {
+            file.append(bytes)?;
+            pieces.grow(bytes);
         }
+        Ok(())
+    }
+
+    /// What its files have grown by since this was last asked.
+    pub(super) fn grown(&mut self, zero: Zero) -> Vec<Grown> {
+        let mut grown = Vec::new();
+        let files = self.files.iter().zip(&mut self.pieces).enumerate();
+        for (number, ((_, path), pieces)) in files {
+            let pieces = pieces.take();
+            if pieces.is_empty() {
+                continue;
+            }
+            let end = self
+                .track
+                .accounts()
+                .nth(number)
+                .map_or(0, |account| account.end);
+            let span = self
+                .track
+                .take_span(number)
+                .unwrap_or(Span { from: end, to: end });
+            let at = |ms: u64| zero.unix.0.saturating_add(ms);
+            grown.push(Grown {
+                file: file_name(path),
+                pieces,
+                span: Span {
+                    from: at(span.from),
+                    to: at(span.to),
+                },
+            });
+        }
+        grown
     }
 
     /// The second file of a publication is `…-2`, and so on.
@@ -108,6 +147,7 @@ impl Recorded {
         }
         let file = Appended::create(folder, &name)?;
         self.files.push((codec, file.path().to_owned()));
+        self.pieces.push(Pieces::default());
         self.open = Some(file);
         Ok(())
     }
@@ -119,4 +159,10 @@ impl Recorded {
         self.track.mark_safe();
         Ok(())
     }
+}
+
+/// The name of a record's file.
+pub(super) fn file_name(path: &Path) -> String {
+    let name = path.file_name().unwrap_or_default();
+    name.to_string_lossy().into_owned()
 }

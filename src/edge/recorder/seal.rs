@@ -1,22 +1,24 @@
 //! The end of a record: what is on disk is read back and hashed, and the manifest says what it is.
 
 use super::folder::{self, failed};
-use super::recorded::Recorded;
+use super::recorded::{Recorded, file_name};
 use super::worker::Worker;
-use super::{RecorderError, log, stamp};
-use crate::edge::files::hex;
+use super::{RecorderError, log, pieces, stamp};
 use crate::id::UnixMillis;
+use crate::record::evidence::MANIFEST;
+use crate::record::evidence::hex::Hash;
 use crate::record::manifest::{LogFile, Manifest, MediaFile, SCHEMA, Unwritten};
 use crate::record::track::Account;
-use sha2::{Digest, Sha256};
 use std::fs::{self, File};
-use std::io::{Read, Write as _};
+use std::io::Write as _;
 use std::path::Path;
 
-const NAME: &str = "manifest.json";
+/// The manifest's name until the chain has ended with its hash.
+pub(super) const PART: &str = ".manifest.part";
 
-/// Writes the manifest of a record whose files are closed.
-pub(super) fn seal(worker: &Worker) -> Result<(), RecorderError> {
+/// Writes the manifest of a record whose files are closed, and ends the chain, if all of it was `named` there. Where that is not so, the
+/// manifest waits without a name for the record to be closed at the server's next start.
+pub(super) fn seal(worker: Worker, named: Result<(), RecorderError>) -> Result<(), RecorderError> {
     let zero = worker.zero.map(|zero| zero.unix);
     let mut files = Vec::new();
     let mut unwritten = Vec::new();
@@ -47,8 +49,13 @@ pub(super) fn seal(worker: &Worker) -> Result<(), RecorderError> {
         },
         files,
         unwritten,
+        evidence: Some(worker.evidence.named()),
     };
-    write(&worker.folder, &manifest)
+    let text = serde_json::to_vec_pretty(&manifest)?;
+    write(&worker.folder, &text)?;
+    named?;
+    worker.evidence.end(Hash::of(&text))?;
+    publish(&worker.folder)
 }
 
 fn media_files(recorded: &Recorded, zero: UnixMillis) -> Result<Vec<MediaFile>, RecorderError> {
@@ -73,10 +80,9 @@ fn media_files(recorded: &Recorded, zero: UnixMillis) -> Result<Vec<MediaFile>, 
         let gaps = recorded.track.gaps().iter();
         let gaps = gaps.filter(|gap| (begins..ends).contains(&gap.from));
         let (bytes, sha256) = hash(path)?;
-        let name = path.file_name().unwrap_or_default();
         let at = |ms: u64| stamp::rfc3339(UnixMillis(zero.0.saturating_add(ms)));
         files.push(MediaFile {
-            path: name.to_string_lossy().into_owned(),
+            path: file_name(path),
             subject: recorded.subject.clone(),
             codec: codec.as_str().to_owned(),
             start: at(first),
@@ -95,31 +101,22 @@ fn media_files(recorded: &Recorded, zero: UnixMillis) -> Result<Vec<MediaFile>, 
 
 /// Length and SHA-256 of what a file holds.
 fn hash(path: &Path) -> Result<(u64, String), RecorderError> {
-    let mut file = File::open(path).map_err(failed("reading back", path))?;
-    let mut hasher = Sha256::new();
-    let mut buffer = vec![0; 64 * 1024];
-    let mut bytes: u64 = 0;
-    loop {
-        let read = file
-            .read(&mut buffer)
-            .map_err(failed("reading back", path))?;
-        if read == 0 {
-            break;
-        }
-        hasher.update(buffer.get(..read).unwrap_or_default());
-        bytes = bytes.saturating_add(read as u64);
-    }
-    Ok((bytes, hex(&hasher.finalize())))
+    let wrong = "reading back";
+    let mut file = File::open(path).map_err(failed(wrong, path))?;
+    let (bytes, sha256) = pieces::hash(&mut file).map_err(failed(wrong, path))?;
+    Ok((bytes, sha256.to_string()))
 }
 
-/// Either the whole manifest is there or none.
-fn write(folder: &Path, manifest: &Manifest) -> Result<(), RecorderError> {
-    let text = serde_json::to_vec_pretty(manifest)?;
-    let part = folder.join(".manifest.part");
-    let whole = folder.join(NAME);
+fn write(folder: &Path, text: &[u8]) -> Result<(), RecorderError> {
+    let part = folder.join(PART);
     let mut file = File::create(&part).map_err(failed("writing", &part))?;
-    file.write_all(&text).map_err(failed("writing", &part))?;
-    file.sync_all().map_err(failed("syncing", &part))?;
-    fs::rename(&part, &whole).map_err(failed("naming", &whole))?;
+    file.write_all(text).map_err(failed("writing", &part))?;
+    file.sync_all().map_err(failed("syncing", &part))
+}
+
+/// Gives the manifest its name. Where it is, the chain has its end: that is written before.
+pub(super) fn publish(folder: &Path) -> Result<(), RecorderError> {
+    let whole = folder.join(MANIFEST);
+    fs::rename(folder.join(PART), &whole).map_err(failed("naming", &whole))?;
     folder::sync(folder)
 }

@@ -7,7 +7,12 @@ use time::format_description::well_known::Rfc3339;
 
 /// The wall clock.
 pub(super) fn now() -> UnixMillis {
-    let since = SystemTime::now()
+    of(SystemTime::now())
+}
+
+/// A moment that a file has.
+pub(super) fn of(time: SystemTime) -> UnixMillis {
+    let since = time
         .duration_since(SystemTime::UNIX_EPOCH)
         .unwrap_or_default();
     UnixMillis(u64::try_from(since.as_millis()).unwrap_or(u64::MAX))
@@ -19,7 +24,8 @@ fn utc(at: UnixMillis) -> OffsetDateTime {
 }
 
 /// RFC 3339 with milliseconds: `2026-11-25T18:40:23.007Z`.
-pub(super) fn rfc3339(at: UnixMillis) -> String {
+#[must_use]
+pub fn rfc3339(at: UnixMillis) -> String {
     let t = utc(at);
     format!(
         "{:04}-{:02}-{:02}T{:02}:{:02}:{:02}.{:03}Z",

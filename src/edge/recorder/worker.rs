@@ -1,7 +1,8 @@
 //! The recorder's thread: one input after the other, from the queue to the files.
 
+use super::evidence::{Evidence, Grown};
 use super::files::Appended;
-use super::log::Log;
+use super::log::{self, Log};
 use super::recorded::Recorded;
 use super::tap::{Command, Control, Inbox, Tapped};
 use super::{Counters, RecorderError, Report, Setup, folder, seal, stamp};
@@ -9,7 +10,7 @@ use crate::hearing::output::Gap;
 use crate::id::PublicationId;
 use crate::record::gap::Why;
 use crate::record::manifest::Subject;
-use crate::record::track::{Track, Zero};
+use crate::record::track::{Span, Track, Zero};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -23,12 +24,16 @@ const FLUSH_EVERY: Duration = Duration::from_millis(250);
 /// What a power cut can lose at most, besides.
 const SYNC_EVERY: Duration = Duration::from_secs(1);
 
+/// What the chain of a record that is interrupted does not name at most, besides.
+const NAME_EVERY: Duration = Duration::from_secs(2);
+
 /// State of one hearing's record.
 #[derive(Debug)]
 pub(super) struct Worker {
     pub(super) setup: Setup,
     pub(super) folder: PathBuf,
     pub(super) log: Log,
+    pub(super) evidence: Evidence,
     pub(super) zero: Option<Zero>,
     pub(super) tracks: BTreeMap<PublicationId, Recorded>,
     report: UnboundedSender<Report>,
@@ -36,6 +41,7 @@ pub(super) struct Worker {
     buffer: Vec<u8>,
     flushed: Instant,
     synced: Instant,
+    named: Instant,
 }
 
 #[derive(Debug)]
@@ -50,6 +56,7 @@ impl Worker {
         setup: Setup,
         folder: PathBuf,
         log: Log,
+        evidence: Evidence,
         report: UnboundedSender<Report>,
     ) -> Self {
         let now = Instant::now();
@@ -57,6 +64,7 @@ impl Worker {
             setup,
             folder,
             log,
+            evidence,
             zero: None,
             tracks: BTreeMap::new(),
             report,
@@ -64,6 +72,7 @@ impl Worker {
             buffer: Vec::new(),
             flushed: now,
             synced: now,
+            named: now,
         }
     }
 
@@ -164,7 +173,7 @@ impl Worker {
         }
         let now = self.since_zero(given);
         self.on_every_track(|track, out| track.pause(now, out));
-        self.sync();
+        self.name(true);
         if matches!(self.state, State::Writing) {
             self.state = State::Paused;
             let _ = self.report.send(Report::Writing(false));
@@ -229,9 +238,11 @@ impl Worker {
         }
     }
 
-    /// What is due: flush, sync.
+    /// What is due: flush, sync, a line of the chain.
     fn tend(&mut self, now: Instant) {
-        if now.saturating_duration_since(self.synced) >= SYNC_EVERY {
+        if now.saturating_duration_since(self.named) >= NAME_EVERY {
+            self.name(false);
+        } else if now.saturating_duration_since(self.synced) >= SYNC_EVERY {
             self.sync();
         } else if now.saturating_duration_since(self.flushed) >= FLUSH_EVERY {
             self.flush();
@@ -267,6 +278,27 @@ impl Worker {
         }
     }
 
+    /// Makes what was written durable and names it in the chain; signs what was named, if it is not to wait.
+    fn name(&mut self, sign: bool) {
+        self.sync();
+        self.named = Instant::now();
+        if matches!(self.state, State::Failed(_)) {
+            return;
+        }
+        let mut grown = vec![Grown {
+            file: log::NAME.to_owned(),
+            pieces: self.log.take_pieces(),
+            span: Span { from: 0, to: 0 },
+        }];
+        if let Some(zero) = self.zero {
+            let tracks = self.tracks.values_mut();
+            grown.extend(tracks.flat_map(|recorded| recorded.grown(zero)));
+        }
+        if let Err(e) = self.evidence.keep(grown, sign) {
+            self.fail(&e);
+        }
+    }
+
     /// The disk failed. Nothing more is recorded: what a failed disk holds is not to be built upon.
     fn fail(&mut self, error: &RecorderError) {
         if matches!(self.state, State::Failed(_)) {
@@ -289,16 +321,20 @@ impl Worker {
         }
     }
 
-    fn seal(&mut self, given: Instant) -> Result<(), RecorderError> {
+    fn seal(mut self, given: Instant) -> Result<(), RecorderError> {
         if self.zero.is_some() {
             let now = self.since_zero(given);
             self.on_every_track(|track, out| track.close(now, out));
         }
-        self.sync();
+        self.name(true);
         if matches!(self.state, State::Writing) {
             let _ = self.report.send(Report::Writing(false));
         }
-        seal::seal(self)
+        let named = match self.state {
+            State::Failed(_) => self.evidence.keep_rest(),
+            State::Paused | State::Writing => Ok(()),
+        };
+        seal::seal(self, named)
     }
 }
 

@@ -37,6 +37,8 @@ pub struct Setup {
     pub slots: u16,
     /// What recorders count.
     pub counters: Arc<recorder::Counters>,
+    /// What vouches for the key of its record.
+    pub court: Arc<recorder::court::CourtKey>,
     /// Told when the hearing is over for good.
     pub ended: oneshot::Sender<()>,
 }

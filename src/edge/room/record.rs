@@ -1,5 +1,6 @@
 //! The room's dealings with the recorder.
 
+use crate::edge::recorder::court::CourtKey;
 use crate::edge::recorder::{Counters, Recorder, RecorderHandle, Report, Setup, Tap};
 use crate::hearing::journal::Entry;
 use crate::hearing::output::{Gap, OnRecord};
@@ -31,6 +32,7 @@ impl Record {
         case_number: String,
         started: UnixMillis,
         counters: Arc<Counters>,
+        court: Arc<CourtKey>,
     ) -> (Self, mpsc::UnboundedReceiver<Report>) {
         let (report, reports) = mpsc::unbounded_channel();
         let setup = Setup {
@@ -39,6 +41,7 @@ impl Record {
             case_number,
             started,
             counters,
+            court,
         };
         let recorder = match Recorder::start(setup, report.clone()) {
             Ok(recorder) => Some(recorder),

@@ -68,6 +68,7 @@ pub async fn run(
         case_number,
         started,
         setup.counters,
+        setup.court,
     );
     let mut ended = Some(setup.ended);
     let mut outputs = Vec::new();

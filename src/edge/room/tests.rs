@@ -51,6 +51,7 @@ fn room(folder: &tempfile::TempDir, plane: &MediaPlane) -> (RoomHandle, oneshot:
         archive: folder.path().to_owned(),
         slots: 2,
         counters: Arc::default(),
+        court: Arc::new(crate::edge::recorder::court::CourtKey::of_seed(7)),
         ended: over,
     };
     let room = spawn(setup, std::future::ready(Ok(Plan::default())));

@@ -2,6 +2,9 @@
 
 use super::media::{Sender, on_record, probe};
 use super::*;
+use crate::edge::recorder::recover::recover;
+use crate::edge::recorder::verify::verify;
+use crate::record::evidence::report::Verdict;
 use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
 
@@ -59,6 +62,19 @@ fn a_kill_in_the_middle_leaves_files_that_play() {
     for line in log.lines() {
         serde_json::from_str::<serde_json::Value>(line).unwrap();
     }
+    let kept = files.each_ref().map(|file| std::fs::read(file).unwrap());
+    let key = CourtKey::of_seed(7);
+    recover(&folder, &key).unwrap().unwrap();
+    let report = verify(&folder, Some(key.public())).unwrap().report;
+    assert_eq!((report.verdict, report.findings), (Verdict::Intact, vec![]));
+    assert_eq!(report.files, 3);
+    let recovered = report.recovered.unwrap();
+    assert!(recovered.from_ms <= recovered.to_ms);
+    assert_eq!(
+        kept,
+        files.map(|file| std::fs::read(file).unwrap()),
+        "a track was touched"
+    );
 }
 
 fn record_for_ever(archive: &Path) -> ! {
@@ -138,6 +154,11 @@ fn record_until_the_disk_is_full(archive: &Path) {
     let gap = file.gaps.last().unwrap();
     assert_eq!((gap.why, gap.from), (Why::Disk, file.to));
     assert_eq!(counters.failures.load(Ordering::Relaxed), 1);
+    let verified = verify(recorder.folder(), Some(CourtKey::of_seed(7).public())).unwrap();
+    assert_eq!(
+        (verified.report.verdict, verified.report.findings),
+        (Verdict::Intact, vec![])
+    );
     assert!(reports.try_recv().is_err());
 }
 

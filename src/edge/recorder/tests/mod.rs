@@ -10,6 +10,7 @@
 
 mod codecs;
 mod disaster;
+mod evidence;
 mod media;
 
 use super::*;
@@ -31,6 +32,7 @@ fn setup(archive: &Path) -> Setup {
         case_number: "7527-26-00-2/1".to_owned(),
         started: UnixMillis(1_764_097_223_007),
         counters: Arc::default(),
+        court: Arc::new(CourtKey::of_seed(7)),
     }
 }
 
@@ -176,7 +178,7 @@ fn every_frame_that_is_sent_is_decoded_from_its_file_and_the_manifest_says_what_
         probe(&folder.join("a-witness-video.webm")).size,
         Some((320, 240))
     );
-    assert_eq!((manifest.log.lines, manifest.schema), (1, 1));
+    assert_eq!((manifest.log.lines, manifest.schema), (1, 2));
     assert_eq!(manifest.hearing, "hearing-1");
     assert!(manifest.unwritten.is_empty());
     assert_eq!(court.counters.frames.load(Ordering::Relaxed), 600);
@@ -298,6 +300,7 @@ fn what_finds_the_queue_full_is_counted_and_named_as_the_servers_gap() {
     let counters = setup.counters.clone();
     let folder = folder::create(&setup).unwrap();
     let log = log::Log::create(&folder).unwrap();
+    let evidence = crate::edge::recorder::evidence::Evidence::create(&folder, &setup).unwrap();
     let (report, _reports) = mpsc::unbounded_channel();
     let (queue, inbox) = channel(10);
     let recorder = RecorderHandle {
@@ -312,7 +315,7 @@ fn what_finds_the_queue_full_is_counted_and_named_as_the_servers_gap() {
     );
     let mut sender = Sender::new(MediaKind::Audio, Instant::now());
     sender.send(&mut tap, 0..50);
-    let worker = worker::Worker::new(setup, folder.clone(), log, report);
+    let worker = worker::Worker::new(setup, folder.clone(), log, evidence, report);
     std::thread::spawn(move || worker.run(&inbox));
     until("an empty queue", || {
         counters.frames.load(Ordering::Relaxed) == 10

@@ -1,7 +1,6 @@
 //! What a request to the docket brings: whose it is, which days, which version, under which key, and its body.
 
 use crate::edge::clock;
-use crate::edge::files::hex;
 use crate::edge::store::{Entry, Page, Under};
 use crate::edge::token::random_id;
 use crate::edge::web::app::App;
@@ -9,6 +8,7 @@ use crate::edge::web::join::{bearer, refused_body, refused_token};
 use crate::edge::web::listener::Peer;
 use crate::edge::web::problem::{Refused, Rejected};
 use crate::id::{HearingId, UnixMillis};
+use crate::record::evidence::hex::hex;
 use crate::signal::docket::{HearingPlan, Moment};
 use crate::signal::http::ProblemCode;
 use crate::signal::staff::Staff;

@@ -1,0 +1,77 @@
+//! `tyndau recording verify`: whether a record is what was written, and if not, which second of whose track.
+
+use super::failure::{Failure, Outcome};
+use super::say;
+use crate::edge::recorder::court;
+use crate::edge::recorder::verify::{Verified, VerifyError, verify};
+use crate::record::evidence::report::Verdict;
+use clap::Subcommand;
+use std::path::PathBuf;
+
+mod words;
+
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[command(subcommand)]
+    what: What,
+}
+
+#[derive(Debug, Subcommand)]
+enum What {
+    /// Say whether a record is what was written. Exit code 0: intact, 1: altered, 2: incomplete, 3: the key is not trusted
+    Verify {
+        /// The record's folder
+        dir: PathBuf,
+        /// The court's public key (PEM), from a place that you trust
+        #[arg(long, value_name = "FILE")]
+        court_key: Option<PathBuf>,
+        /// The whole report as JSON
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+pub fn run(args: &Args) -> Outcome {
+    let What::Verify {
+        dir,
+        court_key,
+        json,
+    } = &args.what;
+    let trusted = court_key
+        .as_deref()
+        .map(court::public_key)
+        .transpose()
+        .map_err(no_key)?;
+    let verified = verify(dir, trusted).map_err(no_verdict)?;
+    match json {
+        true => say::line(&words::json(&verified).to_string()),
+        false => words::lines(&verified)
+            .iter()
+            .for_each(|line| say::line(line)),
+    }
+    verdict(&verified)
+}
+
+/// What has been said; only the code is left to give.
+fn verdict(verified: &Verified) -> Outcome {
+    match verified.report.verdict {
+        Verdict::Intact => Ok(()),
+        Verdict::Altered => Err(Failure::verdict(1)),
+        Verdict::Incomplete => Err(Failure::verdict(2)),
+        Verdict::Untrusted => Err(Failure::verdict(3)),
+    }
+}
+
+fn no_verdict(error: VerifyError) -> Failure {
+    match error {
+        VerifyError::NoRecord(_) => Failure::usage(error),
+        VerifyError::Unreadable(..) | VerifyError::NewFormat(_) => Failure::unreadable(error),
+    }
+}
+
+fn no_key(error: court::CourtKeyError) -> Failure {
+    match error {
+        court::CourtKeyError::File(..) => Failure::unreadable(error),
+        court::CourtKeyError::Private(_) | court::CourtKeyError::Public(_) => Failure::usage(error),
+    }
+}

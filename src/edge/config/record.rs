@@ -1,0 +1,14 @@
+//! What proves the records.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use std::path::PathBuf;
+
+/// Records.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct Record {
+    /// The court's private key, Ed25519 in PEM (PKCS #8), which certifies the key of each hearing's record. Without it the server makes
+    /// one in its data folder, which proves little against whoever has that folder.
+    pub court_key: Option<PathBuf>,
+}

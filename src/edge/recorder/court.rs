@@ -1,0 +1,118 @@
+//! The court's long-term key, which vouches for the key of each hearing.
+
+use crate::edge::files;
+use crate::record::evidence::hex::{Hex, Key};
+use ed25519_dalek::pkcs8::spki::der::pem::LineEnding;
+use ed25519_dalek::pkcs8::{DecodePrivateKey, DecodePublicKey, EncodePrivateKey, EncodePublicKey};
+use ed25519_dalek::{SigningKey, VerifyingKey};
+use std::path::{Path, PathBuf};
+use zeroize::Zeroizing;
+
+/// The court's key. Its private half stays in memory while the server runs, and is wiped when it goes.
+pub struct CourtKey {
+    pub(super) key: Box<SigningKey>,
+    /// Where to find the public half, for who verifies, if this server wrote it.
+    public: Option<PathBuf>,
+}
+
+/// Why there is no key.
+#[derive(Debug, thiserror::Error)]
+pub enum CourtKeyError {
+    /// A file that cannot be read or made.
+    #[error("the key file {0} cannot be read or written: {1}")]
+    File(PathBuf, std::io::Error),
+    /// A file without a private key.
+    #[error(
+        "{0} holds no private key of Ed25519 in PEM (PKCS #8); `openssl genpkey -algorithm ed25519` makes one"
+    )]
+    Private(PathBuf),
+    /// A file without a public key.
+    #[error(
+        "{0} holds no public key of Ed25519 in PEM; `openssl pkey -in KEY -pubout` shows the one of a private key"
+    )]
+    Public(PathBuf),
+}
+
+impl CourtKey {
+    /// Reads the key that the court gave.
+    ///
+    /// # Errors
+    /// [`CourtKeyError`].
+    pub fn load(file: &Path) -> Result<Self, CourtKeyError> {
+        let pem =
+            std::fs::read_to_string(file).map_err(|e| CourtKeyError::File(file.to_owned(), e))?;
+        let key = SigningKey::from_pkcs8_pem(&Zeroizing::new(pem));
+        let key = key.map_err(|_| CourtKeyError::Private(file.to_owned()))?;
+        Ok(Self {
+            key: Box::new(key),
+            public: None,
+        })
+    }
+
+    /// Reads the key that this server made itself for want of another one; makes it when there is none. The public half lies beside it.
+    ///
+    /// # Errors
+    /// [`CourtKeyError`].
+    pub fn load_or_make(data: &Path) -> Result<Self, CourtKeyError> {
+        let file = data.join("court-key.pem");
+        let public = data.join("court-key.pub.pem");
+        let failed = |e| CourtKeyError::File(file.clone(), e);
+        if !file.exists() {
+            let pem = fresh().to_pkcs8_pem(LineEnding::LF);
+            let pem = pem.map_err(|_| CourtKeyError::Private(file.clone()))?;
+            files::write_private_once(&file, pem.as_bytes()).map_err(failed)?;
+        }
+        let mut court = Self::load(&file)?;
+        let pem = court.key.verifying_key().to_public_key_pem(LineEnding::LF);
+        let pem = pem.map_err(|_| CourtKeyError::Public(public.clone()))?;
+        std::fs::write(&public, pem).map_err(|e| CourtKeyError::File(public.clone(), e))?;
+        court.public = Some(public);
+        Ok(court)
+    }
+
+    /// A key for a test.
+    #[cfg(test)]
+    pub(crate) fn of_seed(seed: u8) -> Self {
+        Self {
+            key: Box::new(SigningKey::from_bytes(&[seed; 32])),
+            public: None,
+        }
+    }
+
+    /// The public half.
+    #[must_use]
+    pub fn public(&self) -> Key {
+        Hex(self.key.verifying_key().to_bytes())
+    }
+
+    /// The file with the public half, of a key that this server made itself.
+    #[must_use]
+    pub fn made_here(&self) -> Option<&Path> {
+        self.public.as_deref()
+    }
+}
+
+/// Nothing of a private key is shown.
+impl std::fmt::Debug for CourtKey {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("CourtKey").field(&self.public()).finish()
+    }
+}
+
+/// A key that nobody has seen, in a place that is wiped when it goes.
+pub(super) fn fresh() -> Box<SigningKey> {
+    let mut seed = Zeroizing::new([0; 32]);
+    rand::RngCore::fill_bytes(&mut rand::rng(), seed.as_mut());
+    Box::new(SigningKey::from_bytes(&seed))
+}
+
+/// Reads a public key that a verifier is to trust.
+///
+/// # Errors
+/// [`CourtKeyError`].
+pub fn public_key(file: &Path) -> Result<Key, CourtKeyError> {
+    let pem = std::fs::read_to_string(file).map_err(|e| CourtKeyError::File(file.to_owned(), e))?;
+    let key = VerifyingKey::from_public_key_pem(&pem)
+        .map_err(|_| CourtKeyError::Public(file.to_owned()))?;
+    Ok(Hex(key.to_bytes()))
+}

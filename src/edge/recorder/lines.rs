@@ -1,0 +1,73 @@
+//! A chain, line by line, however long and broken it is.
+
+use crate::record::evidence::LONGEST_LINE;
+use std::fs::File;
+use std::io::{self, BufRead, BufReader, Read};
+
+/// What comes next.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Next {
+    /// A line, without its end.
+    Line(Vec<u8>),
+    /// One that is too long to be a line of a chain.
+    TooLong,
+    /// The file ends within a line.
+    Cut,
+    /// The file ends.
+    Nothing,
+}
+
+/// Reads lines.
+#[derive(Debug)]
+pub(super) struct Lines {
+    file: BufReader<File>,
+    /// Bytes of all lines that were read.
+    read: u64,
+}
+
+impl Lines {
+    pub(super) fn of(file: File) -> Self {
+        Self {
+            file: BufReader::new(file),
+            read: 0,
+        }
+    }
+
+    pub(super) fn next(&mut self) -> io::Result<Next> {
+        let mut line = Vec::new();
+        let most = (LONGEST_LINE as u64).saturating_add(1);
+        self.file.by_ref().take(most).read_until(b'\n', &mut line)?;
+        self.read = self.read.saturating_add(line.len() as u64);
+        if line.pop_if(|last| *last == b'\n').is_some() {
+            return Ok(Next::Line(line));
+        }
+        if line.len() as u64 == most {
+            return self.pass_over();
+        }
+        Ok(if line.is_empty() {
+            Next::Nothing
+        } else {
+            Next::Cut
+        })
+    }
+
+    /// Bytes of all lines that were read, their ends included.
+    pub(super) fn read(&self) -> u64 {
+        self.read
+    }
+
+    fn pass_over(&mut self) -> io::Result<Next> {
+        loop {
+            let buffer = self.file.fill_buf()?;
+            let end = buffer.iter().position(|byte| *byte == b'\n');
+            let passed = end.map_or(buffer.len(), |end| end.saturating_add(1));
+            self.file.consume(passed);
+            self.read = self.read.saturating_add(passed as u64);
+            match end {
+                Some(_) => return Ok(Next::TooLong),
+                None if passed == 0 => return Ok(Next::Cut),
+                None => {}
+            }
+        }
+    }
+}

@@ -1,0 +1,203 @@
+//! Closes records that were interrupted: what their chains do not name is named, and signed by the court's key, since the hearing's went
+//! with the server that had it. Such an end is marked; nobody signed it while it was written.
+
+use super::court::CourtKey;
+use super::folder::{self, failed};
+use super::lines::{Lines, Next};
+use super::{RecorderError, rest, seal, stamp};
+use crate::record::evidence::chain::Chain;
+use crate::record::evidence::hex::{Hash, Key};
+use crate::record::evidence::judge::Judge;
+use crate::record::evidence::line::{Line, Said};
+use crate::record::evidence::{CHAIN, LONGEST_LINE};
+use crate::record::manifest::Manifest;
+use std::fs::{File, OpenOptions, TryLockError};
+use std::io::{Read, Seek, SeekFrom, Write};
+use std::path::Path;
+
+/// Why an interrupted record stays as it is.
+#[derive(Debug, thiserror::Error)]
+pub enum RecoverError {
+    /// The disk.
+    #[error(transparent)]
+    Disk(#[from] RecorderError),
+    /// The chain was damaged by something else than an interruption.
+    #[error(
+        "its {CHAIN} is damaged, and nothing is written to it: `tyndau recording verify` says where"
+    )]
+    Damaged,
+    /// The court's key is another one now.
+    #[error(
+        "it was begun under another key of the court: start the server once with that key (record.court_key) to have it closed"
+    )]
+    OtherKey,
+}
+
+/// An interrupted record that is closed now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Closed {
+    /// Pieces that had not been named.
+    pub pieces: u64,
+    /// How much of its end no signature of the time covers, in milliseconds.
+    pub unsigned_ms: u64,
+}
+
+/// Closes every interrupted record of an archive, and says so in the log. Gives how many.
+pub fn recover_all(archive: &Path, court: &CourtKey) -> u64 {
+    let mut closed: u64 = 0;
+    for folder in folders(archive).iter().flat_map(|hearing| folders(hearing)) {
+        let folder = folder.as_path();
+        match recover(folder, court) {
+            Ok(None) => {}
+            Ok(Some(Closed {
+                pieces,
+                unsigned_ms,
+            })) => {
+                closed = closed.saturating_add(1);
+                tracing::warn!(folder = %folder.display(), pieces, unsigned_ms, "the record of an interrupted hearing was closed: its end is marked as recovered");
+            }
+            Err(error) => {
+                tracing::error!(folder = %folder.display(), %error, "the record of an interrupted hearing could not be closed");
+            }
+        }
+    }
+    closed
+}
+
+/// Closes one record. `None`: there is nothing to do.
+///
+/// # Errors
+/// [`RecoverError`].
+pub fn recover(folder: &Path, court: &CourtKey) -> Result<Option<Closed>, RecoverError> {
+    let path = folder.join(CHAIN);
+    let cannot = |what| failed(what, &path);
+    if !path.is_file() {
+        return Ok(None);
+    }
+    let mut file = OpenOptions::new()
+        .read(true)
+        .append(true)
+        .open(&path)
+        .map_err(cannot("opening"))?;
+    if let Some(manifest) = end(&mut file).map_err(cannot("reading"))? {
+        finish(folder, manifest)?;
+        return Ok(None);
+    }
+    if matches!(file.try_lock(), Err(TryLockError::WouldBlock)) {
+        return Ok(None);
+    }
+    let (judge, sound) = read(&path)?;
+    let certificate = judge.certificate().ok_or(RecoverError::Damaged)?;
+    if certificate.court_key != court.public() {
+        return Err(RecoverError::OtherKey);
+    }
+    let signed_until = judge.signed_until().unwrap_or_default();
+    let mut chain = Chain::go_on(judge.links().clone());
+    let mut lines = rest::name(folder, &mut chain)?;
+    let pieces = lines.len() as u64;
+    let words = RecorderError::Words;
+    let latest = chain.latest_ms();
+    lines.push(chain.recovered(stamp::now().0, &court.key).map_err(words)?);
+    let manifest = manifest(folder, certificate.key);
+    lines.push(
+        chain
+            .end(manifest, stamp::now().0, &court.key)
+            .map_err(words)?,
+    );
+    // What was being written when the machine failed is no line.
+    file.set_len(sound).map_err(cannot("cutting the end of"))?;
+    for line in lines {
+        file.write_all(format!("{line}\n").as_bytes())
+            .map_err(cannot("writing"))?;
+    }
+    file.sync_all().map_err(cannot("syncing"))?;
+    folder::sync(folder)?;
+    if let Some(manifest) = manifest {
+        finish(folder, Some(manifest))?;
+    }
+    Ok(Some(Closed {
+        pieces,
+        unsigned_ms: latest.saturating_sub(signed_until),
+    }))
+}
+
+/// Reads a chain as far as it is sound, and says how far that is. What follows must be the trace of an interruption: no whole line.
+fn read(path: &Path) -> Result<(Judge, u64), RecoverError> {
+    let cannot = || failed("reading", path);
+    let file = File::open(path).map_err(cannot())?;
+    let (mut judge, mut lines, mut sound) = (Judge::new(None), Lines::of(file), 0);
+    loop {
+        match lines.next().map_err(cannot())? {
+            Next::Line(line) => {
+                let is_line = std::str::from_utf8(&line).is_ok_and(|text| Said::read(text).is_ok());
+                if !is_line {
+                    break;
+                }
+                judge.line(&line).map_err(|_| RecoverError::Damaged)?;
+                if !judge.is_content() {
+                    return Err(RecoverError::Damaged);
+                }
+                sound = lines.read();
+            }
+            Next::TooLong | Next::Cut => break,
+            Next::Nothing => return Ok((judge, sound)),
+        }
+    }
+    loop {
+        match lines.next().map_err(cannot())? {
+            Next::Line(line)
+                if std::str::from_utf8(&line).is_ok_and(|text| Said::read(text).is_ok()) =>
+            {
+                return Err(RecoverError::Damaged);
+            }
+            Next::Nothing => return Ok((judge, sound)),
+            _ => {}
+        }
+    }
+}
+
+/// What the last line of a chain says of the manifest, if it is an end. Reads no more than that line.
+fn end(file: &mut File) -> std::io::Result<Option<Option<Hash>>> {
+    let length = file.metadata()?.len();
+    file.seek(SeekFrom::Start(length.saturating_sub(LONGEST_LINE as u64)))?;
+    let mut tail = Vec::new();
+    file.take(LONGEST_LINE as u64).read_to_end(&mut tail)?;
+    let text = String::from_utf8_lossy(&tail);
+    let last = text
+        .strip_suffix('\n')
+        .and_then(|text| text.rsplit('\n').next());
+    Ok(match last.map(Said::read) {
+        Some(Ok(Said {
+            line: Line::End(end),
+            ..
+        })) => Some(end.manifest),
+        _ => None,
+    })
+}
+
+/// The manifest, if it was written before the interruption and lacks only its name.
+fn manifest(folder: &Path, key: Key) -> Option<Hash> {
+    let text = std::fs::read(folder.join(seal::PART)).ok()?;
+    let manifest: Manifest = serde_json::from_slice(&text).ok()?;
+    let is_of_chain = manifest
+        .evidence
+        .is_some_and(|evidence| evidence.key == key);
+    is_of_chain.then(|| Hash::of(&text))
+}
+
+/// Gives the manifest its name, where only that was left to do.
+fn finish(folder: &Path, manifest: Option<Hash>) -> Result<(), RecoverError> {
+    let part = std::fs::read(folder.join(seal::PART)).ok();
+    if part.is_some_and(|text| manifest == Some(Hash::of(&text))) {
+        seal::publish(folder)?;
+    }
+    Ok(())
+}
+
+fn folders(of: &Path) -> Vec<std::path::PathBuf> {
+    let entries = std::fs::read_dir(of).into_iter().flatten();
+    let folders = entries.filter_map(|entry| Some(entry.ok()?.path()));
+    let mut folders: Vec<_> = folders.filter(|path| path.is_dir()).collect();
+    folders.sort();
+    folders
+}

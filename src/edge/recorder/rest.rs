@@ -1,0 +1,54 @@
+//! What lies on disk and was never named: the end of a record that was interrupted, or whose disk failed.
+
+use super::RecorderError;
+use super::folder::failed;
+use super::pieces::{From, read_back};
+use super::{log, stamp};
+use crate::id::UnixMillis;
+use crate::record::evidence::chain::{Chain, Piece};
+use crate::record::evidence::{LONGEST_PIECE, is_file_name};
+use std::fs::Metadata;
+use std::path::Path;
+
+/// Names the unnamed end of every file of a record. Gives the lines.
+pub(super) fn name(folder: &Path, chain: &mut Chain) -> Result<Vec<String>, RecorderError> {
+    let mut lines = Vec::new();
+    for (file, about) in files(folder)? {
+        let path = folder.join(&file);
+        let changed = about.modified().map_or_else(|_| stamp::now(), stamp::of);
+        while chain.covered(&file) < about.len() {
+            let from = chain.covered(&file);
+            let to = from.saturating_add(LONGEST_PIECE).min(about.len());
+            let read = read_back(&path, from, to, From::Anywhere)
+                .map_err(failed("reading back", &path))?;
+            // A file that has become shorter meanwhile is somebody else's work: what is left is not named.
+            let Some(sha256) = read else { break };
+            let UnixMillis(to_ms) = changed;
+            lines.push(chain.segment(Piece {
+                to,
+                from_ms: chain.until_ms(&file).min(to_ms),
+                to_ms,
+                sha256,
+                file: file.clone(),
+            })?);
+        }
+    }
+    Ok(lines)
+}
+
+/// The log and the tracks, by name.
+fn files(folder: &Path) -> Result<Vec<(String, Metadata)>, RecorderError> {
+    let wrong = || failed("listing", folder);
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(folder).map_err(wrong())? {
+        let entry = entry.map_err(wrong())?;
+        let about = entry.metadata().map_err(wrong())?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let is_record = name == log::NAME || name.ends_with(".webm") || name.ends_with(".mkv");
+        if about.is_file() && is_record && is_file_name(&name) {
+            files.push((name, about));
+        }
+    }
+    files.sort_by(|a, b| a.0.cmp(&b.0));
+    Ok(files)
+}

@@ -1,0 +1,155 @@
+//! Holds a record on disk against its chain. It needs nothing but the folder and a key to trust, and no more memory than a piece of a file.
+
+use super::lines::{Lines, Next};
+use super::pieces::{self, From, read_back};
+use crate::record::evidence::hex::Key;
+use crate::record::evidence::judge::{Disk, Found, Judge, NewFormat};
+use crate::record::evidence::line::Segment;
+use crate::record::evidence::report::Report;
+use crate::record::evidence::withheld::{MOST_PARTS, WITHHELD};
+use crate::record::evidence::{CHAIN, MANIFEST};
+use crate::record::manifest::Manifest;
+use std::fs::{self, File};
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// Longest manifest whose words are used, in bytes.
+const LONGEST_MANIFEST: u64 = 64 * 1024 * 1024;
+
+/// Why there is no verdict.
+#[derive(Debug, thiserror::Error)]
+pub enum VerifyError {
+    /// The folder or a file of it.
+    #[error("{0} cannot be read: {1}")]
+    Unreadable(PathBuf, #[source] io::Error),
+    /// A later format.
+    #[error("{0}")]
+    NewFormat(#[from] NewFormat),
+    /// Another folder.
+    #[error("{0} holds no record: name the folder with {CHAIN} and {MANIFEST} in it")]
+    NoRecord(PathBuf),
+}
+
+/// A verdict, and what the manifest says, if it can be believed.
+#[derive(Clone, Debug)]
+pub struct Verified {
+    /// The verdict and its reasons.
+    pub report: Report,
+    /// The manifest that was written; `None`: there is none, or another one.
+    pub manifest: Option<Manifest>,
+}
+
+/// Verifies the record in `folder`; `trusted` is the court's key.
+///
+/// # Errors
+/// [`VerifyError`] when there is nothing to judge or it cannot be read.
+pub fn verify(folder: &Path, trusted: Option<Key>) -> Result<Verified, VerifyError> {
+    let disk = disk(folder)?;
+    let mut judge = Judge::new(trusted);
+    judge.withhold(withheld(&folder.join(WITHHELD))?);
+    if let Some(chain) = open(&folder.join(CHAIN))? {
+        read(folder, chain, &mut judge)?;
+    }
+    let report = judge.close(&disk);
+    let believed = report
+        .believes(MANIFEST)
+        .then(|| manifest(&folder.join(MANIFEST)));
+    let manifest = believed.flatten();
+    Ok(Verified { report, manifest })
+}
+
+/// The lines that say what a copy lacks. What is no line, or one too many, is refused as one that nobody signed.
+fn withheld(path: &Path) -> Result<Vec<Vec<u8>>, VerifyError> {
+    let mut read = Vec::new();
+    let Some(file) = open(path)? else {
+        return Ok(read);
+    };
+    let mut lines = Lines::of(file);
+    while read.len() <= MOST_PARTS {
+        match lines.next().map_err(unreadable(path))? {
+            Next::Line(line) => read.push(line),
+            Next::TooLong | Next::Cut => read.push(Vec::new()),
+            Next::Nothing => return Ok(read),
+        }
+    }
+    Ok(vec![Vec::new()])
+}
+
+fn read(folder: &Path, chain: File, judge: &mut Judge) -> Result<(), VerifyError> {
+    let mut lines = Lines::of(chain);
+    loop {
+        match lines.next().map_err(unreadable(&folder.join(CHAIN)))? {
+            Next::Line(line) => {
+                if let Some(segment) = judge.line(&line)? {
+                    let found = find(folder, &segment)?;
+                    judge.found(&segment, found);
+                }
+            }
+            // No line is empty, so this one is refused as the long one has to be.
+            Next::TooLong => {
+                judge.line(b"")?;
+            }
+            Next::Cut => judge.cut(),
+            Next::Nothing => return Ok(()),
+        }
+    }
+}
+
+fn find(folder: &Path, segment: &Segment) -> Result<Found, VerifyError> {
+    let path = folder.join(&segment.file);
+    if !is_file(&path) {
+        return Ok(Found::Gone);
+    }
+    let read =
+        read_back(&path, segment.from, segment.to, From::Anywhere).map_err(unreadable(&path))?;
+    Ok(read.map_or(Found::Short, Found::Bytes))
+}
+
+/// What lies in the folder.
+fn disk(folder: &Path) -> Result<Disk, VerifyError> {
+    let cannot = || unreadable(folder);
+    let mut disk = Disk::default();
+    for entry in fs::read_dir(folder).map_err(cannot())? {
+        let entry = entry.map_err(cannot())?;
+        let about = entry.metadata().map_err(cannot())?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        match about.is_file() {
+            true => disk.files.push((name, about.len())),
+            false => disk.files.push((format!("{name}/"), 0)),
+        }
+    }
+    disk.files.sort();
+    let holds = |wanted: &str| disk.files.iter().any(|(name, _)| name == wanted);
+    if ![CHAIN, MANIFEST, super::log::NAME].into_iter().any(holds) {
+        return Err(VerifyError::NoRecord(folder.to_owned()));
+    }
+    let path = folder.join(MANIFEST);
+    if let Some(mut file) = open(&path)? {
+        let (_, hash) = pieces::hash(&mut file).map_err(unreadable(&path))?;
+        disk.manifest = Some(hash);
+    }
+    Ok(disk)
+}
+
+fn manifest(path: &Path) -> Option<Manifest> {
+    let length = fs::metadata(path).ok()?.len();
+    let text = (length <= LONGEST_MANIFEST).then(|| fs::read(path).ok())??;
+    serde_json::from_slice(&text).ok()
+}
+
+/// `None`: there is no such file.
+fn open(path: &Path) -> Result<Option<File>, VerifyError> {
+    match is_file(path) {
+        true => File::open(path).map(Some).map_err(unreadable(path)),
+        false => Ok(None),
+    }
+}
+
+/// Anything else might be of another folder, or never end.
+fn is_file(path: &Path) -> bool {
+    fs::symlink_metadata(path).is_ok_and(|about| about.is_file())
+}
+
+fn unreadable(path: &Path) -> impl FnOnce(io::Error) -> VerifyError {
+    move |error| VerifyError::Unreadable(path.to_owned(), error)
+}

@@ -1,0 +1,257 @@
+//! `tyndau recording verify` as a script calls it, and a server that finds an interrupted record when it starts.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    reason = "tests"
+)]
+
+use serde_json::Value;
+use std::io::{BufRead, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output, Stdio};
+use std::sync::Arc;
+use tyndau::edge::recorder::court::CourtKey;
+use tyndau::edge::recorder::{Recorder, Setup};
+use tyndau::hearing::journal::{Entry, Fact};
+use tyndau::id::{HearingId, ParticipantId, UnixMillis};
+
+/// A data folder with the sealed record of one hearing.
+struct Archive {
+    data: tempfile::TempDir,
+    record: PathBuf,
+}
+
+impl Archive {
+    fn new() -> Self {
+        let data = tempfile::tempdir().unwrap();
+        let setup = Setup {
+            archive: data.path().join("archive"),
+            hearing: HearingId::new("h-1").unwrap(),
+            case_number: "7527-26-00-2/1".to_owned(),
+            started: UnixMillis(1_764_097_223_007),
+            counters: Arc::default(),
+            court: Arc::new(CourtKey::load_or_make(data.path()).unwrap()),
+        };
+        let (report, _reports) = tokio::sync::mpsc::unbounded_channel();
+        let recorder = Recorder::start(setup, report).unwrap();
+        for fact in [Fact::Returned, Fact::Left] {
+            recorder.journal(Entry {
+                at: UnixMillis(1_764_097_224_007),
+                actor: Some(ParticipantId::new("judge").unwrap()),
+                fact,
+            });
+        }
+        let runtime = tokio::runtime::Builder::new_current_thread()
+            .build()
+            .unwrap();
+        runtime.block_on(recorder.seal()).unwrap();
+        let record = recorder.folder().to_owned();
+        Self { data, record }
+    }
+
+    fn verify(&self, arguments: &[&str]) -> Said {
+        let record = self.record.to_str().unwrap();
+        tyndau(
+            self.data.path(),
+            &[&["recording", "verify", record], arguments].concat(),
+        )
+    }
+
+    fn trusting(&self) -> Said {
+        self.verify(&["--court-key", "court-key.pub.pem"])
+    }
+
+    fn change(&self, file: &str, change: impl Fn(String) -> String) {
+        let path = self.record.join(file);
+        let text = std::fs::read_to_string(&path).unwrap();
+        std::fs::write(path, change(text)).unwrap();
+    }
+}
+
+struct Said {
+    code: Option<i32>,
+    out: String,
+    err: String,
+}
+
+fn tyndau(folder: &Path, arguments: &[&str]) -> Said {
+    let Output {
+        status,
+        stdout,
+        stderr,
+    } = Command::new(env!("CARGO_BIN_EXE_tyndau"))
+        .current_dir(folder)
+        .args(arguments)
+        .output()
+        .unwrap();
+    Said {
+        code: status.code(),
+        out: String::from_utf8(stdout).unwrap(),
+        err: String::from_utf8(stderr).unwrap(),
+    }
+}
+
+#[test]
+fn each_verdict_has_its_code_and_its_sentence() {
+    let archive = Archive::new();
+    let said = archive.trusting();
+    assert_eq!((said.code, said.err.as_str()), (Some(0), ""));
+    assert!(
+        said.out
+            .starts_with("intact: every byte is as it was written\n"),
+        "{}",
+        said.out
+    );
+    let said = archive.verify(&[]);
+    assert_eq!((said.code, said.err.as_str()), (Some(3), ""));
+    assert!(
+        said.out.starts_with("untrusted: ") && said.out.contains("--court-key"),
+        "{}",
+        said.out
+    );
+    archive.change("log.jsonl", |text| text.replace("returned", "returmed"));
+    let said = archive.trusting();
+    assert_eq!((said.code, said.err.as_str()), (Some(1), ""));
+    assert!(
+        said.out
+            .starts_with("altered: log.jsonl is not what was written, "),
+        "{}",
+        said.out
+    );
+    assert!(
+        said.out.contains("2025-11-25T19:00:24.007Z"),
+        "{}",
+        said.out
+    );
+    archive.change("log.jsonl", |text| text.replace("returmed", "returned"));
+    archive.change("chain.jsonl", |text| {
+        let lines: Vec<&str> = text.lines().collect();
+        lines[..lines.len() - 1].join("\n") + "\n"
+    });
+    let said = archive.trusting();
+    assert_eq!((said.code, said.err.as_str()), (Some(2), ""));
+    assert!(
+        said.out.starts_with("incomplete: chain.jsonl has no end "),
+        "{}",
+        said.out
+    );
+}
+
+#[test]
+fn programs_get_one_object() {
+    let archive = Archive::new();
+    archive.change("log.jsonl", |text| text.replace("left", "lost"));
+    let said = archive.verify(&["--json", "--court-key", "court-key.pub.pem"]);
+    assert_eq!(said.code, Some(1));
+    let report: Value = serde_json::from_str(&said.out).unwrap();
+    assert_eq!(report["verdict"], "altered");
+    assert_eq!(report["findings"][0]["file"], "log.jsonl");
+    assert_eq!(report["findings"][0]["from_ms"], 1_764_097_224_007_u64);
+    assert_eq!(report["trusted"], true);
+    assert_eq!(report["hearing"], "h-1");
+}
+
+#[test]
+fn what_cannot_be_judged_is_one_sentence_and_another_code() {
+    let archive = Archive::new();
+    let data = archive.data.path();
+    std::fs::create_dir(data.join("empty")).unwrap();
+    for (arguments, code, word) in [
+        (&["recording", "verify", "empty"][..], 64, "holds no record"),
+        (&["recording", "verify"][..], 64, "DIR"),
+        (&["recording", "verify", "nowhere"][..], 74, "nowhere"),
+        (
+            &["recording", "verify", "empty", "--court-key", "nokey"][..],
+            74,
+            "nokey",
+        ),
+        (
+            &[
+                "recording",
+                "verify",
+                "empty",
+                "--court-key",
+                "court-key.pem",
+            ][..],
+            64,
+            "public key",
+        ),
+    ] {
+        let said = tyndau(data, arguments);
+        assert_eq!(said.code, Some(code), "{arguments:?}: {}", said.err);
+        assert!(
+            said.err.contains(word) && said.out.is_empty(),
+            "{}",
+            said.err
+        );
+    }
+}
+
+#[test]
+fn a_server_that_starts_closes_the_record_that_a_kill_left_open() {
+    let archive = Archive::new();
+    archive.change("chain.jsonl", |text| {
+        text.lines()
+            .take(2)
+            .map(|line| format!("{line}\n"))
+            .collect()
+    });
+    std::fs::remove_file(archive.record.join("manifest.json")).unwrap();
+    assert_eq!(archive.trusting().code, Some(2));
+    let mut server = Command::new(env!("CARGO_BIN_EXE_tyndau"));
+    server
+        .current_dir(archive.data.path())
+        .args(["serve", "--dev", "--port", "0", "--data", "."]);
+    for section in ["HTTP", "HTTPS", "MEDIA"] {
+        server.env(format!("TYNDAU__{section}__BIND"), "127.0.0.1");
+    }
+    let mut server = server
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let mut said = BufReader::new(server.stdout.take().unwrap())
+        .lines()
+        .map(Result::unwrap);
+    let key = said.find(|line| line == "ready" || line.contains("--court-key"));
+    assert!(key.unwrap().ends_with("court-key.pub.pem"));
+    server.kill().unwrap();
+    server.wait().unwrap();
+    let said = archive.trusting();
+    assert_eq!(said.code, Some(0), "{}", said.out);
+    assert!(
+        said.out.contains(
+            "were recovered after an interruption and are not covered by a signature of the time"
+        ),
+        "{}",
+        said.out
+    );
+}
+
+#[test]
+fn a_key_of_the_court_is_taken_from_its_file_and_a_file_without_one_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let made = CourtKey::load_or_make(folder.path()).unwrap();
+    let public = tyndau::edge::recorder::court::public_key(made.made_here().unwrap()).unwrap();
+    assert_eq!(made.public(), public);
+    let given = CourtKey::load(&folder.path().join("court-key.pem")).unwrap();
+    assert_eq!((given.public(), given.made_here()), (public, None));
+    let again = CourtKey::load_or_make(folder.path()).unwrap();
+    assert_eq!(again.public(), public);
+    let said = Command::new(env!("CARGO_BIN_EXE_tyndau"))
+        .current_dir(folder.path())
+        .args(["serve", "--dev", "--port", "0", "--data", "data"])
+        .env("TYNDAU__RECORD__COURT_KEY", "court-key.pub.pem")
+        .output()
+        .unwrap();
+    assert_eq!(said.status.code(), Some(78));
+    let said = String::from_utf8(said.stderr).unwrap();
+    assert!(
+        said.starts_with("tyndau: court-key.pub.pem holds no private key"),
+        "{said}"
+    );
+}
