@@ -1,7 +1,7 @@
 //! What the server has told this caller, message by message. Pure: the clock is an argument.
 
 use crate::signal::message::{
-    Contact, GoodbyeReason, HearingCard, MediaPlan, Own, Person, Phase, Place, PrivateRoom,
+    Evidence, Contact, GoodbyeReason, HearingCard, MediaPlan, Own, Person, Phase, Place, PrivateRoom,
     QualityRow, RefusalCode, RoomInvitation, ServerMessage, Slot,
 };
 use std::collections::BTreeMap;
@@ -62,6 +62,10 @@ pub struct CallState {
     pub phase: Option<Phase>,
     /// Being written to disk.
     pub recording: bool,
+    /// The ruling by which the session goes on without a record.
+    pub without_record: Option<String>,
+    /// How the record stands on disk (presiding judge, clerk and court IT).
+    pub evidence: Option<Evidence>,
     /// People in the courtroom.
     pub people: BTreeMap<String, Person>,
     /// People who wait (judge and clerk).
@@ -105,7 +109,11 @@ impl CallState {
             ServerMessage::MoreSlots(plan) => self.plan = Some(*plan),
             ServerMessage::SendLayers { rids } => self.layers = Some(rids.clone()),
             ServerMessage::Phase(course) => self.set_phase(course.phase, now),
-            ServerMessage::Recording { on } => self.recording = *on,
+            ServerMessage::Recording { on, without } => {
+                self.recording = *on;
+                self.without_record.clone_from(without);
+            }
+            ServerMessage::Evidence { evidence } => self.evidence.clone_from(evidence),
             ServerMessage::Admitted {} => {
                 self.milestones.admitted.get_or_insert(now);
             }
@@ -225,6 +233,8 @@ impl CallState {
             you,
             course,
             recording,
+            without_record,
+            evidence,
             people,
             waiting,
             room,
@@ -240,6 +250,8 @@ impl CallState {
         self.hearing = Some(hearing.clone());
         self.you = Some(you.clone());
         self.recording = *recording;
+        self.without_record.clone_from(without_record);
+        self.evidence.clone_from(evidence);
         self.people = by_id(people);
         self.waiting = by_id(waiting);
         self.room.clone_from(room);
@@ -315,6 +327,8 @@ mod tests {
             rail: Rail::default(),
             clock: Clock::default(),
             recording: false,
+            without_record: None,
+            evidence: None,
             people: vec![person("judge")],
             waiting: vec![],
             room: None,

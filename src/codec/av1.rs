@@ -268,7 +268,7 @@ fn colours(bits: &mut Bits<'_>, grey: bool) -> Option<u8> {
 }
 
 /// A number and what follows it.
-fn leb128(data: &[u8]) -> Option<(usize, &[u8])> {
+pub fn leb128(data: &[u8]) -> Option<(usize, &[u8])> {
     let mut rest = data;
     let mut number = 0;
     for place in 0..MAX_LEB {

@@ -4,6 +4,7 @@
 use super::afterwards::{Closing, ROOMS_STAY_MS};
 use super::clock::Clock;
 use super::course::Reason;
+use super::evidence::Evidence;
 use super::floor::Floor;
 use super::hands::Hands;
 use super::input::Person;
@@ -90,6 +91,10 @@ pub struct Facts {
     pub floors_held: bool,
     /// What the recorder has shown last; `None`: nothing yet.
     pub recorder_proven: Option<bool>,
+    /// The ruling by which the session goes on without a record, until one is kept again.
+    pub unrecorded: Option<Reason>,
+    /// How the record stands on disk.
+    pub evidence: Option<Evidence>,
     /// The server is going.
     pub stopped: bool,
     /// The recorder says that it writes.
@@ -201,6 +206,9 @@ impl Facts {
             return;
         }
         self.recording = on;
+        if on {
+            self.unrecorded = None;
+        }
         turn.note_of_server(Fact::Recording { on });
         turn.touch_everybody();
         if !on && SITTING.contains(&self.lifecycle.phase()) {

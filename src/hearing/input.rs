@@ -1,6 +1,7 @@
 //! Everything that can happen to a hearing.
 
 use super::course::Reason;
+use super::evidence::Evidence;
 use super::marks::MarkKind;
 use super::opening::Waiver;
 use super::plan::Plan;
@@ -77,6 +78,10 @@ pub enum Input {
         /// It does.
         ok: bool,
     },
+    /// How the record stands on disk; `None`: nothing is to be recorded now.
+    Evidence(Option<Evidence>),
+    /// What was said is not on disk though it was due 10 s ago.
+    RecordTooLate,
     /// A person's page has missed something, and asks for everything anew.
     Missed {
         /// Whose.

@@ -2,6 +2,7 @@
 
 use super::clock::Side;
 use super::course::Reason;
+use super::evidence::{Finding, Light};
 use super::marks::MarkKind;
 use super::opening::Guard;
 use super::output::Refusal;
@@ -226,6 +227,13 @@ pub enum Fact {
     Recording {
         /// Writing.
         on: bool,
+    },
+    /// How the record stands on disk, when that has changed.
+    Evidence {
+        /// The light.
+        light: Light,
+        /// What is wrong.
+        findings: Vec<Finding>,
     },
     /// Another one is the dominant speaker: the loudest who speaks, until the next such entry.
     Dominant {

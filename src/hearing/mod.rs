@@ -14,6 +14,7 @@ mod calling;
 pub mod clock;
 mod company;
 pub mod course;
+pub mod evidence;
 mod facts;
 pub mod floor;
 mod hands;
@@ -141,6 +142,8 @@ impl Hearing {
             Input::Act { who, action } => facts.act(&who, action, &mut turn),
             Input::Recording { on } => facts.recorder(on, &mut turn),
             Input::RecorderProven { ok } => facts.recorder_proven(ok, &mut turn),
+            Input::Evidence(evidence) => facts.evidence(evidence, &mut turn),
+            Input::RecordTooLate => facts.record_too_late(&mut turn),
             Input::Missed { who } => facts.missed(&who, &mut turn),
             Input::Dominant { who } => facts.dominant(who, &mut turn),
             Input::Tick => facts.tick(&mut turn),

@@ -59,8 +59,8 @@ pub struct Opening {
     from: Phase,
     /// What the recorder has shown.
     proof: Option<bool>,
-    /// By a ruling it sits unrecorded.
-    unrecorded: bool,
+    /// By this ruling it sits unrecorded.
+    unrecorded: Option<Reason>,
 }
 
 /// How long after the countdown the recorder's proof is waited for, in milliseconds.
@@ -129,7 +129,10 @@ impl Facts {
             sits_at: UnixMillis(turn.now().0.saturating_add(self.terms.countdown_ms)),
             from: self.lifecycle.phase(),
             proof: None,
-            unrecorded: keep_shut().any(|standing| standing.guard == Guard::RecorderReady),
+            unrecorded: keep_shut()
+                .any(|standing| standing.guard == Guard::RecorderReady)
+                .then(|| ruling(Guard::RecorderReady, without))
+                .flatten(),
         };
         self.move_by(who, Permission::Open, None, turn)?;
         self.opening = Some(opening);
@@ -162,7 +165,7 @@ impl Facts {
         }
         let too_late = turn.now().since(opening.sits_at) >= PROOF_MS;
         let sits = match opening.proof {
-            _ if opening.unrecorded => true,
+            _ if opening.unrecorded.is_some() => true,
             Some(ok) => ok,
             None if too_late => false,
             None => return,
@@ -174,6 +177,8 @@ impl Facts {
             (false, _) => Phase::TechnicalBreak,
         };
         let reason = (!sits).then(|| Reason::of_server("recorder_not_proven"));
+        let proven = opening.proof == Some(true);
+        self.unrecorded = opening.unrecorded.clone().filter(|_| !proven);
         self.move_to(to, By::Server, None, reason, turn);
     }
 }
@@ -206,6 +211,12 @@ fn note_gone_without(who: &ParticipantId, guard: Guard, without: &[Waiver], turn
             },
         );
     }
+}
+
+/// The ruling to go on without this.
+fn ruling(guard: Guard, without: &[Waiver]) -> Option<Reason> {
+    let of_it = without.iter().find(|waiver| waiver.guard == guard);
+    of_it.map(|waiver| waiver.reason.clone())
 }
 
 /// Whether the judge rules to go on without this, and without each who is missing.

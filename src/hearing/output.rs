@@ -4,6 +4,7 @@
 use super::afterwards::Closing;
 use super::clock::Clock;
 use super::course::Course;
+use super::evidence::{Evidence, Sign};
 use super::floor::Floor;
 use super::journal::Entry;
 use super::lost::Alert;
@@ -155,7 +156,9 @@ pub enum Notice {
     /// The time of a side runs, or stands.
     Clock(Clock),
     /// The recording sign.
-    Recording(bool),
+    Recording(Sign),
+    /// How the record stands (presiding judge, clerk and court IT only); `None`: nothing is to be recorded now.
+    Evidence(Option<Evidence>),
     /// Now in the courtroom.
     Admitted,
     /// Back in the waiting hall.
@@ -260,7 +263,9 @@ pub struct View {
     /// How long each side has had the floor.
     pub clock: Clock,
     /// Recording sign.
-    pub recording: bool,
+    pub recording: Sign,
+    /// How the record stands; `None` but for presiding judge, clerk and court IT, and while nothing is to be recorded.
+    pub evidence: Option<Evidence>,
     /// People in the courtroom whom they may know of, in order of id.
     pub people: Vec<Seen>,
     /// People who wait; empty but for the bench.

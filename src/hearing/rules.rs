@@ -93,6 +93,8 @@ words! {
         End = "end",
         /// See the table of connections.
         SeeQuality = "see_quality",
+        /// See whether what is said is on disk, and whose voice or picture is not.
+        SeeRecord = "see_record",
         /// Be seen and heard by those who are in the same private room, and see and hear them; never recorded.
         TalkInPrivate = "talk_in_private",
         /// Open a room to talk with who stands by one.
@@ -291,6 +293,8 @@ pub const RULES: &[Rule] = {
     rule(May::NobodyAppeared, &[PRESIDING],  WAITING,          IN_COURT,        For::LeadsTheSession),
     rule(May::End,            &[PRESIDING],  WHILE_IT_LASTS,   IN_COURT,        For::LeadsTheSession),
     rule(May::SeeQuality,     &[TECHNICIANS], WHILE_IT_LASTS,  AT_THE_CONSOLE,  For::LooksAfterLinks),
+    rule(May::SeeRecord,      THE_DOOR,      WHILE_IT_LASTS,   IN_COURT,        For::KeepsTheMinutes),
+    rule(May::SeeRecord,      &[TECHNICIANS], WHILE_IT_LASTS,  AT_THE_CONSOLE,  For::LooksAfterLinks),
     rule(May::TalkInPrivate,  CONFIDING,     WITH_ROOMS,       IN_CONSULTATION, For::ConfidentialTalk),
     rule(May::TalkInPrivate,  SETTLING,      WITH_ROOMS,       IN_MEDIATION,    For::MaySettle),
     rule(May::TalkInPrivate,  JUDGES,        WHILE_PAUSED,     DELIBERATING,    For::JudgesDeliberate),

@@ -2,6 +2,7 @@
 
 use super::clock::Clock;
 use super::course::Course;
+use super::evidence::{Evidence, Sign};
 use super::facts::Facts;
 use super::floor::Floor;
 use super::lost::Alert;
@@ -83,7 +84,8 @@ struct Sheet<'a> {
     floor: Floor,
     rail: RailSeen,
     clock: Clock,
-    recording: bool,
+    recording: Sign,
+    evidence: Option<Evidence>,
     people: Vec<Cow<'a, Seen>>,
     waiting: Vec<Cow<'a, Seen>>,
     room: Option<RoomSeen>,
@@ -137,7 +139,8 @@ impl<'a> Sheet<'a> {
             floor: facts.floor_for(viewer),
             rail: facts.rail_for(viewer),
             clock: facts.clock_for(viewer),
-            recording: facts.recording,
+            recording: facts.sign_for(viewer),
+            evidence: facts.evidence_for(viewer),
             people,
             waiting,
             room: room(facts, everybody, viewer),
@@ -161,7 +164,8 @@ impl<'a> Sheet<'a> {
             floor: self.floor.clone(),
             rail: self.rail.clone(),
             clock: self.clock.clone(),
-            recording: self.recording,
+            recording: self.recording.clone(),
+            evidence: self.evidence.clone(),
             people: owned(&self.people),
             waiting: owned(&self.waiting),
             room: self.room.clone(),
@@ -192,7 +196,10 @@ fn news(told: &View, now: &Sheet<'_>) -> Vec<Notice> {
     }
     order(told, now, &mut notices);
     if told.recording != now.recording {
-        notices.push(Notice::Recording(now.recording));
+        notices.push(Notice::Recording(now.recording.clone()));
+    }
+    if told.evidence != now.evidence {
+        notices.push(Notice::Evidence(now.evidence.clone()));
     }
     let mut people = told.people.as_slice();
     if let Some(moved) = moved(told, now) {

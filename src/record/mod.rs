@@ -3,7 +3,8 @@
 //! One publication is one [`track::Track`]: [`order`] puts its packets in order and names holes, [`picture`] makes frames of them
 //! ([`mod@frame`] in the form that a file has; [`vp8`], [`opus`] read the little that must be known of a payload), [`timeline`] says when
 //! a frame was, [`webm`] writes it, and [`gap`] keeps what is not there and why. [`manifest`] is what is said of all files at the end,
-//! and [`evidence`] what proves that they are what was written.
+//! and [`evidence`] what proves that they are what was written. [`watch`] judges whether what comes is on disk in time, [`shown`] what a
+//! piece of a file that was read from the disk shows.
 //!
 //! Nothing here reads a clock or touches a disk: `arrived` comes with each packet, bytes leave by a buffer.
 
@@ -16,8 +17,10 @@ pub mod opus;
 pub mod order;
 pub mod packet;
 pub mod picture;
+pub mod shown;
 pub mod timeline;
 pub mod track;
+pub mod watch;
 pub mod webm;
 
 #[cfg(test)]

@@ -15,7 +15,7 @@ const CLUSTER_MS: u64 = 1000;
 const EPOCH_2001_MS: i64 = 978_307_200_000;
 
 /// Element ids.
-mod id {
+pub(super) mod id {
     pub const EBML: u32 = 0x1A45_DFA3;
     pub const EBML_VERSION: u32 = 0x4286;
     pub const EBML_READ_VERSION: u32 = 0x42F7;

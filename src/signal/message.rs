@@ -3,10 +3,12 @@
 //! One JSON object a text frame, told apart by `type`. A client's message may carry an `id`: the answer (`done` or
 //! `refused`) names it in `to`.
 
+mod evidence;
 mod floor;
 mod rooms;
 mod writing;
 
+pub use evidence::{Evidence, Finding, Light, Trouble};
 pub use floor::{Clock, Floor, Rail, RailStep, RailStop, Side, SideTime, Title};
 pub use rooms::{Contact, PrivateRoom, RoomInvitation, RoomKind, Screen};
 pub use writing::{Address, Line, Mark, MarkKind, Sign, Signed};
@@ -344,7 +346,7 @@ pub struct Course {
     /// Who made the move: absent for the server, or somebody whom this page does not know.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub by: Option<String>,
-    /// Why: words of the actor, or without `by` a word of the server (`restart`, `recorder_lost`, `recorder_not_proven`,
+    /// Why: words of the actor, or without `by` a word of the server (`restart`, `recorder_lost`, `record_too_late`, `recorder_not_proven`,
     /// `server_stopping`). Only for people in the courtroom.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
@@ -466,6 +468,12 @@ pub enum ServerMessage {
         clock: Clock,
         /// Whether the session is being written to disk at this moment.
         recording: bool,
+        /// The ruling by which the session goes on without a record; for who is in the courtroom or in the gallery.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        without_record: Option<String>,
+        /// Presiding judge, clerk and court IT, while something is to be recorded: how the record stands.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        evidence: Option<Evidence>,
         /// Everybody in the courtroom whom this person may know of, themselves included when they are there.
         people: Vec<Person>,
         /// Everybody who waits; only for presiding judge and clerk.
@@ -553,6 +561,15 @@ pub enum ServerMessage {
     Recording {
         /// Being written.
         on: bool,
+        /// The ruling by which the session goes on without a record; for who is in the courtroom or in the gallery.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        without: Option<String>,
+    },
+    /// Presiding judge, clerk and court IT: how the record stands on disk.
+    Evidence {
+        /// Absent: nothing is to be recorded now.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        evidence: Option<Evidence>,
     },
     /// You are now in the courtroom. `people` follow as `person` messages.
     Admitted {},
@@ -852,6 +869,8 @@ pub enum Act {
     End,
     /// See the table of connections.
     SeeQuality,
+    /// See whether what is said is on disk, and whose voice or picture is not.
+    SeeRecord,
     /// Be seen and heard by those who are in the same private room, and see and hear them; never recorded.
     TalkInPrivate,
     /// Open a room to talk with who stands by one.

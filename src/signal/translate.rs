@@ -1,5 +1,6 @@
 //! Between the words of the wire and those of the hearing. Wire types never enter the core; core types are never put on the wire.
 
+mod evidence;
 mod floor;
 mod people;
 mod refusal;
@@ -198,7 +199,10 @@ pub fn told(
         Notice::Rail(rail) => floor::rail_is(rail),
         Notice::RailAt(rail) => floor::rail_at(rail),
         Notice::Clock(clock) => floor::clock_is(&clock, now),
-        Notice::Recording(on) => Say::Recording { on },
+        Notice::Recording(sign) => evidence::sign_is(sign),
+        Notice::Evidence(evidence) => Say::Evidence {
+            evidence: evidence.map(evidence::evidence),
+        },
         Notice::Admitted => Say::Admitted {},
         Notice::SentBack => Say::SentBack {},
         Notice::You(you) => Say::You { you: own(you) },
@@ -261,7 +265,9 @@ fn welcome(
         floor: floor::floor(view.floor, now),
         rail: floor::rail(view.rail),
         clock: floor::clock(&view.clock, now),
-        recording: view.recording,
+        recording: view.recording.on,
+        without_record: evidence::ruling(view.recording),
+        evidence: view.evidence.map(evidence::evidence),
         people: view.people.into_iter().map(person).collect(),
         waiting: view.waiting.into_iter().map(person).collect(),
         room: view.room.map(rooms::room),

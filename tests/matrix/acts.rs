@@ -33,7 +33,7 @@ pub fn about(act: Permission, asker: &str, whom: &str, room: Option<u32>) -> Opt
     Some(match act {
         Act::PublishSound | Act::PublishPicture => return None,
         Act::SeeAndHear | Act::SeeWhoWaits => return None,
-        Act::SeeQuality | Act::TalkInPrivate => return None,
+        Act::SeeQuality | Act::SeeRecord | Act::TalkInPrivate => return None,
         Act::SetMicrophone => Say::SetMicrophone { on: false, room },
         Act::SetCamera => Say::SetCamera { on: false, room },
         Act::RaiseHand => Say::RaiseHand { up: false },

@@ -69,6 +69,14 @@ impl Appended {
         Ok(())
     }
 
+    /// Nothing more comes into it: what waits for the system is dropped, since more than what the chain names would be a forgery.
+    pub(super) fn forsake(&mut self) {
+        if let Ok(file) = self.out.get_ref().try_clone() {
+            let out = BufWriter::with_capacity(0, file);
+            drop(std::mem::replace(&mut self.out, out).into_parts());
+        }
+    }
+
     pub(super) fn is_unsynced(&self) -> bool {
         self.unsynced
     }

@@ -4,6 +4,7 @@ use super::files::Appended;
 use super::pieces::{Pieces, Written};
 use super::{RecorderError, stamp};
 use crate::hearing::course::Reason;
+use crate::hearing::evidence::{Finding, Light};
 use crate::hearing::journal::{Entry, Fact};
 use crate::hearing::output::Refusal;
 use crate::hearing::rooms::RoomKind;
@@ -62,6 +63,11 @@ impl Log {
 
     pub(super) fn sync(&mut self) -> Result<(), RecorderError> {
         self.file.sync()
+    }
+
+    /// Nothing more comes into it.
+    pub(super) fn forsake(&mut self) {
+        self.file.forsake();
     }
 
     pub(super) fn is_unsynced(&self) -> bool {
@@ -158,6 +164,7 @@ fn words(fact: &Fact) -> (&'static str, Value) {
         | Fact::TimeRuns { .. } => floor::words(fact),
         Fact::Hand { up } => ("hand", json!({"up": up})),
         Fact::Recording { on } => ("recording", json!({"on": on})),
+        Fact::Evidence { light, findings } => ("evidence", evidence(*light, findings)),
         Fact::Dominant { whom } => ("dominant_speaker", json!({"whom": id(whom.as_ref())})),
         Fact::RoomEntered { room, kind } => ("room_entered", entered(*room, *kind)),
         Fact::RoomLeft { room } => ("room_left", json!({"room": room.0})),
@@ -165,6 +172,19 @@ fn words(fact: &Fact) -> (&'static str, Value) {
         Fact::Said { .. } | Fact::Marked { .. } => writing::words(fact),
         Fact::Refused { act, why } => ("refused", refused(*act, *why)),
     }
+}
+
+fn evidence(light: Light, findings: &[Finding]) -> Value {
+    let finding = |finding: &Finding| {
+        let whose = finding.whose.as_ref();
+        json!({
+            "what": finding.what.word(),
+            "whom": whose.map(|whose| whose.owner.as_str()),
+            "kind": whose.map(|whose| whose.kind.as_str()),
+        })
+    };
+    let findings: Vec<Value> = findings.iter().map(finding).collect();
+    json!({"light": light.word(), "findings": findings})
 }
 
 fn admitted(whom: &ParticipantId, ready: bool, reason: Option<&Reason>) -> Value {

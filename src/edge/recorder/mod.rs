@@ -12,13 +12,19 @@ mod folder;
 mod lines;
 pub mod log;
 mod pieces;
+mod pulse;
 mod recorded;
 pub mod recover;
+mod reserve;
 mod rest;
+mod ring;
 mod seal;
 pub mod stamp;
 mod tap;
+mod trouble;
 pub mod verify;
+mod volume;
+mod watch;
 mod worker;
 
 #[cfg(test)]
@@ -27,6 +33,7 @@ mod tests;
 pub use crate::record::packet::Packet as TapPacket;
 pub use counters::Counters;
 pub use tap::{Control, Inbox, Tap, Tapped, channel};
+pub use watch::Found;
 
 use crate::hearing::journal::Entry;
 use crate::hearing::output::{Gap, OnRecord};
@@ -39,7 +46,7 @@ use tap::{Command, Queue};
 use tokio::sync::{mpsc, oneshot};
 
 /// What a recorder needs to know of its hearing.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Setup {
     /// The archive's folder; the hearing's own is made in it as `<hearing>/<UTC start>`.
     pub archive: PathBuf,
@@ -62,8 +69,12 @@ pub enum Report {
     Proven(bool),
     /// Begun, after a test segment was written to the disk, synced and read back; or ceased.
     Writing(bool),
-    /// The disk failed; nothing more is recorded. A sentence for the bench.
+    /// The disk failed, and no other file could be begun yet. A sentence for the operator.
     Failed(String),
+    /// How the record stands: what is wrong, and with whose track; `None`: nothing is to be recorded now.
+    Evidence(Option<Vec<Found>>),
+    /// What came is not on disk though it was due 10 s ago: the floors have to close.
+    TooLate,
 }
 
 /// Why a record cannot be kept.
@@ -102,12 +113,18 @@ impl Recorder {
         setup: Setup,
         report: mpsc::UnboundedSender<Report>,
     ) -> Result<RecorderHandle, RecorderError> {
-        let folder = folder::create(&setup)?;
-        let log = log::Log::create(&folder)?;
-        let evidence = evidence::Evidence::create(&folder, &setup)?;
+        let volume = volume::Volume::create(&setup)?;
         let (queue, inbox) = tap::channel(tap::CAPACITY);
-        let path = folder.clone();
-        let worker = worker::Worker::new(setup, folder, log, evidence, report);
+        let path = volume.folder.clone();
+        let watched = watch::Watched::new();
+        watch::start(&watched, setup.counters.clone(), report.clone()).map_err(|source| {
+            RecorderError::Disk {
+                what: "starting the watch over",
+                path: path.clone(),
+                source,
+            }
+        })?;
+        let worker = worker::Worker::new(setup, volume, watched.clone(), report);
         std::thread::Builder::new()
             .name("recorder".to_owned())
             .spawn(move || worker.run(&inbox))
@@ -119,6 +136,7 @@ impl Recorder {
         Ok(RecorderHandle {
             queue,
             folder: path,
+            watched,
         })
     }
 }
@@ -128,6 +146,7 @@ impl Recorder {
 pub struct RecorderHandle {
     queue: Queue,
     folder: PathBuf,
+    watched: Arc<watch::Watched>,
 }
 
 impl RecorderHandle {
@@ -144,11 +163,13 @@ impl RecorderHandle {
 
     /// The session is open (again). Answered by [`Report::Writing`] or [`Report::Failed`].
     pub fn resume(&self) {
+        self.watched.open(true);
         self.queue.command(Command::Resume);
     }
 
     /// The session pauses. Answered by [`Report::Writing`] when everything is on disk.
     pub fn pause(&self) {
+        self.watched.open(false);
         self.queue.command(Command::Pause);
     }
 
@@ -169,18 +190,21 @@ impl RecorderHandle {
     #[must_use]
     pub fn tap(&self, on_record: OnRecord, role: Role, name: String) -> Tap {
         let publication = on_record.publication().clone();
-        let tap = Tap::new(on_record, self.queue.clone());
+        let pulse = self.watched.tap(&publication);
+        let tap = Tap::new(on_record, self.queue.clone(), pulse.clone());
         self.queue.command(Command::Tap {
             publication,
             role,
             name,
             wish: tap.wish(),
+            pulse,
         });
         tap
     }
 
     /// A publication is no longer tapped (the shard has said so), and the gap that begins.
     pub fn untap(&self, publication: PublicationId, gap: Gap) {
+        self.watched.untap(&publication);
         self.queue.command(Command::Untap { publication, gap });
     }
 

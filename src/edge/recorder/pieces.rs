@@ -22,6 +22,7 @@ pub(super) struct Written {
 /// What a file has grown by since its last piece.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Pieces {
+    taken: u64,
     from: u64,
     to: u64,
     hasher: Sha256,
@@ -57,9 +58,15 @@ impl Pieces {
         }
     }
 
+    /// The first byte of what was not asked for yet.
+    pub(super) fn begins(&self) -> u64 {
+        self.taken
+    }
+
     /// All pieces since this was last asked; the last one ends here.
     pub(super) fn take(&mut self) -> Vec<Written> {
         self.cut(None);
+        self.taken = self.to;
         std::mem::take(&mut self.cut)
     }
 }

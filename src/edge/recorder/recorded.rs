@@ -2,15 +2,18 @@
 
 use super::evidence::Grown;
 use super::files::Appended;
-use super::pieces::Pieces;
+use super::pieces::{Pieces, Written};
+use super::pulse::{Pulse, Sealed};
 use super::{Counters, RecorderError};
 use crate::codec::Codec;
+use crate::record::gap::Why;
 use crate::record::manifest::Subject;
 use crate::record::track::{Span, Track, Zero};
 use crate::record::webm::extension;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Instant;
 
 /// One publication and its files.
 #[derive(Debug)]
@@ -25,6 +28,12 @@ pub(super) struct Recorded {
     pub(super) open: Option<Appended>,
     /// A wish for a key frame, for the shard.
     pub(super) wish: Arc<AtomicBool>,
+    /// What is known of it beside the files.
+    pub(super) pulse: Arc<Pulse>,
+    /// Why it is not recorded now; `None`: it is.
+    pub(super) untapped: Option<Why>,
+    /// What is being sealed.
+    sealed: Option<Sealed>,
     counted: Counted,
 }
 
@@ -37,7 +46,12 @@ struct Counted {
 }
 
 impl Recorded {
-    pub(super) fn new(track: Track, subject: Subject, wish: Arc<AtomicBool>) -> Self {
+    pub(super) fn new(
+        track: Track,
+        subject: Subject,
+        wish: Arc<AtomicBool>,
+        pulse: Arc<Pulse>,
+    ) -> Self {
         Self {
             track,
             subject,
@@ -45,7 +59,27 @@ impl Recorded {
             pieces: Vec::new(),
             open: None,
             wish,
+            pulse,
+            untapped: None,
+            sealed: None,
             counted: Counted::default(),
+        }
+    }
+
+    /// The same publication on another disk.
+    pub(super) fn anew(&self, track: Track) -> Self {
+        let (subject, wish) = (self.subject.clone(), self.wish.clone());
+        Self {
+            untapped: self.untapped,
+            ..Self::new(track, subject, wish, self.pulse.clone())
+        }
+    }
+
+    /// Its disk failed: nothing more comes into its files.
+    pub(super) fn forsake(&mut self, now: u64) {
+        self.track.fail(now);
+        if let Some(file) = &mut self.open {
+            file.forsake();
         }
     }
 
@@ -104,11 +138,13 @@ impl Recorded {
     pub(super) fn grown(&mut self, zero: Zero) -> Vec<Grown> {
         let mut grown = Vec::new();
         let files = self.files.iter().zip(&mut self.pieces).enumerate();
-        for (number, ((_, path), pieces)) in files {
+        for (number, ((codec, path), pieces)) in files {
+            let from = pieces.begins();
             let pieces = pieces.take();
-            if pieces.is_empty() {
+            let Some(Written { to, .. }) = pieces.last() else {
                 continue;
-            }
+            };
+            let to = *to;
             let end = self
                 .track
                 .accounts()
@@ -118,6 +154,18 @@ impl Recorded {
                 .track
                 .take_span(number)
                 .unwrap_or(Span { from: end, to: end });
+            let since = self.pulse.at(zero.instant);
+            self.sealed = Some(Sealed {
+                path: path.clone(),
+                codec: *codec,
+                from,
+                to,
+                span: Span {
+                    from: since.saturating_add(span.from),
+                    to: since.saturating_add(span.to),
+                },
+                at: 0,
+            });
             let at = |ms: u64| zero.unix.0.saturating_add(ms);
             grown.push(Grown {
                 file: file_name(path),
@@ -129,6 +177,14 @@ impl Recorded {
             });
         }
         grown
+    }
+
+    /// What was grown is sealed, at this moment: the sampler may look at it.
+    pub(super) fn seals(&mut self, now: Instant) {
+        if let Some(sealed) = self.sealed.take() {
+            let at = self.pulse.at(now);
+            self.pulse.seals(Sealed { at, ..sealed });
+        }
     }
 
     /// The second file of a publication is `…-2`, and so on.

@@ -2,7 +2,7 @@
 
 use super::folder::{self, failed};
 use super::recorded::{Recorded, file_name};
-use super::worker::Worker;
+use super::volume::Volume;
 use super::{RecorderError, log, pieces, stamp};
 use crate::id::UnixMillis;
 use crate::record::evidence::MANIFEST;
@@ -18,11 +18,11 @@ pub(super) const PART: &str = ".manifest.part";
 
 /// Writes the manifest of a record whose files are closed, and ends the chain, if all of it was `named` there. Where that is not so, the
 /// manifest waits without a name for the record to be closed at the server's next start.
-pub(super) fn seal(worker: Worker, named: Result<(), RecorderError>) -> Result<(), RecorderError> {
-    let zero = worker.zero.map(|zero| zero.unix);
+pub(super) fn seal(volume: Volume, named: Result<(), RecorderError>) -> Result<(), RecorderError> {
+    let zero = volume.zero.map(|zero| zero.unix);
     let mut files = Vec::new();
     let mut unwritten = Vec::new();
-    for recorded in worker.tracks.values() {
+    for recorded in volume.tracks.values() {
         if recorded.files.is_empty() {
             unwritten.push(Unwritten {
                 subject: recorded.subject.clone(),
@@ -33,29 +33,29 @@ pub(super) fn seal(worker: Worker, named: Result<(), RecorderError>) -> Result<(
         files.extend(media_files(recorded, zero.unwrap_or_default())?);
     }
     files.sort_by(|a, b| a.path.cmp(&b.path));
-    let (bytes, sha256) = hash(&worker.folder.join(log::NAME))?;
+    let (bytes, sha256) = hash(&volume.folder.join(log::NAME))?;
     let manifest = Manifest {
         schema: SCHEMA,
-        hearing: worker.setup.hearing.as_str().to_owned(),
-        case_number: worker.setup.case_number.clone(),
-        start: stamp::rfc3339(worker.setup.started),
+        hearing: volume.setup.hearing.as_str().to_owned(),
+        case_number: volume.setup.case_number.clone(),
+        start: stamp::rfc3339(volume.setup.started),
         end: stamp::rfc3339(stamp::now()),
         zero: zero.map(stamp::rfc3339),
         log: LogFile {
             path: log::NAME.to_owned(),
-            lines: worker.log.lines(),
+            lines: volume.log.lines(),
             bytes,
             sha256,
         },
         files,
         unwritten,
-        evidence: Some(worker.evidence.named()),
+        evidence: Some(volume.evidence.named()),
     };
     let text = serde_json::to_vec_pretty(&manifest)?;
-    write(&worker.folder, &text)?;
+    write(&volume.folder, &text)?;
     named?;
-    worker.evidence.end(Hash::of(&text))?;
-    publish(&worker.folder)
+    volume.evidence.end(Hash::of(&text))?;
+    publish(&volume.folder)
 }
 
 fn media_files(recorded: &Recorded, zero: UnixMillis) -> Result<Vec<MediaFile>, RecorderError> {

@@ -1,5 +1,6 @@
 //! The way from a media shard to the recorder's thread, and the queue that all of them share with the room's commands.
 
+use super::pulse::Pulse;
 use super::{RecorderError, TapPacket};
 use crate::hearing::journal::Entry;
 use crate::hearing::output::{Gap, OnRecord};
@@ -45,6 +46,7 @@ pub(super) enum Command {
         role: Role,
         name: String,
         wish: Arc<AtomicBool>,
+        pulse: Arc<Pulse>,
     },
     Untap {
         publication: PublicationId,
@@ -128,19 +130,21 @@ pub struct Tap {
     publication: PublicationId,
     queue: Queue,
     wish: Arc<AtomicBool>,
+    pulse: Arc<Pulse>,
     lost: u64,
 }
 
 impl Tap {
     /// A way for what is on record into `queue`.
     #[must_use]
-    pub fn new(on_record: OnRecord, queue: Queue) -> Self {
+    pub(super) fn new(on_record: OnRecord, queue: Queue, pulse: Arc<Pulse>) -> Self {
         let publication = on_record.publication().clone();
         let wish = Arc::new(AtomicBool::new(publication.kind == MediaKind::Video));
         Self {
             publication,
             queue,
             wish,
+            pulse,
             lost: 0,
         }
     }
@@ -151,9 +155,15 @@ impl Tap {
         &self.publication
     }
 
+    /// A packet of the publication came, whether it is handed over or not; `level` of a voice, if the packet says it (RFC 6464).
+    pub fn heard(&self, now: Instant, level: Option<u8>) {
+        self.pulse.sent(now, level);
+    }
+
     /// Hands a packet over, or counts it as lost when the recorder lags. Every packet of the source belongs here, those without payload
     /// (padding) too: a sequence number that is missing is taken for a loss.
     pub fn push(&mut self, packet: TapPacket) {
+        self.pulse.owes(packet.arrived);
         if !self.queue.admits() {
             self.lost = self.lost.saturating_add(1);
             return;
@@ -191,5 +201,6 @@ impl Tap {
 impl Drop for Tap {
     fn drop(&mut self) {
         self.confess();
+        self.pulse.lets_go();
     }
 }

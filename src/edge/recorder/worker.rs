@@ -1,20 +1,24 @@
 //! The recorder's thread: one input after the other, from the queue to the files.
 
-use super::evidence::{Evidence, Grown};
+use super::evidence::Grown;
 use super::files::Appended;
-use super::log::{self, Log};
+use super::log;
+use super::pulse::Pulse;
 use super::recorded::Recorded;
+use super::ring::Ring;
 use super::tap::{Command, Control, Inbox, Tapped};
-use super::{Counters, RecorderError, Report, Setup, folder, seal, stamp};
+use super::trouble::Trouble;
+use super::volume::Volume;
+use super::watch::Watched;
+use super::{Counters, TapPacket, RecorderError, Report, Setup, folder, seal, stamp};
 use crate::hearing::output::Gap;
 use crate::id::PublicationId;
 use crate::record::gap::Why;
 use crate::record::manifest::Subject;
 use crate::record::track::{Span, Track, Zero};
-use std::collections::BTreeMap;
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
+use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 use tokio::sync::mpsc::UnboundedSender;
 
@@ -27,49 +31,55 @@ const SYNC_EVERY: Duration = Duration::from_secs(1);
 /// What the chain of a record that is interrupted does not name at most, besides.
 const NAME_EVERY: Duration = Duration::from_secs(2);
 
+/// A disk that took so long to seal a segment has to prove itself again.
+const SLOW: Duration = Duration::from_secs(5);
+
 /// State of one hearing's record.
 #[derive(Debug)]
 pub(super) struct Worker {
     pub(super) setup: Setup,
-    pub(super) folder: PathBuf,
-    pub(super) log: Log,
-    pub(super) evidence: Evidence,
-    pub(super) zero: Option<Zero>,
-    pub(super) tracks: BTreeMap<PublicationId, Recorded>,
-    report: UnboundedSender<Report>,
-    state: State,
+    /// Where it is written now.
+    pub(super) volume: Volume,
+    /// What is not sealed there yet.
+    pub(super) ring: Ring,
+    pub(super) watched: Arc<Watched>,
+    pub(super) report: UnboundedSender<Report>,
+    /// The session is to be recorded.
+    pub(super) open: bool,
+    /// The disk failed, and the record waits for another folder.
+    pub(super) trouble: Option<Trouble>,
+    /// When that was last tried.
+    pub(super) mended: Option<Instant>,
+    /// Volumes of disks that failed, which are being closed.
+    pub(super) closing: Vec<JoinHandle<()>>,
     buffer: Vec<u8>,
+    /// All that came until then was taken out of the queue.
+    taken: Instant,
     flushed: Instant,
     synced: Instant,
     named: Instant,
 }
 
-#[derive(Debug)]
-enum State {
-    Paused,
-    Writing,
-    Failed(String),
-}
-
 impl Worker {
     pub(super) fn new(
         setup: Setup,
-        folder: PathBuf,
-        log: Log,
-        evidence: Evidence,
+        volume: Volume,
+        watched: Arc<Watched>,
         report: UnboundedSender<Report>,
     ) -> Self {
         let now = Instant::now();
         Self {
             setup,
-            folder,
-            log,
-            evidence,
-            zero: None,
-            tracks: BTreeMap::new(),
+            volume,
+            ring: Ring::default(),
+            watched,
             report,
-            state: State::Paused,
+            open: false,
+            trouble: None,
+            mended: None,
+            closing: Vec::new(),
             buffer: Vec::new(),
+            taken: now,
             flushed: now,
             synced: now,
             named: now,
@@ -79,10 +89,9 @@ impl Worker {
     /// Works until the seal.
     pub(super) fn run(mut self, inbox: &Inbox) {
         loop {
+            let asked = Instant::now();
             match inbox.next(FLUSH_EVERY) {
-                Ok(Some(Tapped::Packet(publication, packet))) => {
-                    self.on_track(&publication, |track, out| track.push(packet, out));
-                }
+                Ok(Some(Tapped::Packet(publication, packet))) => self.packet(&publication, packet),
                 Ok(Some(Tapped::Lost(publication, packets))) => {
                     self.on_track(&publication, |track, _| track.lost_in_queue(packets));
                 }
@@ -94,9 +103,12 @@ impl Worker {
                         }
                         return;
                     }
-                    other => self.obey(other, given),
+                    other => {
+                        self.taken = self.taken.max(given);
+                        self.obey(other, given);
+                    }
                 },
-                Ok(None) => {}
+                Ok(None) => self.taken = self.taken.max(asked),
                 Err(_) => {
                     let _ = self.seal(Instant::now());
                     return;
@@ -104,6 +116,14 @@ impl Worker {
             }
             self.tend(Instant::now());
         }
+    }
+
+    fn packet(&mut self, publication: &PublicationId, packet: TapPacket) {
+        self.taken = self.taken.max(packet.arrived);
+        if self.open {
+            self.ring.packet(publication, &packet);
+        }
+        self.on_track(publication, |track, out| track.push(packet, out));
     }
 
     fn obey(&mut self, command: Command, given: Instant) {
@@ -116,6 +136,7 @@ impl Worker {
                 role,
                 name,
                 wish,
+                pulse,
             } => {
                 let subject = Subject {
                     who: publication.owner.as_str().to_owned(),
@@ -123,14 +144,20 @@ impl Worker {
                     role: role.word().to_owned(),
                     kind: publication.kind.as_str().to_owned(),
                 };
-                self.tap(publication, subject, wish, given);
+                self.tap(publication, subject, (wish, pulse), given);
             }
             Command::Untap { publication, gap } => {
                 let now = self.since_zero(given);
                 self.on_track(&publication, |track, out| track.untap(now, why(gap), out));
+                if let Some(recorded) = self.volume.tracks.get_mut(&publication) {
+                    recorded.untapped = Some(why(gap));
+                }
             }
             Command::Journal(entry) => {
-                if let Err(e) = self.log.append(&entry) {
+                self.ring.entry(&entry);
+                if self.trouble.is_none()
+                    && let Err(e) = self.volume.log.append(&entry)
+                {
                     self.fail(&e);
                 }
             }
@@ -138,101 +165,103 @@ impl Worker {
         }
     }
 
-    /// A recorder that has failed proves nothing any more.
+    /// While the disk is in trouble, nothing is proven.
     fn prove(&mut self) {
-        let ok = !matches!(self.state, State::Failed(_))
-            && folder::probe(&self.folder)
+        self.mend();
+        let ok = self.trouble.is_none()
+            && folder::probe(&self.volume.folder)
                 .inspect_err(|error| tracing::error!(hearing = %self.setup.hearing, %error, "the recorder could not be proven"))
                 .is_ok();
         let _ = self.report.send(Report::Proven(ok));
     }
 
     fn resume(&mut self, given: Instant) {
-        match &self.state {
-            State::Writing => return,
-            State::Failed(sentence) => {
-                let _ = self.report.send(Report::Failed(sentence.clone()));
-                return;
-            }
-            State::Paused => {}
-        }
-        if let Err(e) = folder::probe(&self.folder) {
-            return self.fail(&e);
+        if std::mem::replace(&mut self.open, true) {
+            return;
         }
         let now = self.since_zero(given);
-        for recorded in self.tracks.values_mut() {
+        for recorded in self.volume.tracks.values_mut() {
             recorded.track.resume(now);
         }
-        self.state = State::Writing;
-        let _ = self.report.send(Report::Writing(true));
+        if let Some(trouble) = &self.trouble {
+            let _ = self.report.send(Report::Failed(trouble.sentence.clone()));
+            return;
+        }
+        if let Err(e) = folder::probe(&self.volume.folder) {
+            self.fail(&e);
+        }
+        if self.trouble.is_none() {
+            let _ = self.report.send(Report::Writing(true));
+        }
     }
 
     fn pause(&mut self, given: Instant) {
-        if !matches!(self.state, State::Writing) {
+        if !self.open {
             return;
         }
         let now = self.since_zero(given);
         self.on_every_track(|track, out| track.pause(now, out));
+        self.open = false;
         self.name(true);
-        if matches!(self.state, State::Writing) {
-            self.state = State::Paused;
-            let _ = self.report.send(Report::Writing(false));
-        }
+        let _ = self.report.send(Report::Writing(false));
     }
 
     fn tap(
         &mut self,
         publication: PublicationId,
         subject: Subject,
-        wish: Arc<AtomicBool>,
+        (wish, pulse): (Arc<AtomicBool>, Arc<Pulse>),
         given: Instant,
     ) {
         let now = self.since_zero(given);
         let zero = self.zero(given);
-        let paused = !matches!(self.state, State::Writing);
+        let paused = !self.open;
         let kind = publication.kind;
-        let recorded = self.tracks.entry(publication).or_insert_with(|| {
+        let tracks = &mut self.volume.tracks;
+        let recorded = tracks.entry(publication).or_insert_with(|| {
             let track = Track::new(kind, zero, paused);
-            Recorded::new(track, subject, wish.clone())
+            Recorded::new(track, subject, wish.clone(), pulse.clone())
         });
         recorded.wish = wish;
+        recorded.pulse = pulse;
+        recorded.untapped = None;
         recorded.track.tap(now);
-        if matches!(self.state, State::Failed(_)) {
+        if self.trouble.is_some() {
             recorded.track.fail(now);
         }
     }
 
     /// The first command of the recording sets the zero of all files.
     fn zero(&mut self, given: Instant) -> Zero {
-        *self.zero.get_or_insert_with(|| Zero {
+        *self.volume.zero.get_or_insert_with(|| Zero {
             instant: given,
             unix: stamp::now(),
         })
     }
 
-    fn since_zero(&mut self, given: Instant) -> u64 {
+    pub(super) fn since_zero(&mut self, given: Instant) -> u64 {
         let since = given.saturating_duration_since(self.zero(given).instant);
         u64::try_from(since.as_millis()).unwrap_or(u64::MAX)
     }
 
-    fn on_every_track(&mut self, mut act: impl FnMut(&mut Track, &mut Vec<u8>)) {
-        let publications: Vec<PublicationId> = self.tracks.keys().cloned().collect();
+    pub(super) fn on_every_track(&mut self, mut act: impl FnMut(&mut Track, &mut Vec<u8>)) {
+        let publications: Vec<PublicationId> = self.volume.tracks.keys().cloned().collect();
         for publication in publications {
             self.on_track(&publication, &mut act);
         }
     }
 
-    fn on_track(
+    pub(super) fn on_track(
         &mut self,
         publication: &PublicationId,
         act: impl FnOnce(&mut Track, &mut Vec<u8>),
     ) {
-        let Some(recorded) = self.tracks.get_mut(publication) else {
+        let Some(recorded) = self.volume.tracks.get_mut(publication) else {
             return;
         };
         self.buffer.clear();
         act(&mut recorded.track, &mut self.buffer);
-        let settled = recorded.settle(&self.buffer, &self.folder, &self.setup.counters);
+        let settled = recorded.settle(&self.buffer, &self.volume.folder, &self.setup.counters);
         if let Err(e) = settled {
             self.fail(&e);
         }
@@ -240,6 +269,7 @@ impl Worker {
 
     /// What is due: flush, sync, a line of the chain.
     fn tend(&mut self, now: Instant) {
+        self.mend_in_time(now);
         if now.saturating_duration_since(self.named) >= NAME_EVERY {
             self.name(false);
         } else if now.saturating_duration_since(self.synced) >= SYNC_EVERY {
@@ -251,7 +281,10 @@ impl Worker {
 
     fn flush(&mut self) {
         self.flushed = Instant::now();
-        let flushed = self.tracks.values_mut().try_for_each(|r| r.flush());
+        if self.trouble.is_some() {
+            return;
+        }
+        let flushed = self.volume.tracks.values_mut().try_for_each(|r| r.flush());
         if let Err(e) = flushed {
             self.fail(&e);
         }
@@ -260,81 +293,77 @@ impl Worker {
     fn sync(&mut self) {
         self.flush();
         self.synced = Instant::now();
-        if matches!(self.state, State::Failed(_)) {
+        if self.trouble.is_some() {
             return;
         }
-        let files = self.tracks.values_mut().filter_map(|r| r.open.as_mut());
+        let volume = &mut self.volume;
+        let files = volume.tracks.values_mut().filter_map(|r| r.open.as_mut());
         let unsynced: Vec<&mut Appended> = files.filter(|f| f.is_unsynced()).collect();
-        if unsynced.is_empty() && !self.log.is_unsynced() {
+        if unsynced.is_empty() && !volume.log.is_unsynced() {
             return;
         }
         let synced = unsynced
             .into_iter()
             .try_for_each(Appended::sync)
-            .and_then(|()| self.log.sync())
-            .and_then(|()| folder::sync(&self.folder));
+            .and_then(|()| volume.log.sync())
+            .and_then(|()| folder::sync(&volume.folder));
         if let Err(e) = synced {
             self.fail(&e);
         }
     }
 
     /// Makes what was written durable and names it in the chain; signs what was named, if it is not to wait.
-    fn name(&mut self, sign: bool) {
+    pub(super) fn name(&mut self, sign: bool) {
+        let (began, taken) = (Instant::now(), self.taken);
         self.sync();
         self.named = Instant::now();
-        if matches!(self.state, State::Failed(_)) {
+        if self.trouble.is_some() {
             return;
         }
+        let volume = &mut self.volume;
         let mut grown = vec![Grown {
             file: log::NAME.to_owned(),
-            pieces: self.log.take_pieces(),
+            pieces: volume.log.take_pieces(),
             span: Span { from: 0, to: 0 },
         }];
-        if let Some(zero) = self.zero {
-            let tracks = self.tracks.values_mut();
+        if let Some(zero) = volume.zero {
+            let tracks = volume.tracks.values_mut();
             grown.extend(tracks.flat_map(|recorded| recorded.grown(zero)));
         }
-        if let Err(e) = self.evidence.keep(grown, sign) {
-            self.fail(&e);
+        let segments = grown.iter().map(|grown| grown.pieces.len() as u64).sum();
+        if let Err(e) = volume.evidence.keep(grown, sign) {
+            return self.fail(&e);
         }
-    }
-
-    /// The disk failed. Nothing more is recorded: what a failed disk holds is not to be built upon.
-    fn fail(&mut self, error: &RecorderError) {
-        if matches!(self.state, State::Failed(_)) {
-            return;
+        let now = Instant::now();
+        for recorded in volume.tracks.values_mut() {
+            recorded.seals(now);
         }
-        tracing::error!(hearing = %self.setup.hearing, %error, "the recording has stopped");
-        let sentence = format!(
-            "The recording has stopped, and the rest of this hearing is not recorded: {error}. To record again, end this hearing and \
-             hold it anew on a disk that works."
-        );
-        let now = self.since_zero(Instant::now());
-        for recorded in self.tracks.values_mut() {
-            recorded.track.fail(now);
-        }
-        Counters::add(&self.setup.counters.failures, 1);
-        let was = std::mem::replace(&mut self.state, State::Failed(sentence.clone()));
-        let _ = self.report.send(Report::Failed(sentence));
-        if matches!(was, State::Writing) {
-            let _ = self.report.send(Report::Writing(false));
+        Counters::add(&self.setup.counters.sealed, segments);
+        self.watched.keeps(taken);
+        self.ring.clear();
+        if began.elapsed() >= SLOW {
+            self.prove();
         }
     }
 
     fn seal(mut self, given: Instant) -> Result<(), RecorderError> {
-        if self.zero.is_some() {
+        self.mend();
+        if self.volume.zero.is_some() {
             let now = self.since_zero(given);
             self.on_every_track(|track, out| track.close(now, out));
         }
         self.name(true);
-        if matches!(self.state, State::Writing) {
+        if self.open {
             let _ = self.report.send(Report::Writing(false));
         }
-        let named = match self.state {
-            State::Failed(_) => self.evidence.keep_rest(),
-            State::Paused | State::Writing => Ok(()),
+        let named = match self.trouble {
+            Some(_) => self.volume.evidence.keep_rest(),
+            None => Ok(()),
         };
-        seal::seal(self, named)
+        for closing in self.closing {
+            let _ = closing.join();
+        }
+        seal::seal(self.volume, named)
     }
 }
 

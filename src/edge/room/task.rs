@@ -1,5 +1,6 @@
 //! The room's task: one input, one drain of outputs, carried out in order.
 
+mod evidence;
 mod legs;
 mod speech;
 
@@ -246,9 +247,14 @@ impl Room {
         let input = match report {
             Report::Proven(ok) => Input::RecorderProven { ok },
             Report::Writing(on) => Input::Recording { on },
+            Report::Evidence(found) => Input::Evidence(found.map(evidence::of)),
+            Report::TooLate => {
+                tracing::error!("what is said is not on disk in time: the session is interrupted");
+                Input::RecordTooLate
+            }
             Report::Failed(why) => {
-                tracing::error!(%why, "the recorder has stopped");
-                Input::Recording { on: false }
+                tracing::error!(%why, "the disk failed under the record");
+                return;
             }
         };
         self.input(input, None).await;
@@ -392,7 +398,7 @@ impl Room {
         };
         if matches!(why, ReleaseReason::Ended | ReleaseReason::ServerStopping) {
             // The record was sealed before anybody was released, so this is true; nobody is here any more to be told by the core.
-            self.lines.say(who, ServerMessage::Recording { on: false });
+            self.lines.say(who, ServerMessage::Recording { on: false, without: None });
         }
         self.lines.dismiss(who, reason);
     }

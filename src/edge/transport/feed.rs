@@ -291,6 +291,9 @@ impl Feed {
         let Some(copy) = &mut self.copy else {
             return;
         };
+        if !media.payload.is_empty() {
+            copy.tap.heard(now, media.level);
+        }
         let mut rank = None;
         if copy.track.choose(now, &self.layers, incoming) != Choice::Skip {
             if copy.tap.take_key_frame_wish() && !incoming.key {

@@ -148,6 +148,7 @@ mod tests {
             repeats: true,
             payload: b"x",
             redundant: &[],
+            level: None,
         };
         let mut now = Instant::now();
         let mut source = Source::new(&media(1));

@@ -46,6 +46,8 @@ pub struct Media<'a> {
     pub payload: &'a [u8],
     /// The whole payload of a packet that holds earlier frames too (RFC 2198); else empty.
     pub redundant: &'a [u8],
+    /// How loud a voice is in it, in -dBov, if it says so (RFC 6464).
+    pub level: Option<u8>,
 }
 
 impl<'a> Media<'a> {
@@ -61,6 +63,7 @@ impl<'a> Media<'a> {
             repaired: true,
             payload: frame.payload,
             redundant: &[],
+            level: None,
             ..own
         })
     }
@@ -149,6 +152,7 @@ impl Streams {
             repeats: codec != Codec::Opus || self.repeats_voice,
             payload,
             redundant: &[],
+            level: None,
         }
     }
 

@@ -125,6 +125,7 @@ mod tests {
             repeats: true,
             payload: &[],
             redundant: &[],
+            level: None,
         }
     }
 

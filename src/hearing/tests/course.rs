@@ -111,7 +111,7 @@ fn without_a_proven_recorder_the_session_is_opened_by_a_ruling_alone() {
     );
     court.does("judge", without(Guard::RecorderReady, None));
     assert_eq!(court.phase(), Phase::OpenSession);
-    assert!(!court.page("plaintiff").recording);
+    assert!(!court.page("plaintiff").recording.on);
 }
 
 #[test]

@@ -211,7 +211,8 @@ impl Court {
             Notice::Floor(floor) => page.floor = floor,
             Notice::Rail(rail) | Notice::RailAt(rail) => page.rail = rail,
             Notice::Clock(clock) => page.clock = clock,
-            Notice::Recording(on) => page.recording = on,
+            Notice::Recording(sign) => page.recording = sign,
+            Notice::Evidence(evidence) => page.evidence = evidence,
             Notice::Admitted | Notice::SentBack => page.people.clear(),
             Notice::RoomEntered(room) => {
                 page.people.clear();

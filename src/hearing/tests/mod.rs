@@ -12,6 +12,7 @@ mod admission;
 mod clock;
 mod course;
 mod court;
+mod evidence;
 mod floor;
 mod last_word;
 mod law;

@@ -12,6 +12,7 @@ use super::writing::{say, say_in_room, say_to};
 use crate::hearing::course::Reason;
 use crate::hearing::journal::Fact;
 use crate::hearing::marks::MarkKind;
+use crate::hearing::evidence::{Evidence, Finding, Light, Trouble};
 use crate::hearing::opening::{Guard, Waiver};
 use crate::hearing::output::{Gap, Refusal};
 use crate::hearing::phase::Phase;
@@ -166,6 +167,8 @@ fn step() -> impl Strategy<Value = Step> {
         7 => proptest::option::of(anyone())
             .prop_map(|who| Step::Feed(Input::Dominant { who: who.map(id) })),
         1 => any::<bool>().prop_map(|ok| Step::Feed(Input::RecorderProven { ok })),
+        1 => Just(Step::Feed(Input::RecordTooLate)),
+        2 => evidence().prop_map(|evidence| Step::Feed(Input::Evidence(evidence))),
         1 => anyone().prop_map(|who| Step::Feed(Input::Missed { who: id(who) })),
         1 => Just(act("judge", moves(Permission::Retire))),
         1 => Just(Step::Feed(Input::Disconnected { who: id("judge") })),
@@ -175,6 +178,18 @@ fn step() -> impl Strategy<Value = Step> {
 }
 
 /// How most hearings begin: the judge arrives, then others, and some are let in.
+/// Something about somebody's track, or nothing.
+fn evidence() -> impl Strategy<Value = Option<Evidence>> {
+    let finding = (anyone(), select(Trouble::ALL)).prop_map(|(who, what)| Evidence {
+        light: Light::Red,
+        findings: vec![Finding {
+            what,
+            whose: Some(super::court::publication(who, MediaKind::Audio)),
+        }],
+    });
+    proptest::option::of(finding)
+}
+
 fn opening() -> impl Strategy<Value = Vec<Step>> {
     let others = || subsequence(CAST[1..14].to_vec(), 0..13);
     (others(), others()).prop_map(|(come, admitted)| {

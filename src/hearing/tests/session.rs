@@ -85,15 +85,15 @@ fn the_recording_sign_shows_only_what_the_recorder_says() {
     let mut court = Court::with(&PARTIES);
     court.arrives("it");
     court.does("judge", open());
-    assert!(!court.page("judge").recording);
+    assert!(!court.page("judge").recording.on);
     court.feed(Input::Recording { on: true });
     for name in PARTIES.into_iter().chain(["it"]) {
-        assert!(court.page(name).recording, "{name}");
+        assert!(court.page(name).recording.on, "{name}");
     }
     court.feed(Input::Recording { on: true });
     assert!(court.last.is_empty());
     court.feed(Input::Recording { on: false });
-    assert!(!court.page("judge").recording);
+    assert!(!court.page("judge").recording.on);
 }
 
 #[test]
@@ -323,6 +323,7 @@ fn it_has_numbers_and_no_people_and_no_media() {
         page.you.may,
         [
             Permission::SeeQuality,
+            Permission::SeeRecord,
             Permission::OpenHelpRoom,
             Permission::AcceptInvitation,
             Permission::DeclineInvitation,

@@ -2,6 +2,7 @@
 
 use super::Act;
 use crate::hearing::clock::Side;
+use crate::hearing::evidence::{Light, Trouble};
 use crate::hearing::marks::MarkKind;
 use crate::hearing::opening::Guard;
 use crate::hearing::phase::Phase;
@@ -10,6 +11,31 @@ use crate::hearing::rooms::RoomKind;
 use crate::hearing::roster::Place;
 use crate::hearing::writing::Sign;
 use crate::signal::message as wire;
+
+/// From an enumeration of the hearing to its twin on the wire.
+macro_rules! said {
+    ($(#[$doc:meta])* $core:ident, $to_wire:ident: $($member:ident)+) => {
+        $(#[$doc])*
+        #[must_use]
+        pub fn $to_wire(one: $core) -> wire::$core {
+            match one {
+                $($core::$member => wire::$core::$member,)+
+            }
+        }
+    };
+}
+
+said! {
+    /// The evidence light in the words of the wire.
+    Light, light:
+    Green Amber Red
+}
+
+said! {
+    /// What is wrong with the record, in the words of the wire.
+    Trouble, trouble:
+    TooLate Late Silent Unreadable NotOnDisk Disk NoPictures DiskLow
+}
 
 /// Both directions between an enumeration of the hearing and its twin on the wire. The compiler holds that none is missing.
 macro_rules! twins {
@@ -67,7 +93,7 @@ twins! {
     CheckAuthority Admit AdmitAll WitnessHeard Dismiss Remove SendBack Mute
     GiveFloor TakeFloor OpenFloor GiveLastWord EndLastWord MuteAll LockMicrophone AskToUnmute LowerHand NextStep GoToStep
     Open GoClosed BackToOpen Recess
-    SettlementRecess TechnicalBreak Retire Announce Postpone NobodyAppeared End SeeQuality TalkInPrivate
+    SettlementRecess TechnicalBreak Retire Announce Postpone NobodyAppeared End SeeQuality SeeRecord TalkInPrivate
     OpenLawyerClientRoom OpenMediationRoom OpenDeliberationRoom OpenHelpRoom AcceptInvitation DeclineInvitation
     InviteToRoom LockRoom LeaveRoom ReadyToSettle Screen
     WriteToEverybody WriteToCourt WriteToClerk WriteToIt WriteToPerson WriteInRoom SignalToClerk

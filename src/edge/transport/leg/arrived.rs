@@ -15,6 +15,9 @@ const CONTROL_KBPS: u32 = 1_000;
 /// Senders of RTCP whose indices are watched; more are no page of ours.
 const MAX_REPORTERS: usize = 64;
 
+/// RFC 6464: one byte, the voice-activity bit above the level.
+const LEVEL: u8 = 0x7f;
+
 impl Leg {
     /// Opens an RTP packet. `None`: not authentic, seen before, or not media.
     pub fn media<'a>(
@@ -38,13 +41,14 @@ impl Leg {
             self.arrivals.arrived(now, u16::from_be_bytes([high, low]));
             self.reports.arrived(now, header.ssrc);
         }
-        let Arrival::Media(media) = self.streams.take(index, &header, packet) else {
+        let Arrival::Media(mut media) = self.streams.take(index, &header, packet) else {
             return None;
         };
         self.tally.arrived(&media);
         if media.codec.kind() == MediaKind::Audio {
             let level = header.extension(packet, self.agreed.audio_level);
-            said.extend(self.hear(now, level).map(Said::Speaking));
+            media.level = level.and_then(|level| Some(level.first()? & LEVEL));
+            said.extend(self.hear(now, media.level).map(Said::Speaking));
         }
         Some(media)
     }
@@ -73,10 +77,8 @@ impl Leg {
         }
     }
 
-    /// RFC 6464: one byte, the voice-activity bit above the level.
-    fn hear(&mut self, now: Instant, level: Option<&[u8]>) -> Option<bool> {
-        const LEVEL: u8 = 0x7f;
-        self.loudness.level(now, level?.first()? & LEVEL)
+    fn hear(&mut self, now: Instant, level: Option<u8>) -> Option<bool> {
+        self.loudness.level(now, level?)
     }
 
     /// How loud the person's voice is on the whole, and at this moment as well, in decibels above silence.

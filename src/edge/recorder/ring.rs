@@ -1,0 +1,114 @@
+//! What came since the last segment was sealed, in memory: when a disk fails, it is written again into another file.
+
+use super::TapPacket;
+use crate::hearing::journal::Entry;
+use crate::id::PublicationId;
+use bytes::Bytes;
+use std::collections::{BTreeMap, VecDeque};
+
+/// Most bytes of packets that are held: 60 s of ten people with picture. What is older is dropped, and becomes a gap with a name.
+const MOST: usize = 64 << 20;
+
+/// What is not sealed yet.
+#[derive(Debug, Default)]
+pub(super) struct Ring {
+    packets: VecDeque<(PublicationId, TapPacket)>,
+    entries: Vec<Entry>,
+    bytes: usize,
+    /// Packets that found no room.
+    lost: BTreeMap<PublicationId, u64>,
+}
+
+impl Ring {
+    /// Holds a packet, in memory of its own: the shard uses its pieces again.
+    pub(super) fn packet(&mut self, publication: &PublicationId, packet: &TapPacket) {
+        self.bytes = self.bytes.saturating_add(packet.payload.len());
+        let payload = Bytes::copy_from_slice(&packet.payload);
+        let packet = TapPacket {
+            payload,
+            ..packet.clone()
+        };
+        self.packets.push_back((publication.clone(), packet));
+        while self.bytes > MOST
+            && let Some((whose, dropped)) = self.packets.pop_front()
+        {
+            self.bytes = self.bytes.saturating_sub(dropped.payload.len());
+            let lost = self.lost.entry(whose).or_default();
+            *lost = lost.saturating_add(1);
+        }
+    }
+
+    /// Holds a line of the log.
+    pub(super) fn entry(&mut self, entry: &Entry) {
+        self.entries.push(entry.clone());
+    }
+
+    /// All of it is sealed.
+    pub(super) fn clear(&mut self) {
+        *self = Self {
+            packets: std::mem::take(&mut self.packets),
+            entries: std::mem::take(&mut self.entries),
+            ..Self::default()
+        };
+        self.packets.clear();
+        self.entries.clear();
+    }
+
+    /// So much it holds.
+    pub(super) fn bytes(&self) -> u64 {
+        self.bytes as u64
+    }
+
+    /// When the oldest packet came.
+    pub(super) fn since(&self) -> Option<std::time::Instant> {
+        self.packets.front().map(|(_, packet)| packet.arrived)
+    }
+
+    /// What it holds: it is not sealed yet, so it stays.
+    pub(super) fn packets(&self) -> Vec<(PublicationId, TapPacket)> {
+        self.packets.iter().cloned().collect()
+    }
+
+    /// See above.
+    pub(super) fn entries(&self) -> Vec<Entry> {
+        self.entries.clone()
+    }
+
+    /// See above.
+    pub(super) fn lost(&self) -> BTreeMap<PublicationId, u64> {
+        self.lost.clone()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+    use crate::codec::Codec;
+    use crate::id::{MediaKind, ParticipantId};
+    use std::time::Instant;
+
+    #[test]
+    fn it_holds_no_more_than_its_bound_and_counts_what_it_dropped() {
+        let publication = PublicationId {
+            owner: ParticipantId::new("a").unwrap(),
+            kind: MediaKind::Video,
+        };
+        let mut ring = Ring::default();
+        for sequence in 0..=200 {
+            let packet = TapPacket {
+                arrived: Instant::now(),
+                codec: Codec::Vp8,
+                ssrc: 1,
+                sequence,
+                timestamp: 0,
+                marker: true,
+                payload: Bytes::from(vec![0; 1 << 20]),
+            };
+            ring.packet(&publication, &packet);
+        }
+        assert_eq!((ring.packets().len(), ring.lost().get(&publication)), (64, Some(&137)));
+        ring.clear();
+        assert!(ring.packets().is_empty() && ring.lost().is_empty() && ring.bytes == 0);
+    }
+}

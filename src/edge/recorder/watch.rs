@@ -1,0 +1,198 @@
+//! Watches whether what comes is on disk in time. A thread of its own that never touches the disk: the recorder's may stand in a sync
+//! for as long as the disk likes.
+
+use super::pulse::Pulse;
+use super::Report;
+use crate::id::PublicationId;
+use crate::record::watch::{Clock, Sight, Wrong};
+use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::time::{Duration, Instant};
+use tokio::sync::mpsc::UnboundedSender;
+
+/// Between two looks.
+const LOOK_EVERY: Duration = Duration::from_millis(250);
+/// So long a shard may need to say that it has stopped a tap.
+const LETS_GO: u64 = 3_000;
+
+/// What is wrong, and with whose track; `None`: with the whole record.
+pub type Found = (Wrong, Option<PublicationId>);
+
+/// What is watched. The room's hold on its recorder, the recorder's thread and the watcher share it.
+#[derive(Debug)]
+pub(super) struct Watched {
+    begun: Instant,
+    tracks: Mutex<BTreeMap<PublicationId, Tracked>>,
+    /// What came until then is on disk, or was named as what cannot be: of all tracks, since they come by one queue.
+    kept: AtomicU64,
+    /// The session is to be recorded now.
+    open: AtomicBool,
+    /// The disk failed, and no other file could be begun.
+    failed: AtomicBool,
+    /// Minutes that the disk lasts; `u64::MAX`: nobody knows.
+    minutes: AtomicU64,
+    /// Pictures are left out.
+    no_pictures: AtomicBool,
+    /// The longest that anything waits to be on disk, in milliseconds.
+    lag: AtomicU64,
+}
+
+#[derive(Debug)]
+struct Tracked {
+    pulse: Arc<Pulse>,
+    tapped: bool,
+    clock: Clock,
+    gone: Option<u64>,
+}
+
+impl Watched {
+    pub(super) fn new() -> Arc<Self> {
+        Arc::new(Self {
+            begun: Instant::now(),
+            tracks: Mutex::default(),
+            kept: AtomicU64::new(0),
+            open: AtomicBool::new(false),
+            failed: AtomicBool::new(false),
+            minutes: AtomicU64::new(u64::MAX),
+            no_pictures: AtomicBool::new(false),
+            lag: AtomicU64::new(0),
+        })
+    }
+
+    /// A publication is to be recorded.
+    pub(super) fn tap(&self, publication: &PublicationId) -> Arc<Pulse> {
+        let pulse = Arc::new(Pulse::new(self.begun));
+        let tracked = Tracked {
+            pulse: pulse.clone(),
+            tapped: true,
+            clock: Clock::default(),
+            gone: None,
+        };
+        self.tracks().insert(publication.clone(), tracked);
+        pulse
+    }
+
+    /// A publication is not to be recorded any more. What came of it is still owed.
+    pub(super) fn untap(&self, publication: &PublicationId) {
+        if let Some(tracked) = self.tracks().get_mut(publication) {
+            tracked.tapped = false;
+        }
+    }
+
+    /// The session is to be recorded, or no longer. What a pause leaves behind closes no floors.
+    pub(super) fn open(&self, on: bool) {
+        self.open.store(on, Ordering::Relaxed);
+        if !on {
+            self.tracks().retain(|_, tracked| tracked.tapped);
+        }
+    }
+
+    /// What came until then is on disk.
+    pub(super) fn keeps(&self, until: Instant) {
+        let since = until.saturating_duration_since(self.begun).as_millis();
+        let at = u64::try_from(since).unwrap_or(u64::MAX).saturating_add(1);
+        self.kept.fetch_max(at, Ordering::Relaxed);
+    }
+
+    /// The disk failed, or works again.
+    pub(super) fn fail(&self, on: bool) {
+        self.failed.store(on, Ordering::Relaxed);
+    }
+
+    /// The disk lasts for so many minutes, and whether pictures are left out.
+    pub(super) fn lasts(&self, minutes: u64, no_pictures: bool) {
+        self.minutes.store(minutes, Ordering::Relaxed);
+        self.no_pictures.store(no_pictures, Ordering::Relaxed);
+    }
+
+    /// All pulses, for the sampler.
+    pub(super) fn pulses(&self) -> Vec<Arc<Pulse>> {
+        let tracks = self.tracks();
+        tracks.values().map(|tracked| tracked.pulse.clone()).collect()
+    }
+
+    fn tracks(&self) -> std::sync::MutexGuard<'_, BTreeMap<PublicationId, Tracked>> {
+        self.tracks.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What is wrong now, in order; `None`: nothing is to be recorded.
+    fn look(&self, now: Instant) -> Option<Vec<Found>> {
+        if !self.open.load(Ordering::Relaxed) {
+            return None;
+        }
+        let mut found = Vec::new();
+        let mut lag = 0;
+        let kept = Some(self.kept.load(Ordering::Relaxed)).filter(|kept| *kept > 0);
+        for (publication, tracked) in self.tracks().iter_mut() {
+            let now = tracked.pulse.at(now);
+            let wrong = tracked.look(now, kept);
+            lag = lag.max(tracked.clock.lag(now));
+            found.extend(wrong.map(|wrong| (wrong, Some(publication.clone()))));
+        }
+        self.lag.store(lag, Ordering::Relaxed);
+        let whole = [
+            (self.failed.load(Ordering::Relaxed), Wrong::Disk),
+            (self.no_pictures.load(Ordering::Relaxed), Wrong::NoPictures),
+            (self.minutes.load(Ordering::Relaxed) < super::reserve::WARN_MINUTES, Wrong::DiskLow),
+        ];
+        found.extend(whole.into_iter().filter(|(is, _)| *is).map(|(_, wrong)| (wrong, None)));
+        found.sort();
+        Some(found)
+    }
+}
+
+impl Tracked {
+    fn look(&mut self, now: u64, kept: Option<u64>) -> Option<Wrong> {
+        let pulse = &self.pulse;
+        let sight = Sight {
+            tapped: self.tapped,
+            sent: pulse.when_sent(),
+            owed: pulse.when_owed(),
+            kept,
+            shown: pulse.when_shown(),
+            found: pulse.found(),
+        };
+        self.gone = (pulse.is_gone() && self.tapped).then(|| self.gone.unwrap_or(now));
+        let is_lost = self.gone.is_some_and(|since| now.saturating_sub(since) >= LETS_GO);
+        let wrong = self.clock.look(now, &sight);
+        wrong.or(is_lost.then_some(Wrong::NotOnDisk))
+    }
+}
+
+/// Begins to watch, until nobody holds what is watched any more.
+pub(super) fn start(
+    watched: &Arc<Watched>,
+    counters: Arc<super::Counters>,
+    report: UnboundedSender<Report>,
+) -> std::io::Result<()> {
+    let watched = Arc::downgrade(watched);
+    let watch = move || watch(&watched, &counters, &report);
+    let thread = std::thread::Builder::new().name("record-watch".to_owned());
+    thread.spawn(watch).map(drop)
+}
+
+fn watch(watched: &Weak<Watched>, counters: &super::Counters, report: &UnboundedSender<Report>) {
+    let mut told = None;
+    let mut is_too_late = false;
+    while let Some(watched) = watched.upgrade() {
+        let found = watched.look(Instant::now());
+        counters.lag(watched.lag.load(Ordering::Relaxed));
+        let too_late = found
+            .iter()
+            .flatten()
+            .any(|(wrong, _)| *wrong == Wrong::TooLate);
+        if told != found {
+            told.clone_from(&found);
+            if report.send(Report::Evidence(found)).is_err() {
+                return;
+            }
+        }
+        if too_late && !is_too_late && report.send(Report::TooLate).is_err() {
+            return;
+        }
+        is_too_late = too_late;
+        drop(watched);
+        std::thread::sleep(LOOK_EVERY);
+    }
+}

@@ -1,0 +1,137 @@
+//! What the bench is shown of the record while it is kept: a light, and what is wrong with whose track. A record that falls too far
+//! behind closes the floors.
+
+use super::course::Reason;
+use super::facts::Facts;
+use super::journal::Fact;
+use super::phase::{By, Phase, SITTING};
+use super::roster::Participant;
+use super::rules::Permission;
+use super::screening::Sense;
+use super::sight::{follows_the_session, may_know};
+use super::turn::Turn;
+use crate::id::PublicationId;
+
+words! {
+    /// The evidence light, as it was computed from what is on disk.
+    pub enum Light {
+        /// What came is on disk, and sounds as it came.
+        Green = "green",
+        /// Something is late, or soon will be.
+        Amber = "amber",
+        /// Something is not recorded.
+        Red = "red",
+    }
+}
+
+words! {
+    /// What is wrong with the record.
+    pub enum Trouble {
+        /// What was said 12 s ago is not on disk: the floors close.
+        TooLate = "too_late",
+        /// What was said 5 s ago is not on disk.
+        Late = "late",
+        /// A voice comes, and what is on disk of it is silence.
+        Silent = "silent",
+        /// What is on disk cannot be played.
+        Unreadable = "unreadable",
+        /// Somebody sends, and nothing of it is on disk.
+        NotOnDisk = "not_on_disk",
+        /// The disk failed; what came since waits in memory for another file.
+        Disk = "disk",
+        /// The disk is nearly full: pictures are left out, so that voices are kept for longer.
+        NoPictures = "no_pictures",
+        /// The disk is full in half an hour.
+        DiskLow = "disk_low",
+    }
+}
+
+/// One thing that is wrong.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Finding {
+    /// What.
+    pub what: Trouble,
+    /// With whose voice or picture; `None`: with the whole record, or with somebody whom the reader may not know.
+    pub whose: Option<PublicationId>,
+}
+
+/// How the record stands.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Evidence {
+    /// The light.
+    pub light: Light,
+    /// What is wrong, in order.
+    pub findings: Vec<Finding>,
+}
+
+/// The recording sign.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Sign {
+    /// It is being recorded.
+    pub on: bool,
+    /// The session goes on without a record, by this ruling.
+    pub without: Option<Reason>,
+}
+
+impl Facts {
+    /// The disk shows how the record stands; `None`: nothing is to be recorded now.
+    pub fn evidence(&mut self, evidence: Option<Evidence>, turn: &mut Turn) {
+        if self.evidence == evidence {
+            return;
+        }
+        if let Some(Evidence { light, findings }) = &evidence {
+            turn.note_of_server(Fact::Evidence {
+                light: *light,
+                findings: findings.clone(),
+            });
+        }
+        self.evidence = evidence;
+        turn.touch_everybody();
+    }
+
+    /// What was said is not on disk in time: nobody is heard any more, until the recorder has shown that it keeps up again, or the
+    /// judge rules to go on without it.
+    pub fn record_too_late(&mut self, turn: &mut Turn) {
+        if SITTING.contains(&self.lifecycle.phase()) && self.unrecorded.is_none() {
+            self.recorder_proven = Some(false);
+            let reason = Some(Reason::of_server("record_too_late"));
+            self.move_to(Phase::TechnicalBreak, By::Server, None, reason, turn);
+        }
+    }
+
+    /// The recording sign as one person is shown it.
+    pub(super) fn sign_for(&self, viewer: &Participant) -> Sign {
+        let sits = SITTING.contains(&self.lifecycle.phase());
+        let tells = |_: &&Reason| sits && follows_the_session(self, viewer);
+        Sign {
+            on: self.recording,
+            without: self.unrecorded.as_ref().filter(tells).cloned(),
+        }
+    }
+
+    /// How the record stands, for one person: for who keeps the session and who keeps the machines, and for nobody else.
+    pub(super) fn evidence_for(&self, viewer: &Participant) -> Option<Evidence> {
+        if !self.allow(viewer, Permission::SeeRecord) {
+            return None;
+        }
+        let mut evidence = self.evidence.clone()?;
+        for finding in &mut evidence.findings {
+            finding.whose = finding
+                .whose
+                .take()
+                .filter(|whose| self.may_name(viewer, whose));
+        }
+        evidence.findings.dedup();
+        Some(evidence)
+    }
+
+    /// Who sees the table of connections sees everybody's.
+    fn may_name(&self, viewer: &Participant, whose: &PublicationId) -> bool {
+        let Some(person) = self.roster.get(&whose.owner) else {
+            return false;
+        };
+        let is_kept = self.screening.hides(&viewer.id, &person.id, Sense::Name);
+        let knows = may_know(self, viewer, person) || self.allow(viewer, Permission::SeeQuality);
+        viewer.id == person.id || (knows && !is_kept)
+    }
+}

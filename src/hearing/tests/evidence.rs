@@ -1,0 +1,134 @@
+//! Stories of the evidence light, and of a record that falls behind.
+
+use super::court::{Court, id, moves, open, publication};
+use crate::hearing::course::Reason;
+use crate::hearing::evidence::{Evidence, Finding, Light, Trouble};
+use crate::hearing::journal::Fact;
+use crate::hearing::opening::{Guard, Waiver};
+use crate::hearing::output::{Gap, Refusal};
+use crate::hearing::phase::Phase;
+use crate::hearing::rules::Permission;
+use crate::hearing::screening::{Screen, Screened};
+use crate::hearing::{Action, Input, Notice};
+use crate::id::MediaKind::{Audio, Video};
+
+const CAST: [&str; 6] = ["judge", "clerk", "it", "plaintiff", "defendant", "interpreter"];
+
+fn silent(whose: &str) -> Evidence {
+    Evidence {
+        light: Light::Red,
+        findings: vec![Finding {
+            what: Trouble::Silent,
+            whose: Some(publication(whose, Audio)),
+        }],
+    }
+}
+
+fn without_record() -> Action {
+    Action::Open {
+        without: vec![Waiver {
+            guard: Guard::RecorderReady,
+            whom: None,
+            reason: Reason::new("the minutes are written by hand").unwrap(),
+        }],
+    }
+}
+
+#[test]
+fn the_light_is_for_judge_clerk_and_it_and_names_whose_track_it_is() {
+    let mut court = Court::open_with(&CAST);
+    court.feed(Input::Evidence(Some(silent("plaintiff"))));
+    for name in CAST {
+        let told = match name {
+            "judge" | "clerk" | "it" => Some(silent("plaintiff")),
+            _ => None,
+        };
+        assert_eq!(court.page(name).evidence, told, "{name}");
+        let is_told = |n: &&Notice| matches!(n, Notice::Evidence(_));
+        let times = court.notices_to(name).into_iter().filter(is_told).count();
+        assert_eq!(times, usize::from(told.is_some()), "{name}");
+    }
+    let Evidence { light, findings } = silent("plaintiff");
+    let logged = Fact::Evidence { light, findings };
+    assert!(court.facts_logged().contains(&&logged));
+    court.feed(Input::Evidence(Some(silent("plaintiff"))));
+    assert!(court.last.is_empty(), "nothing is said twice");
+}
+
+#[test]
+fn whose_track_it_is_is_not_told_to_whom_they_are_kept_from() {
+    let mut court = Court::open_with(&["judge", "clerk", "it", "witness"]);
+    let screened = Screened {
+        whom: id("witness"),
+        from: id("it"),
+        screen: Screen {
+            sight: true,
+            hearing: true,
+            name: true,
+        },
+    };
+    let ruling = "so ruled".to_owned();
+    court.does("judge", Action::Screen { screened, ruling });
+    court.feed(Input::Evidence(Some(silent("witness"))));
+    assert_eq!(court.page("clerk").evidence, Some(silent("witness")));
+    let told = court.page("it").evidence.clone().unwrap();
+    assert_eq!((told.light, told.findings[0].whose.as_ref()), (Light::Red, None));
+}
+
+#[test]
+fn a_record_that_is_10_s_late_closes_the_floors_by_itself_and_says_why() {
+    let mut court = Court::open_with(&CAST);
+    assert!(court.gets("judge", "plaintiff", Audio));
+    court.feed(Input::RecordTooLate);
+    assert_eq!(court.phase(), Phase::TechnicalBreak);
+    assert!(court.wires.is_empty() && court.taps.is_empty());
+    assert!(court.gaps.iter().all(|(_, gap)| *gap == Gap::Technical));
+    let course = &court.page("defendant").course;
+    let reason = course.reason.as_ref().map(Reason::as_str);
+    assert_eq!((course.by.as_ref(), reason), (None, Some("record_too_late")));
+    let logged = |fact: &&&Fact| matches!(fact, Fact::Phase { to: Phase::TechnicalBreak, reason: Some(why), .. } if why.as_str() == "record_too_late");
+    assert!(court.facts_logged().iter().any(|fact| logged(&fact)));
+    court.is_refused("judge", open(), Refusal::NotReady);
+    court.feed(Input::RecorderProven { ok: true });
+    court.does("judge", open());
+    assert_eq!(court.phase(), Phase::OpenSession);
+    court.does("judge", moves(Permission::Recess));
+    court.feed(Input::RecordTooLate);
+    assert_eq!(court.phase(), Phase::Recess, "where nobody is heard, nothing is closed");
+}
+
+#[test]
+fn without_a_record_the_session_goes_on_by_a_ruling_alone_and_everybody_sees_it() {
+    let mut court = Court::open_with(&CAST);
+    court.proof = Some(false);
+    court.feed(Input::Recording { on: false });
+    court.is_refused("clerk", without_record(), Refusal::NotPermitted);
+    court.does("judge", without_record());
+    assert_eq!(court.phase(), Phase::OpenSession);
+    for name in CAST.iter().filter(|name| **name != "it") {
+        let sign = &court.page(name).recording;
+        let ruling = sign.without.as_ref().map(Reason::as_str);
+        let told = (sign.on, ruling);
+        assert_eq!(told, (false, Some("the minutes are written by hand")), "{name}");
+    }
+    let ruled = |fact: &&&Fact| matches!(fact, Fact::WentWithout { guard: Guard::RecorderReady, reason: Some(_), .. });
+    assert!(court.facts_logged().iter().any(|fact| ruled(&fact)));
+    court.feed(Input::RecordTooLate);
+    assert_eq!(court.phase(), Phase::OpenSession, "so it was ruled");
+    assert!(court.gets("judge", "plaintiff", Video));
+    court.feed(Input::Recording { on: true });
+    let sign = &court.page("plaintiff").recording;
+    assert!(sign.on && sign.without.is_none(), "what is recorded again");
+    court.feed(Input::RecordTooLate);
+    assert_eq!(court.phase(), Phase::TechnicalBreak, "is guarded again");
+}
+
+#[test]
+fn a_ruling_to_go_without_a_record_is_void_when_the_recorder_is_proven_meanwhile() {
+    let mut court = Court::open_with(&CAST);
+    court.feed(Input::Recording { on: false });
+    court.does("judge", without_record());
+    assert!(court.page("plaintiff").recording.without.is_none());
+    court.feed(Input::RecordTooLate);
+    assert_eq!(court.phase(), Phase::TechnicalBreak);
+}

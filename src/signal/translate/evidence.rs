@@ -1,0 +1,39 @@
+//! How the record stands, in the words of the wire.
+
+use super::words::{light, trouble};
+use crate::hearing::evidence as core;
+use crate::id::MediaKind;
+use crate::signal::message as wire;
+
+/// How the record stands.
+pub fn evidence(evidence: core::Evidence) -> wire::Evidence {
+    wire::Evidence {
+        light: light(evidence.light),
+        findings: evidence.findings.into_iter().map(finding).collect(),
+    }
+}
+
+/// The recording sign.
+pub fn sign_is(sign: core::Sign) -> wire::ServerMessage {
+    wire::ServerMessage::Recording {
+        on: sign.on,
+        without: ruling(sign),
+    }
+}
+
+/// The ruling by which nothing is recorded.
+pub fn ruling(sign: core::Sign) -> Option<String> {
+    sign.without.map(|ruling| ruling.as_str().to_owned())
+}
+
+fn finding(finding: core::Finding) -> wire::Finding {
+    let kind = |kind| match kind {
+        MediaKind::Audio => wire::Kind::Audio,
+        MediaKind::Video => wire::Kind::Video,
+    };
+    wire::Finding {
+        what: trouble(finding.what),
+        kind: finding.whose.as_ref().map(|whose| kind(whose.kind)),
+        person: finding.whose.map(|whose| whose.owner.to_string()),
+    }
+}
