@@ -2,7 +2,7 @@
 
 use super::recorder::Counters;
 use prometheus::core::Collector;
-use prometheus::{Encoder, IntCounter, IntCounterVec, IntGauge, Opts, Registry, TextEncoder};
+use prometheus::{Encoder, Gauge, IntCounter, IntCounterVec, IntGauge, Opts, Registry, TextEncoder};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
@@ -32,7 +32,9 @@ pub struct Metrics {
     pub excess: IntCounter,
     /// What the recorders count themselves.
     pub recorder: Arc<Counters>,
-    recorded: [IntCounter; 5],
+    recorded: [IntCounter; 6],
+    lag: IntGauge,
+    disk_hours: Gauge,
 }
 
 impl Metrics {
@@ -95,9 +97,24 @@ impl Metrics {
                 )?,
                 count(
                     "tyndau_recorder_failures_total",
-                    "Recordings that the disk ended",
+                    "How often a disk failed under a record",
+                )?,
+                count(
+                    "tyndau_recorder_sealed_total",
+                    "Segments that were synced, read back and named in a chain",
                 )?,
             ],
+            lag: level(
+                "tyndau_recorder_lag_milliseconds",
+                "How long anything has waited to be on disk",
+            )?,
+            disk_hours: keep(
+                &registry,
+                Gauge::new(
+                    "tyndau_recorder_disk_hours",
+                    "Hours that the disk of the archive lasts, by how fast it fills; -1: it does not fill",
+                )?,
+            )?,
             registry,
         }))
     }
@@ -133,7 +150,12 @@ impl Metrics {
             &counters.gaps,
             &counters.lost_packets,
             &counters.failures,
+            &counters.sealed,
         ];
+        let lag = counters.lag.load(Ordering::Relaxed);
+        self.lag.set(i64::try_from(lag).unwrap_or(i64::MAX));
+        let minutes = u32::try_from(counters.minutes.load(Ordering::Relaxed));
+        self.disk_hours.set(minutes.map_or(-1.0, |minutes| f64::from(minutes) / 60.0));
         for (shown, now) in self.recorded.iter().zip(now) {
             let now = now.load(Ordering::Relaxed);
             shown.inc_by(now.saturating_sub(shown.get()));
@@ -194,6 +216,8 @@ mod tests {
             "tyndau_recorder_bytes_total 0",
             "tyndau_recorder_gaps_total 0",
             "tyndau_recorder_lost_packets_total 0",
+            "tyndau_recorder_sealed_total 0",
+            "tyndau_recorder_lag_milliseconds 0",
         ] {
             assert!(
                 text.lines().any(|l| l == line),

@@ -4,10 +4,12 @@
 use super::opus;
 use super::webm::id;
 use crate::codec::{Codec, Size, av1, h264, vp8, vp9};
-use opus_decoder::OpusDecoder;
+use opus_pure::OpusDecoder;
 
-/// Samples of the longest packet (RFC 6716, 3.2.5: 120 ms at 48 kHz), of both channels.
-const LONGEST: usize = 5_760 * 2;
+/// Voices are decoded at this rate, to one channel: enough to tell whether they are there.
+const RATE: i32 = 16_000;
+/// Samples of the longest packet (RFC 6716, 3.2.5: 120 ms).
+const LONGEST: usize = 1_920;
 /// Mean square of what counts as sound: -60 dB of full scale.
 const SOUND: f64 = 1e-6;
 
@@ -71,12 +73,12 @@ pub fn pictures(codec: Codec, blocks: &[Block<'_>]) -> Option<Vec<Size>> {
 /// How many milliseconds of a voice can be heard, of all; `None`: a packet cannot be decoded.
 #[must_use]
 pub fn heard_ms(blocks: &[Block<'_>]) -> Option<u64> {
-    let mut decoder = OpusDecoder::new(opus::RATE, 2).ok()?;
-    let mut samples = vec![0_i16; LONGEST];
+    let mut decoder = OpusDecoder::new(RATE, 1).ok()?;
+    let mut samples = vec![0.0_f32; LONGEST];
     let mut heard_us: u64 = 0;
     for block in blocks {
-        let each = decoder.decode(block.data, &mut samples, false).ok()?;
-        let decoded = samples.get(..each.checked_mul(2)?)?;
+        let each = decoder.decode(block.data, LONGEST, &mut samples).ok()?;
+        let decoded = samples.get(..each)?;
         if loudness(decoded) >= SOUND {
             heard_us = heard_us.saturating_add(opus::duration_us(block.data));
         }
@@ -85,10 +87,10 @@ pub fn heard_ms(blocks: &[Block<'_>]) -> Option<u64> {
 }
 
 /// Mean square, 1 being full scale.
-fn loudness(samples: &[i16]) -> f64 {
+fn loudness(samples: &[f32]) -> f64 {
     let sum: f64 = samples.iter().map(|s| f64::from(*s).powi(2)).sum();
     let count = u32::try_from(samples.len().max(1)).unwrap_or(u32::MAX);
-    sum / f64::from(count) / f64::from(i16::MAX).powi(2)
+    sum / f64::from(count)
 }
 
 fn key_size(codec: Codec, frame: &[u8]) -> Option<Size> {

@@ -22,6 +22,8 @@ impl Appended {
     /// A new file; one of that name must not be there.
     pub(super) fn create(folder: &Path, name: &str) -> Result<Self, RecorderError> {
         let path = folder.join(name);
+        #[cfg(test)]
+        super::faults::writing(&path).map_err(failed("making the file", &path))?;
         let file = File::create_new(&path).map_err(failed("making the file", &path))?;
         Ok(Self {
             path,
@@ -43,6 +45,8 @@ impl Appended {
     pub(super) fn append(&mut self, bytes: &[u8]) -> Result<(), RecorderError> {
         self.unflushed = true;
         self.unsynced = true;
+        #[cfg(test)]
+        super::faults::writing(&self.path).map_err(failed("writing", &self.path))?;
         self.out
             .write_all(bytes)
             .map_err(failed("writing", &self.path))
@@ -61,6 +65,8 @@ impl Appended {
     pub(super) fn sync(&mut self) -> Result<(), RecorderError> {
         self.flush()?;
         if std::mem::take(&mut self.unsynced) {
+            #[cfg(test)]
+            super::faults::syncing(&self.path).map_err(failed("syncing", &self.path))?;
             self.out
                 .get_ref()
                 .sync_data()

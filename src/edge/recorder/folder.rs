@@ -2,7 +2,7 @@
 
 use super::{RecorderError, Setup, stamp};
 use std::fs::{self, File};
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 
 /// Names that are tried when a hearing is started several times within a second.
@@ -28,30 +28,6 @@ pub(super) fn create(setup: &Setup) -> Result<PathBuf, RecorderError> {
     }
     let taken = io::Error::from(io::ErrorKind::AlreadyExists);
     Err(failed("making the folder", &path)(taken))
-}
-
-/// Length of the test segment: more than one block of any disk.
-const TEST_SEGMENT: usize = 64 * 1024;
-
-/// Shows that the disk keeps what is written: writes a test segment, syncs it, reads it back and removes it.
-pub(super) fn probe(folder: &Path) -> Result<(), RecorderError> {
-    let path = folder.join(".probe");
-    let wrong = "writing a test segment to";
-    let segment: Vec<u8> = (0..=u8::MAX).cycle().take(TEST_SEGMENT).collect();
-    let mut file = File::create(&path).map_err(failed(wrong, &path))?;
-    file.write_all(&segment).map_err(failed(wrong, &path))?;
-    file.sync_all().map_err(failed(wrong, &path))?;
-    drop(file);
-    let wrong = "reading a test segment back from";
-    let read = fs::read(&path).map_err(failed(wrong, &path))?;
-    fs::remove_file(&path).map_err(failed("removing", &path))?;
-    if read == segment {
-        Ok(())
-    } else {
-        Err(failed(wrong, &path)(io::Error::from(
-            io::ErrorKind::InvalidData,
-        )))
-    }
 }
 
 /// Makes the entries of a folder durable.

@@ -7,17 +7,21 @@
 mod counters;
 pub mod court;
 mod evidence;
+#[cfg(test)]
+mod faults;
 mod files;
 mod folder;
 mod lines;
 pub mod log;
 mod pieces;
+mod proof;
 mod pulse;
 mod recorded;
 pub mod recover;
 mod reserve;
 mod rest;
 mod ring;
+mod sampler;
 mod seal;
 pub mod stamp;
 mod tap;
@@ -117,13 +121,9 @@ impl Recorder {
         let (queue, inbox) = tap::channel(tap::CAPACITY);
         let path = volume.folder.clone();
         let watched = watch::Watched::new();
-        watch::start(&watched, setup.counters.clone(), report.clone()).map_err(|source| {
-            RecorderError::Disk {
-                what: "starting the watch over",
-                path: path.clone(),
-                source,
-            }
-        })?;
+        watch::start(&watched, setup.counters.clone(), report.clone())
+            .and_then(|()| sampler::start(&watched, &setup))
+            .map_err(folder::failed("starting the watch over", &path))?;
         let worker = worker::Worker::new(setup, volume, watched.clone(), report);
         std::thread::Builder::new()
             .name("recorder".to_owned())

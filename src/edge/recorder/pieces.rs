@@ -92,6 +92,20 @@ pub(super) fn read_back(path: &Path, from: u64, to: u64, whence: From) -> io::Re
     Ok((read == length).then_some(hash))
 }
 
+/// A file's bytes `from..to` as the disk has them; `None`: it ends before, or they are more than `most`.
+pub(super) fn bytes(path: &Path, from: u64, to: u64, most: u64) -> io::Result<Option<Vec<u8>>> {
+    let length = to.saturating_sub(from);
+    if length > most {
+        return Ok(None);
+    }
+    let mut file = File::open(path)?;
+    forget(&file, from, length);
+    file.seek(SeekFrom::Start(from))?;
+    let mut bytes = Vec::new();
+    file.take(length).read_to_end(&mut bytes)?;
+    Ok((bytes.len() as u64 == length).then_some(bytes))
+}
+
 /// Length and SHA-256 of all that is read.
 pub(super) fn hash(from: &mut impl Read) -> io::Result<(u64, Hash)> {
     let mut hasher = Sha256::new();

@@ -16,6 +16,12 @@ const PIECES: usize = 128;
 /// In -dBov (RFC 6464): what is louder is a voice.
 const VOICE: u8 = 45;
 
+/// What was found.
+const RIGHT: u8 = 0;
+const SUSPECT: u8 = 1;
+const SILENT: u8 = 2;
+const UNREADABLE: u8 = 3;
+
 /// Bytes of a file that are sealed, and when their first frame came and their last one ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Sealed {
@@ -92,7 +98,8 @@ impl Pulse {
 
     /// How many loud packets came in a time.
     pub(super) fn loud_packets(&self, span: Span) -> u64 {
-        let pieces = span.from.div_euclid(PIECE)..=span.to.div_euclid(PIECE);
+        // Only what lies in it as a whole.
+        let pieces = span.from.div_ceil(PIECE)..span.to.div_euclid(PIECE);
         let of = |number: u64| {
             let piece = self.loud.get(place(number.saturating_mul(PIECE)));
             let held = piece.map_or(0, |piece| piece.load(Ordering::Relaxed));
@@ -122,15 +129,17 @@ impl Pulse {
         sealed.take()
     }
 
-    /// What was sealed then was read and found so.
+    /// What was sealed then was read and found so. One silent segment may have been cut where somebody begins to speak; two are none.
     pub(super) fn shows(&self, at: u64, found: Option<Wrong>) {
-        if found.is_none() {
-            self.shown.store(at, Ordering::Relaxed);
-        }
-        let found = found.map_or(0, |found| match found {
-            Wrong::Silent => 1,
-            _ => 2,
-        });
+        let found = match found {
+            None => {
+                self.shown.store(at, Ordering::Relaxed);
+                RIGHT
+            }
+            Some(Wrong::Silent) if self.found.load(Ordering::Relaxed) == RIGHT => SUSPECT,
+            Some(Wrong::Silent) => SILENT,
+            Some(_) => UNREADABLE,
+        };
         self.found.store(found, Ordering::Relaxed);
     }
 
@@ -148,8 +157,8 @@ impl Pulse {
 
     pub(super) fn found(&self) -> Option<Wrong> {
         match self.found.load(Ordering::Relaxed) {
-            0 => None,
-            1 => Some(Wrong::Silent),
+            RIGHT | SUSPECT => None,
+            SILENT => Some(Wrong::Silent),
             _ => Some(Wrong::Unreadable),
         }
     }
@@ -182,13 +191,13 @@ mod tests {
             let level = if packet < 250 { 20 } else { 70 };
             pulse.sent(begun + Duration::from_millis(packet * 20), Some(level));
         }
-        let all = Span { from: 0, to: 9_999 };
+        let all = Span { from: 0, to: 10_000 };
         assert_eq!(pulse.loud_packets(all), 250);
-        let first = Span { from: 0, to: 2_499 };
+        let first = Span { from: 0, to: 2_500 };
         assert_eq!(pulse.loud_packets(first), 125);
         let quiet = Span { from: 6_000, to: 9_000 };
         assert_eq!(pulse.loud_packets(quiet), 0);
         pulse.sent(begun + Duration::from_secs(32), Some(20));
-        assert_eq!(pulse.loud_packets(Span { from: 0, to: 249 }), 0);
+        assert_eq!(pulse.loud_packets(Span { from: 0, to: 250 }), 0);
     }
 }

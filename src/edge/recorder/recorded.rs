@@ -32,6 +32,8 @@ pub(super) struct Recorded {
     pub(super) pulse: Arc<Pulse>,
     /// Why it is not recorded now; `None`: it is.
     pub(super) untapped: Option<Why>,
+    /// It is left out, because the disk is nearly full.
+    pub(super) left_out: bool,
     /// What is being sealed.
     sealed: Option<Sealed>,
     counted: Counted,
@@ -61,6 +63,7 @@ impl Recorded {
             wish,
             pulse,
             untapped: None,
+            left_out: false,
             sealed: None,
             counted: Counted::default(),
         }

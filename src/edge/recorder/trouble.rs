@@ -4,7 +4,7 @@
 use super::recorded::Recorded;
 use super::volume::Volume;
 use super::worker::Worker;
-use super::{Counters, RecorderError, Report, Setup, folder, reserve, stamp};
+use super::{Counters, RecorderError, Report, Setup, proof, reserve, stamp};
 use crate::id::PublicationId;
 use crate::record::track::Track;
 use std::time::{Duration, Instant};
@@ -139,7 +139,7 @@ impl Worker {
 }
 
 fn proven(volume: Volume) -> Result<Volume, RecorderError> {
-    match folder::probe(&volume.folder) {
+    match proof::prove(&volume.folder) {
         Ok(()) => Ok(volume),
         Err(error) => {
             let _ = std::fs::remove_dir_all(&volume.folder);

@@ -3,7 +3,7 @@
 
 use super::pulse::Pulse;
 use super::Report;
-use crate::id::PublicationId;
+use crate::id::{MediaKind, PublicationId};
 use crate::record::watch::{Clock, Sight, Wrong};
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -106,6 +106,11 @@ impl Watched {
         self.no_pictures.store(no_pictures, Ordering::Relaxed);
     }
 
+    /// Whether pictures are left out.
+    pub(super) fn sheds(&self) -> bool {
+        self.no_pictures.load(Ordering::Relaxed)
+    }
+
     /// All pulses, for the sampler.
     pub(super) fn pulses(&self) -> Vec<Arc<Pulse>> {
         let tracks = self.tracks();
@@ -128,6 +133,8 @@ impl Watched {
             let now = tracked.pulse.at(now);
             let wrong = tracked.look(now, kept);
             lag = lag.max(tracked.clock.lag(now));
+            let is_left_out = self.sheds() && publication.kind == MediaKind::Video;
+            let wrong = wrong.filter(|_| !is_left_out);
             found.extend(wrong.map(|wrong| (wrong, Some(publication.clone()))));
         }
         self.lag.store(lag, Ordering::Relaxed);

@@ -10,9 +10,9 @@ use super::tap::{Command, Control, Inbox, Tapped};
 use super::trouble::Trouble;
 use super::volume::Volume;
 use super::watch::Watched;
-use super::{Counters, TapPacket, RecorderError, Report, Setup, folder, seal, stamp};
+use super::{Counters, RecorderError, Report, Setup, TapPacket, folder, proof, seal, stamp};
 use crate::hearing::output::Gap;
-use crate::id::PublicationId;
+use crate::id::{MediaKind, PublicationId};
 use crate::record::gap::Why;
 use crate::record::manifest::Subject;
 use crate::record::track::{Span, Track, Zero};
@@ -120,10 +120,27 @@ impl Worker {
 
     fn packet(&mut self, publication: &PublicationId, packet: TapPacket) {
         self.taken = self.taken.max(packet.arrived);
+        if publication.kind == MediaKind::Video && self.leaves_out(publication, packet.arrived) {
+            return;
+        }
         if self.open {
             self.ring.packet(publication, &packet);
         }
         self.on_track(publication, |track, out| track.push(packet, out));
+    }
+
+    /// Pictures are left out before voices are, when the disk is nearly full.
+    fn leaves_out(&mut self, publication: &PublicationId, arrived: Instant) -> bool {
+        let sheds = self.watched.sheds();
+        let recorded = self.volume.tracks.get_mut(publication);
+        if recorded.is_some_and(|r| std::mem::replace(&mut r.left_out, sheds) != sheds) {
+            let now = self.since_zero(arrived);
+            self.on_track(publication, |track, out| match sheds {
+                true => track.untap(now, Why::Disk, out),
+                false => track.tap(now),
+            });
+        }
+        sheds
     }
 
     fn obey(&mut self, command: Command, given: Instant) {
@@ -169,7 +186,7 @@ impl Worker {
     fn prove(&mut self) {
         self.mend();
         let ok = self.trouble.is_none()
-            && folder::probe(&self.volume.folder)
+            && proof::prove(&self.volume.folder)
                 .inspect_err(|error| tracing::error!(hearing = %self.setup.hearing, %error, "the recorder could not be proven"))
                 .is_ok();
         let _ = self.report.send(Report::Proven(ok));
@@ -187,7 +204,7 @@ impl Worker {
             let _ = self.report.send(Report::Failed(trouble.sentence.clone()));
             return;
         }
-        if let Err(e) = folder::probe(&self.volume.folder) {
+        if let Err(e) = proof::prove(&self.volume.folder) {
             self.fail(&e);
         }
         if self.trouble.is_none() {

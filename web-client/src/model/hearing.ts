@@ -2,6 +2,7 @@ import type {
   Alert,
   Contact,
   Course,
+  Evidence,
   GoodbyeReason,
   HearingCard,
   MediaPlan,
@@ -45,6 +46,10 @@ export interface Hearing {
   /** Time spoken on each side. */
   readonly clock: FairClock;
   readonly recording: boolean;
+  /** The ruling by which the session goes on without a record. */
+  readonly withoutRecord: string | null;
+  /** How the record stands on disk: for presiding judge, clerk and court IT. */
+  readonly evidence: Evidence | null;
   /** Everybody in the courtroom, oneself included. */
   readonly people: ReadonlyMap<string, Person>;
   /** Who waits; only judge and clerk are told. */
@@ -86,6 +91,8 @@ export const NOTHING_YET: Hearing = {
   rail: NO_RAIL,
   clock: NO_CLOCK,
   recording: false,
+  withoutRecord: null,
+  evidence: null,
   people: new Map(),
   waiting: new Map(),
   room: null,
@@ -136,6 +143,8 @@ function follow(hearing: Hearing, message: ServerMessage, now: number): Hearing 
         rail: railOf(message.rail),
         clock: clockOf(message.clock, now),
         recording: message.recording,
+        withoutRecord: message.without_record ?? null,
+        evidence: message.evidence ?? null,
         people: byId(message.people),
         waiting: byId(message.waiting),
         room: message.room ?? null,
@@ -166,7 +175,9 @@ function follow(hearing: Hearing, message: ServerMessage, now: number): Hearing 
     case 'clock':
       return { ...hearing, clock: clockOf(message.clock, now) };
     case 'recording':
-      return { ...hearing, recording: message.on };
+      return { ...hearing, recording: message.on, withoutRecord: message.without ?? null };
+    case 'evidence':
+      return { ...hearing, evidence: message.evidence ?? null };
     case 'room_entered':
       return {
         ...hearing,

@@ -30,6 +30,7 @@ const KNOWN: Record<ServerMessage['type'], true> = {
   rail_at: true,
   clock: true,
   recording: true,
+  evidence: true,
   admitted: true,
   sent_back: true,
   room_entered: true,

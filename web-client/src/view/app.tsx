@@ -65,12 +65,17 @@ export function EmptyPage() {
 
 /** The views of a session, each with the same strip above it. */
 export function Hearing({ session, invitation }: { session: Session; invitation: Invitation }) {
-  const { card, recording, room } = session.hearing.value;
+  const { card, recording, withoutRecord, room } = session.hearing.value;
   // Outside of the room the server says nothing any more.
   const recorded = recording && room === null && session.link.value.at !== 'closed';
   return (
     <>
-      <Strip card={card ?? invitation.hearing} phase={phaseShown(session)} recording={recorded} />
+      <Strip
+        card={card ?? invitation.hearing}
+        phase={phaseShown(session)}
+        recording={recorded}
+        without={room === null ? withoutRecord : null}
+      />
       <Place session={session} invitation={invitation} />
       <Announcer session={session} />
     </>

@@ -4,6 +4,7 @@ import type { Session } from '../session';
 import type { LinkState, Own, QualityRow } from '../signal/messages';
 import { Banners } from './banners';
 import { Controls } from './controls';
+import { EvidenceLight } from './evidence';
 import { Icon, type IconName } from './icon';
 import { Invitations, PrivateTalks } from './rooms';
 import { Words } from './words';
@@ -23,6 +24,7 @@ export function Console({ session, you }: { session: Session; you: Own }) {
     <>
       <main class="page page--wide">
         <Banners session={session} />
+        <EvidenceLight session={session} />
         <Invitations session={session} />
         <section class="panel panel--clip" aria-labelledby="console-title">
           <div class="panel__head">

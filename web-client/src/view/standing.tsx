@@ -3,6 +3,7 @@ import { t } from '../locales/l10n';
 import { isWithin, type Move } from '../model/hearing';
 import type { Session } from '../session';
 import type { Own } from '../signal/messages';
+import { EvidenceLight } from './evidence';
 import { Alerts } from './guards';
 import { Icon } from './icon';
 
@@ -31,6 +32,7 @@ export function Standing({ session, you }: { session: Session; you: Own }) {
           <p class="banner__text">{t('because', { reason: inWords(course) })}</p>
         </div>
       )}
+      <EvidenceLight session={session} />
       <Alerts session={session} you={you} />
     </>
   );

@@ -32,10 +32,12 @@ interface StripProps {
   /** Unknown before joining. */
   phase: Phase | null;
   recording: boolean;
+  /** The ruling by which the session goes on without a record. */
+  without?: string | null;
 }
 
 /** The head of every page: which court and case, which phase, which language, recorded or not. */
-export function Strip({ card, phase, recording }: StripProps) {
+export function Strip({ card, phase, recording, without = null }: StripProps) {
   return (
     <header class="strip">
       <div class="strip__id">
@@ -54,7 +56,7 @@ export function Strip({ card, phase, recording }: StripProps) {
         )}
         <Languages />
       </div>
-      <RecordingSign on={recording} />
+      <RecordingSign on={recording} without={without} />
     </header>
   );
 }
@@ -68,17 +70,18 @@ export function Mark() {
 }
 
 /** What the server says of the recorder; nothing in the page can hide it. */
-function RecordingSign({ on }: { on: boolean }) {
-  const key = on ? 'recording-on' : 'recording-off';
+function RecordingSign({ on, without }: { on: boolean; without: string | null }) {
+  const key = on ? 'recording-on' : without === null ? 'recording-off' : 'recording-without';
   return (
     <div
       class={`rec ${on ? 'rec--on' : 'rec--off'}`}
       role="status"
       data-testid="recording-sign"
       data-recording={on ? 'on' : 'off'}
+      data-without={without ?? undefined}
     >
       <span class="rec__dot" aria-hidden="true" />
-      <span class="rec__long">{t(key)}</span>
+      <span class="rec__long">{t(key, { reason: without ?? '' })}</span>
       <span class="rec__short">{t(`${key}-short`)}</span>
     </div>
   );

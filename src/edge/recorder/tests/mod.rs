@@ -12,6 +12,7 @@ mod codecs;
 mod disaster;
 mod evidence;
 mod media;
+mod trouble;
 
 use super::*;
 use crate::hearing::journal::Fact;
@@ -65,8 +66,14 @@ impl Court {
         court
     }
 
+    /// The next report, but for how the record stands.
     fn report(&mut self) -> Report {
-        self.reports.blocking_recv().unwrap()
+        loop {
+            match self.reports.blocking_recv().unwrap() {
+                Report::Evidence(_) => {}
+                report => return report,
+            }
+        }
     }
 
     fn tap(&self, who: &str, kind: MediaKind) -> (Tap, Sender) {
@@ -298,14 +305,14 @@ fn what_finds_the_queue_full_is_counted_and_named_as_the_servers_gap() {
     let archive = tempfile::tempdir().unwrap();
     let setup = setup(archive.path());
     let counters = setup.counters.clone();
-    let folder = folder::create(&setup).unwrap();
-    let log = log::Log::create(&folder).unwrap();
-    let evidence = crate::edge::recorder::evidence::Evidence::create(&folder, &setup).unwrap();
+    let volume = volume::Volume::create(&setup).unwrap();
+    let folder = volume.folder.clone();
     let (report, _reports) = mpsc::unbounded_channel();
     let (queue, inbox) = channel(10);
     let recorder = RecorderHandle {
         queue,
         folder: folder.clone(),
+        watched: watch::Watched::new(),
     };
     recorder.resume();
     let mut tap = recorder.tap(
@@ -315,7 +322,8 @@ fn what_finds_the_queue_full_is_counted_and_named_as_the_servers_gap() {
     );
     let mut sender = Sender::new(MediaKind::Audio, Instant::now());
     sender.send(&mut tap, 0..50);
-    let worker = worker::Worker::new(setup, folder.clone(), log, evidence, report);
+    let watched = recorder.watched.clone();
+    let worker = worker::Worker::new(setup, volume, watched, report);
     std::thread::spawn(move || worker.run(&inbox));
     until("an empty queue", || {
         counters.frames.load(Ordering::Relaxed) == 10
