@@ -111,7 +111,7 @@ impl Facts {
             }
             Action::AskToUnmute { whom } => self.ask_to_unmute(who, whom, turn)?,
             Action::LowerHand { whom } => self.lower_hand(who, whom, turn)?,
-            Action::NextStep => self.next_step(who, turn)?,
+            Action::NextStep { turns } => self.next_step(who, turns, turn)?,
             Action::GoToStep { step, reason } => self.go_to_step(who, &step, reason, turn)?,
             Action::Open { without } => self.open(who, &without, turn)?,
             Action::GoClosed { named, reason } => self.go_closed(who, named, reason, turn)?,
@@ -263,7 +263,7 @@ fn permission_for(action: &Action) -> Permission {
         Action::LockMicrophone { .. } => Permission::LockMicrophone,
         Action::AskToUnmute { .. } => Permission::AskToUnmute,
         Action::LowerHand { .. } => Permission::LowerHand,
-        Action::NextStep => Permission::NextStep,
+        Action::NextStep { .. } => Permission::NextStep,
         Action::GoToStep { .. } => Permission::GoToStep,
         Action::Open { .. } => Permission::Open,
         Action::GoClosed { .. } => Permission::GoClosed,

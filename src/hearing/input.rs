@@ -222,7 +222,10 @@ pub enum Action {
         whom: ParticipantId,
     },
     /// Move the procedure on by one turn.
-    NextStep,
+    NextStep {
+        /// How many turns it had had when the presser looked. Two who press in one moment want one turn, and nobody is passed over.
+        turns: u32,
+    },
     /// Go to another step of the procedure.
     GoToStep {
         /// Which.

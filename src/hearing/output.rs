@@ -229,6 +229,8 @@ words! {
         NoFloor = "no_floor",
         /// No step of that name, or none that follows.
         NoStep = "no_step",
+        /// The procedure has moved on since the asker looked.
+        MovedOn = "moved_on",
         /// Nobody of that id that the asker may mean.
         UnknownPerson = "unknown_person",
         /// No room that the asker may mean: not asked there, or locked.
@@ -290,6 +292,8 @@ pub struct RailSeen {
     pub at: Option<StopSeen>,
     /// Where the next press leads (bench only); `None`: nowhere.
     pub next: Option<StopSeen>,
+    /// How many turns have begun (whoever may press; 0 to others). The press names it.
+    pub turns: u32,
 }
 
 /// A turn of a step.

@@ -182,7 +182,10 @@ pub enum ClientMessage {
     },
     /// Presiding judge, and clerk on order: move the procedure on by one turn (`rail.next`). It gives the floor, starts the clock, and
     /// marks the record.
-    NextStep {},
+    NextStep {
+        /// `rail.turns` as the page shows it. A press that comes after another's is refused as `moved_on` and passes nobody over.
+        turns: u32,
+    },
     /// Presiding judge, and clerk on order: go to another step of the procedure.
     GoToStep {
         /// Name of the step.
@@ -543,6 +546,8 @@ pub enum ServerMessage {
         at: Option<RailStop>,
         /// Presiding judge and clerk: where `next_step` leads; `null`: nowhere.
         next: Option<RailStop>,
+        /// Presiding judge and clerk: how many turns have begun, for `next_step` to name; 0 to others.
+        turns: u32,
     },
     /// The time of a side runs, or stands.
     Clock {
@@ -1139,6 +1144,8 @@ pub enum RefusalCode {
     NoFloor,
     /// No step of that name, or none that follows.
     NoStep,
+    /// The procedure has moved on since the page was told where it stands.
+    MovedOn,
     /// Nobody of that id can be meant.
     UnknownPerson,
     /// No room of that number can be meant: one is not asked there, or it is locked or closed.

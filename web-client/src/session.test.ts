@@ -199,7 +199,7 @@ test('what would cut a last word waits for a ruling, and is no mistake', async (
 });
 
 test('the next step does not cut a last word by any ruling', async () => {
-  const session = await cutRefused({ type: 'next_step' });
+  const session = await cutRefused({ type: 'next_step', turns: 0 });
   expect(session.cutting.value).toBeNull();
   expect(session.notice.value).toBe('last_word');
 });

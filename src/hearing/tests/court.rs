@@ -312,6 +312,12 @@ impl Court {
         &self.pages[&id(name)]
     }
 
+    /// A press that moves the procedure on from where it stands.
+    pub fn next_step(&self) -> Action {
+        let turns = self.hearing.facts.rail.turns;
+        Action::NextStep { turns }
+    }
+
     pub fn phase(&self) -> Phase {
         self.hearing.phase()
     }

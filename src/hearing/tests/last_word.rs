@@ -117,9 +117,9 @@ fn the_clerk_cuts_it_no_more_than_the_judge() {
 #[test]
 fn the_next_step_waits_until_it_is_ended() {
     let mut court = speaking();
-    court.is_refused("judge", Action::NextStep, Refusal::LastWord);
+    court.is_refused("judge", court.next_step(), Refusal::LastWord);
     court.does(ACCUSED, Action::EndLastWord);
-    court.does("judge", Action::NextStep);
+    court.does("judge", court.next_step());
 }
 
 #[test]
@@ -223,14 +223,14 @@ fn the_procedure_does_not_pass_it_over_while_the_accused_is_away() {
     let mut court = Court::open_with(&["judge", "accused_on_trial"]);
     court.does("judge", go_to("arguments"));
     court.feed(Input::Disconnected { who: id(ACCUSED) });
-    court.does("judge", Action::NextStep);
+    court.does("judge", court.next_step());
     let stands = |court: &Court| court.page("judge").rail.at.clone().unwrap();
     assert_eq!(
         (stands(&court).step, stands(&court).person),
         (word("last_word"), None)
     );
     court.feed(connected(ACCUSED, true, true));
-    court.does("judge", Action::NextStep);
+    court.does("judge", court.next_step());
     assert_eq!(stands(&court).person, Some(id(ACCUSED)));
     assert!(court.page("judge").floor.last_word);
 }

@@ -25,7 +25,7 @@ pub(super) fn asked(message: wire::ClientMessage) -> Asked {
         }),
         Said::AskToUnmute { person } => done_to(&person, |whom| Action::AskToUnmute { whom }),
         Said::LowerHand { person } => done_to(&person, |whom| Action::LowerHand { whom }),
-        Said::NextStep {} => Asked::Act(Action::NextStep),
+        Said::NextStep { turns } => Asked::Act(Action::NextStep { turns }),
         Said::GoToStep { step, reason } => gone_to(&step, reason),
         other => Asked::Other(other),
     }
@@ -90,6 +90,7 @@ pub(super) fn rail(rail: RailSeen) -> wire::Rail {
             .collect(),
         at: rail.at.map(stop),
         next: rail.next.map(stop),
+        turns: rail.turns,
     }
 }
 
@@ -97,6 +98,7 @@ pub(super) fn rail_at(rail: RailSeen) -> wire::ServerMessage {
     wire::ServerMessage::RailAt {
         at: rail.at.map(stop),
         next: rail.next.map(stop),
+        turns: rail.turns,
     }
 }
 

@@ -35,6 +35,7 @@ fn code(why: Refusal) -> wire::RefusalCode {
         Refusal::Locked => Code::Locked,
         Refusal::NoFloor => Code::NoFloor,
         Refusal::NoStep => Code::NoStep,
+        Refusal::MovedOn => Code::MovedOn,
         Refusal::UnknownPerson => Code::UnknownPerson,
         Refusal::UnknownRoom => Code::UnknownRoom,
         Refusal::Company => Code::Company,
@@ -71,6 +72,9 @@ fn sentence(why: Refusal) -> &'static str {
         Refusal::NoFloor => "You do not have the last word, so there is none to end.",
         Refusal::NoStep => {
             "There is no such step in the procedure, or none that follows. Look at the list of steps."
+        }
+        Refusal::MovedOn => {
+            "The procedure has moved on already; perhaps somebody else pressed in the same moment. Look where it stands, and press again if you still want to."
         }
         Refusal::UnknownPerson => {
             "Nobody of that name can be meant here now. They may have left; look at the list again."

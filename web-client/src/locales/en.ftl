@@ -496,6 +496,7 @@ refused-last_word = A last word is being said. Only its speaker ends it, or a ru
 refused-locked = The court has locked your microphone.
 refused-no_floor = You do not have the last word. Nothing was changed.
 refused-no_step = The procedure has no such step. Nothing was changed.
+refused-moved_on = The procedure has moved on already: somebody else pressed first. See where it stands.
 refused-not_checked = This person was not checked yet, or has not promised: check them first, or give a reason.
 refused-witness_waits = A witness is let in only while the case is heard, and when no other witness is yet to testify.
 refused-unknown_person = This person is no longer here. Nothing was changed.

@@ -289,6 +289,10 @@ export type ClientEnvelope1 =
       type: 'lower_hand';
     }
   | {
+      /**
+       * `rail.turns` as the page shows it. A press that comes after another's is refused as `moved_on` and passes nobody over.
+       */
+      turns: number;
       type: 'next_step';
     }
   | {
@@ -723,6 +727,10 @@ export type ServerMessage =
        * Presiding judge and clerk: where `next_step` leads; `null`: nowhere.
        */
       next?: RailStop | null;
+      /**
+       * Presiding judge and clerk: how many turns have begun, for `next_step` to name; 0 to others.
+       */
+      turns: number;
       type: 'rail_at';
     }
   | {
@@ -1006,6 +1014,7 @@ export type RefusalCode =
   | 'locked'
   | 'no_floor'
   | 'no_step'
+  | 'moved_on'
   | 'unknown_person'
   | 'unknown_room'
   | 'company'
@@ -1615,6 +1624,10 @@ export interface Rail {
    * Its steps, in order.
    */
   steps: RailStep[];
+  /**
+   * Presiding judge and clerk: how many turns have begun, for `next_step` to name; 0 to others.
+   */
+  turns: number;
 }
 /**
  * A turn of a step.
