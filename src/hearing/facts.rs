@@ -286,6 +286,7 @@ impl Facts {
         self.settlement.forget(who);
         self.leave_all_rooms(who, person.room(), turn);
         turn.note(who, Fact::Left);
+        self.end_a_last_word_without_its_holder(turn);
         turn.touch(who);
         turn.release(who.clone(), why);
     }

@@ -158,6 +158,7 @@ impl Facts {
             return;
         }
         turn.note_of_server(Fact::Restored);
+        self.end_a_last_word_without_its_holder(turn);
         let to = match self.lifecycle.was_opened() {
             true => Phase::TechnicalBreak,
             false => Phase::WaitingHallOpen,

@@ -96,7 +96,7 @@ function welcome(role: Role, room: PrivateRoom | null = null, phase: Phase = 'op
     recording: false,
     floors_held: false,
     floor: { holders: null, last_word: false, since_ms_ago: 0 },
-    rail: { steps: [], at: null, next: null },
+    rail: { steps: [], at: null, next: null, turns: 0 },
     clock: { sides: [] },
   };
 }

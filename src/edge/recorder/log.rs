@@ -150,6 +150,7 @@ fn words(fact: &Fact) -> (&'static str, Value) {
         | Fact::FloorTaken { .. }
         | Fact::FloorOpened { .. }
         | Fact::LastWordEnded
+        | Fact::LastWordInterrupted { .. }
         | Fact::MutedAll { .. }
         | Fact::MicrophoneLocked { .. }
         | Fact::AskedToUnmute { .. }

@@ -205,6 +205,11 @@ impl FromLog {
                 }
                 self.floor = Some(to.iter().cloned().collect());
             }
+            Fact::LastWordInterrupted { whom } => {
+                assert_eq!(self.last_word.take().as_ref(), Some(whom), "whose it was");
+                assert!(!self.people.contains_key(whom), "{whom} is still here");
+                self.floor = Some(BTreeSet::new());
+            }
             Fact::FloorTaken { .. } | Fact::LastWordEnded => {
                 self.floor = Some(BTreeSet::new());
                 self.last_word = None;
