@@ -168,12 +168,7 @@ impl Facts {
     }
 
     fn hand(&mut self, who: &ParticipantId, up: bool, turn: &mut Turn) {
-        let changed = if up {
-            self.hands.raise(who)
-        } else {
-            self.hands.lower(who)
-        };
-        if changed {
+        if self.hands.put(who, up) {
             turn.note(who, Fact::Hand { up });
             turn.touch(who);
         }

@@ -353,7 +353,7 @@ const GAPS: [Gap; 7] = [
     Gap::Deliberation,
     Gap::Held,
 ];
-const REFUSALS: [Refusal; 12] = [
+const REFUSALS: [Refusal; 13] = [
     Refusal::NotPermitted,
     Refusal::Phase,
     Refusal::Room,
@@ -366,6 +366,7 @@ const REFUSALS: [Refusal; 12] = [
     Refusal::Locked,
     Refusal::NoFloor,
     Refusal::NoStep,
+    Refusal::MovedOn,
 ];
 
 impl Reached {
