@@ -113,7 +113,7 @@ fn ordering() -> impl Strategy<Value = Action> {
         2 => anyone().prop_map(ask_to_unmute),
         2 => anyone().prop_map(lower_hand),
         4 => Just(PRESSED_NOW),
-        1 => (0..3u32).prop_map(|turns| Action::NextStep { turns }),
+        6 => (1..4u32).prop_map(|turns| Action::NextStep { turns }),
         2 => (select(steps), ruling()).prop_map(|(step, reason)| Action::GoToStep { step: word(step), reason }),
     ]
 }
