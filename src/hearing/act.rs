@@ -8,7 +8,6 @@ use super::output::{Notice, Refusal, ReleaseReason};
 use super::roster::Participant;
 use super::rules::{Permission, Reason, may, permits};
 use super::screening::Screened;
-use super::seen::opening;
 use super::sight::{is_within, may_know};
 use super::turn::Turn;
 use super::writing::{Body, To};
@@ -129,6 +128,7 @@ impl Facts {
             Action::Signal { sign } => self.say(who, To::Clerk, Body::Sign(sign), turn)?,
             Action::Mark { kind, note } => self.mark(who, kind, note, turn)?,
             Action::Leave => self.leave(who, ReleaseReason::Left, turn),
+            Action::Impossible { why, .. } => return Err(why),
         }
         Ok(())
     }
@@ -263,7 +263,7 @@ fn permission_for(action: &Action) -> Permission {
         Action::Open { .. } => Permission::Open,
         Action::GoClosed { .. } => Permission::GoClosed,
         Action::Move { by, .. } => *by,
-        Action::OpenRoom { kind, .. } => opening(*kind),
+        Action::OpenRoom { kind, .. } => kind.permission(),
         Action::Invite { .. } => Permission::InviteToRoom,
         Action::AcceptInvitation { .. } => Permission::AcceptInvitation,
         Action::DeclineInvitation { .. } => Permission::DeclineInvitation,
@@ -276,5 +276,6 @@ fn permission_for(action: &Action) -> Permission {
         Action::Signal { .. } => Permission::SignalToClerk,
         Action::Mark { kind, .. } => kind.permission(),
         Action::Leave => Permission::Leave,
+        Action::Impossible { act, .. } => *act,
     }
 }

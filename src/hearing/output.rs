@@ -237,6 +237,8 @@ words! {
         UnknownRoom = "unknown_room",
         /// Those who are in the room may not be together with the asker.
         Company = "company",
+        /// Nothing that can be read was written, or too much at once.
+        NoText = "no_text",
         /// Too much was written or marked in a minute.
         TooMany = "too_many",
     }

@@ -387,3 +387,28 @@ fn a_text_has_something_to_read_and_an_end() {
     assert_eq!(Text::new(&"ә".repeat(1_001)), None);
     assert!(Reason::new("so").is_some());
 }
+
+#[test]
+fn what_nobody_can_mean_is_refused_and_logged_without_a_word_of_it_and_changes_nothing() {
+    let mut court = Court::open_with(&["judge", "plaintiff", "public"]);
+    let ask = |act, why| Action::Impossible { act, why };
+    let cases = [
+        ("judge", Permission::LowerHand, Refusal::UnknownPerson),
+        ("plaintiff", Permission::WriteToCourt, Refusal::NoText),
+    ];
+    for (who, act, why) in cases {
+        court.is_refused(who, ask(act, why), why);
+        assert_eq!(court.last.len(), 2, "an entry and the answer");
+        assert_eq!(
+            court.facts_logged().last(),
+            Some(&&Fact::Refused { act, why })
+        );
+    }
+    // Whoever may not do it at all hears that first.
+    let vain = ask(Permission::LowerHand, Refusal::UnknownPerson);
+    court.is_refused("public", vain, Refusal::NotPermitted);
+    // That somebody would have written in private is nobody's business.
+    let entries = court.log.len();
+    court.asks("plaintiff", ask(Permission::WriteInRoom, Refusal::NoText));
+    assert_eq!(court.log.len(), entries);
+}

@@ -39,6 +39,7 @@ fn code(why: Refusal) -> wire::RefusalCode {
         Refusal::UnknownPerson => Code::UnknownPerson,
         Refusal::UnknownRoom => Code::UnknownRoom,
         Refusal::Company => Code::Company,
+        Refusal::NoText => Code::NoText,
         Refusal::TooMany => Code::TooMany,
     }
 }
@@ -84,6 +85,9 @@ fn sentence(why: Refusal) -> &'static str {
         }
         Refusal::Company => {
             "You may not be in a private room with those who are in it. Ask the clerk if you think that you should be."
+        }
+        Refusal::NoText => {
+            "Write something to be read, in at most 1000 characters; a note in at most 300."
         }
         Refusal::TooMany => {
             "You have written or marked too much in a minute. Wait a moment and try again."
