@@ -29,7 +29,12 @@ impl Facts {
         {
             turn.note(who, Fact::Refused { act, why });
         }
-        turn.answer(who, outcome.map_or_else(Notice::Refused, |()| Notice::Done));
+        let done = if turn.keeps {
+            Notice::Kept
+        } else {
+            Notice::Done
+        };
+        turn.answer(who, outcome.map_or_else(Notice::Refused, |()| done));
     }
 
     /// Whether the table allows a person something, and nothing as things stand keeps them from it.

@@ -200,6 +200,8 @@ pub enum Notice {
     Heed(Heed),
     /// The asked action was carried out.
     Done,
+    /// The request was carried out, but nobody is here now to read what was written: they find it when they are back.
+    Kept,
     /// The asked action was refused; nothing changed.
     Refused(Refusal),
 }
@@ -237,6 +239,8 @@ words! {
         UnknownRoom = "unknown_room",
         /// Those who are in the room may not be together with the asker.
         Company = "company",
+        /// It is for the clerk or court IT, and nobody of them has a seat.
+        NobodyThere = "nobody_there",
         /// Nothing that can be read was written, or too much at once.
         NoText = "no_text",
         /// Too much was written or marked in a minute.

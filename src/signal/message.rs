@@ -676,6 +676,10 @@ pub enum ServerMessage {
     Done {
         /// The client's `id`.
         to: u32,
+        /// What was written waits: nobody for whom it is has a page open now. They find it when they are back, within the grace of a lost
+        /// link and unless the server is restarted meanwhile.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        kept: bool,
     },
     /// A request was refused; nothing changed.
     Refused {
@@ -1152,6 +1156,8 @@ pub enum RefusalCode {
     UnknownRoom,
     /// Those who are in the room may not be together with who asks.
     Company,
+    /// What is for the clerk or court IT finds nobody of them in the hearing. It is not kept.
+    NobodyThere,
     /// A text must be given, of at most 1000 characters; a note of a marker of at most 300.
     NoText,
     /// The session description cannot be used.

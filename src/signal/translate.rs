@@ -253,9 +253,14 @@ pub fn told(
         | Notice::Marks(_)
         | Notice::Mark(_)
         | Notice::Heed(_) => return writing::told(&notice),
-        Notice::Done => Say::Done { to: request? },
+        Notice::Done => done(request?, false),
+        Notice::Kept => done(request?, true),
         Notice::Refused(why) => refusal::refused(why, request),
     })
+}
+
+fn done(to: u32, kept: bool) -> wire::ServerMessage {
+    wire::ServerMessage::Done { to, kept }
 }
 
 fn welcome(
@@ -392,7 +397,7 @@ mod tests {
         );
         assert_eq!(
             told(Notice::Done, &card, |_| None, Some(3), UnixMillis(0)),
-            Some(wire::ServerMessage::Done { to: 3 })
+            Some(done(3, false))
         );
         assert!(
             told(

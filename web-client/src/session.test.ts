@@ -204,6 +204,16 @@ test('the next step does not cut a last word by any ruling', async () => {
   expect(session.notice.value).toBe('last_word');
 });
 
+test('what waits for a reader who is away was sent, and the page says that nobody reads it now', async () => {
+  const session = await joined();
+  await says(welcome('presiding_judge'));
+  const answered = session.ask({ type: 'say', to: 'clerk', text: 'help' });
+  const asked = FakeSocket.last.sent.find(({ type }) => type === 'say');
+  await says({ type: 'done', to: asked?.id ?? 0, kept: true });
+  expect(await answered).toBe(true);
+  expect(session.notice.value).toBe('kept');
+});
+
 test('a ruling is not asked for any more when the last word is over', async () => {
   const session = await cutRefused({ type: 'mute', person: 'p' });
   await says({ type: 'floor', floor: { holders: [], last_word: false, since_ms_ago: 0 } });

@@ -37,8 +37,8 @@ export interface Session {
   readonly grade: ReadonlySignal<Grade>;
   /** How large pictures are shown. */
   readonly tiles: Pick<Tiles, 'show'>;
-  /** The last refusal, until it is dismissed. */
-  readonly notice: Signal<RefusalCode | 'lost' | null>;
+  /** The last refusal, or that what was written waits for its readers, until it is dismissed. */
+  readonly notice: Signal<RefusalCode | 'kept' | 'lost' | null>;
   /** What was refused because it cuts a last word: it needs a ruling. */
   readonly cutting: Signal<ClientMessage | null>;
   join(takeOver: boolean): void;
@@ -50,7 +50,7 @@ export interface Session {
 /** The session of one link: signalling, media and devices, tied together. */
 export function createSession(token: string): Session {
   const hearing = signal(NOTHING_YET);
-  const notice: Signal<RefusalCode | 'lost' | null> = signal(null);
+  const notice: Signal<RefusalCode | 'kept' | 'lost' | null> = signal(null);
   const cutting: Signal<ClientMessage | null> = signal(null);
   const devices = new Devices();
   const connection = new Connection({
@@ -133,8 +133,9 @@ export function createSession(token: string): Session {
     const outcome = await connection.request(message);
     const asksForRuling = typeof outcome === 'object' && outcome.code === 'last_word' && mayBeRuled(message);
     if (asksForRuling) cutting.value = message;
-    notice.value = outcome === 'done' || asksForRuling ? null : outcome === 'lost' ? 'lost' : outcome.code;
-    return outcome === 'done';
+    if (typeof outcome === 'object') notice.value = asksForRuling ? null : outcome.code;
+    else notice.value = outcome === 'done' ? null : outcome;
+    return outcome === 'done' || outcome === 'kept';
   }
 
   switches.watch(() => connection.status.value.at === 'inside');

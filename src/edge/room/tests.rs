@@ -287,7 +287,7 @@ async fn tiles_are_taken_up_to_a_bound_from_those_who_see_pictures() {
     party
         .until(|m| match m {
             ServerMessage::Refused { sentence, .. } => panic!("{sentence}"),
-            ServerMessage::Done { to: 7 } => Some(()),
+            ServerMessage::Done { to: 7, .. } => Some(()),
             _ => None,
         })
         .await;

@@ -202,7 +202,11 @@ impl Court {
         }
         let page = self.pages.get_mut(to).expect("a word before the snapshot");
         match notice {
-            Notice::Snapshot(_) | Notice::Heed(_) | Notice::Done | Notice::Refused(_) => {}
+            Notice::Snapshot(_)
+            | Notice::Heed(_)
+            | Notice::Done
+            | Notice::Kept
+            | Notice::Refused(_) => {}
             Notice::Aside(aside) => self.asides += u32::from(aside.by.id != *to),
             Notice::Phase(course) => page.course = course,
             Notice::Guards(guards) => page.guards = guards,

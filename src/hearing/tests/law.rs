@@ -52,7 +52,7 @@ fn rank(output: &Output) -> u8 {
 }
 
 pub fn is_answer(notice: &Notice) -> bool {
-    matches!(notice, Notice::Done | Notice::Refused(_))
+    matches!(notice, Notice::Done | Notice::Kept | Notice::Refused(_))
 }
 
 /// Everything that must be true now.

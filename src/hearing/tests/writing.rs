@@ -412,3 +412,25 @@ fn what_nobody_can_mean_is_refused_and_logged_without_a_word_of_it_and_changes_n
     court.asks("plaintiff", ask(Permission::WriteInRoom, Refusal::NoText));
     assert_eq!(court.log.len(), entries);
 }
+
+#[test]
+fn who_writes_to_the_clerk_or_to_it_hears_when_nobody_is_there_and_whether_it_is_kept() {
+    let mut court = Court::open_with(&["judge", "plaintiff", "witness", "protected_witness"]);
+    court.is_refused("witness", say(To::Clerk, "help"), Refusal::NobodyThere);
+    court.is_refused("plaintiff", say(To::CourtIt, "help"), Refusal::NobodyThere);
+    let sign = Sign::NeedsHelp;
+    let signal = || Action::Signal { sign };
+    court.is_refused("protected_witness", signal(), Refusal::NobodyThere);
+    assert_eq!(reads(&court, "witness"), Vec::<String>::new());
+    court.arrives("clerk");
+    court.does("witness", say(To::Clerk, "are you there?"));
+    court.loses_link("clerk");
+    court.asks("witness", say(To::Clerk, "and now?"));
+    let answers = court.notices_to("witness");
+    assert!(answers.contains(&&Notice::Kept), "{answers:?}");
+    court.connects("clerk");
+    assert_eq!(reads(&court, "clerk"), ["are you there?", "and now?"]);
+    court.loses_link("clerk");
+    court.waits(120);
+    court.is_refused("witness", say(To::Clerk, "gone?"), Refusal::NobodyThere);
+}

@@ -39,6 +39,7 @@ fn code(why: Refusal) -> wire::RefusalCode {
         Refusal::UnknownPerson => Code::UnknownPerson,
         Refusal::UnknownRoom => Code::UnknownRoom,
         Refusal::Company => Code::Company,
+        Refusal::NobodyThere => Code::NobodyThere,
         Refusal::NoText => Code::NoText,
         Refusal::TooMany => Code::TooMany,
     }
@@ -85,6 +86,9 @@ fn sentence(why: Refusal) -> &'static str {
         }
         Refusal::Company => {
             "You may not be in a private room with those who are in it. Ask the clerk if you think that you should be."
+        }
+        Refusal::NobodyThere => {
+            "Nobody for whom this is, is in the hearing now; it is not kept for them. Try again later, or raise your hand."
         }
         Refusal::NoText => {
             "Write something to be read, in at most 1000 characters; a note in at most 300."

@@ -507,6 +507,8 @@ refused-sdp = Picture and sound could not be connected. The page tries again by 
 refused-too_many = Too many presses at once. Wait a moment and try again.
 refused-too_much_media = This device sent far too much picture and sound and was disconnected. Reload the page; if it happens again, tell IT.
 refused-unavailable = The server could not do it. Try again.
+refused-nobody_there = Nobody is there to read this now, and it was not kept. Try again later, or raise your hand.
+refused-kept = Sent, but nobody is there to read it now. They find it when they are back.
 refused-lost = The link was lost before the server answered. Try again.
 dismiss = Close
 

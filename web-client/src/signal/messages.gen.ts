@@ -870,6 +870,11 @@ export type ServerMessage =
     }
   | {
       /**
+       * What was written waits: nobody for whom it is has a page open now. They find it when they are back, within the grace of a lost
+       * link and unless the server is restarted meanwhile.
+       */
+      kept?: boolean;
+      /**
        * The client's `id`.
        */
       to: number;
@@ -1018,6 +1023,7 @@ export type RefusalCode =
   | 'unknown_person'
   | 'unknown_room'
   | 'company'
+  | 'nobody_there'
   | 'no_text'
   | 'sdp'
   | 'too_many'
