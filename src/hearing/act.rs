@@ -194,6 +194,9 @@ impl Facts {
         if screened.from == screened.whom || of_the_court(&screened.from) {
             return Err(Refusal::UnknownPerson);
         }
+        if !self.screening.has_room_for(&screened) {
+            return Err(Refusal::TooMany);
+        }
         if screened.screen.hearing {
             let reason = Ruling::new(&ruling);
             self.spare_the_last_word(Some(&screened.whom), reason.as_ref())?;

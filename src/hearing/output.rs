@@ -243,7 +243,7 @@ words! {
         NobodyThere = "nobody_there",
         /// Nothing that can be read was written, or too much at once.
         NoText = "no_text",
-        /// Too much was written or marked in a minute.
+        /// Too much was written or marked in a minute, or the court has ruled of too many screens.
         TooMany = "too_many",
     }
 }

@@ -94,7 +94,7 @@ fn sentence(why: Refusal) -> &'static str {
             "Write something to be read, in at most 1000 characters; a note in at most 300."
         }
         Refusal::TooMany => {
-            "You have written or marked too much in a minute. Wait a moment and try again."
+            "That is more than is taken: too much was written or marked in a minute (wait a moment and try again), or there are as many screens as a hearing keeps (change one of them)."
         }
     }
 }
