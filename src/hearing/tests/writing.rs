@@ -145,6 +145,17 @@ fn a_screen_that_is_put_up_later_takes_the_lines_away_too() {
 }
 
 #[test]
+fn a_line_to_one_whose_name_is_kept_from_its_author_since_is_not_shown_to_the_author_any_more() {
+    let mut court = Court::open_with(&["judge", "clerk", "it"]);
+    court.does("judge", say(To::CourtIt, "no sound"));
+    court.does("it", say_to("judge", "try again"));
+    assert_eq!(reads(&court, "it"), ["no sound", "try again"]);
+    court.does("judge", screen("it", "judge"));
+    assert_eq!(reads(&court, "it"), Vec::<String>::new());
+    assert_eq!(reads(&court, "judge"), ["no sound", "try again"]);
+}
+
+#[test]
 fn a_waiting_witness_gets_nothing_but_from_the_clerk() {
     let mut court = Court::open_with(&["judge", "clerk", "plaintiff"]);
     court.arrives("witness");
@@ -417,7 +428,7 @@ fn what_nobody_can_mean_is_refused_and_logged_without_a_word_of_it_and_changes_n
 fn who_writes_to_the_clerk_or_to_it_hears_when_nobody_is_there_and_whether_it_is_kept() {
     let mut court = Court::open_with(&["judge", "plaintiff", "witness", "protected_witness"]);
     court.is_refused("witness", say(To::Clerk, "help"), Refusal::NobodyThere);
-    court.is_refused("plaintiff", say(To::CourtIt, "help"), Refusal::NobodyThere);
+    court.is_refused("judge", say(To::CourtIt, "help"), Refusal::NobodyThere);
     let sign = Sign::NeedsHelp;
     let signal = || Action::Signal { sign };
     court.is_refused("protected_witness", signal(), Refusal::NobodyThere);
