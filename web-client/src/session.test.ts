@@ -218,4 +218,5 @@ test('a ruling is not asked for any more when the last word is over', async () =
   const session = await cutRefused({ type: 'mute', person: 'p' });
   await says({ type: 'floor', floor: { holders: [], last_word: false, since_ms_ago: 0 } });
   expect(session.cutting.value).toBeNull();
+  expect(session.notice.value).toBe('last_word_over');
 });

@@ -509,6 +509,7 @@ refused-too_much_media = This device sent far too much picture and sound and was
 refused-unavailable = The server could not do it. Try again.
 refused-nobody_there = Nobody is there to read this now, and it was not kept. Try again later, or raise your hand.
 refused-kept = Sent, but nobody is there to read it now. They find it when they are back.
+refused-last_word_over = The last word has ended by itself: no ruling is needed. Do what you wanted to do once more.
 refused-lost = The link was lost before the server answered. Try again.
 dismiss = Close
 
