@@ -49,6 +49,33 @@ pub fn asked(message: wire::ClientMessage) -> Asked {
         }
         Said::RaiseHand { up } => Asked::Act(Action::RaiseHand { up }),
         Said::Declare {} => Asked::Act(Action::Declare),
+        Said::Open { without } => opening(without),
+        Said::GoClosed { persons, reason } => closing(&persons, &reason),
+        Said::BackToOpen(why) => moving(Act::BackToOpen, why),
+        Said::Recess(why) => moving(Act::Recess, why),
+        Said::SettlementRecess(why) => moving(Act::SettlementRecess, why),
+        Said::TechnicalBreak(why) => moving(Act::TechnicalBreak, why),
+        Said::Retire(why) => moving(Act::Retire, why),
+        Said::Announce(why) => moving(Act::Announce, why),
+        Said::Postpone(why) => moving(Act::Postpone, why),
+        Said::NobodyAppeared(why) => moving(Act::NobodyAppeared, why),
+        Said::End(why) => moving(Act::End, why),
+        Said::Say { to, text } => writing::said(to, &text),
+        Said::Signal { sign } => Asked::Act(Action::Signal {
+            sign: sign_from(sign),
+        }),
+        Said::Mark { kind, note } => writing::marked(kind, note.as_deref()),
+        Said::Leave {} => Asked::Act(Action::Leave),
+        other => asked_of_a_person(other)
+            .or_else(rooms::asked)
+            .unwrap_or_else(floor::asked),
+    }
+}
+
+/// What is asked about who comes in, who stays, and whose voice is heard; anything else comes back.
+fn asked_of_a_person(message: wire::ClientMessage) -> Result<Asked, wire::ClientMessage> {
+    use wire::ClientMessage as Said;
+    Ok(match message {
         Said::CheckIdentity { person, how } => {
             with_words(Act::CheckIdentity, &person, &how, |whom, how| {
                 Action::CheckIdentity { whom, how }
@@ -86,25 +113,8 @@ pub fn asked(message: wire::ClientMessage) -> Asked {
         Said::Mute { person, reason } => ruled_on(Act::Mute, &person, reason, |whom, reason| {
             Action::Mute { whom, reason }
         }),
-        Said::Open { without } => opening(without),
-        Said::GoClosed { persons, reason } => closing(&persons, &reason),
-        Said::BackToOpen(why) => moving(Act::BackToOpen, why),
-        Said::Recess(why) => moving(Act::Recess, why),
-        Said::SettlementRecess(why) => moving(Act::SettlementRecess, why),
-        Said::TechnicalBreak(why) => moving(Act::TechnicalBreak, why),
-        Said::Retire(why) => moving(Act::Retire, why),
-        Said::Announce(why) => moving(Act::Announce, why),
-        Said::Postpone(why) => moving(Act::Postpone, why),
-        Said::NobodyAppeared(why) => moving(Act::NobodyAppeared, why),
-        Said::End(why) => moving(Act::End, why),
-        Said::Say { to, text } => writing::said(to, &text),
-        Said::Signal { sign } => Asked::Act(Action::Signal {
-            sign: sign_from(sign),
-        }),
-        Said::Mark { kind, note } => writing::marked(kind, note.as_deref()),
-        Said::Leave {} => Asked::Act(Action::Leave),
-        other => rooms::asked(other).unwrap_or_else(floor::asked),
-    }
+        other => return Err(other),
+    })
 }
 
 /// What cannot be: the hearing refuses it, and its log knows.
