@@ -1,8 +1,8 @@
 //! What the server has told this caller, message by message. Pure: the clock is an argument.
 
 use crate::signal::message::{
-    Evidence, Contact, GoodbyeReason, HearingCard, MediaPlan, Own, Person, Phase, Place, PrivateRoom,
-    QualityRow, RefusalCode, RoomInvitation, ServerMessage, Slot,
+    Contact, Evidence, GoodbyeReason, HearingCard, MediaPlan, Own, Person, Phase, Place,
+    PrivateRoom, QualityRow, RefusalCode, RoomInvitation, ServerMessage, Slot,
 };
 use std::collections::BTreeMap;
 use std::time::Instant;

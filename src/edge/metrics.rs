@@ -2,7 +2,9 @@
 
 use super::recorder::Counters;
 use prometheus::core::Collector;
-use prometheus::{Encoder, Gauge, IntCounter, IntCounterVec, IntGauge, Opts, Registry, TextEncoder};
+use prometheus::{
+    Encoder, Gauge, IntCounter, IntCounterVec, IntGauge, Opts, Registry, TextEncoder,
+};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
@@ -155,7 +157,8 @@ impl Metrics {
         let lag = counters.lag.load(Ordering::Relaxed);
         self.lag.set(i64::try_from(lag).unwrap_or(i64::MAX));
         let minutes = u32::try_from(counters.minutes.load(Ordering::Relaxed));
-        self.disk_hours.set(minutes.map_or(-1.0, |minutes| f64::from(minutes) / 60.0));
+        self.disk_hours
+            .set(minutes.map_or(-1.0, |minutes| f64::from(minutes) / 60.0));
         for (shown, now) in self.recorded.iter().zip(now) {
             let now = now.load(Ordering::Relaxed);
             shown.inc_by(now.saturating_sub(shown.get()));

@@ -15,33 +15,33 @@ const SENDS: u64 = 2_000;
 /// What is wrong with the record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Wrong {
-        /// A due segment is more than 10 s late.
-        TooLate,
-        /// A due segment is more than 3 s late.
-        Late,
-        /// A voice comes, and what is on disk of it is silence.
-        Silent,
-        /// What is on disk cannot be played.
-        Unreadable,
-        /// Somebody sends, and nothing of it is on disk.
-        NotOnDisk,
-        /// The disk failed, and what came since waits in memory.
-        Disk,
-        /// The disk is nearly full: pictures are left out, so that voices are kept for longer.
-        NoPictures,
-        /// The disk is full in half an hour.
-        DiskLow,
+    /// A due segment is more than 10 s late.
+    TooLate,
+    /// A due segment is more than 3 s late.
+    Late,
+    /// A voice comes, and what is on disk of it is silence.
+    Silent,
+    /// What is on disk cannot be played.
+    Unreadable,
+    /// Somebody sends, and nothing of it is on disk.
+    NotOnDisk,
+    /// The disk failed, and what came since waits in memory.
+    Disk,
+    /// The disk is nearly full: pictures are left out, so that voices are kept for longer.
+    NoPictures,
+    /// The disk is full in half an hour.
+    DiskLow,
 }
 
 /// The evidence light.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Light {
-        /// What came is on disk, and sounds as it came.
-        Green,
-        /// Something is late, or soon will be.
-        Amber,
-        /// Something is not recorded.
-        Red,
+    /// What came is on disk, and sounds as it came.
+    Green,
+    /// Something is late, or soon will be.
+    Amber,
+    /// Something is not recorded.
+    Red,
 }
 
 impl Wrong {

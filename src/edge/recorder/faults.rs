@@ -34,7 +34,9 @@ pub(super) fn failed_syncs(folder: &Path) -> Vec<u32> {
 }
 
 pub(super) fn writing(path: &Path) -> io::Result<()> {
-    of(path).write.map_or(Ok(()), |number| Err(io::Error::from_raw_os_error(number)))
+    of(path)
+        .write
+        .map_or(Ok(()), |number| Err(io::Error::from_raw_os_error(number)))
 }
 
 pub(super) fn syncing(path: &Path) -> io::Result<()> {

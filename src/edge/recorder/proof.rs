@@ -51,7 +51,9 @@ fn prove_one(folder: &Path, name: &str, kind: MediaKind) -> Result<(), RecorderE
     let read = pieces::bytes(file.path(), 0, length, length).map_err(failed(wrong, file.path()))?;
     let is_right = read.is_some_and(|read| read == segment && plays(kind, &read));
     let invalid = || io::Error::new(io::ErrorKind::InvalidData, "the disk shows other bytes");
-    is_right.then_some(()).ok_or_else(|| failed(wrong, file.path())(invalid()))
+    is_right
+        .then_some(())
+        .ok_or_else(|| failed(wrong, file.path())(invalid()))
 }
 
 /// What was read can be played: as loud as it was, as large as it was.
@@ -139,7 +141,14 @@ mod tests {
             let folder = tempfile::tempdir().unwrap();
             let (sync, write) = fault;
             let stands = false;
-            faults::set(folder.path(), Fault { write, sync, stands });
+            faults::set(
+                folder.path(),
+                Fault {
+                    write,
+                    sync,
+                    stands,
+                },
+            );
             assert!(prove(folder.path()).is_err());
         }
         assert!(prove(Path::new("/nowhere")).is_err());

@@ -104,11 +104,7 @@ impl Pulse {
             let piece = self.loud.get(place(number.saturating_mul(PIECE)));
             let held = piece.map_or(0, |piece| piece.load(Ordering::Relaxed));
             let is_it = held >> 32 == number & u64::from(u32::MAX);
-            if is_it {
-                held & u64::from(u32::MAX)
-            } else {
-                0
-            }
+            if is_it { held & u64::from(u32::MAX) } else { 0 }
         };
         pieces.take(PIECES).map(of).fold(0, u64::saturating_add)
     }
@@ -191,11 +187,17 @@ mod tests {
             let level = if packet < 250 { 20 } else { 70 };
             pulse.sent(begun + Duration::from_millis(packet * 20), Some(level));
         }
-        let all = Span { from: 0, to: 10_000 };
+        let all = Span {
+            from: 0,
+            to: 10_000,
+        };
         assert_eq!(pulse.loud_packets(all), 250);
         let first = Span { from: 0, to: 2_500 };
         assert_eq!(pulse.loud_packets(first), 125);
-        let quiet = Span { from: 6_000, to: 9_000 };
+        let quiet = Span {
+            from: 6_000,
+            to: 9_000,
+        };
         assert_eq!(pulse.loud_packets(quiet), 0);
         pulse.sent(begun + Duration::from_secs(32), Some(20));
         assert_eq!(pulse.loud_packets(Span { from: 0, to: 250 }), 0);

@@ -107,7 +107,10 @@ mod tests {
             };
             ring.packet(&publication, &packet);
         }
-        assert_eq!((ring.packets().len(), ring.lost().get(&publication)), (64, Some(&137)));
+        assert_eq!(
+            (ring.packets().len(), ring.lost().get(&publication)),
+            (64, Some(&137))
+        );
         ring.clear();
         assert!(ring.packets().is_empty() && ring.lost().is_empty() && ring.bytes == 0);
     }

@@ -10,8 +10,8 @@ use crate::codec::Codec;
 use crate::record::shown;
 use crate::record::watch::Wrong;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{Arc, Weak};
 use std::sync::atomic::Ordering;
+use std::sync::{Arc, Weak};
 use std::time::{Duration, Instant};
 
 /// Between two looks.

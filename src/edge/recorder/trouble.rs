@@ -85,7 +85,9 @@ impl Worker {
             for (publication, former) in &self.volume.tracks {
                 let mut track = Track::new(publication.kind, zero, false);
                 track.tap(since);
-                volume.tracks.insert(publication.clone(), former.anew(track));
+                volume
+                    .tracks
+                    .insert(publication.clone(), former.anew(track));
             }
         }
         let failed = std::mem::replace(&mut self.volume, volume);

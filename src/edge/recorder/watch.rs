@@ -1,8 +1,8 @@
 //! Watches whether what comes is on disk in time. A thread of its own that never touches the disk: the recorder's may stand in a sync
 //! for as long as the disk likes.
 
-use super::pulse::Pulse;
 use super::Report;
+use super::pulse::Pulse;
 use crate::id::{MediaKind, PublicationId};
 use crate::record::watch::{Clock, Sight, Wrong};
 use std::collections::BTreeMap;
@@ -114,7 +114,10 @@ impl Watched {
     /// All pulses, for the sampler.
     pub(super) fn pulses(&self) -> Vec<Arc<Pulse>> {
         let tracks = self.tracks();
-        tracks.values().map(|tracked| tracked.pulse.clone()).collect()
+        tracks
+            .values()
+            .map(|tracked| tracked.pulse.clone())
+            .collect()
     }
 
     fn tracks(&self) -> std::sync::MutexGuard<'_, BTreeMap<PublicationId, Tracked>> {
@@ -141,9 +144,17 @@ impl Watched {
         let whole = [
             (self.failed.load(Ordering::Relaxed), Wrong::Disk),
             (self.no_pictures.load(Ordering::Relaxed), Wrong::NoPictures),
-            (self.minutes.load(Ordering::Relaxed) < super::reserve::WARN_MINUTES, Wrong::DiskLow),
+            (
+                self.minutes.load(Ordering::Relaxed) < super::reserve::WARN_MINUTES,
+                Wrong::DiskLow,
+            ),
         ];
-        found.extend(whole.into_iter().filter(|(is, _)| *is).map(|(_, wrong)| (wrong, None)));
+        found.extend(
+            whole
+                .into_iter()
+                .filter(|(is, _)| *is)
+                .map(|(_, wrong)| (wrong, None)),
+        );
         found.sort();
         Some(found)
     }
@@ -161,7 +172,9 @@ impl Tracked {
             found: pulse.found(),
         };
         self.gone = (pulse.is_gone() && self.tapped).then(|| self.gone.unwrap_or(now));
-        let is_lost = self.gone.is_some_and(|since| now.saturating_sub(since) >= LETS_GO);
+        let is_lost = self
+            .gone
+            .is_some_and(|since| now.saturating_sub(since) >= LETS_GO);
         let wrong = self.clock.look(now, &sight);
         wrong.or(is_lost.then_some(Wrong::NotOnDisk))
     }

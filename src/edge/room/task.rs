@@ -380,7 +380,13 @@ impl Room {
         };
         if matches!(why, ReleaseReason::Ended | ReleaseReason::ServerStopping) {
             // The record was sealed before anybody was released, so this is true; nobody is here any more to be told by the core.
-            self.lines.say(who, ServerMessage::Recording { on: false, without: None });
+            self.lines.say(
+                who,
+                ServerMessage::Recording {
+                    on: false,
+                    without: None,
+                },
+            );
         }
         self.lines.dismiss(who, reason);
     }

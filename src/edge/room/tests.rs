@@ -205,11 +205,13 @@ async fn a_hearing_from_the_first_arrival_to_the_sealed_record() {
         .say(&judge, ClientMessage::Open { without: vec![] })
         .await;
     party.phase(Phase::OpenSession).await;
-    let on = |m: &ServerMessage| matches!(m, ServerMessage::Recording { on: true, .. }).then_some(());
+    let on =
+        |m: &ServerMessage| matches!(m, ServerMessage::Recording { on: true, .. }).then_some(());
     party.until(on).await;
     court.say(&judge, ClientMessage::End(Why::default())).await;
     party.phase(Phase::Ended).await;
-    let off = |m: &ServerMessage| matches!(m, ServerMessage::Recording { on: false, .. }).then_some(());
+    let off =
+        |m: &ServerMessage| matches!(m, ServerMessage::Recording { on: false, .. }).then_some(());
     party.until(off).await;
     let reason = party
         .until(|m| match m {

@@ -12,7 +12,14 @@ use crate::hearing::screening::{Screen, Screened};
 use crate::hearing::{Action, Input, Notice};
 use crate::id::MediaKind::{Audio, Video};
 
-const CAST: [&str; 6] = ["judge", "clerk", "it", "plaintiff", "defendant", "interpreter"];
+const CAST: [&str; 6] = [
+    "judge",
+    "clerk",
+    "it",
+    "plaintiff",
+    "defendant",
+    "interpreter",
+];
 
 fn silent(whose: &str) -> Evidence {
     Evidence {
@@ -72,7 +79,10 @@ fn whose_track_it_is_is_not_told_to_whom_they_are_kept_from() {
     court.feed(Input::Evidence(Some(silent("witness"))));
     assert_eq!(court.page("clerk").evidence, Some(silent("witness")));
     let told = court.page("it").evidence.clone().unwrap();
-    assert_eq!((told.light, told.findings[0].whose.as_ref()), (Light::Red, None));
+    assert_eq!(
+        (told.light, told.findings[0].whose.as_ref()),
+        (Light::Red, None)
+    );
 }
 
 #[test]
@@ -85,7 +95,10 @@ fn a_record_that_is_10_s_late_closes_the_floors_by_itself_and_says_why() {
     assert!(court.gaps.iter().all(|(_, gap)| *gap == Gap::Technical));
     let course = &court.page("defendant").course;
     let reason = course.reason.as_ref().map(Reason::as_str);
-    assert_eq!((course.by.as_ref(), reason), (None, Some("record_too_late")));
+    assert_eq!(
+        (course.by.as_ref(), reason),
+        (None, Some("record_too_late"))
+    );
     let logged = |fact: &&&Fact| matches!(fact, Fact::Phase { to: Phase::TechnicalBreak, reason: Some(why), .. } if why.as_str() == "record_too_late");
     assert!(court.facts_logged().iter().any(|fact| logged(&fact)));
     court.is_refused("judge", open(), Refusal::NotReady);
@@ -94,7 +107,11 @@ fn a_record_that_is_10_s_late_closes_the_floors_by_itself_and_says_why() {
     assert_eq!(court.phase(), Phase::OpenSession);
     court.does("judge", moves(Permission::Recess));
     court.feed(Input::RecordTooLate);
-    assert_eq!(court.phase(), Phase::Recess, "where nobody is heard, nothing is closed");
+    assert_eq!(
+        court.phase(),
+        Phase::Recess,
+        "where nobody is heard, nothing is closed"
+    );
 }
 
 #[test]
@@ -109,9 +126,22 @@ fn without_a_record_the_session_goes_on_by_a_ruling_alone_and_everybody_sees_it(
         let sign = &court.page(name).recording;
         let ruling = sign.without.as_ref().map(Reason::as_str);
         let told = (sign.on, ruling);
-        assert_eq!(told, (false, Some("the minutes are written by hand")), "{name}");
+        assert_eq!(
+            told,
+            (false, Some("the minutes are written by hand")),
+            "{name}"
+        );
     }
-    let ruled = |fact: &&&Fact| matches!(fact, Fact::WentWithout { guard: Guard::RecorderReady, reason: Some(_), .. });
+    let ruled = |fact: &&&Fact| {
+        matches!(
+            fact,
+            Fact::WentWithout {
+                guard: Guard::RecorderReady,
+                reason: Some(_),
+                ..
+            }
+        )
+    };
     assert!(court.facts_logged().iter().any(|fact| ruled(&fact)));
     court.feed(Input::RecordTooLate);
     assert_eq!(court.phase(), Phase::OpenSession, "so it was ruled");

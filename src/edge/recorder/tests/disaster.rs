@@ -143,7 +143,9 @@ fn record_until_the_disk_is_full(archive: &Path) {
         path.exists() && probe(&path).frames == 10
     });
     sender.send(&mut tap, 10..80);
-    until("a sealed segment", || counters.sealed.load(Ordering::Relaxed) > 0);
+    until("a sealed segment", || {
+        counters.sealed.load(Ordering::Relaxed) > 0
+    });
     std::thread::sleep(Duration::from_secs(3));
     sender.send(&mut tap, 80..180);
     let Report::Failed(sentence) = next() else {

@@ -71,7 +71,9 @@ impl Live {
     /// Ceases to send; gives how many frames were sent.
     fn stop(&mut self) -> u64 {
         self.on.store(false, Ordering::Relaxed);
-        self.thread.take().map_or(0, |thread| thread.join().unwrap())
+        self.thread
+            .take()
+            .map_or(0, |thread| thread.join().unwrap())
     }
 }
 
@@ -130,12 +132,15 @@ fn says(wrong: Wrong) -> impl Fn(&Report) -> bool {
 }
 
 fn intact(folder: &Path) {
-    let report = verify(folder, Some(CourtKey::of_seed(7).public())).unwrap().report;
+    let report = verify(folder, Some(CourtKey::of_seed(7).public()))
+        .unwrap()
+        .report;
     assert_eq!((report.verdict, report.findings), (Verdict::Intact, vec![]));
 }
 
 #[test]
-fn a_sync_that_fails_is_never_tried_again_and_the_record_goes_on_in_another_folder_with_nothing_lost() {
+fn a_sync_that_fails_is_never_tried_again_and_the_record_goes_on_in_another_folder_with_nothing_lost()
+ {
     let mut court = Court::open();
     let mut voice = court.sends("a", MediaKind::Audio, How::Well);
     let mut picture = court.sends("a", MediaKind::Video, How::Well);
@@ -148,13 +153,24 @@ fn a_sync_that_fails_is_never_tried_again_and_the_record_goes_on_in_another_fold
     faults::set(&first, fault);
     let failed = Instant::now();
     let told = court.waits_for(|report| matches!(report, Report::Failed(_)));
-    assert!(told - failed < Duration::from_secs(5), "{:?}", told - failed);
+    assert!(
+        told - failed < Duration::from_secs(5),
+        "{:?}",
+        told - failed
+    );
     court.waits_for(|report| *report == Report::Writing(true));
     let sealed = court.sealed();
-    until("sealed segments in the other folder", || court.sealed() > sealed + 4);
+    until("sealed segments in the other folder", || {
+        court.sealed() > sealed + 4
+    });
     let sent = voice.stop();
     picture.stop();
-    assert!(court.found().iter().all(|(wrong, _)| *wrong != Wrong::TooLate));
+    assert!(
+        court
+            .found()
+            .iter()
+            .all(|(wrong, _)| *wrong != Wrong::TooLate)
+    );
     wait(court.recorder.seal()).unwrap();
     assert!(faults::failed_syncs(&first).iter().all(|times| *times == 1));
 
@@ -162,19 +178,37 @@ fn a_sync_that_fails_is_never_tried_again_and_the_record_goes_on_in_another_fold
         panic!("{:?}", court.folders());
     };
     intact(other);
-    let report = verify(former, Some(CourtKey::of_seed(7).public())).unwrap().report;
-    assert!(report.findings.iter().all(|finding| finding.file != "a-witness-audio.webm"), "{:?}", report.findings);
+    let report = verify(former, Some(CourtKey::of_seed(7).public()))
+        .unwrap()
+        .report;
+    assert!(
+        report
+            .findings
+            .iter()
+            .all(|finding| finding.file != "a-witness-audio.webm"),
+        "{:?}",
+        report.findings
+    );
     let kept = manifest(other);
-    let voice = kept.files.iter().find(|file| file.path.contains("audio")).unwrap();
+    let voice = kept
+        .files
+        .iter()
+        .find(|file| file.path.contains("audio"))
+        .unwrap();
     assert_eq!(gaps(voice), vec![], "the voice goes on without a gap");
     check_on_disk(other, voice);
     // What the first folder has was sealed there; the other begins before that ends, and goes on to the last frame.
     let before = probe(&former.join("a-witness-audio.webm")).frames;
-    assert!(before + voice.frames >= sent, "{before} + {} of {sent}", voice.frames);
+    assert!(
+        before + voice.frames >= sent,
+        "{before} + {} of {sent}",
+        voice.frames
+    );
 }
 
 #[test]
-fn a_full_disk_is_told_at_once_and_closes_the_floors_after_10_s_and_nothing_is_lost_when_there_is_room_again() {
+fn a_full_disk_is_told_at_once_and_closes_the_floors_after_10_s_and_nothing_is_lost_when_there_is_room_again()
+ {
     let mut court = Court::open();
     let mut voice = court.sends("a", MediaKind::Audio, How::Well);
     until("sealed segments", || court.sealed() > 4);
@@ -187,10 +221,17 @@ fn a_full_disk_is_told_at_once_and_closes_the_floors_after_10_s_and_nothing_is_l
     let told = court.waits_for(says(Wrong::Disk));
     assert!(told - since < Duration::from_secs(5), "{:?}", told - since);
     let closed = court.waits_for(|report| *report == Report::TooLate);
-    assert!(closed - since >= Duration::from_secs(10), "{:?}", closed - since);
+    assert!(
+        closed - since >= Duration::from_secs(10),
+        "{:?}",
+        closed - since
+    );
     let sealed = court.recorder.folder().to_owned();
     let (_, known) = (court.folders(), probe(&sealed.join("a-witness-audio.webm")));
-    assert!(known.frames > 50 && known.complaints.is_empty(), "{known:?}");
+    assert!(
+        known.frames > 50 && known.complaints.is_empty(),
+        "{known:?}"
+    );
     faults::set(court.archive.path(), Fault::default());
     court.waits_for(|report| *report == Report::Writing(true));
     let sent = voice.stop();
@@ -198,12 +239,18 @@ fn a_full_disk_is_told_at_once_and_closes_the_floors_after_10_s_and_nothing_is_l
     let other = court.folders().pop().unwrap();
     intact(&other);
     let file = &manifest(&other).files[0];
-    assert!(known.frames + file.frames >= sent, "{} + {} of {sent}", known.frames, file.frames);
+    assert!(
+        known.frames + file.frames >= sent,
+        "{} + {} of {sent}",
+        known.frames,
+        file.frames
+    );
     assert_eq!(gaps(file), vec![]);
 }
 
 #[test]
-fn a_disk_that_stands_still_is_told_after_3_s_closes_the_floors_after_10_s_and_proves_itself_when_it_moves() {
+fn a_disk_that_stands_still_is_told_after_3_s_closes_the_floors_after_10_s_and_proves_itself_when_it_moves()
+ {
     let mut court = Court::open();
     let mut voice = court.sends("a", MediaKind::Audio, How::Well);
     until("sealed segments", || court.sealed() > 4);
@@ -223,7 +270,10 @@ fn a_disk_that_stands_still_is_told_after_3_s_closes_the_floors_after_10_s_and_p
     court.waits_for(|report| *report == Report::Evidence(Some(Vec::new())));
     let sent = voice.stop();
     let manifest = court.seal();
-    assert_eq!((manifest.files[0].frames, gaps(&manifest.files[0])), (sent, vec![]));
+    assert_eq!(
+        (manifest.files[0].frames, gaps(&manifest.files[0])),
+        (sent, vec![])
+    );
 }
 
 #[test]
@@ -239,7 +289,9 @@ fn who_is_not_on_disk_as_they_are_heard_is_named_within_10_s_and_nobody_else() {
     // One whose tap the shard has let go of by itself, and one who is silent because they are muted.
     drop(court.tap("forgotten", MediaKind::Audio));
     drop(court.tap("muted", MediaKind::Audio));
-    court.recorder.untap(publication("muted", MediaKind::Audio), Gap::Muted);
+    court
+        .recorder
+        .untap(publication("muted", MediaKind::Audio), Gap::Muted);
     std::thread::sleep(Duration::from_secs(10));
     let named = |wrong, who: &str| (wrong, Some(publication(who, MediaKind::Audio)));
     let mut last = None;
