@@ -117,19 +117,23 @@ fn a_full_disk_is_said_aloud_and_what_was_written_before_plays() {
     assert!(said.contains("1 passed"), "{said}");
 }
 
+/// The next report, but for how the record stands.
+fn next(reports: &mut mpsc::UnboundedReceiver<Report>) -> Report {
+    loop {
+        match reports.blocking_recv().unwrap() {
+            Report::Evidence(_) => {}
+            report => return report,
+        }
+    }
+}
+
 fn record_until_the_disk_is_full(archive: &Path) {
     let (report, mut reports) = mpsc::unbounded_channel();
     let setup = setup(archive);
     let counters = setup.counters.clone();
     let recorder = Recorder::start(setup, report).unwrap();
     recorder.resume();
-    let mut next = || loop {
-        match reports.blocking_recv().unwrap() {
-            Report::Evidence(_) => {}
-            report => return report,
-        }
-    };
-    assert_eq!(next(), Report::Writing(true));
+    assert_eq!(next(&mut reports), Report::Writing(true));
     let mut tap = recorder.tap(
         on_record("a", MediaKind::Video),
         Role::Witness,
@@ -142,23 +146,25 @@ fn record_until_the_disk_is_full(archive: &Path) {
     until("ten frames on disk", || {
         path.exists() && probe(&path).frames == 10
     });
-    sender.send(&mut tap, 10..80);
-    until("a sealed segment", || {
-        counters.sealed.load(Ordering::Relaxed) > 0
-    });
-    std::thread::sleep(Duration::from_secs(3));
-    sender.send(&mut tap, 80..180);
-    let Report::Failed(sentence) = next() else {
-        panic!("the failure was not reported");
+    // As fast as a camera, so that what waits to be sealed fits into another file.
+    let mut frame = 10;
+    let sentence = loop {
+        if let Ok(Report::Failed(sentence)) = reports.try_recv() {
+            break sentence;
+        }
+        assert!(frame < 2_000, "the failure was not reported");
+        sender.send(&mut tap, frame..frame + 10);
+        frame += 10;
+        std::thread::sleep(Duration::from_millis(10 * PICTURE_MS));
     };
     assert!(sentence.contains("a-witness-video.webm"), "{sentence}");
-    assert_eq!(next(), Report::Proven(true));
-    assert_eq!(next(), Report::Writing(true));
+    assert_eq!(next(&mut reports), Report::Proven(true));
+    assert_eq!(next(&mut reports), Report::Writing(true));
     wait(recorder.seal()).unwrap();
 
     let manifest = manifest(recorder.folder());
     let file = &manifest.files[0];
-    assert!((10..180).contains(&file.frames), "{}", file.frames);
+    assert!((10..frame).contains(&file.frames), "{}", file.frames);
     assert!(probe(&path).frames >= file.frames);
     let gap = file.gaps.last().unwrap();
     assert_eq!((gap.why, gap.from), (Why::Disk, file.to));
