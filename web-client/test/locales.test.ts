@@ -65,6 +65,8 @@ describe('the three languages', () => {
       ...union('Guard').flatMap((word) => [`guard-${word}`, `guard-${word}-missing`]),
       ...union('Lost').map((word) => `alert-${word}`),
       ...union('Side').map((word) => `side-${word}`),
+      ...union('Light').map((word) => `evidence-${word}`),
+      ...union('Trouble').map((word) => `trouble-${word}`),
     ];
     expect(Object.keys(keys('kk'))).toEqual(expect.arrayContaining(needed));
   });
@@ -74,7 +76,7 @@ describe('the three languages', () => {
     const texts = Object.keys(keys('en'));
     for (const [, key] of code.matchAll(/\btt?\('([\w-]+)'/g)) expect(texts).toContain(key);
     const made =
-      /^(ask|screen|role|phase|place|link|problem|refused|hall-phase|trouble|recording|fault|hearing|case-type|staff|veil|language|weekday|month|guard|alert|step|server|check|words-to|sign|mark|heed)-|^join-(title|lead)/;
+      /^(ask|screen|role|phase|place|link|problem|refused|hall-phase|trouble|recording|fault|hearing|case-type|staff|veil|language|weekday|month|guard|alert|step|server|check|words-to|sign|mark|heed|evidence)-|^join-(title|lead)/;
     const idle = texts.filter((key) => !code.includes(`'${key}'`) && !made.test(key));
     expect(idle).toEqual([]);
   });

@@ -594,6 +594,10 @@ export type ServerMessage =
        * Whom the person may ask into a private room now.
        */
       contacts?: Contact[];
+      /**
+       * Presiding judge, clerk and court IT, while something is to be recorded: how the record stands.
+       */
+      evidence?: Evidence | null;
       floor: Floor;
       /**
        * Nobody is heard, because the presiding judge is lost.
@@ -631,7 +635,7 @@ export type ServerMessage =
       phase: Phase;
       rail: Rail;
       /**
-       * Why: words of the actor, or without `by` a word of the server (`restart`, `recorder_lost`, `recorder_not_proven`,
+       * Why: words of the actor, or without `by` a word of the server (`restart`, `recorder_lost`, `record_too_late`, `recorder_not_proven`,
        * `server_stopping`). Only for people in the courtroom.
        */
       reason?: string | null;
@@ -660,6 +664,10 @@ export type ServerMessage =
        * Everybody who waits; only for presiding judge and clerk.
        */
       waiting: Person[];
+      /**
+       * The ruling by which the session goes on without a record; for who is in the courtroom or in the gallery.
+       */
+      without_record?: string | null;
       you: Own;
     }
   | {
@@ -743,6 +751,17 @@ export type ServerMessage =
        */
       on: boolean;
       type: 'recording';
+      /**
+       * The ruling by which the session goes on without a record; for who is in the courtroom or in the gallery.
+       */
+      without?: string | null;
+    }
+  | {
+      /**
+       * Absent: nothing is to be recorded now.
+       */
+      evidence?: Evidence | null;
+      type: 'evidence';
     }
   | {
       type: 'admitted';
@@ -912,6 +931,19 @@ export type Lost = 'judge_lost' | 'clerk_lost' | 'party_lost' | 'interpreter_los
  */
 export type Side = 'claim' | 'defence' | 'third_parties';
 /**
+ * Voice or picture.
+ */
+export type Kind = 'audio' | 'video';
+/**
+ * What is wrong with the record.
+ */
+export type Trouble =
+  'too_late' | 'late' | 'silent' | 'unreadable' | 'not_on_disk' | 'disk' | 'no_pictures' | 'disk_low';
+/**
+ * The evidence light.
+ */
+export type Light = 'green' | 'amber' | 'red';
+/**
  * Acts that depend on role, phase and room. The table is `hearing::rules`.
  */
 export type Act =
@@ -955,6 +987,7 @@ export type Act =
   | 'nobody_appeared'
   | 'end'
   | 'see_quality'
+  | 'see_record'
   | 'talk_in_private'
   | 'open_lawyer_client_room'
   | 'open_mediation_room'
@@ -991,10 +1024,6 @@ export type Place =
   | 'mediation_room'
   | 'deliberation_room'
   | 'help_room';
-/**
- * Voice or picture.
- */
-export type Kind = 'audio' | 'video';
 /**
  * State of a person's connection.
  */
@@ -1501,6 +1530,30 @@ export interface Person {
   role: Role;
 }
 /**
+ * How the record stands: for presiding judge, clerk and court IT.
+ */
+export interface Evidence {
+  /**
+   * What is wrong.
+   */
+  findings?: Finding[];
+  light: Light;
+}
+/**
+ * One thing that is wrong with the record.
+ */
+export interface Finding {
+  /**
+   * Their voice or their picture.
+   */
+  kind?: Kind | null;
+  /**
+   * Whose; absent: it is the whole record, or somebody whom this page may not know.
+   */
+  person?: string | null;
+  what: Trouble;
+}
+/**
  * Who has the floor. While it is given, of the others in the courtroom nobody is heard but judges, the clerk and interpreters.
  */
 export interface Floor {
@@ -1833,7 +1886,7 @@ export interface Course {
   number: number;
   phase: Phase;
   /**
-   * Why: words of the actor, or without `by` a word of the server (`restart`, `recorder_lost`, `recorder_not_proven`,
+   * Why: words of the actor, or without `by` a word of the server (`restart`, `recorder_lost`, `record_too_late`, `recorder_not_proven`,
    * `server_stopping`). Only for people in the courtroom.
    */
   reason?: string | null;

@@ -37,7 +37,7 @@ export function EvidenceLight({ session }: { session: Session }) {
 
 function sentence(session: Session, { what, person, kind }: Finding): string {
   const about = t(`trouble-${what}`);
-  if (person === undefined) return about;
+  if (person == null) return about;
   const name = session.hearing.value.people.get(person)?.name ?? person;
   return `${name} (${t(kind === 'audio' ? 'track-audio' : 'track-video')}): ${about}`;
 }
