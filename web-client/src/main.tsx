@@ -2,11 +2,9 @@ import { render } from 'preact';
 import './styles/tokens.css';
 import './styles/base.css';
 import './styles/parts.css';
-import './styles/words.css';
 import './styles/strip.css';
 import './styles/tile.css';
 import './styles/pages.css';
-import './styles/floor.css';
 import { createSession } from './session';
 import { App, EmptyPage } from './view/app';
 

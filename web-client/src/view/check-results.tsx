@@ -19,12 +19,13 @@ const VERDICT_ICONS: Readonly<Partial<Record<Verdict, IconName>>> = { good: 'che
 export function CheckResults({ check }: { check: SelfCheck }) {
   useNow(true);
   const result = lines(check.state.value, performance.now());
+  const denied = result.find(({ key }) => key.startsWith('trouble-denied'));
   return (
     <section class="panel" aria-labelledby="check-results" data-testid="check-results">
       <Head id="check-results" title={t('check-results')} />
       <ul>
         {result.map((line) => (
-          <Row key={line.part} line={line} check={check} />
+          <Row key={line.part} line={line} check={check} helps={line === denied} />
         ))}
       </ul>
       <div class="panel__foot">
@@ -34,7 +35,8 @@ export function CheckResults({ check }: { check: SelfCheck }) {
   );
 }
 
-function Row({ line, check }: { line: Line; check: SelfCheck }) {
+/** `helps`: shows the way to the permission, once for both devices. */
+function Row({ line, check, helps }: { line: Line; check: SelfCheck; helps: boolean }) {
   const { part, verdict, key, ms } = line;
   return (
     <li class={`row row--${verdict}`} data-testid={`check-${part}`} data-verdict={verdict} data-key={key}>
@@ -46,7 +48,7 @@ function Row({ line, check }: { line: Line; check: SelfCheck }) {
         <p class="row__sub" role="status">
           {t(key, ms === undefined ? {} : { ms })}
         </p>
-        {key.startsWith('trouble-denied') && <Permission />}
+        {helps && <Permission />}
       </div>
       <Deeds line={line} check={check} />
     </li>
@@ -57,7 +59,7 @@ function Row({ line, check }: { line: Line; check: SelfCheck }) {
 function Permission() {
   return (
     <details class="fold">
-      <summary>{t('check-permission')}</summary>
+      <summary class="fold__head">{t('check-permission')}</summary>
       <ul class="fold__list">
         <li>{t('check-permission-chrome')}</li>
         <li>{t('check-permission-safari')}</li>

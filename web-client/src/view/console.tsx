@@ -1,3 +1,5 @@
+import '../styles/words.css';
+import '../styles/floor.css';
 import { t, tt } from '../locales/l10n';
 import { type Grade, gradeLoss, gradeRoundTrip, worstFirst } from '../model/quality';
 import type { Session } from '../session';

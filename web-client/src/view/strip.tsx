@@ -92,7 +92,7 @@ export function Languages() {
           key={one}
           type="button"
           lang={one}
-          aria-label={LANGUAGE_NAMES[one].full}
+          title={LANGUAGE_NAMES[one].full}
           aria-current={one === language.value ? 'true' : undefined}
           onClick={() => chooseLanguage(one)}
         >
