@@ -1,5 +1,7 @@
 import { signal } from '@preact/signals';
 import { Devices } from '../src/call/devices';
+import { SelfCheck } from '../src/call/self-check';
+import { type Check, unchecked } from '../src/model/check';
 import { type Hearing, NOTHING_YET } from '../src/model/hearing';
 import type { Grade } from '../src/model/quality';
 import type { Session } from '../src/session';
@@ -155,6 +157,28 @@ export function still(state: Hearing, extras: Extras = {}): Session {
     closeObjection: () => undefined,
     ask: () => Promise.resolve(true),
   };
+}
+
+/** A check that stands still, with this result. */
+export function checked(how: 'good' | 'denied' | 'silent'): SelfCheck {
+  const device = { wanted: true, asking: false, trouble: null, open: true };
+  const good: Check = {
+    ...unchecked(true),
+    video: device,
+    audio: device,
+    listeningSince: 0,
+    loud: 5,
+    tone: 'heard',
+    reached: { at: 'talk', ms: 24 },
+  };
+  const denied = { ...device, open: false, trouble: 'denied' as const };
+  const check = new SelfCheck(still(hearing(own('plaintiff'), [])).devices);
+  const found: Readonly<Record<typeof how, Check>> = {
+    good,
+    denied: { ...good, video: denied, audio: denied, tone: 'unheard', reached: { at: 'page', ms: 30 } },
+    silent: { ...good, loud: 0, listeningSince: -60_000, tone: 'played', reached: { at: 'talk', ms: 900 } },
+  };
+  return Object.assign(check, { state: signal(found[how]), begin: () => () => undefined });
 }
 
 const TONES = ['#35596b', '#5b6d54', '#6b5a4a', '#54506e', '#3f6661', '#6e5059'];

@@ -1,5 +1,5 @@
 // Every view in fixed states, to be looked at: `npm run dev`, then /stories.html?story=judge-open&lang=ru. Not in the build.
-import { render } from 'preact';
+import { type ComponentChild, render } from 'preact';
 import '../src/styles/tokens.css';
 import '../src/styles/base.css';
 import '../src/styles/parts.css';
@@ -11,8 +11,10 @@ import { type Floor, FREE } from '../src/model/floor';
 import { NO_WORDS, type Words } from '../src/model/words';
 import type { Session } from '../src/session';
 import type { Invitation, Line, Mark, Role } from '../src/signal/messages';
-import { Hearing } from '../src/view/app';
-import { CARD, hearing, own, person, quality, still } from './fixtures';
+import { EmptyPage, Hearing } from '../src/view/app';
+import { CheckPage } from '../src/view/check-page';
+import { Components } from './components';
+import { CARD, checked, hearing, own, person, quality, still } from './fixtures';
 
 const waiting = new Map(
   [person('witness'), person('interpreter', { connected: false })].map((one) => [one.id, one]),
@@ -237,12 +239,25 @@ const STORIES: Readonly<Record<string, () => Session>> = {
   expired: () => still(hearing(own('plaintiff'), []), { link: { at: 'closed', why: 'token_expired' } }),
 };
 
+/** Pages without a session. */
+const PAGES: Readonly<Record<string, () => ComponentChild>> = {
+  components: () => <Components />,
+  check: () => <CheckPage check={checked('good')} />,
+  'check-denied': () => <CheckPage check={checked('denied')} />,
+  'check-silent': () => <CheckPage check={checked('silent')} />,
+  'no-link': () => <EmptyPage />,
+};
+
 const query = new URLSearchParams(location.search);
 language.value = LANGUAGES.find((one) => one === query.get('lang')) ?? 'en';
 const name = query.get('story') ?? '';
 const story = STORIES[name];
+const page = PAGES[name];
 const root = document.getElementById('app');
-if (root !== null && story !== undefined) {
+document.documentElement.lang = language.value;
+if (root !== null && page !== undefined) {
+  render(page(), root);
+} else if (root !== null && story !== undefined) {
   const session = story();
   const invitation: Invitation = {
     hearing: CARD,
@@ -257,7 +272,7 @@ if (root !== null && story !== undefined) {
 } else if (root !== null) {
   render(
     <ul>
-      {Object.keys(STORIES).map((one) => (
+      {[...Object.keys(STORIES), ...Object.keys(PAGES)].map((one) => (
         <li key={one}>
           <a href={`?story=${one}`}>{one}</a>
         </li>

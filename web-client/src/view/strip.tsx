@@ -68,7 +68,7 @@ export function Mark() {
 }
 
 /** What the server says of the recorder; nothing in the page can hide it. */
-function RecordingSign({ on }: { on: boolean }) {
+export function RecordingSign({ on }: { on: boolean }) {
   const key = on ? 'recording-on' : 'recording-off';
   return (
     <div
