@@ -9,9 +9,11 @@ export interface Source {
   readonly asking: boolean;
   readonly trouble: DeviceTrouble | null;
   readonly track: MediaStreamTrack | null;
+  /** The system gives nothing for it now, though nobody here has switched it off: a phone call, a closed lid. */
+  readonly held: boolean;
 }
 
-const AT_FIRST: Source = { wanted: true, asking: false, trouble: null, track: null };
+const AT_FIRST: Source = { wanted: true, asking: false, trouble: null, track: null, held: false };
 const INPUT: Readonly<Record<Kind, MediaDeviceKind>> = { audio: 'audioinput', video: 'videoinput' };
 
 /** Camera and microphone: asked for, chosen, switched. Never throws: trouble is a state. */
@@ -65,6 +67,13 @@ export class Devices {
     if (kind === 'audio' || this.video.value.wanted) await this.#open(kind, null);
   }
 
+  /** Asks for the device anew: after a phone call some systems never give the same one back. */
+  async restore(kind: Kind): Promise<void> {
+    this.#drop(kind);
+    this.#set(kind, { wanted: true });
+    await this.#open(kind, null);
+  }
+
   /** Closes both. They stay closed, whatever is plugged in, until they are asked for again. */
   stop(): void {
     this.#started = false;
@@ -111,9 +120,16 @@ export class Devices {
     }
     if (kind === 'audio') track.enabled = this.audio.value.wanted;
     track.addEventListener('ended', () => this.#onEnded(kind, track));
-    this.#set(kind, { asking: false, trouble: null, track });
+    for (const event of ['mute', 'unmute'] as const) {
+      track.addEventListener(event, () => this.#onHeld(kind, track, event === 'mute'));
+    }
+    this.#set(kind, { asking: false, trouble: null, track, held: track.muted });
     // Switched off while the browser was still asking.
     if (kind === 'video' && !this.video.value.wanted) this.#drop('video');
+  }
+
+  #onHeld(kind: Kind, track: MediaStreamTrack, held: boolean): void {
+    if (this.#source(kind).value.track === track) this.#set(kind, { held });
   }
 
   /** Unplugged, or taken by a phone call: what the browser ends by itself. Another device goes on, if there is one. */
@@ -125,7 +141,7 @@ export class Devices {
 
   #drop(kind: Kind): void {
     this.#source(kind).value.track?.stop();
-    this.#set(kind, { track: null, trouble: null });
+    this.#set(kind, { track: null, trouble: null, held: false });
   }
 
   async #refresh(): Promise<void> {

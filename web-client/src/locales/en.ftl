@@ -476,6 +476,19 @@ weak = Your link is weak. Move closer to the router or close other programs.
 sound-blocked = The browser holds back the sound.
 sound-allow = Switch the sound on
 
+## Weak links and own devices
+saving = Picture and data
+saving-none = Picture and sound
+saving-data = Save data: small pictures
+saving-sound = Sound first: no pictures
+data-used = Data used: { $megabytes } MB
+picture-saved = Sound first: no picture
+own-without-camera = Go on without a picture
+own-media-blocked = Picture and sound do not get through: this network seems to block them (UDP). Take another network, such as mobile internet, or switch the VPN off. The page goes on trying.
+own-microphone-held = Your microphone was taken away, for a phone call perhaps. The court does not hear you.
+restore-sound = Give my voice back
+own-muted-but-speaking = You are speaking, but your microphone is off.
+
 ## Closing pages
 ended-title = The hearing is over
 ended-text = Thank you. The recording is closed and kept by the court. You may close this page.

@@ -1,6 +1,7 @@
 import { FluentBundle, FluentResource, type FluentVariable } from '@fluent/bundle';
 import { negotiateLanguages } from '@fluent/langneg';
 import { signal } from '@preact/signals';
+import { keep, kept } from '../keeping';
 import type { Language } from '../signal/messages';
 import en from './en.ftl?raw';
 import kk from './kk.ftl?raw';
@@ -34,11 +35,7 @@ export function tt(key: string, values?: Record<string, FluentVariable>): string
 /** The person's own choice: kept for the next time. */
 export function chooseLanguage(next: Language): void {
   language.value = next;
-  try {
-    localStorage.setItem(CHOICE_KEY, next);
-  } catch {
-    // Storage may be forbidden: the choice holds for this page.
-  }
+  keep(CHOICE_KEY, next);
 }
 
 /** The language that the court wrote into the link; the person's own choice goes before. */
@@ -59,12 +56,8 @@ function bundle(locale: Language, text: string): FluentBundle {
 }
 
 function chosen(): Language | null {
-  try {
-    const kept = localStorage.getItem(CHOICE_KEY);
-    return LANGUAGES.find((one) => one === kept) ?? null;
-  } catch {
-    return null;
-  }
+  const before = kept(CHOICE_KEY);
+  return LANGUAGES.find((one) => one === before) ?? null;
 }
 
 function ofBrowser(): Language {

@@ -9,6 +9,7 @@ import { CheckResults } from './check-results';
 import { Icon } from './icon';
 import { Head } from './panel';
 import { Preview } from './preview';
+import { SavingChoice } from './saving';
 
 /** Before the door: who the link is for, whether the devices work, one button. */
 export function JoinPage({ session, invitation }: { session: Session; invitation: Invitation }) {
@@ -47,6 +48,7 @@ export function JoinPage({ session, invitation }: { session: Session; invitation
                   <b>{t('promise')}</b> {t('promise-sub')}
                 </p>
               )}
+              {!isConsole(person.role) && <SavingChoice session={session} />}
               <Door session={session} role={person.role} />
             </div>
           </section>
