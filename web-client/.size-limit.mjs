@@ -1,5 +1,5 @@
 // What a browser fetches for each view, in brotli: the budgets of a phone on a weak link. After `npm run build`.
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync } from 'node:fs';
 
 const DIST = new URL('dist/', import.meta.url);
 const read = (path) => readFileSync(new URL(path, DIST), 'utf8');
@@ -31,8 +31,12 @@ const first = inHtml('.js').reduce((seen, chunk) => closure(chunk, seen), new Se
 const paths = (files) => [...files].map((file) => `dist/assets/${file}`);
 const more = (name) => paths([...closure(chunkOf(name))].filter((file) => !first.has(file)));
 
+// The page needs the texts of one language to show anything: the longest.
+const languages = ['kk', 'ru', 'en'].flatMap((one) => paths([chunkOf(one)]));
+const [longest] = languages.sort((a, b) => statSync(b).size - statSync(a).size);
+
 export default [
-  { name: 'first screen, scripts', path: paths(first), limit: '60 kB' },
+  { name: 'first screen, scripts', path: [...paths(first), longest], limit: '60 kB' },
   { name: 'first screen, styles', path: paths(inHtml('.css')), limit: '12 kB' },
   { name: 'hearing, scripts on top', path: more('inside'), limit: '70 kB' },
   { name: 'console, scripts on top', path: more('console'), limit: '60 kB' },

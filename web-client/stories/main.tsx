@@ -6,7 +6,7 @@ import '../src/styles/parts.css';
 import '../src/styles/strip.css';
 import '../src/styles/tile.css';
 import '../src/styles/pages.css';
-import { LANGUAGES, language } from '../src/locales/l10n';
+import { LANGUAGES, language, loadLanguages } from '../src/locales/l10n';
 import { type Floor, FREE } from '../src/model/floor';
 import { NO_WORDS, type Words } from '../src/model/words';
 import type { Session } from '../src/session';
@@ -248,6 +248,7 @@ const PAGES: Readonly<Record<string, () => ComponentChild>> = {
   'no-link': () => <EmptyPage />,
 };
 
+await loadLanguages();
 const query = new URLSearchParams(location.search);
 language.value = LANGUAGES.find((one) => one === query.get('lang')) ?? 'en';
 const name = query.get('story') ?? '';
