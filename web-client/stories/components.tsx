@@ -1,7 +1,9 @@
 import type { ComponentChildren } from 'preact';
+import type { SelfCheck } from '../src/call/self-check';
 import { t, tt } from '../src/locales/l10n';
 import type { Seat } from '../src/model/seats';
-import type { Phase, Role } from '../src/signal/messages';
+import type { Session } from '../src/session';
+import type { Person, Phase, Role } from '../src/signal/messages';
 import { Lost } from '../src/view/banners';
 import { CheckResults } from '../src/view/check-results';
 import { Icon } from '../src/view/icon';
@@ -10,15 +12,27 @@ import { PHASE_ICONS, RecordingSign, Strip } from '../src/view/strip';
 import { Tile } from '../src/view/tile';
 import { CARD, checked, hearing, own, person, still } from './fixtures';
 
-/** Every component once, in every state. */
-export function Components() {
+/** Every component once, in every state. What they show is made before anything is drawn. */
+export function components() {
+  const people = SEATS.map(sitting);
+  const session = still(hearing(own('plaintiff'), people));
+  return <Components session={session} people={people} check={checked('silent')} />;
+}
+
+interface ComponentsProps {
+  session: Session;
+  people: readonly Person[];
+  check: SelfCheck;
+}
+
+function Components({ session, people, check }: ComponentsProps) {
   return (
     <>
       <Strip card={CARD} phase="open_session" recording={true} />
       <main class="page stack">
         <h1 class="h1">Components</h1>
         <Part title="Tile">
-          <Tiles />
+          <Tiles session={session} people={people} />
         </Part>
         <Part title="Recording sign">
           <div class="cluster">
@@ -39,10 +53,7 @@ export function Components() {
           <Fields />
         </Part>
         <Part title="Check">
-          <div class="cols cols--join">
-            <CheckResults check={checked('good')} />
-            <CheckResults check={checked('denied')} />
-          </div>
+          <CheckResults check={check} />
         </Part>
       </main>
     </>
@@ -75,16 +86,16 @@ const SEATS: readonly (Partial<Seat> & {
   { role: 'prosecutor', blind: true },
 ];
 
-function Tiles() {
-  const people = SEATS.map(({ role, off, hand }) =>
-    person(role, {
-      ...(off === 'microphone' ? { microphone: false } : {}),
-      ...(off === 'camera' ? { camera: false } : {}),
-      ...(off === 'link' ? { connected: false } : {}),
-      ...(hand === undefined ? {} : { hand }),
-    }),
-  );
-  const session = still(hearing(own('plaintiff'), people));
+function sitting({ role, off, hand }: (typeof SEATS)[number]): Person {
+  return person(role, {
+    ...(off === 'microphone' ? { microphone: false } : {}),
+    ...(off === 'camera' ? { camera: false } : {}),
+    ...(off === 'link' ? { connected: false } : {}),
+    ...(hand === undefined ? {} : { hand }),
+  });
+}
+
+function Tiles({ session, people }: { session: Session; people: readonly Person[] }) {
   return (
     <div class="grid" data-columns="4">
       {SEATS.map(({ role, off: _off, hand: _hand, ...change }, n) => {

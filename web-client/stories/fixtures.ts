@@ -191,9 +191,10 @@ const TONES = ['#35596b', '#5b6d54', '#6b5a4a', '#54506e', '#3f6661', '#6e5059']
 /** A person of simple shapes on a coloured ground, as a live picture. */
 function drawn(ground: string): MediaStreamTrack {
   const canvas = document.createElement('canvas');
-  canvas.width = 640;
-  canvas.height = 360;
+  canvas.width = 320;
+  canvas.height = 180;
   const context = canvas.getContext('2d');
+  context?.scale(0.5, 0.5);
   setInterval(() => {
     if (context === null) return;
     context.fillStyle = ground;
@@ -206,8 +207,8 @@ function drawn(ground: string): MediaStreamTrack {
     context.beginPath();
     context.ellipse(320, 400, 170, 160, 0, 0, 7);
     context.fill();
-  }, 100);
-  const [track] = canvas.captureStream(10).getVideoTracks();
+  }, 500);
+  const [track] = canvas.captureStream(2).getVideoTracks();
   if (track === undefined) throw new Error('a canvas without a picture');
   return track;
 }

@@ -13,7 +13,7 @@ import type { Session } from '../src/session';
 import type { Invitation, Line, Mark, Role } from '../src/signal/messages';
 import { EmptyPage, Hearing } from '../src/view/app';
 import { CheckPage } from '../src/view/check-page';
-import { Components } from './components';
+import { components } from './components';
 import { CARD, checked, hearing, own, person, quality, still } from './fixtures';
 
 const waiting = new Map(
@@ -241,7 +241,7 @@ const STORIES: Readonly<Record<string, () => Session>> = {
 
 /** Pages without a session. */
 const PAGES: Readonly<Record<string, () => ComponentChild>> = {
-  components: () => <Components />,
+  components,
   check: () => <CheckPage check={checked('good')} />,
   'check-denied': () => <CheckPage check={checked('denied')} />,
   'check-silent': () => <CheckPage check={checked('silent')} />,

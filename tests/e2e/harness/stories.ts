@@ -62,7 +62,8 @@ export class Stories {
       reducedMotion: calm ? "reduce" : "no-preference",
       contrast: calm ? "more" : "no-preference",
     });
-    await page.goto(`${this.#origin}?story=${name}&lang=${language}`);
+    // Pictures of cameras come and go meanwhile: the view stands when its head does.
+    await page.goto(`${this.#origin}?story=${name}&lang=${language}`, { waitUntil: "domcontentloaded" });
     await page.waitForSelector("main h1", { state: "attached" });
     const tab = tabOf(page);
     return { ...tab, close: () => page.context().close() };

@@ -33,7 +33,7 @@ export function Console({ session, you }: { session: Session; you: Own }) {
             </h1>
             <span class="small soft">{t('console-lead')}</span>
           </div>
-          <section class="scroll-x" tabIndex={0} aria-labelledby="console-title">
+          <div class="scroll-x" tabIndex={0}>
             <table class="table" data-testid="quality-table">
               <thead>
                 <tr>
@@ -53,7 +53,7 @@ export function Console({ session, you }: { session: Session; you: Own }) {
                 ))}
               </tbody>
             </table>
-          </section>
+          </div>
           {quality.length === 0 && <p class="panel__empty">{t('console-empty')}</p>}
         </section>
         <Marks session={session} you={you} />
