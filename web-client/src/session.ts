@@ -27,6 +27,9 @@ import { Socket } from './signal/socket';
 import { tabVault } from './signal/vault';
 import { Switches } from './switches';
 
+/** A refusal; that what was written waits for its readers; that a last word ended before a ruling cut it; or that no answer came. */
+export type Notice = RefusalCode | 'kept' | 'last_word_over' | 'lost';
+
 /** What the views see of a running page, and what they can ask of it. */
 export interface Session {
   readonly hearing: ReadonlySignal<Hearing>;
@@ -48,8 +51,8 @@ export interface Session {
   readonly mutedButSpeaking: ReadonlySignal<boolean>;
   /** How large pictures are shown. */
   readonly tiles: Pick<Tiles, 'show'>;
-  /** The last refusal, until it is dismissed. */
-  readonly notice: Signal<RefusalCode | 'lost' | null>;
+  /** What was answered last and is more than that it is done, until it is dismissed. */
+  readonly notice: Signal<Notice | null>;
   /** What was refused because it cuts a last word: it needs a ruling. */
   readonly cutting: Signal<ClientMessage | null>;
   join(takeOver: boolean): void;
@@ -63,7 +66,7 @@ const SAVING_KEY = 'tyndau.saving';
 /** The session of one link: signalling, media and devices, tied together. */
 export function createSession(token: string): Session {
   const hearing = signal(NOTHING_YET);
-  const notice: Signal<RefusalCode | 'lost' | null> = signal(null);
+  const notice: Signal<Notice | null> = signal(null);
   const cutting: Signal<ClientMessage | null> = signal(null);
   const devices = new Devices();
   const saving = signal(savingOf(kept(SAVING_KEY)));
@@ -121,7 +124,11 @@ export function createSession(token: string): Session {
         cutting.value = null;
         break;
       case 'floor':
-        if (!message.floor.last_word) cutting.value = null;
+        if (!message.floor.last_word && cutting.peek() !== null) {
+          // If it was our ruling that ended it, the answer follows and takes the notice away.
+          cutting.value = null;
+          notice.value = 'last_word_over';
+        }
         break;
       case 'room_entered':
         notice.value = null;
@@ -148,8 +155,9 @@ export function createSession(token: string): Session {
     const outcome = await connection.request(message);
     const asksForRuling = typeof outcome === 'object' && outcome.code === 'last_word' && mayBeRuled(message);
     if (asksForRuling) cutting.value = message;
-    notice.value = outcome === 'done' || asksForRuling ? null : outcome === 'lost' ? 'lost' : outcome.code;
-    return outcome === 'done';
+    if (typeof outcome === 'object') notice.value = asksForRuling ? null : outcome.code;
+    else notice.value = outcome === 'done' ? null : outcome;
+    return outcome === 'done' || outcome === 'kept';
   }
 
   switches.watch(() => connection.status.value.at === 'inside');

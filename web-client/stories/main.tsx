@@ -66,6 +66,7 @@ const course = {
     steps,
     at: { step: 'arguments', number: 5, person: 'accused_on_trial-1' },
     next: { step: 'reply', number: 6, person: 'prosecutor-1' },
+    turns: 7,
   },
   clock: {
     at: performance.now(),

@@ -549,6 +549,7 @@ refused-last_word = A last word is being said. Only its speaker ends it, or a ru
 refused-locked = The court has locked your microphone.
 refused-no_floor = You do not have the last word. Nothing was changed.
 refused-no_step = The procedure has no such step. Nothing was changed.
+refused-moved_on = The procedure has moved on already: somebody else pressed first. See where it stands.
 refused-not_checked = This person was not checked yet, or has not promised: check them first, or give a reason.
 refused-witness_waits = A witness is let in only while the case is heard, and when no other witness is yet to testify.
 refused-unknown_person = This person is no longer here. Nothing was changed.
@@ -559,6 +560,9 @@ refused-sdp = Picture and sound could not be connected. The page tries again by 
 refused-too_many = Too many presses at once. Wait a moment and try again.
 refused-too_much_media = This device sent far too much picture and sound and was disconnected. Reload the page; if it happens again, tell IT.
 refused-unavailable = The server could not do it. Try again.
+refused-nobody_there = Nobody is there to read this now, and it was not kept. Try again later, or raise your hand.
+refused-kept = Sent, but nobody is there to read it now. They find it when they are back.
+refused-last_word_over = The last word has ended by itself: no ruling is needed. Do what you wanted to do once more.
 refused-lost = The link was lost before the server answered. Try again.
 dismiss = Close
 
