@@ -77,6 +77,18 @@ test("the equipment check needs no link and says in words what works, what does 
       await tab.close();
     });
 
+    await step("a browser that understands it gets the page packed, any other gets it plain", async () => {
+      const html = await (await fetch(page, { headers: { "accept-encoding": "identity" } })).text();
+      const [, script] = /src="(\/assets\/[^"]+\.js)"/.exec(html) ?? [];
+      assert.ok(script, html);
+      const get = (encoding: string) => fetch(court.server.origin + script, { headers: { "accept-encoding": encoding } });
+      const [packed, plain] = await Promise.all([get("br"), get("identity")]);
+      assert.equal(packed.headers.get("content-encoding"), "br");
+      assert.equal(plain.headers.get("content-encoding"), null);
+      assert.equal(packed.headers.get("content-type"), plain.headers.get("content-type"));
+      assert.equal(await packed.text(), await plain.text());
+    });
+
     for (const [name, trouble] of [["NotAllowedError", "denied"], ["NotFoundError", "missing"], ["NotReadableError", "busy"]] as const) {
       await step(`devices that fail with ${name} are ${trouble}`, async () => {
         const tab = await open(failing(name));
