@@ -65,8 +65,8 @@ fn takes_brotli(asked: &HeaderMap) -> bool {
 }
 
 fn found(path: &str, kind: &str, bytes: Cow<'static, [u8]>) -> Response {
-    let kind = HeaderValue::from_str(kind)
-        .unwrap_or(HeaderValue::from_static("application/octet-stream"));
+    let kind =
+        HeaderValue::from_str(kind).unwrap_or(HeaderValue::from_static("application/octet-stream"));
     // Names under assets/ hold a hash of the content.
     let cache = match path.starts_with("assets/") {
         true => "public, max-age=31536000, immutable",
@@ -246,7 +246,10 @@ mod tests {
     fn a_packed_file_goes_only_to_who_takes_it() {
         let takes = |value: &str| {
             let mut headers = HeaderMap::new();
-            headers.insert(header::ACCEPT_ENCODING, HeaderValue::from_str(value).unwrap());
+            headers.insert(
+                header::ACCEPT_ENCODING,
+                HeaderValue::from_str(value).unwrap(),
+            );
             takes_brotli(&headers)
         };
         for good in ["br", "gzip, deflate, br, zstd", "gzip;q=0.5, br;q=0.9"] {
