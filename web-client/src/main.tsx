@@ -2,6 +2,8 @@ import { render } from 'preact';
 import './styles/tokens.css';
 import './styles/base.css';
 import './styles/parts.css';
+import './styles/fold.css';
+import './styles/check.css';
 import './styles/strip.css';
 import './styles/tile.css';
 import './styles/pages.css';

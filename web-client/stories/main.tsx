@@ -3,6 +3,8 @@ import { type ComponentChild, render } from 'preact';
 import '../src/styles/tokens.css';
 import '../src/styles/base.css';
 import '../src/styles/parts.css';
+import '../src/styles/fold.css';
+import '../src/styles/check.css';
 import '../src/styles/strip.css';
 import '../src/styles/tile.css';
 import '../src/styles/pages.css';

@@ -35,6 +35,26 @@ export function CheckResults({ check }: { check: SelfCheck }) {
   );
 }
 
+/** Beside the door: why the court would not see or hear whoever goes in now. */
+export function DeviceTroubles({ check }: { check: SelfCheck }) {
+  const { audio, video } = check.state.value;
+  return (
+    <>
+      {audio.trouble !== null && <Trouble icon="mic-off" text={t(`trouble-${audio.trouble}-audio`)} />}
+      {video.trouble !== null && <Trouble icon="cam-off" text={t(`trouble-${video.trouble}-video`)} />}
+    </>
+  );
+}
+
+function Trouble({ icon, text }: { icon: IconName; text: string }) {
+  return (
+    <div class="banner banner--warn" data-testid="device-trouble">
+      <Icon name={icon} />
+      <p class="banner__text">{text}</p>
+    </div>
+  );
+}
+
 /** `helps`: shows the way to the permission, once for both devices. */
 function Row({ line, check, helps }: { line: Line; check: SelfCheck; helps: boolean }) {
   const { part, verdict, key, ms } = line;

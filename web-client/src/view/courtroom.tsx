@@ -51,13 +51,14 @@ export function Courtroom({ session, you }: { session: Session; you: Own }) {
           </People>
           {!isBench(you.role) && <ProcedureFold session={session} />}
           <PrivateTalks session={session} you={you} />
-          <SavingChoice session={session} />
+          {!beside && <SavingChoice session={session} />}
         </div>
         {isBench(you.role) && <Bench session={session} you={you} />}
         {!isBench(you.role) && beside && (
           <aside class="bench">
             <Marks session={session} you={you} />
             <Words session={session} you={you} />
+            <SavingChoice session={session} />
           </aside>
         )}
         <Voices session={session} />

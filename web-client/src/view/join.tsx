@@ -5,7 +5,7 @@ import { hasDevices, isConsole, isCourt } from '../model/hearing';
 import type { Session } from '../session';
 import type { Invitation, Role } from '../signal/messages';
 import { Lost } from './banners';
-import { CheckResults } from './check-results';
+import { CheckResults, DeviceTroubles } from './check-results';
 import { Icon } from './icon';
 import { Head } from './panel';
 import { Preview } from './preview';
@@ -31,7 +31,6 @@ export function JoinPage({ session, invitation }: { session: Session; invitation
       <div class={sends ? 'cols cols--join' : 'cols cols--narrow'}>
         {sends && <Preview check={check} />}
         <div class="stack">
-          {sends && <CheckResults check={check} />}
           <section class="panel" aria-labelledby="who">
             <Head id="who" title={t('who-are-you')} />
             <div class="panel__body stack">
@@ -49,9 +48,11 @@ export function JoinPage({ session, invitation }: { session: Session; invitation
                 </p>
               )}
               {!isConsole(person.role) && <SavingChoice session={session} />}
+              {sends && <DeviceTroubles check={check} />}
               <Door session={session} role={person.role} />
             </div>
           </section>
+          {sends && <CheckResults check={check} />}
         </div>
       </div>
     </main>
