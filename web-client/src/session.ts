@@ -1,7 +1,9 @@
 import { computed, effect, type ReadonlySignal, type Signal, signal, untracked } from '@preact/signals';
 import { Call } from './call/call';
 import { Devices } from './call/devices';
+import { mutedButSpeaking } from './call/muted-ear';
 import { Tiles } from './call/tiles';
+import { keep, kept } from './keeping';
 import { mark } from './marks';
 import {
   type Hearing,
@@ -15,6 +17,7 @@ import {
   sends,
 } from './model/hearing';
 import type { Grade } from './model/quality';
+import { mostHeight, type Saving, savingOf } from './model/saving';
 import { pictures } from './model/seats';
 import { closeObjection } from './model/words';
 import { api } from './signal/api';
@@ -38,6 +41,14 @@ export interface Session {
   readonly tracks: ReadonlySignal<ReadonlyMap<string, MediaStreamTrack>>;
   readonly mediaUp: ReadonlySignal<boolean>;
   readonly grade: ReadonlySignal<Grade>;
+  /** Bytes that picture and sound have taken. */
+  readonly used: ReadonlySignal<number>;
+  /** What the person gives up for a weak or dear link. */
+  readonly saving: ReadonlySignal<Saving>;
+  save(saving: Saving): void;
+  /** Since when picture and sound have not been connected; `null`: they are. */
+  readonly apartSince: ReadonlySignal<number | null>;
+  readonly mutedButSpeaking: ReadonlySignal<boolean>;
   /** How large pictures are shown. */
   readonly tiles: Pick<Tiles, 'show'>;
   /** What was answered last and is more than that it is done, until it is dismissed. */
@@ -50,12 +61,15 @@ export interface Session {
   ask(message: ClientMessage): Promise<boolean>;
 }
 
+const SAVING_KEY = 'tyndau.saving';
+
 /** The session of one link: signalling, media and devices, tied together. */
 export function createSession(token: string): Session {
   const hearing = signal(NOTHING_YET);
   const notice: Signal<Notice | null> = signal(null);
   const cutting: Signal<ClientMessage | null> = signal(null);
   const devices = new Devices();
+  const saving = signal(savingOf(kept(SAVING_KEY)));
   const connection = new Connection({
     api,
     token,
@@ -77,6 +91,7 @@ export function createSession(token: string): Session {
   const tiles = new Tiles({
     inUse: () => pictures(hearing.peek()),
     tell: (tiles) => connection.tell({ type: 'tiles', tiles }),
+    most: () => mostHeight(saving.peek()),
   });
 
   const switches = new Switches(
@@ -172,6 +187,16 @@ export function createSession(token: string): Session {
     tracks: call.tracks,
     mediaUp: call.connected,
     grade: call.grade,
+    used: call.used,
+    saving,
+    save(next) {
+      saving.value = next;
+      keep(SAVING_KEY, next);
+      tiles.mostChanged();
+      if (next === 'sound') void devices.setCamera(false);
+    },
+    apartSince: call.apartSince,
+    mutedButSpeaking: mutedButSpeaking(devices),
     tiles,
     notice,
     cutting,

@@ -70,7 +70,7 @@ export function Mark() {
 }
 
 /** What the server says of the recorder; nothing in the page can hide it. */
-function RecordingSign({ on, without }: { on: boolean; without: string | null }) {
+export function RecordingSign({ on, without = null }: { on: boolean; without?: string | null }) {
   const key = on ? 'recording-on' : without === null ? 'recording-off' : 'recording-without';
   return (
     <div
@@ -95,7 +95,7 @@ export function Languages() {
           key={one}
           type="button"
           lang={one}
-          aria-label={LANGUAGE_NAMES[one].full}
+          title={LANGUAGE_NAMES[one].full}
           aria-current={one === language.value ? 'true' : undefined}
           onClick={() => chooseLanguage(one)}
         >
