@@ -109,11 +109,9 @@ impl CallState {
             ServerMessage::MoreSlots(plan) => self.plan = Some(*plan),
             ServerMessage::SendLayers { rids } => self.layers = Some(rids.clone()),
             ServerMessage::Phase(course) => self.set_phase(course.phase, now),
-            ServerMessage::Recording { on, without } => {
-                self.recording = *on;
-                self.without_record.clone_from(without);
+            ServerMessage::Recording { .. } | ServerMessage::Evidence { .. } => {
+                self.record(message)
             }
-            ServerMessage::Evidence { evidence } => self.evidence.clone_from(evidence),
             ServerMessage::Admitted {} => {
                 self.milestones.admitted.get_or_insert(now);
             }
@@ -164,6 +162,17 @@ impl CallState {
             | ServerMessage::Heed { .. }
             | ServerMessage::Done { .. }
             | ServerMessage::Pong { .. } => {}
+        }
+    }
+
+    fn record(&mut self, message: &ServerMessage) {
+        match message {
+            ServerMessage::Recording { on, without } => {
+                self.recording = *on;
+                self.without_record.clone_from(without);
+            }
+            ServerMessage::Evidence { evidence } => self.evidence.clone_from(evidence),
+            _ => {}
         }
     }
 

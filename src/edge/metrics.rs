@@ -89,34 +89,12 @@ impl Metrics {
                 "Packets dropped because their sender sent more than limits.publisher_kbps",
             )?,
             recorder: Arc::default(),
-            recorded: [
-                count("tyndau_recorder_frames_total", "Frames written")?,
-                count("tyndau_recorder_bytes_total", "Bytes written")?,
-                count("tyndau_recorder_gaps_total", "Gaps named in records")?,
-                count(
-                    "tyndau_recorder_lost_packets_total",
-                    "Packets that did not reach the recorder",
-                )?,
-                count(
-                    "tyndau_recorder_failures_total",
-                    "How often a disk failed under a record",
-                )?,
-                count(
-                    "tyndau_recorder_sealed_total",
-                    "Segments that were synced, read back and named in a chain",
-                )?,
-            ],
+            recorded: recorded(&registry)?,
             lag: level(
                 "tyndau_recorder_lag_milliseconds",
                 "How long anything has waited to be on disk",
             )?,
-            disk_hours: keep(
-                &registry,
-                Gauge::new(
-                    "tyndau_recorder_disk_hours",
-                    "Hours that the disk of the archive lasts, by how fast it fills; -1: it does not fill",
-                )?,
-            )?,
+            disk_hours: disk_hours(&registry)?,
             registry,
         }))
     }
@@ -164,6 +142,34 @@ impl Metrics {
             shown.inc_by(now.saturating_sub(shown.get()));
         }
     }
+}
+
+/// What recorders count, in the order in which it is followed.
+fn recorded(registry: &Registry) -> Result<[IntCounter; 6], prometheus::Error> {
+    let count = |name: &str, help: &str| keep(registry, IntCounter::new(name, help)?);
+    Ok([
+        count("tyndau_recorder_frames_total", "Frames written")?,
+        count("tyndau_recorder_bytes_total", "Bytes written")?,
+        count("tyndau_recorder_gaps_total", "Gaps named in records")?,
+        count(
+            "tyndau_recorder_lost_packets_total",
+            "Packets that did not reach the recorder",
+        )?,
+        count(
+            "tyndau_recorder_failures_total",
+            "How often a disk failed under a record",
+        )?,
+        count(
+            "tyndau_recorder_sealed_total",
+            "Segments that were synced, read back and named in a chain",
+        )?,
+    ])
+}
+
+fn disk_hours(registry: &Registry) -> Result<Gauge, prometheus::Error> {
+    let help =
+        "Hours that the disk of the archive lasts, by how fast it fills; -1: it does not fill";
+    keep(registry, Gauge::new("tyndau_recorder_disk_hours", help)?)
 }
 
 fn by(

@@ -225,9 +225,7 @@ pub fn told(
         Notice::RailAt(rail) => floor::rail_at(rail),
         Notice::Clock(clock) => floor::clock_is(&clock, now),
         Notice::Recording(sign) => evidence::sign_is(sign),
-        Notice::Evidence(evidence) => Say::Evidence {
-            evidence: evidence.map(evidence::evidence),
-        },
+        Notice::Evidence(evidence) => evidence::evidence_is(evidence),
         Notice::Admitted => Say::Admitted {},
         Notice::SentBack => Say::SentBack {},
         Notice::You(you) => Say::You { you: own(you) },

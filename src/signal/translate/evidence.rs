@@ -13,6 +13,13 @@ pub fn evidence(evidence: core::Evidence) -> wire::Evidence {
     }
 }
 
+/// How the record stands, told.
+pub fn evidence_is(is: Option<core::Evidence>) -> wire::ServerMessage {
+    wire::ServerMessage::Evidence {
+        evidence: is.map(evidence),
+    }
+}
+
 /// The recording sign.
 pub fn sign_is(sign: core::Sign) -> wire::ServerMessage {
     wire::ServerMessage::Recording {
