@@ -1,5 +1,7 @@
 //! Numbers for the operator, in Prometheus' text format. No person and no hearing is ever a label.
 
+mod archive;
+
 use super::recorder::Counters;
 use prometheus::core::Collector;
 use prometheus::{Encoder, IntCounter, IntCounterVec, IntGauge, Opts, Registry, TextEncoder};
@@ -33,6 +35,8 @@ pub struct Metrics {
     /// What the recorders count themselves.
     pub recorder: Arc<Counters>,
     recorded: [IntCounter; 5],
+    /// What the archive shows itself.
+    pub archive: archive::Numbers,
 }
 
 impl Metrics {
@@ -98,6 +102,7 @@ impl Metrics {
                     "Recordings that the disk ended",
                 )?,
             ],
+            archive: archive::Numbers::new(&registry)?,
             registry,
         }))
     }
