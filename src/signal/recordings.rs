@@ -85,7 +85,12 @@ pub enum RecordingVerdict {
 }
 
 impl RecordingVerdict {
-    const ALL: [Self; 4] = [Self::Intact, Self::Altered, Self::Incomplete, Self::Untrusted];
+    const ALL: [Self; 4] = [
+        Self::Intact,
+        Self::Altered,
+        Self::Incomplete,
+        Self::Untrusted,
+    ];
 
     /// As the catalogue has it.
     #[must_use]

@@ -97,7 +97,12 @@ impl Catalogue {
     /// [`CatalogueError`] when the database cannot be reached or is of a newer version.
     pub async fn open(address: Option<&str>, data: &Path) -> Result<Self, CatalogueError> {
         sqlx::any::install_default_drivers();
-        let own = || format!("sqlite://{}?mode=rwc", data.join("archive.sqlite").display());
+        let own = || {
+            format!(
+                "sqlite://{}?mode=rwc",
+                data.join("archive.sqlite").display()
+            )
+        };
         let address = address.map_or_else(own, str::to_owned);
         let is_embedded = address.starts_with("sqlite:");
         let pool = AnyPoolOptions::new()
@@ -116,7 +121,9 @@ impl Catalogue {
             })
             .connect(&address)
             .await?;
-        sqlx::migrate!("src/edge/archive/migrations").run(&pool).await?;
+        sqlx::migrate!("src/edge/archive/migrations")
+            .run(&pool)
+            .await?;
         Ok(Self { pool })
     }
 
@@ -124,7 +131,11 @@ impl Catalogue {
     ///
     /// # Errors
     /// The database does not answer.
-    pub async fn take_in(&self, recording: &Recording, files: &[File]) -> Result<(), CatalogueError> {
+    pub async fn take_in(
+        &self,
+        recording: &Recording,
+        files: &[File],
+    ) -> Result<(), CatalogueError> {
         let mut change = self.pool.begin().await?;
         let taken = sqlx::query(
             "INSERT INTO recording (id, hearing_id, folder, court_id, court, case_number, case_type, began_ms, ended_ms, verdict, head, \

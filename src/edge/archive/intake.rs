@@ -62,7 +62,9 @@ pub fn describe(
     let files = files(&closed.path, has_store).map_err(unreadable)?;
     let report = &verified.report;
     let ended = verified.manifest.as_ref().and_then(|m| stamp::read(&m.end));
-    let until = report.recovered.map_or(report.signed_until_ms, |r| Some(r.to_ms));
+    let until = report
+        .recovered
+        .map_or(report.signed_until_ms, |r| Some(r.to_ms));
     let recording = Recording {
         id: id_of(&closed.hearing, &closed.folder),
         hearing: closed.hearing.clone(),
@@ -135,7 +137,10 @@ fn last_head(record: &Path) -> io::Result<Option<String>> {
     if text.pop() != Some(b'\n') {
         return Ok(None);
     }
-    let line = text.rsplit(|byte| *byte == b'\n').next().unwrap_or_default();
+    let line = text
+        .rsplit(|byte| *byte == b'\n')
+        .next()
+        .unwrap_or_default();
     let Ok(Line::End(end)) = serde_json::from_slice::<Line>(line) else {
         return Ok(None);
     };
@@ -147,7 +152,12 @@ fn folders(parent: &Path) -> Vec<(String, PathBuf)> {
     let entries = fs::read_dir(parent).into_iter().flatten().flatten();
     let mut folders: Vec<(String, PathBuf)> = entries
         .filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir()))
-        .map(|entry| (entry.file_name().to_string_lossy().into_owned(), entry.path()))
+        .map(|entry| {
+            (
+                entry.file_name().to_string_lossy().into_owned(),
+                entry.path(),
+            )
+        })
         .collect();
     folders.sort();
     folders

@@ -171,7 +171,9 @@ impl Objects {
                 return Err(Error::AlreadyExists { path, source }.into());
             }
         }
-        let mut from = tokio::fs::File::open(file).await.map_err(unreadable(file))?;
+        let mut from = tokio::fs::File::open(file)
+            .await
+            .map_err(unreadable(file))?;
         let upload = self.store.put_multipart(key).await?;
         let mut upload = WriteMultipart::new_with_chunk_size(upload, PART);
         loop {

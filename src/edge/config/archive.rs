@@ -88,7 +88,8 @@ impl Archive {
         let away = self.store.as_deref();
         if away.is_some_and(|store| !store.starts_with('/') && !store.starts_with("s3://")) {
             return Err(
-                "archive.store must be the absolute path of a folder, or s3://bucket/prefix".to_owned(),
+                "archive.store must be the absolute path of a folder, or s3://bucket/prefix"
+                    .to_owned(),
             );
         }
         if self.remove_local && away.is_none() {

@@ -75,14 +75,23 @@ impl Catalogue {
     ///
     /// # Errors
     /// The database does not answer.
-    pub async fn views(&self, recording: &str) -> Result<Vec<(u64, String, String)>, CatalogueError> {
+    pub async fn views(
+        &self,
+        recording: &str,
+    ) -> Result<Vec<(u64, String, String)>, CatalogueError> {
         let rows = sqlx::query(
             "SELECT at_ms, viewer, role FROM recording_view WHERE recording_id = $1 ORDER BY at_ms, id",
         )
         .bind(recording)
         .fetch_all(&self.pool)
         .await?;
-        let read = |row| Ok((count(row, "at_ms")?, row.try_get("viewer")?, row.try_get("role")?));
+        let read = |row| {
+            Ok((
+                count(row, "at_ms")?,
+                row.try_get("viewer")?,
+                row.try_get("role")?,
+            ))
+        };
         rows.iter().map(read).collect()
     }
 

@@ -107,7 +107,12 @@ impl Catalogue {
     ///
     /// # Errors
     /// The database does not answer.
-    pub async fn set_kept(&self, recording: &str, name: &str, kept: Kept) -> Result<(), CatalogueError> {
+    pub async fn set_kept(
+        &self,
+        recording: &str,
+        name: &str,
+        kept: Kept,
+    ) -> Result<(), CatalogueError> {
         sqlx::query("UPDATE recording_file SET kept = $1 WHERE recording_id = $2 AND name = $3")
             .bind(kept.word())
             .bind(recording)
@@ -134,7 +139,11 @@ impl Catalogue {
     ///
     /// # Errors
     /// The database does not answer.
-    pub async fn clear_trouble(&self, recording: &str, beginning: &str) -> Result<(), CatalogueError> {
+    pub async fn clear_trouble(
+        &self,
+        recording: &str,
+        beginning: &str,
+    ) -> Result<(), CatalogueError> {
         sqlx::query("UPDATE recording SET trouble = '' WHERE id = $1 AND trouble LIKE $2")
             .bind(recording)
             .bind(format!("{beginning}%"))

@@ -99,8 +99,12 @@ impl Catalogue {
         before_ms: u64,
         most: u32,
     ) -> Result<Vec<Recording>, CatalogueError> {
-        self.some("hashed_ms < $1 AND destroyed_ms = 0 ORDER BY hashed_ms, id", before_ms, most)
-            .await
+        self.some(
+            "hashed_ms < $1 AND destroyed_ms = 0 ORDER BY hashed_ms, id",
+            before_ms,
+            most,
+        )
+        .await
     }
 
     /// Records that an act of destruction may be about: in force since before `before_ms`, neither held nor destroyed.

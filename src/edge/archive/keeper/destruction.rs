@@ -54,7 +54,10 @@ async fn carry_out(
             }
         }
     }
-    let folder = archive.folder.join(&recording.hearing).join(&recording.folder);
+    let folder = archive
+        .folder
+        .join(&recording.hearing)
+        .join(&recording.folder);
     // Only an empty folder goes.
     let _ = tokio::fs::remove_dir(folder).await;
     let act = Act {

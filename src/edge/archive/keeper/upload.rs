@@ -49,7 +49,10 @@ async fn upload(
     round: &mut Round,
 ) -> Result<(), ArchiveError> {
     let name = name(waiting);
-    match store.put_new(&name, &path(archive, waiting), waiting.file.bytes).await {
+    match store
+        .put_new(&name, &path(archive, waiting), waiting.file.bytes)
+        .await
+    {
         // What is there already is read back like what was put there just now: it may be ours, of before a restart.
         Ok(_) => set(archive, waiting, Kept::Uploaded).await,
         Err(error @ StoreProblem::Local(..)) => {
@@ -72,7 +75,10 @@ async fn read_back(
     match store.look(&name(waiting)).await {
         Ok(found) if found.bytes == file.bytes && found.sha256 == file.sha256 => {
             set(archive, waiting, Kept::Verified).await?;
-            Ok(archive.catalogue.clear_trouble(&waiting.recording, STORE).await?)
+            Ok(archive
+                .catalogue
+                .clear_trouble(&waiting.recording, STORE)
+                .await?)
         }
         Ok(found) => {
             let sentence = format!(
