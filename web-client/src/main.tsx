@@ -17,6 +17,8 @@ const root = document.getElementById('app');
 if (root !== null && location.pathname === '/docket' && token !== null) {
   // The page of the court's staff: who attends a hearing need not load it.
   void import('./view/docket/page').then(({ openDocket }) => openDocket(root, token));
+} else if (root !== null && location.pathname.startsWith('/recordings') && token !== null) {
+  void import('./view/recordings/page').then(({ openRecordings }) => openRecordings(root, token));
 } else if (root !== null) {
   render(token === null ? <EmptyPage /> : <App token={token} session={createSession(token)} />, root);
 }

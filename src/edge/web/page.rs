@@ -28,6 +28,7 @@ pub async fn file(method: Method, uri: Uri) -> Response {
     let path = match uri.path() {
         // The page reads the token from the fragment, which never reaches the server.
         "/" | "/join" | "/docket" | "/recordings" => "index.html",
+        path if path.starts_with("/recordings/") => "index.html",
         path => path.trim_start_matches('/'),
     };
     match Client::get(path) {
