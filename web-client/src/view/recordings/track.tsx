@@ -29,8 +29,6 @@ export function Track({ track, player }: TrackProps) {
     };
   }, [track, player]);
   return (
-    // What is said is in the minutes; there are no captions to a record.
-    // biome-ignore lint/a11y/useMediaCaption: see above
     <video
       ref={element}
       class={track.kind === 'video' ? 'rec__picture' : 'rec__voice'}
