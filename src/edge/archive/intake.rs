@@ -6,7 +6,7 @@ use crate::edge::clock;
 use crate::edge::recorder::stamp;
 use crate::edge::recorder::verify::{VerifyError, verify};
 use crate::record::evidence::hex::{Hash, Hex, Key};
-use crate::record::evidence::line::Line;
+use crate::record::evidence::line::{Line, Said};
 use crate::record::evidence::report::Verdict;
 use crate::record::evidence::{CHAIN, LONGEST_LINE, MANIFEST};
 use crate::record::keeping::Kept;
@@ -141,7 +141,12 @@ fn last_head(record: &Path) -> io::Result<Option<String>> {
         .rsplit(|byte| *byte == b'\n')
         .next()
         .unwrap_or_default();
-    let Ok(Line::End(end)) = serde_json::from_slice::<Line>(line) else {
+    let said = std::str::from_utf8(line).map(Said::read);
+    let Ok(Ok(Said {
+        line: Line::End(end),
+        ..
+    })) = said
+    else {
         return Ok(None);
     };
     let is_named = end.manifest.is_none() || record.join(MANIFEST).is_file();
