@@ -7,7 +7,7 @@
     clippy::print_stderr,
     reason = "tests"
 )]
-//! The archive with real records of the recorder, and stores that are away, lie, or lock.
+//! The archive with real records of the recorder, and stores that are away or lie.
 
 mod liar;
 mod moto;
@@ -15,7 +15,6 @@ mod moto;
 use super::catalogue::{Act, From, Query, What};
 use super::keeper::{Keeper, Round};
 use super::*;
-use crate::edge::config::KeepDays;
 use crate::edge::recorder::court::CourtKey;
 use crate::edge::recorder::{Recorder, Setup};
 use crate::hearing::journal::{Entry, Fact};
@@ -345,91 +344,81 @@ async fn a_record_that_was_changed_before_it_was_taken_in_is_taken_in_as_altered
     assert!(one.trouble.contains("altered"), "{}", one.trouble);
 }
 
+/// A record and the days since the act of its case took legal force.
+struct Case<'a> {
+    archive: &'a Archive,
+    id: &'a str,
+    begins: u64,
+}
+
+impl Case<'_> {
+    async fn decide(&self, day: u64, staff: &str, what: What) {
+        let act = Act {
+            at_ms: self.begins + day * DAY_MS,
+            staff: staff.to_owned(),
+            what,
+            reason: "№ 7".to_owned(),
+            since_ms: self.begins,
+        };
+        self.archive.catalogue.decide(self.id, &act).await.unwrap();
+    }
+
+    async fn is_there(&self, day: u64) -> bool {
+        round(self.archive, self.begins + day * DAY_MS).await;
+        let listed = self.archive.catalogue.one(self.id).await.unwrap();
+        listed.recording.destroyed_ms == 0
+    }
+}
+
 #[tokio::test]
 async fn a_record_is_destroyed_by_two_signatures_after_its_time_and_not_under_a_hold() {
     let hall = Hall::new().await;
     let id = hall.hold("h-1").await;
     let other = hall.hold("h-2").await;
-    let days = KeepDays {
-        civil: Some(100),
-        ..KeepDays::default()
-    };
     let store = tempfile::tempdir().unwrap();
     let path = store.path().display().to_string();
     let archive = hall
         .archive(|a| {
-            a.keep_days = days;
+            a.keep_days.civil = Some(100);
             a.store = Some(path);
         })
         .await;
     round(&archive, now()).await;
-    let begins = now();
-    let at = |day: u64| begins + day * DAY_MS;
-    let decide = async |day, staff: &str, what| {
-        let act = Act {
-            at_ms: at(day),
-            staff: staff.to_owned(),
-            what,
-            reason: "№ 7".to_owned(),
-            since_ms: begins,
-        };
-        archive.catalogue.decide(&id, &act).await.unwrap();
+    let case = Case {
+        archive: &archive,
+        id: &id,
+        begins: now(),
     };
-    let is_there = async |day| {
-        round(&archive, at(day)).await;
-        archive
-            .catalogue
-            .one(&id)
-            .await
-            .unwrap()
-            .recording
-            .destroyed_ms
-            == 0
-    };
-    decide(0, "a-1", What::InForce).await;
-    decide(1, "a-1", What::Destroy).await;
-    decide(1, "a-2", What::Destroy).await;
-    assert!(is_there(99).await, "its time is not over");
-    decide(100, "a-3", What::Hold).await;
-    assert!(is_there(200).await, "a hold stands");
-    decide(201, "a-3", What::Release).await;
-    assert!(
-        is_there(202).await,
-        "the signatures were of before the hold"
-    );
-    decide(203, "a-1", What::Destroy).await;
-    assert!(is_there(204).await, "one has signed");
-    decide(205, "a-2", What::Destroy).await;
-    assert!(!is_there(206).await);
-    let one = archive.catalogue.one(&id).await.unwrap().recording;
-    assert_eq!(one.head.len(), 64, "the head stays");
+    case.decide(0, "a-1", What::InForce).await;
+    case.decide(1, "a-1", What::Destroy).await;
+    case.decide(1, "a-2", What::Destroy).await;
+    assert!(case.is_there(99).await, "its time is not over");
+    case.decide(100, "a-3", What::Hold).await;
+    assert!(case.is_there(200).await, "a hold stands");
+    case.decide(201, "a-3", What::Release).await;
+    assert!(case.is_there(202).await, "they signed before the hold");
+    case.decide(203, "a-1", What::Destroy).await;
+    assert!(case.is_there(204).await, "one has signed");
+    case.decide(205, "a-2", What::Destroy).await;
+    assert!(!case.is_there(206).await);
+    let listed = archive.catalogue.one(&id).await.unwrap();
+    assert_eq!(listed.recording.head.len(), 64, "the head stays");
+    assert!(archive.view(&listed, None).await.is_err());
     assert!(hall.here(&id).is_empty());
     assert_eq!(hall.here(&other), FILES, "of another record nothing goes");
-    let (hearing, folder) = id.split_once('.').unwrap();
-    assert!(
-        !store
-            .path()
-            .join(hearing)
-            .join(folder)
-            .join("log.jsonl")
-            .exists()
-    );
-    let listed = archive.catalogue.one(&id).await.unwrap();
-    assert!(archive.view(&listed, None).await.is_err());
+    let log = store.path().join(id.replace('.', "/")).join("log.jsonl");
+    assert!(!log.exists());
     let all = Query {
         from: From::Everywhere,
         after: None,
         most: 9,
     };
-    assert_eq!(
-        archive.catalogue.list(&all).await.unwrap().len(),
-        2,
-        "it is still listed"
-    );
+    let listed = archive.catalogue.list(&all).await.unwrap();
+    assert_eq!(listed.len(), 2, "it is still listed");
 }
 
 #[tokio::test]
-async fn an_s3_store_keeps_what_it_is_given_and_refuses_to_replace_or_destroy_it() {
+async fn an_s3_store_keeps_what_it_is_given_and_refuses_to_replace_it() {
     let Some(moto) = Moto::start().await else {
         eprintln!("not run: there is no moto_server on this machine");
         return;
@@ -437,7 +426,7 @@ async fn an_s3_store_keeps_what_it_is_given_and_refuses_to_replace_or_destroy_it
     let hall = Hall::new().await;
     let id = hall.hold("h-1").await;
     hall.end("h-1").await;
-    moto.make_locked_bucket("records").await;
+    moto.make_bucket("records").await;
     let store = moto.store("records", "court/1");
     let archive = hall
         .archive(|a| a.remove_local = true)
@@ -460,10 +449,6 @@ async fn an_s3_store_keeps_what_it_is_given_and_refuses_to_replace_or_destroy_it
         "the name is taken"
     );
     assert_eq!(store.look(&name).await.unwrap(), before);
-    assert!(
-        moto.refuses_to_destroy("records", &format!("court/1/{name}"))
-            .await
-    );
     drop(moto);
     let away = hall.hold("h-2").await;
     assert!(round(&archive, now()).await.is_away);
@@ -482,7 +467,7 @@ async fn a_long_file_goes_in_parts_and_comes_back_as_it_was() {
     let moto = Moto::start().await;
     let mut stores = vec![Objects::folder(store.path()).unwrap()];
     if let Some(moto) = &moto {
-        moto.make_locked_bucket("long").await;
+        moto.make_bucket("long").await;
         stores.push(moto.store("long", ""));
     }
     for store in stores {
