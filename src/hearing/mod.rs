@@ -30,6 +30,7 @@ pub mod plan;
 pub mod playback;
 pub mod procedure;
 mod rail;
+mod refusal;
 mod replay;
 pub mod role;
 pub mod rooms;

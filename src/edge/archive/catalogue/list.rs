@@ -28,11 +28,13 @@ pub struct Query {
     pub most: u32,
 }
 
-/// What becomes of files is asked for each record of the page: an index has it.
+/// Sums over the files of each record of the page. None asks for files of a kind: SQLite would look for that kind in all records.
 const FILES: &str = "(SELECT COUNT(*) FROM recording_file f WHERE f.recording_id = recording.id) AS files, \
      (SELECT CAST(COALESCE(SUM(f.bytes), 0) AS BIGINT) FROM recording_file f WHERE f.recording_id = recording.id) AS bytes, \
-     (SELECT COUNT(*) FROM recording_file f WHERE f.recording_id = recording.id AND f.kept = 'local') AS on_disk, \
-     (SELECT COUNT(*) FROM recording_file f WHERE f.recording_id = recording.id AND f.kept = 'uploaded') AS uploaded";
+     (SELECT CAST(COALESCE(SUM(CASE WHEN f.kept = 'local' THEN 1 ELSE 0 END), 0) AS BIGINT) FROM recording_file f \
+      WHERE f.recording_id = recording.id) AS on_disk, \
+     (SELECT CAST(COALESCE(SUM(CASE WHEN f.kept = 'uploaded' THEN 1 ELSE 0 END), 0) AS BIGINT) FROM recording_file f \
+      WHERE f.recording_id = recording.id) AS uploaded";
 
 impl Catalogue {
     /// A page of records.
