@@ -1,13 +1,14 @@
-//! `tyndau recording verify`: whether a record is what was written, and if not, which second of whose track.
+//! `tyndau recording list`: which records there are. `tyndau recording verify`: whether a record is what was written, and if not, which second of whose track.
 
 use super::failure::{Failure, Outcome};
-use super::say;
+use super::{say, shared};
 use crate::edge::recorder::court;
 use crate::edge::recorder::verify::{Verified, VerifyError, verify};
 use crate::record::evidence::report::Verdict;
 use clap::Subcommand;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
+mod list;
 mod words;
 
 #[derive(Debug, clap::Args)]
@@ -18,6 +19,8 @@ pub struct Args {
 
 #[derive(Debug, Subcommand)]
 enum What {
+    /// List closed records, the newest first
+    List(list::Args),
     /// Say whether a record is what was written. Exit code 0: intact, 1: altered, 2: incomplete, 3: the key is not trusted
     Verify {
         /// The record's folder
@@ -32,13 +35,18 @@ enum What {
 }
 
 pub fn run(args: &Args) -> Outcome {
-    let What::Verify {
-        dir,
-        court_key,
-        json,
-    } = &args.what;
+    match &args.what {
+        What::List(args) => shared::block_on(list::run(args)),
+        What::Verify {
+            dir,
+            court_key,
+            json,
+        } => run_verify(dir, court_key.as_deref(), *json),
+    }
+}
+
+fn run_verify(dir: &Path, court_key: Option<&Path>, json: bool) -> Outcome {
     let trusted = court_key
-        .as_deref()
         .map(court::public_key)
         .transpose()
         .map_err(no_key)?;

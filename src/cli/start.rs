@@ -2,6 +2,7 @@
 
 use super::failure::Failure;
 use super::shared::open_store;
+use crate::edge::archive::Archive;
 use crate::edge::certs;
 use crate::edge::clock;
 use crate::edge::config::Config;
@@ -53,6 +54,14 @@ impl Ground {
         // Nobody can come in yet, so no hearing goes on before its former records are closed.
         recover_all(&config.data.dir.join("archive"), &court);
         let store = open_store(&config.data.dir).await?;
+        let archive = Archive::open(
+            &config.archive,
+            &config.data.dir,
+            store.clone(),
+            court.public(),
+        )
+        .await
+        .map_err(Failure::unavailable)?;
         let terms = Terms {
             clock_kept: clock::is_kept().await,
             ..terms
@@ -68,6 +77,7 @@ impl Ground {
             dev,
             ports,
             store,
+            archive,
             keyring,
             signer,
             registry,

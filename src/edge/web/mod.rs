@@ -10,6 +10,7 @@ mod line;
 mod listener;
 mod page;
 mod problem;
+mod recordings;
 mod seats;
 mod socket;
 
@@ -112,6 +113,7 @@ fn routes(app: Arc<App>) -> Router {
         .route("/api/v1/resume", post(join::resume))
         .route("/ws", get(socket::upgrade))
         .merge(docket::routes())
+        .merge(recordings::routes())
         .method_not_allowed_fallback(async || Refused(ProblemCode::MethodNotAllowed))
         .fallback(page::file)
         .layer(DefaultBodyLimit::max(app.config.limits.body_bytes))

@@ -28,7 +28,8 @@ pub async fn file(method: Method, uri: Uri, asked: HeaderMap) -> Response {
     }
     let path = match uri.path() {
         // The page reads the token from the fragment, which never reaches the server.
-        "/" | "/join" | "/docket" | "/check" => "index.html",
+        "/" | "/join" | "/docket" | "/check" | "/recordings" => "index.html",
+        path if path.starts_with("/recordings/") => "index.html",
         path => path.trim_start_matches('/'),
     };
     // `npm run build` puts a packed one beside each file that gets smaller by it.
