@@ -1,4 +1,5 @@
-//! `tyndau recording verify`: whether a record is what was written, and if not, which second of whose track.
+//! `tyndau recording verify`: whether a record is what was written, and if not, which second of whose track; `export`: a copy to hand
+//! out.
 
 use super::failure::{Failure, Outcome};
 use super::say;
@@ -8,6 +9,7 @@ use crate::record::evidence::report::Verdict;
 use clap::Subcommand;
 use std::path::PathBuf;
 
+mod export;
 mod words;
 
 #[derive(Debug, clap::Args)]
@@ -29,14 +31,19 @@ enum What {
         #[arg(long)]
         json: bool,
     },
+    /// Copy a record into a package that anybody can verify. Exit codes as those of verify
+    Export(export::Args),
 }
 
 pub fn run(args: &Args) -> Outcome {
-    let What::Verify {
-        dir,
-        court_key,
-        json,
-    } = &args.what;
+    let (dir, court_key, json) = match &args.what {
+        What::Verify {
+            dir,
+            court_key,
+            json,
+        } => (dir, court_key, json),
+        What::Export(args) => return export::run(args),
+    };
     let trusted = court_key
         .as_deref()
         .map(court::public_key)
@@ -49,17 +56,20 @@ pub fn run(args: &Args) -> Outcome {
             .iter()
             .for_each(|line| say::line(line)),
     }
-    verdict(&verified)
+    match verified.report.verdict {
+        Verdict::Intact => Ok(()),
+        _ => Err(failure_of(&verified)),
+    }
 }
 
 /// What has been said; only the code is left to give.
-fn verdict(verified: &Verified) -> Outcome {
-    match verified.report.verdict {
-        Verdict::Intact => Ok(()),
-        Verdict::Altered => Err(Failure::verdict(1)),
-        Verdict::Incomplete => Err(Failure::verdict(2)),
-        Verdict::Untrusted => Err(Failure::verdict(3)),
-    }
+fn failure_of(verified: &Verified) -> Failure {
+    Failure::verdict(match verified.report.verdict {
+        Verdict::Intact => 0,
+        Verdict::Altered => 1,
+        Verdict::Incomplete => 2,
+        Verdict::Untrusted => 3,
+    })
 }
 
 fn no_verdict(error: VerifyError) -> Failure {

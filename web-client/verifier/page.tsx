@@ -159,6 +159,7 @@ function FolderSection({ t, again, put }: FolderProps) {
         <input
           id="folder"
           type="file"
+          multiple
           ref={(input) => void input?.toggleAttribute('webkitdirectory', true)}
           onChange={({ currentTarget }) =>
             currentTarget.files !== null && put(chosenFolder(currentTarget.files))

@@ -106,6 +106,13 @@ pub(super) fn fresh() -> Box<SigningKey> {
     Box::new(SigningKey::from_bytes(&seed))
 }
 
+/// A public key as [`public_key`] reads it.
+pub(super) fn pem(key: Key) -> Result<String, CourtKeyError> {
+    let key = VerifyingKey::from_bytes(&key.0).ok();
+    let pem = key.and_then(|key| key.to_public_key_pem(LineEnding::LF).ok());
+    pem.ok_or_else(|| CourtKeyError::Public(PathBuf::from("the record")))
+}
+
 /// Reads a public key that a verifier is to trust.
 ///
 /// # Errors

@@ -7,6 +7,7 @@
 mod counters;
 pub mod court;
 mod evidence;
+pub mod export;
 mod files;
 mod folder;
 mod lines;
@@ -19,6 +20,7 @@ mod seal;
 pub mod stamp;
 mod tap;
 pub mod verify;
+pub mod withhold;
 mod worker;
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 mod golden;
 mod mutation;
 mod mutations;
+mod withheld;
 
 use super::*;
 use crate::edge::recorder::evidence::{Evidence, Grown};
