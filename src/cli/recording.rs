@@ -82,6 +82,6 @@ fn no_verdict(error: VerifyError) -> Failure {
 fn no_key(error: court::CourtKeyError) -> Failure {
     match error {
         court::CourtKeyError::File(..) => Failure::unreadable(error),
-        court::CourtKeyError::Private(_) | court::CourtKeyError::Public(_) => Failure::usage(error),
+        _ => Failure::usage(error),
     }
 }

@@ -194,7 +194,7 @@ pub(super) fn write(
                 reason: part.ruling.clone(),
                 at_ms: stamp::now().0,
             });
-            let line = line.signed(&court.key).map_err(RecorderError::Words)?;
+            let line = line.signed(court).map_err(RecorderError::Line)?;
             file.write_all(format!("{line}\n").as_bytes())
                 .map_err(failed("writing", &path))?;
         }

@@ -56,7 +56,7 @@ fn withheld(record: &Files) -> Vec<Value> {
         let mut files = record.clone();
         let file = files.get_mut(&segment.file).unwrap();
         file[segment.from as usize..segment.to as usize].fill(0);
-        let line = line.signed(&CourtKey::of_seed(seed).key).unwrap();
+        let line = line.signed(&CourtKey::of_seed(seed)).unwrap();
         files.insert(
             "withheld.jsonl".to_owned(),
             format!("{line}\n").into_bytes(),
