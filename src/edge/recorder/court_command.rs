@@ -115,7 +115,13 @@ mod tests {
     #[test]
     fn a_program_signs_with_a_key_that_only_it_has_and_whatever_else_it_does_is_a_sentence() {
         let folder = tempfile::tempdir().unwrap();
-        let made = super::super::court::CourtKey::load_or_make(folder.path()).unwrap();
+        let pem = folder.path().join("court-key.pem");
+        let openssl = std::process::Command::new("openssl")
+            .args(["genpkey", "-algorithm", "ed25519", "-out"])
+            .arg(&pem)
+            .status();
+        assert!(openssl.unwrap().success());
+        let made = super::super::court::CourtKey::load(&pem).unwrap();
         let said = |script: &str| {
             let script = format!("cd {}; {script}", folder.path().display());
             let command = Command {
