@@ -28,7 +28,7 @@ BENCH := gallery-100 hearing-10 storm-100 saturation-6x100 gallery-20 gallery-50
 # What `make bench-path` counts the instructions of.
 PATHS := gallery-100 hearing-10
 
-.PHONY: help run build check test test-long bench bench-path bench-path-only fmt
+.PHONY: help run build check test test-long bench bench-path bench-path-only pictures fmt
 
 help:
 	@echo 'make run        build what changed and hold a development hearing (ARGS="--port 0 --data DIR" goes to the server)'
@@ -38,6 +38,7 @@ help:
 	@echo 'make test-long  soaks and long draws'
 	@echo 'make bench      timings, ours and those of Janus; never part of the tests'
 	@echo 'make bench-path instructions of the packet path against the accepted ones (ARGS=--accept: these are)'
+	@echo 'make pictures   pictures of every view of the page, in every size and language, into tests/e2e/results/pictures'
 	@echo 'make fmt        format Rust and TypeScript'
 
 run: build
@@ -55,6 +56,7 @@ test: need-test web-client/dist/index.html tests/e2e/node_modules/.package-lock.
 	@$(STEP) 'Rust: format' cargo fmt --all --check
 	@$(STEP) 'Page: types, lints and format' $(NPM) run --silent check
 	@$(STEP) 'Page: tests' $(NPM) test
+	@$(STEP) 'Page: sizes of what a phone fetches' $(NPM) run --silent size
 	@$(STEP) 'Browser tests: types' $(E2E) run --silent check
 	@$(STEP) 'Rust: lints' cargo clippy --locked --workspace --all-targets -- -D warnings
 	@$(STEP) 'Rust: tests' .ci/cargo-test
@@ -85,6 +87,9 @@ bench-path: need-build server bench-path-only
 
 bench-path-only:
 	@$(STEP) 'Packet path: instructions a packet' '$(BOTS)' path $(ARGS) $(addprefix load-tests/scenarios/,$(addsuffix .toml,$(PATHS)))
+
+pictures: need-build web-client/node_modules/.package-lock.json tests/e2e/node_modules/.package-lock.json
+	@$(STEP) 'Pictures of the page' $(E2E) run --silent pictures
 
 fmt: web-client/node_modules/.package-lock.json
 	@cargo fmt --all

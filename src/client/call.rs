@@ -172,7 +172,7 @@ impl Call {
                     peer.ear().with(|received| received.assign(&slots));
                 }
             }
-            ServerMessage::Done { to } => self.settle(to, Ok(())),
+            ServerMessage::Done { to, .. } => self.settle(to, Ok(())),
             ServerMessage::Refused { to, code, sentence } => self.refused(to, code, sentence),
             _ => {}
         }

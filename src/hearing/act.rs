@@ -8,7 +8,6 @@ use super::output::{Notice, Refusal, ReleaseReason};
 use super::roster::Participant;
 use super::rules::{Permission, Reason, may, permits};
 use super::screening::Screened;
-use super::seen::opening;
 use super::sight::{is_within, may_know};
 use super::turn::Turn;
 use super::writing::{Body, To};
@@ -30,7 +29,12 @@ impl Facts {
         {
             turn.note(who, Fact::Refused { act, why });
         }
-        turn.answer(who, outcome.map_or_else(Notice::Refused, |()| Notice::Done));
+        let done = if turn.keeps {
+            Notice::Kept
+        } else {
+            Notice::Done
+        };
+        turn.answer(who, outcome.map_or_else(Notice::Refused, |()| done));
     }
 
     /// Whether the table allows a person something, and nothing as things stand keeps them from it.
@@ -111,7 +115,7 @@ impl Facts {
             }
             Action::AskToUnmute { whom } => self.ask_to_unmute(who, whom, turn)?,
             Action::LowerHand { whom } => self.lower_hand(who, whom, turn)?,
-            Action::NextStep => self.next_step(who, turn)?,
+            Action::NextStep { turns } => self.next_step(who, turns, turn)?,
             Action::GoToStep { step, reason } => self.go_to_step(who, &step, reason, turn)?,
             Action::Open { without } => self.open(who, &without, turn)?,
             Action::GoClosed { named, reason } => self.go_closed(who, named, reason, turn)?,
@@ -129,6 +133,7 @@ impl Facts {
             Action::Signal { sign } => self.say(who, To::Clerk, Body::Sign(sign), turn)?,
             Action::Mark { kind, note } => self.mark(who, kind, note, turn)?,
             Action::Leave => self.leave(who, ReleaseReason::Left, turn),
+            Action::Impossible { why, .. } => return Err(why),
         }
         Ok(())
     }
@@ -168,12 +173,7 @@ impl Facts {
     }
 
     fn hand(&mut self, who: &ParticipantId, up: bool, turn: &mut Turn) {
-        let changed = if up {
-            self.hands.raise(who)
-        } else {
-            self.hands.lower(who)
-        };
-        if changed {
+        if self.hands.put(who, up) {
             turn.note(who, Fact::Hand { up });
             turn.touch(who);
         }
@@ -193,6 +193,9 @@ impl Facts {
         };
         if screened.from == screened.whom || of_the_court(&screened.from) {
             return Err(Refusal::UnknownPerson);
+        }
+        if !self.screening.has_room_for(&screened) {
+            return Err(Refusal::TooMany);
         }
         if screened.screen.hearing {
             let reason = Ruling::new(&ruling);
@@ -263,12 +266,12 @@ fn permission_for(action: &Action) -> Permission {
         Action::LockMicrophone { .. } => Permission::LockMicrophone,
         Action::AskToUnmute { .. } => Permission::AskToUnmute,
         Action::LowerHand { .. } => Permission::LowerHand,
-        Action::NextStep => Permission::NextStep,
+        Action::NextStep { .. } => Permission::NextStep,
         Action::GoToStep { .. } => Permission::GoToStep,
         Action::Open { .. } => Permission::Open,
         Action::GoClosed { .. } => Permission::GoClosed,
         Action::Move { by, .. } => *by,
-        Action::OpenRoom { kind, .. } => opening(*kind),
+        Action::OpenRoom { kind, .. } => kind.permission(),
         Action::Invite { .. } => Permission::InviteToRoom,
         Action::AcceptInvitation { .. } => Permission::AcceptInvitation,
         Action::DeclineInvitation { .. } => Permission::DeclineInvitation,
@@ -281,5 +284,6 @@ fn permission_for(action: &Action) -> Permission {
         Action::Signal { .. } => Permission::SignalToClerk,
         Action::Mark { kind, .. } => kind.permission(),
         Action::Leave => Permission::Leave,
+        Action::Impossible { act, .. } => *act,
     }
 }

@@ -85,10 +85,15 @@ impl Facts {
         sides.next().filter(|_| sides.next().is_none())
     }
 
-    /// To which side a person belongs: to their own, or to that of whom they stand by.
-    fn side_of(&self, person: &Participant) -> Option<Side> {
+    /// To which side a person belongs: to their own, or to that of all parties by whom they stand. Nobody is of two sides.
+    pub(super) fn side_of(&self, person: &Participant) -> Option<Side> {
         let of_another = |whom: &ParticipantId| side_of_role(self.role_of(whom)?);
-        side_of_role(person.role).or_else(|| self.stood_by(person).find_map(of_another))
+        let mut sides = self.stood_by(person).filter_map(of_another);
+        side_of_role(person.role).or_else(|| {
+            sides
+                .next()
+                .filter(|side| sides.all(|other| other == *side))
+        })
     }
 
     /// The clock as one person is shown it: standing still at nothing to who does not follow the session.

@@ -144,6 +144,13 @@ impl Facts {
             stands_by: person.stands_by.clone(),
         };
         let microphone = microphone && !self.locked.contains(&who);
+        let is_asked = |facts: &Self| {
+            facts
+                .roster
+                .get(&who)
+                .is_some_and(|one| one.asked_to_unmute)
+        };
+        let was_asked = is_asked(self);
         let fact = match self.roster.seat(person, microphone, camera) {
             Some(Arrival::New) => arrived,
             Some(Arrival::Back) => Fact::Returned,
@@ -153,6 +160,10 @@ impl Facts {
             }
         };
         turn.note(&who, fact);
+        if was_asked && !is_asked(self) {
+            let (kind, on) = (MediaKind::Audio, true);
+            turn.note(&who, Fact::Switched { kind, on });
+        }
         turn.touch(&who);
         self.join_deliberation(&who, turn);
         self.settle_if_both_are_ready(turn);
@@ -286,6 +297,7 @@ impl Facts {
         self.settlement.forget(who);
         self.leave_all_rooms(who, person.room(), turn);
         turn.note(who, Fact::Left);
+        self.end_a_last_word_without_its_holder(turn);
         turn.touch(who);
         turn.release(who.clone(), why);
     }

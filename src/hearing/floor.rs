@@ -162,6 +162,24 @@ impl Facts {
         Ok(())
     }
 
+    /// Whoever had the last word has no seat any more. Nobody is left who could end it, and the bench goes on without a ruling: it cuts
+    /// nobody. To one who comes again the court gives it anew.
+    pub(super) fn end_a_last_word_without_its_holder(&mut self, turn: &mut Turn) {
+        if !self.floor.last_word {
+            return;
+        }
+        let holders = self.floor.holders();
+        if holders.iter().any(|whom| self.roster.get(whom).is_some()) {
+            return;
+        }
+        if let Some(whom) = holders.first().cloned() {
+            let fact = Fact::LastWordInterrupted { whom };
+            self.apply(turn.now(), None, &fact);
+            turn.note_of_server(fact);
+            turn.touch_everybody();
+        }
+    }
+
     /// While somebody has the last word, nothing that would cut it is done without a ruling; `whom`: to whom it would be done, if it is
     /// done to one person.
     pub(super) fn spare_the_last_word(
@@ -214,7 +232,7 @@ impl Facts {
                     minutes: *minutes,
                 };
             }
-            Fact::FloorTaken { .. } | Fact::LastWordEnded => {
+            Fact::FloorTaken { .. } | Fact::LastWordEnded | Fact::LastWordInterrupted { .. } => {
                 self.floor = Floor::of(Some(Vec::new()), at);
             }
             Fact::FloorOpened { .. } => self.floor = Floor::of(None, at),

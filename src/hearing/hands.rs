@@ -9,8 +9,13 @@ pub struct Hands {
 }
 
 impl Hands {
+    /// A person raises their hand, or takes it down; `false` when it was so already.
+    pub fn put(&mut self, who: &ParticipantId, up: bool) -> bool {
+        if up { self.raise(who) } else { self.lower(who) }
+    }
+
     /// Puts a person at the end of the queue; `false` when their hand is up already.
-    pub fn raise(&mut self, who: &ParticipantId) -> bool {
+    fn raise(&mut self, who: &ParticipantId) -> bool {
         let is_new = !self.queue.contains(who);
         if is_new {
             self.queue.push(who.clone());

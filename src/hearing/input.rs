@@ -3,6 +3,7 @@
 use super::course::Reason;
 use super::marks::MarkKind;
 use super::opening::Waiver;
+use super::output::Refusal;
 use super::plan::Plan;
 use super::procedure::Word;
 use super::role::Role;
@@ -222,7 +223,10 @@ pub enum Action {
         whom: ParticipantId,
     },
     /// Move the procedure on by one turn.
-    NextStep,
+    NextStep {
+        /// How many turns it had had when the presser looked. Two who press in one moment want one turn, and nobody is passed over.
+        turns: u32,
+    },
     /// Go to another step of the procedure.
     GoToStep {
         /// Which.
@@ -316,4 +320,12 @@ pub enum Action {
     },
     /// Leave of one's own will.
     Leave,
+    /// What cannot be carried out whoever asks, as was seen when it was read: it means an id that nobody can have, or says nothing. It is
+    /// refused and logged like everything that is refused; what was said is not kept.
+    Impossible {
+        /// What was asked.
+        act: Permission,
+        /// Why it cannot be.
+        why: Refusal,
+    },
 }

@@ -173,6 +173,11 @@ pub enum Fact {
     },
     /// The actor has ended their last word.
     LastWordEnded,
+    /// A last word is over though nobody ended it: whoever had it has left the hearing.
+    LastWordInterrupted {
+        /// Whose it was.
+        whom: ParticipantId,
+    },
     /// The presiding judge, or the clerk on order, switched off the microphones of many.
     MutedAll {
         /// Whose.

@@ -29,6 +29,7 @@ pub mod phase;
 pub mod plan;
 pub mod procedure;
 mod rail;
+mod refusal;
 mod replay;
 pub mod role;
 pub mod rooms;

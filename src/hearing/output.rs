@@ -1,6 +1,8 @@
 //! Everything a hearing can ask of the world. The room carries outputs out in order and waits for each wall (`Unwire`, `StopTap`)
 //! to be acknowledged by the media shard before it goes on.
 
+pub use super::refusal::Refusal;
+
 use super::afterwards::Closing;
 use super::clock::Clock;
 use super::course::Course;
@@ -200,44 +202,10 @@ pub enum Notice {
     Heed(Heed),
     /// The asked action was carried out.
     Done,
+    /// The request was carried out, but nobody is here now to read what was written: they find it when they are back.
+    Kept,
     /// The asked action was refused; nothing changed.
     Refused(Refusal),
-}
-
-words! {
-    /// Why an action was refused.
-    pub enum Refusal {
-        /// Not for this role.
-        NotPermitted = "not_permitted",
-        /// Not in this phase.
-        Phase = "phase",
-        /// Not where the asker is.
-        Room = "room",
-        /// A guard of the session is not met.
-        NotReady = "not_ready",
-        /// A reason must be given.
-        NoReason = "no_reason",
-        /// A person comes in who has promised and was checked, or by a ruling.
-        NotChecked = "not_checked",
-        /// A witness comes in while the case is heard, and when no other is yet to testify there.
-        WitnessWaits = "witness_waits",
-        /// It would cut a last word, and no ruling says why.
-        LastWord = "last_word",
-        /// The court has locked this microphone.
-        Locked = "locked",
-        /// The asker does not have the last word.
-        NoFloor = "no_floor",
-        /// No step of that name, or none that follows.
-        NoStep = "no_step",
-        /// Nobody of that id that the asker may mean.
-        UnknownPerson = "unknown_person",
-        /// No room that the asker may mean: not asked there, or locked.
-        UnknownRoom = "unknown_room",
-        /// Those who are in the room may not be together with the asker.
-        Company = "company",
-        /// Too much was written or marked in a minute.
-        TooMany = "too_many",
-    }
 }
 
 /// All that one person may know.
@@ -290,6 +258,8 @@ pub struct RailSeen {
     pub at: Option<StopSeen>,
     /// Where the next press leads (bench only); `None`: nowhere.
     pub next: Option<StopSeen>,
+    /// How many turns have begun (whoever may press; 0 to others). The press names it.
+    pub turns: u32,
 }
 
 /// A turn of a step.

@@ -18,6 +18,8 @@ use std::sync::Arc;
 pub struct Rail {
     /// Where it stands; `None`: it has not begun.
     pub at: Option<Position>,
+    /// How many turns have begun, of whatever step.
+    pub turns: u32,
 }
 
 impl Rail {
@@ -26,6 +28,7 @@ impl Rail {
         let before = self.at.take().filter(|at| turn > 1 && at.step == *step);
         let mut had = before.map(|at| at.had).unwrap_or_default();
         had.extend(person.cloned());
+        self.turns = self.turns.saturating_add(1);
         self.at = Some(Position {
             step: step.clone(),
             person: person.cloned(),
@@ -36,12 +39,16 @@ impl Rail {
 }
 
 impl Facts {
-    /// One turn further.
+    /// One turn further than where the presser saw the procedure stand.
     pub(super) fn next_step(
         &mut self,
         who: &ParticipantId,
+        turns: u32,
         turn: &mut Turn,
     ) -> Result<(), Refusal> {
+        if turns != self.rail.turns {
+            return Err(Refusal::MovedOn);
+        }
         self.spare_the_last_word(None, None)?;
         let procedure = self.procedure();
         let stop = procedure.next(self.rail.at.as_ref(), self);
@@ -140,6 +147,7 @@ impl Facts {
         RailSeen {
             at: at.and_then(|at| of_step(&at.step, at.person.as_ref())),
             next: next.and_then(|stop| of_step(&stop.step.id, stop.person.as_ref())),
+            turns: if is_led { self.rail.turns } else { 0 },
             procedure: Arc::clone(&procedure),
         }
     }

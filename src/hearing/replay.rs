@@ -33,6 +33,7 @@ impl Facts {
             }
             (Fact::Left, Some(who)) => {
                 self.roster.remove(who);
+                self.hands.lower(who);
             }
             (
                 Fact::Switched {
@@ -101,6 +102,11 @@ impl Facts {
                 self.locked.remove(whom);
             }
             Fact::AskedToUnmute { whom } => self.change(whom, |p| p.asked_to_unmute = true),
+            Fact::Hand { up } => {
+                if let Some(who) = actor {
+                    self.hands.put(who, *up);
+                }
+            }
             Fact::HandLowered { whom } => {
                 self.hands.lower(whom);
             }
@@ -158,6 +164,7 @@ impl Facts {
             return;
         }
         turn.note_of_server(Fact::Restored);
+        self.end_a_last_word_without_its_holder(turn);
         let to = match self.lifecycle.was_opened() {
             true => Phase::TechnicalBreak,
             false => Phase::WaitingHallOpen,

@@ -2,6 +2,7 @@
 //! nobody else, and none of them has a way to the recorder. Who is in one stands with the person, who can be in one only.
 
 use super::roster::Place;
+use super::rules::Permission;
 use crate::id::{ParticipantId, RoomId};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -20,6 +21,17 @@ words! {
 }
 
 impl RoomKind {
+    /// What the table is asked for opening one.
+    #[must_use]
+    pub fn permission(self) -> Permission {
+        match self {
+            Self::LawyerClientRoom => Permission::OpenLawyerClientRoom,
+            Self::MediationRoom => Permission::OpenMediationRoom,
+            Self::DeliberationRoom => Permission::OpenDeliberationRoom,
+            Self::HelpRoom => Permission::OpenHelpRoom,
+        }
+    }
+
     /// Where a person is who is in such a room.
     #[must_use]
     pub fn place(self) -> Place {

@@ -207,6 +207,9 @@ impl Roster {
             known.link = Link::Up;
             known.microphone = microphone && !known.muted_by_judge && !known.hushed;
             known.camera = camera && !known.hushed;
+            // That a page was loaded again is no answer to the court, which still waits for one. A page that comes back with the
+            // microphone on is.
+            known.asked_to_unmute &= !known.microphone;
             return Some(Arrival::Back);
         }
         let place = person.role.first_place()?;

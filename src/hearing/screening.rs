@@ -97,6 +97,9 @@ pub struct Screened {
     pub screen: Screen,
 }
 
+/// Of how many pairs a court can rule in one hearing.
+pub const MOST_RULED: usize = 1_000;
+
 /// All screens of a hearing.
 #[derive(Debug, Default)]
 pub struct Screening {
@@ -112,6 +115,12 @@ impl Screening {
         if !self.ruled.contains(&pair) {
             self.screens.insert(pair, screened.screen);
         }
+    }
+
+    /// Whether the court can rule of these two: it has ruled of them before, or not yet of too many.
+    #[must_use]
+    pub fn has_room_for(&self, Screened { from, whom, .. }: &Screened) -> bool {
+        self.ruled.len() < MOST_RULED || self.ruled.contains(&(from.clone(), whom.clone()))
     }
 
     /// By a ruling, puts a screen up, changes it or takes it down ([`Screen::NONE`]); `false` when it stood so already.

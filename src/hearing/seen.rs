@@ -151,7 +151,7 @@ pub fn contacts(facts: &Facts, everybody: &[Shown<'_>], viewer: &Participant) ->
         .copied()
         .filter(|&kind| match own {
             Some(room) => room.kind == kind,
-            None => facts.allow(viewer, opening(kind)),
+            None => facts.allow(viewer, kind.permission()),
         })
         .collect();
     if kinds.is_empty() {
@@ -178,17 +178,6 @@ pub fn screens(facts: &Facts, viewer: &Participant) -> Vec<Screened> {
         facts.screening.iter().collect()
     } else {
         Vec::new()
-    }
-}
-
-/// What the table is asked for opening a room.
-#[must_use]
-pub fn opening(kind: RoomKind) -> Permission {
-    match kind {
-        RoomKind::LawyerClientRoom => Permission::OpenLawyerClientRoom,
-        RoomKind::MediationRoom => Permission::OpenMediationRoom,
-        RoomKind::DeliberationRoom => Permission::OpenDeliberationRoom,
-        RoomKind::HelpRoom => Permission::OpenHelpRoom,
     }
 }
 

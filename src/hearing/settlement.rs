@@ -1,6 +1,7 @@
 //! Who is ready to settle. Each side says so for itself, or who speaks for it, and nothing of it is shown or logged, to the court neither,
 //! unless the other side says so too: a wish to settle that is not returned must not weaken whoever had it.
 
+use super::clock::Side;
 use super::company::may_be_together;
 use super::facts::Facts;
 use super::output::Refusal;
@@ -58,21 +59,17 @@ impl Facts {
     /// Whether a person may settle: for themselves, or for the side that they speak for.
     #[must_use]
     pub fn may_settle(&self, person: &Participant) -> bool {
-        person.role.is_of(&[SIDES]) || self.side(person).is_some()
+        person.role.is_of(&[SIDES]) || self.settles_for(person).is_some()
     }
 
-    /// A person's side: their own, or that of everybody by whom they stand with checked authority. Nobody speaks for both.
-    fn side(&self, person: &Participant) -> Option<Side> {
-        if !person.role.stands_by_others() {
-            return side_of(person.role);
-        }
-        person.papers.authority.as_ref()?;
-        let mut sides = person
-            .stands_by
-            .iter()
-            .map(|whom| self.role_of(whom).and_then(side_of));
-        let side = sides.next()?;
-        side.filter(|_| sides.all(|other| other == side))
+    /// For which side of the dispute a person may settle: their own, or with checked authority that by which they stand. The State does not
+    /// settle with who it accuses.
+    fn settles_for(&self, person: &Participant) -> Option<Side> {
+        let is_checked = person.papers.authority.is_some() || !person.role.stands_by_others();
+        let side = self.side_of(person)?;
+        let is_in_dispute =
+            matches!(side, Side::Claim | Side::Defence) && person.role != Role::Prosecutor;
+        (is_checked && is_in_dispute).then_some(side)
     }
 
     /// Wishes end with the phase or the place in which they could be uttered.
@@ -97,8 +94,12 @@ impl Facts {
                 && self.allow(person, Permission::ReadyToSettle)
         };
         let ready: Vec<&Participant> = self.roster.iter().filter(ready).collect();
-        let has = |side| ready.iter().any(|person| self.side(person) == Some(side));
-        if !has(Side::Asks) || !has(Side::Answers) || !self.may_all_settle(&ready) {
+        let has = |side| {
+            ready
+                .iter()
+                .any(|person| self.settles_for(person) == Some(side))
+        };
+        if !has(Side::Claim) || !has(Side::Defence) || !self.may_all_settle(&ready) {
             return;
         }
         let clients: BTreeSet<ParticipantId> =
@@ -138,21 +139,5 @@ impl Facts {
         people
             .iter()
             .all(|one| people.iter().all(|other| together(one, other)))
-    }
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Side {
-    /// Who wants something of the other.
-    Asks,
-    /// Of whom it is wanted.
-    Answers,
-}
-
-fn side_of(role: Role) -> Option<Side> {
-    match role {
-        Role::Plaintiff | Role::Applicant | Role::Victim => Some(Side::Asks),
-        Role::Defendant | Role::AccusedOnTrial => Some(Side::Answers),
-        _ => None,
     }
 }

@@ -172,10 +172,17 @@ fn is_named_in_court(facts: &Facts, viewer: &Participant, person: &Participant) 
     }
 }
 
-/// Whether what one person has written is for another. Nobody reads a line of one whose name is kept from them, and who waits reads
+/// Whether what one person has written is for another. Nobody reads a line of or to one whose name is kept from them, and who waits reads
 /// nothing but what the clerk writes to them alone.
 #[must_use]
 pub fn may_read(facts: &Facts, reader: &Participant, by: &ParticipantId, to: &To) -> bool {
+    let keeps_name = |whom: &ParticipantId| facts.screening.hides(&reader.id, whom, Sense::Name);
+    // A line names to whom it was written, to its author too.
+    if let To::Person(whom) = to
+        && keeps_name(whom)
+    {
+        return false;
+    }
     if reader.id == *by {
         return true;
     }
@@ -185,7 +192,7 @@ pub fn may_read(facts: &Facts, reader: &Participant, by: &ParticipantId, to: &To
         is_within(facts, reader)
             && author.is_none_or(|author| is_named_in_court(facts, reader, author))
     };
-    !facts.screening.hides(&reader.id, by, Sense::Name)
+    !keeps_name(by)
         && match to {
             To::Everybody => reader.home() == Place::Courtroom && knows(),
             To::Court => reader.role.is_of_the_court() && knows(),

@@ -51,6 +51,8 @@ pub struct Turn {
     pub passing: Vec<(ParticipantId, Notice)>,
     /// The answer to who asked.
     pub answer: Option<(ParticipantId, Notice)>,
+    /// What was written waits for people whose links are lost.
+    pub keeps: bool,
     /// The files of the record are to be closed.
     pub seals: bool,
     /// Who is released.
@@ -69,6 +71,7 @@ impl Turn {
             greeted: None,
             passing: Vec::new(),
             answer: None,
+            keeps: false,
             seals: false,
             released: Released::Some(Vec::new()),
         }

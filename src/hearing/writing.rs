@@ -228,7 +228,14 @@ impl Facts {
             .filter(|reader| reader.id != *who && may_read(self, reader, who, &to))
             .map(|reader| reader.id.clone())
             .collect();
+        // Nothing is kept for whoever may come: a person who waits for help must know that nobody has heard them.
+        if told.is_empty() && matches!(to, To::Clerk | To::CourtIt) {
+            return Err(Refusal::NobodyThere);
+        }
         self.pace.keep(who, turn.now())?;
+        let is_here =
+            |id: &ParticipantId| self.roster.get(id).is_some_and(Participant::is_connected);
+        turn.keeps = !to.is_on_record() && !told.is_empty() && !told.iter().any(is_here);
         let text = match &body {
             Body::Text(text) if to.is_on_record() => Some(text.clone()),
             _ => None,

@@ -182,7 +182,10 @@ pub enum ClientMessage {
     },
     /// Presiding judge, and clerk on order: move the procedure on by one turn (`rail.next`). It gives the floor, starts the clock, and
     /// marks the record.
-    NextStep {},
+    NextStep {
+        /// `rail.turns` as the page shows it. A press that comes after another's is refused as `moved_on` and passes nobody over.
+        turns: u32,
+    },
     /// Presiding judge, and clerk on order: go to another step of the procedure.
     GoToStep {
         /// Name of the step.
@@ -543,6 +546,8 @@ pub enum ServerMessage {
         at: Option<RailStop>,
         /// Presiding judge and clerk: where `next_step` leads; `null`: nowhere.
         next: Option<RailStop>,
+        /// Presiding judge and clerk: how many turns have begun, for `next_step` to name; 0 to others.
+        turns: u32,
     },
     /// The time of a side runs, or stands.
     Clock {
@@ -671,6 +676,10 @@ pub enum ServerMessage {
     Done {
         /// The client's `id`.
         to: u32,
+        /// What was written waits: nobody for whom it is has a page open now. They find it when they are back, within the grace of a lost
+        /// link and unless the server is restarted meanwhile.
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        kept: bool,
     },
     /// A request was refused; nothing changed.
     Refused {
@@ -1139,12 +1148,16 @@ pub enum RefusalCode {
     NoFloor,
     /// No step of that name, or none that follows.
     NoStep,
+    /// The procedure has moved on since the page was told where it stands.
+    MovedOn,
     /// Nobody of that id can be meant.
     UnknownPerson,
     /// No room of that number can be meant: one is not asked there, or it is locked or closed.
     UnknownRoom,
     /// Those who are in the room may not be together with who asks.
     Company,
+    /// What is for the clerk or court IT finds nobody of them in the hearing. It is not kept.
+    NobodyThere,
     /// A text must be given, of at most 1000 characters; a note of a marker of at most 300.
     NoText,
     /// The session description cannot be used.

@@ -19,7 +19,7 @@ use crate::hearing::Action;
 use crate::hearing::course::{Course, Reason};
 use crate::hearing::lost::{Alert, Lost};
 use crate::hearing::opening::{Standing, Waiver};
-use crate::hearing::output::{Notice, View};
+use crate::hearing::output::{Notice, Refusal, View};
 use crate::hearing::role::Role;
 use crate::hearing::rules::Permission as Act;
 use crate::id::{ParticipantId, RoomId, UnixMillis};
@@ -30,14 +30,6 @@ use people::{own, person};
 pub enum Asked {
     /// An act of the hearing.
     Act(Action),
-    /// A person is named whose id cannot exist.
-    Nobody,
-    /// A reason is too long, or no text.
-    NoReason,
-    /// A step is named that cannot exist.
-    NoStep,
-    /// What is to be written is too long, or no text.
-    NoText,
     /// Not for the hearing: the room answers itself.
     Other(wire::ClientMessage),
 }
@@ -46,7 +38,6 @@ pub enum Asked {
 #[must_use]
 pub fn asked(message: wire::ClientMessage) -> Asked {
     use wire::ClientMessage as Said;
-    let of = |person: &str, act: fn(ParticipantId) -> Action| done_to(person, act);
     match message {
         Said::SetMicrophone { on, room } => {
             let room = room.map(RoomId);
@@ -58,30 +49,6 @@ pub fn asked(message: wire::ClientMessage) -> Asked {
         }
         Said::RaiseHand { up } => Asked::Act(Action::RaiseHand { up }),
         Said::Declare {} => Asked::Act(Action::Declare),
-        Said::CheckIdentity { person, how } => with_words(&person, &how, |whom, how| {
-            Action::CheckIdentity { whom, how }
-        }),
-        Said::CheckAuthority { person, how } => with_words(&person, &how, |whom, how| {
-            Action::CheckAuthority { whom, how }
-        }),
-        Said::Remove { person, reason } => with_words(&person, &reason, |whom, reason| {
-            Action::Remove { whom, reason }
-        }),
-        Said::AdmitAll {} => Asked::Act(Action::AdmitAll),
-        Said::WitnessHeard { person } => of(&person, |whom| Action::WitnessHeard { whom }),
-        Said::Dismiss { person, reason } => ruled_on(&person, reason, |whom, reason| {
-            Action::Dismiss { whom, reason }
-        }),
-        Said::Admit { person, ruling } => ruled_on(&person, ruling.reason, |whom, reason| {
-            Action::Admit { whom, reason }
-        }),
-        Said::SendBack { person, reason } => ruled_on(&person, reason, |whom, reason| {
-            Action::SendBack { whom, reason }
-        }),
-        Said::Mute { person, reason } => ruled_on(&person, reason, |whom, reason| Action::Mute {
-            whom,
-            reason,
-        }),
         Said::Open { without } => opening(without),
         Said::GoClosed { persons, reason } => closing(&persons, &reason),
         Said::BackToOpen(why) => moving(Act::BackToOpen, why),
@@ -99,23 +66,80 @@ pub fn asked(message: wire::ClientMessage) -> Asked {
         }),
         Said::Mark { kind, note } => writing::marked(kind, note.as_deref()),
         Said::Leave {} => Asked::Act(Action::Leave),
-        other => rooms::asked(other).unwrap_or_else(floor::asked),
+        other => asked_of_a_person(other)
+            .or_else(rooms::asked)
+            .unwrap_or_else(floor::asked),
     }
+}
+
+/// What is asked about who comes in, who stays, and whose voice is heard; anything else comes back.
+fn asked_of_a_person(message: wire::ClientMessage) -> Result<Asked, wire::ClientMessage> {
+    use wire::ClientMessage as Said;
+    Ok(match message {
+        Said::CheckIdentity { person, how } => {
+            with_words(Act::CheckIdentity, &person, &how, |whom, how| {
+                Action::CheckIdentity { whom, how }
+            })
+        }
+        Said::CheckAuthority { person, how } => {
+            with_words(Act::CheckAuthority, &person, &how, |whom, how| {
+                Action::CheckAuthority { whom, how }
+            })
+        }
+        Said::Remove { person, reason } => {
+            with_words(Act::Remove, &person, &reason, |whom, reason| {
+                Action::Remove { whom, reason }
+            })
+        }
+        Said::AdmitAll {} => Asked::Act(Action::AdmitAll),
+        Said::WitnessHeard { person } => done_to(Act::WitnessHeard, &person, |whom| {
+            Action::WitnessHeard { whom }
+        }),
+        Said::Dismiss { person, reason } => {
+            ruled_on(Act::Dismiss, &person, reason, |whom, reason| {
+                Action::Dismiss { whom, reason }
+            })
+        }
+        Said::Admit { person, ruling } => {
+            ruled_on(Act::Admit, &person, ruling.reason, |whom, reason| {
+                Action::Admit { whom, reason }
+            })
+        }
+        Said::SendBack { person, reason } => {
+            ruled_on(Act::SendBack, &person, reason, |whom, reason| {
+                Action::SendBack { whom, reason }
+            })
+        }
+        Said::Mute { person, reason } => ruled_on(Act::Mute, &person, reason, |whom, reason| {
+            Action::Mute { whom, reason }
+        }),
+        other => return Err(other),
+    })
+}
+
+/// What cannot be: the hearing refuses it, and its log knows.
+fn impossible(act: Act, why: Refusal) -> Asked {
+    Asked::Act(Action::Impossible { act, why })
 }
 
 /// What is done to a person.
-fn done_to(person: &str, act: impl Fn(ParticipantId) -> Action) -> Asked {
+fn done_to(act: Act, person: &str, action: impl Fn(ParticipantId) -> Action) -> Asked {
     match ParticipantId::new(person) {
-        Ok(whom) => Asked::Act(act(whom)),
-        Err(_) => Asked::Nobody,
+        Ok(whom) => Asked::Act(action(whom)),
+        Err(_) => impossible(act, Refusal::UnknownPerson),
     }
 }
 
-fn with_words(person: &str, words: &str, act: impl Fn(ParticipantId, Reason) -> Action) -> Asked {
+fn with_words(
+    act: Act,
+    person: &str,
+    words: &str,
+    action: impl Fn(ParticipantId, Reason) -> Action,
+) -> Asked {
     match (ParticipantId::new(person), Reason::new(words)) {
-        (Ok(whom), Some(words)) => Asked::Act(act(whom, words)),
-        (_, None) => Asked::NoReason,
-        (Err(_), _) => Asked::Nobody,
+        (Ok(whom), Some(words)) => Asked::Act(action(whom, words)),
+        (_, None) => impossible(act, Refusal::NoReason),
+        (Err(_), _) => impossible(act, Refusal::UnknownPerson),
     }
 }
 
@@ -123,10 +147,10 @@ fn opening(without: Vec<wire::Waiver>) -> Asked {
     let mut waivers = Vec::new();
     for waiver in without {
         let Some(reason) = Reason::new(&waiver.reason) else {
-            return Asked::NoReason;
+            return impossible(Act::Open, Refusal::NoReason);
         };
         let Ok(whom) = waiver.person.as_deref().map(ParticipantId::new).transpose() else {
-            return Asked::Nobody;
+            return impossible(Act::Open, Refusal::UnknownPerson);
         };
         let guard = guard_from(waiver.guard);
         waivers.push(Waiver {
@@ -140,36 +164,37 @@ fn opening(without: Vec<wire::Waiver>) -> Asked {
 
 fn closing(persons: &[String], reason: &str) -> Asked {
     let Some(reason) = Reason::new(reason) else {
-        return Asked::NoReason;
+        return impossible(Act::GoClosed, Refusal::NoReason);
     };
     match persons.iter().map(|id| ParticipantId::new(id)).collect() {
         Ok(named) => Asked::Act(Action::GoClosed { named, reason }),
-        Err(_) => Asked::Nobody,
+        Err(_) => impossible(Act::GoClosed, Refusal::UnknownPerson),
     }
 }
 
 fn moving(by: Act, why: wire::Why) -> Asked {
-    ruled(why.reason, |reason| Action::Move { by, reason })
+    ruled(by, why.reason, |reason| Action::Move { by, reason })
 }
 
 /// An act that may say why.
-fn ruled(reason: Option<String>, act: impl FnOnce(Option<Reason>) -> Action) -> Asked {
+fn ruled(act: Act, reason: Option<String>, action: impl FnOnce(Option<Reason>) -> Action) -> Asked {
     let said = reason.filter(|text| !text.trim().is_empty());
     match said.as_deref().map(Reason::new) {
-        Some(None) => Asked::NoReason,
-        known => Asked::Act(act(known.flatten())),
+        Some(None) => impossible(act, Refusal::NoReason),
+        known => Asked::Act(action(known.flatten())),
     }
 }
 
 /// What is done to a person, for which a ruling may be given.
 fn ruled_on(
+    act: Act,
     person: &str,
     reason: Option<String>,
-    act: impl FnOnce(ParticipantId, Option<Reason>) -> Action,
+    action: impl FnOnce(ParticipantId, Option<Reason>) -> Action,
 ) -> Asked {
     match ParticipantId::new(person) {
-        Ok(whom) => ruled(reason, |reason| act(whom, reason)),
-        Err(_) => Asked::Nobody,
+        Ok(whom) => ruled(act, reason, |reason| action(whom, reason)),
+        Err(_) => impossible(act, Refusal::UnknownPerson),
     }
 }
 
@@ -238,9 +263,14 @@ pub fn told(
         | Notice::Marks(_)
         | Notice::Mark(_)
         | Notice::Heed(_) => return writing::told(&notice),
-        Notice::Done => Say::Done { to: request? },
+        Notice::Done => done(request?, false),
+        Notice::Kept => done(request?, true),
         Notice::Refused(why) => refusal::refused(why, request),
     })
+}
+
+fn done(to: u32, kept: bool) -> wire::ServerMessage {
+    wire::ServerMessage::Done { to, kept }
 }
 
 fn welcome(
@@ -325,7 +355,6 @@ pub fn role_word(role: wire::Role) -> &'static str {
 mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
     use super::*;
-    use crate::hearing::output::Refusal;
     use crate::hearing::phase::Phase;
     use crate::hearing::roster::Place;
 
@@ -355,7 +384,8 @@ mod tests {
         let message = wire::ClientMessage::LowerHand {
             person: "../../etc".to_owned(),
         };
-        assert_eq!(asked(message), Asked::Nobody);
+        let unknown = Refusal::UnknownPerson;
+        assert_eq!(asked(message), impossible(Act::LowerHand, unknown));
     }
 
     #[test]
@@ -377,7 +407,7 @@ mod tests {
         );
         assert_eq!(
             told(Notice::Done, &card, |_| None, Some(3), UnixMillis(0)),
-            Some(wire::ServerMessage::Done { to: 3 })
+            Some(done(3, false))
         );
         assert!(
             told(

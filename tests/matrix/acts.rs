@@ -132,7 +132,7 @@ fn order(act: Permission, person: String) -> ClientMessage {
         },
         Act::AskToUnmute => Say::AskToUnmute { person },
         Act::LowerHand => Say::LowerHand { person },
-        Act::NextStep => Say::NextStep {},
+        Act::NextStep => Say::NextStep { turns: 0 },
         _ => Say::GoToStep {
             step: "no_such_step".to_owned(),
             reason,

@@ -96,7 +96,7 @@ function welcome(role: Role, room: PrivateRoom | null = null, phase: Phase = 'op
     recording: false,
     floors_held: false,
     floor: { holders: null, last_word: false, since_ms_ago: 0 },
-    rail: { steps: [], at: null, next: null },
+    rail: { steps: [], at: null, next: null, turns: 0 },
     clock: { sides: [] },
   };
 }
@@ -199,13 +199,24 @@ test('what would cut a last word waits for a ruling, and is no mistake', async (
 });
 
 test('the next step does not cut a last word by any ruling', async () => {
-  const session = await cutRefused({ type: 'next_step' });
+  const session = await cutRefused({ type: 'next_step', turns: 0 });
   expect(session.cutting.value).toBeNull();
   expect(session.notice.value).toBe('last_word');
+});
+
+test('what waits for a reader who is away was sent, and the page says that nobody reads it now', async () => {
+  const session = await joined();
+  await says(welcome('presiding_judge'));
+  const answered = session.ask({ type: 'say', to: 'clerk', text: 'help' });
+  const asked = FakeSocket.last.sent.find(({ type }) => type === 'say');
+  await says({ type: 'done', to: asked?.id ?? 0, kept: true });
+  expect(await answered).toBe(true);
+  expect(session.notice.value).toBe('kept');
 });
 
 test('a ruling is not asked for any more when the last word is over', async () => {
   const session = await cutRefused({ type: 'mute', person: 'p' });
   await says({ type: 'floor', floor: { holders: [], last_word: false, since_ms_ago: 0 } });
   expect(session.cutting.value).toBeNull();
+  expect(session.notice.value).toBe('last_word_over');
 });

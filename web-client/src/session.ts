@@ -1,7 +1,9 @@
 import { computed, effect, type ReadonlySignal, type Signal, signal, untracked } from '@preact/signals';
 import { Call } from './call/call';
 import { Devices } from './call/devices';
+import { mutedButSpeaking } from './call/muted-ear';
 import { Tiles } from './call/tiles';
+import { keep, kept } from './keeping';
 import { mark } from './marks';
 import {
   type Hearing,
@@ -15,6 +17,7 @@ import {
   sends,
 } from './model/hearing';
 import type { Grade } from './model/quality';
+import { mostHeight, type Saving, savingOf } from './model/saving';
 import { pictures } from './model/seats';
 import { closeObjection } from './model/words';
 import { api } from './signal/api';
@@ -23,6 +26,9 @@ import type { ClientMessage, Mark, RefusalCode, ServerMessage } from './signal/m
 import { Socket } from './signal/socket';
 import { tabVault } from './signal/vault';
 import { Switches } from './switches';
+
+/** A refusal; that what was written waits for its readers; that a last word ended before a ruling cut it; or that no answer came. */
+export type Notice = RefusalCode | 'kept' | 'last_word_over' | 'lost';
 
 /** What the views see of a running page, and what they can ask of it. */
 export interface Session {
@@ -35,10 +41,18 @@ export interface Session {
   readonly tracks: ReadonlySignal<ReadonlyMap<string, MediaStreamTrack>>;
   readonly mediaUp: ReadonlySignal<boolean>;
   readonly grade: ReadonlySignal<Grade>;
+  /** Bytes that picture and sound have taken. */
+  readonly used: ReadonlySignal<number>;
+  /** What the person gives up for a weak or dear link. */
+  readonly saving: ReadonlySignal<Saving>;
+  save(saving: Saving): void;
+  /** Since when picture and sound have not been connected; `null`: they are. */
+  readonly apartSince: ReadonlySignal<number | null>;
+  readonly mutedButSpeaking: ReadonlySignal<boolean>;
   /** How large pictures are shown. */
   readonly tiles: Pick<Tiles, 'show'>;
-  /** The last refusal, until it is dismissed. */
-  readonly notice: Signal<RefusalCode | 'lost' | null>;
+  /** What was answered last and is more than that it is done, until it is dismissed. */
+  readonly notice: Signal<Notice | null>;
   /** What was refused because it cuts a last word: it needs a ruling. */
   readonly cutting: Signal<ClientMessage | null>;
   join(takeOver: boolean): void;
@@ -47,12 +61,15 @@ export interface Session {
   ask(message: ClientMessage): Promise<boolean>;
 }
 
+const SAVING_KEY = 'tyndau.saving';
+
 /** The session of one link: signalling, media and devices, tied together. */
 export function createSession(token: string): Session {
   const hearing = signal(NOTHING_YET);
-  const notice: Signal<RefusalCode | 'lost' | null> = signal(null);
+  const notice: Signal<Notice | null> = signal(null);
   const cutting: Signal<ClientMessage | null> = signal(null);
   const devices = new Devices();
+  const saving = signal(savingOf(kept(SAVING_KEY)));
   const connection = new Connection({
     api,
     token,
@@ -74,6 +91,7 @@ export function createSession(token: string): Session {
   const tiles = new Tiles({
     inUse: () => pictures(hearing.peek()),
     tell: (tiles) => connection.tell({ type: 'tiles', tiles }),
+    most: () => mostHeight(saving.peek()),
   });
 
   const switches = new Switches(
@@ -106,7 +124,11 @@ export function createSession(token: string): Session {
         cutting.value = null;
         break;
       case 'floor':
-        if (!message.floor.last_word) cutting.value = null;
+        if (!message.floor.last_word && cutting.peek() !== null) {
+          // If it was our ruling that ended it, the answer follows and takes the notice away.
+          cutting.value = null;
+          notice.value = 'last_word_over';
+        }
         break;
       case 'room_entered':
         notice.value = null;
@@ -133,8 +155,9 @@ export function createSession(token: string): Session {
     const outcome = await connection.request(message);
     const asksForRuling = typeof outcome === 'object' && outcome.code === 'last_word' && mayBeRuled(message);
     if (asksForRuling) cutting.value = message;
-    notice.value = outcome === 'done' || asksForRuling ? null : outcome === 'lost' ? 'lost' : outcome.code;
-    return outcome === 'done';
+    if (typeof outcome === 'object') notice.value = asksForRuling ? null : outcome.code;
+    else notice.value = outcome === 'done' ? null : outcome;
+    return outcome === 'done' || outcome === 'kept';
   }
 
   switches.watch(() => connection.status.value.at === 'inside');
@@ -164,6 +187,16 @@ export function createSession(token: string): Session {
     tracks: call.tracks,
     mediaUp: call.connected,
     grade: call.grade,
+    used: call.used,
+    saving,
+    save(next) {
+      saving.value = next;
+      keep(SAVING_KEY, next);
+      tiles.mostChanged();
+      if (next === 'sound') void devices.setCamera(false);
+    },
+    apartSince: call.apartSince,
+    mutedButSpeaking: mutedButSpeaking(devices),
     tiles,
     notice,
     cutting,

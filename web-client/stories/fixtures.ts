@@ -1,5 +1,7 @@
 import { signal } from '@preact/signals';
 import { Devices } from '../src/call/devices';
+import { SelfCheck } from '../src/call/self-check';
+import { type Check, unchecked } from '../src/model/check';
 import { type Hearing, NOTHING_YET } from '../src/model/hearing';
 import type { Grade } from '../src/model/quality';
 import type { Session } from '../src/session';
@@ -147,6 +149,11 @@ export function still(state: Hearing, extras: Extras = {}): Session {
     ),
     mediaUp: signal(extras.mediaUp ?? true),
     grade: signal(extras.grade ?? 'good'),
+    used: signal(12_400_000),
+    saving: signal('none'),
+    save: () => undefined,
+    apartSince: signal(null),
+    mutedButSpeaking: signal(false),
     tiles: { show: () => undefined },
     notice: signal(extras.notice ?? null),
     cutting: signal(null),
@@ -157,14 +164,37 @@ export function still(state: Hearing, extras: Extras = {}): Session {
   };
 }
 
+/** A check that stands still, with this result. */
+export function checked(how: 'good' | 'denied' | 'silent'): SelfCheck {
+  const device = { wanted: true, asking: false, trouble: null, open: true };
+  const good: Check = {
+    ...unchecked(true),
+    video: device,
+    audio: device,
+    listeningSince: 0,
+    loud: 5,
+    tone: 'heard',
+    reached: { at: 'talk', ms: 24 },
+  };
+  const denied = { ...device, open: false, trouble: 'denied' as const };
+  const check = new SelfCheck(still(hearing(own('plaintiff'), [])).devices);
+  const found: Readonly<Record<typeof how, Check>> = {
+    good,
+    denied: { ...good, video: denied, audio: denied, tone: 'unheard', reached: { at: 'page', ms: 30 } },
+    silent: { ...good, loud: 0, listeningSince: -60_000, tone: 'played', reached: { at: 'talk', ms: 900 } },
+  };
+  return Object.assign(check, { state: signal(found[how]), begin: () => () => undefined });
+}
+
 const TONES = ['#35596b', '#5b6d54', '#6b5a4a', '#54506e', '#3f6661', '#6e5059'];
 
 /** A person of simple shapes on a coloured ground, as a live picture. */
 function drawn(ground: string): MediaStreamTrack {
   const canvas = document.createElement('canvas');
-  canvas.width = 640;
-  canvas.height = 360;
+  canvas.width = 320;
+  canvas.height = 180;
   const context = canvas.getContext('2d');
+  context?.scale(0.5, 0.5);
   setInterval(() => {
     if (context === null) return;
     context.fillStyle = ground;
@@ -177,8 +207,8 @@ function drawn(ground: string): MediaStreamTrack {
     context.beginPath();
     context.ellipse(320, 400, 170, 160, 0, 0, 7);
     context.fill();
-  }, 100);
-  const [track] = canvas.captureStream(10).getVideoTracks();
+  }, 500);
+  const [track] = canvas.captureStream(2).getVideoTracks();
   if (track === undefined) throw new Error('a canvas without a picture');
   return track;
 }

@@ -1,20 +1,22 @@
 // Every view in fixed states, to be looked at: `npm run dev`, then /stories.html?story=judge-open&lang=ru. Not in the build.
-import { render } from 'preact';
+import { type ComponentChild, render } from 'preact';
 import '../src/styles/tokens.css';
 import '../src/styles/base.css';
 import '../src/styles/parts.css';
-import '../src/styles/words.css';
+import '../src/styles/fold.css';
+import '../src/styles/check.css';
 import '../src/styles/strip.css';
 import '../src/styles/tile.css';
 import '../src/styles/pages.css';
-import '../src/styles/floor.css';
-import { LANGUAGES, language } from '../src/locales/l10n';
+import { LANGUAGES, language, loadLanguages } from '../src/locales/l10n';
 import { type Floor, FREE } from '../src/model/floor';
 import { NO_WORDS, type Words } from '../src/model/words';
 import type { Session } from '../src/session';
 import type { Invitation, Line, Mark, Role } from '../src/signal/messages';
-import { Hearing } from '../src/view/app';
-import { CARD, hearing, own, person, quality, still } from './fixtures';
+import { EmptyPage, Hearing } from '../src/view/app';
+import { CheckPage } from '../src/view/check-page';
+import { components } from './components';
+import { CARD, checked, hearing, own, person, quality, still } from './fixtures';
 
 const waiting = new Map(
   [person('witness'), person('interpreter', { connected: false })].map((one) => [one.id, one]),
@@ -66,6 +68,7 @@ const course = {
     steps,
     at: { step: 'arguments', number: 5, person: 'accused_on_trial-1' },
     next: { step: 'reply', number: 6, person: 'prosecutor-1' },
+    turns: 7,
   },
   clock: {
     at: performance.now(),
@@ -239,12 +242,26 @@ const STORIES: Readonly<Record<string, () => Session>> = {
   expired: () => still(hearing(own('plaintiff'), []), { link: { at: 'closed', why: 'token_expired' } }),
 };
 
+/** Pages without a session. */
+const PAGES: Readonly<Record<string, () => ComponentChild>> = {
+  components,
+  check: () => <CheckPage check={checked('good')} />,
+  'check-denied': () => <CheckPage check={checked('denied')} />,
+  'check-silent': () => <CheckPage check={checked('silent')} />,
+  'no-link': () => <EmptyPage />,
+};
+
+await loadLanguages();
 const query = new URLSearchParams(location.search);
 language.value = LANGUAGES.find((one) => one === query.get('lang')) ?? 'en';
 const name = query.get('story') ?? '';
 const story = STORIES[name];
+const page = PAGES[name];
 const root = document.getElementById('app');
-if (root !== null && story !== undefined) {
+document.documentElement.lang = language.value;
+if (root !== null && page !== undefined) {
+  render(page(), root);
+} else if (root !== null && story !== undefined) {
   const session = story();
   const invitation: Invitation = {
     hearing: CARD,
@@ -259,7 +276,7 @@ if (root !== null && story !== undefined) {
 } else if (root !== null) {
   render(
     <ul>
-      {Object.keys(STORIES).map((one) => (
+      {[...Object.keys(STORIES), ...Object.keys(PAGES)].map((one) => (
         <li key={one}>
           <a href={`?story=${one}`}>{one}</a>
         </li>

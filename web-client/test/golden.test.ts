@@ -37,7 +37,7 @@ const SENT: { [Type in ClientMessage['type']]: Extract<ClientMessage, { type: Ty
   lock_microphone: { type: 'lock_microphone', person: 'p', on: true, reason: 'r' },
   ask_to_unmute: { type: 'ask_to_unmute', person: 'p' },
   lower_hand: { type: 'lower_hand', person: 'p' },
-  next_step: { type: 'next_step' },
+  next_step: { type: 'next_step', turns: 4 },
   go_to_step: { type: 'go_to_step', step: 's', reason: 'r' },
   open: { type: 'open', without: [{ guard: 'recorder_ready', reason: 'r' }] },
   go_closed: { type: 'go_closed', persons: ['p'], reason: 'r' },

@@ -150,6 +150,7 @@ fn words(fact: &Fact) -> (&'static str, Value) {
         | Fact::FloorTaken { .. }
         | Fact::FloorOpened { .. }
         | Fact::LastWordEnded
+        | Fact::LastWordInterrupted { .. }
         | Fact::MutedAll { .. }
         | Fact::MicrophoneLocked { .. }
         | Fact::AskedToUnmute { .. }
@@ -236,8 +237,10 @@ mod tests {
                 "name": "Әсел\n{\"n\":9}", "for": []})
         );
         let taken = entry(Some("judge-1"), Fact::FloorTaken { reason: None });
-        let text = line(5, &taken).to_string();
-        assert_eq!(read::entries(text.as_bytes()), [taken], "with its time");
+        for kept in [taken, entry(Some("p-1"), Fact::Hand { up: true })] {
+            let text = line(5, &kept).to_string();
+            assert_eq!(read::entries(text.as_bytes()), [kept], "with its time");
+        }
         let phase = Fact::Phase {
             number: 2,
             from: Phase::WaitingHallOpen,

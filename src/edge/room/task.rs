@@ -12,7 +12,7 @@ use crate::edge::clock;
 use crate::edge::recorder::{self, Report};
 use crate::edge::store::StoreError;
 use crate::hearing::journal::Entry;
-use crate::hearing::output::{Notice, Refusal, ReleaseReason};
+use crate::hearing::output::{Notice, ReleaseReason};
 use crate::hearing::phase::Phase;
 use crate::hearing::plan::Plan;
 use crate::hearing::rules::{Permission, has_media, is_for};
@@ -197,18 +197,6 @@ impl Room {
             Asked::Act(action) => {
                 self.input(Input::Act { who, action }, Some(request)).await;
             }
-            Asked::Nobody => self.refuse(
-                request,
-                RefusalCode::UnknownPerson,
-                "Nobody has this id. Look at the list again.",
-            ),
-            Asked::NoText => self.refuse(
-                request,
-                RefusalCode::NoText,
-                "Write something to be read, in at most 1000 characters; a note in at most 300.",
-            ),
-            Asked::NoReason => self.refuse_as(request, Refusal::NoReason),
-            Asked::NoStep => self.refuse_as(request, Refusal::NoStep),
             Asked::Other(ClientMessage::Resync {}) => {
                 self.input(Input::Missed { who }, None).await;
             }
@@ -228,12 +216,6 @@ impl Room {
                 "This connection has said hello already.",
             ),
         }
-    }
-
-    /// Refuses in the hearing's own words.
-    fn refuse_as(&mut self, request: Request, why: Refusal) {
-        let (code, sentence) = translate::refusal(why);
-        self.refuse(request, code, sentence);
     }
 
     fn refuse(&mut self, (who, to): Request, code: RefusalCode, sentence: &str) {

@@ -11,7 +11,7 @@ use super::*;
 use crate::edge::transport;
 use crate::hearing::role::Role;
 use crate::signal::message::{
-    ClientMessage, GoodbyeReason, MOST_TILES, Phase, Place, RefusalCode, Tile, Why,
+    Address, ClientMessage, GoodbyeReason, MOST_TILES, Phase, Place, RefusalCode, Tile, Why,
 };
 use std::time::Duration;
 use tokio::time::timeout;
@@ -80,24 +80,29 @@ impl Court {
         }
     }
 
-    /// The machine fails as soon as this stands in the log, and the server runs again with what is on the disk.
-    async fn restarts_after(&mut self, line: &str) {
-        let record = std::fs::read_dir(self.folder.path().join("h"))
-            .unwrap()
-            .next()
-            .unwrap()
-            .unwrap();
-        let log = record.path().join("log.jsonl");
+    /// The log, once this stands in it.
+    async fn logged(&self, line: &str) -> String {
+        let mut records = std::fs::read_dir(self.folder.path().join("h")).unwrap();
+        let log = records.next().unwrap().unwrap().path().join("log.jsonl");
         let written = async {
-            while !std::fs::read_to_string(&log).unwrap().contains(line) {
+            loop {
+                let text = std::fs::read_to_string(&log).unwrap();
+                if text.contains(line) {
+                    return text;
+                }
                 tokio::time::sleep(Duration::from_millis(5)).await;
             }
         };
-        timeout(PATIENCE, written).await.expect("it is not logged");
+        timeout(PATIENCE, written).await.expect("it is not logged")
+    }
+
+    /// The machine fails as soon as this stands in the log, and the server runs again with what is on the disk.
+    async fn restarts_after(&mut self, line: &str) {
+        let log = self.logged(line).await;
         let disk = tempfile::tempdir().unwrap();
-        let copy = disk.path().join("h").join(record.file_name());
+        let copy = disk.path().join("h").join("record");
         std::fs::create_dir_all(&copy).unwrap();
-        std::fs::copy(&log, copy.join("log.jsonl")).unwrap();
+        std::fs::write(copy.join("log.jsonl"), log).unwrap();
         self.folder = disk;
         (self.room, self.ended) = room(&self.folder, &self.plane);
     }
@@ -233,14 +238,36 @@ async fn what_a_role_may_not_do_is_refused_with_the_number_of_the_request() {
         .await;
     assert_eq!(party.refusal().await, RefusalCode::NotPermitted);
     let person = "../x".to_owned();
-    court.say(&party, admit(person)).await;
-    assert_eq!(party.refusal().await, RefusalCode::UnknownPerson);
+    let lower = ClientMessage::LowerHand { person };
+    court.say(&party, lower).await;
+    assert_eq!(party.refusal().await, RefusalCode::NotPermitted);
     let sdp = "rubbish".to_owned();
     court.say(&party, ClientMessage::Offer { sdp }).await;
     assert_eq!(party.refusal().await, RefusalCode::Sdp);
     let sdp = "v=0".to_owned();
     court.say(&it, ClientMessage::Offer { sdp }).await;
     assert_eq!(it.refusal().await, RefusalCode::NotPermitted);
+}
+
+#[tokio::test]
+async fn what_cannot_be_meant_is_refused_like_anything_else_and_stands_in_the_log() {
+    let mut court = Court::new();
+    let mut judge = court.page("judge", Role::PresidingJudge).await;
+    let person = "../x".to_owned();
+    court.say(&judge, admit(person)).await;
+    assert_eq!(judge.refusal().await, RefusalCode::UnknownPerson);
+    let said = ClientMessage::Say {
+        to: Address::Everybody,
+        text: "\u{200B}".to_owned(),
+    };
+    court.say(&judge, said).await;
+    assert_eq!(judge.refusal().await, RefusalCode::NoText);
+    let logged = court.logged(r#""act":"write_to_everybody""#).await;
+    assert!(
+        logged.contains(r#""act":"admit","actor":"judge""#),
+        "{logged}"
+    );
+    assert!(!logged.contains("../x"), "{logged}");
 }
 
 #[tokio::test]
@@ -260,7 +287,7 @@ async fn tiles_are_taken_up_to_a_bound_from_those_who_see_pictures() {
     party
         .until(|m| match m {
             ServerMessage::Refused { sentence, .. } => panic!("{sentence}"),
-            ServerMessage::Done { to: 7 } => Some(()),
+            ServerMessage::Done { to: 7, .. } => Some(()),
             _ => None,
         })
         .await;

@@ -9,6 +9,7 @@ use axum::extract::{Extension, Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, Uri, header};
 use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Response};
+use std::borrow::Cow;
 use std::sync::Arc;
 
 /// What `npm run build` made; read from disk in debug builds, part of the program in release builds.
@@ -26,22 +27,32 @@ const NOT_BUILT: &str = "<!doctype html><meta charset=utf-8><title>Tyndau</title
 
 /// `verify.html`, which says of a record whether it is what was written, without a network; `None`: this program was built without it.
 #[must_use]
-pub fn verifier() -> Option<std::borrow::Cow<'static, [u8]>> {
+pub fn verifier() -> Option<Cow<'static, [u8]>> {
     Client::get("verify.html").map(|file| file.data)
 }
 
 /// Everything that is no interface: the page and its files.
-pub async fn file(method: Method, uri: Uri) -> Response {
+pub async fn file(method: Method, uri: Uri, asked: HeaderMap) -> Response {
     if method != Method::GET && method != Method::HEAD {
         return Refused(ProblemCode::MethodNotAllowed).into_response();
     }
     let path = match uri.path() {
         // The page reads the token from the fragment, which never reaches the server.
-        "/" | "/join" | "/docket" => "index.html",
+        "/" | "/join" | "/docket" | "/check" => "index.html",
         path => path.trim_start_matches('/'),
     };
+    // `npm run build` puts a packed one beside each file that gets smaller by it.
+    if takes_brotli(&asked)
+        && let Some(packed) = Client::get(&format!("{path}.br"))
+        && let Some(plain) = Client::get(path)
+    {
+        let mut answer = found(path, plain.metadata.mimetype(), packed.data);
+        let into = answer.headers_mut();
+        into.insert(header::CONTENT_ENCODING, HeaderValue::from_static("br"));
+        return answer;
+    }
     match Client::get(path) {
-        Some(file) => found(path, file),
+        Some(file) => found(path, file.metadata.mimetype(), file.data),
         None if path == "index.html" => {
             (StatusCode::SERVICE_UNAVAILABLE, Html(NOT_BUILT)).into_response()
         }
@@ -49,9 +60,23 @@ pub async fn file(method: Method, uri: Uri) -> Response {
     }
 }
 
-fn found(path: &str, file: rust_embed::EmbeddedFile) -> Response {
-    let kind = HeaderValue::from_str(file.metadata.mimetype())
-        .unwrap_or(HeaderValue::from_static("application/octet-stream"));
+/// Whether a browser understands brotli (RFC 9110, 12.5.3). Browsers say so over HTTPS only.
+fn takes_brotli(asked: &HeaderMap) -> bool {
+    asked
+        .get_all(header::ACCEPT_ENCODING)
+        .iter()
+        .filter_map(|value| value.to_str().ok())
+        .flat_map(|value| value.split(','))
+        .any(|one| {
+            let mut parts = one.split(';').map(str::trim);
+            parts.next() == Some("br")
+                && !parts.any(|weight| matches!(weight, "q=0" | "q=0.0" | "q=0.00" | "q=0.000"))
+        })
+}
+
+fn found(path: &str, kind: &str, bytes: Cow<'static, [u8]>) -> Response {
+    let kind =
+        HeaderValue::from_str(kind).unwrap_or(HeaderValue::from_static("application/octet-stream"));
     // Names under assets/ hold a hash of the content.
     let cache = match path.starts_with("assets/") {
         true => "public, max-age=31536000, immutable",
@@ -60,8 +85,9 @@ fn found(path: &str, file: rust_embed::EmbeddedFile) -> Response {
     let headers = [
         (header::CONTENT_TYPE, kind),
         (header::CACHE_CONTROL, HeaderValue::from_static(cache)),
+        (header::VARY, HeaderValue::from_static("accept-encoding")),
     ];
-    let mut response = (headers, axum::body::Body::from(file.data)).into_response();
+    let mut response = (headers, axum::body::Body::from(bytes)).into_response();
     if path == "verify.html" {
         let policy = HeaderValue::from_static(VERIFIER_POLICY);
         response
@@ -232,6 +258,25 @@ mod tests {
                 "{foreign}"
             );
         }
+    }
+
+    #[test]
+    fn a_packed_file_goes_only_to_who_takes_it() {
+        let takes = |value: &str| {
+            let mut headers = HeaderMap::new();
+            headers.insert(
+                header::ACCEPT_ENCODING,
+                HeaderValue::from_str(value).unwrap(),
+            );
+            takes_brotli(&headers)
+        };
+        for good in ["br", "gzip, deflate, br, zstd", "gzip;q=0.5, br;q=0.9"] {
+            assert!(takes(good), "{good}");
+        }
+        for bad in ["", "gzip", "brotli", "br;q=0", "gzip, br; q=0.0"] {
+            assert!(!takes(bad), "{bad}");
+        }
+        assert!(!takes_brotli(&HeaderMap::new()));
     }
 
     #[test]

@@ -338,6 +338,8 @@ fn word(code: RefusalCode) -> &'static str {
         RefusalCode::Locked => "locked",
         RefusalCode::NoFloor => "no_floor",
         RefusalCode::NoStep => "no_step",
+        RefusalCode::MovedOn => "moved_on",
+        RefusalCode::NobodyThere => "nobody_there",
         RefusalCode::UnknownPerson => "unknown_person",
         RefusalCode::UnknownRoom => "unknown_room",
         RefusalCode::Company => "company",

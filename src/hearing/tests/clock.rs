@@ -73,6 +73,17 @@ fn whoever_stands_by_somebody_speaks_in_their_time() {
 }
 
 #[test]
+fn whoever_stands_by_both_sides_speaks_in_the_time_of_neither() {
+    let mut court = Court::open_with(&PEOPLE);
+    court.feed(standing_by("lawyer", &["plaintiff", "defendant"]));
+    court.feed(media_up("lawyer"));
+    court.does("judge", super::court::admit("lawyer"));
+    court.does("judge", give_floor(&["lawyer"]));
+    court.waits(9);
+    assert_eq!(times(&court), [0, 0, 0]);
+}
+
+#[test]
 fn whoever_stands_by_somebody_by_the_plan_does_too_though_they_have_not_come() {
     let planned = |name: &str, role, whom: &[&str]| Planned {
         id: id(name),

@@ -202,7 +202,11 @@ impl Court {
         }
         let page = self.pages.get_mut(to).expect("a word before the snapshot");
         match notice {
-            Notice::Snapshot(_) | Notice::Heed(_) | Notice::Done | Notice::Refused(_) => {}
+            Notice::Snapshot(_)
+            | Notice::Heed(_)
+            | Notice::Done
+            | Notice::Kept
+            | Notice::Refused(_) => {}
             Notice::Aside(aside) => self.asides += u32::from(aside.by.id != *to),
             Notice::Phase(course) => page.course = course,
             Notice::Guards(guards) => page.guards = guards,
@@ -310,6 +314,12 @@ impl Court {
 
     pub fn page(&self, name: &str) -> &View {
         &self.pages[&id(name)]
+    }
+
+    /// A press that moves the procedure on from where it stands.
+    pub fn next_step(&self) -> Action {
+        let turns = self.hearing.facts.rail.turns;
+        Action::NextStep { turns }
     }
 
     pub fn phase(&self) -> Phase {

@@ -5,12 +5,14 @@ use super::court::{
     open, open_floor, recess, ruled, send_back, take_floor, word,
 };
 use super::restored::is_the_same;
+use crate::hearing::journal::{Entry, Fact};
 use crate::hearing::output::Refusal;
 use crate::hearing::roster::Place;
 use crate::hearing::rules::Permission;
 use crate::hearing::screening::{Screen, Screened};
-use crate::hearing::{Action, Input};
+use crate::hearing::{Action, Hearing, Input, Output, Terms};
 use crate::id::MediaKind::Audio;
+use crate::id::{HearingId, UnixMillis};
 
 const ACCUSED: &str = "accused_on_trial";
 
@@ -117,9 +119,9 @@ fn the_clerk_cuts_it_no_more_than_the_judge() {
 #[test]
 fn the_next_step_waits_until_it_is_ended() {
     let mut court = speaking();
-    court.is_refused("judge", Action::NextStep, Refusal::LastWord);
+    court.is_refused("judge", court.next_step(), Refusal::LastWord);
     court.does(ACCUSED, Action::EndLastWord);
-    court.does("judge", Action::NextStep);
+    court.does("judge", court.next_step());
 }
 
 #[test]
@@ -207,6 +209,59 @@ fn whoever_is_sent_out_for_good_has_it_no_longer() {
     court.does("judge", end());
 }
 
+/// Whoever had the last word is away for good: the log says so, and the bench goes on by a press.
+fn is_interrupted(court: &mut Court) {
+    let interrupted = Fact::LastWordInterrupted { whom: id(ACCUSED) };
+    let logged = court.facts_logged();
+    assert_eq!(
+        logged.iter().filter(|fact| ***fact == interrupted).count(),
+        1
+    );
+    let floor = &court.page("judge").floor;
+    assert_eq!(
+        (floor.holders.clone(), floor.last_word),
+        (Some(ids(&[])), false)
+    );
+    is_the_same(court);
+    court.does("judge", court.next_step());
+}
+
+#[test]
+fn it_ends_when_whoever_has_it_leaves_and_the_bench_goes_on() {
+    let mut court = speaking();
+    court.does(ACCUSED, Action::Leave);
+    is_interrupted(&mut court);
+}
+
+#[test]
+fn it_ends_when_whoever_has_it_has_lost_the_link_and_does_not_come_back_in_time() {
+    let mut court = speaking();
+    court.feed(Input::Disconnected { who: id(ACCUSED) });
+    court.waits(119);
+    court.is_refused("judge", court.next_step(), Refusal::LastWord);
+    court.waits(1);
+    is_interrupted(&mut court);
+}
+
+#[test]
+fn after_a_restart_nobody_has_it_who_has_left_before_though_the_log_does_not_say_that_it_ended() {
+    let mut court = speaking();
+    court.does(ACCUSED, Action::Leave);
+    let is_told = |entry: &Entry| matches!(entry.fact, Fact::LastWordInterrupted { .. });
+    court.log.retain(|entry| !is_told(entry));
+    let mut outputs = Vec::new();
+    let hearing = Hearing::restored(
+        HearingId::new("case-1").unwrap(),
+        Terms::default(),
+        &court.log,
+        UnixMillis(court.now),
+        &mut outputs,
+    );
+    assert!(!hearing.facts.floor.last_word);
+    let told = |output: &&Output| matches!(output, Output::Journal(entry) if is_told(entry));
+    assert_eq!(outputs.iter().filter(told).count(), 1);
+}
+
 #[test]
 fn a_lock_does_not_take_it_before_it_has_begun() {
     let people = ["judge", "clerk", "accused_on_trial"];
@@ -223,14 +278,14 @@ fn the_procedure_does_not_pass_it_over_while_the_accused_is_away() {
     let mut court = Court::open_with(&["judge", "accused_on_trial"]);
     court.does("judge", go_to("arguments"));
     court.feed(Input::Disconnected { who: id(ACCUSED) });
-    court.does("judge", Action::NextStep);
+    court.does("judge", court.next_step());
     let stands = |court: &Court| court.page("judge").rail.at.clone().unwrap();
     assert_eq!(
         (stands(&court).step, stands(&court).person),
         (word("last_word"), None)
     );
     court.feed(connected(ACCUSED, true, true));
-    court.does("judge", Action::NextStep);
+    court.does("judge", court.next_step());
     assert_eq!(stands(&court).person, Some(id(ACCUSED)));
     assert!(court.page("judge").floor.last_word);
 }

@@ -52,7 +52,7 @@ fn rank(output: &Output) -> u8 {
 }
 
 pub fn is_answer(notice: &Notice) -> bool {
-    matches!(notice, Notice::Done | Notice::Refused(_))
+    matches!(notice, Notice::Done | Notice::Kept | Notice::Refused(_))
 }
 
 /// Everything that must be true now.
@@ -171,8 +171,8 @@ impl FromLog {
         }
     }
 
-    /// Who may be heard and who may not; and that no last word is cut without a ruling.
-    fn read_floor(&mut self, actor: Option<&ParticipantId>, fact: &Fact) {
+    /// That no last word is cut without a ruling.
+    fn no_last_word_is_cut(&self, actor: Option<&ParticipantId>, fact: &Fact) {
         let cut = |whom: Option<&ParticipantId>, is_ruled: bool| {
             let of = self.last_word.as_ref();
             let is_cut = of.is_some() && (whom.is_none() || whom == of);
@@ -197,6 +197,11 @@ impl FromLog {
             Fact::MutedAll { whom } => whom.iter().for_each(|one| cut(Some(one), false)),
             _ => {}
         }
+    }
+
+    /// Who may be heard and who may not.
+    fn read_floor(&mut self, actor: Option<&ParticipantId>, fact: &Fact) {
+        self.no_last_word_is_cut(actor, fact);
         match fact {
             Fact::FloorGiven { to, last_word, .. } => {
                 self.last_word = to.first().filter(|_| *last_word).cloned();
@@ -204,6 +209,11 @@ impl FromLog {
                     self.locked.remove(who);
                 }
                 self.floor = Some(to.iter().cloned().collect());
+            }
+            Fact::LastWordInterrupted { whom } => {
+                assert_eq!(self.last_word.take().as_ref(), Some(whom), "whose it was");
+                assert!(!self.people.contains_key(whom), "{whom} is still here");
+                self.floor = Some(BTreeSet::new());
             }
             Fact::FloorTaken { .. } | Fact::LastWordEnded => {
                 self.floor = Some(BTreeSet::new());

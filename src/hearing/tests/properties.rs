@@ -7,7 +7,7 @@ use super::court::{
 };
 use super::marks::mark;
 use super::restored;
-use super::story::{Step, act, play, stories, take};
+use super::story::{PRESSED_NOW, Step, act, play, stories, take};
 use super::writing::{say, say_in_room, say_to};
 use crate::hearing::course::Reason;
 use crate::hearing::journal::Fact;
@@ -112,7 +112,8 @@ fn ordering() -> impl Strategy<Value = Action> {
         4 => with_ruling.prop_map(|(whom, on, reason)| Action::LockMicrophone { whom: id(whom), on, reason }),
         2 => anyone().prop_map(ask_to_unmute),
         2 => anyone().prop_map(lower_hand),
-        4 => Just(Action::NextStep),
+        4 => Just(PRESSED_NOW),
+        6 => (1..4u32).prop_map(|turns| Action::NextStep { turns }),
         2 => (select(steps), ruling()).prop_map(|(step, reason)| Action::GoToStep { step: word(step), reason }),
     ]
 }
@@ -210,7 +211,7 @@ fn scene() -> impl Strategy<Value = Vec<Step>> {
         take_floor(),
         lock(accused, true),
         send_back(accused),
-        Action::NextStep,
+        PRESSED_NOW,
         go_to("arguments"),
         Action::Move {
             by: Permission::Recess,
@@ -352,7 +353,7 @@ const GAPS: [Gap; 7] = [
     Gap::Deliberation,
     Gap::Held,
 ];
-const REFUSALS: [Refusal; 12] = [
+const REFUSALS: [Refusal; 13] = [
     Refusal::NotPermitted,
     Refusal::Phase,
     Refusal::Room,
@@ -365,6 +366,7 @@ const REFUSALS: [Refusal; 12] = [
     Refusal::Locked,
     Refusal::NoFloor,
     Refusal::NoStep,
+    Refusal::MovedOn,
 ];
 
 impl Reached {

@@ -68,7 +68,7 @@ fn each_press_leads_where_the_button_said_gives_the_floor_and_marks_the_record()
     for (number, (expected, floor)) in way.into_iter().enumerate() {
         assert_eq!(next(&court), Some(expected.clone()), "the button says so");
         let who = if number % 2 == 0 { "judge" } else { "clerk" };
-        court.does(who, Action::NextStep);
+        court.does(who, court.next_step());
         assert_eq!(at(&court), expected);
         assert_eq!(court.page("public").rail.at, Some(expected));
         assert_eq!(holders(&court), floor);
@@ -94,6 +94,31 @@ fn each_press_leads_where_the_button_said_gives_the_floor_and_marks_the_record()
             "last_word_marked 1",
         ]
     );
+}
+
+#[test]
+fn two_who_press_in_one_moment_move_it_on_by_one_turn_and_pass_nobody_over() {
+    let mut court = Court::open_with(&PEOPLE);
+    court.does("judge", go_to("arguments"));
+    assert_eq!(
+        court.page("judge").rail.turns,
+        court.page("clerk").rail.turns
+    );
+    let both_saw = court.next_step();
+    court.does("judge", both_saw.clone());
+    court.is_refused("clerk", both_saw, Refusal::MovedOn);
+    assert_eq!(at(&court), stop("arguments", 5, Some("defendant")));
+    court.does("clerk", court.next_step());
+    assert_eq!(at(&court).person, Some(id("accused_on_trial")));
+    assert_eq!(court.page("plaintiff").rail.turns, 0, "who presses nothing");
+}
+
+#[test]
+fn a_press_that_comes_late_does_nothing_after_a_restart_either() {
+    let mut court = Court::open_with(&PEOPLE);
+    court.does("judge", go_to("arguments"));
+    court.does("judge", court.next_step());
+    assert_eq!(restored(&court).facts.rail.turns, 2);
 }
 
 #[test]
@@ -124,7 +149,7 @@ fn whoever_stands_by_a_person_has_the_floor_with_them() {
     }
     court.does("judge", go_to("arguments"));
     assert_eq!(holders(&court), Some(ids(&["plaintiff", "lawyer"])));
-    court.does("judge", Action::NextStep);
+    court.does("judge", court.next_step());
     assert_eq!(holders(&court), Some(ids(&["defendant", "lawyer-2"])));
 }
 
@@ -139,7 +164,7 @@ fn witnesses_are_heard_one_after_the_other_as_they_are_called_with_whoever_asks(
     assert_eq!(holders(&court), Some(vec![]), "nobody is there to be asked");
     court.does("judge", admit("witness-2"));
     assert_eq!(next(&court), Some(stop("witnesses", 4, Some("witness-2"))));
-    court.does("judge", Action::NextStep);
+    court.does("judge", court.next_step());
     assert_eq!(
         holders(&court),
         Some(ids(&["witness-2", "plaintiff", "defendant"]))
@@ -147,7 +172,7 @@ fn witnesses_are_heard_one_after_the_other_as_they_are_called_with_whoever_asks(
     let whom = id("witness-2");
     court.does("judge", Action::WitnessHeard { whom });
     court.does("judge", admit("witness"));
-    court.does("judge", Action::NextStep);
+    court.does("judge", court.next_step());
     assert_eq!(
         holders(&court),
         Some(ids(&["witness", "plaintiff", "defendant"]))
@@ -164,9 +189,9 @@ fn who_was_away_has_their_turn_when_they_are_back_and_nobody_has_two() {
         next(&court),
         Some(stop("arguments", 5, Some("accused_on_trial")))
     );
-    court.does("judge", Action::NextStep);
+    court.does("judge", court.next_step());
     court.arrives("defendant");
-    court.does("judge", Action::NextStep);
+    court.does("judge", court.next_step());
     assert_eq!(at(&court), stop("arguments", 5, Some("defendant")));
     assert_eq!(
         next(&court),
@@ -192,17 +217,17 @@ fn a_step_of_turns_for_which_nobody_is_there_is_passed_over() {
 fn the_court_retires_and_announces_by_the_same_press_and_then_the_procedure_is_over() {
     let mut court = Court::open_with(&["judge", "clerk", "plaintiff"]);
     court.does("judge", go_to("last_word"));
-    court.is_refused("clerk", Action::NextStep, Refusal::NotPermitted);
+    court.is_refused("clerk", court.next_step(), Refusal::NotPermitted);
     assert_eq!(at(&court).step, word("last_word"), "nothing changed");
-    court.does("judge", Action::NextStep);
+    court.does("judge", court.next_step());
     assert_eq!(court.phase(), Phase::Deliberation);
     assert_eq!(at(&court), stop("retire", 7, None));
-    court.is_refused("clerk", Action::NextStep, Refusal::Phase);
+    court.is_refused("clerk", court.next_step(), Refusal::Phase);
     court.does("judge", open());
-    court.does("judge", Action::NextStep);
+    court.does("judge", court.next_step());
     assert_eq!(court.phase(), Phase::Announcement);
     assert_eq!(next(&court), None);
-    court.is_refused("judge", Action::NextStep, Refusal::NoStep);
+    court.is_refused("judge", court.next_step(), Refusal::NoStep);
     court.is_refused("judge", go_to("retire"), Refusal::Phase);
     court.is_refused("judge", go_to("dinner"), Refusal::NoStep);
 }
@@ -247,13 +272,13 @@ fn who_follows_no_session_is_not_told_how_far_it_has_come() {
 fn after_a_restart_the_procedure_goes_on_where_it_stood() {
     let mut court = Court::open_with(&PEOPLE);
     court.does("judge", go_to("arguments"));
-    court.does("judge", Action::NextStep);
+    court.does("judge", court.next_step());
     is_the_same(&court);
     let hearing = restored(&court);
     let position = hearing.facts.rail.at.as_ref().unwrap();
     assert_eq!(position.had, ids(&["plaintiff", "defendant"]));
     assert_eq!(position.person, Some(id("defendant")));
     assert_eq!(hearing.facts.floor.holders, Some(ids(&["defendant"])));
-    court.does("judge", Action::NextStep);
+    court.does("judge", court.next_step());
     court.feed(Input::ServerStopping);
 }

@@ -1,18 +1,21 @@
 //! A hearing that is restored from its log, beside the one that wrote it.
 
-use super::court::{Court, admit, end, go_closed, id, moves, mute, open};
+use super::court::{
+    Court, admit, ask_to_unmute, connected, end, give_floor, go_closed, hand, id, microphone,
+    moves, mute, open,
+};
 use crate::hearing::clock::Side;
 use crate::hearing::facts::Facts;
 use crate::hearing::output::Output;
 use crate::hearing::phase::Phase;
 use crate::hearing::roster::Place;
 use crate::hearing::rules::Permission;
-use crate::hearing::{Hearing, Input, Terms};
+use crate::hearing::{Action, Hearing, Input, Terms};
 use crate::id::{HearingId, UnixMillis};
 use std::fmt::Write;
 
 /// What a hearing must not forget: where it stands, whom a ruling names, who has which seat, who has the floor, and the time of the
-/// sides until the last entry of the log.
+/// sides until the last entry of the log, and who has their hand up.
 fn memory(facts: &Facts, until: UnixMillis) -> String {
     let mut text = format!("{:?} {:?} {:?}\n", facts.named, facts.removed, facts.marks);
     let time = Side::ALL.iter().map(|side| facts.clock.spent(*side, until));
@@ -25,8 +28,9 @@ fn memory(facts: &Facts, until: UnixMillis) -> String {
     for person in facts.roster.iter() {
         let _ = writeln!(
             text,
-            "{} {:?} {:?} {:?} {:?} {:?} {} {}",
+            "{} {:?} {:?} {:?} {:?} {:?} {:?} {} {}",
             person.id,
+            facts.hands.number(&person.id),
             person.name,
             person.role,
             person.stands_by,
@@ -99,7 +103,7 @@ fn a_session_that_was_open_goes_on_from_a_technical_break_with_everybody_on_thei
     assert_eq!(hearing.phase(), Phase::TechnicalBreak);
     hearing.handle(
         UnixMillis(court.now),
-        super::court::connected("plaintiff", true, true),
+        connected("plaintiff", true, true),
         &mut outputs,
     );
     let person = hearing.facts.roster.get(&id("plaintiff")).unwrap();
@@ -108,6 +112,41 @@ fn a_session_that_was_open_goes_on_from_a_technical_break_with_everybody_on_thei
         hearing.facts.roster.get(&id("witness")).unwrap().place,
         Place::WaitingHall
     );
+}
+
+#[test]
+fn hands_are_up_still_in_the_order_of_raising_and_those_that_were_answered_are_not() {
+    let people = ["judge", "plaintiff", "defendant", "prosecutor", "victim"];
+    let mut court = Court::open_with(&people);
+    for name in ["victim", "defendant", "prosecutor", "plaintiff"] {
+        court.does(name, hand(true));
+    }
+    court.does("prosecutor", hand(false));
+    court.does("judge", give_floor(&["defendant"]));
+    let order = |hearing: &Hearing| {
+        let number = |name: &&str| hearing.facts.hands.number(&id(name));
+        people.iter().map(number).collect::<Vec<_>>()
+    };
+    let expected = [None, Some(2), None, None, Some(1)];
+    assert_eq!(order(&court.hearing), expected);
+    assert_eq!(order(&restored(&court)), expected);
+    court.does("victim", Action::Leave);
+    is_the_same(&court);
+}
+
+#[test]
+fn that_a_page_was_loaded_again_is_no_answer_to_the_court_that_asks_to_unmute_but_an_open_microphone_is()
+ {
+    let mut court = Court::open_with(&["judge", "plaintiff"]);
+    court.does("plaintiff", microphone(false));
+    court.does("judge", ask_to_unmute("plaintiff"));
+    court.feed(connected("plaintiff", false, true));
+    assert!(court.page("plaintiff").you.asked_to_unmute);
+    is_the_same(&court);
+    court.feed(connected("plaintiff", true, true));
+    court.does("plaintiff", microphone(false));
+    assert!(!court.page("plaintiff").you.asked_to_unmute);
+    is_the_same(&court);
 }
 
 #[test]
@@ -126,7 +165,7 @@ fn a_closed_session_is_closed_still_when_the_judge_continues_after_a_restart() {
     );
     again.hearing.handle(
         UnixMillis(again.now),
-        super::court::connected("judge", true, true),
+        connected("judge", true, true),
         &mut outputs,
     );
     let act = Input::Act {

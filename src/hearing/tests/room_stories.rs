@@ -6,7 +6,7 @@ use super::court::{
 };
 use super::restored;
 use super::rooms::open_room;
-use super::story::{Step, act, play, stories};
+use super::story::{PRESSED_NOW, Step, act, play, stories};
 use super::writing::{say, say_in_room, say_to};
 use crate::hearing::journal::Fact;
 use crate::hearing::output::{Output, Refusal};
@@ -126,7 +126,7 @@ fn ordered() -> impl Strategy<Value = Action> {
         (anyone(), any::<bool>()).prop_map(|(whom, on)| lock(whom, on)),
         anyone().prop_map(ask_to_unmute),
         Just(Action::MuteAll),
-        Just(Action::NextStep),
+        Just(PRESSED_NOW),
     ]
 }
 

@@ -5,7 +5,7 @@ use super::rooms::{arrives_for, consult};
 use crate::hearing::Action;
 use crate::hearing::output::Refusal;
 use crate::hearing::roster::Place;
-use crate::hearing::screening::{Screen, Screened, Screening, Sense};
+use crate::hearing::screening::{MOST_RULED, Screen, Screened, Screening, Sense};
 use crate::id::MediaKind::{Audio, Video};
 
 const ALL: Screen = Screen {
@@ -139,4 +139,27 @@ fn what_is_planned_holds_until_the_court_rules_otherwise() {
     assert!(screening.put(screened(Screen::NONE)));
     screening.plan(screened(ALL));
     assert!(!screening.hides(&from, &whom, Sense::Name), "planned anew");
+}
+
+#[test]
+fn however_much_is_ruled_the_screens_of_a_hearing_are_bounded() {
+    let mut court = Court::open_with(&["judge", "plaintiff"]);
+    court.look_every = usize::MAX;
+    let screen = |number: usize, sight: bool| Action::Screen {
+        screened: Screened {
+            from: id("plaintiff"),
+            whom: id(&format!("expert-{number}")),
+            screen: Screen {
+                sight,
+                ..Screen::NONE
+            },
+        },
+        ruling: "so ruled".to_owned(),
+    };
+    for number in 0..MOST_RULED {
+        court.does("judge", screen(number, true));
+    }
+    court.is_refused("judge", screen(MOST_RULED, true), Refusal::TooMany);
+    court.does("judge", screen(0, false));
+    court.is_refused("judge", screen(MOST_RULED, true), Refusal::TooMany);
 }

@@ -43,6 +43,9 @@ pub enum Step {
     Wait(u64),
 }
 
+/// A press by somebody who sees where the procedure stands, wherever the story has led to.
+pub const PRESSED_NOW: Action = Action::NextStep { turns: u32::MAX };
+
 pub fn act(who: &str, action: Action) -> Step {
     let who = id(who);
     Step::Feed(Input::Act { who, action })
@@ -68,6 +71,10 @@ pub fn play(story: Vec<Step>) -> Court {
 /// Takes one step of a story.
 pub fn take(court: &mut Court, step: Step) {
     match step {
+        Step::Feed(Input::Act { who, action }) if action == PRESSED_NOW => {
+            let action = court.next_step();
+            court.feed(Input::Act { who, action });
+        }
         Step::Feed(input) => court.feed(input),
         Step::Wait(seconds) => court.waits(seconds),
     }

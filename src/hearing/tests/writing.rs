@@ -145,6 +145,17 @@ fn a_screen_that_is_put_up_later_takes_the_lines_away_too() {
 }
 
 #[test]
+fn a_line_to_one_whose_name_is_kept_from_its_author_since_is_not_shown_to_the_author_any_more() {
+    let mut court = Court::open_with(&["judge", "clerk", "it"]);
+    court.does("judge", say(To::CourtIt, "no sound"));
+    court.does("it", say_to("judge", "try again"));
+    assert_eq!(reads(&court, "it"), ["no sound", "try again"]);
+    court.does("judge", screen("it", "judge"));
+    assert_eq!(reads(&court, "it"), Vec::<String>::new());
+    assert_eq!(reads(&court, "judge"), ["no sound", "try again"]);
+}
+
+#[test]
 fn a_waiting_witness_gets_nothing_but_from_the_clerk() {
     let mut court = Court::open_with(&["judge", "clerk", "plaintiff"]);
     court.arrives("witness");
@@ -386,4 +397,51 @@ fn a_text_has_something_to_read_and_an_end() {
     assert!(Text::new(&"ә".repeat(1_000)).is_some());
     assert_eq!(Text::new(&"ә".repeat(1_001)), None);
     assert!(Reason::new("so").is_some());
+}
+
+#[test]
+fn what_nobody_can_mean_is_refused_and_logged_without_a_word_of_it_and_changes_nothing() {
+    let mut court = Court::open_with(&["judge", "plaintiff", "public"]);
+    let ask = |act, why| Action::Impossible { act, why };
+    let cases = [
+        ("judge", Permission::LowerHand, Refusal::UnknownPerson),
+        ("plaintiff", Permission::WriteToCourt, Refusal::NoText),
+    ];
+    for (who, act, why) in cases {
+        court.is_refused(who, ask(act, why), why);
+        assert_eq!(court.last.len(), 2, "an entry and the answer");
+        assert_eq!(
+            court.facts_logged().last(),
+            Some(&&Fact::Refused { act, why })
+        );
+    }
+    // Whoever may not do it at all hears that first.
+    let vain = ask(Permission::LowerHand, Refusal::UnknownPerson);
+    court.is_refused("public", vain, Refusal::NotPermitted);
+    // That somebody would have written in private is nobody's business.
+    let entries = court.log.len();
+    court.asks("plaintiff", ask(Permission::WriteInRoom, Refusal::NoText));
+    assert_eq!(court.log.len(), entries);
+}
+
+#[test]
+fn who_writes_to_the_clerk_or_to_it_hears_when_nobody_is_there_and_whether_it_is_kept() {
+    let mut court = Court::open_with(&["judge", "plaintiff", "witness", "protected_witness"]);
+    court.is_refused("witness", say(To::Clerk, "help"), Refusal::NobodyThere);
+    court.is_refused("judge", say(To::CourtIt, "help"), Refusal::NobodyThere);
+    let sign = Sign::NeedsHelp;
+    let signal = || Action::Signal { sign };
+    court.is_refused("protected_witness", signal(), Refusal::NobodyThere);
+    assert_eq!(reads(&court, "witness"), Vec::<String>::new());
+    court.arrives("clerk");
+    court.does("witness", say(To::Clerk, "are you there?"));
+    court.loses_link("clerk");
+    court.asks("witness", say(To::Clerk, "and now?"));
+    let answers = court.notices_to("witness");
+    assert!(answers.contains(&&Notice::Kept), "{answers:?}");
+    court.connects("clerk");
+    assert_eq!(reads(&court, "clerk"), ["are you there?", "and now?"]);
+    court.loses_link("clerk");
+    court.waits(120);
+    court.is_refused("witness", say(To::Clerk, "gone?"), Refusal::NobodyThere);
 }

@@ -26,6 +26,8 @@ pub struct Rail {
     pub at: Option<RailStop>,
     /// Presiding judge and clerk: where `next_step` leads; `null`: nowhere.
     pub next: Option<RailStop>,
+    /// Presiding judge and clerk: how many turns have begun, for `next_step` to name; 0 to others.
+    pub turns: u32,
 }
 
 /// A step of the procedure.

@@ -1,10 +1,10 @@
 //! Floor, procedure and the time of the sides, between both languages.
 
-use super::{Asked, done_to, ruled, ruled_on, side, wire};
+use super::{Act, Asked, done_to, impossible, ruled, ruled_on, side, wire};
 use crate::hearing::Action;
 use crate::hearing::clock::{self, Clock};
 use crate::hearing::floor::{Floor, MOST_HOLDERS};
-use crate::hearing::output::{RailSeen, StopSeen};
+use crate::hearing::output::{RailSeen, Refusal, StopSeen};
 use crate::hearing::procedure::Word;
 use crate::id::{ParticipantId, UnixMillis};
 
@@ -13,19 +13,31 @@ pub(super) fn asked(message: wire::ClientMessage) -> Asked {
     use wire::ClientMessage as Said;
     match message {
         Said::GiveFloor { people, reason } => given(&people, reason),
-        Said::TakeFloor(why) => ruled(why.reason, |reason| Action::TakeFloor { reason }),
-        Said::OpenFloor(why) => ruled(why.reason, |reason| Action::OpenFloor { reason }),
-        Said::GiveLastWord { person, reason } => ruled_on(&person, reason, |whom, reason| {
-            Action::GiveLastWord { whom, reason }
+        Said::TakeFloor(why) => ruled(Act::TakeFloor, why.reason, |reason| Action::TakeFloor {
+            reason,
         }),
+        Said::OpenFloor(why) => ruled(Act::OpenFloor, why.reason, |reason| Action::OpenFloor {
+            reason,
+        }),
+        Said::GiveLastWord { person, reason } => {
+            ruled_on(Act::GiveLastWord, &person, reason, |whom, reason| {
+                Action::GiveLastWord { whom, reason }
+            })
+        }
         Said::EndLastWord {} => Asked::Act(Action::EndLastWord),
         Said::MuteAll {} => Asked::Act(Action::MuteAll),
-        Said::LockMicrophone { person, on, reason } => ruled_on(&person, reason, |whom, reason| {
-            Action::LockMicrophone { whom, on, reason }
+        Said::LockMicrophone { person, on, reason } => {
+            ruled_on(Act::LockMicrophone, &person, reason, |whom, reason| {
+                Action::LockMicrophone { whom, on, reason }
+            })
+        }
+        Said::AskToUnmute { person } => done_to(Act::AskToUnmute, &person, |whom| {
+            Action::AskToUnmute { whom }
         }),
-        Said::AskToUnmute { person } => done_to(&person, |whom| Action::AskToUnmute { whom }),
-        Said::LowerHand { person } => done_to(&person, |whom| Action::LowerHand { whom }),
-        Said::NextStep {} => Asked::Act(Action::NextStep),
+        Said::LowerHand { person } => {
+            done_to(Act::LowerHand, &person, |whom| Action::LowerHand { whom })
+        }
+        Said::NextStep { turns } => Asked::Act(Action::NextStep { turns }),
         Said::GoToStep { step, reason } => gone_to(&step, reason),
         other => Asked::Other(other),
     }
@@ -34,17 +46,20 @@ pub(super) fn asked(message: wire::ClientMessage) -> Asked {
 fn given(people: &[String], reason: Option<String>) -> Asked {
     let people: Result<Vec<_>, _> = people.iter().map(|id| ParticipantId::new(id)).collect();
     match people {
-        Ok(people) if people.len() <= MOST_HOLDERS => {
-            ruled(reason, |reason| Action::GiveFloor { people, reason })
-        }
-        _ => Asked::Nobody,
+        Ok(people) if people.len() <= MOST_HOLDERS => ruled(Act::GiveFloor, reason, |reason| {
+            Action::GiveFloor { people, reason }
+        }),
+        _ => impossible(Act::GiveFloor, Refusal::UnknownPerson),
     }
 }
 
 fn gone_to(step: &str, reason: Option<String>) -> Asked {
     match Word::new(step) {
-        Some(step) => ruled(reason, |reason| Action::GoToStep { step, reason }),
-        None => Asked::NoStep,
+        Some(step) => ruled(Act::GoToStep, reason, |reason| Action::GoToStep {
+            step,
+            reason,
+        }),
+        None => impossible(Act::GoToStep, Refusal::NoStep),
     }
 }
 
@@ -90,6 +105,7 @@ pub(super) fn rail(rail: RailSeen) -> wire::Rail {
             .collect(),
         at: rail.at.map(stop),
         next: rail.next.map(stop),
+        turns: rail.turns,
     }
 }
 
@@ -97,6 +113,7 @@ pub(super) fn rail_at(rail: RailSeen) -> wire::ServerMessage {
     wire::ServerMessage::RailAt {
         at: rail.at.map(stop),
         next: rail.next.map(stop),
+        turns: rail.turns,
     }
 }
 
@@ -124,7 +141,6 @@ pub(super) fn clock(clock: &Clock, now: UnixMillis) -> wire::Clock {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::hearing::output::Refusal;
     use crate::signal::translate::refusal;
 
     fn give(people: Vec<String>) -> Asked {
@@ -135,12 +151,13 @@ mod tests {
     #[test]
     fn people_and_steps_that_cannot_exist_and_more_people_than_can_have_the_floor_are_not_taken() {
         let many: Vec<String> = (0..17).map(|n| format!("expert-{n}")).collect();
-        assert_eq!(give(many), Asked::Nobody);
-        assert_eq!(give(vec!["../../etc".to_owned()]), Asked::Nobody);
+        let unknown = || impossible(Act::GiveFloor, Refusal::UnknownPerson);
+        assert_eq!(give(many), unknown());
+        assert_eq!(give(vec!["../../etc".to_owned()]), unknown());
         let reason = None;
         let step = "No Such".to_owned();
         let gone = asked(wire::ClientMessage::GoToStep { step, reason });
-        assert_eq!(gone, Asked::NoStep);
+        assert_eq!(gone, impossible(Act::GoToStep, Refusal::NoStep));
         assert_eq!(refusal(Refusal::NoStep).0, wire::RefusalCode::NoStep);
     }
 
@@ -151,7 +168,10 @@ mod tests {
             asked(wire::ClientMessage::TakeFloor(wire::Why { reason }))
         };
         assert_eq!(take("  "), Asked::Act(Action::TakeFloor { reason: None }));
-        assert_eq!(take(&"x".repeat(501)), Asked::NoReason);
+        assert_eq!(
+            take(&"x".repeat(501)),
+            impossible(Act::TakeFloor, Refusal::NoReason)
+        );
     }
 
     #[test]

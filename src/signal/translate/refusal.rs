@@ -35,9 +35,12 @@ fn code(why: Refusal) -> wire::RefusalCode {
         Refusal::Locked => Code::Locked,
         Refusal::NoFloor => Code::NoFloor,
         Refusal::NoStep => Code::NoStep,
+        Refusal::MovedOn => Code::MovedOn,
         Refusal::UnknownPerson => Code::UnknownPerson,
         Refusal::UnknownRoom => Code::UnknownRoom,
         Refusal::Company => Code::Company,
+        Refusal::NobodyThere => Code::NobodyThere,
+        Refusal::NoText => Code::NoText,
         Refusal::TooMany => Code::TooMany,
     }
 }
@@ -72,6 +75,9 @@ fn sentence(why: Refusal) -> &'static str {
         Refusal::NoStep => {
             "There is no such step in the procedure, or none that follows. Look at the list of steps."
         }
+        Refusal::MovedOn => {
+            "The procedure has moved on already; perhaps somebody else pressed in the same moment. Look where it stands, and press again if you still want to."
+        }
         Refusal::UnknownPerson => {
             "Nobody of that name can be meant here now. They may have left; look at the list again."
         }
@@ -81,8 +87,14 @@ fn sentence(why: Refusal) -> &'static str {
         Refusal::Company => {
             "You may not be in a private room with those who are in it. Ask the clerk if you think that you should be."
         }
+        Refusal::NobodyThere => {
+            "Nobody for whom this is, is in the hearing now; it is not kept for them. Try again later, or raise your hand."
+        }
+        Refusal::NoText => {
+            "Write something to be read, in at most 1000 characters; a note in at most 300."
+        }
         Refusal::TooMany => {
-            "You have written or marked too much in a minute. Wait a moment and try again."
+            "That is more than is taken: too much was written or marked in a minute (wait a moment and try again), or there are as many screens as a hearing keeps (change one of them)."
         }
     }
 }

@@ -1,8 +1,8 @@
 //! Private rooms and screens, between both languages.
 
-use super::{Asked, done_to, person, room_kind, room_kind_from, wire};
+use super::{Act, Asked, done_to, impossible, person, room_kind, room_kind_from, wire};
 use crate::hearing::Action;
-use crate::hearing::output::{Contact, Invitation, RoomSeen};
+use crate::hearing::output::{Contact, Invitation, Refusal, RoomSeen};
 use crate::hearing::screening::{self, Screened};
 use crate::id::{ParticipantId, RoomId};
 
@@ -16,7 +16,9 @@ pub(super) fn asked(message: wire::ClientMessage) -> Result<Asked, wire::ClientM
     use wire::ClientMessage as Said;
     Ok(match message {
         Said::OpenRoom { kind, people } => opened(kind, people),
-        Said::InviteToRoom { person } => done_to(&person, |whom| Action::Invite { whom }),
+        Said::InviteToRoom { person } => {
+            done_to(Act::InviteToRoom, &person, |whom| Action::Invite { whom })
+        }
         Said::AcceptInvitation { room } => {
             let room = RoomId(room);
             Asked::Act(Action::AcceptInvitation { room })
@@ -34,16 +36,14 @@ pub(super) fn asked(message: wire::ClientMessage) -> Result<Asked, wire::ClientM
 }
 
 fn opened(kind: wire::RoomKind, people: Vec<String>) -> Asked {
+    let kind = room_kind_from(kind);
     let with: Result<Vec<_>, _> = people
         .iter()
         .map(|person| ParticipantId::new(person))
         .collect();
     match with {
-        Ok(with) if with.len() <= MOST_ASKED => {
-            let kind = room_kind_from(kind);
-            Asked::Act(Action::OpenRoom { kind, with })
-        }
-        _ => Asked::Nobody,
+        Ok(with) if with.len() <= MOST_ASKED => Asked::Act(Action::OpenRoom { kind, with }),
+        _ => impossible(kind.permission(), Refusal::UnknownPerson),
     }
 }
 
@@ -52,7 +52,7 @@ fn screened(said: &wire::Screen, ruling: String) -> Asked {
         ParticipantId::new(&said.from),
         ParticipantId::new(&said.person),
     ) else {
-        return Asked::Nobody;
+        return impossible(Act::Screen, Refusal::UnknownPerson);
     };
     let screen = screening::Screen {
         sight: said.sight,

@@ -1,7 +1,8 @@
 //! What people write, and markers, between both languages.
 
-use super::{Asked, mark_kind, mark_kind_from, role, sign, wire};
+use super::{Act, Asked, impossible, mark_kind, mark_kind_from, role, sign, wire};
 use crate::hearing::marks;
+use crate::hearing::output::Refusal;
 use crate::hearing::writing::{self, Aside, Body, Named, Text, To};
 use crate::hearing::{Action, Notice};
 use crate::id::ParticipantId;
@@ -9,31 +10,37 @@ use crate::signal::name;
 
 pub(super) fn said(to: wire::Address, text: &str) -> Asked {
     use wire::Address;
-    let Some(text) = read(text) else {
-        return Asked::NoText;
-    };
     let to = match to {
         Address::Everybody => To::Everybody,
         Address::Court => To::Court,
         Address::Clerk => To::Clerk,
         Address::CourtIt => To::CourtIt,
-        Address::Room => return Asked::Act(Action::SayInRoom { text }),
+        Address::Room => {
+            return written(Act::WriteInRoom, text, |text| Action::SayInRoom { text });
+        }
         Address::Person(whom) => match ParticipantId::new(&whom) {
             Ok(whom) => To::Person(whom),
-            Err(_) => return Asked::Nobody,
+            Err(_) => return impossible(Act::WriteToPerson, Refusal::UnknownPerson),
         },
     };
-    Asked::Act(Action::Say { to, text })
+    written(to.permission(), text, |text| Action::Say { to, text })
+}
+
+fn written(act: Act, text: &str, action: impl FnOnce(Text) -> Action) -> Asked {
+    match read(text) {
+        Some(text) => Asked::Act(action(text)),
+        None => impossible(act, Refusal::NoText),
+    }
 }
 
 pub(super) fn marked(kind: wire::MarkKind, note: Option<&str>) -> Asked {
+    let kind = mark_kind_from(kind);
     let note = note.map(str::trim).filter(|note| !note.is_empty());
     let is_short = |note: &Text| note.as_str().chars().count() <= marks::MAX_NOTE_LENGTH;
-    let note = note.map(|note| read(note).filter(is_short));
-    match note {
-        Some(None) => Asked::NoText,
+    match note.map(|note| read(note).filter(is_short)) {
+        Some(None) => impossible(kind.permission(), Refusal::NoText),
         note => Asked::Act(Action::Mark {
-            kind: mark_kind_from(kind),
+            kind,
             note: note.flatten(),
         }),
     }
@@ -142,12 +149,13 @@ mod tests {
 
     #[test]
     fn nothing_and_too_much_are_no_text() {
+        let no_text = || impossible(Act::WriteToEverybody, Refusal::NoText);
         for text in ["", "  ", "\u{200B}\u{202E}", "\n"] {
-            assert_eq!(to_everybody(text), Asked::NoText, "{text:?}");
+            assert_eq!(to_everybody(text), no_text(), "{text:?}");
         }
         let long = "ә".repeat(writing::MAX_TEXT_LENGTH);
         assert!(matches!(to_everybody(&long), Asked::Act(_)));
-        assert_eq!(to_everybody(&format!("{long}ә")), Asked::NoText);
+        assert_eq!(to_everybody(&format!("{long}ә")), no_text());
     }
 
     #[test]
@@ -160,8 +168,11 @@ mod tests {
         assert_eq!(mark, Asked::Act(expected));
         let note = "ә".repeat(marks::MAX_NOTE_LENGTH + 1);
         let mark = marked(wire::MarkKind::Objection, Some(&note));
-        assert_eq!(mark, Asked::NoText);
+        assert_eq!(mark, impossible(Act::MarkRequest, Refusal::NoText));
         let nobody = said(wire::Address::Person("../x".to_owned()), "hello");
-        assert_eq!(nobody, Asked::Nobody);
+        assert_eq!(
+            nobody,
+            impossible(Act::WriteToPerson, Refusal::UnknownPerson)
+        );
     }
 }

@@ -1,7 +1,7 @@
 import { chromium, type Browser as Engine, type Page } from "playwright-core";
 import { type Browser, LAPTOP, PATIENCE_MS, type Tab, type TabOptions } from "./browser.ts";
 
-const ARGS = [
+export const ARGS = [
   "--no-sandbox",
   "--disable-quic",
   "--no-first-run",
@@ -32,7 +32,7 @@ async function open(engine: Engine, { script, size = LAPTOP }: TabOptions = {}):
   return tabOf(page);
 }
 
-function tabOf(page: Page): Tab {
+export function tabOf(page: Page): Tab {
   const lines: string[] = [];
   page.on("console", (line) => lines.push(`${line.type()}: ${line.text()}`));
   page.on("pageerror", (error) => lines.push(`uncaught: ${error.message}`));

@@ -24,6 +24,10 @@ export class Call {
   readonly connected = signal(false);
   /** How well the page receives. */
   readonly grade: Signal<Grade> = signal('good');
+  /** Bytes that this page has sent and received for picture and sound. */
+  readonly used = signal(0);
+  /** Since when the path has been missing, by `performance.now()`; `null`: it is there, or none is wanted. */
+  readonly apartSince: Signal<number | null> = signal(null);
   readonly #world: CallWorld;
   readonly #own: Record<Kind, MediaStreamTrack | null> = { audio: null, video: null };
   #plan: MediaPlan | null = null;
@@ -43,6 +47,7 @@ export class Call {
     this.#publishes = publishes;
     if (plan === null) {
       this.end();
+      this.apartSince.value = null;
     } else if (fresh || this.#peer === null) {
       this.#failures = 0;
       this.#build();
@@ -86,6 +91,7 @@ export class Call {
     const plan = this.#plan;
     this.end();
     if (plan === null) return;
+    this.apartSince.value ??= performance.now();
     this.#world.rebuilt();
     const peer = new Peer(plan, this.#publishes, {
       offer: (sdp) => void this.#offer(peer, sdp),
@@ -95,6 +101,7 @@ export class Call {
       connected: () => {
         this.#failures = 0;
         this.connected.value = true;
+        this.apartSince.value = null;
       },
       failed: () => this.#onFailed(),
     });
@@ -111,13 +118,16 @@ export class Call {
 
   #onFailed(): void {
     this.end();
+    this.apartSince.value ??= performance.now();
     this.#retry = setTimeout(() => this.#build(), backoff(this.#failures, this.#world.chance()));
     this.#failures += 1;
   }
 
   async #measure(peer: Peer): Promise<void> {
-    const stats = await peer.measure().catch(() => null);
-    if (stats === null || peer !== this.#peer || !this.connected.value) return;
+    const measured = await peer.measure().catch(() => null);
+    if (measured === null || peer !== this.#peer || !this.connected.value) return;
+    const { stats, used } = measured;
+    this.used.value += used;
     this.grade.value = gradeLink(stats);
     this.#world.stats(stats);
   }

@@ -1,8 +1,7 @@
 import { computed, type Signal, signal } from '@preact/signals';
+import type { DeviceTrouble } from '../model/check';
+import { afterPlugging } from '../model/plugging';
 import type { Kind } from '../signal/messages';
-
-/** Why a device gives nothing. `insecure`: the browser opens no devices on an http page of another machine. */
-export type DeviceTrouble = 'denied' | 'missing' | 'busy' | 'insecure';
 
 export interface Source {
   /** The person wants it on. */
@@ -10,9 +9,11 @@ export interface Source {
   readonly asking: boolean;
   readonly trouble: DeviceTrouble | null;
   readonly track: MediaStreamTrack | null;
+  /** The system gives nothing for it now, though nobody here has switched it off: a phone call, a closed lid. */
+  readonly held: boolean;
 }
 
-const AT_FIRST: Source = { wanted: true, asking: false, trouble: null, track: null };
+const AT_FIRST: Source = { wanted: true, asking: false, trouble: null, track: null, held: false };
 const INPUT: Readonly<Record<Kind, MediaDeviceKind>> = { audio: 'audioinput', video: 'videoinput' };
 
 /** Camera and microphone: asked for, chosen, switched. Never throws: trouble is a state. */
@@ -24,14 +25,17 @@ export class Devices {
   readonly microphoneOn = computed(() => isOn(this.audio.value));
   readonly cameraOn = computed(() => isOn(this.video.value));
   readonly #chosen: Record<Kind, string | null> = { audio: null, video: null };
+  /** Asked for, and not closed since. */
+  #started = false;
 
   constructor() {
-    navigator.mediaDevices?.addEventListener?.('devicechange', () => void this.#refresh());
+    navigator.mediaDevices?.addEventListener?.('devicechange', () => void this.#replugged());
   }
 
   /** Asks for both at once, so that the browser asks once; if that fails, for each alone. */
   async start(): Promise<void> {
     const kinds: readonly Kind[] = ['audio', 'video'];
+    this.#started = true;
     for (const kind of kinds) this.#set(kind, { asking: true });
     try {
       const stream = await capture({ audio: this.#wish('audio'), video: this.#wish('video') });
@@ -63,9 +67,36 @@ export class Devices {
     if (kind === 'audio' || this.video.value.wanted) await this.#open(kind, null);
   }
 
+  /** Asks for the device anew: after a phone call some systems never give the same one back. */
+  async restore(kind: Kind): Promise<void> {
+    this.#drop(kind);
+    this.#set(kind, { wanted: true });
+    await this.#open(kind, null);
+  }
+
+  /** Closes both. They stay closed, whatever is plugged in, until they are asked for again. */
   stop(): void {
+    this.#started = false;
     this.#drop('audio');
     this.#drop('video');
+  }
+
+  /** Something was plugged in or out: the person's choice is followed as far as it is there. */
+  async #replugged(): Promise<void> {
+    await this.#refresh();
+    if (!this.#started) return;
+    for (const kind of ['audio', 'video'] as const) {
+      const { wanted, asking, trouble, track } = this.#source(kind).value;
+      const again = afterPlugging({
+        present: choices(this.list.value, kind).map(({ deviceId }) => deviceId),
+        chosen: this.#chosen[kind],
+        inUse: track?.getSettings().deviceId ?? null,
+        lacks: wanted && !asking && trouble === 'missing',
+      });
+      if (!again) continue;
+      this.#drop(kind);
+      await this.#open(kind, null);
+    }
   }
 
   async #open(kind: Kind, earlier: DeviceTrouble | null): Promise<void> {
@@ -89,21 +120,28 @@ export class Devices {
     }
     if (kind === 'audio') track.enabled = this.audio.value.wanted;
     track.addEventListener('ended', () => this.#onEnded(kind, track));
-    this.#set(kind, { asking: false, trouble: null, track });
+    for (const event of ['mute', 'unmute'] as const) {
+      track.addEventListener(event, () => this.#onHeld(kind, track, event === 'mute'));
+    }
+    this.#set(kind, { asking: false, trouble: null, track, held: track.muted });
     // Switched off while the browser was still asking.
     if (kind === 'video' && !this.video.value.wanted) this.#drop('video');
   }
 
-  /** Unplugged, or taken by a phone call: what the browser ends by itself. */
+  #onHeld(kind: Kind, track: MediaStreamTrack, held: boolean): void {
+    if (this.#source(kind).value.track === track) this.#set(kind, { held });
+  }
+
+  /** Unplugged, or taken by a phone call: what the browser ends by itself. Another device goes on, if there is one. */
   #onEnded(kind: Kind, track: MediaStreamTrack): void {
     if (this.#source(kind).value.track !== track) return;
     this.#set(kind, { track: null, trouble: 'missing' });
-    void this.#refresh();
+    void this.#replugged();
   }
 
   #drop(kind: Kind): void {
     this.#source(kind).value.track?.stop();
-    this.#set(kind, { track: null, trouble: null });
+    this.#set(kind, { track: null, trouble: null, held: false });
   }
 
   async #refresh(): Promise<void> {
@@ -116,7 +154,9 @@ export class Devices {
 
   #wish(kind: Kind): MediaTrackConstraints {
     const chosen = this.#chosen[kind];
-    const device = chosen === null ? {} : { deviceId: { exact: chosen } };
+    // Unplugged meanwhile, it is waited for, and the browser's own choice serves until then.
+    const isThere = this.list.value.some(({ deviceId }) => deviceId === chosen);
+    const device = chosen === null || !isThere ? {} : { deviceId: { exact: chosen } };
     if (kind === 'audio') {
       return { ...device, echoCancellation: true, noiseSuppression: true, autoGainControl: true };
     }

@@ -105,12 +105,12 @@ export class Peer {
   }
 
   /** What was measured since the last call; to be called every two seconds. */
-  async measure(): Promise<LinkStats> {
+  async measure(): Promise<{ stats: LinkStats; used: number }> {
     const report = await this.#pc.getStats();
-    const { stats, totals, voiceLost } = measure(report.values(), this.#totals);
+    const { stats, totals, voiceLost, used } = measure(report.values(), this.#totals);
     this.#totals = totals;
     this.#redundancy.lost(voiceLost);
-    return stats;
+    return { stats, used };
   }
 
   close(): void {

@@ -43,3 +43,14 @@ test('how much of the own voice is lost is what the server lacks or what it had 
 test('a round trip that the browser does not know is left out', () => {
   expect(measure([], NO_TOTALS).stats).not.toHaveProperty('round_trip_ms');
 });
+
+test('the data used is what went both ways over the path in use, and a new path takes nothing back', () => {
+  const path = (sent: number, received: number) => [
+    { type: 'candidate-pair', state: 'succeeded', nominated: true, bytesSent: sent, bytesReceived: received },
+    { type: 'candidate-pair', state: 'succeeded', nominated: false, bytesSent: 7, bytesReceived: 7 },
+  ];
+  const first = measure(path(1000, 3000), NO_TOTALS);
+  expect(first.used).toBe(4000);
+  expect(measure(path(1500, 3500), first.totals).used).toBe(1000);
+  expect(measure(path(10, 10), first.totals).used).toBe(0);
+});

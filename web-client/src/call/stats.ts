@@ -8,9 +8,11 @@ export interface Totals {
   /** Packets of the own voice, and those of them that were sent again. */
   readonly sent: number;
   readonly again: number;
+  /** Bytes over the path, both ways. */
+  readonly bytes: number;
 }
 
-export const NO_TOTALS: Totals = { received: 0, lost: 0, decoded: 0, sent: 0, again: 0 };
+export const NO_TOTALS: Totals = { received: 0, lost: 0, decoded: 0, sent: 0, again: 0, bytes: 0 };
 
 /** The numbers of one entry of `getStats()` that are used here; which are there depends on its type. */
 interface Entry {
@@ -18,6 +20,8 @@ interface Entry {
   readonly nominated?: boolean;
   readonly state?: string;
   readonly currentRoundTripTime?: number;
+  readonly bytesSent?: number;
+  readonly bytesReceived?: number;
   readonly packetsReceived?: number;
   readonly packetsLost?: number;
   readonly framesDecoded?: number;
@@ -33,6 +37,8 @@ interface Measurement {
   readonly totals: Totals;
   /** Of the own voice, the part that did not reach the server of late, or not before it was asked for. */
   readonly voiceLost: number;
+  /** Bytes that were sent and received. */
+  readonly used: number;
 }
 
 /** What a report says since the last one. A rebuilt connection counts from 0 again: nothing is ever negative. */
@@ -42,6 +48,7 @@ export function measure(report: Iterable<Entry>, before: Totals): Measurement {
   let decoded = 0;
   let roundTrip: number | null = null;
   let [missing, sent, again] = [0, 0, 0];
+  let bytes = 0;
   for (const entry of report) {
     if (entry.type === 'inbound-rtp') {
       received += entry.packetsReceived ?? 0;
@@ -49,6 +56,7 @@ export function measure(report: Iterable<Entry>, before: Totals): Measurement {
       decoded += entry.framesDecoded ?? 0;
     } else if (entry.type === 'candidate-pair' && entry.state === 'succeeded' && entry.nominated === true) {
       roundTrip = entry.currentRoundTripTime ?? roundTrip;
+      bytes += (entry.bytesSent ?? 0) + (entry.bytesReceived ?? 0);
     } else if (entry.type === 'remote-inbound-rtp' && entry.kind === 'audio') {
       missing = entry.fractionLost ?? missing;
     } else if (entry.type === 'outbound-rtp' && entry.kind === 'audio') {
@@ -64,7 +72,8 @@ export function measure(report: Iterable<Entry>, before: Totals): Measurement {
   if (roundTrip !== null) stats.round_trip_ms = Math.round(roundTrip * 1000);
   const fresh = sent - before.sent;
   const askedFor = Math.max(0, again - before.again) / Math.max(1, fresh);
-  const totals = { received, lost, decoded, sent, again };
+  const totals = { received, lost, decoded, sent, again, bytes };
   // While nothing is sent, the last report stands and says nothing of now.
-  return { stats, totals, voiceLost: fresh > 0 ? Math.max(missing, askedFor) : 0 };
+  const used = Math.max(0, bytes - before.bytes);
+  return { stats, totals, voiceLost: fresh > 0 ? Math.max(missing, askedFor) : 0, used };
 }

@@ -5,10 +5,12 @@ let page = new EventTarget();
 let hidden = false;
 let inUse: string[] = [];
 let told: string[] = [];
+let most = 0xffff;
 
 function made(): Tiles {
   return new Tiles({
     inUse: () => inUse,
+    most: () => most,
     tell: (tiles) => told.push(tiles.map(({ mid, height }) => `${mid}:${height}`).join(' ')),
   });
 }
@@ -23,6 +25,7 @@ beforeEach(() => {
   inUse = ['6', '7'];
   told = [];
   hidden = false;
+  most = 0xffff;
   page = new EventTarget();
   const document = {
     get hidden() {
@@ -109,5 +112,21 @@ describe('how large pictures are shown', () => {
     tiles.show('6', 1e6);
     vi.advanceTimersByTime(200);
     expect(told).toEqual(['6:65535']);
+  });
+
+  test('no more is asked for than the person wants to pay for, at once and again when that changes', () => {
+    const tiles = made();
+    tiles.show('6', 300);
+    vi.runAllTimers();
+    most = 180;
+    tiles.mostChanged();
+    vi.runAllTimers();
+    most = 0;
+    tiles.mostChanged();
+    vi.runAllTimers();
+    most = 0xffff;
+    tiles.mostChanged();
+    vi.runAllTimers();
+    expect(told).toEqual(['6:600', '6:180', '6:0', '6:600']);
   });
 });

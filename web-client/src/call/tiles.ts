@@ -10,6 +10,8 @@ export interface TilesWorld {
   /** Sections that carry a picture now. */
   inUse(): readonly string[];
   tell(tiles: Tile[]): void;
+  /** The highest picture that is wanted, in pixels; 0: none. */
+  most(): number;
 }
 
 /** Gathers how large the page shows each picture, and tells the server when it matters. */
@@ -30,6 +32,11 @@ export class Tiles {
   /** The picture of a section is shown so high, in CSS pixels; 0: not shown. */
   show(mid: string, height: number): void {
     this.#shown.set(mid, height);
+    this.#soon();
+  }
+
+  /** What is wanted at most has changed. */
+  mostChanged(): void {
     this.#soon();
   }
 
@@ -54,7 +61,7 @@ export class Tiles {
     const tiles = inUse.flatMap((mid) => {
       const shown = document.hidden ? 0 : this.#shown.get(mid);
       if (shown === undefined) return [];
-      const height = Math.min(Math.round(shown * devicePixelRatio), 0xffff);
+      const height = Math.min(Math.round(shown * devicePixelRatio), this.#world.most());
       return matters(this.#told.get(mid), height) ? [{ mid, height }] : [];
     });
     for (const { mid, height } of tiles) this.#told.set(mid, height);

@@ -80,7 +80,6 @@ join-next = You come to the waiting hall first. The clerk will let you in.
 join-next-court = You go straight to the courtroom.
 seen-like-this = The court will see you like this
 say-something = Say: “Can you hear me?” The bar should move.
-test-speaker = Test the speaker
 test-microphone = Test the microphone
 choose-device = Default device
 preview-off = The camera is off
@@ -95,6 +94,47 @@ trouble-denied-audio = The browser blocks the microphone. Allow it in the addres
 trouble-missing-audio = No microphone was found. Connect one, or the court will not hear you.
 trouble-busy-audio = Another program uses the microphone. Close that program and switch the microphone on again.
 trouble-insecure-audio = The browser opens the microphone only on a secure page. Open the link that begins with https.
+
+## Check of the equipment
+check-title = Test my device
+check-lead = Camera, microphone, speaker and connection, at any hour. Nobody sees or hears you: picture and sound stay in this page.
+check-no-link = This is only a test. To join a hearing, open the link that the court sent you.
+check-results = Result of the check
+check-camera = Camera
+check-camera-good = You can be seen.
+check-camera-off = The camera is switched off.
+check-microphone = Microphone
+check-microphone-good = You can be heard.
+check-microphone-off = The microphone is switched off.
+check-microphone-silent = The microphone is open, but no voice comes. Say something louder. Look for a mute switch on the headset, or choose another microphone.
+check-speaker = Speaker
+check-speaker-play = Play a tone
+check-speaker-unplayed = Press to hear a test tone.
+check-speaker-played = Did you hear the tone?
+check-speaker-heard = You hear the court.
+check-speaker-unheard = Turn the volume up, unplug the headphones or connect others, and play the tone again.
+check-server = Connection to the court
+check-server-trying = The connection is being tested…
+check-server-good = The court’s server answers in { $ms } ms.
+check-server-slow = The court’s server answers slowly: { $ms } ms. Move closer to the router, close other programs, or take mobile internet.
+check-server-cut = The page loads, but this network cuts the steady connection that a hearing needs. Take another network, such as mobile internet, or switch the VPN off.
+check-media = Way of picture and sound
+check-media-later = It is tested when you join. If your network blocks it (UDP), the page will say so and what to do.
+check-media-unable = This browser cannot hold a video call. Open the page in a recent Chrome, Firefox, Edge or Safari.
+check-permission = How to allow it
+check-permission-chrome = Chrome, Edge, Samsung: press the sign left of the address, allow camera and microphone, reload the page.
+check-permission-safari = Safari on iPhone: press “aA” or the page sign in the address bar, Website Settings, allow camera and microphone.
+check-permission-firefox = Firefox: press the crossed-out camera left of the address, remove the block, reload the page.
+check-report = Save the report
+check-report-what = A text file for the court’s technical help. It holds no name and no link.
+check-report-saved = The report is saved: tyndau-check.txt
+sample-record = Record 5 seconds and listen
+sample-recording = Recording: say something…
+sample-playing = This is how you sound…
+sample-failed = This browser could not record or play it. The other tests count.
+sample-stays = The sample stays in this page and is forgotten at once.
+yes = Yes
+no = No
 
 ## Waiting hall
 hall-title = Waiting hall
@@ -436,6 +476,19 @@ weak = Your link is weak. Move closer to the router or close other programs.
 sound-blocked = The browser holds back the sound.
 sound-allow = Switch the sound on
 
+## Weak links and own devices
+saving = Picture and data
+saving-none = Picture and sound
+saving-data = Save data: small pictures
+saving-sound = Sound first: no pictures
+data-used = Data used: { $megabytes } MB
+picture-saved = Sound first: no picture
+own-without-camera = Go on without a picture
+own-media-blocked = Picture and sound do not get through: this network seems to block them (UDP). Take another network, such as mobile internet, or switch the VPN off. The page goes on trying.
+own-microphone-held = Your microphone was taken away, for a phone call perhaps. The court does not hear you.
+restore-sound = Give my voice back
+own-muted-but-speaking = You are speaking, but your microphone is off.
+
 ## Closing pages
 ended-title = The hearing is over
 ended-text = Thank you. The recording is closed and kept by the court. You may close this page.
@@ -496,6 +549,7 @@ refused-last_word = A last word is being said. Only its speaker ends it, or a ru
 refused-locked = The court has locked your microphone.
 refused-no_floor = You do not have the last word. Nothing was changed.
 refused-no_step = The procedure has no such step. Nothing was changed.
+refused-moved_on = The procedure has moved on already: somebody else pressed first. See where it stands.
 refused-not_checked = This person was not checked yet, or has not promised: check them first, or give a reason.
 refused-witness_waits = A witness is let in only while the case is heard, and when no other witness is yet to testify.
 refused-unknown_person = This person is no longer here. Nothing was changed.
@@ -506,6 +560,9 @@ refused-sdp = Picture and sound could not be connected. The page tries again by 
 refused-too_many = Too many presses at once. Wait a moment and try again.
 refused-too_much_media = This device sent far too much picture and sound and was disconnected. Reload the page; if it happens again, tell IT.
 refused-unavailable = The server could not do it. Try again.
+refused-nobody_there = Nobody is there to read this now, and it was not kept. Try again later, or raise your hand.
+refused-kept = Sent, but nobody is there to read it now. They find it when they are back.
+refused-last_word_over = The last word has ended by itself: no ruling is needed. Do what you wanted to do once more.
 refused-lost = The link was lost before the server answered. Try again.
 dismiss = Close
 

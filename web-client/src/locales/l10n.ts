@@ -1,22 +1,45 @@
 import { FluentBundle, FluentResource, type FluentVariable } from '@fluent/bundle';
 import { negotiateLanguages } from '@fluent/langneg';
 import { signal } from '@preact/signals';
+import { keep, kept } from '../keeping';
 import type { Language } from '../signal/messages';
-import en from './en.ftl?raw';
-import kk from './kk.ftl?raw';
-import ru from './ru.ftl?raw';
 
 export const LANGUAGES: readonly Language[] = ['kk', 'ru', 'en'];
 
-const BUNDLES: Readonly<Record<Language, FluentBundle>> = {
-  kk: bundle('kk', kk),
-  ru: bundle('ru', ru),
-  en: bundle('en', en),
+/** Each is a file of its own, so that nobody waits for languages that they do not read. */
+const FILES: Readonly<Record<Language, () => Promise<{ default: string }>>> = {
+  kk: () => import('./kk.ftl?raw'),
+  ru: () => import('./ru.ftl?raw'),
+  en: () => import('./en.ftl?raw'),
 };
+// Isolation marks would stand in the names that tests and screen readers read; all three languages run left to right.
+const BUNDLES: Readonly<Record<Language, FluentBundle>> = {
+  kk: new FluentBundle('kk', { useIsolating: false }),
+  ru: new FluentBundle('ru', { useIsolating: false }),
+  en: new FluentBundle('en', { useIsolating: false }),
+};
+const loaded = new Map<Language, Promise<void>>();
 const CHOICE_KEY = 'tyndau.language';
 
-/** The language of the page; what reads `t()` in a component is drawn anew when it changes. */
+/** The language of the page, whose texts are there; what reads `t()` in a component is drawn anew when it changes. */
 export const language = signal<Language>(chosen() ?? ofBrowser());
+
+/** Fetches the texts of a language, once. On a bad link it may fail, and may be asked for again. */
+export function loadLanguage(one: Language): Promise<void> {
+  const before = loaded.get(one);
+  if (before !== undefined) return before;
+  const loading = FILES[one]().then(({ default: text }) => {
+    BUNDLES[one].addResource(new FluentResource(text));
+  });
+  loaded.set(one, loading);
+  loading.catch(() => loaded.delete(one));
+  return loading;
+}
+
+/** All languages, so that a switch needs no link any more. */
+export async function loadLanguages(): Promise<void> {
+  await Promise.all(LANGUAGES.map(loadLanguage));
+}
 
 /** The text for a key in the language of the page. A key that is missing shows itself: a test keeps that from happening. */
 export function t(key: string, values?: Record<string, FluentVariable>): string {
@@ -33,17 +56,13 @@ export function tt(key: string, values?: Record<string, FluentVariable>): string
 
 /** The person's own choice: kept for the next time. */
 export function chooseLanguage(next: Language): void {
-  language.value = next;
-  try {
-    localStorage.setItem(CHOICE_KEY, next);
-  } catch {
-    // Storage may be forbidden: the choice holds for this page.
-  }
+  keep(CHOICE_KEY, next);
+  void become(next);
 }
 
 /** The language that the court wrote into the link; the person's own choice goes before. */
 export function proposeLanguage(next: Language): void {
-  language.value = chosen() ?? next;
+  void become(chosen() ?? next);
 }
 
 /** Adds the texts of a part of the page that is loaded when it is needed. */
@@ -51,20 +70,22 @@ export function addTexts(texts: Readonly<Record<Language, string>>): void {
   for (const one of LANGUAGES) BUNDLES[one].addResource(new FluentResource(texts[one]));
 }
 
-function bundle(locale: Language, text: string): FluentBundle {
-  // Isolation marks would stand in the names that tests and screen readers read; all three languages run left to right.
-  const made = new FluentBundle(locale, { useIsolating: false });
-  made.addResource(new FluentResource(text));
-  return made;
+/** The page stays in its language until the texts of the next one are there. The last wish counts. */
+async function become(next: Language): Promise<void> {
+  wished = next;
+  try {
+    await loadLanguage(next);
+    if (wished === next) language.value = next;
+  } catch {
+    // Without a link: pressing again tries again.
+  }
 }
 
+let wished: Language | null = null;
+
 function chosen(): Language | null {
-  try {
-    const kept = localStorage.getItem(CHOICE_KEY);
-    return LANGUAGES.find((one) => one === kept) ?? null;
-  } catch {
-    return null;
-  }
+  const before = kept(CHOICE_KEY);
+  return LANGUAGES.find((one) => one === before) ?? null;
 }
 
 function ofBrowser(): Language {

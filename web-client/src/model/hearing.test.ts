@@ -35,7 +35,7 @@ const welcome = (
   number: 2,
   floors_held: false,
   floor: { holders: null, last_word: false, since_ms_ago: 0 },
-  rail: { steps: [], at: null, next: null },
+  rail: { steps: [], at: null, next: null, turns: 0 },
   clock: { sides: [] },
   recording: true,
   people: [],

@@ -162,7 +162,7 @@ function follow(hearing: Hearing, message: ServerMessage, now: number): Hearing 
     case 'rail':
       return { ...hearing, rail: railOf(message.rail) };
     case 'rail_at':
-      return { ...hearing, rail: railMoved(hearing.rail, message.at, message.next) };
+      return { ...hearing, rail: railMoved(hearing.rail, message) };
     case 'clock':
       return { ...hearing, clock: clockOf(message.clock, now) };
     case 'recording':

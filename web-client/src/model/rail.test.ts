@@ -10,6 +10,7 @@ const rail = (at: string | null, next: string | null): Rail => ({
   steps,
   at: at === null ? null : { step: at, number: 1 },
   next: next === null ? null : { step: next, number: 1 },
+  turns: 0,
 });
 const states = (at: string | null, next: string | null) => railRows(rail(at, next)).map(({ state }) => state);
 
@@ -48,16 +49,17 @@ describe('the procedure rail', () => {
         type: 'rail_at',
         at: { step: 'rights', number: 1 },
         next: { step: 'petitions', number: 2, person: 'p' },
+        turns: 1,
       },
       0,
     ).rail;
     expect(moved.steps).toBe(steps);
-    expect([currentRow(moved)?.number, nextStep(moved)?.id]).toEqual([1, 'petitions']);
-    expect(railMoved(moved, undefined, undefined)).toMatchObject({ at: null, next: null });
+    expect([currentRow(moved)?.number, nextStep(moved)?.id, moved.turns]).toEqual([1, 'petitions', 1]);
+    expect(railMoved(moved, { turns: 1 })).toMatchObject({ at: null, next: null });
   });
 
   test('is empty where there is none', () => {
-    expect(railOf({ steps: [], at: null, next: null })).toEqual(NO_RAIL);
+    expect(railOf({ steps: [], at: null, next: null, turns: 0 })).toEqual(NO_RAIL);
     expect(NOTHING_YET.rail).toEqual(NO_RAIL);
     expect(railRows(NO_RAIL)).toEqual([]);
   });

@@ -6,6 +6,8 @@ export interface Rail {
   readonly at: RailStop | null;
   /** Only who moves it on is told. */
   readonly next: RailStop | null;
+  /** How many turns have begun, for who moves it on: the press says what its presser saw. */
+  readonly turns: number;
 }
 
 export interface RailRow {
@@ -14,19 +16,18 @@ export interface RailRow {
   readonly state: 'done' | 'now' | 'next' | 'later';
 }
 
-export const NO_RAIL: Rail = { steps: [], at: null, next: null };
+export const NO_RAIL: Rail = { steps: [], at: null, next: null, turns: 0 };
 
 export function railOf(said: RailSaid): Rail {
-  return railMoved(said, said.at, said.next);
+  return railMoved(said, said);
 }
 
 /** The rail after a press; its steps stay. */
 export function railMoved(
   { steps }: Pick<Rail, 'steps'>,
-  at: RailStop | null | undefined,
-  next: RailStop | null | undefined,
+  { at, next, turns }: Pick<RailSaid, 'at' | 'next' | 'turns'>,
 ): Rail {
-  return { steps, at: at ?? null, next: next ?? null };
+  return { steps, at: at ?? null, next: next ?? null, turns };
 }
 
 /** The list of steps. The next press may stay within a step: then none is next. */

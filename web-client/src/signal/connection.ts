@@ -23,7 +23,7 @@ export type LinkStatus =
 export type ClosedReason = 'left' | 'ended' | 'taken_over' | 'dismissed' | 'removed' | ApiCode;
 
 /** How a request ended. */
-export type Outcome = 'done' | 'lost' | { readonly code: RefusalCode };
+export type Outcome = 'done' | 'kept' | 'lost' | { readonly code: RefusalCode };
 
 /** The world around a connection; tests give their own. */
 export interface ConnectionWorld {
@@ -157,7 +157,7 @@ export class Connection {
         this.status.value = { at: 'inside' };
         break;
       case 'done':
-        this.#settle(message.to, 'done');
+        this.#settle(message.to, message.kept === true ? 'kept' : 'done');
         return;
       case 'refused':
         if (this.#settle(message.to ?? 0, { code: message.code })) return;

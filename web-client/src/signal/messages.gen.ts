@@ -289,6 +289,10 @@ export type ClientEnvelope1 =
       type: 'lower_hand';
     }
   | {
+      /**
+       * `rail.turns` as the page shows it. A press that comes after another's is refused as `moved_on` and passes nobody over.
+       */
+      turns: number;
       type: 'next_step';
     }
   | {
@@ -723,6 +727,10 @@ export type ServerMessage =
        * Presiding judge and clerk: where `next_step` leads; `null`: nowhere.
        */
       next?: RailStop | null;
+      /**
+       * Presiding judge and clerk: how many turns have begun, for `next_step` to name; 0 to others.
+       */
+      turns: number;
       type: 'rail_at';
     }
   | {
@@ -861,6 +869,11 @@ export type ServerMessage =
       type: 'heed';
     }
   | {
+      /**
+       * What was written waits: nobody for whom it is has a page open now. They find it when they are back, within the grace of a lost
+       * link and unless the server is restarted meanwhile.
+       */
+      kept?: boolean;
       /**
        * The client's `id`.
        */
@@ -1006,9 +1019,11 @@ export type RefusalCode =
   | 'locked'
   | 'no_floor'
   | 'no_step'
+  | 'moved_on'
   | 'unknown_person'
   | 'unknown_room'
   | 'company'
+  | 'nobody_there'
   | 'no_text'
   | 'sdp'
   | 'too_many'
@@ -1615,6 +1630,10 @@ export interface Rail {
    * Its steps, in order.
    */
   steps: RailStep[];
+  /**
+   * Presiding judge and clerk: how many turns have begun, for `next_step` to name; 0 to others.
+   */
+  turns: number;
 }
 /**
  * A turn of a step.

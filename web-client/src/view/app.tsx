@@ -1,18 +1,18 @@
 import { useSignal } from '@preact/signals';
 import { useCallback, useEffect } from 'preact/hooks';
 import { language, proposeLanguage, t } from '../locales/l10n';
-import { isOver, seesTheCourtroom } from '../model/hearing';
+import { isConsole, isOver } from '../model/hearing';
 import type { Session } from '../session';
 import { type ApiCode, ApiProblem, api } from '../signal/api';
 import type { Invitation, Phase } from '../signal/messages';
 import { Announcer } from './announcer';
 import { Closed, LinkProblem, NoLink } from './closing';
-import { Console } from './console';
-import { Courtroom } from './courtroom';
 import { JoinPage } from './join';
-import { PrivateRoom } from './private-room';
+import { later } from './later';
 import { Strip } from './strip';
-import { WaitingHall } from './waiting-hall';
+
+const INSIDE = later(async () => (await import('./inside')).Inside);
+const CONSOLE = later(async () => (await import('./console')).Console);
 
 /** The whole page of one link. */
 export function App({ token, session }: { token: string; session: Session }) {
@@ -29,6 +29,11 @@ export function App({ token, session }: { token: string; session: Session }) {
   }, [token, invitation, problem]);
   useEffect(() => void read(), [read]);
   useDocumentLanguage();
+  const role = invitation.value?.person.role;
+  useEffect(() => {
+    // While the person still reads: behind the door nobody waits for it.
+    if (role !== undefined) (isConsole(role) ? CONSOLE : INSIDE).fetch();
+  }, [role]);
 
   if (problem.value !== null) {
     const phase = problem.value === 'hearing_ended' ? 'ended' : null;
@@ -84,12 +89,10 @@ function Place({ session, invitation }: { session: Session; invitation: Invitati
   if (link.at === 'outside' || link.at === 'entering' || you === null) {
     return <JoinPage session={session} invitation={invitation} />;
   }
-  if (room !== null) return <PrivateRoom session={session} you={you} room={room} />;
   // Who may talk with their lawyer a while longer is not sent away.
-  if (isOver(phase) && roomsClose === null) return <Closed session={session} why="ended" />;
-  if (you.place === 'console') return <Console session={session} you={you} />;
-  if (seesTheCourtroom(you.place)) return <Courtroom session={session} you={you} />;
-  return <WaitingHall session={session} you={you} />;
+  if (room === null && isOver(phase) && roomsClose === null) return <Closed session={session} why="ended" />;
+  const { View } = room === null && you.place === 'console' ? CONSOLE : INSIDE;
+  return <View session={session} you={you} />;
 }
 
 /** Before the first welcome the page does not know the phase, and says nothing. */

@@ -3,12 +3,14 @@ import { isLive } from '../model/hearing';
 import type { Session } from '../session';
 import { Icon } from './icon';
 import { useNow } from './now';
+import { OwnTroubles } from './own-trouble';
 import { SoundBlocked } from './voices';
 
 /** What needs attention now: a lost link first, then what the server refused, then weak links. */
 export function Banners({ session }: { session: Session }) {
   const link = session.link.value;
   const notice = session.notice.value;
+  const { you } = session.hearing.value;
   return (
     <div class="banners">
       {link.at === 'lost' && <Lost since={link.since} />}
@@ -28,6 +30,7 @@ export function Banners({ session }: { session: Session }) {
         </div>
       )}
       <SoundBlocked />
+      {you !== null && link.at === 'inside' && <OwnTroubles session={session} you={you} />}
       {session.mediaUp.value && session.grade.value !== 'good' && isLive(session.hearing.value) && (
         <div class="banner banner--warn" role="status">
           <Icon name="link" />

@@ -13,6 +13,7 @@ import { Icon, type IconName } from './icon';
 import { Head } from './panel';
 import { ProcedurePanel } from './procedure';
 import { ReasonForm } from './reason';
+import { SavingChoice } from './saving';
 import { Screens } from './screens';
 import { Speakers } from './speakers';
 import { Words } from './words';
@@ -37,6 +38,7 @@ export function Bench({ session, you }: { session: Session; you: Own }) {
         <Admitted session={session} you={you} />
         <Listeners session={session} />
         <Screens session={session} />
+        <SavingChoice session={session} />
       </div>
     </aside>
   );

@@ -1,3 +1,5 @@
+import '../styles/words.css';
+import '../styles/floor.css';
 import { t, tt } from '../locales/l10n';
 import { type Grade, gradeLoss, gradeRoundTrip, worstFirst } from '../model/quality';
 import type { Session } from '../session';
@@ -31,7 +33,7 @@ export function Console({ session, you }: { session: Session; you: Own }) {
             </h1>
             <span class="small soft">{t('console-lead')}</span>
           </div>
-          <div class="scroll-x">
+          <div class="scroll-x" tabIndex={0}>
             <table class="table" data-testid="quality-table">
               <thead>
                 <tr>

@@ -14,6 +14,7 @@ interface ControlProps {
   long: string;
   short: string;
   kind?: 'primary' | 'stop' | 'off' | 'act' | 'danger';
+  /** What a press does, where the visible words say how it is: for screen readers, after these words. */
   label?: string;
   on?: boolean;
   disabled?: boolean;
@@ -27,13 +28,13 @@ function Control({ testid, icon, long, short, kind, label, on, disabled, onClick
       class={kind ? `control control--${kind}` : 'control'}
       data-testid={testid}
       data-on={on === undefined ? undefined : String(on)}
-      aria-label={label ?? long}
       disabled={disabled ?? false}
       onClick={onClick}
     >
       <Icon name={icon} />
       <span class="control__long">{long}</span>
       <span class="control__short">{short}</span>
+      {label !== undefined && <span class="sr">{label}</span>}
     </button>
   );
 }
@@ -113,7 +114,7 @@ export function DeviceControls({ devices, locked }: { devices: Devices; locked?:
         icon={locked ? 'lock' : microphone ? 'mic' : 'mic-off'}
         long={t(locked ? 'microphone-locked' : microphone ? 'mic-on' : 'mic-off')}
         short={t('microphone')}
-        label={t(locked ? 'microphone-locked' : microphone ? 'mic-turn-off' : 'mic-turn-on')}
+        {...(locked ? {} : { label: t(microphone ? 'mic-turn-off' : 'mic-turn-on') })}
         on={microphone}
         disabled={locked ?? false}
         {...(microphone ? {} : { kind: 'off' as const })}
@@ -165,7 +166,7 @@ function Gavel({ session, you, phase }: { session: Session; you: Own; phase: Pha
           icon="arch"
           long={open}
           short={open}
-          {...(mayOpen && missing !== null ? { label: `${open}. ${t(`guard-${missing}-missing`)}` } : {})}
+          {...(mayOpen && missing !== null ? { label: t(`guard-${missing}-missing`) } : {})}
           kind={mayOpen && missing === null ? 'primary' : 'act'}
           disabled={!mayOpen}
           onClick={() => void session.ask({ type: 'open' })}

@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact';
 import { t } from '../locales/l10n';
 import { holders } from '../model/floor';
 import { isBench } from '../model/hearing';
@@ -16,6 +17,7 @@ import { Icon, type IconName } from './icon';
 import { OwnFloor } from './own-floor';
 import { ProcedureFold } from './procedure';
 import { BackFromRoom, Invitations, PrivateTalks } from './rooms';
+import { SavingChoice } from './saving';
 import { Standing } from './standing';
 import { Tile } from './tile';
 import { Voices } from './voices';
@@ -41,20 +43,22 @@ export function Courtroom({ session, you }: { session: Session; you: Own }) {
           <FloorLine session={session} you={you} />
           <OwnFloor session={session} you={you} />
           <OwnState session={session} />
-          <section class="grid" data-columns={columns(taken.length)} aria-label={t('people-title')}>
+          <People title={t('people-title')} number={taken.length}>
             {taken.map((seat) => (
               <Tile key={seat.person.id} session={session} seat={seat} phase={hearing.phase} />
             ))}
             {taken.length === 0 && <p class="grid__empty">{t('nobody-else')}</p>}
-          </section>
+          </People>
           {!isBench(you.role) && <ProcedureFold session={session} />}
           <PrivateTalks session={session} you={you} />
+          {!beside && <SavingChoice session={session} />}
         </div>
         {isBench(you.role) && <Bench session={session} you={you} />}
         {!isBench(you.role) && beside && (
           <aside class="bench">
             <Marks session={session} you={you} />
             <Words session={session} you={you} />
+            <SavingChoice session={session} />
           </aside>
         )}
         <Voices session={session} />
@@ -64,6 +68,25 @@ export function Courtroom({ session, you }: { session: Session; you: Own }) {
       {isBench(you.role) && <CutDialog session={session} />}
     </>
   );
+}
+
+/** The tiles. Where many people do not fit, the keyboard scrolls them. */
+export function People({ title, number, children }: PeopleProps) {
+  return (
+    <section class="grid" data-columns={columns(number)} aria-labelledby="people" tabIndex={0}>
+      <h2 class="sr" id="people">
+        {title}
+      </h2>
+      {children}
+    </section>
+  );
+}
+
+interface PeopleProps {
+  title: string;
+  /** How many tiles there are. */
+  number: number;
+  children: ComponentChildren;
 }
 
 /** Columns of the grid on a wide screen. */

@@ -16,11 +16,11 @@ export function CutDialog({ session }: { session: Session }) {
   const close = () => {
     cutting.value = null;
   };
-  const rule = (reason: string) => {
-    close();
-    // Whatever cuts a last word takes a reason.
-    if (asked !== null) void session.ask({ ...asked, reason } as ClientMessage);
+  // The ruling stays written until the server has taken it. Whatever cuts a last word takes a reason.
+  const rule = async (reason: string) => {
+    if (asked !== null && (await session.ask({ ...asked, reason } as ClientMessage))) close();
   };
+  const refused = session.notice.value;
   return (
     <dialog ref={dialog} class="dialog" aria-labelledby="cut-title" data-testid="cut-dialog" onClose={close}>
       {asked !== null && (
@@ -37,6 +37,11 @@ export function CutDialog({ session }: { session: Session }) {
             text={t('cut-confirm')}
             send={rule}
           />
+          {refused !== null && (
+            <p role="alert" data-testid="cut-refused" data-code={refused}>
+              {t(`refused-${refused}`)}
+            </p>
+          )}
           <button type="button" class="btn" data-testid="cut-back" onClick={close}>
             {t('cut-back')}
           </button>

@@ -1,20 +1,26 @@
-import { useEffect } from 'preact/hooks';
+import { useEffect, useMemo } from 'preact/hooks';
+import { SelfCheck } from '../call/self-check';
 import { t, tt } from '../locales/l10n';
 import { hasDevices, isConsole, isCourt } from '../model/hearing';
 import type { Session } from '../session';
 import type { Invitation, Role } from '../signal/messages';
 import { Lost } from './banners';
+import { CheckResults, DeviceTroubles } from './check-results';
 import { Icon } from './icon';
 import { Head } from './panel';
 import { Preview } from './preview';
+import { SavingChoice } from './saving';
 
 /** Before the door: who the link is for, whether the devices work, one button. */
 export function JoinPage({ session, invitation }: { session: Session; invitation: Invitation }) {
   const { person } = invitation;
   const sends = hasDevices(person.role);
+  const check = useMemo(() => new SelfCheck(session.devices), [session]);
   useEffect(() => {
-    if (sends) void session.devices.start();
-  }, [session, sends]);
+    if (!sends) return undefined;
+    void session.devices.start();
+    return check.begin();
+  }, [session, check, sends]);
   const suffix = sends ? '' : isConsole(person.role) ? '-it' : '-watch';
   return (
     <main class="page" data-testid="join-page">
@@ -23,26 +29,31 @@ export function JoinPage({ session, invitation }: { session: Session; invitation
         <p class="lead">{t(`join-lead${suffix}`)}</p>
       </div>
       <div class={sends ? 'cols cols--join' : 'cols cols--narrow'}>
-        {sends && <Preview devices={session.devices} />}
-        <section class="panel" aria-labelledby="who">
-          <Head id="who" title={t('who-are-you')} />
-          <div class="panel__body stack">
-            <dl class="facts">
-              <dt>{t('role')}</dt>
-              <dd data-testid="own-role">{tt(`role-${person.role}`)}</dd>
-              <dt>{t('name')}</dt>
-              <dd data-testid="own-name">{person.name}</dd>
-              <dt>{t('case')}</dt>
-              <dd>№ {invitation.hearing.case_number}</dd>
-            </dl>
-            {!isConsole(person.role) && (
-              <p class="promise">
-                <b>{t('promise')}</b> {t('promise-sub')}
-              </p>
-            )}
-            <Door session={session} role={person.role} />
-          </div>
-        </section>
+        {sends && <Preview check={check} />}
+        <div class="stack">
+          <section class="panel" aria-labelledby="who">
+            <Head id="who" title={t('who-are-you')} />
+            <div class="panel__body stack">
+              <dl class="facts">
+                <dt>{t('role')}</dt>
+                <dd data-testid="own-role">{tt(`role-${person.role}`)}</dd>
+                <dt>{t('name')}</dt>
+                <dd data-testid="own-name">{person.name}</dd>
+                <dt>{t('case')}</dt>
+                <dd>№ {invitation.hearing.case_number}</dd>
+              </dl>
+              {!isConsole(person.role) && (
+                <p class="promise">
+                  <b>{t('promise')}</b> {t('promise-sub')}
+                </p>
+              )}
+              {!isConsole(person.role) && <SavingChoice session={session} />}
+              {sends && <DeviceTroubles check={check} />}
+              <Door session={session} role={person.role} />
+            </div>
+          </section>
+          {sends && <CheckResults check={check} />}
+        </div>
       </div>
     </main>
   );

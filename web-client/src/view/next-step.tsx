@@ -8,13 +8,13 @@ import { nextInWords } from './procedure';
 /** One press moves the procedure on: the button says what it does. A last word is not cut by it. */
 export function NextStep({ session, you }: { session: Session; you: Own }) {
   const [asked, setAsked] = useState(false);
-  const { floor } = session.hearing.value;
+  const { floor, rail } = session.hearing.value;
   const next = nextInWords(session);
   if (next === null || !you.may.includes('next_step')) return null;
   const press = async () => {
-    // A second press would pass somebody over.
     setAsked(true);
-    await session.ask({ type: 'next_step' });
+    // Named, so that whoever presses in the same moment passes nobody over.
+    await session.ask({ type: 'next_step', turns: rail.turns });
     setAsked(false);
   };
   return (
@@ -22,7 +22,7 @@ export function NextStep({ session, you }: { session: Session; you: Own }) {
       type="button"
       class="control control--primary control--next"
       data-testid="next-step"
-      data-step={session.hearing.value.rail.next?.step}
+      data-step={rail.next?.step}
       disabled={asked || floor.lastWord}
       onClick={() => void press()}
     >

@@ -1,6 +1,8 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { choices, type Devices } from '../call/devices';
-import { playTone, STEPS, watchLevel } from '../call/level';
+import { STEPS } from '../call/level';
+import { canSample, playSample, recordSample } from '../call/sample';
+import type { SelfCheck } from '../call/self-check';
 import { t } from '../locales/l10n';
 import type { Kind } from '../signal/messages';
 import { DeviceControls } from './controls';
@@ -22,7 +24,8 @@ export function OwnPicture({ devices }: { devices: Devices }) {
 }
 
 /** Picture, level, switches and choice of devices before the door. */
-export function Preview({ devices }: { devices: Devices }) {
+export function Preview({ check }: { check: SelfCheck }) {
+  const { devices } = check;
   return (
     <section class="panel panel--clip" aria-labelledby="seen-like-this">
       <OwnPicture devices={devices} />
@@ -30,16 +33,11 @@ export function Preview({ devices }: { devices: Devices }) {
         <h2 class="h3" id="seen-like-this">
           {t('seen-like-this')}
         </h2>
-        <Level track={devices.microphoneOn.value ? devices.audio.value.track : null} />
+        <Level check={check} />
         <div class="cluster cluster--controls">
           <DeviceControls devices={devices} />
-          <button type="button" class="control" onClick={playTone}>
-            <Icon name="speaker" />
-            <span>{t('test-speaker')}</span>
-          </button>
         </div>
-        <Trouble devices={devices} kind="video" />
-        <Trouble devices={devices} kind="audio" />
+        <Sample devices={devices} />
         <div class="cols cols--half">
           <Picker devices={devices} kind="video" label={t('camera')} />
           <Picker devices={devices} kind="audio" label={t('microphone')} />
@@ -50,20 +48,16 @@ export function Preview({ devices }: { devices: Devices }) {
 }
 
 /** The bar is drawn without the framework: it moves sixteen times a second. For the eye only; the words say what to do. */
-function Level({ track }: { track: MediaStreamTrack | null }) {
+function Level({ check }: { check: SelfCheck }) {
   const element = useRef<HTMLDivElement>(null);
-  const [asleep, setAsleep] = useState(false);
   useEffect(() => {
     const bars = [...(element.current?.children ?? [])];
-    const draw = (on: number) => {
+    return check.meter((on) => {
       bars.forEach((bar, index) => {
         bar.classList.toggle('is-on', index < on);
       });
-    };
-    draw(0);
-    setAsleep(false);
-    return track === null ? undefined : watchLevel(track, draw, setAsleep);
-  }, [track]);
+    });
+  }, [check]);
   return (
     <>
       <div ref={element} class="meter" aria-hidden="true">
@@ -71,7 +65,7 @@ function Level({ track }: { track: MediaStreamTrack | null }) {
           <i key={index} />
         ))}
       </div>
-      {asleep ? (
+      {check.asleep.value ? (
         <button type="button" class="btn">
           <Icon name="mic" />
           {t('test-microphone')}
@@ -83,13 +77,39 @@ function Level({ track }: { track: MediaStreamTrack | null }) {
   );
 }
 
-function Trouble({ devices, kind }: { devices: Devices; kind: Kind }) {
-  const { trouble } = devices[kind].value;
-  if (trouble === null) return null;
+/** Hearing oneself is the surest test; the sample never leaves the page. */
+function Sample({ devices }: { devices: Devices }) {
+  const [at, setAt] = useState<'idle' | 'recording' | 'playing' | 'failed'>('idle');
+  const track = devices.microphoneOn.value ? devices.audio.value.track : null;
+  if (!canSample()) return null;
+  const run = async (own: MediaStreamTrack) => {
+    try {
+      setAt('recording');
+      const sample = await recordSample(own);
+      setAt('playing');
+      await playSample(sample);
+      setAt('idle');
+    } catch {
+      setAt('failed');
+    }
+  };
+  const busy = at === 'recording' || at === 'playing';
   return (
-    <div class="banner banner--warn" role="status" data-testid={`trouble-${kind}`} data-trouble={trouble}>
-      <Icon name={kind === 'audio' ? 'mic-off' : 'cam-off'} />
-      <p class="banner__text">{t(`trouble-${trouble}-${kind}`)}</p>
+    <div>
+      <button
+        type="button"
+        class="btn btn--wide"
+        data-testid="sample"
+        data-state={at}
+        disabled={track === null || busy}
+        onClick={() => track !== null && void run(track)}
+      >
+        <Icon name={at === 'playing' ? 'speaker' : 'mic'} />
+        {t(busy ? `sample-${at}` : 'sample-record')}
+      </button>
+      <p class="small soft" role="status">
+        {t(at === 'failed' ? 'sample-failed' : 'sample-stays')}
+      </p>
     </div>
   );
 }

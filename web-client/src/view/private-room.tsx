@@ -4,7 +4,7 @@ import type { Session } from '../session';
 import type { Own, PrivateRoom as Room } from '../signal/messages';
 import { Banners } from './banners';
 import { Controls } from './controls';
-import { columns, OwnState } from './courtroom';
+import { OwnState, People } from './courtroom';
 import { Icon } from './icon';
 import { Head } from './panel';
 import { ContactList, RoomsClose } from './rooms';
@@ -30,11 +30,11 @@ export function PrivateRoom({ session, you, room }: { session: Session; you: Own
               <b>{tt(`place-${room.kind}`)}.</b> {t('room-private')}
             </p>
           </div>
-          <section class="grid" data-columns={columns(taken.length)} aria-label={t('room-people')}>
+          <People title={t('room-people')} number={taken.length}>
             {taken.map((seat) => (
               <Tile key={seat.person.id} session={session} seat={seat} phase="open_session" />
             ))}
-          </section>
+          </People>
           <OwnState session={session} />
         </div>
         <aside class="bench">

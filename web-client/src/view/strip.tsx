@@ -68,7 +68,7 @@ export function Mark() {
 }
 
 /** What the server says of the recorder; nothing in the page can hide it. */
-function RecordingSign({ on }: { on: boolean }) {
+export function RecordingSign({ on }: { on: boolean }) {
   const key = on ? 'recording-on' : 'recording-off';
   return (
     <div
@@ -92,7 +92,7 @@ export function Languages() {
           key={one}
           type="button"
           lang={one}
-          aria-label={LANGUAGE_NAMES[one].full}
+          title={LANGUAGE_NAMES[one].full}
           aria-current={one === language.value ? 'true' : undefined}
           onClick={() => chooseLanguage(one)}
         >

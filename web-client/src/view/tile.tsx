@@ -41,7 +41,7 @@ export function Tile({ session, seat, phase }: TileProps) {
       data-floor={seat.floor === null ? 'false' : 'true'}
     >
       <div class="tile__picture">
-        <Note seat={seat} phase={phase} />
+        <Note seat={seat} phase={phase} saved={!own && session.saving.value === 'sound'} />
         <Picture track={track} own={own} shown={tellHeight} />
         {person.hand != null && (
           <span class="tile__tag">
@@ -68,13 +68,15 @@ export function Tile({ session, seat, phase }: TileProps) {
 /** Nothing is seen unless the session sits. */
 function trackOf(session: Session, seat: Seat, phase: Phase): MediaStreamTrack | null {
   if (!isInSession(phase) || !seat.person.camera) return null;
+  // The last picture that came would stand still.
+  if (!seat.own && session.saving.value === 'sound') return null;
   if (seat.own) return session.devices.video.value.track;
   return seat.videoMid === null || seat.blind ? null : (session.tracks.value.get(seat.videoMid) ?? null);
 }
 
 /** What stands where the picture would be. */
-function Note({ seat, phase }: { seat: Seat; phase: Phase }) {
-  const [icon, key] = noteOf(seat, phase);
+function Note({ seat, phase, saved }: { seat: Seat; phase: Phase; saved: boolean }) {
+  const [icon, key] = noteOf(seat, phase, saved);
   return (
     <p class="tile__note" data-testid="tile-note" data-note={key}>
       <Icon name={icon} size="lg" />
@@ -83,7 +85,7 @@ function Note({ seat, phase }: { seat: Seat; phase: Phase }) {
   );
 }
 
-function noteOf({ person, blind }: Seat, phase: Phase): [IconName, string] {
+function noteOf({ person, blind }: Seat, phase: Phase, saved: boolean): [IconName, string] {
   if (!person.connected) return ['link-off', 'link-lost'];
   if (person.in_private === true) return ['door', 'in-private'];
   if (phase === 'recess' || phase === 'settlement_recess') return ['pause', 'in-recess'];
@@ -91,6 +93,7 @@ function noteOf({ person, blind }: Seat, phase: Phase): [IconName, string] {
   if (phase === 'deliberation') return ['pause', 'in-deliberation'];
   if (!isInSession(phase)) return ['clock', 'before-opening'];
   if (!person.camera) return ['cam-off', 'camera-off'];
+  if (saved) return ['ear', 'picture-saved'];
   return blind ? ['info', 'picture-unknown'] : ['eye', 'picture-coming'];
 }
 

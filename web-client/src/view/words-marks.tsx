@@ -50,8 +50,8 @@ export function Marks({ session, you }: { session: Session; you: Own }) {
           </label>
         )}
         {rest.length > 0 && (
-          <details>
-            <summary>{t('marks-more')}</summary>
+          <details class="fold">
+            <summary class="fold__head">{t('marks-more')}</summary>
             <Buttons kinds={rest} mark={mark} keys={false} />
           </details>
         )}
@@ -127,7 +127,7 @@ function Buttons({ kinds, mark, keys }: ButtonsProps) {
 function MarkList({ marks }: { marks: readonly Mark[] }) {
   if (marks.length === 0) return <p class="panel__empty">{t('marks-empty')}</p>;
   return (
-    <ol class="rows lines" aria-label={t('marks-list')}>
+    <ol class="rows lines" aria-label={t('marks-list')} tabIndex={0}>
       {[...marks].reverse().map((mark, at) => (
         <li
           key={`${mark.at} ${mark.kind} ${marks.length - at}`}

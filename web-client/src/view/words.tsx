@@ -68,7 +68,7 @@ function Lines({ lines, own }: { lines: readonly Line[]; own: string }) {
     if (box !== null) box.scrollTop = box.scrollHeight;
   }, [lines.length]);
   return (
-    <div class="lines" role="log" aria-label={t('words-title')} ref={log}>
+    <div class="lines" role="log" aria-label={t('words-title')} ref={log} tabIndex={0}>
       {lines.length === 0 && <p class="soft">{t('words-empty')}</p>}
       {lines.map((line, at) => (
         <article

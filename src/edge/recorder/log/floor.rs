@@ -22,6 +22,9 @@ pub(super) fn words(fact: &Fact) -> (&'static str, Value) {
         Fact::FloorTaken { reason } => ("floor_taken", json!({"reason": text(reason.as_ref())})),
         Fact::FloorOpened { reason } => ("floor_opened", json!({"reason": text(reason.as_ref())})),
         Fact::LastWordEnded => ("last_word_ended", Value::Null),
+        Fact::LastWordInterrupted { whom } => {
+            ("last_word_interrupted", json!({"whom": whom.as_str()}))
+        }
         Fact::MutedAll { whom } => ("muted_all", json!({"whom": super::ids(whom)})),
         Fact::MicrophoneLocked {
             whom,
@@ -68,6 +71,7 @@ pub(super) fn read(fact: &str, line: &Value) -> Option<Fact> {
             reason: reason(line),
         },
         "last_word_ended" => Fact::LastWordEnded,
+        "last_word_interrupted" => Fact::LastWordInterrupted { whom: whom()? },
         "dismissed" => Fact::Dismissed {
             whom: whom()?,
             reason: reason(line),
@@ -139,6 +143,7 @@ mod tests {
                 reason: reason.clone(),
             },
             Fact::LastWordEnded,
+            Fact::LastWordInterrupted { whom: one.clone() },
             Fact::MutedAll {
                 whom: [one.clone(), other.clone()].into(),
             },

@@ -84,6 +84,9 @@ fn fact(line: &Value) -> Option<Fact> {
             screened: screened(line, whom()?)?,
             ruling: word(line, "ruling")?.to_owned(),
         },
+        "hand" => Fact::Hand {
+            up: line.get("up")?.as_bool()?,
+        },
         "said" | "marked" => return writing::read(line),
         "closed_to" => Fact::ClosedTo {
             named: ids(line, "named"),

@@ -71,7 +71,8 @@ impl Room {
         let tiles = tiles.into_iter().map(|tile| (tile.mid, tile.height));
         self.media.tiles(&who, tiles.collect()).await;
         if let Some(to) = to {
-            self.lines.say(&who, ServerMessage::Done { to });
+            self.lines
+                .say(&who, ServerMessage::Done { to, kept: false });
         }
     }
 

@@ -360,7 +360,9 @@ fn double(opening: Opening) -> RoomHandle {
                         }
                         ClientMessage::Open { .. } => {
                             stands.send_replace(Phase::OpenSession);
-                            let _ = page.send(Box::new(ServerMessage::Done { to: 0 })).await;
+                            let _ = page
+                                .send(Box::new(ServerMessage::Done { to: 0, kept: false }))
+                                .await;
                         }
                         // Stands for a page that is cut off.
                         ClientMessage::Recess(_) => {

@@ -1,0 +1,53 @@
+import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import type { Size, Tab } from "./browser.ts";
+
+const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
+/** WCAG 2.2 up to AA, and what axe calls good practice. */
+const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+
+interface Finding {
+  id: string;
+  help: string;
+  nodes: { target: string[]; failureSummary?: string }[];
+}
+
+let axe: Promise<string> | undefined;
+
+/** Lets axe look at the page as it is now: every finding fails the test, with its place. */
+export async function expectAccessible(tab: Tab, view: string): Promise<void> {
+  axe ??= readFile(AXE, "utf8");
+  await tab.ask(`${await axe}; 0`);
+  const found = await tab.ask<Finding[]>(
+    `axe.run({ runOnly: ${JSON.stringify(RULES)} }).then(({ violations }) => violations.map(({ id, help, nodes }) =>
+      ({ id, help, nodes: nodes.slice(0, 3).map(({ target, failureSummary }) => ({ target, failureSummary })) })))`,
+  );
+  const said = found.map(({ id, help, nodes }) => `${id}: ${help}\n${nodes.map((node) => `  ${node.target.join(" ")}\n    ${node.failureSummary ?? ""}`).join("\n")}`);
+  assert.equal(said.join("\n"), "", `${view} is not accessible`);
+}
+
+/** Nothing is wider than the screen, so nobody has to scroll in two directions (WCAG 1.4.10). */
+export async function expectNarrow(tab: Tab, view: string, size: Size): Promise<void> {
+  await tab.resize(size);
+  const [over, widest] = await tab.ask<[number, string]>(
+    `(() => {
+      const page = document.documentElement;
+      const widest = [...document.body.querySelectorAll("*")].sort((a, b) => b.getBoundingClientRect().right - a.getBoundingClientRect().right)[0];
+      return [page.scrollWidth - page.clientWidth, widest?.outerHTML.slice(0, 200) ?? ""];
+    })()`,
+  );
+  assert.ok(over <= 0, `${view} is ${over} px too wide for ${size.width} px: ${widest}`);
+}
+
+/** All that can be pressed measures 44 px where a finger presses it, or stands in a text. */
+export async function expectLargeTargets(tab: Tab, view: string): Promise<void> {
+  const small = await tab.ask<string[]>(
+    `[...document.querySelectorAll("button, select, summary, input:not([type=checkbox]):not([type=radio]), a[href]")]
+      .filter((one) => one.checkVisibility() && !one.closest("p, .sr"))
+      .map((one) => [one, one.getBoundingClientRect()])
+      .filter(([, box]) => box.width > 0 && (box.height < 43.5 || box.width < 43.5))
+      .map(([one, box]) => Math.round(box.width) + "x" + Math.round(box.height) + " " + one.outerHTML.slice(0, 160))`,
+  );
+  assert.deepEqual(small, [], `${view} has targets under 44 px`);
+}

@@ -1,0 +1,76 @@
+import { execFile } from "node:child_process";
+import { readFile } from "node:fs/promises";
+import { createServer, type Server as Http } from "node:http";
+import type { AddressInfo } from "node:net";
+import { extname, join, normalize } from "node:path";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { chromium, type Browser as Engine } from "playwright-core";
+import type { Tab } from "./browser.ts";
+import { ARGS, tabOf } from "./chromium.ts";
+
+const CLIENT = fileURLToPath(new URL("../../../web-client", import.meta.url));
+const FILES = join(CLIENT, "stories-dist");
+const TYPES: Record<string, string> = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml" };
+
+/** How a view is looked at. */
+export interface Look {
+  language?: "kk" | "ru" | "en";
+  scheme?: "light" | "dark";
+  /** Devices without motion, and with more contrast. */
+  calm?: boolean;
+}
+
+/** The page's views in fixed states, without a server of ours. */
+export class Stories {
+  readonly names: string[];
+  readonly #http: Http;
+  readonly #engine: Engine;
+  readonly #origin: string;
+
+  private constructor(http: Http, engine: Engine, origin: string, names: string[]) {
+    this.#http = http;
+    this.#engine = engine;
+    this.#origin = origin;
+    this.names = names;
+  }
+
+  static async open(): Promise<Stories> {
+    await promisify(execFile)("npm", ["--prefix", CLIENT, "run", "--silent", "stories"]);
+    const http = createServer((request, response) => {
+      const path = normalize(new URL(request.url ?? "/", "http://stories").pathname);
+      readFile(join(FILES, path)).then(
+        (bytes) => response.setHeader("content-type", TYPES[extname(path)] ?? "application/octet-stream").end(bytes),
+        () => response.writeHead(404).end(),
+      );
+    });
+    await new Promise<void>((resolve) => http.listen(0, "127.0.0.1", resolve));
+    const engine = await chromium.launch({ executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium", args: ARGS });
+    const origin = `http://localhost:${(http.address() as AddressInfo).port}/stories.html`;
+    const page = await engine.newPage();
+    await page.goto(origin);
+    await page.waitForSelector("li a");
+    const names = await page.$$eval("li a", (links) => links.map((link) => link.textContent ?? ""));
+    await page.close();
+    return new Stories(http, engine, origin, names);
+  }
+
+  /** A view in a tab of its own, once it stands. */
+  async show(name: string, { language = "ru", scheme = "light", calm = false }: Look = {}): Promise<Tab> {
+    const page = await this.#engine.newPage({
+      colorScheme: scheme,
+      reducedMotion: calm ? "reduce" : "no-preference",
+      contrast: calm ? "more" : "no-preference",
+    });
+    // Pictures of cameras come and go meanwhile: the view stands when its head does.
+    await page.goto(`${this.#origin}?story=${name}&lang=${language}`, { waitUntil: "domcontentloaded" });
+    await page.waitForSelector("main h1", { state: "attached" });
+    const tab = tabOf(page);
+    return { ...tab, close: () => page.context().close() };
+  }
+
+  async close(): Promise<void> {
+    await this.#engine.close();
+    this.#http.close();
+  }
+}

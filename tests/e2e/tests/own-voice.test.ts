@@ -1,0 +1,71 @@
+import { test } from "node:test";
+import { testid } from "../harness/attendee.ts";
+import { expectHears, expectSees, expectSeesAndHears } from "../harness/presence.ts";
+import { hearing } from "../harness/steps.ts";
+
+const trouble = (kind: string): string => `${testid("own-trouble")}[data-trouble="${kind}"]`;
+/** The microphone's track that the page sends now. */
+const OWN_VOICE = `e2e.connections.at(-1).getSenders().map(({ track }) => track).find((track) => track?.kind === "audio")`;
+
+test("a person is told in one line why they are not heard, and one press mends it", async (context) => {
+  await hearing(context, async (court, step) => {
+    const { presiding_judge: j, plaintiff: p } = court.ids;
+    const judge = await court.seat("presiding_judge", await court.chromium());
+    const plaintiff = await court.seat("plaintiff", await court.chromium());
+
+    await step("both are in the open session, and nobody is told anything", async () => {
+      await Promise.all([judge.join(), plaintiff.join()]);
+      await judge.press("open-session");
+      await judge.admits(p);
+      await Promise.all([expectSeesAndHears(judge, [p]), expectSeesAndHears(plaintiff, [j])]);
+      await Promise.all([judge.hasNo(testid("own-trouble")), plaintiff.hasNo(testid("own-trouble"))]);
+    });
+
+    await step("a phone call takes the microphone: the page says so, and one button gives the voice back by another track", async () => {
+      await plaintiff.tab.ask(`(() => { window.before = ${OWN_VOICE}; before.dispatchEvent(new Event("mute")); })()`);
+      await plaintiff.has(trouble("microphone-held"));
+      await plaintiff.press("mend");
+      await plaintiff.hasNo(testid("own-trouble"));
+      await plaintiff.tab.ask(`(async () => { while (${OWN_VOICE} === before) await new Promise((next) => setTimeout(next, 100)); })()`);
+      await expectSeesAndHears(judge, [p]);
+    });
+
+    await step("the headset is unplugged: the page goes on with what is left by itself, and the voice is heard again", async () => {
+      await plaintiff.tab.ask(`(() => { window.before = ${OWN_VOICE}; before.stop(); before.dispatchEvent(new Event("ended")); })()`);
+      await plaintiff.tab.ask(`(async () => { while ((${OWN_VOICE} ?? before) === before) await new Promise((next) => setTimeout(next, 100)); })()`);
+      await plaintiff.hasNo(testid("own-trouble"));
+      await expectHears(judge, [p]);
+    });
+
+    await step("who speaks into a closed microphone is told, is heard by nobody meanwhile, and opens it by one press", async () => {
+      await plaintiff.press("mic");
+      await plaintiff.has(trouble("muted-but-speaking"));
+      await expectHears(judge, []);
+      await plaintiff.press("mend");
+      await expectHears(judge, [p]);
+      await plaintiff.hasNo(testid("own-trouble"));
+    });
+
+    await step("sound first: no picture comes any more, the voice does; then all is as before", async () => {
+      await judge.tab.fill(testid("saving"), "sound");
+      await expectSees(judge, []);
+      await judge.has(`${testid("tile-note")}[data-note="picture-saved"]`);
+      await expectHears(judge, [p]);
+      await judge.tab.fill(testid("saving"), "none");
+      await expectSees(judge, [p]);
+      await judge.has(testid("data-used"));
+    });
+  });
+});
+
+test("whose network lets no picture and sound through is told what to do", async (context) => {
+  await hearing(context, async (court, step) => {
+    const judge = await court.seat("presiding_judge", await court.chromium(), { mediaAt: "127.0.0.1:9" });
+    await step("after a while, not at once", async () => {
+      await judge.join();
+      await judge.isIn("courtroom");
+      await judge.hasNo(testid("own-trouble"));
+      await judge.tab.waitFor(trouble("media-blocked"), 30_000);
+    });
+  });
+});

@@ -1,0 +1,162 @@
+import { useState } from 'preact/hooks';
+import type { SelfCheck } from '../call/self-check';
+import { t } from '../locales/l10n';
+import { type Line, lines, type Part, report, type Verdict } from '../model/check';
+import { Icon, type IconName } from './icon';
+import { useNow } from './now';
+import { Head } from './panel';
+
+const PART_ICONS: Readonly<Record<Part, IconName>> = {
+  camera: 'cam',
+  microphone: 'mic',
+  speaker: 'speaker',
+  server: 'link',
+  media: 'turn',
+};
+const VERDICT_ICONS: Readonly<Partial<Record<Verdict, IconName>>> = { good: 'check', bad: 'warn' };
+
+/** What the check has found, in words, with what to do, and a report to keep. */
+export function CheckResults({ check }: { check: SelfCheck }) {
+  useNow(true);
+  const result = lines(check.state.value, performance.now());
+  const denied = result.find(({ key }) => key.startsWith('trouble-denied'));
+  return (
+    <section class="panel" aria-labelledby="check-results" data-testid="check-results">
+      <Head id="check-results" title={t('check-results')} />
+      <ul>
+        {result.map((line) => (
+          <Row key={line.part} line={line} check={check} helps={line === denied} />
+        ))}
+      </ul>
+      <div class="panel__foot">
+        <Download result={result} check={check} />
+      </div>
+    </section>
+  );
+}
+
+/** Beside the door: why the court would not see or hear whoever goes in now. */
+export function DeviceTroubles({ check }: { check: SelfCheck }) {
+  const { audio, video } = check.state.value;
+  return (
+    <>
+      {audio.trouble !== null && <Trouble icon="mic-off" text={t(`trouble-${audio.trouble}-audio`)} />}
+      {video.trouble !== null && <Trouble icon="cam-off" text={t(`trouble-${video.trouble}-video`)} />}
+    </>
+  );
+}
+
+function Trouble({ icon, text }: { icon: IconName; text: string }) {
+  return (
+    <div class="banner banner--warn" data-testid="device-trouble">
+      <Icon name={icon} />
+      <p class="banner__text">{text}</p>
+    </div>
+  );
+}
+
+/** `helps`: shows the way to the permission, once for both devices. */
+function Row({ line, check, helps }: { line: Line; check: SelfCheck; helps: boolean }) {
+  const { part, verdict, key, ms } = line;
+  return (
+    <li class={`row row--${verdict}`} data-testid={`check-${part}`} data-verdict={verdict} data-key={key}>
+      <span class="row__sign">
+        <Icon name={VERDICT_ICONS[verdict] ?? PART_ICONS[part]} />
+      </span>
+      <div class="row__text">
+        <p class="row__main">{t(`check-${part}`)}</p>
+        <p class="row__sub" role="status">
+          {t(key, ms === undefined ? {} : { ms })}
+        </p>
+        {helps && <Permission />}
+      </div>
+      <Deeds line={line} check={check} />
+    </li>
+  );
+}
+
+/** Where the permission is given: browsers differ, and people know which one they use. */
+function Permission() {
+  return (
+    <details class="fold">
+      <summary class="fold__head">{t('check-permission')}</summary>
+      <ul class="fold__list">
+        <li>{t('check-permission-chrome')}</li>
+        <li>{t('check-permission-safari')}</li>
+        <li>{t('check-permission-firefox')}</li>
+      </ul>
+    </details>
+  );
+}
+
+/** What can be pressed beside a line. */
+function Deeds({ line, check }: { line: Line; check: SelfCheck }) {
+  if (line.part === 'server' && line.verdict === 'bad') {
+    return (
+      <button type="button" class="btn" data-testid="check-again" onClick={() => void check.tryServer()}>
+        {t('retry')}
+      </button>
+    );
+  }
+  if (line.part !== 'speaker') return null;
+  if (line.key !== 'check-speaker-played') {
+    return (
+      <button type="button" class="btn" data-testid="play-tone" onClick={() => check.playTone()}>
+        {t('check-speaker-play')}
+      </button>
+    );
+  }
+  return (
+    <div class="cluster">
+      <button type="button" class="btn" data-testid="tone-heard" onClick={() => check.toneWas('heard')}>
+        {t('yes')}
+      </button>
+      <button type="button" class="btn" data-testid="tone-unheard" onClick={() => check.toneWas('unheard')}>
+        {t('no')}
+      </button>
+    </div>
+  );
+}
+
+/** The report is made in the page and leaves it only as a file on this device. */
+function Download({ result, check }: { result: readonly Line[]; check: SelfCheck }) {
+  const [saved, setSaved] = useState(false);
+  const save = () => {
+    const text = report(result, surroundings(check), t);
+    const address = URL.createObjectURL(new Blob([text], { type: 'text/plain;charset=utf-8' }));
+    const link = document.createElement('a');
+    link.href = address;
+    link.download = 'tyndau-check.txt';
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(address), 60_000);
+    setSaved(true);
+  };
+  return (
+    <>
+      <button type="button" class="btn btn--quiet" data-testid="save-report" onClick={save}>
+        <Icon name="down" />
+        {t('check-report')}
+      </button>
+      <p class="small soft" role="status">
+        {t(saved ? 'check-report-saved' : 'check-report-what')}
+      </p>
+    </>
+  );
+}
+
+function surroundings(check: SelfCheck) {
+  const count = (kind: MediaDeviceKind) =>
+    check.devices.list.value.filter((device) => device.kind === kind).length;
+  return {
+    time: new Date().toISOString(),
+    browser: navigator.userAgent,
+    languages: navigator.languages.join(', '),
+    screen: `${innerWidth}x${innerHeight} (${devicePixelRatio})`,
+    secure: isSecureContext,
+    devices: {
+      cameras: count('videoinput'),
+      microphones: count('audioinput'),
+      speakers: count('audiooutput'),
+    },
+  };
+}

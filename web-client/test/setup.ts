@@ -1,0 +1,3 @@
+import { loadLanguages } from '../src/locales/l10n';
+
+await loadLanguages();
