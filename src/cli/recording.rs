@@ -1,4 +1,5 @@
-//! `tyndau recording list`: which records there are. `tyndau recording verify`: whether a record is what was written, and if not, which second of whose track.
+//! `tyndau recording list`: which records there are; `verify`: whether a record is what was written, and if not, which second of whose
+//! track; `export`: a copy to hand out.
 
 use super::failure::{Failure, Outcome};
 use super::{say, shared};
@@ -8,6 +9,7 @@ use crate::record::evidence::report::Verdict;
 use clap::Subcommand;
 use std::path::{Path, PathBuf};
 
+mod export;
 mod list;
 mod words;
 
@@ -32,11 +34,14 @@ enum What {
         #[arg(long)]
         json: bool,
     },
+    /// Copy a record into a package that anybody can verify. Exit codes as those of verify
+    Export(export::Args),
 }
 
 pub fn run(args: &Args) -> Outcome {
     match &args.what {
         What::List(args) => shared::block_on(list::run(args)),
+        What::Export(args) => export::run(args),
         What::Verify {
             dir,
             court_key,
@@ -57,17 +62,20 @@ fn run_verify(dir: &Path, court_key: Option<&Path>, json: bool) -> Outcome {
             .iter()
             .for_each(|line| say::line(line)),
     }
-    verdict(&verified)
+    match verified.report.verdict {
+        Verdict::Intact => Ok(()),
+        _ => Err(failure_of(&verified)),
+    }
 }
 
 /// What has been said; only the code is left to give.
-fn verdict(verified: &Verified) -> Outcome {
-    match verified.report.verdict {
-        Verdict::Intact => Ok(()),
-        Verdict::Altered => Err(Failure::verdict(1)),
-        Verdict::Incomplete => Err(Failure::verdict(2)),
-        Verdict::Untrusted => Err(Failure::verdict(3)),
-    }
+fn failure_of(verified: &Verified) -> Failure {
+    Failure::verdict(match verified.report.verdict {
+        Verdict::Intact => 0,
+        Verdict::Altered => 1,
+        Verdict::Incomplete => 2,
+        Verdict::Untrusted => 3,
+    })
 }
 
 fn no_verdict(error: VerifyError) -> Failure {
@@ -80,6 +88,6 @@ fn no_verdict(error: VerifyError) -> Failure {
 fn no_key(error: court::CourtKeyError) -> Failure {
     match error {
         court::CourtKeyError::File(..) => Failure::unreadable(error),
-        court::CourtKeyError::Private(_) | court::CourtKeyError::Public(_) => Failure::usage(error),
+        _ => Failure::usage(error),
     }
 }

@@ -9,7 +9,7 @@ use crate::edge::config::Config;
 use crate::edge::files;
 use crate::edge::metrics::Metrics;
 use crate::edge::ports::{Bound, has_https};
-use crate::edge::recorder::court::CourtKey;
+use crate::edge::recorder::court::{CourtKey, CourtKeyError};
 use crate::edge::recorder::recover::recover_all;
 use crate::edge::registry::{Opening, Registry};
 use crate::edge::room::{self, RoomHandle};
@@ -123,7 +123,13 @@ fn folder(data: &Path) -> Result<PathBuf, Failure> {
 
 /// The court's key, or one of this server's own.
 fn court_key(config: &Config) -> Result<CourtKey, Failure> {
-    if let Some(file) = &config.record.court_key {
+    let record = &config.record;
+    if let Some(command) = &record.court_key_command {
+        let public = record.court_key.as_ref();
+        let public = public.ok_or_else(|| Failure::config(CourtKeyError::NoPublic))?;
+        return CourtKey::by_command(command, public).map_err(Failure::config);
+    }
+    if let Some(file) = &record.court_key {
         return CourtKey::load(file).map_err(Failure::config);
     }
     CourtKey::load_or_make(&config.data.dir).map_err(Failure::config)

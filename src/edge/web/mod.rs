@@ -9,6 +9,7 @@ mod join;
 mod line;
 mod listener;
 mod page;
+pub use page::verifier;
 mod problem;
 mod recordings;
 mod seats;
