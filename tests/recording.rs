@@ -255,3 +255,129 @@ fn a_key_of_the_court_is_taken_from_its_file_and_a_file_without_one_is_refused()
         "{said}"
     );
 }
+
+/// What `export` says, into a folder of the archive's.
+fn export(archive: &Archive, arguments: &[&str]) -> Said {
+    let record = archive.record.to_str().unwrap();
+    let order = [
+        "recording",
+        "export",
+        record,
+        "--to",
+        "package",
+        "--court-key",
+        "court-key.pub.pem",
+    ];
+    tyndau(archive.data.path(), &[&order, arguments].concat())
+}
+
+#[test]
+fn a_package_holds_the_record_and_its_proof_and_is_verified_as_one() {
+    let archive = Archive::new();
+    std::fs::write(archive.record.join("notes.txt"), "of nobody's business").unwrap();
+    let said = export(&archive, &[]);
+    assert_eq!(
+        (said.code, said.err.as_str()),
+        (Some(0), ""),
+        "{}",
+        said.out
+    );
+    let package = archive.data.path().join("package");
+    let verify = |folder: &str| {
+        let said = tyndau(
+            archive.data.path(),
+            &[
+                "recording",
+                "verify",
+                folder,
+                "--court-key",
+                "court-key.pub.pem",
+            ],
+        );
+        (said.code, said.out)
+    };
+    for folder in ["package", "package/data"] {
+        let (code, out) = verify(folder);
+        assert_eq!(code, Some(0), "{out}");
+        assert!(!out.contains("beside"), "{out}");
+    }
+    // As any tool for such packages does it.
+    for list in ["manifest-sha256.txt", "tagmanifest-sha256.txt"] {
+        let checked = Command::new("sha256sum")
+            .args(["--check", "--strict", list])
+            .current_dir(&package)
+            .output()
+            .unwrap();
+        assert!(
+            checked.status.success(),
+            "{}",
+            String::from_utf8_lossy(&checked.stdout)
+        );
+    }
+    let key = |path: PathBuf| tyndau::edge::recorder::court::public_key(&path).unwrap();
+    assert_eq!(
+        key(package.join("court-key.pub.pem")),
+        key(archive.data.path().join("court-key.pub.pem"))
+    );
+    let text = std::fs::read_to_string(package.join("VERIFY.txt")).unwrap();
+    assert!(
+        text.contains("Case 7527-26-00-2/1") && text.contains("verify.html"),
+        "{text}"
+    );
+    let again = export(&archive, &[]);
+    assert_eq!(again.code, Some(73), "{}", again.err);
+    assert!(again.err.contains("is there already"), "{}", again.err);
+}
+
+#[test]
+fn an_altered_record_is_not_exported_but_as_it_is_and_nothing_is_left_behind() {
+    let archive = Archive::new();
+    archive.change("log.jsonl", |text| text.replace("returned", "returmed"));
+    let said = export(&archive, &[]);
+    assert_eq!(said.code, Some(1));
+    assert!(
+        said.out
+            .starts_with("altered: log.jsonl is not what was written"),
+        "{}",
+        said.out
+    );
+    let left = || {
+        std::fs::read_dir(archive.data.path())
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name())
+    };
+    assert!(
+        !left().any(|name| name.to_string_lossy().contains("package")),
+        "{:?}",
+        left().collect::<Vec<_>>()
+    );
+    let said = export(&archive, &["--as-is"]);
+    assert_eq!(said.code, Some(0), "{}", said.err);
+    let said = tyndau(
+        archive.data.path(),
+        &[
+            "recording",
+            "verify",
+            "package",
+            "--court-key",
+            "court-key.pub.pem",
+        ],
+    );
+    assert_eq!(said.code, Some(1));
+    let other = CourtKey::load_or_make(tempfile::tempdir().unwrap().keep().as_path()).unwrap();
+    let archive = Archive::new();
+    let order = [
+        "recording",
+        "export",
+        archive.record.to_str().unwrap(),
+        "--to",
+        "p",
+        "--court-key",
+    ];
+    let said = tyndau(
+        archive.data.path(),
+        &[&order[..], &[other.made_here().unwrap().to_str().unwrap()]].concat(),
+    );
+    assert_eq!(said.code, Some(3), "under a key that is not the named one");
+    assert!(!archive.data.path().join("p").exists());
+}

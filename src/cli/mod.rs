@@ -37,7 +37,7 @@ enum Verb {
     Hearing(hearing::Args),
     /// Show who may do what, when and where
     Rules(rules::Args),
-    /// Verify records
+    /// List and verify records
     Recording(recording::Args),
     /// Check and show the configuration
     Config(config::Args),

@@ -1,13 +1,16 @@
-//! `tyndau recording verify`: whether a record is what was written, and if not, which second of whose track.
+//! `tyndau recording list`: which records there are; `verify`: whether a record is what was written, and if not, which second of whose
+//! track; `export`: a copy to hand out.
 
 use super::failure::{Failure, Outcome};
-use super::say;
+use super::{say, shared};
 use crate::edge::recorder::court;
 use crate::edge::recorder::verify::{Verified, VerifyError, verify};
 use crate::record::evidence::report::Verdict;
 use clap::Subcommand;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
+mod export;
+mod list;
 mod words;
 
 #[derive(Debug, clap::Args)]
@@ -18,6 +21,8 @@ pub struct Args {
 
 #[derive(Debug, Subcommand)]
 enum What {
+    /// List closed records, the newest first
+    List(list::Args),
     /// Say whether a record is what was written. Exit code 0: intact, 1: altered, 2: incomplete, 3: the key is not trusted
     Verify {
         /// The record's folder
@@ -29,16 +34,24 @@ enum What {
         #[arg(long)]
         json: bool,
     },
+    /// Copy a record into a package that anybody can verify. Exit codes as those of verify
+    Export(export::Args),
 }
 
 pub fn run(args: &Args) -> Outcome {
-    let What::Verify {
-        dir,
-        court_key,
-        json,
-    } = &args.what;
+    match &args.what {
+        What::List(args) => shared::block_on(list::run(args)),
+        What::Export(args) => export::run(args),
+        What::Verify {
+            dir,
+            court_key,
+            json,
+        } => run_verify(dir, court_key.as_deref(), *json),
+    }
+}
+
+fn run_verify(dir: &Path, court_key: Option<&Path>, json: bool) -> Outcome {
     let trusted = court_key
-        .as_deref()
         .map(court::public_key)
         .transpose()
         .map_err(no_key)?;
@@ -49,17 +62,20 @@ pub fn run(args: &Args) -> Outcome {
             .iter()
             .for_each(|line| say::line(line)),
     }
-    verdict(&verified)
+    match verified.report.verdict {
+        Verdict::Intact => Ok(()),
+        _ => Err(failure_of(&verified)),
+    }
 }
 
 /// What has been said; only the code is left to give.
-fn verdict(verified: &Verified) -> Outcome {
-    match verified.report.verdict {
-        Verdict::Intact => Ok(()),
-        Verdict::Altered => Err(Failure::verdict(1)),
-        Verdict::Incomplete => Err(Failure::verdict(2)),
-        Verdict::Untrusted => Err(Failure::verdict(3)),
-    }
+fn failure_of(verified: &Verified) -> Failure {
+    Failure::verdict(match verified.report.verdict {
+        Verdict::Intact => 0,
+        Verdict::Altered => 1,
+        Verdict::Incomplete => 2,
+        Verdict::Untrusted => 3,
+    })
 }
 
 fn no_verdict(error: VerifyError) -> Failure {
@@ -72,6 +88,6 @@ fn no_verdict(error: VerifyError) -> Failure {
 fn no_key(error: court::CourtKeyError) -> Failure {
     match error {
         court::CourtKeyError::File(..) => Failure::unreadable(error),
-        court::CourtKeyError::Private(_) | court::CourtKeyError::Public(_) => Failure::usage(error),
+        _ => Failure::usage(error),
     }
 }

@@ -7,6 +7,7 @@ use super::say;
 use super::shared::Place;
 use super::start::Ground;
 use crate::edge::addresses;
+use crate::edge::archive::keeper::keep;
 use crate::edge::web;
 use qrcode::render::unicode::Dense1x2;
 use qrcode::{EcLevel, QrCode};
@@ -47,9 +48,12 @@ pub async fn run(args: Args) -> Outcome {
         media,
         ..
     } = ground;
+    let keeper = tokio::spawn(keep(app.archive.clone(), app.metrics.clone()));
     let serving = web::serve(app, listeners, stop);
     say::line("ready");
     let late = serving.await;
+    // What it was doing is done again after the next start.
+    keeper.abort();
     // Joins a thread: no task waits for this one any more.
     media.stop();
     match late {

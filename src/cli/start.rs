@@ -2,13 +2,14 @@
 
 use super::failure::Failure;
 use super::shared::open_store;
+use crate::edge::archive::Archive;
 use crate::edge::certs;
 use crate::edge::clock;
 use crate::edge::config::Config;
 use crate::edge::files;
 use crate::edge::metrics::Metrics;
 use crate::edge::ports::{Bound, has_https};
-use crate::edge::recorder::court::CourtKey;
+use crate::edge::recorder::court::{CourtKey, CourtKeyError};
 use crate::edge::recorder::recover::recover_all;
 use crate::edge::registry::{Opening, Registry};
 use crate::edge::room::{self, RoomHandle};
@@ -53,6 +54,14 @@ impl Ground {
         // Nobody can come in yet, so no hearing goes on before its former records are closed.
         recover_all(&config.data.dir.join("archive"), &court);
         let store = open_store(&config.data.dir).await?;
+        let archive = Archive::open(
+            &config.archive,
+            &config.data.dir,
+            store.clone(),
+            court.public(),
+        )
+        .await
+        .map_err(Failure::unavailable)?;
         let terms = Terms {
             clock_kept: clock::is_kept().await,
             ..terms
@@ -68,6 +77,7 @@ impl Ground {
             dev,
             ports,
             store,
+            archive,
             keyring,
             signer,
             registry,
@@ -113,7 +123,13 @@ fn folder(data: &Path) -> Result<PathBuf, Failure> {
 
 /// The court's key, or one of this server's own.
 fn court_key(config: &Config) -> Result<CourtKey, Failure> {
-    if let Some(file) = &config.record.court_key {
+    let record = &config.record;
+    if let Some(command) = &record.court_key_command {
+        let public = record.court_key.as_ref();
+        let public = public.ok_or_else(|| Failure::config(CourtKeyError::NoPublic))?;
+        return CourtKey::by_command(command, public).map_err(Failure::config);
+    }
+    if let Some(file) = &record.court_key {
         return CourtKey::load(file).map_err(Failure::config);
     }
     CourtKey::load_or_make(&config.data.dir).map_err(Failure::config)

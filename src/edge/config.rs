@@ -8,11 +8,13 @@ use serde::{Deserialize, Serialize};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 
+mod archive;
 mod course;
 mod limits;
 mod procedures;
 mod record;
 
+pub use archive::{Archive, KeepDays};
 pub use course::Course;
 pub use limits::{Limits, Network};
 pub use record::Record;
@@ -38,6 +40,8 @@ pub struct Config {
     pub data: Data,
     /// What proves the records.
     pub record: Record,
+    /// What becomes of closed records.
+    pub archive: Archive,
     /// Certificates.
     pub tls: Tls,
     /// How hearings are held.
@@ -335,6 +339,7 @@ impl Config {
             ));
         }
         self.limits.check().map_err(ConfigError)?;
+        self.archive.check().map_err(ConfigError)?;
         Ok(self)
     }
 }

@@ -1,5 +1,7 @@
 //! Numbers for the operator, in Prometheus' text format. No person and no hearing is ever a label.
 
+mod archive;
+
 use super::recorder::Counters;
 use prometheus::core::Collector;
 use prometheus::{
@@ -37,6 +39,8 @@ pub struct Metrics {
     recorded: [IntCounter; 6],
     lag: IntGauge,
     disk_hours: Gauge,
+    /// What the archive shows itself.
+    pub archive: archive::Numbers,
 }
 
 impl Metrics {
@@ -95,6 +99,7 @@ impl Metrics {
                 "How long anything has waited to be on disk",
             )?,
             disk_hours: disk_hours(&registry)?,
+            archive: archive::Numbers::new(&registry)?,
             registry,
         }))
     }

@@ -1,6 +1,7 @@
 //! THE WORLD: the only floor that awaits, locks, reads clocks, sockets or disks.
 
 pub mod addresses;
+pub mod archive;
 pub mod certs;
 pub mod clock;
 pub mod config;

@@ -13,7 +13,7 @@ mod tests;
 mod tickets;
 
 pub use docket::{Entry, Page, Slot};
-pub use hearings::Hearing;
+pub use hearings::{Filed, Hearing};
 pub use invitations::Invited;
 pub use keys::Under;
 

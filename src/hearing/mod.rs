@@ -28,6 +28,7 @@ pub mod output;
 mod pace;
 pub mod phase;
 pub mod plan;
+pub mod playback;
 pub mod procedure;
 mod rail;
 mod refusal;

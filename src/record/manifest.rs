@@ -141,6 +141,24 @@ pub enum Why {
     Disk,
 }
 
+impl Why {
+    /// As it is written.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::NetworkIn => "network_in",
+            Self::Muted => "muted",
+            Self::Recess => "recess",
+            Self::Technical => "technical",
+            Self::Deliberation => "deliberation",
+            Self::Held => "held",
+            Self::Absent => "absent",
+            Self::Server => "server",
+            Self::Disk => "disk",
+        }
+    }
+}
+
 /// A time in which nothing of a publication is in the record.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Gap {

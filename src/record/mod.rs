@@ -12,6 +12,7 @@ pub mod books;
 pub mod evidence;
 pub mod frame;
 pub mod gap;
+pub mod keeping;
 pub mod manifest;
 pub mod opus;
 pub mod order;

@@ -175,6 +175,16 @@ pub enum ProblemCode {
     NotFound,
     /// 405: not with this method.
     MethodNotAllowed,
+    /// 404: no record has this id.
+    RecordUnknown,
+    /// 403: the record is another court's or another hearing's, or whoever asks may not play records.
+    RecordForbidden,
+    /// 410: the files of the record were destroyed by an act.
+    RecordDestroyed,
+    /// 409: the record was interrupted or changed: it has no manifest that can be believed.
+    RecordBroken,
+    /// 401: nobody has opened the record here in the last quarter of an hour.
+    ViewClosed,
     /// 503: the server is being stopped or cannot reach its database.
     Unavailable,
 }

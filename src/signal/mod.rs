@@ -6,6 +6,7 @@ pub mod http;
 pub mod message;
 pub mod name;
 pub mod openapi;
+pub mod recordings;
 pub mod schema;
 pub mod staff;
 pub mod translate;

@@ -3,6 +3,7 @@
 use super::docket::{BookedHearing, CancelRequest, Docket, HearingPlan, PersonLink};
 use super::http::{Invitation, JoinRequest, Joined, Problem, ResumeRequest, Resumed};
 use super::message::{ClientEnvelope, ServerMessage};
+use super::recordings::{RecordingAct, RecordingList, RecordingView};
 use schemars::JsonSchema;
 
 /// All that goes over the wire, one member a place. No message has this shape itself: it is what the schema is made of.
@@ -39,6 +40,12 @@ pub struct Protocol {
     cancel_request: CancelRequest,
     /// Answer to `POST /api/v1/hearings/{id}/persons/{person}/link`.
     person_link: PersonLink,
+    /// Answer to `GET /api/v1/recordings`.
+    recording_list: RecordingList,
+    /// Answer to `POST /api/v1/recordings/{id}/views`.
+    recording_view: RecordingView,
+    /// Body of `POST /api/v1/recordings/{id}/acts`.
+    recording_act: RecordingAct,
 }
 
 /// The schema as indented JSON with a line feed at its end.

@@ -29,6 +29,9 @@ async function open(root: Element): Promise<void> {
     // The page of the court's staff: who attends a hearing need not load it.
     const { openDocket } = await import('./view/docket/page');
     openDocket(root, token);
+  } else if (location.pathname.startsWith('/recordings') && token !== null) {
+    const { openRecordings } = await import('./view/recordings/page');
+    openRecordings(root, token);
   } else if (location.pathname === '/check') {
     const { openCheck } = await import('./view/check-page');
     openCheck(root);

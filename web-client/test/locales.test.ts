@@ -6,9 +6,11 @@ import type { Language } from '../src/signal/messages';
 
 const SRC = new URL('../src/', import.meta.url);
 
-/** The page of a hearing, and the page of the docket, which adds its own texts to it. */
-const FILES = ['', 'docket/'] as const;
-addTexts({ kk: read('docket/', 'kk'), ru: read('docket/', 'ru'), en: read('docket/', 'en') });
+/** The page of a hearing, and the pages of the docket and of closed records, which add their own texts to it. */
+const FILES = ['', 'docket/', 'recordings/'] as const;
+for (const file of ['docket/', 'recordings/'] as const) {
+  addTexts({ kk: read(file, 'kk'), ru: read(file, 'ru'), en: read(file, 'en') });
+}
 
 function read(file: (typeof FILES)[number], one: Language): string {
   return readFileSync(new URL(`locales/${file}${one}.ftl`, SRC), 'utf8');
@@ -67,6 +69,8 @@ describe('the three languages', () => {
       ...union('Side').map((word) => `side-${word}`),
       ...union('Light').map((word) => `evidence-${word}`),
       ...union('Trouble').map((word) => `trouble-${word}`),
+      ...union('RecordingState').map((word) => `rec-state-${word}`),
+      ...union('RecordingVerdict').map((word) => `rec-verdict-${word}`),
     ];
     expect(Object.keys(keys('kk'))).toEqual(expect.arrayContaining(needed));
   });
@@ -76,7 +80,7 @@ describe('the three languages', () => {
     const texts = Object.keys(keys('en'));
     for (const [, key] of code.matchAll(/\btt?\('([\w-]+)'/g)) expect(texts).toContain(key);
     const made =
-      /^(ask|screen|role|phase|place|link|problem|refused|hall-phase|trouble|recording|fault|hearing|case-type|staff|veil|language|weekday|month|guard|alert|step|server|check|words-to|sign|mark|heed|sample|own|saving|evidence)-|^join-(title|lead)/;
+      /^(ask|screen|role|phase|place|link|problem|refused|hall-phase|trouble|recording|fault|hearing|case-type|staff|veil|language|weekday|month|guard|alert|step|server|check|words-to|sign|mark|heed|sample|own|saving|evidence|rec-state|rec-verdict|rec-gap)-|^join-(title|lead)/;
     const idle = texts.filter((key) => !code.includes(`'${key}'`) && !made.test(key));
     expect(idle).toEqual([]);
   });

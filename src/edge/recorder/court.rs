@@ -1,19 +1,33 @@
 //! The court's long-term key, which vouches for the key of each hearing.
 
+use super::court_command::Command;
 use crate::edge::files;
-use crate::record::evidence::hex::{Hex, Key};
+use crate::record::evidence::hex::{Hex, Key, Signature};
+use crate::record::evidence::line::{Signs, Unwritable};
 use ed25519_dalek::pkcs8::spki::der::pem::LineEnding;
 use ed25519_dalek::pkcs8::{DecodePrivateKey, DecodePublicKey, EncodePrivateKey, EncodePublicKey};
 use ed25519_dalek::{SigningKey, VerifyingKey};
 use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
 
-/// The court's key. Its private half stays in memory while the server runs, and is wiped when it goes.
+/// The court's key.
 pub struct CourtKey {
-    pub(super) key: Box<SigningKey>,
+    holder: Holder,
+    key: Key,
     /// Where to find the public half, for who verifies, if this server wrote it.
     public: Option<PathBuf>,
 }
+
+/// Where the private half is.
+enum Holder {
+    /// In memory while the server runs; it is wiped when it goes.
+    Here(Box<SigningKey>),
+    /// In a hardware module, say.
+    Command(Command),
+}
+
+/// Signed once by a command when the server starts; no line of a record.
+const TRIAL: &[u8] = b"tyndau-court-key-trial\n";
 
 /// Why there is no key.
 #[derive(Debug, thiserror::Error)]
@@ -31,6 +45,14 @@ pub enum CourtKeyError {
         "{0} holds no public key of Ed25519 in PEM; `openssl pkey -in KEY -pubout` shows the one of a private key"
     )]
     Public(PathBuf),
+    /// A command without its public key.
+    #[error(
+        "record.court_key_command needs the key's public half: name its file in record.court_key"
+    )]
+    NoPublic,
+    /// A command that does not sign.
+    #[error(transparent)]
+    Command(#[from] Unwritable),
 }
 
 impl CourtKey {
@@ -43,8 +65,20 @@ impl CourtKey {
             std::fs::read_to_string(file).map_err(|e| CourtKeyError::File(file.to_owned(), e))?;
         let key = SigningKey::from_pkcs8_pem(&Zeroizing::new(pem));
         let key = key.map_err(|_| CourtKeyError::Private(file.to_owned()))?;
+        Ok(Self::here(key, None))
+    }
+
+    /// A key that a command signs with; `public` is the file of its public half. The command is tried once.
+    ///
+    /// # Errors
+    /// [`CourtKeyError`].
+    pub fn by_command(command: &Path, public: &Path) -> Result<Self, CourtKeyError> {
+        let key = public_key(public)?;
+        let command = Command::new(command.to_owned(), key);
+        command.sign(TRIAL)?;
         Ok(Self {
-            key: Box::new(key),
+            holder: Holder::Command(command),
+            key,
             public: None,
         })
     }
@@ -63,8 +97,7 @@ impl CourtKey {
             files::write_private_once(&file, pem.as_bytes()).map_err(failed)?;
         }
         let mut court = Self::load(&file)?;
-        let pem = court.key.verifying_key().to_public_key_pem(LineEnding::LF);
-        let pem = pem.map_err(|_| CourtKeyError::Public(public.clone()))?;
+        let pem = pem(court.key)?;
         std::fs::write(&public, pem).map_err(|e| CourtKeyError::File(public.clone(), e))?;
         court.public = Some(public);
         Ok(court)
@@ -73,22 +106,36 @@ impl CourtKey {
     /// A key for a test.
     #[cfg(test)]
     pub(crate) fn of_seed(seed: u8) -> Self {
+        Self::here(SigningKey::from_bytes(&[seed; 32]), None)
+    }
+
+    fn here(key: SigningKey, public: Option<PathBuf>) -> Self {
         Self {
-            key: Box::new(SigningKey::from_bytes(&[seed; 32])),
-            public: None,
+            key: Hex(key.verifying_key().to_bytes()),
+            holder: Holder::Here(Box::new(key)),
+            public,
         }
     }
 
     /// The public half.
     #[must_use]
     pub fn public(&self) -> Key {
-        Hex(self.key.verifying_key().to_bytes())
+        self.key
     }
 
     /// The file with the public half, of a key that this server made itself.
     #[must_use]
     pub fn made_here(&self) -> Option<&Path> {
         self.public.as_deref()
+    }
+}
+
+impl Signs for CourtKey {
+    fn sign(&self, message: &[u8]) -> Result<Signature, Unwritable> {
+        match &self.holder {
+            Holder::Here(key) => Signs::sign(&**key, message),
+            Holder::Command(command) => command.sign(message),
+        }
     }
 }
 
@@ -104,6 +151,13 @@ pub(super) fn fresh() -> Box<SigningKey> {
     let mut seed = Zeroizing::new([0; 32]);
     rand::RngCore::fill_bytes(&mut rand::rng(), seed.as_mut());
     Box::new(SigningKey::from_bytes(&seed))
+}
+
+/// A public key as [`public_key`] reads it.
+pub(super) fn pem(key: Key) -> Result<String, CourtKeyError> {
+    let key = VerifyingKey::from_bytes(&key.0).ok();
+    let pem = key.and_then(|key| key.to_public_key_pem(LineEnding::LF).ok());
+    pem.ok_or_else(|| CourtKeyError::Public(PathBuf::from("the record")))
 }
 
 /// Reads a public key that a verifier is to trust.

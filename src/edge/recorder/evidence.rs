@@ -55,7 +55,7 @@ impl Evidence {
             key: Hex(key.verifying_key().to_bytes()),
             court_key: setup.court.public(),
         };
-        let (chain, line) = Chain::begin(begin, &setup.court.key)?;
+        let (chain, line) = Chain::begin(begin, &*setup.court)?;
         let mut evidence = Self {
             folder: folder.to_owned(),
             file: Appended::create(folder, CHAIN)?,
@@ -121,7 +121,7 @@ impl Evidence {
 
     /// Ends the chain with the hash of the manifest. Nothing can be signed for this hearing any more.
     pub(super) fn end(mut self, manifest: Hash) -> Result<(), RecorderError> {
-        let line = self.chain.end(Some(manifest), stamp::now().0, &self.key)?;
+        let line = self.chain.end(Some(manifest), stamp::now().0, &*self.key)?;
         self.write(&line)?;
         self.file.sync()
     }
@@ -131,7 +131,7 @@ impl Evidence {
         if self.chain.unsigned() == 0 {
             return Ok(());
         }
-        let line = self.chain.epoch(stamp::now().0, &self.key)?;
+        let line = self.chain.epoch(stamp::now().0, &*self.key)?;
         self.write(&line)
     }
 

@@ -19,10 +19,10 @@ mod floor;
 mod read;
 mod writing;
 
-pub use read::past;
+pub use read::{entries, past};
 
 /// The file's name in the record's folder.
-pub(super) const NAME: &str = "log.jsonl";
+pub const NAME: &str = "log.jsonl";
 
 /// The log of one hearing.
 #[derive(Debug)]

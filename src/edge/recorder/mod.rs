@@ -6,7 +6,9 @@
 
 mod counters;
 pub mod court;
+mod court_command;
 mod evidence;
+pub mod export;
 #[cfg(test)]
 mod faults;
 mod files;
@@ -29,6 +31,7 @@ mod trouble;
 pub mod verify;
 mod volume;
 mod watch;
+pub mod withhold;
 mod worker;
 
 #[cfg(test)]
@@ -43,6 +46,7 @@ use crate::hearing::journal::Entry;
 use crate::hearing::output::{Gap, OnRecord};
 use crate::hearing::role::Role;
 use crate::id::{HearingId, PublicationId, UnixMillis};
+use crate::record::evidence::line::Unwritable;
 use court::CourtKey;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -96,9 +100,12 @@ pub enum RecorderError {
         /// What the system said.
         source: std::io::Error,
     },
-    /// The manifest or a line of the chain cannot be put into words.
+    /// The manifest cannot be put into words.
     #[error("the manifest or the chain could not be written: {0}")]
     Words(#[from] serde_json::Error),
+    /// A line of the chain cannot be written or signed.
+    #[error(transparent)]
+    Line(#[from] Unwritable),
     /// The recorder's thread is gone.
     #[error("the recorder is not running any more; what it wrote is in the archive")]
     Stopped,

@@ -95,15 +95,11 @@ pub fn recover(folder: &Path, court: &CourtKey) -> Result<Option<Closed>, Recove
     let mut chain = Chain::go_on(judge.links().clone());
     let mut lines = rest::name(folder, &mut chain)?;
     let pieces = lines.len() as u64;
-    let words = RecorderError::Words;
+    let words = RecorderError::Line;
     let latest = chain.latest_ms();
-    lines.push(chain.recovered(stamp::now().0, &court.key).map_err(words)?);
+    lines.push(chain.recovered(stamp::now().0, court).map_err(words)?);
     let manifest = manifest(folder, certificate.key);
-    lines.push(
-        chain
-            .end(manifest, stamp::now().0, &court.key)
-            .map_err(words)?,
-    );
+    lines.push(chain.end(manifest, stamp::now().0, court).map_err(words)?);
     // What was being written when the machine failed is no line.
     file.set_len(sound).map_err(cannot("cutting the end of"))?;
     for line in lines {

@@ -40,7 +40,8 @@ pub fn rfc3339(at: UnixMillis) -> String {
 }
 
 /// The time of [`rfc3339`] again.
-pub(super) fn read(text: &str) -> Option<UnixMillis> {
+#[must_use]
+pub fn read(text: &str) -> Option<UnixMillis> {
     let read = OffsetDateTime::parse(text, &Rfc3339).ok()?;
     let millis = read.unix_timestamp_nanos().checked_div(1_000_000)?;
     u64::try_from(millis).ok().map(UnixMillis)

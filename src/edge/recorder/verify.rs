@@ -1,5 +1,6 @@
 //! Holds a record on disk against its chain. It needs nothing but the folder and a key to trust, and no more memory than a piece of a file.
 
+use super::export;
 use super::lines::{Lines, Next};
 use super::pieces::{self, From, read_back};
 use crate::record::evidence::hex::Key;
@@ -39,11 +40,12 @@ pub struct Verified {
     pub manifest: Option<Manifest>,
 }
 
-/// Verifies the record in `folder`; `trusted` is the court's key.
+/// Verifies the record in `folder`, or the one in the package there; `trusted` is the court's key.
 ///
 /// # Errors
 /// [`VerifyError`] when there is nothing to judge or it cannot be read.
 pub fn verify(folder: &Path, trusted: Option<Key>) -> Result<Verified, VerifyError> {
+    let folder = &record_in(folder);
     let disk = disk(folder)?;
     let mut judge = Judge::new(trusted);
     judge.withhold(withheld(&folder.join(WITHHELD))?);
@@ -56,6 +58,14 @@ pub fn verify(folder: &Path, trusted: Option<Key>) -> Result<Verified, VerifyErr
         .then(|| manifest(&folder.join(MANIFEST)));
     let manifest = believed.flatten();
     Ok(Verified { report, manifest })
+}
+
+/// The record itself, or that of a package.
+fn record_in(folder: &Path) -> PathBuf {
+    match is_file(&folder.join(export::BAG)) && !is_file(&folder.join(CHAIN)) {
+        true => folder.join(export::DATA),
+        false => folder.to_owned(),
+    }
 }
 
 /// The lines that say what a copy lacks. What is no line, or one too many, is refused as one that nobody signed.

@@ -36,6 +36,19 @@ impl Hearing {
     }
 }
 
+/// Where the records of a hearing belong.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Filed {
+    /// Id of its court; empty: of no court's docket.
+    pub court_id: String,
+    /// Name of its court.
+    pub court: String,
+    /// Kind of case, by its word.
+    pub case_type: String,
+    /// It is over.
+    pub ended: bool,
+}
+
 const COLUMNS: &str = "id, case_number, court, courtroom, epoch, ended_ms, cancelled_ms";
 
 impl Store {
@@ -73,6 +86,29 @@ impl Store {
         .map(|row| hearing(&row))
         .transpose()?
         .ok_or_else(|| StoreError::Unknown(id.clone()))
+    }
+
+    /// Where the records of a hearing belong; `None`: nothing is known of it.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn filed(&self, id: &HearingId) -> Result<Option<Filed>, StoreError> {
+        let row =
+            sqlx::query("SELECT court_id, court, case_type, ended_ms FROM hearing WHERE id = $1")
+                .bind(id.as_str())
+                .fetch_optional(&self.pool)
+                .await?;
+        let filed = |row: SqliteRow| -> Result<Filed, StoreError> {
+            let court_id: Option<String> = row.try_get("court_id")?;
+            let ended: Option<i64> = row.try_get("ended_ms")?;
+            Ok(Filed {
+                court_id: court_id.unwrap_or_default(),
+                court: row.try_get("court")?,
+                case_type: row.try_get("case_type")?,
+                ended: ended.is_some(),
+            })
+        };
+        row.map(filed).transpose()
     }
 
     /// All hearings, the newest first.

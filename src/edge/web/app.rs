@@ -2,6 +2,7 @@
 
 use super::problem::Refused;
 use super::seats::{Lives, Seats};
+use crate::edge::archive::Archive;
 use crate::edge::config::Config;
 use crate::edge::metrics::Metrics;
 use crate::edge::ports::Ports;
@@ -30,6 +31,8 @@ pub struct App {
     pub ports: Ports,
     /// The catalogue.
     pub store: Store,
+    /// Closed records.
+    pub archive: Archive,
     /// Whose tokens are good.
     pub keyring: Keyring,
     /// Makes the links that the docket gives out.
@@ -69,6 +72,8 @@ pub struct Parts {
     pub ports: Ports,
     /// The catalogue.
     pub store: Store,
+    /// Closed records.
+    pub archive: Archive,
     /// Whose tokens are good.
     pub keyring: Keyring,
     /// Makes the links that the docket gives out.
@@ -100,6 +105,7 @@ impl App {
             dev: parts.dev,
             ports: parts.ports,
             store: parts.store,
+            archive: parts.archive,
             keyring: parts.keyring,
             signer: parts.signer,
             registry: parts.registry,

@@ -2,7 +2,7 @@
 //!
 //! Whoever asks brings a staff token and sees and changes the hearings of that court and of no other. A hearing's link opens nothing here.
 
-mod ask;
+pub mod ask;
 mod links;
 
 use super::app::App;

@@ -9,7 +9,9 @@ mod join;
 mod line;
 mod listener;
 mod page;
+pub use page::verifier;
 mod problem;
+mod recordings;
 mod seats;
 mod socket;
 
@@ -112,6 +114,7 @@ fn routes(app: Arc<App>) -> Router {
         .route("/api/v1/resume", post(join::resume))
         .route("/ws", get(socket::upgrade))
         .merge(docket::routes())
+        .merge(recordings::routes())
         .method_not_allowed_fallback(async || Refused(ProblemCode::MethodNotAllowed))
         .fallback(page::file)
         .layer(DefaultBodyLimit::max(app.config.limits.body_bytes))

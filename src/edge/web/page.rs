@@ -18,8 +18,18 @@ use std::sync::Arc;
 #[allow_missing = true]
 struct Client;
 
+/// Script and styles of the one-file page are in it; which ones may run, its own policy says by their hashes.
+const VERIFIER_POLICY: &str = "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; base-uri 'none'; \
+    form-action 'none'; frame-ancestors 'none'";
+
 const NOT_BUILT: &str = "<!doctype html><meta charset=utf-8><title>Tyndau</title><p>This server was built without its web client. \
     Build it with <code>make build</code> and start the server again.";
+
+/// `verify.html`, which says of a record whether it is what was written, without a network; `None`: this program was built without it.
+#[must_use]
+pub fn verifier() -> Option<Cow<'static, [u8]>> {
+    Client::get("verify.html").map(|file| file.data)
+}
 
 /// Everything that is no interface: the page and its files.
 pub async fn file(method: Method, uri: Uri, asked: HeaderMap) -> Response {
@@ -28,7 +38,8 @@ pub async fn file(method: Method, uri: Uri, asked: HeaderMap) -> Response {
     }
     let path = match uri.path() {
         // The page reads the token from the fragment, which never reaches the server.
-        "/" | "/join" | "/docket" | "/check" => "index.html",
+        "/" | "/join" | "/docket" | "/check" | "/recordings" => "index.html",
+        path if path.starts_with("/recordings/") => "index.html",
         path => path.trim_start_matches('/'),
     };
     // `npm run build` puts a packed one beside each file that gets smaller by it.
@@ -77,7 +88,14 @@ fn found(path: &str, kind: &str, bytes: Cow<'static, [u8]>) -> Response {
         (header::CACHE_CONTROL, HeaderValue::from_static(cache)),
         (header::VARY, HeaderValue::from_static("accept-encoding")),
     ];
-    (headers, axum::body::Body::from(bytes)).into_response()
+    let mut response = (headers, axum::body::Body::from(bytes)).into_response();
+    if path == "verify.html" {
+        let policy = HeaderValue::from_static(VERIFIER_POLICY);
+        response
+            .headers_mut()
+            .insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
+    response
 }
 
 /// Puts the security headers on every answer.
@@ -109,7 +127,8 @@ pub async fn headers(
         into.insert(name, HeaderValue::from_static(value));
     }
     if let Ok(policy) = HeaderValue::from_str(&content_security_policy(&app.config.http)) {
-        into.insert(header::CONTENT_SECURITY_POLICY, policy);
+        into.entry(header::CONTENT_SECURITY_POLICY)
+            .or_insert(policy);
     }
     // Answers of the interface hold secrets; pages and files say themselves how long they may be kept.
     into.entry(header::CACHE_CONTROL)

@@ -119,6 +119,11 @@ pub fn word(code: ProblemCode) -> &'static str {
         C::Insecure => "insecure",
         C::NotFound => "not_found",
         C::MethodNotAllowed => "method_not_allowed",
+        C::RecordUnknown => "record_unknown",
+        C::RecordForbidden => "record_forbidden",
+        C::RecordDestroyed => "record_destroyed",
+        C::RecordBroken => "record_broken",
+        C::ViewClosed => "view_closed",
         C::Unavailable => "unavailable",
     }
 }
@@ -234,6 +239,39 @@ fn docket_words(code: ProblemCode) -> (StatusCode, &'static str, &'static str) {
             "The hearing was changed meanwhile.",
             "Read it again and repeat the change.",
         ),
+        other => record_words(other),
+    }
+}
+
+/// Refusals that come of closed records.
+fn record_words(code: ProblemCode) -> (StatusCode, &'static str, &'static str) {
+    use ProblemCode as C;
+    match code {
+        C::RecordUnknown => (
+            StatusCode::NOT_FOUND,
+            "There is no such record.",
+            "Look for it in the list of records.",
+        ),
+        C::RecordForbidden => (
+            StatusCode::FORBIDDEN,
+            "This record is not for you.",
+            "Ask the court for a copy.",
+        ),
+        C::RecordDestroyed => (
+            StatusCode::GONE,
+            "The files of this record were destroyed by an act.",
+            "Ask the court for the act.",
+        ),
+        C::RecordBroken => (
+            StatusCode::CONFLICT,
+            "This record was interrupted or changed, and cannot be played here.",
+            "Verify it with `tyndau recording verify`; its files can be played one by one.",
+        ),
+        C::ViewClosed => (
+            StatusCode::UNAUTHORIZED,
+            "This record is not open here any more.",
+            "Open it again from the list of records.",
+        ),
         other => technical_words(other),
     }
 }
@@ -310,6 +348,6 @@ mod tests {
             assert_eq!(problem.status, status.as_u16());
             assert!(status.is_client_error() || code == ProblemCode::Unavailable);
         }
-        assert_eq!(known.len(), 29);
+        assert_eq!(known.len(), 34);
     }
 }

@@ -12,5 +12,6 @@ mod bench;
 mod docket;
 mod door;
 mod join;
+mod recordings;
 mod socket;
 mod stop;

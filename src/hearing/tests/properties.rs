@@ -368,7 +368,7 @@ const GAPS: [Gap; 7] = [
     Gap::Deliberation,
     Gap::Held,
 ];
-const REFUSALS: [Refusal; 13] = [
+const REFUSALS: [Refusal; 14] = [
     Refusal::NotPermitted,
     Refusal::Phase,
     Refusal::Room,
@@ -382,6 +382,7 @@ const REFUSALS: [Refusal; 13] = [
     Refusal::NoFloor,
     Refusal::NoStep,
     Refusal::MovedOn,
+    Refusal::NobodyThere,
 ];
 
 impl Reached {

@@ -1,9 +1,8 @@
 //! Writes a chain: what was done becomes a line that hangs on all lines before it.
 
 use super::hex::Hash;
-use super::line::{Begin, End, Epoch, Line, Segment, Unwritable};
+use super::line::{Begin, End, Epoch, Line, Segment, Signs, Unwritable};
 use super::links::Links;
-use ed25519_dalek::SigningKey;
 
 /// A chain that is being written. Each method gives the text of a line, without its end.
 #[derive(Debug)]
@@ -31,7 +30,7 @@ impl Chain {
     ///
     /// # Errors
     /// [`Unwritable`], as all methods.
-    pub fn begin(begin: Begin, court: &SigningKey) -> Result<(Self, String), Unwritable> {
+    pub fn begin(begin: Begin, court: &impl Signs) -> Result<(Self, String), Unwritable> {
         let mut chain = Self {
             links: Links::none(),
         };
@@ -108,7 +107,7 @@ impl Chain {
     ///
     /// # Errors
     /// As [`Self::begin`].
-    pub fn epoch(&mut self, at_ms: u64, key: &SigningKey) -> Result<String, Unwritable> {
+    pub fn epoch(&mut self, at_ms: u64, key: &impl Signs) -> Result<String, Unwritable> {
         self.sign(Line::Epoch(self.summary(at_ms)), key)
     }
 
@@ -116,7 +115,7 @@ impl Chain {
     ///
     /// # Errors
     /// As [`Self::begin`].
-    pub fn recovered(&mut self, at_ms: u64, court: &SigningKey) -> Result<String, Unwritable> {
+    pub fn recovered(&mut self, at_ms: u64, court: &impl Signs) -> Result<String, Unwritable> {
         self.sign(Line::Recovered(self.summary(at_ms)), court)
     }
 
@@ -128,7 +127,7 @@ impl Chain {
         &mut self,
         manifest: Option<Hash>,
         at_ms: u64,
-        key: &SigningKey,
+        key: &impl Signs,
     ) -> Result<String, Unwritable> {
         let end = End {
             n: self.links.next,
@@ -152,7 +151,7 @@ impl Chain {
         }
     }
 
-    fn sign(&mut self, line: Line, key: &SigningKey) -> Result<String, Unwritable> {
+    fn sign(&mut self, line: Line, key: &impl Signs) -> Result<String, Unwritable> {
         let text = line.signed(key)?;
         self.links.add(&line, &text);
         Ok(text)

@@ -130,8 +130,31 @@ pub struct Said {
     signed: Option<(String, Signature)>,
 }
 
-/// Why a line could not be written: never, as far as the library for JSON is known.
-pub type Unwritable = serde_json::Error;
+/// Why a line could not be written.
+#[derive(Debug, thiserror::Error)]
+pub enum Unwritable {
+    /// Never, as far as the library for JSON is known.
+    #[error("the manifest or the chain could not be written: {0}")]
+    Words(#[from] serde_json::Error),
+    /// The key is elsewhere, and who holds it gave no signature. A sentence.
+    #[error("{0}")]
+    Unsigned(String),
+}
+
+/// Who has a private key, here or elsewhere.
+pub trait Signs {
+    /// The signature of a message.
+    ///
+    /// # Errors
+    /// [`Unwritable::Unsigned`].
+    fn sign(&self, message: &[u8]) -> Result<Signature, Unwritable>;
+}
+
+impl Signs for SigningKey {
+    fn sign(&self, message: &[u8]) -> Result<Signature, Unwritable> {
+        Ok(super::hex::Hex(Signer::sign(self, message).to_bytes()))
+    }
+}
 
 /// Why a line is none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -144,16 +167,16 @@ impl Line {
     /// # Errors
     /// [`Unwritable`].
     pub fn text(&self) -> Result<String, Unwritable> {
-        serde_json::to_string(self)
+        Ok(serde_json::to_string(self)?)
     }
 
     /// The line's text with a signature as its last member.
     ///
     /// # Errors
     /// As [`Self::text`].
-    pub fn signed(&self, key: &SigningKey) -> Result<String, Unwritable> {
+    pub fn signed(&self, key: &impl Signs) -> Result<String, Unwritable> {
         let text = self.text()?;
-        let signature = super::hex::Hex(key.sign(&message(&text)).to_bytes());
+        let signature = key.sign(&message(&text))?;
         let open = text.strip_suffix('}').unwrap_or(&text);
         Ok(format!("{open}{MEMBER}{signature}{CLOSE}"))
     }

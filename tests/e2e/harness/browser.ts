@@ -29,6 +29,8 @@ export interface Tab {
   click(selector: string): Promise<void>;
   /** Puts a text, a day or a time into a field, or chooses an option. */
   fill(selector: string, value: string): Promise<void>;
+  /** Gives a file, or a folder where the field asks for one. */
+  choose(selector: string, path: string): Promise<void>;
   /** Presses a key where the focus is. */
   key(name: string): Promise<void>;
   /** Waits until the selector matches something that is shown. */

@@ -45,6 +45,7 @@ export function tabOf(page: Page): Tab {
       const isChoice = (await field.evaluate((element) => element.tagName)) === "SELECT";
       await (isChoice ? field.selectOption(value) : field.fill(value));
     },
+    choose: (selector, path) => page.setInputFiles(selector, path),
     key: (name) => page.keyboard.press(name),
     waitFor: async (selector, timeout = PATIENCE_MS) => void (await page.locator(selector).first().waitFor({ timeout })),
     ask: (expression) => page.evaluate(expression),

@@ -1,4 +1,6 @@
-import puppeteer, { type Browser as Engine, type KeyInput, type Page } from "puppeteer-core";
+import { readdir, stat } from "node:fs/promises";
+import { join } from "node:path";
+import puppeteer, { type Browser as Engine, type ElementHandle, type KeyInput, type Page } from "puppeteer-core";
 import { type Browser, LAPTOP, PATIENCE_MS, type Tab, type TabOptions } from "./browser.ts";
 
 const PREFERENCES = {
@@ -30,6 +32,12 @@ async function open(engine: Engine, { script, size = LAPTOP }: TabOptions = {}):
   return tabOf(page);
 }
 
+/** WebDriver gives Firefox no folder, only the files that are in it. */
+async function filesOf(path: string): Promise<string[]> {
+  if (!(await stat(path)).isDirectory()) return [path];
+  return (await readdir(path)).map((name) => join(path, name));
+}
+
 function tabOf(page: Page): Tab {
   const lines: string[] = [];
   page.on("console", (line) => lines.push(`${line.type()}: ${line.text()}`));
@@ -39,6 +47,11 @@ function tabOf(page: Page): Tab {
     reload: async () => void (await page.reload()),
     click: (selector) => page.locator(selector).click(),
     fill: (selector, value) => page.locator(selector).fill(value),
+    choose: async (selector, path) => {
+      const field = await page.$(selector);
+      if (field === null) throw new Error(`no ${selector}`);
+      await (field as ElementHandle<HTMLInputElement>).uploadFile(...(await filesOf(path)));
+    },
     key: (name) => page.keyboard.press(name as KeyInput),
     waitFor: async (selector, timeout = PATIENCE_MS) => void (await page.waitForSelector(selector, { visible: true, timeout })),
     ask: async (expression) => (await page.evaluate(expression)) as never,

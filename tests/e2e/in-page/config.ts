@@ -45,6 +45,21 @@ export interface Heard {
   level: number;
 }
 
+/** One picture of a record that is played. */
+export interface Played {
+  /** Whose it is to be. */
+  who: string;
+  /** Where the element is, in milliseconds of the file. */
+  at: number;
+  paused: boolean;
+  /** Why it does not play. */
+  trouble: string;
+  /** Who the picture itself says it shows. */
+  person?: string;
+  /** When the picture was drawn, in milliseconds since 1970. */
+  drawnAt?: number;
+}
+
 /** What one receiver of a peer connection took in so far. */
 export interface Received {
   connection: number;

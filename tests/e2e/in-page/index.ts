@@ -1,5 +1,6 @@
 import { knowOnly, neverStopSending, replaceCapture } from "./capture.ts";
 import type { InPageConfig, Wire } from "./config.ts";
+import { playedPictures, playedVoices } from "./record-player.ts";
 import { brightness, listen, look, received, sent } from "./readers.ts";
 
 declare const E2E_CONFIG: InPageConfig;
@@ -57,6 +58,8 @@ if (!("e2e" in window)) {
       listen: () => listen(config),
       received: () => received(connections),
       sent: () => sent(connections),
+      playedPictures,
+      playedVoices: () => playedVoices(config),
       connections,
       sockets,
       wire,

@@ -27,7 +27,7 @@ function isOnShow(element: HTMLElement): boolean {
   return width > 20 && height > 20 && style.visibility !== "hidden" && Number(style.opacity) > 0;
 }
 
-function readMark(video: HTMLVideoElement): { person?: string; drawnAt?: number } {
+export function readMark(video: HTMLVideoElement): { person?: string; drawnAt?: number } {
   if (!pen || video.videoWidth === 0 || video.readyState < 2) return {};
   // The QR fills the picture's height at its left edge; half of 640x360 is enough to read it and twice as fast.
   canvas.height = Math.min(video.videoHeight, 240);
@@ -79,13 +79,13 @@ export async function listen(config: InPageConfig): Promise<Heard> {
   return heard;
 }
 
-const RATE = 48_000;
+export const RATE = 48_000;
 
 /** Bytes: a voice of half a second is well above it, the header of a file without a frame well below. */
 const LEAST_RECORDING = 600;
 
 /** Recorded and decoded: unlike an `AudioContext`, this also runs in a Firefox on a machine without a sound card. */
-async function halfASecondOf(track: MediaStreamTrack): Promise<Float32Array> {
+export async function halfASecondOf(track: MediaStreamTrack): Promise<Float32Array> {
   const recorder = new MediaRecorder(new MediaStream([track]));
   const parts: Blob[] = [];
   recorder.addEventListener("dataavailable", ({ data }) => parts.push(data));

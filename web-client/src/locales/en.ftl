@@ -548,6 +548,11 @@ problem-key_missing = The page and the server do not understand each other. Relo
 problem-key_reused = The page and the server do not understand each other. Reload the page.
 problem-version_missing = The page and the server do not understand each other. Reload the page.
 problem-version_stale = Somebody else has changed the hearing meanwhile. Go back and open it again.
+problem-record_unknown = There is no such record here.
+problem-record_forbidden = This record is not for you. Ask the court for a copy.
+problem-record_destroyed = The files of this record were destroyed by an act.
+problem-record_broken = This record was interrupted or changed and cannot be played here. Ask court IT to verify it.
+problem-view_closed = The record is not open here any more. Reload the page.
 problem-network = The server cannot be reached. Check the internet connection and try again.
 
 ## Refusals

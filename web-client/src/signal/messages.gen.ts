@@ -555,6 +555,11 @@ export type ProblemCode =
   | 'insecure'
   | 'not_found'
   | 'method_not_allowed'
+  | 'record_unknown'
+  | 'record_forbidden'
+  | 'record_destroyed'
+  | 'record_broken'
+  | 'view_closed'
   | 'unavailable';
 /**
  * What is wrong with a part of a body.
@@ -576,6 +581,26 @@ export type FaultCode =
   | 'court'
   | 'role'
   | 'no_part';
+/**
+ * What the court decides about a record.
+ */
+export type RecordingActKind = 'hold' | 'release' | 'in_force' | 'destroy';
+/**
+ * Where a record stands.
+ */
+export type RecordingState = 'local' | 'uploaded' | 'verified' | 'held' | 'destroyed';
+/**
+ * What verification says.
+ */
+export type RecordingVerdict = 'intact' | 'altered' | 'incomplete' | 'untrusted';
+/**
+ * What happened.
+ */
+export type ChapterKind = 'phase' | 'marker' | 'floor' | 'testimony';
+/**
+ * Voice or picture.
+ */
+export type Kind = 'audio' | 'video';
 /**
  * From the server to a page.
  */
@@ -1077,6 +1102,9 @@ export interface Protocol {
   joined: Joined;
   person_link: PersonLink;
   problem: Problem;
+  recording_act: RecordingAct;
+  recording_list: RecordingList;
+  recording_view: RecordingView;
   resume_request: ResumeRequest;
   resumed: Resumed;
   server: ServerMessage;
@@ -1405,6 +1433,175 @@ export interface Fault {
    * Where: a JSON pointer (RFC 6901) into the body.
    */
   pointer: string;
+}
+/**
+ * Body of `POST /api/v1/recordings/{id}/acts`: what the court decides about a record.
+ */
+export interface RecordingAct {
+  act: RecordingActKind;
+  /**
+   * Why, or by which document; 1 to 200 characters.
+   */
+  reason: string;
+  /**
+   * Of `in_force`: when the act of the case took legal force.
+   */
+  since?: Moment | null;
+}
+/**
+ * Answer to `GET /api/v1/recordings`: the newest first.
+ */
+export interface RecordingList {
+  /**
+   * More follow: ask again with this as `after`.
+   */
+  next?: string | null;
+  /**
+   * The records.
+   */
+  recordings: RecordingCard[];
+}
+/**
+ * A closed record. A hearing that was interrupted has several.
+ */
+export interface RecordingCard {
+  began: Moment;
+  /**
+   * Their bytes.
+   */
+  bytes: number;
+  /**
+   * Case number.
+   */
+  case_number: string;
+  /**
+   * Name of the court.
+   */
+  court: string;
+  ended: Moment;
+  /**
+   * How many files it has.
+   */
+  files: number;
+  /**
+   * SHA-256 of the last line of its chain.
+   */
+  head: string;
+  /**
+   * Id of its hearing.
+   */
+  hearing: string;
+  /**
+   * Id.
+   */
+  id: string;
+  /**
+   * Until when it is kept; absent: not known yet, or for ever.
+   */
+  kept_until?: Moment | null;
+  state: RecordingState;
+  /**
+   * What is wrong with it, for the court's staff.
+   */
+  trouble?: string | null;
+  verdict: RecordingVerdict;
+}
+/**
+ * Answer to `POST /api/v1/recordings/{id}/views`: a record to be played. A cookie comes with it that opens the tracks, and only them.
+ */
+export interface RecordingView {
+  /**
+   * What happened.
+   */
+  chapters: Chapter[];
+  expires: Moment;
+  /**
+   * Milliseconds from there to the end of the last track.
+   */
+  length_ms: number;
+  recording: RecordingCard;
+  /**
+   * The tracks that the viewer may see and hear.
+   */
+  tracks: RecordedTrack[];
+  /**
+   * Who looks at it, to be shown over the pictures.
+   */
+  viewer: string;
+  zero: Moment;
+}
+/**
+ * Something that happened.
+ */
+export interface Chapter {
+  /**
+   * When, in milliseconds since `zero`.
+   */
+  at_ms: number;
+  kind: ChapterKind;
+  /**
+   * Of whom it tells.
+   */
+  who?: string | null;
+  /**
+   * Of a phase or a marker, its word.
+   */
+  word?: string | null;
+}
+/**
+ * One person's voice or picture.
+ */
+export interface RecordedTrack {
+  /**
+   * Where its bytes are: to be asked for in ranges, with the cookie of the view.
+   */
+  address: string;
+  /**
+   * `opus`, `vp8`, `h264`, `vp9` or `av1`.
+   */
+  codec: string;
+  /**
+   * Its first frame, in milliseconds since `zero`; times within the file count from `zero` too.
+   */
+  from_ms: number;
+  /**
+   * When nothing of it is in the record.
+   */
+  gaps: RecordedGap[];
+  kind: Kind;
+  /**
+   * Name, as shown in the hearing; absent: it is kept from the viewer.
+   */
+  name?: string | null;
+  /**
+   * Role, by its word.
+   */
+  role: string;
+  /**
+   * The end of its last frame.
+   */
+  to_ms: number;
+  /**
+   * Id of the person.
+   */
+  who: string;
+}
+/**
+ * A time in which nothing of a track is in the record.
+ */
+export interface RecordedGap {
+  /**
+   * From, in milliseconds since `zero`.
+   */
+  from_ms: number;
+  /**
+   * To.
+   */
+  to_ms: number;
+  /**
+   * Why, by the word of the manifest.
+   */
+  why: string;
 }
 /**
  * Body of `POST /api/v1/resume`.

@@ -25,7 +25,7 @@ pub fn past(hearing: &Path) -> Vec<Entry> {
     texts.flat_map(|text| entries(&text)).collect()
 }
 
-pub(super) fn entries(text: &[u8]) -> Vec<Entry> {
+pub fn entries(text: &[u8]) -> Vec<Entry> {
     text.split(|byte| *byte == b'\n')
         .filter_map(|line| entry(&serde_json::from_slice(line).ok()?))
         .collect()

@@ -1,7 +1,9 @@
 //! The chain of real records: whole, changed by whoever owns the disk, and interrupted.
 
+mod golden;
 mod mutation;
 mod mutations;
+mod withheld;
 
 use super::*;
 use crate::edge::recorder::evidence::{Evidence, Grown};
@@ -319,7 +321,7 @@ fn withhold(folder: &Path, seed: u8, segments: &[(u64, u64)]) {
         reason: "the witness is protected".to_owned(),
         at_ms: 1_764_097_229_007,
     });
-    let line = withheld.signed(&CourtKey::of_seed(seed).key).unwrap();
+    let line = withheld.signed(&CourtKey::of_seed(seed)).unwrap();
     std::fs::write(folder.join("withheld.jsonl"), format!("{line}\n")).unwrap();
 }
 

@@ -1,10 +1,12 @@
 //! A server with a double for its rooms, and a small client.
 
 use super::super::{App, Listeners, Parts, serve};
+use crate::edge::archive::Archive;
 use crate::edge::clock;
 use crate::edge::config::Config;
 use crate::edge::metrics::Metrics;
 use crate::edge::ports::Bound;
+use crate::edge::recorder::court::CourtKey;
 use crate::edge::registry::{Opening, Registry};
 use crate::edge::room::{ConnectionId, Knock, RoomHandle};
 use crate::edge::store::Store;
@@ -60,6 +62,15 @@ impl Bench {
         store.create(&card, &id).await.unwrap();
         let signer = Arc::new(Signer::load_or_make(folder.path()).unwrap());
         let bound = Bound::bind(&config, true).await.unwrap();
+        std::fs::create_dir_all(folder.path().join("archive")).unwrap();
+        let archive = Archive::open(
+            &config.archive,
+            folder.path(),
+            store.clone(),
+            CourtKey::of_seed(7).public(),
+        )
+        .await
+        .unwrap();
         let metrics = Metrics::new().unwrap();
         let app = App::new(Parts {
             ports: bound.ports(0),
@@ -69,6 +80,7 @@ impl Bench {
             config,
             dev: true,
             store: store.clone(),
+            archive,
             metrics,
             media_alive: Box::new(|| true),
         });

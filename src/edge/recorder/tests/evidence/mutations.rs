@@ -16,7 +16,7 @@ fn count() -> usize {
     wanted.map_or(300, |wanted| wanted.parse().unwrap())
 }
 
-fn read(folder: &Path) -> Files {
+pub(super) fn read(folder: &Path) -> Files {
     let entries = std::fs::read_dir(folder).unwrap().map(Result::unwrap);
     entries
         .map(|entry| {

@@ -1,0 +1,235 @@
+//! The catalogue of closed records, in SQL: SQLite in the data folder, or PostgreSQL. Both get the same queries, and nothing in them is
+//! NULL: the driver for any database cannot say of which kind a missing value is.
+
+mod acts;
+mod files;
+mod list;
+#[cfg(test)]
+mod tests;
+
+pub use acts::{Act, What};
+pub use files::{Backlog, File, Waiting};
+pub use list::{From, Query};
+
+use crate::record::keeping::Kept;
+use sqlx::any::{AnyPoolOptions, AnyRow};
+use sqlx::{AnyPool, Row};
+use std::path::Path;
+use std::time::Duration;
+
+/// Why the catalogue of records does not do what was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum CatalogueError {
+    /// The database says no.
+    #[error("the catalogue of records does not answer: {0}")]
+    Database(#[from] sqlx::Error),
+    /// The database is of another version.
+    #[error("the catalogue of records cannot be brought to this version: {0}")]
+    Migration(#[from] sqlx::migrate::MigrateError),
+    /// A row that this version cannot read.
+    #[error("the catalogue of records holds what this version does not know: {0}")]
+    Unreadable(String),
+    /// No record has this id.
+    #[error("no record {0} exists")]
+    Unknown(String),
+}
+
+/// A closed record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Recording {
+    /// `<hearing>.<folder>`.
+    pub id: String,
+    /// Its hearing.
+    pub hearing: String,
+    /// Its folder within the hearing's.
+    pub folder: String,
+    /// Id of its court; empty: of no court's docket.
+    pub court_id: String,
+    /// Name of its court.
+    pub court: String,
+    /// Case number.
+    pub case_number: String,
+    /// Kind of case, by its word.
+    pub case_type: String,
+    /// When it was opened, in milliseconds since 1970.
+    pub began_ms: u64,
+    /// When it was closed.
+    pub ended_ms: u64,
+    /// What verification said when it was taken in.
+    pub verdict: String,
+    /// SHA-256 of the last line of its chain.
+    pub head: String,
+    /// When its files were last hashed.
+    pub hashed_ms: u64,
+    /// What is wrong with it; empty: nothing.
+    pub trouble: String,
+    /// When the act of the case took legal force; 0: not yet.
+    pub in_force_ms: u64,
+    /// Since when a legal hold stands; 0: none does.
+    pub held_ms: u64,
+    /// When it was destroyed; 0: it was not.
+    pub destroyed_ms: u64,
+}
+
+/// A record with what became of its files.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listed {
+    /// The record.
+    pub recording: Recording,
+    /// Files.
+    pub files: u64,
+    /// Their bytes.
+    pub bytes: u64,
+    /// The file that is least far on its way into the store.
+    pub kept: Kept,
+}
+
+/// The catalogue.
+#[derive(Clone, Debug)]
+pub struct Catalogue {
+    pool: AnyPool,
+}
+
+impl Catalogue {
+    /// Opens the catalogue at an address, or the one of a data folder; makes it when there is none.
+    ///
+    /// # Errors
+    /// [`CatalogueError`] when the database cannot be reached or is of a newer version.
+    pub async fn open(address: Option<&str>, data: &Path) -> Result<Self, CatalogueError> {
+        sqlx::any::install_default_drivers();
+        let own = || {
+            format!(
+                "sqlite://{}?mode=rwc",
+                data.join("archive.sqlite").display()
+            )
+        };
+        let address = address.map_or_else(own, str::to_owned);
+        let is_embedded = address.starts_with("sqlite:");
+        let pool = AnyPoolOptions::new()
+            .max_connections(4)
+            .acquire_timeout(Duration::from_secs(5))
+            .after_connect(move |connection, _| {
+                Box::pin(async move {
+                    if is_embedded {
+                        // What was written down must stand after a power cut: a copy may have been removed because of it.
+                        for pragma in ["PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL"] {
+                            sqlx::query(pragma).execute(&mut *connection).await?;
+                        }
+                    }
+                    Ok(())
+                })
+            })
+            .connect(&address)
+            .await?;
+        sqlx::migrate!("src/edge/archive/migrations")
+            .run(&pool)
+            .await?;
+        Ok(Self { pool })
+    }
+
+    /// Takes a record in, with its files. One that is there already stays as it is.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn take_in(
+        &self,
+        recording: &Recording,
+        files: &[File],
+    ) -> Result<(), CatalogueError> {
+        let mut change = self.pool.begin().await?;
+        let taken = sqlx::query(
+            "INSERT INTO recording (id, hearing_id, folder, court_id, court, case_number, case_type, began_ms, ended_ms, verdict, head, \
+             hashed_ms, trouble, in_force_ms, held_ms, destroyed_ms) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) ON CONFLICT DO NOTHING",
+        )
+        .bind(&recording.id)
+        .bind(&recording.hearing)
+        .bind(&recording.folder)
+        .bind(&recording.court_id)
+        .bind(&recording.court)
+        .bind(&recording.case_number)
+        .bind(&recording.case_type)
+        .bind(number(recording.began_ms))
+        .bind(number(recording.ended_ms))
+        .bind(&recording.verdict)
+        .bind(&recording.head)
+        .bind(number(recording.hashed_ms))
+        .bind(&recording.trouble)
+        .bind(number(recording.in_force_ms))
+        .bind(number(recording.held_ms))
+        .bind(number(recording.destroyed_ms))
+        .execute(&mut *change)
+        .await?;
+        if taken.rows_affected() > 0 {
+            for file in files {
+                files::insert(&mut change, &recording.id, file).await?;
+            }
+        }
+        Ok(change.commit().await?)
+    }
+
+    /// Says what is wrong with a record; empty: nothing.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn set_trouble(&self, id: &str, sentence: &str) -> Result<(), CatalogueError> {
+        sqlx::query("UPDATE recording SET trouble = $1 WHERE id = $2")
+            .bind(sentence)
+            .bind(id)
+            .execute(&self.pool)
+            .await?;
+        Ok(())
+    }
+
+    /// The files of a record were read and hashed at `now_ms`.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn set_hashed(&self, id: &str, now_ms: u64) -> Result<(), CatalogueError> {
+        sqlx::query("UPDATE recording SET hashed_ms = $1 WHERE id = $2")
+            .bind(number(now_ms))
+            .bind(id)
+            .execute(&self.pool)
+            .await?;
+        Ok(())
+    }
+}
+
+const COLUMNS: &str = "id, hearing_id, folder, court_id, court, case_number, case_type, began_ms, ended_ms, verdict, head, hashed_ms, \
+     trouble, in_force_ms, held_ms, destroyed_ms";
+
+fn recording(row: &AnyRow) -> Result<Recording, CatalogueError> {
+    Ok(Recording {
+        id: row.try_get("id")?,
+        hearing: row.try_get("hearing_id")?,
+        folder: row.try_get("folder")?,
+        court_id: row.try_get("court_id")?,
+        court: row.try_get("court")?,
+        case_number: row.try_get("case_number")?,
+        case_type: row.try_get("case_type")?,
+        began_ms: count(row, "began_ms")?,
+        ended_ms: count(row, "ended_ms")?,
+        verdict: row.try_get("verdict")?,
+        head: row.try_get("head")?,
+        hashed_ms: count(row, "hashed_ms")?,
+        trouble: row.try_get("trouble")?,
+        in_force_ms: count(row, "in_force_ms")?,
+        held_ms: count(row, "held_ms")?,
+        destroyed_ms: count(row, "destroyed_ms")?,
+    })
+}
+
+fn count(row: &AnyRow, column: &str) -> Result<u64, CatalogueError> {
+    let value: i64 = row.try_get(column)?;
+    u64::try_from(value).map_err(|error| CatalogueError::Unreadable(format!("{column}: {error}")))
+}
+
+fn kept(row: &AnyRow) -> Result<Kept, CatalogueError> {
+    let word: String = row.try_get("kept")?;
+    Kept::of_word(&word).ok_or_else(|| CatalogueError::Unreadable(format!("kept: {word}")))
+}
+
+/// A number of ours as the database's.
+fn number(value: u64) -> i64 {
+    i64::try_from(value).unwrap_or(i64::MAX)
+}

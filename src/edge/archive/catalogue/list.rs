@@ -1,0 +1,154 @@
+//! Lists of records, the newest first, a page at a time.
+
+use super::{COLUMNS, Catalogue, CatalogueError, Listed, Recording, count, number, recording};
+use crate::record::keeping::Kept;
+use sqlx::Row;
+use sqlx::any::AnyRow;
+use std::collections::BTreeSet;
+
+/// Of which records a list is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum From {
+    /// Of all courts: for the operator.
+    Everywhere,
+    /// Of one court, by its id.
+    Court(String),
+    /// Of one hearing, by its id.
+    Hearing(String),
+}
+
+/// A page of a list.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Query {
+    /// Of which records.
+    pub from: From,
+    /// Only those after this one: when it began, and its id.
+    pub after: Option<(u64, String)>,
+    /// At most so many.
+    pub most: u32,
+}
+
+/// Sums over the files of each record of the page. None asks for files of a kind: SQLite would look for that kind in all records.
+const FILES: &str = "(SELECT COUNT(*) FROM recording_file f WHERE f.recording_id = recording.id) AS files, \
+     (SELECT CAST(COALESCE(SUM(f.bytes), 0) AS BIGINT) FROM recording_file f WHERE f.recording_id = recording.id) AS bytes, \
+     (SELECT CAST(COALESCE(SUM(CASE WHEN f.kept = 'local' THEN 1 ELSE 0 END), 0) AS BIGINT) FROM recording_file f \
+      WHERE f.recording_id = recording.id) AS on_disk, \
+     (SELECT CAST(COALESCE(SUM(CASE WHEN f.kept = 'uploaded' THEN 1 ELSE 0 END), 0) AS BIGINT) FROM recording_file f \
+      WHERE f.recording_id = recording.id) AS uploaded";
+
+impl Catalogue {
+    /// A page of records.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn list(&self, query: &Query) -> Result<Vec<Listed>, CatalogueError> {
+        let (of, whose) = match &query.from {
+            From::Everywhere => ("$1 = ''", ""),
+            From::Court(id) => ("court_id = $1", id.as_str()),
+            From::Hearing(id) => ("hearing_id = $1", id.as_str()),
+        };
+        let (began, id) = match &query.after {
+            Some((began, id)) => (number(*began), id.as_str()),
+            None => (i64::MAX, ""),
+        };
+        let rows = sqlx::query(sqlx::AssertSqlSafe(format!(
+            "SELECT {COLUMNS}, {FILES} FROM recording WHERE {of} AND (began_ms < $2 OR (began_ms = $2 AND id < $3)) \
+             ORDER BY began_ms DESC, id DESC LIMIT $4"
+        )))
+        .bind(whose)
+        .bind(began)
+        .bind(id)
+        .bind(i64::from(query.most))
+        .fetch_all(&self.pool)
+        .await?;
+        rows.iter().map(listed).collect()
+    }
+
+    /// One record with what became of its files.
+    ///
+    /// # Errors
+    /// [`CatalogueError::Unknown`], or the database does not answer.
+    pub async fn one(&self, id: &str) -> Result<Listed, CatalogueError> {
+        let row = sqlx::query(sqlx::AssertSqlSafe(format!(
+            "SELECT {COLUMNS}, {FILES} FROM recording WHERE id = $1"
+        )))
+        .bind(id)
+        .fetch_optional(&self.pool)
+        .await?;
+        row.as_ref()
+            .map(listed)
+            .transpose()?
+            .ok_or_else(|| CatalogueError::Unknown(id.to_owned()))
+    }
+
+    /// Ids of all records.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn ids(&self) -> Result<BTreeSet<String>, CatalogueError> {
+        let rows = sqlx::query("SELECT id FROM recording")
+            .fetch_all(&self.pool)
+            .await?;
+        rows.iter().map(|row| Ok(row.try_get("id")?)).collect()
+    }
+
+    /// Records whose files were last hashed before `before_ms` and that are not destroyed, the longest ago first.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn to_hash(
+        &self,
+        before_ms: u64,
+        most: u32,
+    ) -> Result<Vec<Recording>, CatalogueError> {
+        self.some(
+            "hashed_ms < $1 AND destroyed_ms = 0 ORDER BY hashed_ms, id",
+            before_ms,
+            most,
+        )
+        .await
+    }
+
+    /// Records that an act of destruction may be about: in force since before `before_ms`, neither held nor destroyed.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn in_force(
+        &self,
+        before_ms: u64,
+        most: u32,
+    ) -> Result<Vec<Recording>, CatalogueError> {
+        let which = "in_force_ms > 0 AND in_force_ms < $1 AND held_ms = 0 AND destroyed_ms = 0 ORDER BY in_force_ms, id";
+        self.some(which, before_ms, most).await
+    }
+
+    async fn some(
+        &self,
+        which: &'static str,
+        before_ms: u64,
+        most: u32,
+    ) -> Result<Vec<Recording>, CatalogueError> {
+        let rows = sqlx::query(sqlx::AssertSqlSafe(format!(
+            "SELECT {COLUMNS} FROM recording WHERE {which} LIMIT $2"
+        )))
+        .bind(number(before_ms))
+        .bind(i64::from(most))
+        .fetch_all(&self.pool)
+        .await?;
+        rows.iter().map(recording).collect()
+    }
+}
+
+fn listed(row: &AnyRow) -> Result<Listed, CatalogueError> {
+    let (local, uploaded) = (count(row, "on_disk")?, count(row, "uploaded")?);
+    Ok(Listed {
+        recording: recording(row)?,
+        files: count(row, "files")?,
+        bytes: count(row, "bytes")?,
+        kept: match (local, uploaded) {
+            (0, 0) => Kept::Verified,
+            (0, _) => Kept::Uploaded,
+            _ => Kept::Local,
+        },
+    })
+}

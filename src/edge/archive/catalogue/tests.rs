@@ -1,0 +1,304 @@
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    clippy::print_stderr,
+    reason = "tests"
+)]
+//! The same tests on SQLite and on PostgreSQL. Where no PostgreSQL is found on the machine, they say that they were not run.
+
+mod postgres;
+
+use super::*;
+use postgres::Postgres;
+
+fn recording(n: u64, hearing: &str, court: &str) -> Recording {
+    Recording {
+        id: format!("{hearing}.{n}"),
+        hearing: hearing.to_owned(),
+        folder: n.to_string(),
+        court_id: court.to_owned(),
+        court: "Аудандық сот".to_owned(),
+        case_number: format!("0000-26-00-2/{n}"),
+        case_type: "civil".to_owned(),
+        began_ms: 1_000 * n,
+        ended_ms: 1_000 * n + 500,
+        verdict: "intact".to_owned(),
+        head: "00".repeat(32),
+        hashed_ms: n,
+        trouble: String::new(),
+        in_force_ms: 0,
+        held_ms: 0,
+        destroyed_ms: 0,
+    }
+}
+
+fn file(name: &str, bytes: u64) -> File {
+    File {
+        name: name.to_owned(),
+        bytes,
+        sha256: "ab".repeat(32),
+        kept: Kept::Local,
+        here: true,
+    }
+}
+
+fn page(from: From, after: Option<(u64, String)>, most: u32) -> Query {
+    Query { from, after, most }
+}
+
+fn act(at_ms: u64, staff: &str, what: What) -> Act {
+    Act {
+        at_ms,
+        staff: staff.to_owned(),
+        what,
+        reason: "№ 7".to_owned(),
+        since_ms: 42,
+    }
+}
+
+async fn lists_are_paged_and_of_one_court_or_hearing(catalogue: &Catalogue) {
+    for n in 1..=5 {
+        let recording = recording(n, &format!("h-{}", n % 2), if n == 3 { "b" } else { "a" });
+        let files = [file("log.jsonl", 7), file("a.webm", 5_000_000_000)];
+        catalogue.take_in(&recording, &files).await.unwrap();
+        // A second time nothing happens.
+        catalogue.take_in(&recording, &files).await.unwrap();
+    }
+    let ids =
+        |list: Vec<Listed>| -> Vec<String> { list.into_iter().map(|l| l.recording.id).collect() };
+    let all = catalogue
+        .list(&page(From::Everywhere, None, 10))
+        .await
+        .unwrap();
+    assert_eq!(all[0].recording, recording(5, "h-1", "a"));
+    assert_eq!(
+        (all[0].files, all[0].bytes, all[0].kept),
+        (2, 5_000_000_007, Kept::Local)
+    );
+    assert_eq!(ids(all), ["h-1.5", "h-0.4", "h-1.3", "h-0.2", "h-1.1"]);
+    let court = From::Court("a".to_owned());
+    let first = catalogue.list(&page(court.clone(), None, 2)).await.unwrap();
+    assert_eq!(ids(first), ["h-1.5", "h-0.4"]);
+    let after = Some((4_000, "h-0.4".to_owned()));
+    let rest = catalogue.list(&page(court, after, 9)).await.unwrap();
+    assert_eq!(ids(rest), ["h-0.2", "h-1.1"]);
+    let hearing = From::Hearing("h-0".to_owned());
+    let own = catalogue.list(&page(hearing, None, 9)).await.unwrap();
+    assert_eq!(ids(own), ["h-0.4", "h-0.2"]);
+    assert_eq!(catalogue.ids().await.unwrap().len(), 5);
+    let unknown = catalogue.one("h-9.9").await;
+    assert!(
+        matches!(unknown, Err(CatalogueError::Unknown(_))),
+        "{unknown:?}"
+    );
+}
+
+async fn files_go_their_way_and_the_backlog_is_what_is_not_safe(catalogue: &Catalogue) {
+    let before = catalogue.backlog().await.unwrap();
+    let one = recording(50, "h-50", "c");
+    let files = [file("b.webm", 10), file("a.webm", 5)];
+    catalogue.take_in(&one, &files).await.unwrap();
+    let backlog = catalogue.backlog().await.unwrap();
+    assert_eq!(
+        (backlog.files - before.files, backlog.bytes - before.bytes),
+        (2, 15)
+    );
+    catalogue
+        .set_kept(&one.id, "a.webm", Kept::Verified)
+        .await
+        .unwrap();
+    catalogue
+        .set_kept(&one.id, "b.webm", Kept::Uploaded)
+        .await
+        .unwrap();
+    let uploaded = catalogue.here(Kept::Uploaded, 9).await.unwrap();
+    assert_eq!(uploaded.len(), 1);
+    assert_eq!(
+        (uploaded[0].hearing.as_str(), uploaded[0].file.name.as_str()),
+        ("h-50", "b.webm")
+    );
+    assert_eq!(catalogue.one(&one.id).await.unwrap().kept, Kept::Uploaded);
+    catalogue
+        .set_kept(&one.id, "b.webm", Kept::Verified)
+        .await
+        .unwrap();
+    catalogue.set_gone(&one.id, "b.webm").await.unwrap();
+    assert_eq!(catalogue.one(&one.id).await.unwrap().kept, Kept::Verified);
+    let files = catalogue.files(&one.id).await.unwrap();
+    let here: Vec<(&str, bool)> = files.iter().map(|f| (f.name.as_str(), f.here)).collect();
+    assert_eq!(here, [("a.webm", true), ("b.webm", false)]);
+    assert_eq!(catalogue.backlog().await.unwrap(), before);
+    catalogue
+        .set_trouble(&one.id, "the store answers nonsense")
+        .await
+        .unwrap();
+    assert_eq!(
+        catalogue.backlog().await.unwrap().troubles,
+        before.troubles + 1
+    );
+    catalogue
+        .clear_trouble(&one.id, "something else")
+        .await
+        .unwrap();
+    assert_eq!(
+        catalogue.backlog().await.unwrap().troubles,
+        before.troubles + 1
+    );
+    catalogue
+        .clear_trouble(&one.id, "the store answers")
+        .await
+        .unwrap();
+    assert_eq!(catalogue.backlog().await.unwrap().troubles, before.troubles);
+    assert!(catalogue.bytes_an_hour().await.unwrap().is_some());
+}
+
+async fn signatures_count_by_person_and_only_since_the_last_decision(catalogue: &Catalogue) {
+    let one = recording(60, "h-60", "c");
+    catalogue.take_in(&one, &[]).await.unwrap();
+    let decide = async |at, staff, what| {
+        catalogue
+            .decide(&one.id, &act(at, staff, what))
+            .await
+            .unwrap()
+    };
+    let signatures = async || catalogue.signatures(&one.id).await.unwrap();
+    decide(1, "a-1", What::InForce).await;
+    assert_eq!(
+        catalogue.one(&one.id).await.unwrap().recording.in_force_ms,
+        42
+    );
+    decide(2, "a-1", What::Destroy).await;
+    decide(3, "a-1", What::Destroy).await;
+    assert_eq!(signatures().await, 1, "one person signs once");
+    decide(4, "a-2", What::Destroy).await;
+    assert_eq!(signatures().await, 2);
+    decide(5, "a-3", What::Hold).await;
+    assert_eq!(
+        signatures().await,
+        0,
+        "a hold makes what was signed before worthless"
+    );
+    assert_eq!(catalogue.one(&one.id).await.unwrap().recording.held_ms, 5);
+    assert!(catalogue.in_force(100, 9).await.unwrap().is_empty());
+    decide(6, "a-3", What::Release).await;
+    assert_eq!(catalogue.in_force(100, 9).await.unwrap().len(), 1);
+    decide(7, "server", What::Destroyed).await;
+    assert!(catalogue.in_force(100, 9).await.unwrap().is_empty());
+    catalogue
+        .viewed(&one.id, 8, "clerk-7", "court_session_clerk")
+        .await
+        .unwrap();
+    let seen = (8, "clerk-7".to_owned(), "court_session_clerk".to_owned());
+    assert_eq!(catalogue.views(&one.id).await.unwrap(), [seen]);
+}
+
+async fn what_was_hashed_longest_ago_comes_first(catalogue: &Catalogue) {
+    for n in 70..73 {
+        catalogue
+            .take_in(&recording(n, "h-70", "d"), &[])
+            .await
+            .unwrap();
+    }
+    catalogue.set_hashed("h-70.70", 90).await.unwrap();
+    let due = catalogue.to_hash(80, 99).await.unwrap();
+    let due: Vec<&str> = due
+        .iter()
+        .map(|r| r.id.as_str())
+        .filter(|id| id.starts_with("h-70"))
+        .collect();
+    assert_eq!(due, ["h-70.71", "h-70.72"]);
+}
+
+async fn all(catalogue: &Catalogue) {
+    lists_are_paged_and_of_one_court_or_hearing(catalogue).await;
+    files_go_their_way_and_the_backlog_is_what_is_not_safe(catalogue).await;
+    signatures_count_by_person_and_only_since_the_last_decision(catalogue).await;
+    what_was_hashed_longest_ago_comes_first(catalogue).await;
+}
+
+#[tokio::test]
+async fn the_catalogue_in_sqlite_does_what_it_is_to_do_and_is_found_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let catalogue = Catalogue::open(None, folder.path()).await.unwrap();
+    all(&catalogue).await;
+    let again = Catalogue::open(None, folder.path()).await.unwrap();
+    assert_eq!(again.ids().await.unwrap(), catalogue.ids().await.unwrap());
+}
+
+#[tokio::test]
+async fn the_catalogue_in_postgresql_does_the_same() {
+    let Some(postgres) = Postgres::start() else {
+        eprintln!("not run: there is no PostgreSQL on this machine");
+        return;
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let catalogue = Catalogue::open(Some(&postgres.address()), folder.path())
+        .await
+        .unwrap();
+    all(&catalogue).await;
+    let again = Catalogue::open(Some(&postgres.address()), folder.path())
+        .await
+        .unwrap();
+    assert_eq!(again.ids().await.unwrap(), catalogue.ids().await.unwrap());
+}
+
+/// `cargo test -p tyndau --lib ten_thousand -- --ignored --nocapture` prints how long lists of a large catalogue take.
+#[tokio::test]
+#[ignore = "a measurement"]
+async fn ten_thousand_records_are_listed() {
+    let folder = tempfile::tempdir().unwrap();
+    measure(
+        "SQLite",
+        &Catalogue::open(None, folder.path()).await.unwrap(),
+    )
+    .await;
+    if let Some(postgres) = Postgres::start() {
+        let address = postgres.address();
+        measure(
+            "PostgreSQL",
+            &Catalogue::open(Some(&address), folder.path())
+                .await
+                .unwrap(),
+        )
+        .await;
+    }
+}
+
+async fn measure(name: &str, catalogue: &Catalogue) {
+    for n in 1..=10_000 {
+        let files: Vec<File> = (0..8)
+            .map(|f| file(&format!("{f}.webm"), 1_000_000))
+            .collect();
+        let recording = recording(n, &format!("h-{n}"), &format!("{}", n % 3));
+        catalogue.take_in(&recording, &files).await.unwrap();
+    }
+    for (what, query) in [
+        (
+            "the first page of a court",
+            page(From::Court("1".into()), None, 100),
+        ),
+        (
+            "a page in the middle",
+            page(
+                From::Everywhere,
+                Some((5_000_000, "h-5000.5000".into())),
+                100,
+            ),
+        ),
+        (
+            "all ten thousand at once",
+            page(From::Everywhere, None, 10_000),
+        ),
+    ] {
+        let begun = std::time::Instant::now();
+        let listed = catalogue.list(&query).await.unwrap();
+        eprintln!(
+            "{name}: {what}: {} records in {:?}",
+            listed.len(),
+            begun.elapsed()
+        );
+    }
+}

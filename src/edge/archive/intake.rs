@@ -1,0 +1,169 @@
+//! Finds records that are closed, and says what they are.
+
+use super::catalogue::{File, Recording};
+use super::id_of;
+use crate::edge::clock;
+use crate::edge::recorder::stamp;
+use crate::edge::recorder::verify::{VerifyError, verify};
+use crate::record::evidence::hex::{Hash, Hex, Key};
+use crate::record::evidence::line::{Line, Said};
+use crate::record::evidence::report::Verdict;
+use crate::record::evidence::{CHAIN, LONGEST_LINE, MANIFEST};
+use crate::record::keeping::Kept;
+use sha2::{Digest, Sha256};
+use std::collections::BTreeSet;
+use std::fs;
+use std::io::{self, Read, Seek, SeekFrom};
+use std::path::{Path, PathBuf};
+
+/// A closed record that the catalogue does not know.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Closed {
+    pub hearing: String,
+    pub folder: String,
+    pub path: PathBuf,
+    /// SHA-256 of the last line of its chain.
+    pub head: String,
+}
+
+/// All closed records in a folder of records, but those that are known by their ids.
+pub fn closed(archive: &Path, known: &BTreeSet<String>) -> Vec<Closed> {
+    let mut found = Vec::new();
+    for (hearing, path) in folders(archive) {
+        for (folder, path) in folders(&path) {
+            if known.contains(&id_of(&hearing, &folder)) {
+                continue;
+            }
+            // One that cannot be read now is looked at again the next time.
+            if let Ok(Some(head)) = last_head(&path) {
+                found.push(Closed {
+                    hearing: hearing.clone(),
+                    folder,
+                    path,
+                    head,
+                });
+            }
+        }
+    }
+    found
+}
+
+/// What a record is, as the catalogue has it: verified, and each of its files hashed as it lies on disk.
+///
+/// # Errors
+/// [`VerifyError`] when it cannot be read.
+pub fn describe(
+    closed: &Closed,
+    court_key: Key,
+    has_store: bool,
+) -> Result<(Recording, Vec<File>), VerifyError> {
+    let verified = verify(&closed.path, Some(court_key))?;
+    let unreadable = |e| VerifyError::Unreadable(closed.path.clone(), e);
+    let files = files(&closed.path, has_store).map_err(unreadable)?;
+    let report = &verified.report;
+    let ended = verified.manifest.as_ref().and_then(|m| stamp::read(&m.end));
+    let until = report
+        .recovered
+        .map_or(report.signed_until_ms, |r| Some(r.to_ms));
+    let recording = Recording {
+        id: id_of(&closed.hearing, &closed.folder),
+        hearing: closed.hearing.clone(),
+        folder: closed.folder.clone(),
+        court_id: String::new(),
+        court: String::new(),
+        case_number: report.case_number.clone(),
+        case_type: String::new(),
+        began_ms: report.started_ms,
+        ended_ms: ended
+            .map(|at| at.0)
+            .or(until)
+            .unwrap_or(report.started_ms)
+            .max(report.started_ms),
+        verdict: report.verdict.word().to_owned(),
+        head: closed.head.clone(),
+        hashed_ms: clock::now().0,
+        trouble: match report.verdict {
+            Verdict::Intact => String::new(),
+            other => format!(
+                "it was {} when it was taken in: `tyndau recording verify` says where",
+                other.word()
+            ),
+        },
+        in_force_ms: 0,
+        held_ms: 0,
+        destroyed_ms: 0,
+    };
+    Ok((recording, files))
+}
+
+/// Everything that lies in the folder. Without another place to bring it to, it is where it is to stay, and was read there just now.
+fn files(folder: &Path, has_store: bool) -> io::Result<Vec<File>> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if !entry.metadata()?.is_file() || name.starts_with('.') {
+            continue;
+        }
+        let (bytes, sha256) = hash(&entry.path())?;
+        files.push(File {
+            name,
+            bytes,
+            sha256,
+            kept: match has_store {
+                true => Kept::Local,
+                false => Kept::Verified,
+            },
+            here: true,
+        });
+    }
+    Ok(files)
+}
+
+fn hash(path: &Path) -> io::Result<(u64, String)> {
+    let mut hasher = Sha256::new();
+    let bytes = io::copy(&mut fs::File::open(path)?, &mut hasher)?;
+    Ok((bytes, Hex(hasher.finalize().into()).to_string()))
+}
+
+/// Hash of the last line of a record's chain, if that is its end and the manifest that it names has its name.
+fn last_head(record: &Path) -> io::Result<Option<String>> {
+    let mut chain = fs::File::open(record.join(CHAIN))?;
+    let length = chain.metadata()?.len();
+    let tail = (LONGEST_LINE as u64).saturating_add(2).min(length);
+    chain.seek(SeekFrom::Start(length.saturating_sub(tail)))?;
+    let mut text = Vec::new();
+    chain.read_to_end(&mut text)?;
+    if text.pop() != Some(b'\n') {
+        return Ok(None);
+    }
+    let line = text
+        .rsplit(|byte| *byte == b'\n')
+        .next()
+        .unwrap_or_default();
+    let said = std::str::from_utf8(line).map(Said::read);
+    let Ok(Ok(Said {
+        line: Line::End(end),
+        ..
+    })) = said
+    else {
+        return Ok(None);
+    };
+    let is_named = end.manifest.is_none() || record.join(MANIFEST).is_file();
+    Ok(is_named.then(|| Hash::of(line).to_string()))
+}
+
+fn folders(parent: &Path) -> Vec<(String, PathBuf)> {
+    let entries = fs::read_dir(parent).into_iter().flatten().flatten();
+    let mut folders: Vec<(String, PathBuf)> = entries
+        .filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir()))
+        .map(|entry| {
+            (
+                entry.file_name().to_string_lossy().into_owned(),
+                entry.path(),
+            )
+        })
+        .collect();
+    folders.sort();
+    folders
+}

@@ -1,0 +1,193 @@
+//! The keeper: takes closed records in, brings them into the store and reads them back, hashes old ones again, and carries out acts of
+//! destruction. One round after the other; what a round did stands in the catalogue, so that a restart goes on where it was.
+
+mod destruction;
+mod scrub;
+mod upload;
+
+use super::catalogue::Recording;
+use super::intake::{self, Closed};
+use super::{Archive, ArchiveError, id_of};
+use crate::edge::clock;
+use crate::edge::metrics::Metrics;
+use crate::id::HearingId;
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Between two rounds.
+const EVERY: Duration = Duration::from_secs(3);
+/// Between two rounds while the store is away or something is wrong, at most.
+const LONGEST_WAIT: Duration = Duration::from_secs(60);
+/// Records that are hashed again or destroyed in one round, so that new ones do not wait for old ones.
+const A_ROUND: u32 = 4;
+/// Files that are looked at in one round.
+const FILES: u32 = 1_000;
+
+/// What a round found wrong. Sentences for the operator.
+#[derive(Debug, Default)]
+pub struct Round {
+    /// Nothing could be brought into the store: it is away.
+    pub is_away: bool,
+    /// What is wrong with single records.
+    pub troubles: Vec<String>,
+}
+
+/// Keeps until the program ends.
+pub async fn keep(archive: Archive, metrics: Arc<Metrics>) {
+    let mut keeper = Keeper::new(archive);
+    let mut wait = EVERY;
+    loop {
+        wait = match keeper.round(clock::now().0).await {
+            Ok(round) if round.is_away || !round.troubles.is_empty() => {
+                wait.saturating_mul(2).min(LONGEST_WAIT)
+            }
+            Ok(_) => EVERY,
+            Err(error) => {
+                tracing::error!(%error, "the archive's catalogue does not answer: closed records wait");
+                wait.saturating_mul(2).min(LONGEST_WAIT)
+            }
+        };
+        keeper.count(&metrics).await;
+        tokio::time::sleep(wait).await;
+    }
+}
+
+/// The archive, and what of it is known to need nothing.
+#[derive(Debug)]
+pub struct Keeper {
+    archive: Archive,
+    known: Option<BTreeSet<String>>,
+}
+
+impl Keeper {
+    /// For an archive.
+    #[must_use]
+    pub fn new(archive: Archive) -> Self {
+        Self {
+            archive,
+            known: None,
+        }
+    }
+
+    /// Does what is to be done at `now`, in milliseconds since 1970.
+    ///
+    /// # Errors
+    /// The catalogue does not answer.
+    pub async fn round(&mut self, now: u64) -> Result<Round, ArchiveError> {
+        let mut round = Round::default();
+        self.take_in(&mut round).await?;
+        upload::bring(&self.archive, &mut round).await?;
+        scrub::hash_again(&self.archive, now, &mut round).await?;
+        destruction::destroy(&self.archive, now, &mut round).await?;
+        for trouble in &round.troubles {
+            tracing::error!(trouble, "a record needs the operator");
+        }
+        Ok(round)
+    }
+
+    /// Takes in every record that was closed since the last round.
+    async fn take_in(&mut self, round: &mut Round) -> Result<(), ArchiveError> {
+        let known = match self.known.take() {
+            Some(known) => known,
+            None => self.archive.catalogue.ids().await?,
+        };
+        let folder = self.archive.folder.clone();
+        let looked = tokio::task::spawn_blocking(move || {
+            let found = intake::closed(&folder, &known);
+            (known, found)
+        })
+        .await;
+        // A look that was broken off is made again.
+        let Ok((mut known, found)) = looked else {
+            return Ok(());
+        };
+        for closed in found {
+            let id = id_of(&closed.hearing, &closed.folder);
+            match self.describe(closed).await? {
+                Ok(()) => {
+                    tracing::info!(recording = %id, "a closed record is in the catalogue");
+                    known.insert(id);
+                }
+                Err(sentence) => round.troubles.push(sentence),
+            }
+        }
+        self.known = Some(known);
+        Ok(())
+    }
+
+    async fn describe(&self, closed: Closed) -> Result<Result<(), String>, ArchiveError> {
+        let archive = &self.archive;
+        let id = id_of(&closed.hearing, &closed.folder);
+        let filed = match HearingId::new(&closed.hearing) {
+            Ok(hearing) => archive.docket.filed(&hearing).await,
+            Err(_) => Ok(None),
+        };
+        let filed = match filed {
+            Ok(filed) => filed,
+            Err(error) => return Ok(Err(format!("{id}: {error}"))),
+        };
+        let (key, has_store) = (archive.court_key, archive.store.is_some());
+        let described =
+            tokio::task::spawn_blocking(move || intake::describe(&closed, key, has_store)).await;
+        let (mut recording, files) = match described {
+            Ok(Ok(described)) => described,
+            Ok(Err(error)) => return Ok(Err(format!("{id}: {error}"))),
+            Err(error) => return Ok(Err(format!("{id}: {error}"))),
+        };
+        if let Some(filed) = filed {
+            recording.court_id = filed.court_id;
+            recording.court = filed.court;
+            recording.case_type = filed.case_type;
+        }
+        archive.catalogue.take_in(&recording, &files).await?;
+        Ok(Ok(()))
+    }
+
+    /// Shows the operator what waits and what is wrong.
+    async fn count(&self, metrics: &Metrics) {
+        let archive = &self.archive;
+        if let Ok(backlog) = archive.catalogue.backlog().await {
+            metrics.archive.show(backlog);
+        }
+        let free = rustix::fs::statvfs(&archive.folder)
+            .map(|about| about.f_bavail.saturating_mul(about.f_frsize));
+        let an_hour = archive.catalogue.bytes_an_hour().await;
+        if let (Ok(free), Ok(an_hour)) = (free, an_hour) {
+            metrics.archive.show_disk(free, an_hour);
+        }
+    }
+}
+
+/// Writes down that something is wrong with a record, or no more, and tells the operator.
+async fn trouble(
+    archive: &Archive,
+    id: &str,
+    sentence: String,
+    round: &mut Round,
+) -> Result<(), ArchiveError> {
+    archive.catalogue.set_trouble(id, &sentence).await?;
+    round.troubles.push(format!("{id}: {sentence}"));
+    Ok(())
+}
+
+/// Whether everything of a record is as when it was taken in; if not, what is not.
+async fn differs(archive: &Archive, recording: &Recording) -> Result<Option<String>, ArchiveError> {
+    for file in archive.catalogue.files(&recording.id).await? {
+        let found = archive
+            .place(file.here)
+            .look(&recording.name_of(&file.name))
+            .await;
+        match found {
+            Ok(found) if found.bytes == file.bytes && found.sha256 == file.sha256 => {}
+            Ok(_) => {
+                return Ok(Some(format!(
+                    "{} is not what was written any more",
+                    file.name
+                )));
+            }
+            Err(error) => return Ok(Some(error.to_string())),
+        }
+    }
+    Ok(None)
+}

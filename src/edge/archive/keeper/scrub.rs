@@ -1,0 +1,22 @@
+//! Every record is read and hashed again once in so many days, wherever it lies: about a fifty-second part of the archive a week.
+
+use super::{A_ROUND, Round, differs, trouble};
+use crate::edge::archive::{Archive, ArchiveError};
+use crate::record::keeping::DAY_MS;
+
+/// Hashes what was hashed longest ago, if its time has come.
+pub async fn hash_again(
+    archive: &Archive,
+    now: u64,
+    round: &mut Round,
+) -> Result<(), ArchiveError> {
+    let period = u64::from(archive.settings.scrub_days).saturating_mul(DAY_MS);
+    let due = now.saturating_sub(period);
+    for recording in archive.catalogue.to_hash(due, A_ROUND).await? {
+        if let Some(sentence) = differs(archive, &recording).await? {
+            trouble(archive, &recording.id, sentence, round).await?;
+        }
+        archive.catalogue.set_hashed(&recording.id, now).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,482 @@
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    clippy::print_stderr,
+    reason = "tests"
+)]
+//! The archive with real records of the recorder, and stores that are away or lie.
+
+mod liar;
+mod moto;
+
+use super::catalogue::{Act, From, Query, What};
+use super::keeper::{Keeper, Round};
+use super::*;
+use crate::edge::recorder::court::CourtKey;
+use crate::edge::recorder::{Recorder, Setup};
+use crate::hearing::journal::{Entry, Fact};
+use crate::hearing::phase::Phase;
+use crate::id::{HearingId, ParticipantId, UnixMillis};
+use crate::record::keeping::{DAY_MS, Kept};
+use crate::signal::message::HearingCard;
+use liar::{Liar, Lie};
+use moto::Moto;
+use std::sync::Arc;
+
+const STARTED: u64 = 1_764_097_223_007;
+const FILES: [&str; 3] = ["chain.jsonl", "log.jsonl", "manifest.json"];
+
+struct Hall {
+    data: tempfile::TempDir,
+    docket: Store,
+    court: Arc<CourtKey>,
+}
+
+impl Hall {
+    async fn new() -> Self {
+        let data = tempfile::tempdir().unwrap();
+        std::fs::create_dir(data.path().join("archive")).unwrap();
+        let docket = Store::open(data.path()).await.unwrap();
+        let court = Arc::new(CourtKey::of_seed(7));
+        Self {
+            data,
+            docket,
+            court,
+        }
+    }
+
+    async fn archive(&self, change: impl FnOnce(&mut config::Archive)) -> Archive {
+        let mut settings = config::Archive::default();
+        change(&mut settings);
+        Archive::open(
+            &settings,
+            self.data.path(),
+            self.docket.clone(),
+            self.court.public(),
+        )
+        .await
+        .unwrap()
+    }
+
+    /// Holds a hearing that leaves a closed record, and gives the record's id.
+    async fn hold(&self, hearing: &str) -> String {
+        let id = HearingId::new(hearing).unwrap();
+        let card = HearingCard {
+            id: hearing.to_owned(),
+            case_number: "7527-26-00-2/1".to_owned(),
+            court: "Аудандық сот".to_owned(),
+        };
+        self.docket.create(&card, &id).await.unwrap();
+        let setup = Setup {
+            archive: self.data.path().join("archive"),
+            hearing: id,
+            case_number: card.case_number,
+            started: UnixMillis(STARTED),
+            counters: Arc::default(),
+            court: Arc::clone(&self.court),
+        };
+        let (report, _reports) = tokio::sync::mpsc::unbounded_channel();
+        let recorder = Recorder::start(setup, report).unwrap();
+        recorder.journal(Entry {
+            at: UnixMillis(STARTED + 1_000),
+            actor: Some(ParticipantId::new("judge").unwrap()),
+            fact: Fact::Returned,
+        });
+        recorder.seal().await.unwrap();
+        let folder = recorder
+            .folder()
+            .file_name()
+            .unwrap()
+            .to_string_lossy()
+            .into_owned();
+        id_of(hearing, &folder)
+    }
+
+    async fn end(&self, hearing: &str) {
+        let id = HearingId::new(hearing).unwrap();
+        self.docket.end(&id, Phase::Ended).await.unwrap();
+    }
+
+    /// What lies in the folder of a record.
+    fn here(&self, id: &str) -> Vec<String> {
+        let (hearing, folder) = id.split_once('.').unwrap();
+        let path = self.data.path().join("archive").join(hearing).join(folder);
+        let mut names: Vec<String> = std::fs::read_dir(path)
+            .into_iter()
+            .flatten()
+            .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())
+            .collect();
+        names.sort();
+        names
+    }
+
+    fn damage(&self, id: &str, file: &str) {
+        let (hearing, folder) = id.split_once('.').unwrap();
+        let path = self
+            .data
+            .path()
+            .join("archive")
+            .join(hearing)
+            .join(folder)
+            .join(file);
+        let mut bytes = std::fs::read(&path).unwrap();
+        bytes[3] ^= 1;
+        std::fs::write(path, bytes).unwrap();
+    }
+}
+
+async fn round(archive: &Archive, now: u64) -> Round {
+    Keeper::new(archive.clone()).round(now).await.unwrap()
+}
+
+async fn kept(archive: &Archive, id: &str) -> Kept {
+    archive.catalogue.one(id).await.unwrap().kept
+}
+
+async fn trouble_of(archive: &Archive, id: &str) -> String {
+    archive.catalogue.one(id).await.unwrap().recording.trouble
+}
+
+fn now() -> u64 {
+    crate::edge::clock::now().0
+}
+
+#[tokio::test]
+async fn every_closed_record_is_found_and_one_that_is_written_is_left_alone() {
+    let hall = Hall::new().await;
+    let archive = hall.archive(|_| {}).await;
+    let mut ids = Vec::new();
+    for n in 0..10 {
+        ids.push(hall.hold(&format!("h-{n}")).await);
+    }
+    let setup = Setup {
+        archive: hall.data.path().join("archive"),
+        hearing: HearingId::new("h-open").unwrap(),
+        case_number: String::new(),
+        started: UnixMillis(STARTED),
+        counters: Arc::default(),
+        court: Arc::clone(&hall.court),
+    };
+    let (report, _reports) = tokio::sync::mpsc::unbounded_channel();
+    let open = Recorder::start(setup, report).unwrap();
+    for _ in 0..2 {
+        assert!(round(&archive, now()).await.troubles.is_empty());
+        let found: Vec<String> = archive.catalogue.ids().await.unwrap().into_iter().collect();
+        assert_eq!(found, ids);
+    }
+    open.seal().await.unwrap();
+    round(&archive, now()).await;
+    assert_eq!(archive.catalogue.ids().await.unwrap().len(), 11);
+    let one = archive.catalogue.one(&ids[0]).await.unwrap();
+    assert_eq!(
+        (one.kept, one.files),
+        (Kept::Verified, 3),
+        "it is where it is to stay"
+    );
+    assert_eq!(one.recording.verdict, "intact");
+    assert_eq!(one.recording.began_ms, STARTED);
+    assert_eq!(
+        (
+            one.recording.court.as_str(),
+            one.recording.case_type.as_str()
+        ),
+        ("Аудандық сот", "civil")
+    );
+}
+
+#[tokio::test]
+async fn a_copy_goes_from_here_when_it_was_read_back_and_the_hearing_is_over_and_not_before() {
+    let hall = Hall::new().await;
+    let store = tempfile::tempdir().unwrap();
+    let place = store.path().join("records").display().to_string();
+    let settings = |remove| {
+        let place = place.clone();
+        move |a: &mut config::Archive| {
+            a.store = Some(place);
+            a.remove_local = remove;
+        }
+    };
+    let id = hall.hold("h-1").await;
+    let archive = hall.archive(settings(false)).await;
+    round(&archive, now()).await;
+    assert_eq!(kept(&archive, &id).await, Kept::Verified);
+    assert_eq!(hall.here(&id), FILES, "nobody has asked that it goes");
+    let archive = hall.archive(settings(true)).await;
+    round(&archive, now()).await;
+    assert_eq!(hall.here(&id), FILES, "the hearing goes on from it");
+    hall.end("h-1").await;
+    round(&archive, now()).await;
+    assert!(hall.here(&id).is_empty());
+    let listed = archive.catalogue.one(&id).await.unwrap();
+    let view = archive.view(&listed, None).await.unwrap();
+    assert_eq!(view.entries.len(), 1, "its log is read from the store");
+    assert!(
+        round(&archive, now() + 400 * DAY_MS)
+            .await
+            .troubles
+            .is_empty()
+    );
+}
+
+#[tokio::test]
+async fn a_store_that_is_away_costs_nothing_and_a_restart_goes_on_where_it_was() {
+    let hall = Hall::new().await;
+    let id = hall.hold("h-1").await;
+    hall.end("h-1").await;
+    let (store, lie) = Liar::store();
+    let archive = hall
+        .archive(|a| a.remove_local = true)
+        .await
+        .with_store(store);
+    lie.is(Lie::Away);
+    for _ in 0..20 {
+        assert!(round(&archive, now()).await.is_away);
+    }
+    assert_eq!(kept(&archive, &id).await, Kept::Local);
+    assert_eq!(archive.catalogue.backlog().await.unwrap().files, 3);
+    assert_eq!(hall.here(&id), FILES);
+    lie.is(Lie::None);
+    let store = archive.store.clone().unwrap();
+    let restarted = hall
+        .archive(|a| a.remove_local = true)
+        .await
+        .with_store(store);
+    assert!(!round(&restarted, now()).await.is_away);
+    assert_eq!(kept(&restarted, &id).await, Kept::Verified);
+    assert_eq!(restarted.catalogue.backlog().await.unwrap().files, 0);
+    assert!(hall.here(&id).is_empty());
+}
+
+#[tokio::test]
+async fn a_store_that_lies_is_found_out_and_nothing_is_removed_here() {
+    for lying in [Lie::Flips, Lie::Cuts, Lie::Forgets] {
+        let hall = Hall::new().await;
+        let id = hall.hold("h-1").await;
+        hall.end("h-1").await;
+        let (store, lie) = Liar::store();
+        let archive = hall
+            .archive(|a| a.remove_local = true)
+            .await
+            .with_store(store);
+        lie.is(lying);
+        for _ in 0..3 {
+            let round = round(&archive, now()).await;
+            assert_eq!(round.troubles.len(), 3, "{lying:?}: {:?}", round.troubles);
+            assert_eq!(hall.here(&id), FILES, "{lying:?}");
+            assert_ne!(kept(&archive, &id).await, Kept::Verified, "{lying:?}");
+            assert!(
+                trouble_of(&archive, &id)
+                    .await
+                    .starts_with("the store answers"),
+                "{lying:?}"
+            );
+        }
+        lie.is(Lie::None);
+        assert!(
+            round(&archive, now()).await.troubles.is_empty(),
+            "{lying:?}"
+        );
+        assert_eq!(trouble_of(&archive, &id).await, "", "{lying:?}");
+        assert!(hall.here(&id).is_empty(), "{lying:?}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_under_a_name_already_is_never_replaced() {
+    let hall = Hall::new().await;
+    let id = hall.hold("h-1").await;
+    let folder = tempfile::tempdir().unwrap();
+    let place = folder
+        .path()
+        .join("h-1")
+        .join(id.split_once('.').unwrap().1);
+    std::fs::create_dir_all(&place).unwrap();
+    std::fs::write(place.join("log.jsonl"), "somebody else's").unwrap();
+    let path = folder.path().display().to_string();
+    let archive = hall.archive(|a| a.store = Some(path)).await;
+    let round = round(&archive, now()).await;
+    assert_eq!(round.troubles.len(), 1, "{:?}", round.troubles);
+    assert_eq!(
+        std::fs::read_to_string(place.join("log.jsonl")).unwrap(),
+        "somebody else's"
+    );
+    assert_eq!(kept(&archive, &id).await, Kept::Local);
+}
+
+#[tokio::test]
+async fn a_flipped_bit_is_found_when_the_record_is_hashed_again() {
+    let hall = Hall::new().await;
+    let id = hall.hold("h-1").await;
+    let archive = hall.archive(|a| a.scrub_days = 30).await;
+    round(&archive, now()).await;
+    hall.damage(&id, "log.jsonl");
+    assert!(
+        round(&archive, now() + 29 * DAY_MS)
+            .await
+            .troubles
+            .is_empty(),
+        "its time has not come"
+    );
+    let late = round(&archive, now() + 31 * DAY_MS).await;
+    assert_eq!(late.troubles.len(), 1);
+    assert!(trouble_of(&archive, &id).await.contains("log.jsonl"));
+    assert!(
+        round(&archive, now() + 32 * DAY_MS)
+            .await
+            .troubles
+            .is_empty(),
+        "once a period"
+    );
+}
+
+#[tokio::test]
+async fn a_record_that_was_changed_before_it_was_taken_in_is_taken_in_as_altered() {
+    let hall = Hall::new().await;
+    let id = hall.hold("h-1").await;
+    hall.damage(&id, "log.jsonl");
+    let archive = hall.archive(|_| {}).await;
+    round(&archive, now()).await;
+    let one = archive.catalogue.one(&id).await.unwrap().recording;
+    assert_eq!(one.verdict, "altered");
+    assert!(one.trouble.contains("altered"), "{}", one.trouble);
+}
+
+/// A record and the days since the act of its case took legal force.
+struct Case<'a> {
+    archive: &'a Archive,
+    id: &'a str,
+    begins: u64,
+}
+
+impl Case<'_> {
+    async fn decide(&self, day: u64, staff: &str, what: What) {
+        let act = Act {
+            at_ms: self.begins + day * DAY_MS,
+            staff: staff.to_owned(),
+            what,
+            reason: "№ 7".to_owned(),
+            since_ms: self.begins,
+        };
+        self.archive.catalogue.decide(self.id, &act).await.unwrap();
+    }
+
+    async fn is_there(&self, day: u64) -> bool {
+        round(self.archive, self.begins + day * DAY_MS).await;
+        let listed = self.archive.catalogue.one(self.id).await.unwrap();
+        listed.recording.destroyed_ms == 0
+    }
+}
+
+#[tokio::test]
+async fn a_record_is_destroyed_by_two_signatures_after_its_time_and_not_under_a_hold() {
+    let hall = Hall::new().await;
+    let id = hall.hold("h-1").await;
+    let other = hall.hold("h-2").await;
+    let store = tempfile::tempdir().unwrap();
+    let path = store.path().display().to_string();
+    let archive = hall
+        .archive(|a| {
+            a.keep_days.civil = Some(100);
+            a.store = Some(path);
+        })
+        .await;
+    round(&archive, now()).await;
+    let case = Case {
+        archive: &archive,
+        id: &id,
+        begins: now(),
+    };
+    case.decide(0, "a-1", What::InForce).await;
+    case.decide(1, "a-1", What::Destroy).await;
+    case.decide(1, "a-2", What::Destroy).await;
+    assert!(case.is_there(99).await, "its time is not over");
+    case.decide(100, "a-3", What::Hold).await;
+    assert!(case.is_there(200).await, "a hold stands");
+    case.decide(201, "a-3", What::Release).await;
+    assert!(case.is_there(202).await, "they signed before the hold");
+    case.decide(203, "a-1", What::Destroy).await;
+    assert!(case.is_there(204).await, "one has signed");
+    case.decide(205, "a-2", What::Destroy).await;
+    assert!(!case.is_there(206).await);
+    let listed = archive.catalogue.one(&id).await.unwrap();
+    assert_eq!(listed.recording.head.len(), 64, "the head stays");
+    assert!(archive.view(&listed, None).await.is_err());
+    assert!(hall.here(&id).is_empty());
+    assert_eq!(hall.here(&other), FILES, "of another record nothing goes");
+    let log = store.path().join(id.replace('.', "/")).join("log.jsonl");
+    assert!(!log.exists());
+    let all = Query {
+        from: From::Everywhere,
+        after: None,
+        most: 9,
+    };
+    let listed = archive.catalogue.list(&all).await.unwrap();
+    assert_eq!(listed.len(), 2, "it is still listed");
+}
+
+#[tokio::test]
+async fn an_s3_store_keeps_what_it_is_given_and_refuses_to_replace_it() {
+    let Some(moto) = Moto::start().await else {
+        eprintln!("not run: there is no moto_server on this machine");
+        return;
+    };
+    let hall = Hall::new().await;
+    let id = hall.hold("h-1").await;
+    hall.end("h-1").await;
+    moto.make_bucket("records").await;
+    let store = moto.store("records", "court/1");
+    let archive = hall
+        .archive(|a| a.remove_local = true)
+        .await
+        .with_store(store.clone());
+    let first = round(&archive, now()).await;
+    assert!(first.troubles.is_empty() && !first.is_away, "{first:?}");
+    assert_eq!(kept(&archive, &id).await, Kept::Verified);
+    assert!(hall.here(&id).is_empty());
+    let listed = archive.catalogue.one(&id).await.unwrap();
+    assert_eq!(archive.view(&listed, None).await.unwrap().entries.len(), 1);
+    // Put there again, it is refused and stays what it was.
+    let other = hall.data.path().join("other");
+    std::fs::write(&other, "other").unwrap();
+    let (hearing, folder) = id.split_once('.').unwrap();
+    let name = name_of(hearing, folder, "log.jsonl");
+    let before = store.look(&name).await.unwrap();
+    assert!(
+        !store.put_new(&name, &other, 5).await.unwrap(),
+        "the name is taken"
+    );
+    assert_eq!(store.look(&name).await.unwrap(), before);
+    drop(moto);
+    let away = hall.hold("h-2").await;
+    assert!(round(&archive, now()).await.is_away);
+    assert_eq!(hall.here(&away), FILES);
+}
+
+#[tokio::test]
+async fn a_long_file_goes_in_parts_and_comes_back_as_it_was() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("long");
+    let bytes: Vec<u8> = (0..34 * 1024 * 1024_u32).map(|n| (n % 251) as u8).collect();
+    std::fs::write(&file, &bytes).unwrap();
+    let sha256 = crate::record::evidence::hex::Hash::of(&bytes).to_string();
+    let length = bytes.len() as u64;
+    let store = tempfile::tempdir().unwrap();
+    let moto = Moto::start().await;
+    let mut stores = vec![Objects::folder(store.path()).unwrap()];
+    if let Some(moto) = &moto {
+        moto.make_bucket("long").await;
+        stores.push(moto.store("long", ""));
+    }
+    for store in stores {
+        assert!(store.put_new("h/r/long", &file, length).await.unwrap());
+        let found = store.look("h/r/long").await.unwrap();
+        assert_eq!(
+            (found.bytes, found.sha256.as_str()),
+            (length, sha256.as_str())
+        );
+        assert!(!store.put_new("h/r/long", &file, length).await.unwrap());
+    }
+}

@@ -1,0 +1,220 @@
+//! Closed records: lists for the court and for the people of a hearing, views that are written down, bytes in ranges.
+//!
+//! Who opens a record gets a cookie that opens its tracks for a quarter of an hour. So no address holds a secret: one that was guessed,
+//! passed on or written into a log opens nothing.
+
+mod bytes;
+mod shown;
+mod who;
+
+use super::app::App;
+use super::docket::ask::{Json, Staffed};
+use super::problem::{Refused, Rejected};
+use crate::edge::archive::catalogue::{Act, CatalogueError, Listed, Query, What};
+use crate::edge::archive::playback::ViewError;
+use crate::edge::archive::{ArchiveError, objects::StoreProblem};
+use crate::edge::clock;
+use crate::edge::token::random_id;
+use crate::edge::web::listener::Peer;
+use crate::id::UnixMillis;
+use crate::signal::docket::StaffRole;
+use crate::signal::http::ProblemCode;
+use crate::signal::recordings::{
+    RecordingAct, RecordingActKind, RecordingCard, RecordingList, VIEW_LIFE, ViewClaims,
+};
+use axum::Router;
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{Extension, Path, State};
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use serde::Deserialize;
+use shown::card;
+use std::sync::Arc;
+use who::Viewer;
+
+/// Most records of one answer.
+const MOST: u32 = 100;
+/// Most characters of a reason.
+const LONGEST_REASON: usize = 200;
+/// The cookie's name.
+const COOKIE: &str = "tyndau_view";
+const PATH: &str = "/api/v1/recordings";
+
+/// Everything under `/api/v1/recordings`.
+pub fn routes() -> Router<Arc<App>> {
+    Router::new()
+        .route("/api/v1/recordings", get(list))
+        .route("/api/v1/recordings/{recording}", get(show))
+        .route("/api/v1/recordings/{recording}/views", post(open))
+        .route("/api/v1/recordings/{recording}/acts", post(decide))
+        .route(
+            "/api/v1/recordings/{recording}/files/{number}",
+            get(bytes::file),
+        )
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ListQuery {
+    after: Option<String>,
+}
+
+async fn list(
+    State(app): State<Arc<App>>,
+    viewer: Viewer,
+    query: Result<axum::extract::Query<ListQuery>, QueryRejection>,
+) -> Result<axum::Json<RecordingList>, Rejected> {
+    let malformed = Refused(ProblemCode::QueryMalformed);
+    let axum::extract::Query(query) = query.map_err(|_| malformed)?;
+    let after = match query.after.as_deref().map(read_cursor) {
+        None => None,
+        Some(Some(after)) => Some(after),
+        Some(None) => {
+            return Err(malformed.saying("`after` must be the `next` of an answer.".to_owned()));
+        }
+    };
+    let query = Query {
+        from: viewer.records(),
+        after,
+        most: MOST,
+    };
+    let listed = app.archive.catalogue.list(&query).await;
+    let listed = listed.map_err(|e| unavailable(&e))?;
+    let next = (listed.len() == MOST as usize)
+        .then(|| listed.last().map(cursor))
+        .flatten();
+    let is_staff = viewer.is_staff();
+    Ok(axum::Json(RecordingList {
+        recordings: listed.iter().map(|one| card(&app, one, is_staff)).collect(),
+        next,
+    }))
+}
+
+async fn show(
+    State(app): State<Arc<App>>,
+    viewer: Viewer,
+    Path(id): Path<String>,
+) -> Result<axum::Json<RecordingCard>, Rejected> {
+    let listed = viewer.record(&app, &id).await?;
+    Ok(axum::Json(card(&app, &listed, viewer.is_staff())))
+}
+
+/// `POST …/views`: opens a record for playing, after it was written down who does.
+async fn open(
+    State(app): State<Arc<App>>,
+    Extension(peer): Extension<Peer>,
+    viewer: Viewer,
+    Path(id): Path<String>,
+) -> Result<Response, Rejected> {
+    let listed = viewer.record(&app, &id).await?;
+    let view = app.archive.view(&listed, viewer.person()).await;
+    let view = view.map_err(|e| refused(&e))?;
+    let now = clock::seconds();
+    let written = app
+        .archive
+        .catalogue
+        .viewed(&id, clock::now().0, &viewer.id(), viewer.role())
+        .await;
+    written.map_err(|e| unavailable(&e))?;
+    let expires = now.saturating_add(VIEW_LIFE);
+    let claims = ViewClaims {
+        iss: app.config.auth.issuer.clone(),
+        aud: app.config.auth.audience.clone(),
+        sub: viewer.id(),
+        rid: id.clone(),
+        files: view.tracks.iter().map(|(number, ..)| *number).collect(),
+        jti: random_id(),
+        iat: now,
+        exp: expires,
+    };
+    let token = app.signer.sign_view(&claims).map_err(|error| {
+        tracing::error!(%error, "a record could not be opened");
+        Refused(ProblemCode::Unavailable)
+    })?;
+    tracing::info!(recording = %id, viewer = %viewer.id(), "a record is opened");
+    let secure = if peer.secure { "; Secure" } else { "" };
+    let cookie = format!(
+        "{COOKIE}={token}; Path={PATH}/{id}/files; Max-Age={VIEW_LIFE}; HttpOnly; SameSite=Strict{secure}"
+    );
+    let card = card(&app, &listed, viewer.is_staff());
+    let until = UnixMillis(expires.saturating_mul(1_000));
+    let answer = shown::view(card, &viewer, until, view);
+    let mut response = axum::Json(answer).into_response();
+    let cookie = HeaderValue::from_str(&cookie).map_err(|_| Refused(ProblemCode::Unavailable))?;
+    response.headers_mut().insert(header::SET_COOKIE, cookie);
+    Ok(response)
+}
+
+/// `POST …/acts`: hold, release, legal force, a signature under the act of destruction.
+async fn decide(
+    State(app): State<Arc<App>>,
+    Staffed(staff): Staffed,
+    Path(id): Path<String>,
+    Json(body): Json<RecordingAct>,
+) -> Result<StatusCode, Rejected> {
+    if staff.member.role != StaffRole::CourtAdministrator {
+        return Err(Refused(ProblemCode::RecordForbidden).into());
+    }
+    let by = staff.id.to_string();
+    let listed = Viewer::Staff(staff).record(&app, &id).await?;
+    let reason = body.reason.trim().to_owned();
+    let is_long = reason.chars().count() > LONGEST_REASON;
+    let needs_time = body.act == RecordingActKind::InForce;
+    if reason.is_empty() || is_long || needs_time != body.since.is_some() {
+        let detail = "A reason of 1 to 200 characters is needed, and `since` with `in_force` and with nothing else.";
+        return Err(Refused(ProblemCode::BodyMalformed).saying(detail.to_owned()));
+    }
+    if listed.recording.destroyed_ms > 0 {
+        return Err(Refused(ProblemCode::RecordDestroyed).into());
+    }
+    let act = Act {
+        at_ms: clock::now().0,
+        staff: by,
+        what: match body.act {
+            RecordingActKind::Hold => What::Hold,
+            RecordingActKind::Release => What::Release,
+            RecordingActKind::InForce => What::InForce,
+            RecordingActKind::Destroy => What::Destroy,
+        },
+        reason,
+        since_ms: body.since.map_or(0, |since| since.0.0),
+    };
+    let decided = app.archive.catalogue.decide(&id, &act).await;
+    decided.map_err(|e| unavailable(&e))?;
+    tracing::warn!(recording = %id, staff = %act.staff, act = act.what.word(), "the court decided about a record");
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Says after which record to go on.
+fn cursor(listed: &Listed) -> String {
+    format!("{}~{}", listed.recording.began_ms, listed.recording.id)
+}
+
+fn read_cursor(text: &str) -> Option<(u64, String)> {
+    let (began, id) = text.split_once('~')?;
+    Some((began.parse().ok()?, id.to_owned()))
+}
+
+fn refused(error: &ViewError) -> Refused {
+    match error {
+        ViewError::Destroyed => Refused(ProblemCode::RecordDestroyed),
+        ViewError::NoManifest => Refused(ProblemCode::RecordBroken),
+        ViewError::Archive(ArchiveError::Catalogue(error)) => unavailable(error),
+        ViewError::Archive(ArchiveError::Store(error)) => away(error),
+        ViewError::Docket(error) => super::join::unavailable(error),
+    }
+}
+
+fn unavailable(error: &CatalogueError) -> Refused {
+    if matches!(error, CatalogueError::Unknown(_)) {
+        return Refused(ProblemCode::RecordUnknown);
+    }
+    tracing::error!(%error, "a request for records could not be answered");
+    Refused(ProblemCode::Unavailable)
+}
+
+fn away(error: &StoreProblem) -> Refused {
+    tracing::error!(%error, "a record could not be read");
+    Refused(ProblemCode::Unavailable)
+}

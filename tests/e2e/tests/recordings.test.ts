@@ -1,0 +1,165 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { type Attendee, ofPerson, testid } from "../harness/attendee.ts";
+import type { Court } from "../harness/court.ts";
+import { expectSeesAndHears } from "../harness/presence.ts";
+import { hearing } from "../harness/steps.ts";
+import { tokenOf } from "../harness/server.ts";
+import { sleep, until } from "../harness/until.ts";
+import type { Played } from "../in-page/config.ts";
+
+/** So far a picture may be from the time that the player shows, in milliseconds. */
+const NEAR_MS = 700;
+
+interface Opened {
+  zero: string;
+  length_ms: number;
+  tracks: { address: string; who: string; kind: string; from_ms: number; to_ms: number }[];
+  chapters: { at_ms: number; kind: string; word?: string }[];
+}
+
+interface Asked {
+  status: number;
+  body: Record<string, unknown>;
+  cookie: string;
+  headers: Headers;
+}
+
+async function ask({ server }: Court, method: string, path: string, token?: string, headers = {}): Promise<Asked> {
+  const authorization: Record<string, string> = token === undefined ? {} : { authorization: `Bearer ${token}` };
+  const answer = await fetch(`${server.origin}${path}`, { method, headers: { ...authorization, ...headers } });
+  const isJson = /json/.test(answer.headers.get("content-type") ?? "");
+  const body = isJson ? ((await answer.json()) as Record<string, unknown>) : {};
+  if (!isJson) await answer.arrayBuffer();
+  const cookie = answer.headers.get("set-cookie")?.split(";")[0] ?? "";
+  return { status: answer.status, body, cookie, headers: answer.headers };
+}
+
+const pictures = (page: Attendee): Promise<Played[]> => page.tab.ask("e2e.playedPictures()");
+const voices = (page: Attendee): Promise<Record<string, Record<string, number>>> => page.tab.ask("e2e.playedVoices()");
+const timeOf = (page: Attendee): Promise<number> => page.tab.ask(`Number(document.querySelector('${testid("rec-time")}').dataset.at)`);
+
+async function seek(page: Attendee, at: number): Promise<void> {
+  await page.tab.ask(`(() => {
+    const seek = document.querySelector('${testid("rec-seek")}');
+    seek.value = ${at};
+    seek.dispatchEvent(new Event('change', { bubbles: true }));
+  })()`);
+}
+
+/** Every picture shows whose it is to be, as it was at the time that the player shows. */
+async function expectPictures(page: Attendee, people: string[], zero: number): Promise<void> {
+  const wanted = [...people].sort().join();
+  await until(
+    `the player to show [${wanted}] as they were`,
+    async () => ({ at: await timeOf(page), all: await pictures(page) }),
+    ({ at, all }) => {
+      const right = all.filter(({ who, person, drawnAt = 0 }) => who === person && Math.abs(drawnAt - zero - at) < NEAR_MS);
+      return right.map(({ who }) => who).sort().join() === wanted;
+    },
+  );
+}
+
+test("a closed record is played in one time by those who may, and by nobody else", async (context) => {
+  await hearing(context, async (court, step) => {
+    const browser = await court.chromium();
+    const judge = await court.seat("presiding_judge", browser);
+    const plaintiff = await court.seat("plaintiff", browser);
+    const { presiding_judge: j, plaintiff: p } = court.ids;
+    const staff = tokenOf(court.server.links.docket);
+    const tokenOfPlaintiff = court.server.token("plaintiff");
+    let id = "";
+    let opened: Opened;
+
+    await step("a short hearing is held and closed", async () => {
+      await Promise.all([judge, plaintiff].map((attendee) => attendee.join()));
+      await judge.press("open-session");
+      await judge.phaseIs("open_session");
+      await judge.admits(p);
+      await expectSeesAndHears(judge, [p]);
+      await sleep(6_000);
+      await judge.press("end-session");
+      await judge.press("end-confirm");
+      await judge.has(`${testid("closing")}[data-code="ended"]`);
+      await Promise.all([judge, plaintiff].map(({ tab }) => tab.close()));
+    });
+
+    await step("it comes into the list of the court, and the plaintiff finds it with the link to the hearing", async () => {
+      const list = () => ask(court, "GET", "/api/v1/recordings", staff);
+      const { body } = await until("the record to be listed", list, (one) => (one.body["recordings"] as unknown[]).length === 1, 30_000);
+      const [card] = body["recordings"] as { id: string; verdict: string; state: string }[];
+      assert.deepEqual([card?.verdict, card?.state], ["intact", "verified"]);
+      id = card?.id ?? "";
+      const own = await ask(court, "GET", "/api/v1/recordings", tokenOfPlaintiff);
+      assert.equal((own.body["recordings"] as { id: string }[])[0]?.id, id);
+    });
+
+    await step("nobody else gets in: no token, a witness, a guessed or shared address, bytes beyond the end", async () => {
+      const views = `/api/v1/recordings/${id}/views`;
+      assert.equal((await ask(court, "POST", views)).status, 401);
+      assert.equal((await ask(court, "POST", views, court.server.token("witness"))).status, 403);
+      assert.equal((await ask(court, "POST", "/api/v1/recordings/h-1.20200101T000000Z/views", staff)).status, 404);
+      const view = await ask(court, "POST", views, tokenOfPlaintiff);
+      assert.equal(view.status, 200, JSON.stringify(view.body));
+      opened = view.body as unknown as Opened;
+      const [track] = opened.tracks;
+      assert.ok(track);
+      const bytes = (headers: Record<string, string>) => ask(court, "GET", track.address, undefined, headers);
+      assert.equal((await bytes({})).status, 401, "an address that was passed on opens nothing");
+      const part = await bytes({ cookie: view.cookie, range: "bytes=0-99" });
+      assert.equal(part.status, 206);
+      assert.equal(part.headers.get("content-length"), "100");
+      const beyond = await bytes({ cookie: view.cookie, range: "bytes=99999999999-" });
+      assert.equal(beyond.status, 416);
+      assert.match(beyond.headers.get("content-range") ?? "", /^bytes \*\/\d+$/);
+      assert.equal((await bytes({ cookie: `${view.cookie}x` })).status, 401);
+      const other = track.address.replace(/\d+$/, "99");
+      assert.equal((await ask(court, "GET", other, undefined, { cookie: view.cookie })).status, 401);
+      const hidden = ["chain.jsonl", "log.jsonl", "manifest.json"].length;
+      assert.equal(opened.tracks.length, 4, `${hidden} files are no tracks`);
+      assert.ok(opened.chapters.some(({ word }) => word === "open_session"));
+    });
+
+    const player = await court.attend(p, `${court.server.origin}/recordings/${id}#t=${tokenOfPlaintiff}`, court.tones, browser);
+
+    await step("the player says that the record is intact, and shows everybody as they were after a seek", async () => {
+      await player.tab.goto(player.link);
+      await player.has(`${testid("rec-verdict")}[data-verdict="intact"]`);
+      const zero = Date.parse(opened.zero);
+      const last = Math.min(...opened.tracks.map(({ to_ms }) => to_ms));
+      const first = Math.max(...opened.tracks.map(({ from_ms }) => from_ms));
+      for (const at of [last - 1_500, first + 1_500, (first + last) / 2]) {
+        await seek(player, Math.round(at));
+        await expectPictures(player, [j, p], zero);
+      }
+    });
+
+    await step("while it plays each voice is that of its person, and the pictures stay in the common time", async () => {
+      const first = Math.max(...opened.tracks.map(({ from_ms }) => from_ms));
+      await seek(player, first + 1_000);
+      await player.press("rec-play");
+      await until(
+        "both voices to be heard, each in its own track",
+        () => voices(player),
+        (heard) => [j, p].every((who) => Object.keys(heard[who] ?? {}).join() === who),
+      );
+      await expectPictures(player, [j, p], Date.parse(opened.zero));
+      await player.press("rec-play");
+    });
+
+    await step("a picture that is not shown is not there, and the page of records opens from its list", async () => {
+      const before = await player.count(`${testid("rec-track")}[data-kind="video"]`);
+      await player.tab.click(`${ofPerson("rec-person", j)} input[type="checkbox"]`);
+      await until("one picture less", () => player.count(`${testid("rec-track")}[data-kind="video"]`), (n) => n === before - 1);
+      await player.tab.screenshot(`${process.env["TYNDAU_E2E_PICTURES"] ?? "/tmp"}/recordings-player.png`);
+      await player.tab.goto(`${court.server.origin}/recordings#t=${staff}`);
+      await player.press("rec-open");
+      await player.has(testid("rec-player"));
+    });
+
+    await step("no token and no name of a file is in the log of the server", async () => {
+      const log = court.server.log();
+      assert.ok(!log.includes(staff) && !log.includes(tokenOfPlaintiff) && !log.includes(".webm"));
+    });
+  });
+});

@@ -1,0 +1,179 @@
+import { type Signal, signal } from '@preact/signals';
+import { useEffect, useMemo } from 'preact/hooks';
+import { t, tt } from '../../locales/l10n';
+import { chapterAt, clockText, type PlayClock, people, read } from '../../model/playback';
+import type { Chapter, RecordingView } from '../../signal/messages';
+import { Head } from '../panel';
+import { Person, personName } from './person';
+
+/** The clock of a record that is being played, and who follows it. */
+export interface Player {
+  /** Milliseconds since the recording began, as of the last tick. */
+  readonly at: Signal<number>;
+  /** Somebody wants it to play. */
+  readonly plays: Signal<boolean>;
+  /** Now. */
+  read(): number;
+  /** It wants to play and waits for nobody. */
+  runs(): boolean;
+  play(on: boolean): void;
+  seek(at: number): void;
+  /** A track comes that may have to be waited for. Gives what takes it away. */
+  enter(waits: () => boolean): () => void;
+  tick(): void;
+}
+
+const TICK_MS = 100;
+/** For so long the clock waits for a track; then it goes on without. */
+const PATIENCE_MS = 8_000;
+
+export function createPlayer(length: number): Player {
+  const at = signal(0);
+  const plays = signal(false);
+  const followers = new Set<() => boolean>();
+  let clock: PlayClock = { at: 0, since: null };
+  let waitsSince: number | null = null;
+  const set = (at: number, runs: boolean) => {
+    clock = { at, since: runs ? performance.now() : null };
+  };
+  const player: Player = {
+    at,
+    plays,
+    read: () => read(clock, performance.now(), length),
+    runs: () => clock.since !== null,
+    play(on) {
+      plays.value = on;
+      if (on && player.read() >= length) set(0, false);
+      player.tick();
+    },
+    seek(to) {
+      set(Math.min(Math.max(to, 0), length), false);
+      waitsSince = null;
+      // The elements are told first; the next tick lets the clock go on.
+      at.value = player.read();
+    },
+    enter(waits) {
+      followers.add(waits);
+      return () => followers.delete(waits);
+    },
+    tick() {
+      const now = player.read();
+      if (now >= length) plays.value = false;
+      const isWaiting = [...followers].some((waits) => waits());
+      waitsSince = isWaiting ? (waitsSince ?? performance.now()) : null;
+      const isPatient = waitsSince !== null && performance.now() - waitsSince < PATIENCE_MS;
+      const runs = plays.peek() && !isPatient;
+      if (runs !== player.runs()) set(now, runs);
+      at.value = now;
+    },
+  };
+  return player;
+}
+
+/** A record with all that may be seen of it, in one time. */
+export function PlayerView({ view }: { view: RecordingView }) {
+  const player = useMemo(() => createPlayer(view.length_ms), [view.recording.id, view.length_ms]);
+  useEffect(() => {
+    const timer = setInterval(player.tick, TICK_MS);
+    return () => clearInterval(timer);
+  }, [player]);
+  const persons = people(view.tracks);
+  return (
+    <main class="page rec" data-testid="rec-player">
+      <Verdict view={view} />
+      <div class="rec__people">
+        {persons.map((person, n) => (
+          <Person key={person.who} person={person} player={player} view={view} first={n < 6} />
+        ))}
+      </div>
+      <Controls player={player} view={view} />
+      <Chapters player={player} view={view} />
+    </main>
+  );
+}
+
+function Verdict({ view }: { view: RecordingView }) {
+  const { recording } = view;
+  const good = recording.verdict === 'intact';
+  return (
+    <section class={good ? 'panel rec__verdict' : 'panel rec__verdict rec__verdict--bad'}>
+      <h1 class="h1">№ {recording.case_number}</h1>
+      <p data-testid="rec-verdict" data-verdict={recording.verdict}>
+        <strong>{t(`rec-verdict-${recording.verdict}`)}</strong> <code>{recording.head.slice(0, 8)}</code>
+      </p>
+    </section>
+  );
+}
+
+function Controls({ player, view }: { player: Player; view: RecordingView }) {
+  const at = player.at.value;
+  const chapter = chapterAt(view.chapters, at);
+  return (
+    <section class="panel rec__controls" aria-label={t('rec-controls')}>
+      <button
+        type="button"
+        class="btn btn--primary"
+        data-testid="rec-play"
+        aria-pressed={player.plays.value}
+        onClick={() => player.play(!player.plays.value)}
+      >
+        {t(player.plays.value ? 'rec-pause' : 'rec-play')}
+      </button>
+      <input
+        class="rec__seek"
+        type="range"
+        min="0"
+        max={view.length_ms}
+        step="100"
+        value={at}
+        aria-label={t('rec-seek')}
+        aria-valuetext={clockText(at)}
+        data-testid="rec-seek"
+        onChange={(event) => player.seek(Number(event.currentTarget.value))}
+      />
+      <p class="rec__time" data-testid="rec-time" data-at={Math.round(at)}>
+        {clockText(at)} / {clockText(view.length_ms)}
+        {chapter && <span class="soft"> · {chapterText(chapter, view)}</span>}
+      </p>
+    </section>
+  );
+}
+
+function Chapters({ player, view }: { player: Player; view: RecordingView }) {
+  return (
+    <section class="panel" aria-labelledby="rec-chapters">
+      <Head id="rec-chapters" title={t('rec-chapters')} count={view.chapters.length} />
+      {view.chapters.length === 0 && <p class="panel__empty">{t('rec-chapters-none')}</p>}
+      <ol class="rec__chapters">
+        {view.chapters.map((chapter, n) => (
+          <li key={`${n}`}>
+            <button
+              type="button"
+              class="btn btn--quiet"
+              data-testid="rec-chapter"
+              data-at={chapter.at_ms}
+              onClick={() => player.seek(chapter.at_ms)}
+            >
+              {clockText(chapter.at_ms)} {chapterText(chapter, view)}
+            </button>
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+}
+
+function chapterText(chapter: Chapter, view: RecordingView): string {
+  const person = people(view.tracks).find(({ who }) => who === chapter.who);
+  const name = person === undefined ? '' : `: ${personName(person)}`;
+  switch (chapter.kind) {
+    case 'phase':
+      return tt(`phase-${chapter.word ?? ''}`);
+    case 'marker':
+      return `${t(`mark-${chapter.word ?? ''}`)}${name}`;
+    case 'floor':
+      return `${t('rec-floor')}${name}`;
+    case 'testimony':
+      return `${t('rec-testimony')}${name}`;
+  }
+}

@@ -1,0 +1,195 @@
+import { useComputed, useSignal, useSignalEffect } from '@preact/signals';
+import { NewFormat } from './chain/judge';
+import { chosenFolder, droppedFolder } from './folder';
+import { readKey } from './key';
+import { LANGUAGES, languageOf, type Texts, textsIn } from './texts';
+import { type Folder, NoRecord, type Verified, verify } from './verify';
+import { details, headline } from './words';
+
+/** What came of a folder: a verdict, or why there is none. */
+type Outcome = { verified: Verified } | { unreadable: [key: string, values: Record<string, string>] };
+
+/** The whole page: the court's key, the folder, the verdict. */
+export function Page() {
+  const language = useSignal(languageOf(navigator.languages));
+  const texts = useComputed(() => textsIn(language.value));
+  const keyText = useSignal('');
+  const folder = useSignal<Folder | null>(null);
+  const progress = useSignal<number | null>(null);
+  const outcome = useSignal<Outcome | null>(null);
+  const key = useComputed(() => readKey(keyText.value));
+  useSignalEffect(() => {
+    document.documentElement.lang = language.value;
+    document.title = texts.value('title');
+  });
+  useSignalEffect(() => {
+    const [chosen, trusted] = [folder.value, key.value];
+    if (chosen === null) return;
+    let stale = false;
+    outcome.value = null;
+    progress.value = 0;
+    void judge(chosen, trusted, (part) => {
+      if (!stale) progress.value = part;
+    }).then((found) => {
+      if (stale) return;
+      outcome.value = found;
+      progress.value = null;
+    });
+    return () => {
+      stale = true;
+    };
+  });
+
+  const putKey = (text: string) => {
+    keyText.value = text;
+  };
+  const putFolder = (chosen: Folder) => {
+    folder.value = chosen;
+  };
+
+  const t = texts.value;
+  return (
+    <main>
+      <fieldset class="languages" aria-label={t('language')}>
+        {LANGUAGES.map((one) => (
+          <button
+            key={one}
+            type="button"
+            lang={one}
+            aria-pressed={one === language.value}
+            onClick={() => {
+              language.value = one;
+            }}
+          >
+            {{ kk: 'Қазақша', ru: 'Русский', en: 'English' }[one]}
+          </button>
+        ))}
+      </fieldset>
+      <h1>{t('title')}</h1>
+      <p>{t('lead')}</p>
+      <KeySection t={t} text={keyText.value} read={key.value} put={putKey} />
+      <FolderSection t={t} again={folder.value !== null} put={putFolder} />
+      <div role="status">
+        {progress.value !== null && (
+          <p>{t('reading', { percent: String(Math.round(progress.value * 100)) })}</p>
+        )}
+        {outcome.value !== null && <Result t={t} outcome={outcome.value} />}
+      </div>
+    </main>
+  );
+}
+
+async function judge(folder: Folder, trusted: string | null, told: (part: number) => void): Promise<Outcome> {
+  try {
+    return { verified: await verify(folder, trusted, told) };
+  } catch (error) {
+    if (error instanceof NoRecord) return { unreadable: ['no-record', {}] };
+    if (error instanceof NewFormat) return { unreadable: ['new-format', { format: String(error.format) }] };
+    return { unreadable: ['cannot-read', { what: error instanceof Error ? error.message : String(error) }] };
+  }
+}
+
+interface KeyProps {
+  t: Texts;
+  text: string;
+  read: string | null;
+  put: (text: string) => void;
+}
+
+function KeySection({ t, text, read, put }: KeyProps) {
+  return (
+    <section>
+      <h2>{t('key-title')}</h2>
+      <p>{t('key-help')}</p>
+      <label>
+        {t('key-file')}
+        <input
+          id="key-file"
+          type="file"
+          accept=".pem"
+          onChange={async ({ currentTarget }) => put((await currentTarget.files?.[0]?.text()) ?? '')}
+        />
+      </label>
+      <label>
+        {t('key-text')}
+        <input
+          id="key-text"
+          type="text"
+          spellcheck={false}
+          autocomplete="off"
+          onInput={({ currentTarget }) => put(currentTarget.value)}
+        />
+      </label>
+      {text !== '' && <p role="status">{read === null ? t('key-bad') : t('key-good', { key: read })}</p>}
+    </section>
+  );
+}
+
+interface FolderProps {
+  t: Texts;
+  again: boolean;
+  put: (folder: Folder) => void;
+}
+
+function FolderSection({ t, again, put }: FolderProps) {
+  const over = useSignal(false);
+  const drop = async (event: DragEvent) => {
+    event.preventDefault();
+    over.value = false;
+    const dropped = event.dataTransfer === null ? null : await droppedFolder(event.dataTransfer);
+    put(dropped ?? new Map());
+  };
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: dropping is a second way; the field inside does the same by keyboard
+    <section
+      class={over.value ? 'over' : ''}
+      onDragOver={(event) => {
+        event.preventDefault();
+        over.value = true;
+      }}
+      onDragLeave={() => {
+        over.value = false;
+      }}
+      onDrop={(event) => void drop(event)}
+    >
+      <h2>{t('folder-title')}</h2>
+      <p>{t('folder-help')}</p>
+      <label>
+        {t(again ? 'folder-other' : 'folder-choose')}
+        <input
+          id="folder"
+          type="file"
+          multiple
+          ref={(input) => void input?.toggleAttribute('webkitdirectory', true)}
+          onChange={({ currentTarget }) =>
+            currentTarget.files !== null && put(chosenFolder(currentTarget.files))
+          }
+        />
+      </label>
+    </section>
+  );
+}
+
+function Result({ t, outcome }: { t: Texts; outcome: Outcome }) {
+  if ('unreadable' in outcome) {
+    return (
+      <section id="verdict" class="verdict unreadable" data-verdict="unreadable">
+        <h2>{t('verdict-unreadable')}</h2>
+        <p>{t(...outcome.unreadable)}</p>
+      </section>
+    );
+  }
+  const { verified } = outcome;
+  const { verdict } = verified.report;
+  return (
+    <section id="verdict" class={`verdict ${verdict}`} data-verdict={verdict}>
+      <h2>{t(`verdict-${verdict}`)}</h2>
+      <p id="headline">{headline(verified, t)}</p>
+      <ul>
+        {details(verified, t).map((line) => (
+          <li key={line}>{line}</li>
+        ))}
+      </ul>
+    </section>
+  );
+}
