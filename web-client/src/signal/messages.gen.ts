@@ -956,10 +956,6 @@ export type Lost = 'judge_lost' | 'clerk_lost' | 'party_lost' | 'interpreter_los
  */
 export type Side = 'claim' | 'defence' | 'third_parties';
 /**
- * Voice or picture.
- */
-export type Kind = 'audio' | 'video';
-/**
  * What is wrong with the record.
  */
 export type Trouble =
