@@ -6,6 +6,7 @@ use super::pieces::{Pieces, Written};
 use super::pulse::{Pulse, Sealed};
 use super::{Counters, RecorderError};
 use crate::codec::Codec;
+use crate::hearing::output::Gap;
 use crate::record::gap::Why;
 use crate::record::manifest::Subject;
 use crate::record::track::{Span, Track, Zero};
@@ -224,4 +225,17 @@ impl Recorded {
 pub(super) fn file_name(path: &Path) -> String {
     let name = path.file_name().unwrap_or_default();
     name.to_string_lossy().into_owned()
+}
+
+/// The name of a gap in the record.
+pub(super) fn why(gap: Gap) -> Why {
+    match gap {
+        Gap::Muted => Why::Muted,
+        Gap::Recess => Why::Recess,
+        Gap::Technical => Why::Technical,
+        Gap::Deliberation => Why::Deliberation,
+        Gap::Held => Why::Held,
+        Gap::Absent => Why::Absent,
+        Gap::NetworkIn => Why::NetworkIn,
+    }
 }

@@ -44,6 +44,8 @@ impl Volume {
     pub(super) fn close_failed(mut self, now: u64) {
         for recorded in self.tracks.values_mut() {
             recorded.forsake(now);
+            // Nothing comes out of a track that has failed; the gap in which it ends gets its end.
+            recorded.track.close(now, &mut Vec::new());
         }
         self.log.forsake();
         let hearing = self.setup.hearing.clone();

@@ -4,14 +4,13 @@ use super::evidence::Grown;
 use super::files::Appended;
 use super::log;
 use super::pulse::Pulse;
-use super::recorded::Recorded;
+use super::recorded::{Recorded, why};
 use super::ring::Ring;
 use super::tap::{Command, Control, Inbox, Tapped};
 use super::trouble::Trouble;
 use super::volume::Volume;
 use super::watch::Watched;
 use super::{Counters, RecorderError, Report, Setup, TapPacket, folder, proof, seal, stamp};
-use crate::hearing::output::Gap;
 use crate::id::{MediaKind, PublicationId};
 use crate::record::gap::Why;
 use crate::record::manifest::Subject;
@@ -31,7 +30,7 @@ const SYNC_EVERY: Duration = Duration::from_secs(1);
 /// What the chain of a record that is interrupted does not name at most, besides.
 const NAME_EVERY: Duration = Duration::from_secs(2);
 
-/// A disk that took so long to seal a segment has to prove itself again.
+/// A disk that took so long to sync has to prove itself again.
 const SLOW: Duration = Duration::from_secs(5);
 
 /// State of one hearing's record.
@@ -53,6 +52,8 @@ pub(super) struct Worker {
     /// Volumes of disks that failed, which are being closed.
     pub(super) closing: Vec<JoinHandle<()>>,
     buffer: Vec<u8>,
+    /// A sync took so long that the disk has to prove itself again.
+    stood: bool,
     /// All that came until then was taken out of the queue.
     taken: Instant,
     flushed: Instant,
@@ -79,6 +80,7 @@ impl Worker {
             mended: None,
             closing: Vec::new(),
             buffer: Vec::new(),
+            stood: false,
             taken: now,
             flushed: now,
             synced: now,
@@ -319,11 +321,13 @@ impl Worker {
         if unsynced.is_empty() && !volume.log.is_unsynced() {
             return;
         }
+        let began = Instant::now();
         let synced = unsynced
             .into_iter()
             .try_for_each(Appended::sync)
             .and_then(|()| volume.log.sync())
             .and_then(|()| folder::sync(&volume.folder));
+        self.stood |= began.elapsed() >= SLOW;
         if let Err(e) = synced {
             self.fail(&e);
         }
@@ -331,7 +335,7 @@ impl Worker {
 
     /// Makes what was written durable and names it in the chain; signs what was named, if it is not to wait.
     pub(super) fn name(&mut self, sign: bool) {
-        let (began, taken) = (Instant::now(), self.taken);
+        let taken = self.taken;
         self.sync();
         self.named = Instant::now();
         if self.trouble.is_some() {
@@ -358,7 +362,7 @@ impl Worker {
         Counters::add(&self.setup.counters.sealed, segments);
         self.watched.keeps(taken);
         self.ring.clear();
-        if began.elapsed() >= SLOW {
+        if std::mem::take(&mut self.stood) {
             self.prove();
         }
     }
@@ -381,17 +385,5 @@ impl Worker {
             let _ = closing.join();
         }
         seal::seal(self.volume, named)
-    }
-}
-
-fn why(gap: Gap) -> Why {
-    match gap {
-        Gap::Muted => Why::Muted,
-        Gap::Recess => Why::Recess,
-        Gap::Technical => Why::Technical,
-        Gap::Deliberation => Why::Deliberation,
-        Gap::Held => Why::Held,
-        Gap::Absent => Why::Absent,
-        Gap::NetworkIn => Why::NetworkIn,
     }
 }

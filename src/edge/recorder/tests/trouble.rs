@@ -168,7 +168,11 @@ fn a_sync_that_fails_is_never_tried_again_and_the_record_goes_on_in_another_fold
     let found = court.found();
     assert!(found.iter().all(|(wrong, _)| *wrong != Wrong::TooLate));
     wait(court.recorder.seal()).unwrap();
-    assert_eq!(faults::failed_syncs(&first), [1], "one file, once");
+    let syncs = faults::failed_syncs(&first);
+    assert!(
+        !syncs.is_empty() && syncs.iter().all(|times| *times == 1),
+        "{syncs:?}"
+    );
 
     let [former, other] = &court.folders()[..] else {
         panic!("{:?}", court.folders());
