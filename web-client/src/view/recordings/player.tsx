@@ -79,7 +79,7 @@ export function PlayerView({ view }: { view: RecordingView }) {
   }, [player]);
   const persons = people(view.tracks);
   return (
-    <main class="page rec" data-testid="rec-player">
+    <main class="page player" data-testid="rec-player">
       <Verdict view={view} />
       <div class="rec__people">
         {persons.map((person, n) => (
