@@ -15,6 +15,11 @@ export class ApiProblem extends Error {
   }
 }
 
+/** The code of whatever a call threw. */
+export function codeOf(error: unknown): ApiCode {
+  return error instanceof ApiProblem ? error.code : 'network';
+}
+
 /** What the page asks over HTTP. Every call throws `ApiProblem` and nothing else. */
 export interface Api {
   /** For whom the link is. Uses nothing up. */

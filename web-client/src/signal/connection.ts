@@ -1,5 +1,5 @@
 import { type Signal, signal } from '@preact/signals';
-import { type Api, type ApiCode, ApiProblem } from './api';
+import { type Api, type ApiCode, codeOf } from './api';
 import { backoff } from './backoff';
 import {
   type ClientMessage,
@@ -231,8 +231,4 @@ export class Connection {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(action, ms);
   }
-}
-
-function codeOf(error: unknown): ApiCode {
-  return error instanceof ApiProblem ? error.code : 'network';
 }

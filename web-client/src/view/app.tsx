@@ -3,7 +3,7 @@ import { useCallback, useEffect } from 'preact/hooks';
 import { language, proposeLanguage, t } from '../locales/l10n';
 import { isConsole, isOver } from '../model/hearing';
 import type { Session } from '../session';
-import { type ApiCode, ApiProblem, api } from '../signal/api';
+import { type ApiCode, api, codeOf } from '../signal/api';
 import type { Invitation, Phase } from '../signal/messages';
 import { Announcer } from './announcer';
 import { Closed, LinkProblem, NoLink } from './closing';
@@ -24,7 +24,7 @@ export function App({ token, session }: { token: string; session: Session }) {
       invitation.value = await api.invitation(token);
       proposeLanguage(invitation.value.person.language);
     } catch (error) {
-      problem.value = error instanceof ApiProblem ? error.code : 'network';
+      problem.value = codeOf(error);
     }
   }, [token, invitation, problem]);
   useEffect(() => void read(), [read]);

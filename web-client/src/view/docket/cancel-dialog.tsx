@@ -1,10 +1,10 @@
 import { useSignal } from '@preact/signals';
 import { t } from '../../locales/l10n';
-import type { ApiCode } from '../../signal/api';
+import { type ApiCode, codeOf } from '../../signal/api';
 import type { BookedHearing } from '../../signal/messages';
 import { Dialog } from './dialog';
 import { Trouble } from './field';
-import { codeOf, type Desk } from './page';
+import type { Desk } from './page';
 
 /** Asks why before a hearing is cancelled: it cannot be taken back. */
 export function CancelDialog({

@@ -2,12 +2,12 @@ import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { t } from '../../locales/l10n';
 import { dayOf, timeOf } from '../../model/docket';
-import type { ApiCode } from '../../signal/api';
+import { type ApiCode, codeOf } from '../../signal/api';
 import type { PersonLink } from '../../signal/messages';
 import type { Addressee } from './day';
 import { Dialog } from './dialog';
 import { Trouble } from './field';
-import { codeOf, type Desk } from './page';
+import type { Desk } from './page';
 
 /** Makes a person's link, to be copied and given to them; takes earlier ones back. */
 export function LinkDialog({

@@ -7,7 +7,7 @@ import kk from '../../locales/docket/kk.ftl?raw';
 import ru from '../../locales/docket/ru.ftl?raw';
 import { addTexts, language, proposeLanguage, t } from '../../locales/l10n';
 import { boundsOf, dayOf } from '../../model/docket';
-import { type ApiCode, ApiProblem } from '../../signal/api';
+import { type ApiCode, codeOf } from '../../signal/api';
 import { type DocketApi, docketApi } from '../../signal/docket';
 import type { BookedHearing, Docket } from '../../signal/messages';
 import { LinkProblem } from '../closing';
@@ -78,10 +78,6 @@ export function createDesk(api: DocketApi): Desk {
     },
   };
   return desk;
-}
-
-export function codeOf(error: unknown): ApiCode {
-  return error instanceof ApiProblem ? error.code : 'network';
 }
 
 function DocketPage({ desk }: { desk: Desk }) {

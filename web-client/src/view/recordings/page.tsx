@@ -8,7 +8,7 @@ import en from '../../locales/recordings/en.ftl?raw';
 import kk from '../../locales/recordings/kk.ftl?raw';
 import ru from '../../locales/recordings/ru.ftl?raw';
 import { clockText } from '../../model/playback';
-import { type ApiCode, ApiProblem } from '../../signal/api';
+import { type ApiCode, codeOf } from '../../signal/api';
 import type { RecordingCard, RecordingView } from '../../signal/messages';
 import { placeOf, type RecordingsApi, recordingsApi } from '../../signal/recordings';
 import { LinkProblem } from '../closing';
@@ -132,8 +132,4 @@ function Open({ api, recording }: { api: RecordingsApi; recording: string }) {
       <p role="status">{t('wait-a-moment')}</p>
     </main>
   );
-}
-
-function codeOf(error: unknown): ApiCode {
-  return error instanceof ApiProblem ? error.code : 'network';
 }
