@@ -1,6 +1,6 @@
 import { useSignal } from '@preact/signals';
 import { useCallback, useEffect } from 'preact/hooks';
-import { language, proposeLanguage, t } from '../locales/l10n';
+import { proposeLanguage, t } from '../locales/l10n';
 import { isConsole, isOver } from '../model/hearing';
 import type { Session } from '../session';
 import { type ApiCode, api, codeOf } from '../signal/api';
@@ -10,6 +10,7 @@ import { Closed, LinkProblem, NoLink } from './closing';
 import { JoinPage } from './join';
 import { later } from './later';
 import { Strip } from './strip';
+import { useTitle } from './title';
 
 const INSIDE = later(async () => (await import('./inside')).Inside);
 const CONSOLE = later(async () => (await import('./console')).Console);
@@ -28,7 +29,7 @@ export function App({ token, session }: { token: string; session: Session }) {
     }
   }, [token, invitation, problem]);
   useEffect(() => void read(), [read]);
-  useDocumentLanguage();
+  useTitle('courtroom-title');
   const role = invitation.value?.person.role;
   useEffect(() => {
     // While the person still reads: behind the door nobody waits for it.
@@ -59,7 +60,7 @@ export function App({ token, session }: { token: string; session: Session }) {
 
 /** No token in the address. */
 export function EmptyPage() {
-  useDocumentLanguage();
+  useTitle('courtroom-title');
   return (
     <>
       <Strip card={null} phase={null} recording={false} />
@@ -105,11 +106,4 @@ function phaseShown(session: Session): Phase | null {
   const link = session.link.value;
   if (link.at === 'closed' && link.why === 'ended') return 'ended';
   return session.hearing.value.you === null ? null : session.hearing.value.phase;
-}
-
-function useDocumentLanguage(): void {
-  useEffect(() => {
-    document.documentElement.lang = language.value;
-    document.title = `${t('courtroom-title')} · Tyndau`;
-  }, [language.value]);
 }

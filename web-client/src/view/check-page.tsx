@@ -2,11 +2,12 @@ import { render } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { Devices } from '../call/devices';
 import { SelfCheck } from '../call/self-check';
-import { language, t } from '../locales/l10n';
+import { t } from '../locales/l10n';
 import { CheckResults } from './check-results';
 import { Icon } from './icon';
 import { Preview } from './preview';
 import { Languages, Mark } from './strip';
+import { useTitle } from './title';
 
 /** The equipment check at any hour: no link, no hearing, nobody on the other side. */
 export function openCheck(root: Element): void {
@@ -18,10 +19,7 @@ export function CheckPage({ check }: { check: SelfCheck }) {
     void check.devices.start();
     return check.begin();
   }, [check]);
-  useEffect(() => {
-    document.documentElement.lang = language.value;
-    document.title = `${t('check-title')} · Tyndau`;
-  }, [language.value]);
+  useTitle('check-title');
   return (
     <>
       <header class="strip strip--plain">

@@ -5,13 +5,14 @@ import { useEffect } from 'preact/hooks';
 import en from '../../locales/docket/en.ftl?raw';
 import kk from '../../locales/docket/kk.ftl?raw';
 import ru from '../../locales/docket/ru.ftl?raw';
-import { addTexts, language, proposeLanguage, t } from '../../locales/l10n';
+import { addTexts, proposeLanguage, t } from '../../locales/l10n';
 import { boundsOf, dayOf } from '../../model/docket';
 import { type ApiCode, codeOf } from '../../signal/api';
 import { type DocketApi, docketApi } from '../../signal/docket';
 import type { BookedHearing, Docket } from '../../signal/messages';
 import { LinkProblem } from '../closing';
 import { Languages, Mark } from '../strip';
+import { useTitle } from '../title';
 import { Day } from './day';
 import { Form } from './form';
 
@@ -94,10 +95,7 @@ function DocketPage({ desk }: { desk: Desk }) {
     if (staff !== undefined) proposeLanguage(staff.language);
     // Once: later the switch of the page is the person's own.
   }, [staff === undefined]);
-  useEffect(() => {
-    document.documentElement.lang = language.value;
-    document.title = `${t('docket-title')} · Tyndau`;
-  }, [language.value]);
+  useTitle('docket-title');
 
   return (
     <>

@@ -13,6 +13,7 @@ import type { RecordingCard, RecordingView } from '../../signal/messages';
 import { placeOf, type RecordingsApi, recordingsApi } from '../../signal/recordings';
 import { LinkProblem } from '../closing';
 import { Languages, Mark } from '../strip';
+import { useTitle } from '../title';
 import { PlayerView } from './player';
 
 /** An open record is opened again before its quarter of an hour is over. */
@@ -26,10 +27,7 @@ export function openRecordings(root: Element, token: string): void {
 }
 
 function RecordingsPage({ token, recording }: { token: string; recording: string }) {
-  useEffect(() => {
-    document.documentElement.lang = language.value;
-    document.title = `${t('rec-title')} · Tyndau`;
-  }, [language.value]);
+  useTitle('rec-title');
   const api = recordingsApi(token);
   return (
     <>
