@@ -1,10 +1,11 @@
-import { FluentBundle, FluentResource, type FluentVariable } from '@fluent/bundle';
+import { type FluentBundle, FluentResource, type FluentVariable } from '@fluent/bundle';
 import { negotiateLanguages } from '@fluent/langneg';
 import { signal } from '@preact/signals';
 import { keep, kept } from '../keeping';
 import type { Language } from '../signal/messages';
+import { emptyBundle, LANGUAGES, textOf } from './languages';
 
-export const LANGUAGES: readonly Language[] = ['kk', 'ru', 'en'];
+export { LANGUAGES };
 
 /** Each is a file of its own, so that nobody waits for languages that they do not read. */
 const FILES: Readonly<Record<Language, () => Promise<{ default: string }>>> = {
@@ -12,11 +13,10 @@ const FILES: Readonly<Record<Language, () => Promise<{ default: string }>>> = {
   ru: () => import('./ru.ftl?raw'),
   en: () => import('./en.ftl?raw'),
 };
-// Isolation marks would stand in the names that tests and screen readers read; all three languages run left to right.
 const BUNDLES: Readonly<Record<Language, FluentBundle>> = {
-  kk: new FluentBundle('kk', { useIsolating: false }),
-  ru: new FluentBundle('ru', { useIsolating: false }),
-  en: new FluentBundle('en', { useIsolating: false }),
+  kk: emptyBundle('kk'),
+  ru: emptyBundle('ru'),
+  en: emptyBundle('en'),
 };
 const loaded = new Map<Language, Promise<void>>();
 const CHOICE_KEY = 'tyndau.language';
@@ -41,11 +41,10 @@ export async function loadLanguages(): Promise<void> {
   await Promise.all(LANGUAGES.map(loadLanguage));
 }
 
-/** The text for a key in the language of the page. A key that is missing shows itself: a test keeps that from happening. */
+/** The text for a key in the language of the page. */
 export function t(key: string, values?: Record<string, FluentVariable>): string {
   const { [language.value]: texts } = BUNDLES;
-  const message = texts.getMessage(key);
-  return message?.value == null ? key : texts.formatPattern(message.value, values ?? null);
+  return textOf(texts, key, values);
 }
 
 /** The text with a capital letter: for words that stand in sentences and on their own. */

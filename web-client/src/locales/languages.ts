@@ -1,0 +1,16 @@
+import { FluentBundle, type FluentVariable } from '@fluent/bundle';
+import type { Language } from '../signal/messages';
+
+export const LANGUAGES: readonly Language[] = ['kk', 'ru', 'en'];
+
+/** A language without texts yet. */
+export function emptyBundle(one: Language): FluentBundle {
+  // Isolation marks would stand in the names that tests and screen readers read; all three languages run left to right.
+  return new FluentBundle(one, { useIsolating: false });
+}
+
+/** The text for a key. A key that is missing shows itself: a test keeps that from happening. */
+export function textOf(texts: FluentBundle, key: string, values?: Record<string, FluentVariable>): string {
+  const message = texts.getMessage(key);
+  return message?.value == null ? key : texts.formatPattern(message.value, values ?? null);
+}
