@@ -1,3 +1,5 @@
+import { bytesToHex } from '@noble/hashes/utils.js';
+
 /** What stands before a public key of Ed25519 in PEM (RFC 8410). */
 const PREFIX = '302a300506032b6570032100';
 
@@ -14,8 +16,7 @@ export function readKey(text: string): string | null {
 
 function hexOf(base64: string): string {
   try {
-    const bytes = atob(base64.replace(/\s/g, ''));
-    return Array.from(bytes, (byte) => byte.charCodeAt(0).toString(16).padStart(2, '0')).join('');
+    return bytesToHex(Uint8Array.from(atob(base64.replace(/\s/g, '')), (byte) => byte.charCodeAt(0)));
   } catch {
     return '';
   }

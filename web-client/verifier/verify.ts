@@ -1,5 +1,5 @@
 import { sha256 } from '@noble/hashes/sha2.js';
-import { bytesToHex } from '@noble/hashes/utils.js';
+import { bytesToHex, concatBytes } from '@noble/hashes/utils.js';
 import { shaOfPiece } from './chain/hex';
 import { type Disk, type Found, Judge, type Report } from './chain/judge';
 import { CHAIN, LONGEST_LINE, MANIFEST, type Segment, WITHHELD } from './chain/line';
@@ -135,7 +135,7 @@ export async function* linesOf(file: Blob): AsyncGenerator<Uint8Array | 'too lon
   let passing = false;
   for (let from = 0; from < file.size; from += SLICE) {
     const slice = await bytes(file, from, from + SLICE);
-    const have = rest.length === 0 ? slice : joined(rest, slice);
+    const have = rest.length === 0 ? slice : concatBytes(rest, slice);
     let start = 0;
     for (let end = have.indexOf(0x0a); end >= 0; end = have.indexOf(0x0a, start)) {
       const long = passing || end - start > LONGEST_LINE;
@@ -149,13 +149,6 @@ export async function* linesOf(file: Blob): AsyncGenerator<Uint8Array | 'too lon
     rest = new Uint8Array();
   }
   if (passing || rest.length > 0) yield 'cut';
-}
-
-function joined(one: Uint8Array, other: Uint8Array): Uint8Array {
-  const both = new Uint8Array(one.length + other.length);
-  both.set(one);
-  both.set(other, one.length);
-  return both;
 }
 
 async function bytes(file: Blob, from: number, to: number): Promise<Uint8Array<ArrayBuffer>> {

@@ -1,3 +1,4 @@
+import { concatBytes } from '@noble/hashes/utils.js';
 import { readObject, type Value } from './json';
 import { isSigned } from './signature';
 
@@ -133,11 +134,7 @@ function decode(bytes: Uint8Array): string | null {
 }
 
 function message(body: string): Uint8Array {
-  const bytes = new TextEncoder().encode(body);
-  const whole = new Uint8Array(CONTEXT.length + bytes.length);
-  whole.set(CONTEXT);
-  whole.set(bytes, CONTEXT.length);
-  return whole;
+  return concatBytes(CONTEXT, new TextEncoder().encode(body));
 }
 
 /** Whether a chain can name a file of this name: nothing outside of the folder can be meant, nor the proof itself. */
