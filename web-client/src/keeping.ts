@@ -1,17 +1,18 @@
 /** What the person chose an earlier time on this device; `null`: nothing, or the browser keeps nothing. */
 export function kept(key: string): string | null {
-  try {
-    return localStorage.getItem(key);
-  } catch {
-    return null;
-  }
+  return quietly(() => localStorage.getItem(key));
 }
 
-/** Keeps a choice for the next time. Storage may be forbidden: then it holds for this page. */
+/** Keeps a choice for the next time. */
 export function keep(key: string, value: string): void {
+  quietly(() => localStorage.setItem(key, value));
+}
+
+/** Storage may be forbidden by the browser's settings; memory is enough then. */
+export function quietly<T>(action: () => T): T | null {
   try {
-    localStorage.setItem(key, value);
+    return action();
   } catch {
-    // See above.
+    return null;
   }
 }

@@ -1,3 +1,5 @@
+import { quietly } from '../keeping';
+
 /** Where the resume secret is kept, so that a reload of the page comes back to its seat. */
 export interface Vault {
   read(): string | null;
@@ -24,13 +26,4 @@ export function tabVault(token: string): Vault {
 function wasReloaded(): boolean {
   const [navigation] = performance.getEntriesByType('navigation');
   return navigation instanceof PerformanceNavigationTiming && navigation.type === 'reload';
-}
-
-/** Storage may be forbidden by the browser's settings; memory is enough then. */
-function quietly<T>(action: () => T): T | null {
-  try {
-    return action();
-  } catch {
-    return null;
-  }
 }
