@@ -13,6 +13,7 @@ export interface Source {
   readonly held: boolean;
 }
 
+export const KINDS: readonly Kind[] = ['audio', 'video'];
 const AT_FIRST: Source = { wanted: true, asking: false, trouble: null, track: null, held: false };
 const INPUT: Readonly<Record<Kind, MediaDeviceKind>> = { audio: 'audioinput', video: 'videoinput' };
 
@@ -34,14 +35,13 @@ export class Devices {
 
   /** Asks for both at once, so that the browser asks once; if that fails, for each alone. */
   async start(): Promise<void> {
-    const kinds: readonly Kind[] = ['audio', 'video'];
     this.#started = true;
-    for (const kind of kinds) this.#set(kind, { asking: true });
+    for (const kind of KINDS) this.#set(kind, { asking: true });
     try {
       const stream = await capture({ audio: this.#wish('audio'), video: this.#wish('video') });
-      for (const kind of kinds) this.#take(kind, stream);
+      for (const kind of KINDS) this.#take(kind, stream);
     } catch (error) {
-      for (const kind of kinds) await this.#open(kind, troubleOf(error));
+      for (const kind of KINDS) await this.#open(kind, troubleOf(error));
     }
     await this.#refresh();
   }
@@ -77,15 +77,14 @@ export class Devices {
   /** Closes both. They stay closed, whatever is plugged in, until they are asked for again. */
   stop(): void {
     this.#started = false;
-    this.#drop('audio');
-    this.#drop('video');
+    for (const kind of KINDS) this.#drop(kind);
   }
 
   /** Something was plugged in or out: the person's choice is followed as far as it is there. */
   async #replugged(): Promise<void> {
     await this.#refresh();
     if (!this.#started) return;
-    for (const kind of ['audio', 'video'] as const) {
+    for (const kind of KINDS) {
       const { wanted, asking, trouble, track } = this.#source(kind).value;
       const again = afterPlugging({
         present: choices(this.list.value, kind).map(({ deviceId }) => deviceId),

@@ -1,11 +1,9 @@
 import { effect, type ReadonlySignal, signal, untracked } from '@preact/signals';
 import { type Check, type CheckEvent, takeIn, unchecked } from '../model/check';
 import type { Kind } from '../signal/messages';
-import type { Devices, Source } from './devices';
+import { type Devices, KINDS, type Source } from './devices';
 import { playTone, watchLevel } from './level';
 import { probe } from './probe';
-
-const KINDS: readonly Kind[] = ['audio', 'video'];
 
 /** Checks the devices and the way to the server, and keeps what was found. */
 export class SelfCheck {

@@ -17,8 +17,8 @@ const VERDICT_ICONS: Readonly<Partial<Record<Verdict, IconName>>> = { good: 'che
 
 /** What the check has found, in words, with what to do, and a report to keep. */
 export function CheckResults({ check }: { check: SelfCheck }) {
-  useNow(true);
-  const result = lines(check.state.value, performance.now());
+  const now = useNow(true);
+  const result = lines(check.state.value, now);
   const denied = result.find(({ key }) => key.startsWith('trouble-denied'));
   return (
     <section class="panel" aria-labelledby="check-results" data-testid="check-results">
