@@ -1,7 +1,14 @@
 import { type Signal, signal } from '@preact/signals';
 import { useEffect, useMemo } from 'preact/hooks';
 import { t, tt } from '../../locales/l10n';
-import { chapterAt, clockText, type PlayClock, people, read } from '../../model/playback';
+import {
+  chapterAt,
+  clockText,
+  type PlayClock,
+  people,
+  type RecordedPerson,
+  read,
+} from '../../model/playback';
 import type { Chapter, RecordingView } from '../../signal/messages';
 import { Head } from '../panel';
 import { Person, personName } from './person';
@@ -86,8 +93,8 @@ export function PlayerView({ view }: { view: RecordingView }) {
           <Person key={person.who} person={person} player={player} view={view} first={n < 6} />
         ))}
       </div>
-      <Controls player={player} view={view} />
-      <Chapters player={player} view={view} />
+      <Controls player={player} view={view} persons={persons} />
+      <Chapters player={player} view={view} persons={persons} />
     </main>
   );
 }
@@ -105,7 +112,13 @@ function Verdict({ view }: { view: RecordingView }) {
   );
 }
 
-function Controls({ player, view }: { player: Player; view: RecordingView }) {
+interface PartProps {
+  player: Player;
+  view: RecordingView;
+  persons: readonly RecordedPerson[];
+}
+
+function Controls({ player, view, persons }: PartProps) {
   const at = player.at.value;
   const chapter = chapterAt(view.chapters, at);
   return (
@@ -133,13 +146,13 @@ function Controls({ player, view }: { player: Player; view: RecordingView }) {
       />
       <p class="rec__time" data-testid="rec-time" data-at={Math.round(at)}>
         {clockText(at)} / {clockText(view.length_ms)}
-        {chapter && <span class="soft"> · {chapterText(chapter, view)}</span>}
+        {chapter && <span class="soft"> · {chapterText(chapter, persons)}</span>}
       </p>
     </section>
   );
 }
 
-function Chapters({ player, view }: { player: Player; view: RecordingView }) {
+function Chapters({ player, view, persons }: PartProps) {
   return (
     <section class="panel" aria-labelledby="rec-chapters">
       <Head id="rec-chapters" title={t('rec-chapters')} count={view.chapters.length} />
@@ -154,7 +167,7 @@ function Chapters({ player, view }: { player: Player; view: RecordingView }) {
               data-at={chapter.at_ms}
               onClick={() => player.seek(chapter.at_ms)}
             >
-              {clockText(chapter.at_ms)} {chapterText(chapter, view)}
+              {clockText(chapter.at_ms)} {chapterText(chapter, persons)}
             </button>
           </li>
         ))}
@@ -163,8 +176,8 @@ function Chapters({ player, view }: { player: Player; view: RecordingView }) {
   );
 }
 
-function chapterText(chapter: Chapter, view: RecordingView): string {
-  const person = people(view.tracks).find(({ who }) => who === chapter.who);
+function chapterText(chapter: Chapter, persons: readonly RecordedPerson[]): string {
+  const person = persons.find(({ who }) => who === chapter.who);
   const name = person === undefined ? '' : `: ${personName(person)}`;
   switch (chapter.kind) {
     case 'phase':
