@@ -18,7 +18,7 @@ SERVER := $(CARGO_TARGET_DIR)/release/tyndau
 BOTS := $(CARGO_TARGET_DIR)/release/load-tests
 
 # What the page is built from: files, and folders because a removed file leaves its trace only there.
-WEB_SOURCES := $(shell find web-client/src web-client/public -print 2>/dev/null) \
+WEB_SOURCES := $(shell find web-client/src web-client/public web-client/verifier -print 2>/dev/null) \
                $(wildcard web-client/*.json web-client/*.ts web-client/*.html)
 
 # What `make bench` compares, in under ten minutes; other files of load-tests/scenarios by BENCH="…".

@@ -41,5 +41,6 @@ export default [
   { name: 'hearing, scripts on top', path: more('inside'), limit: '70 kB' },
   { name: 'console, scripts on top', path: more('console'), limit: '60 kB' },
   { name: 'docket, scripts on top', path: more('page'), limit: '60 kB' },
+  { name: 'closed records, scripts on top', path: more('records'), limit: '60 kB' },
   { name: 'check, scripts on top', path: more('check-page'), limit: '10 kB' },
 ];

@@ -30,7 +30,7 @@ async function open(root: Element): Promise<void> {
     const { openDocket } = await import('./view/docket/page');
     openDocket(root, token);
   } else if (location.pathname.startsWith('/recordings') && token !== null) {
-    const { openRecordings } = await import('./view/recordings/page');
+    const { openRecordings } = await import('./view/recordings/records');
     openRecordings(root, token);
   } else if (location.pathname === '/check') {
     const { openCheck } = await import('./view/check-page');

@@ -22,7 +22,8 @@ const RENEW_MS = 10 * 60_000;
 /** The page of closed records, or of the one that the address names. */
 export function openRecordings(root: Element, token: string): void {
   addTexts({ kk, ru, en });
-  const recording = decodeURIComponent(location.pathname.replace(/^\/recordings\/?/, ''));
+  // Ids are made of letters, digits and signs that no address changes.
+  const recording = location.pathname.replace(/^\/recordings\/?/, '');
   render(<RecordingsPage token={token} recording={recording} />, root);
 }
 
