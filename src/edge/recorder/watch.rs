@@ -2,7 +2,7 @@
 //! for as long as the disk likes.
 
 use super::Report;
-use super::pulse::Pulse;
+use super::pulse::{self, Pulse};
 use crate::id::{MediaKind, PublicationId};
 use crate::record::watch::{Clock, Sight, Wrong};
 use std::collections::BTreeMap;
@@ -90,8 +90,7 @@ impl Watched {
 
     /// What came until then is on disk.
     pub(super) fn keeps(&self, until: Instant) {
-        let since = until.saturating_duration_since(self.begun).as_millis();
-        let at = u64::try_from(since).unwrap_or(u64::MAX).saturating_add(1);
+        let at = pulse::since(self.begun, until);
         self.kept.fetch_max(at, Ordering::Relaxed);
     }
 
