@@ -34,8 +34,6 @@ pub(super) struct Watched {
     minutes: AtomicU64,
     /// Pictures are left out.
     no_pictures: AtomicBool,
-    /// The longest that anything waits to be on disk, in milliseconds.
-    lag: AtomicU64,
 }
 
 #[derive(Debug)]
@@ -56,7 +54,6 @@ impl Watched {
             failed: AtomicBool::new(false),
             minutes: AtomicU64::new(u64::MAX),
             no_pictures: AtomicBool::new(false),
-            lag: AtomicU64::new(0),
         })
     }
 
@@ -123,8 +120,9 @@ impl Watched {
         self.tracks.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// What is wrong now, in order; `None`: nothing is to be recorded.
-    fn look(&self, now: Instant) -> Option<Vec<Found>> {
+    /// What is wrong now, in order, and the longest that anything waits to be on disk, in milliseconds; `None`: nothing is to be
+    /// recorded.
+    fn look(&self, now: Instant) -> Option<(Vec<Found>, u64)> {
         if !self.open.load(Ordering::Relaxed) {
             return None;
         }
@@ -139,7 +137,6 @@ impl Watched {
             let wrong = wrong.filter(|_| !is_left_out);
             found.extend(wrong.map(|wrong| (wrong, Some(publication.clone()))));
         }
-        self.lag.store(lag, Ordering::Relaxed);
         let whole = [
             (self.failed.load(Ordering::Relaxed), Wrong::Disk),
             (self.no_pictures.load(Ordering::Relaxed), Wrong::NoPictures),
@@ -155,7 +152,7 @@ impl Watched {
                 .map(|(_, wrong)| (wrong, None)),
         );
         found.sort();
-        Some(found)
+        Some((found, lag))
     }
 }
 
@@ -195,8 +192,10 @@ fn watch(watched: &Weak<Watched>, counters: &super::Counters, report: &Unbounded
     let mut told = None;
     let mut is_too_late = false;
     while let Some(watched) = watched.upgrade() {
-        let found = watched.look(Instant::now());
-        counters.lag(watched.lag.load(Ordering::Relaxed));
+        let (found, lag) = watched.look(Instant::now()).unzip();
+        if let Some(lag) = lag {
+            counters.lag(lag);
+        }
         let too_late = found
             .iter()
             .flatten()
