@@ -5,7 +5,7 @@ use super::court::{self, CourtKey, CourtKeyError};
 use super::folder::failed;
 use super::verify::{Verified, VerifyError, verify};
 use super::withhold::{self, Blanks, Part, WithholdError};
-use super::{RecorderError, pieces};
+use super::{RecorderError, seal};
 use crate::record::evidence::hex::Key;
 use crate::record::evidence::report::{Report, Verdict};
 use crate::record::evidence::withheld::WITHHELD;
@@ -142,9 +142,7 @@ fn copy_file(from: &Path, to: &Path) -> io::Result<()> {
 }
 
 pub(super) fn sum(path: &Path) -> Result<String, RecorderError> {
-    let mut file = File::open(path).map_err(failed("reading back", path))?;
-    let (_, hash) = pieces::hash(&mut file).map_err(failed("reading back", path))?;
-    Ok(hash.to_string())
+    Ok(seal::hash(path)?.1)
 }
 
 /// Writes what stands beside the record in a package.
