@@ -62,7 +62,14 @@ impl Archive {
     }
 
     fn trusting(&self) -> Said {
-        self.verify(&["--court-key", "court-key.pub.pem"])
+        self.trusting_in(self.record.to_str().unwrap())
+    }
+
+    /// Of another folder.
+    fn trusting_in(&self, folder: &str) -> Said {
+        let order = ["recording", "verify", folder];
+        let key = ["--court-key", "court-key.pub.pem"];
+        tyndau(self.data.path(), &[&order[..], &key].concat())
     }
 
     fn change(&self, file: &str, change: impl Fn(String) -> String) {
@@ -283,21 +290,8 @@ fn a_package_holds_the_record_and_its_proof_and_is_verified_as_one() {
         said.out
     );
     let package = archive.data.path().join("package");
-    let verify = |folder: &str| {
-        let said = tyndau(
-            archive.data.path(),
-            &[
-                "recording",
-                "verify",
-                folder,
-                "--court-key",
-                "court-key.pub.pem",
-            ],
-        );
-        (said.code, said.out)
-    };
     for folder in ["package", "package/data"] {
-        let (code, out) = verify(folder);
+        let Said { code, out, .. } = archive.trusting_in(folder);
         assert_eq!(code, Some(0), "{out}");
         assert!(!out.contains("beside"), "{out}");
     }
@@ -353,17 +347,7 @@ fn an_altered_record_is_not_exported_but_as_it_is_and_nothing_is_left_behind() {
     );
     let said = export(&archive, &["--as-is"]);
     assert_eq!(said.code, Some(0), "{}", said.err);
-    let said = tyndau(
-        archive.data.path(),
-        &[
-            "recording",
-            "verify",
-            "package",
-            "--court-key",
-            "court-key.pub.pem",
-        ],
-    );
-    assert_eq!(said.code, Some(1));
+    assert_eq!(archive.trusting_in("package").code, Some(1));
     let other = CourtKey::load_or_make(tempfile::tempdir().unwrap().keep().as_path()).unwrap();
     let archive = Archive::new();
     let order = [

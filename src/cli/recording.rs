@@ -58,9 +58,7 @@ fn run_verify(dir: &Path, court_key: Option<&Path>, json: bool) -> Outcome {
     let verified = verify(dir, trusted).map_err(no_verdict)?;
     match json {
         true => say::line(&words::json(&verified).to_string()),
-        false => words::lines(&verified)
-            .iter()
-            .for_each(|line| say::line(line)),
+        false => words::tell(&verified),
     }
     match verified.report.verdict {
         Verdict::Intact => Ok(()),

@@ -57,18 +57,14 @@ pub fn run(args: &Args) -> Outcome {
     if page.is_none() {
         say::line("  without verify.html: this program was built without its page");
     }
-    words::lines(&verified)
-        .iter()
-        .for_each(|line| say::line(line));
+    words::tell(&verified);
     Ok(())
 }
 
 fn failed(error: ExportError) -> Failure {
     match error {
         ExportError::Refused(verified) => {
-            words::lines(&verified)
-                .iter()
-                .for_each(|line| say::line(line));
+            words::tell(&verified);
             say::line(
                 "  nothing was exported; --as-is exports it all the same, if it is altered or incomplete",
             );

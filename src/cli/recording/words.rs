@@ -1,6 +1,7 @@
 //! A report in words, for people and for programs.
 
-use crate::edge::recorder::stamp::rfc3339;
+use crate::cli::say;
+use crate::edge::recorder::stamp::{self, rfc3339};
 use crate::edge::recorder::verify::Verified;
 use crate::id::UnixMillis;
 use crate::record::evidence::CHAIN;
@@ -10,8 +11,13 @@ use serde_json::{Value, json};
 /// Findings that are shown one by one.
 const SHOWN: usize = 20;
 
+/// Says it to people.
+pub fn tell(verified: &Verified) {
+    lines(verified).iter().for_each(|line| say::line(line));
+}
+
 /// For people: the verdict first, then what it stands on.
-pub fn lines(verified: &Verified) -> Vec<String> {
+fn lines(verified: &Verified) -> Vec<String> {
     let report = &verified.report;
     let mut lines = vec![format!("{}: {}", report.verdict.word(), headline(verified))];
     lines.extend(
@@ -173,9 +179,7 @@ fn when(finding: &Finding, verified: &Verified) -> String {
 
 /// As a player shows it.
 fn place(finding: &Finding, zero: &str) -> Option<String> {
-    let zero =
-        time::OffsetDateTime::parse(zero, &time::format_description::well_known::Rfc3339).ok()?;
-    let zero = u64::try_from(zero.unix_timestamp_nanos().checked_div(1_000_000)?).ok()?;
+    let UnixMillis(zero) = stamp::read(zero)?;
     let at = |ms: u64| {
         let seconds = ms.saturating_sub(zero).div_euclid(1000);
         let (hours, rest) = (seconds.div_euclid(3600), seconds.rem_euclid(3600));

@@ -65,7 +65,7 @@ impl CourtKey {
             std::fs::read_to_string(file).map_err(|e| CourtKeyError::File(file.to_owned(), e))?;
         let key = SigningKey::from_pkcs8_pem(&Zeroizing::new(pem));
         let key = key.map_err(|_| CourtKeyError::Private(file.to_owned()))?;
-        Ok(Self::here(key, None))
+        Ok(Self::here(key))
     }
 
     /// A key that a command signs with; `public` is the file of its public half. The command is tried once.
@@ -106,14 +106,14 @@ impl CourtKey {
     /// A key for a test.
     #[cfg(test)]
     pub(crate) fn of_seed(seed: u8) -> Self {
-        Self::here(SigningKey::from_bytes(&[seed; 32]), None)
+        Self::here(SigningKey::from_bytes(&[seed; 32]))
     }
 
-    fn here(key: SigningKey, public: Option<PathBuf>) -> Self {
+    fn here(key: SigningKey) -> Self {
         Self {
             key: Hex(key.verifying_key().to_bytes()),
             holder: Holder::Here(Box::new(key)),
-            public,
+            public: None,
         }
     }
 

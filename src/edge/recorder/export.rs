@@ -5,11 +5,11 @@ use super::court::{self, CourtKey, CourtKeyError};
 use super::folder::failed;
 use super::verify::{Verified, VerifyError, verify};
 use super::withhold::{self, Blanks, Part, WithholdError};
-use super::{RecorderError, pieces};
+use super::{RecorderError, seal};
 use crate::record::evidence::hex::Key;
 use crate::record::evidence::report::{Report, Verdict};
 use crate::record::evidence::withheld::WITHHELD;
-use crate::record::evidence::{CHAIN, MANIFEST};
+use crate::record::evidence::{CHAIN, MANIFEST, is_track};
 use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{self, Write};
@@ -114,10 +114,7 @@ fn may_go(report: &Report, named: bool) -> bool {
 fn copy(from: &Path, to: &Path, blanks: &Blanks) -> Result<BTreeMap<String, String>, ExportError> {
     let named = withhold::named(from)?;
     let belongs = |name: &str| {
-        let is_track = [".webm", ".mkv", ".mka"]
-            .iter()
-            .any(|end| name.ends_with(end));
-        is_track || [CHAIN, MANIFEST, WITHHELD].contains(&name) || named.contains(name)
+        is_track(name) || [CHAIN, MANIFEST, WITHHELD].contains(&name) || named.contains(name)
     };
     let mut sums = BTreeMap::new();
     for entry in fs::read_dir(from).map_err(failed("reading", from))? {
@@ -142,9 +139,7 @@ fn copy_file(from: &Path, to: &Path) -> io::Result<()> {
 }
 
 pub(super) fn sum(path: &Path) -> Result<String, RecorderError> {
-    let mut file = File::open(path).map_err(failed("reading back", path))?;
-    let (_, hash) = pieces::hash(&mut file).map_err(failed("reading back", path))?;
-    Ok(hash.to_string())
+    Ok(seal::hash(path)?.1)
 }
 
 /// Writes what stands beside the record in a package.

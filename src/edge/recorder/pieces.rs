@@ -83,12 +83,7 @@ pub(super) enum From {
 /// SHA-256 of a file's bytes `from..to`; `None`: it ends before. At most 64 KiB are in memory.
 pub(super) fn read_back(path: &Path, from: u64, to: u64, whence: From) -> io::Result<Option<Hash>> {
     let length = to.saturating_sub(from);
-    let mut file = File::open(path)?;
-    if whence == From::Disk {
-        forget(&file, from, length);
-    }
-    file.seek(SeekFrom::Start(from))?;
-    let (read, hash) = hash(&mut file.take(length))?;
+    let (read, hash) = hash(&mut part(path, from, length, whence)?)?;
     Ok((read == length).then_some(hash))
 }
 
@@ -98,12 +93,19 @@ pub(super) fn bytes(path: &Path, from: u64, to: u64, most: u64) -> io::Result<Op
     if length > most {
         return Ok(None);
     }
-    let mut file = File::open(path)?;
-    forget(&file, from, length);
-    file.seek(SeekFrom::Start(from))?;
     let mut bytes = Vec::new();
-    file.take(length).read_to_end(&mut bytes)?;
+    part(path, from, length, From::Disk)?.read_to_end(&mut bytes)?;
     Ok((bytes.len() as u64 == length).then_some(bytes))
+}
+
+/// A file from `from` on, no more of it than `length`.
+fn part(path: &Path, from: u64, length: u64, whence: From) -> io::Result<io::Take<File>> {
+    let mut file = File::open(path)?;
+    if whence == From::Disk {
+        forget(&file, from, length);
+    }
+    file.seek(SeekFrom::Start(from))?;
+    Ok(file.take(length))
 }
 
 /// Length and SHA-256 of all that is read.

@@ -70,8 +70,7 @@ impl Pulse {
 
     /// A moment on its clock.
     pub(super) fn at(&self, moment: Instant) -> u64 {
-        let since = moment.saturating_duration_since(self.begun).as_millis();
-        u64::try_from(since).unwrap_or(u64::MAX).saturating_add(1)
+        since(self.begun, moment)
     }
 
     /// A packet came; `level` of a voice, if it says so.
@@ -162,6 +161,12 @@ impl Pulse {
     pub(super) fn is_gone(&self) -> bool {
         self.gone.load(Ordering::Relaxed)
     }
+}
+
+/// A moment on the clock that began then.
+pub(super) fn since(begun: Instant, moment: Instant) -> u64 {
+    let since = moment.saturating_duration_since(begun).as_millis();
+    u64::try_from(since).unwrap_or(u64::MAX).saturating_add(1)
 }
 
 fn moment(cell: &AtomicU64) -> Option<u64> {

@@ -125,8 +125,7 @@ fn read(path: &Path) -> Result<(Judge, u64), RecoverError> {
     loop {
         match lines.next().map_err(cannot())? {
             Next::Line(line) => {
-                let is_line = std::str::from_utf8(&line).is_ok_and(|text| Said::read(text).is_ok());
-                if !is_line {
+                if Said::of(&line).is_err() {
                     break;
                 }
                 judge.line(&line).map_err(|_| RecoverError::Damaged)?;
@@ -141,11 +140,7 @@ fn read(path: &Path) -> Result<(Judge, u64), RecoverError> {
     }
     loop {
         match lines.next().map_err(cannot())? {
-            Next::Line(line)
-                if std::str::from_utf8(&line).is_ok_and(|text| Said::read(text).is_ok()) =>
-            {
-                return Err(RecoverError::Damaged);
-            }
+            Next::Line(line) if Said::of(&line).is_ok() => return Err(RecoverError::Damaged),
             Next::Nothing => return Ok((judge, sound)),
             _ => {}
         }

@@ -100,7 +100,7 @@ fn media_files(recorded: &Recorded, zero: UnixMillis) -> Result<Vec<MediaFile>, 
 }
 
 /// Length and SHA-256 of what a file holds.
-fn hash(path: &Path) -> Result<(u64, String), RecorderError> {
+pub(super) fn hash(path: &Path) -> Result<(u64, String), RecorderError> {
     let wrong = "reading back";
     let mut file = File::open(path).map_err(failed(wrong, path))?;
     let (bytes, sha256) = pieces::hash(&mut file).map_err(failed(wrong, path))?;

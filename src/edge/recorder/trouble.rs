@@ -124,12 +124,9 @@ impl Worker {
 
     /// Who is not recorded any more is not in the other folder either, and nobody while the session pauses.
     fn stand_as_before(&mut self, now: u64) {
-        let open = self.open;
-        self.on_every_track(|track, out| {
-            if !open {
-                track.pause(now, out);
-            }
-        });
+        if !self.open {
+            self.on_every_track(|track, out| track.pause(now, out));
+        }
         let untapped = |(publication, recorded): (&PublicationId, &Recorded)| {
             recorded.untapped.map(|why| (publication.clone(), why))
         };

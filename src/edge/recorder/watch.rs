@@ -2,7 +2,7 @@
 //! for as long as the disk likes.
 
 use super::Report;
-use super::pulse::Pulse;
+use super::pulse::{self, Pulse};
 use crate::id::{MediaKind, PublicationId};
 use crate::record::watch::{Clock, Sight, Wrong};
 use std::collections::BTreeMap;
@@ -34,8 +34,6 @@ pub(super) struct Watched {
     minutes: AtomicU64,
     /// Pictures are left out.
     no_pictures: AtomicBool,
-    /// The longest that anything waits to be on disk, in milliseconds.
-    lag: AtomicU64,
 }
 
 #[derive(Debug)]
@@ -56,7 +54,6 @@ impl Watched {
             failed: AtomicBool::new(false),
             minutes: AtomicU64::new(u64::MAX),
             no_pictures: AtomicBool::new(false),
-            lag: AtomicU64::new(0),
         })
     }
 
@@ -90,8 +87,7 @@ impl Watched {
 
     /// What came until then is on disk.
     pub(super) fn keeps(&self, until: Instant) {
-        let since = until.saturating_duration_since(self.begun).as_millis();
-        let at = u64::try_from(since).unwrap_or(u64::MAX).saturating_add(1);
+        let at = pulse::since(self.begun, until);
         self.kept.fetch_max(at, Ordering::Relaxed);
     }
 
@@ -124,8 +120,9 @@ impl Watched {
         self.tracks.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// What is wrong now, in order; `None`: nothing is to be recorded.
-    fn look(&self, now: Instant) -> Option<Vec<Found>> {
+    /// What is wrong now, in order, and the longest that anything waits to be on disk, in milliseconds; `None`: nothing is to be
+    /// recorded.
+    fn look(&self, now: Instant) -> Option<(Vec<Found>, u64)> {
         if !self.open.load(Ordering::Relaxed) {
             return None;
         }
@@ -140,7 +137,6 @@ impl Watched {
             let wrong = wrong.filter(|_| !is_left_out);
             found.extend(wrong.map(|wrong| (wrong, Some(publication.clone()))));
         }
-        self.lag.store(lag, Ordering::Relaxed);
         let whole = [
             (self.failed.load(Ordering::Relaxed), Wrong::Disk),
             (self.no_pictures.load(Ordering::Relaxed), Wrong::NoPictures),
@@ -156,7 +152,7 @@ impl Watched {
                 .map(|(_, wrong)| (wrong, None)),
         );
         found.sort();
-        Some(found)
+        Some((found, lag))
     }
 }
 
@@ -196,8 +192,10 @@ fn watch(watched: &Weak<Watched>, counters: &super::Counters, report: &Unbounded
     let mut told = None;
     let mut is_too_late = false;
     while let Some(watched) = watched.upgrade() {
-        let found = watched.look(Instant::now());
-        counters.lag(watched.lag.load(Ordering::Relaxed));
+        let (found, lag) = watched.look(Instant::now()).unzip();
+        if let Some(lag) = lag {
+            counters.lag(lag);
+        }
         let too_late = found
             .iter()
             .flatten()

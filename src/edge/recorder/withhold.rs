@@ -232,10 +232,7 @@ fn each_line(record: &Path, mut each: impl FnMut(&[u8], Line)) -> Result<(), Rec
     loop {
         match lines.next().map_err(failed("reading", &path))? {
             Next::Line(text) => {
-                let said = std::str::from_utf8(&text)
-                    .ok()
-                    .and_then(|text| Said::read(text).ok());
-                if let Some(said) = said {
+                if let Ok(said) = Said::of(&text) {
                     each(&text, said.line);
                 }
             }

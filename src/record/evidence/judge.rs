@@ -7,11 +7,8 @@ use super::line::{Begin, End, Epoch, FORMAT, Line, Said, Segment};
 use super::links::Links;
 use super::report::{Finding, Recovered, Report, Verdict, Wrong};
 use super::withheld::{WITHHELD, Withheld};
-use super::{CHAIN, LONGEST_PIECE, MANIFEST, is_file_name};
+use super::{CHAIN, LONGEST_PIECE, MANIFEST, is_file_name, is_track};
 use std::cmp::Ordering;
-
-/// How files end that hold a track.
-const TRACKS: [&str; 3] = [".webm", ".mkv", ".mka"];
 
 /// What the disk has of a piece.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -340,7 +337,6 @@ impl Judge {
         // Where lines are missing, they may have named what no other names.
         let names_all = self.end.is_some() && !self.findings.any(|wrong| wrong == Wrong::Lines);
         let until = self.findings.now();
-        let is_track = |name: &str| TRACKS.iter().any(|end| name.ends_with(end));
         let mut beside = Vec::new();
         for (name, length) in &disk.files {
             match self.links.covered.get(name) {

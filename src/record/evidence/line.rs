@@ -200,6 +200,14 @@ impl Said {
         }
     }
 
+    /// Reads a line as it lies in a file.
+    ///
+    /// # Errors
+    /// As [`Self::read`].
+    pub fn of(line: &[u8]) -> Result<Self, NoLine> {
+        Self::read(std::str::from_utf8(line).map_err(|_| NoLine)?)
+    }
+
     /// Whether the line was signed with the private half of `key`.
     #[must_use]
     pub fn is_signed_by(&self, key: &Key) -> bool {

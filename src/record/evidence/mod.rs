@@ -41,3 +41,10 @@ pub fn is_file_name(name: &str) -> bool {
         && !name.starts_with('.')
         && ![CHAIN, MANIFEST, withheld::WITHHELD].contains(&name)
 }
+
+/// Whether a file of this name holds a track, by how the name ends.
+#[must_use]
+pub fn is_track(name: &str) -> bool {
+    const ENDS: [&str; 3] = [".webm", ".mkv", ".mka"];
+    ENDS.iter().any(|end| name.ends_with(end))
+}

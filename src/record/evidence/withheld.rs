@@ -41,7 +41,7 @@ impl Withheld {
 }
 
 fn part(line: &[u8], record: Hash, court: &Key) -> Option<Part> {
-    let said = Said::read(std::str::from_utf8(line).ok()?).ok()?;
+    let said = Said::of(line).ok()?;
     match &said.line {
         Line::Withheld(part) if part.record == record && said.is_signed_by(court) => Some(Part {
             segments: part.segments.clone(),

@@ -12,7 +12,8 @@ use serde_json::Value;
 use std::path::{Path, PathBuf};
 
 /// What the logs in a hearing's folder tell of it, the oldest first. A line that was cut off, or says nothing that a hearing goes on
-/// from, is passed over.
+/// from, is passed over; so is one that stands in an earlier log already: what was not sealed on a disk that failed was written again
+/// into the next folder.
 #[must_use]
 pub fn past(hearing: &Path) -> Vec<Entry> {
     let mut logs: Vec<PathBuf> = std::fs::read_dir(hearing)
@@ -21,8 +22,14 @@ pub fn past(hearing: &Path) -> Vec<Entry> {
         .filter_map(|record| Some(record.ok()?.path().join(super::NAME)))
         .collect();
     logs.sort();
-    let texts = logs.iter().filter_map(|log| std::fs::read(log).ok());
-    texts.flat_map(|text| entries(&text)).collect()
+    let mut past: Vec<Entry> = Vec::new();
+    for text in logs.iter().filter_map(|log| std::fs::read(log).ok()) {
+        let latest = past.iter().map(|entry| entry.at).max();
+        let is_new = |entry: &Entry| Some(entry.at) > latest || !past.contains(entry);
+        let new: Vec<Entry> = entries(&text).into_iter().filter(is_new).collect();
+        past.extend(new);
+    }
+    past
 }
 
 pub fn entries(text: &[u8]) -> Vec<Entry> {
@@ -136,4 +143,34 @@ pub(super) fn ids<People: FromIterator<ParticipantId>>(line: &Value, name: &str)
         .flatten()
         .filter_map(|id| ParticipantId::new(id.as_str()?).ok())
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+    use crate::id::UnixMillis;
+
+    #[test]
+    fn what_was_written_again_after_a_disk_failed_is_told_once() {
+        let entries = |times: &[u64]| -> Vec<Entry> {
+            let entry = |ms: &u64| Entry {
+                at: UnixMillis(*ms),
+                actor: None,
+                fact: Fact::Declared,
+            };
+            times.iter().map(entry).collect()
+        };
+        let hearing = tempfile::tempdir().unwrap();
+        // The second disk failed while it was written again.
+        let logs: [(&str, &[u64]); 3] = [("1", &[1, 2, 2, 3]), ("2", &[2]), ("3", &[2, 2, 3, 5])];
+        for (record, times) in logs {
+            let lines = entries(times).into_iter();
+            let lines = lines.map(|entry| format!("{}\n", super::super::line(1, &entry)));
+            let folder = hearing.path().join(record);
+            std::fs::create_dir(&folder).unwrap();
+            std::fs::write(folder.join(super::super::NAME), lines.collect::<String>()).unwrap();
+        }
+        assert_eq!(past(hearing.path()), entries(&[1, 2, 2, 3, 5]));
+    }
 }

@@ -117,16 +117,6 @@ fn a_full_disk_is_said_aloud_and_what_was_written_before_plays() {
     assert!(said.contains("1 passed"), "{said}");
 }
 
-/// The next report, but for how the record stands.
-fn next(reports: &mut mpsc::UnboundedReceiver<Report>) -> Report {
-    loop {
-        match reports.blocking_recv().unwrap() {
-            Report::Evidence(_) => {}
-            report => return report,
-        }
-    }
-}
-
 fn record_until_the_disk_is_full(archive: &Path) {
     let (report, mut reports) = mpsc::unbounded_channel();
     let setup = setup(archive);

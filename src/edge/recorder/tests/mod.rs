@@ -68,12 +68,7 @@ impl Court {
 
     /// The next report, but for how the record stands.
     fn report(&mut self) -> Report {
-        loop {
-            match self.reports.blocking_recv().unwrap() {
-                Report::Evidence(_) => {}
-                report => return report,
-            }
-        }
+        next(&mut self.reports)
     }
 
     fn tap(&self, who: &str, kind: MediaKind) -> (Tap, Sender) {
@@ -89,6 +84,16 @@ impl Court {
     fn seal(&self) -> Manifest {
         wait(self.recorder.seal()).unwrap();
         manifest(self.recorder.folder())
+    }
+}
+
+/// The next report, but for how the record stands.
+fn next(reports: &mut mpsc::UnboundedReceiver<Report>) -> Report {
+    loop {
+        match reports.blocking_recv().unwrap() {
+            Report::Evidence(_) => {}
+            report => return report,
+        }
     }
 }
 

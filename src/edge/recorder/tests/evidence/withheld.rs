@@ -27,21 +27,23 @@ fn without(court: &Court, parts: &[Part], seed: u8, to: &Path) -> Result<Verifie
     })
 }
 
+/// The second of three parts of a voice: the header of the file stays.
+fn of_a_voice(court: &Court) -> Part {
+    let manifest = verified(court.recorder.folder()).manifest.unwrap();
+    let is_voice = |file: &&MediaFile| file.subject.kind == "audio";
+    let file = manifest.files.iter().find(is_voice).unwrap();
+    let at = file.gaps.first().map_or(file.to / 2, |gap| gap.to);
+    part(&file.path, at, at)
+}
+
 #[test]
 fn a_copy_without_a_part_is_intact_holds_none_of_its_bytes_and_its_other_bytes_are_proved() {
     let court = held(3);
     let folder = tempfile::tempdir().unwrap();
     let to = folder.path().join("package");
-    let manifest = verified(court.recorder.folder()).manifest.unwrap();
-    let file = manifest
-        .files
-        .iter()
-        .find(|file| file.subject.kind == "audio")
-        .unwrap();
-    let name = file.path.as_str();
-    // The second of three parts: the header of the file stays.
-    let at = file.gaps.first().map_or(file.to / 2, |gap| gap.to);
-    let verified = without(&court, &[part(name, at, at)], 7, &to).unwrap();
+    let part = of_a_voice(&court);
+    let name = part.file.as_str();
+    let verified = without(&court, std::slice::from_ref(&part), 7, &to).unwrap();
     assert_eq!(
         (verified.report.verdict, verified.report.withheld.len()),
         (Verdict::Intact, 1)
@@ -91,14 +93,8 @@ fn a_file_without_a_part_is_still_one_that_players_read() {
     let court = held(3);
     let folder = tempfile::tempdir().unwrap();
     let to = folder.path().join("package");
-    let manifest = verified(court.recorder.folder()).manifest.unwrap();
-    let file = manifest
-        .files
-        .iter()
-        .find(|file| file.subject.kind == "audio")
-        .unwrap();
-    let at = file.gaps.first().map_or(file.to / 2, |gap| gap.to);
-    without(&court, &[part(&file.path, at, at)], 7, &to).unwrap();
+    let part = of_a_voice(&court);
+    without(&court, std::slice::from_ref(&part), 7, &to).unwrap();
     let packets = |path: &Path| {
         let probed = Command::new("ffprobe")
             .args([
@@ -118,8 +114,8 @@ fn a_file_without_a_part_is_still_one_that_players_read() {
             .parse::<u64>()
             .unwrap_or_else(|_| panic!("{said} {}", String::from_utf8_lossy(&probed.stderr)))
     };
-    let whole = packets(&court.recorder.folder().join(&file.path));
-    let left = packets(&to.join("data").join(&file.path));
+    let whole = packets(&court.recorder.folder().join(&part.file));
+    let left = packets(&to.join("data").join(&part.file));
     assert!(left > 0 && left < whole, "{left} of {whole}");
 }
 
