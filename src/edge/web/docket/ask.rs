@@ -33,13 +33,18 @@ impl FromRequestParts<Arc<App>> for Staffed {
     type Rejection = Refused;
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Refused> {
-        let peer = parts.extensions.get::<Peer>().copied();
-        let peer = peer.ok_or(Refused(ProblemCode::Unavailable))?;
-        app.allow(peer.address.ip())?;
-        let token = bearer(&parts.headers)?;
+        let token = presented(parts, app)?;
         let staff = app.keyring.verify_staff(token, clock::seconds());
         staff.map(Self).map_err(|error| refused_token(&error))
     }
+}
+
+/// The token of a request, if its address may ask now.
+pub fn presented<'a>(parts: &'a Parts, app: &App) -> Result<&'a str, Refused> {
+    let peer = parts.extensions.get::<Peer>().copied();
+    let peer = peer.ok_or(Refused(ProblemCode::Unavailable))?;
+    app.allow(peer.address.ip())?;
+    bearer(&parts.headers)
 }
 
 /// A body; what does not fit is said with its place.

@@ -6,8 +6,8 @@ use crate::edge::clock;
 use crate::edge::store::StoreError;
 use crate::edge::token::TokenError;
 use crate::edge::web::app::App;
-use crate::edge::web::join::{self, bearer, refused_token};
-use crate::edge::web::listener::Peer;
+use crate::edge::web::docket::ask::presented;
+use crate::edge::web::join::{self, refused_token};
 use crate::edge::web::problem::Refused;
 use crate::hearing::playback::may_play;
 use crate::id::ParticipantId;
@@ -32,10 +32,7 @@ impl FromRequestParts<Arc<App>> for Viewer {
     type Rejection = Refused;
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Refused> {
-        let peer = parts.extensions.get::<Peer>().copied();
-        let peer = peer.ok_or(Refused(ProblemCode::Unavailable))?;
-        app.allow(peer.address.ip())?;
-        let token = bearer(&parts.headers)?;
+        let token = presented(parts, app)?;
         match app.keyring.verify_staff(token, clock::seconds()) {
             Ok(staff) => Ok(Self::Staff(staff)),
             // Of another kind: perhaps a link to a hearing.
