@@ -87,19 +87,27 @@ pub fn page(
     if to <= from || to.since(from) > LONGEST_MS {
         return Err(malformed.saying("`to` must be after `from`, by at most 31 days.".to_owned()));
     }
-    let after = match query.after.as_deref().map(read_cursor) {
-        None => None,
-        Some(Some(after)) => Some(after),
-        Some(None) => {
-            return Err(malformed.saying("`after` must be the `next` of an answer.".to_owned()));
-        }
-    };
     Ok(Page {
         from,
         to,
-        after,
+        after: after(query.after.as_deref(), read_cursor)?,
         most,
     })
+}
+
+/// After what a list is to go on, as its cursor says.
+pub fn after<T>(
+    cursor: Option<&str>,
+    read: impl FnOnce(&str) -> Option<T>,
+) -> Result<Option<T>, Rejected> {
+    let Some(cursor) = cursor else {
+        return Ok(None);
+    };
+    match read(cursor) {
+        Some(place) => Ok(Some(place)),
+        None => Err(Refused(ProblemCode::QueryMalformed)
+            .saying("`after` must be the `next` of an answer.".to_owned())),
+    }
 }
 
 /// Says after which hearing to go on.
