@@ -19,7 +19,7 @@ use std::time::Duration;
 const EVERY: Duration = Duration::from_secs(3);
 /// Between two rounds while the store is away or something is wrong, at most.
 const LONGEST_WAIT: Duration = Duration::from_secs(60);
-/// Records that are hashed again or destroyed in one round, so that new ones do not wait for old ones.
+/// Records that are hashed again in one round, so that new ones do not wait for old ones.
 const A_ROUND: u32 = 4;
 /// Files that are looked at in one round.
 const FILES: u32 = 1_000;
