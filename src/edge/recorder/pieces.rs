@@ -107,7 +107,7 @@ pub(super) fn bytes(path: &Path, from: u64, to: u64, most: u64) -> io::Result<Op
 }
 
 /// Length and SHA-256 of all that is read.
-pub(super) fn hash(from: &mut impl Read) -> io::Result<(u64, Hash)> {
+pub(in crate::edge) fn hash(from: &mut impl Read) -> io::Result<(u64, Hash)> {
     let mut hasher = Sha256::new();
     let mut buffer = vec![0; 64 * 1024];
     let mut bytes: u64 = 0;
