@@ -38,7 +38,7 @@ pub fn card(app: &App, listed: &Listed, is_staff: bool) -> RecordingCard {
             (0, 0, Kept::Uploaded) => RecordingState::Uploaded,
             (0, 0, Kept::Verified) => RecordingState::Verified,
         },
-        verdict: RecordingVerdict::of_word(&recording.verdict)
+        verdict: serde_json::from_value(recording.verdict.as_str().into())
             .unwrap_or(RecordingVerdict::Untrusted),
         head: recording.head.clone(),
         files: listed.files,
