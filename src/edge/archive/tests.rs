@@ -61,6 +61,17 @@ impl Hall {
         .unwrap()
     }
 
+    /// With a store of its own, and no copy here that need not be.
+    async fn archive_in(&self, store: Objects) -> Archive {
+        let archive = self.archive(|a| a.remove_local = true).await;
+        archive.with_store(store)
+    }
+
+    async fn archive_with_liar(&self) -> (Archive, Arc<Liar>) {
+        let (store, lie) = Liar::store();
+        (self.archive_in(store).await, lie)
+    }
+
     /// Holds a hearing that leaves a closed record, and gives the record's id.
     async fn hold(&self, hearing: &str) -> String {
         let id = HearingId::new(hearing).unwrap();
@@ -226,11 +237,7 @@ async fn a_store_that_is_away_costs_nothing_and_a_restart_goes_on_where_it_was()
     let hall = Hall::new().await;
     let id = hall.hold("h-1").await;
     hall.end("h-1").await;
-    let (store, lie) = Liar::store();
-    let archive = hall
-        .archive(|a| a.remove_local = true)
-        .await
-        .with_store(store);
+    let (archive, lie) = hall.archive_with_liar().await;
     lie.is(Lie::Away);
     for _ in 0..20 {
         assert!(round(&archive, now()).await.is_away);
@@ -240,10 +247,7 @@ async fn a_store_that_is_away_costs_nothing_and_a_restart_goes_on_where_it_was()
     assert_eq!(hall.here(&id), FILES);
     lie.is(Lie::None);
     let store = archive.store.clone().unwrap();
-    let restarted = hall
-        .archive(|a| a.remove_local = true)
-        .await
-        .with_store(store);
+    let restarted = hall.archive_in(store).await;
     assert!(!round(&restarted, now()).await.is_away);
     assert_eq!(kept(&restarted, &id).await, Kept::Verified);
     assert_eq!(restarted.catalogue.backlog().await.unwrap().files, 0);
@@ -256,11 +260,7 @@ async fn a_store_that_lies_is_found_out_and_nothing_is_removed_here() {
         let hall = Hall::new().await;
         let id = hall.hold("h-1").await;
         hall.end("h-1").await;
-        let (store, lie) = Liar::store();
-        let archive = hall
-            .archive(|a| a.remove_local = true)
-            .await
-            .with_store(store);
+        let (archive, lie) = hall.archive_with_liar().await;
         lie.is(lying);
         for _ in 0..3 {
             let round = round(&archive, now()).await;
@@ -428,10 +428,7 @@ async fn an_s3_store_keeps_what_it_is_given_and_refuses_to_replace_it() {
     hall.end("h-1").await;
     moto.make_bucket("records").await;
     let store = moto.store("records", "court/1");
-    let archive = hall
-        .archive(|a| a.remove_local = true)
-        .await
-        .with_store(store.clone());
+    let archive = hall.archive_in(store.clone()).await;
     let first = round(&archive, now()).await;
     assert!(first.troubles.is_empty() && !first.is_away, "{first:?}");
     assert_eq!(kept(&archive, &id).await, Kept::Verified);
