@@ -16,7 +16,7 @@ use super::catalogue::{Act, From, Query, What};
 use super::keeper::{Keeper, Round};
 use super::*;
 use crate::edge::recorder::court::CourtKey;
-use crate::edge::recorder::{Recorder, Setup};
+use crate::edge::recorder::{Recorder, RecorderHandle, Setup};
 use crate::hearing::journal::{Entry, Fact};
 use crate::hearing::phase::Phase;
 use crate::id::{HearingId, ParticipantId, UnixMillis};
@@ -72,6 +72,19 @@ impl Hall {
         (self.archive_in(store).await, lie)
     }
 
+    fn record(&self, hearing: HearingId, case_number: &str) -> RecorderHandle {
+        let setup = Setup {
+            archive: self.data.path().join("archive"),
+            hearing,
+            case_number: case_number.to_owned(),
+            started: UnixMillis(STARTED),
+            counters: Arc::default(),
+            court: Arc::clone(&self.court),
+        };
+        let (report, _reports) = tokio::sync::mpsc::unbounded_channel();
+        Recorder::start(setup, report).unwrap()
+    }
+
     /// Holds a hearing that leaves a closed record, and gives the record's id.
     async fn hold(&self, hearing: &str) -> String {
         let id = HearingId::new(hearing).unwrap();
@@ -81,16 +94,7 @@ impl Hall {
             court: "Аудандық сот".to_owned(),
         };
         self.docket.create(&card, &id).await.unwrap();
-        let setup = Setup {
-            archive: self.data.path().join("archive"),
-            hearing: id,
-            case_number: card.case_number,
-            started: UnixMillis(STARTED),
-            counters: Arc::default(),
-            court: Arc::clone(&self.court),
-        };
-        let (report, _reports) = tokio::sync::mpsc::unbounded_channel();
-        let recorder = Recorder::start(setup, report).unwrap();
+        let recorder = self.record(id, &card.case_number);
         recorder.journal(Entry {
             at: UnixMillis(STARTED + 1_000),
             actor: Some(ParticipantId::new("judge").unwrap()),
@@ -163,16 +167,7 @@ async fn every_closed_record_is_found_and_one_that_is_written_is_left_alone() {
     for n in 0..10 {
         ids.push(hall.hold(&format!("h-{n}")).await);
     }
-    let setup = Setup {
-        archive: hall.data.path().join("archive"),
-        hearing: HearingId::new("h-open").unwrap(),
-        case_number: String::new(),
-        started: UnixMillis(STARTED),
-        counters: Arc::default(),
-        court: Arc::clone(&hall.court),
-    };
-    let (report, _reports) = tokio::sync::mpsc::unbounded_channel();
-    let open = Recorder::start(setup, report).unwrap();
+    let open = hall.record(HearingId::new("h-open").unwrap(), "");
     for _ in 0..2 {
         assert!(round(&archive, now()).await.troubles.is_empty());
         let found: Vec<String> = archive.catalogue.ids().await.unwrap().into_iter().collect();
