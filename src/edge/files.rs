@@ -1,4 +1,4 @@
-//! Small files that must be whole, and whose secrets are the server's alone.
+//! Small files that must be whole, and whose secrets are the server's alone; and the room that is left for files.
 
 use std::io::{self, Write};
 use std::os::unix::fs::OpenOptionsExt;
@@ -35,6 +35,15 @@ pub fn probe(folder: &Path) -> io::Result<()> {
     let probe = folder.join(format!(".probe-{}", random_name()));
     write_new(&probe, b"")?;
     std::fs::remove_file(&probe)
+}
+
+/// Bytes that are free for the server on the disk of a folder.
+///
+/// # Errors
+/// Why that is not known.
+pub fn free(folder: &Path) -> io::Result<u64> {
+    let about = rustix::fs::statvfs(folder)?;
+    Ok(about.f_bavail.saturating_mul(about.f_frsize))
 }
 
 fn write_beside(path: &Path, text: &[u8]) -> io::Result<PathBuf> {

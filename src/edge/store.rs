@@ -16,6 +16,7 @@ pub use docket::{Entry, Page, Slot};
 pub use hearings::{Filed, Hearing};
 pub use invitations::Invited;
 pub use keys::Under;
+pub(in crate::edge) use rows::number;
 
 use super::clock;
 use crate::id::HearingId;

@@ -84,32 +84,6 @@ pub enum RecordingVerdict {
     Untrusted,
 }
 
-impl RecordingVerdict {
-    const ALL: [Self; 4] = [
-        Self::Intact,
-        Self::Altered,
-        Self::Incomplete,
-        Self::Untrusted,
-    ];
-
-    /// As the catalogue has it.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Intact => "intact",
-            Self::Altered => "altered",
-            Self::Incomplete => "incomplete",
-            Self::Untrusted => "untrusted",
-        }
-    }
-
-    /// The reverse of [`Self::word`].
-    #[must_use]
-    pub fn of_word(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|one| one.word() == word)
-    }
-}
-
 /// Answer to `POST /api/v1/recordings/{id}/views`: a record to be played. A cookie comes with it that opens the tracks, and only them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct RecordingView {

@@ -22,11 +22,8 @@ pub fn check(data: &Path) -> Finding {
             "The data folder {shown} cannot be written: {error}. Give it to the user that runs the server, or choose another one with --data."
         ));
     }
-    match rustix::fs::statvfs(&folder) {
-        Ok(disk) => judge(
-            &shown.to_string(),
-            disk.f_bavail.saturating_mul(disk.f_frsize),
-        ),
+    match files::free(&folder) {
+        Ok(free) => judge(&shown.to_string(), free),
         Err(error) => Finding::note(format!(
             "The data folder {shown} can be written, but how much space is left there is not known: {error}."
         )),

@@ -11,6 +11,7 @@ pub use acts::{Act, What};
 pub use files::{Backlog, File, Waiting};
 pub use list::{From, Query};
 
+use crate::edge::store::number;
 use crate::record::keeping::Kept;
 use sqlx::any::{AnyPoolOptions, AnyRow};
 use sqlx::{AnyPool, Row};
@@ -137,11 +138,10 @@ impl Catalogue {
         files: &[File],
     ) -> Result<(), CatalogueError> {
         let mut change = self.pool.begin().await?;
-        let taken = sqlx::query(
-            "INSERT INTO recording (id, hearing_id, folder, court_id, court, case_number, case_type, began_ms, ended_ms, verdict, head, \
-             hashed_ms, trouble, in_force_ms, held_ms, destroyed_ms) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) ON CONFLICT DO NOTHING",
-        )
+        let taken = sqlx::query(sqlx::AssertSqlSafe(format!(
+            "INSERT INTO recording ({COLUMNS}) \
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) ON CONFLICT DO NOTHING"
+        )))
         .bind(&recording.id)
         .bind(&recording.hearing)
         .bind(&recording.folder)
@@ -227,9 +227,4 @@ fn count(row: &AnyRow, column: &str) -> Result<u64, CatalogueError> {
 fn kept(row: &AnyRow) -> Result<Kept, CatalogueError> {
     let word: String = row.try_get("kept")?;
     Kept::of_word(&word).ok_or_else(|| CatalogueError::Unreadable(format!("kept: {word}")))
-}
-
-/// A number of ours as the database's.
-fn number(value: u64) -> i64 {
-    i64::try_from(value).unwrap_or(i64::MAX)
 }

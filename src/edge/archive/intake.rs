@@ -3,17 +3,15 @@
 use super::catalogue::{File, Recording};
 use super::id_of;
 use crate::edge::clock;
-use crate::edge::recorder::stamp;
 use crate::edge::recorder::verify::{VerifyError, verify};
-use crate::record::evidence::hex::{Hash, Hex, Key};
-use crate::record::evidence::line::{Line, Said};
+use crate::edge::recorder::{lines, pieces, stamp};
+use crate::record::evidence::hex::Key;
 use crate::record::evidence::report::Verdict;
-use crate::record::evidence::{CHAIN, LONGEST_LINE, MANIFEST};
+use crate::record::evidence::{CHAIN, MANIFEST};
 use crate::record::keeping::Kept;
-use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
 use std::fs;
-use std::io::{self, Read, Seek, SeekFrom};
+use std::io;
 use std::path::{Path, PathBuf};
 
 /// A closed record that the catalogue does not know.
@@ -105,11 +103,11 @@ fn files(folder: &Path, has_store: bool) -> io::Result<Vec<File>> {
         if !entry.metadata()?.is_file() || name.starts_with('.') {
             continue;
         }
-        let (bytes, sha256) = hash(&entry.path())?;
+        let (bytes, sha256) = pieces::hash(&mut fs::File::open(entry.path())?)?;
         files.push(File {
             name,
             bytes,
-            sha256,
+            sha256: sha256.to_string(),
             kept: match has_store {
                 true => Kept::Local,
                 false => Kept::Verified,
@@ -120,37 +118,13 @@ fn files(folder: &Path, has_store: bool) -> io::Result<Vec<File>> {
     Ok(files)
 }
 
-fn hash(path: &Path) -> io::Result<(u64, String)> {
-    let mut hasher = Sha256::new();
-    let bytes = io::copy(&mut fs::File::open(path)?, &mut hasher)?;
-    Ok((bytes, Hex(hasher.finalize().into()).to_string()))
-}
-
 /// Hash of the last line of a record's chain, if that is its end and the manifest that it names has its name.
 fn last_head(record: &Path) -> io::Result<Option<String>> {
-    let mut chain = fs::File::open(record.join(CHAIN))?;
-    let length = chain.metadata()?.len();
-    let tail = (LONGEST_LINE as u64).saturating_add(2).min(length);
-    chain.seek(SeekFrom::Start(length.saturating_sub(tail)))?;
-    let mut text = Vec::new();
-    chain.read_to_end(&mut text)?;
-    if text.pop() != Some(b'\n') {
-        return Ok(None);
-    }
-    let line = text
-        .rsplit(|byte| *byte == b'\n')
-        .next()
-        .unwrap_or_default();
-    let said = std::str::from_utf8(line).map(Said::read);
-    let Ok(Ok(Said {
-        line: Line::End(end),
-        ..
-    })) = said
-    else {
+    let Some((end, head)) = lines::end(&mut fs::File::open(record.join(CHAIN))?)? else {
         return Ok(None);
     };
     let is_named = end.manifest.is_none() || record.join(MANIFEST).is_file();
-    Ok(is_named.then(|| Hash::of(line).to_string()))
+    Ok(is_named.then(|| head.to_string()))
 }
 
 fn folders(parent: &Path) -> Vec<(String, PathBuf)> {

@@ -8,8 +8,8 @@ mod upload;
 use super::catalogue::Recording;
 use super::intake::{self, Closed};
 use super::{Archive, ArchiveError, id_of};
-use crate::edge::clock;
 use crate::edge::metrics::Metrics;
+use crate::edge::{clock, files};
 use crate::id::HearingId;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -19,7 +19,7 @@ use std::time::Duration;
 const EVERY: Duration = Duration::from_secs(3);
 /// Between two rounds while the store is away or something is wrong, at most.
 const LONGEST_WAIT: Duration = Duration::from_secs(60);
-/// Records that are hashed again or destroyed in one round, so that new ones do not wait for old ones.
+/// Records that are hashed again in one round, so that new ones do not wait for old ones.
 const A_ROUND: u32 = 4;
 /// Files that are looked at in one round.
 const FILES: u32 = 1_000;
@@ -150,8 +150,7 @@ impl Keeper {
         if let Ok(backlog) = archive.catalogue.backlog().await {
             metrics.archive.show(backlog);
         }
-        let free = rustix::fs::statvfs(&archive.folder)
-            .map(|about| about.f_bavail.saturating_mul(about.f_frsize));
+        let free = files::free(&archive.folder);
         let an_hour = archive.catalogue.bytes_an_hour().await;
         if let (Ok(free), Ok(an_hour)) = (free, an_hour) {
             metrics.archive.show_disk(free, an_hour);

@@ -14,6 +14,7 @@ mod tests;
 use super::config;
 use super::store::Store;
 use crate::record::evidence::hex::Key;
+use crate::record::keeping::Term;
 use catalogue::{Catalogue, CatalogueError, Recording};
 use objects::{Objects, StoreProblem};
 use std::path::PathBuf;
@@ -73,6 +74,17 @@ impl Archive {
         Self {
             store: Some(store),
             ..self
+        }
+    }
+
+    /// For how long a record is kept, when so many have signed the act of its destruction.
+    #[must_use]
+    pub fn term(&self, recording: &Recording, signatures: usize) -> Term {
+        Term {
+            in_force: (recording.in_force_ms > 0).then_some(recording.in_force_ms),
+            days: self.settings.keep_days.of(&recording.case_type),
+            held: recording.held_ms > 0,
+            signatures,
         }
     }
 

@@ -16,7 +16,7 @@ use super::catalogue::{Act, From, Query, What};
 use super::keeper::{Keeper, Round};
 use super::*;
 use crate::edge::recorder::court::CourtKey;
-use crate::edge::recorder::{Recorder, Setup};
+use crate::edge::recorder::{Recorder, RecorderHandle, Setup};
 use crate::hearing::journal::{Entry, Fact};
 use crate::hearing::phase::Phase;
 use crate::id::{HearingId, ParticipantId, UnixMillis};
@@ -61,6 +61,30 @@ impl Hall {
         .unwrap()
     }
 
+    /// With a store of its own, and no copy here that need not be.
+    async fn archive_in(&self, store: Objects) -> Archive {
+        let archive = self.archive(|a| a.remove_local = true).await;
+        archive.with_store(store)
+    }
+
+    async fn archive_with_liar(&self) -> (Archive, Arc<Liar>) {
+        let (store, lie) = Liar::store();
+        (self.archive_in(store).await, lie)
+    }
+
+    fn record(&self, hearing: HearingId, case_number: &str) -> RecorderHandle {
+        let setup = Setup {
+            archive: self.data.path().join("archive"),
+            hearing,
+            case_number: case_number.to_owned(),
+            started: UnixMillis(STARTED),
+            counters: Arc::default(),
+            court: Arc::clone(&self.court),
+        };
+        let (report, _reports) = tokio::sync::mpsc::unbounded_channel();
+        Recorder::start(setup, report).unwrap()
+    }
+
     /// Holds a hearing that leaves a closed record, and gives the record's id.
     async fn hold(&self, hearing: &str) -> String {
         let id = HearingId::new(hearing).unwrap();
@@ -70,16 +94,7 @@ impl Hall {
             court: "Аудандық сот".to_owned(),
         };
         self.docket.create(&card, &id).await.unwrap();
-        let setup = Setup {
-            archive: self.data.path().join("archive"),
-            hearing: id,
-            case_number: card.case_number,
-            started: UnixMillis(STARTED),
-            counters: Arc::default(),
-            court: Arc::clone(&self.court),
-        };
-        let (report, _reports) = tokio::sync::mpsc::unbounded_channel();
-        let recorder = Recorder::start(setup, report).unwrap();
+        let recorder = self.record(id, &card.case_number);
         recorder.journal(Entry {
             at: UnixMillis(STARTED + 1_000),
             actor: Some(ParticipantId::new("judge").unwrap()),
@@ -152,16 +167,7 @@ async fn every_closed_record_is_found_and_one_that_is_written_is_left_alone() {
     for n in 0..10 {
         ids.push(hall.hold(&format!("h-{n}")).await);
     }
-    let setup = Setup {
-        archive: hall.data.path().join("archive"),
-        hearing: HearingId::new("h-open").unwrap(),
-        case_number: String::new(),
-        started: UnixMillis(STARTED),
-        counters: Arc::default(),
-        court: Arc::clone(&hall.court),
-    };
-    let (report, _reports) = tokio::sync::mpsc::unbounded_channel();
-    let open = Recorder::start(setup, report).unwrap();
+    let open = hall.record(HearingId::new("h-open").unwrap(), "");
     for _ in 0..2 {
         assert!(round(&archive, now()).await.troubles.is_empty());
         let found: Vec<String> = archive.catalogue.ids().await.unwrap().into_iter().collect();
@@ -226,11 +232,7 @@ async fn a_store_that_is_away_costs_nothing_and_a_restart_goes_on_where_it_was()
     let hall = Hall::new().await;
     let id = hall.hold("h-1").await;
     hall.end("h-1").await;
-    let (store, lie) = Liar::store();
-    let archive = hall
-        .archive(|a| a.remove_local = true)
-        .await
-        .with_store(store);
+    let (archive, lie) = hall.archive_with_liar().await;
     lie.is(Lie::Away);
     for _ in 0..20 {
         assert!(round(&archive, now()).await.is_away);
@@ -240,10 +242,7 @@ async fn a_store_that_is_away_costs_nothing_and_a_restart_goes_on_where_it_was()
     assert_eq!(hall.here(&id), FILES);
     lie.is(Lie::None);
     let store = archive.store.clone().unwrap();
-    let restarted = hall
-        .archive(|a| a.remove_local = true)
-        .await
-        .with_store(store);
+    let restarted = hall.archive_in(store).await;
     assert!(!round(&restarted, now()).await.is_away);
     assert_eq!(kept(&restarted, &id).await, Kept::Verified);
     assert_eq!(restarted.catalogue.backlog().await.unwrap().files, 0);
@@ -256,11 +255,7 @@ async fn a_store_that_lies_is_found_out_and_nothing_is_removed_here() {
         let hall = Hall::new().await;
         let id = hall.hold("h-1").await;
         hall.end("h-1").await;
-        let (store, lie) = Liar::store();
-        let archive = hall
-            .archive(|a| a.remove_local = true)
-            .await
-            .with_store(store);
+        let (archive, lie) = hall.archive_with_liar().await;
         lie.is(lying);
         for _ in 0..3 {
             let round = round(&archive, now()).await;
@@ -428,10 +423,7 @@ async fn an_s3_store_keeps_what_it_is_given_and_refuses_to_replace_it() {
     hall.end("h-1").await;
     moto.make_bucket("records").await;
     let store = moto.store("records", "court/1");
-    let archive = hall
-        .archive(|a| a.remove_local = true)
-        .await
-        .with_store(store.clone());
+    let archive = hall.archive_in(store.clone()).await;
     let first = round(&archive, now()).await;
     assert!(first.troubles.is_empty() && !first.is_away, "{first:?}");
     assert_eq!(kept(&archive, &id).await, Kept::Verified);

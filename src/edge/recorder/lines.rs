@@ -1,8 +1,10 @@
 //! A chain, line by line, however long and broken it is.
 
 use crate::record::evidence::LONGEST_LINE;
+use crate::record::evidence::hex::Hash;
+use crate::record::evidence::line::{End, Line, Said};
 use std::fs::File;
-use std::io::{self, BufRead, BufReader, Read};
+use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom};
 
 /// What comes next.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -70,4 +72,24 @@ impl Lines {
             }
         }
     }
+}
+
+/// The end of a chain and the hash of its line, if its last line is one. Reads no more than a line can be long.
+pub(in crate::edge) fn end(chain: &mut File) -> io::Result<Option<(End, Hash)>> {
+    let most = (LONGEST_LINE as u64).saturating_add(1);
+    let length = chain.metadata()?.len();
+    chain.seek(SeekFrom::Start(length.saturating_sub(most)))?;
+    let mut tail = Vec::new();
+    chain.take(most).read_to_end(&mut tail)?;
+    let text = tail.strip_suffix(b"\n");
+    let Some(line) = text.and_then(|text| text.rsplit(|byte| *byte == b'\n').next()) else {
+        return Ok(None);
+    };
+    Ok(match std::str::from_utf8(line).map(Said::read) {
+        Ok(Ok(Said {
+            line: Line::End(end),
+            ..
+        })) => Some((end, Hash::of(line))),
+        _ => None,
+    })
 }

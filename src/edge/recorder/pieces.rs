@@ -109,7 +109,7 @@ fn part(path: &Path, from: u64, length: u64, whence: From) -> io::Result<io::Tak
 }
 
 /// Length and SHA-256 of all that is read.
-pub(super) fn hash(from: &mut impl Read) -> io::Result<(u64, Hash)> {
+pub(in crate::edge) fn hash(from: &mut impl Read) -> io::Result<(u64, Hash)> {
     let mut hasher = Sha256::new();
     let mut buffer = vec![0; 64 * 1024];
     let mut bytes: u64 = 0;

@@ -3,16 +3,16 @@
 
 use super::court::CourtKey;
 use super::folder::{self, failed};
-use super::lines::{Lines, Next};
+use super::lines::{self, Lines, Next};
 use super::{RecorderError, rest, seal, stamp};
+use crate::record::evidence::CHAIN;
 use crate::record::evidence::chain::Chain;
 use crate::record::evidence::hex::{Hash, Key};
 use crate::record::evidence::judge::Judge;
-use crate::record::evidence::line::{Line, Said};
-use crate::record::evidence::{CHAIN, LONGEST_LINE};
+use crate::record::evidence::line::Said;
 use crate::record::manifest::Manifest;
 use std::fs::{File, OpenOptions, TryLockError};
-use std::io::{Read, Seek, SeekFrom, Write};
+use std::io::Write;
 use std::path::Path;
 
 /// Why an interrupted record stays as it is.
@@ -79,8 +79,8 @@ pub fn recover(folder: &Path, court: &CourtKey) -> Result<Option<Closed>, Recove
         .append(true)
         .open(&path)
         .map_err(cannot("opening"))?;
-    if let Some(manifest) = end(&mut file).map_err(cannot("reading"))? {
-        finish(folder, manifest)?;
+    if let Some((end, _)) = lines::end(&mut file).map_err(cannot("reading"))? {
+        finish(folder, end.manifest)?;
         return Ok(None);
     }
     if matches!(file.try_lock(), Err(TryLockError::WouldBlock)) {
@@ -145,25 +145,6 @@ fn read(path: &Path) -> Result<(Judge, u64), RecoverError> {
             _ => {}
         }
     }
-}
-
-/// What the last line of a chain says of the manifest, if it is an end. Reads no more than that line.
-fn end(file: &mut File) -> std::io::Result<Option<Option<Hash>>> {
-    let length = file.metadata()?.len();
-    file.seek(SeekFrom::Start(length.saturating_sub(LONGEST_LINE as u64)))?;
-    let mut tail = Vec::new();
-    file.take(LONGEST_LINE as u64).read_to_end(&mut tail)?;
-    let text = String::from_utf8_lossy(&tail);
-    let last = text
-        .strip_suffix('\n')
-        .and_then(|text| text.rsplit('\n').next());
-    Ok(match last.map(Said::read) {
-        Some(Ok(Said {
-            line: Line::End(end),
-            ..
-        })) => Some(end.manifest),
-        _ => None,
-    })
 }
 
 /// The manifest, if it was written before the interruption and lacks only its name.

@@ -2,6 +2,7 @@
 
 use super::RecorderError;
 use super::folder::failed;
+use crate::edge::files;
 use std::io;
 use std::path::Path;
 
@@ -12,9 +13,7 @@ const LEAST: u64 = 1 << 20;
 
 /// Bytes that are free for the server on the disk of a folder.
 pub(super) fn free(folder: &Path) -> Result<u64, RecorderError> {
-    let wrong = "asking for the free space of";
-    let about = rustix::fs::statvfs(folder).map_err(|e| failed(wrong, folder)(e.into()))?;
-    Ok(about.f_bavail.saturating_mul(about.f_frsize))
+    files::free(folder).map_err(failed("asking for the free space of", folder))
 }
 
 /// Whether there is room for what waits, twice: for itself, and for what comes meanwhile.

@@ -141,18 +141,33 @@ async fn admitted(app: &App, headers: &HeaderMap) -> Result<(Grant, Hearing), Re
 
 /// The hearing that somebody may still come to, and their place in its plan.
 async fn expected(app: &App, grant: &Grant) -> Result<(Hearing, Option<Planned>), Refused> {
-    let hearing = match app.store.hearing(&grant.hearing).await {
-        Ok(hearing) => hearing,
-        Err(StoreError::Unknown(_)) => return Err(Refused(ProblemCode::HearingUnknown)),
-        Err(other) => return Err(unavailable(&other)),
-    };
+    let hearing = hearing_of(app, grant).await?;
     if hearing.cancelled {
         return Err(Refused(ProblemCode::HearingCancelled));
     }
     if hearing.ended {
         return Err(Refused(ProblemCode::HearingEnded));
     }
-    let invited = app.store.invited(&hearing, &grant.person).await;
+    let guest = place_in(app, &hearing, grant).await?;
+    Ok((hearing, guest))
+}
+
+/// The hearing of a link.
+pub async fn hearing_of(app: &App, grant: &Grant) -> Result<Hearing, Refused> {
+    match app.store.hearing(&grant.hearing).await {
+        Ok(hearing) => Ok(hearing),
+        Err(StoreError::Unknown(_)) => Err(Refused(ProblemCode::HearingUnknown)),
+        Err(other) => Err(unavailable(&other)),
+    }
+}
+
+/// The place in a hearing's plan of whom a link is for, if the link was not taken back.
+pub async fn place_in(
+    app: &App,
+    hearing: &Hearing,
+    grant: &Grant,
+) -> Result<Option<Planned>, Refused> {
+    let invited = app.store.invited(hearing, &grant.person).await;
     let invited = invited.map_err(|e| unavailable(&e))?;
     let has_another_role = invited
         .guest
@@ -161,7 +176,7 @@ async fn expected(app: &App, grant: &Grant) -> Result<(Hearing, Option<Planned>)
     if grant.epoch != invited.epoch || has_another_role {
         return Err(Refused(ProblemCode::TokenRevoked));
     }
-    Ok((hearing, invited.guest))
+    Ok(invited.guest)
 }
 
 pub fn bearer(headers: &HeaderMap) -> Result<&str, Refused> {

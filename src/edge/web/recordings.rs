@@ -8,7 +8,7 @@ mod shown;
 mod who;
 
 use super::app::App;
-use super::docket::ask::{Json, Staffed};
+use super::docket::ask::{self, Json, Staffed};
 use super::problem::{Refused, Rejected};
 use crate::edge::archive::catalogue::{Act, CatalogueError, Listed, Query, What};
 use crate::edge::archive::playback::ViewError;
@@ -65,18 +65,10 @@ async fn list(
     viewer: Viewer,
     query: Result<axum::extract::Query<ListQuery>, QueryRejection>,
 ) -> Result<axum::Json<RecordingList>, Rejected> {
-    let malformed = Refused(ProblemCode::QueryMalformed);
-    let axum::extract::Query(query) = query.map_err(|_| malformed)?;
-    let after = match query.after.as_deref().map(read_cursor) {
-        None => None,
-        Some(Some(after)) => Some(after),
-        Some(None) => {
-            return Err(malformed.saying("`after` must be the `next` of an answer.".to_owned()));
-        }
-    };
+    let axum::extract::Query(query) = query.map_err(|_| Refused(ProblemCode::QueryMalformed))?;
     let query = Query {
         from: viewer.records(),
-        after,
+        after: ask::after(query.after.as_deref(), read_cursor)?,
         most: MOST,
     };
     let listed = app.archive.catalogue.list(&query).await;

@@ -152,7 +152,7 @@ impl Catalogue {
         Ok(())
     }
 
-    /// What is not safe in the store yet.
+    /// What is not safe in the store yet. It is asked for by what it is, not by what it is not: so it is found by the index.
     ///
     /// # Errors
     /// The database does not answer.
@@ -160,7 +160,7 @@ impl Catalogue {
         let row = sqlx::query(
             "SELECT COUNT(*) AS files, CAST(COALESCE(SUM(bytes), 0) AS BIGINT) AS bytes, \
              (SELECT COUNT(*) FROM recording WHERE trouble <> '' AND destroyed_ms = 0) AS troubles \
-             FROM recording_file WHERE kept <> 'verified' AND here = 1",
+             FROM recording_file WHERE kept IN ('local', 'uploaded') AND here = 1",
         )
         .fetch_one(&self.pool)
         .await?;

@@ -109,7 +109,8 @@ impl Catalogue {
         .await
     }
 
-    /// Records that an act of destruction may be about: in force since before `before_ms`, neither held nor destroyed.
+    /// Records that an act of destruction is about: in force since before `before_ms`, neither held nor destroyed, and signed for by
+    /// somebody. Those that nobody has signed for become ever more and are not looked at.
     ///
     /// # Errors
     /// The database does not answer.
@@ -118,7 +119,8 @@ impl Catalogue {
         before_ms: u64,
         most: u32,
     ) -> Result<Vec<Recording>, CatalogueError> {
-        let which = "in_force_ms > 0 AND in_force_ms < $1 AND held_ms = 0 AND destroyed_ms = 0 ORDER BY in_force_ms, id";
+        let which = "in_force_ms > 0 AND in_force_ms < $1 AND held_ms = 0 AND destroyed_ms = 0 AND EXISTS \
+             (SELECT 1 FROM recording_act a WHERE a.recording_id = recording.id AND a.what = 'destroy') ORDER BY in_force_ms, id";
         self.some(which, before_ms, most).await
     }
 

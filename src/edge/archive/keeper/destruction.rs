@@ -4,7 +4,7 @@
 use super::{Round, trouble};
 use crate::edge::archive::catalogue::{Act, Recording, What};
 use crate::edge::archive::{Archive, ArchiveError};
-use crate::record::keeping::{DAY_MS, Fate, Term, fate, in_order_of_destruction};
+use crate::record::keeping::{DAY_MS, Fate, fate, in_order_of_destruction};
 
 /// Acts that are looked at in one round.
 const MOST: u32 = 1_000;
@@ -18,21 +18,12 @@ pub async fn destroy(archive: &Archive, now: u64, round: &mut Round) -> Result<(
     };
     let over = now.saturating_sub(u64::from(shortest).saturating_mul(DAY_MS));
     for recording in archive.catalogue.in_force(over, MOST).await? {
-        if fate(term(archive, &recording).await?, now) == Fate::ToBeDestroyed {
+        let signatures = archive.catalogue.signatures(&recording.id).await?;
+        if fate(archive.term(&recording, signatures), now) == Fate::ToBeDestroyed {
             carry_out(archive, &recording, now, round).await?;
         }
     }
     Ok(())
-}
-
-/// For how long a record is kept.
-pub async fn term(archive: &Archive, recording: &Recording) -> Result<Term, ArchiveError> {
-    Ok(Term {
-        in_force: (recording.in_force_ms > 0).then_some(recording.in_force_ms),
-        days: archive.settings.keep_days.of(&recording.case_type),
-        held: recording.held_ms > 0,
-        signatures: archive.catalogue.signatures(&recording.id).await?,
-    })
 }
 
 async fn carry_out(

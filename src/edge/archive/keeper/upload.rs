@@ -151,9 +151,5 @@ fn name(waiting: &Waiting) -> String {
 }
 
 fn path(archive: &Archive, waiting: &Waiting) -> PathBuf {
-    archive
-        .folder
-        .join(&waiting.hearing)
-        .join(&waiting.folder)
-        .join(&waiting.file.name)
+    archive.folder.join(name(waiting))
 }

@@ -33,13 +33,18 @@ impl FromRequestParts<Arc<App>> for Staffed {
     type Rejection = Refused;
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Refused> {
-        let peer = parts.extensions.get::<Peer>().copied();
-        let peer = peer.ok_or(Refused(ProblemCode::Unavailable))?;
-        app.allow(peer.address.ip())?;
-        let token = bearer(&parts.headers)?;
+        let token = presented(parts, app)?;
         let staff = app.keyring.verify_staff(token, clock::seconds());
         staff.map(Self).map_err(|error| refused_token(&error))
     }
+}
+
+/// The token of a request, if its address may ask now.
+pub fn presented<'a>(parts: &'a Parts, app: &App) -> Result<&'a str, Refused> {
+    let peer = parts.extensions.get::<Peer>().copied();
+    let peer = peer.ok_or(Refused(ProblemCode::Unavailable))?;
+    app.allow(peer.address.ip())?;
+    bearer(&parts.headers)
 }
 
 /// A body; what does not fit is said with its place.
@@ -82,19 +87,27 @@ pub fn page(
     if to <= from || to.since(from) > LONGEST_MS {
         return Err(malformed.saying("`to` must be after `from`, by at most 31 days.".to_owned()));
     }
-    let after = match query.after.as_deref().map(read_cursor) {
-        None => None,
-        Some(Some(after)) => Some(after),
-        Some(None) => {
-            return Err(malformed.saying("`after` must be the `next` of an answer.".to_owned()));
-        }
-    };
     Ok(Page {
         from,
         to,
-        after,
+        after: after(query.after.as_deref(), read_cursor)?,
         most,
     })
+}
+
+/// After what a list is to go on, as its cursor says.
+pub fn after<T>(
+    cursor: Option<&str>,
+    read: impl FnOnce(&str) -> Option<T>,
+) -> Result<Option<T>, Rejected> {
+    let Some(cursor) = cursor else {
+        return Ok(None);
+    };
+    match read(cursor) {
+        Some(place) => Ok(Some(place)),
+        None => Err(Refused(ProblemCode::QueryMalformed)
+            .saying("`after` must be the `next` of an answer.".to_owned())),
+    }
 }
 
 /// Says after which hearing to go on.

@@ -8,7 +8,7 @@ use crate::edge::web::app::App;
 use crate::hearing::journal::{Entry, Fact};
 use crate::hearing::rules::Permission;
 use crate::id::{ParticipantId, UnixMillis};
-use crate::record::keeping::{Kept, Term, ends};
+use crate::record::keeping::{Kept, ends};
 use crate::record::manifest::MediaFile;
 use crate::signal::docket::Moment;
 use crate::signal::message::Kind;
@@ -23,12 +23,6 @@ const MOST_CHAPTERS: usize = 2_000;
 /// A record in a list.
 pub fn card(app: &App, listed: &Listed, is_staff: bool) -> RecordingCard {
     let recording = &listed.recording;
-    let term = Term {
-        in_force: (recording.in_force_ms > 0).then_some(recording.in_force_ms),
-        days: app.config.archive.keep_days.of(&recording.case_type),
-        held: recording.held_ms > 0,
-        signatures: 0,
-    };
     let at = |ms: u64| Moment(UnixMillis(ms));
     RecordingCard {
         id: recording.id.clone(),
@@ -44,12 +38,12 @@ pub fn card(app: &App, listed: &Listed, is_staff: bool) -> RecordingCard {
             (0, 0, Kept::Uploaded) => RecordingState::Uploaded,
             (0, 0, Kept::Verified) => RecordingState::Verified,
         },
-        verdict: RecordingVerdict::of_word(&recording.verdict)
+        verdict: serde_json::from_value(recording.verdict.as_str().into())
             .unwrap_or(RecordingVerdict::Untrusted),
         head: recording.head.clone(),
         files: listed.files,
         bytes: listed.bytes,
-        kept_until: ends(term).map(at),
+        kept_until: ends(app.archive.term(recording, 0)).map(at),
         trouble: (is_staff && !recording.trouble.is_empty()).then(|| recording.trouble.clone()),
     }
 }

@@ -3,11 +3,10 @@
 use super::unavailable;
 use crate::edge::archive::catalogue::{From, Listed};
 use crate::edge::clock;
-use crate::edge::store::StoreError;
 use crate::edge::token::TokenError;
 use crate::edge::web::app::App;
-use crate::edge::web::join::{self, bearer, refused_token};
-use crate::edge::web::listener::Peer;
+use crate::edge::web::docket::ask::presented;
+use crate::edge::web::join::{hearing_of, place_in, refused_token};
 use crate::edge::web::problem::Refused;
 use crate::hearing::playback::may_play;
 use crate::id::ParticipantId;
@@ -32,10 +31,7 @@ impl FromRequestParts<Arc<App>> for Viewer {
     type Rejection = Refused;
 
     async fn from_request_parts(parts: &mut Parts, app: &Arc<App>) -> Result<Self, Refused> {
-        let peer = parts.extensions.get::<Peer>().copied();
-        let peer = peer.ok_or(Refused(ProblemCode::Unavailable))?;
-        app.allow(peer.address.ip())?;
-        let token = bearer(&parts.headers)?;
+        let token = presented(parts, app)?;
         match app.keyring.verify_staff(token, clock::seconds()) {
             Ok(staff) => Ok(Self::Staff(staff)),
             // Of another kind: perhaps a link to a hearing.
@@ -52,17 +48,8 @@ async fn guest(app: &App, token: &str) -> Result<Viewer, Refused> {
     if grant.once.is_some() {
         return Err(Refused(ProblemCode::TokenUsed));
     }
-    let hearing = match app.store.hearing(&grant.hearing).await {
-        Ok(hearing) => hearing,
-        Err(StoreError::Unknown(_)) => return Err(Refused(ProblemCode::HearingUnknown)),
-        Err(other) => return Err(join::unavailable(&other)),
-    };
-    let invited = app.store.invited(&hearing, &grant.person).await;
-    let invited = invited.map_err(|error| join::unavailable(&error))?;
-    let has_another_role = invited.guest.is_some_and(|guest| guest.role != grant.role);
-    if grant.epoch != invited.epoch || has_another_role {
-        return Err(Refused(ProblemCode::TokenRevoked));
-    }
+    let hearing = hearing_of(app, &grant).await?;
+    place_in(app, &hearing, &grant).await?;
     match may_play(role_from(grant.role)) {
         true => Ok(Viewer::Guest(Box::new(grant))),
         false => Err(Refused(ProblemCode::RecordForbidden)),

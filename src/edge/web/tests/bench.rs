@@ -10,12 +10,14 @@ use crate::edge::recorder::court::CourtKey;
 use crate::edge::registry::{Opening, Registry};
 use crate::edge::room::{ConnectionId, Knock, RoomHandle};
 use crate::edge::store::Store;
-use crate::edge::token::{Keyring, Signer, random_id};
+use crate::edge::token::{Keyring, Signer, random_id, sign_staff};
 use crate::hearing::phase::Phase;
-use crate::id::{HearingId, ParticipantId};
+use crate::id::{HearingId, ParticipantId, StaffId};
+use crate::signal::docket::{Court, StaffMember, StaffRole};
 use crate::signal::grant::{Claims, TokenKind};
 use crate::signal::http::Language;
 use crate::signal::message::{ClientMessage, GoodbyeReason, HearingCard, Role, ServerMessage};
+use crate::signal::staff::Staff;
 use futures_util::{SinkExt, StreamExt};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -135,6 +137,24 @@ impl Bench {
         };
         change(&mut claims);
         self.signer.sign(kind, &claims).unwrap()
+    }
+
+    /// The token of one of a court's staff, for so many seconds.
+    pub fn staff(&self, who: &str, role: StaffRole, court: &str, life: u64) -> String {
+        let staff = Staff {
+            id: StaffId::new(who).unwrap(),
+            court: Court {
+                id: court.into(),
+                name: "Аудандық сот".into(),
+            },
+            member: StaffMember {
+                name: "Айгүл С.".into(),
+                role,
+                language: Language::Kk,
+            },
+        };
+        let auth = &self.app.config.auth;
+        sign_staff(&staff, life, auth, &self.signer, clock::seconds()).unwrap()
     }
 
     pub fn link(&self) -> String {

@@ -2,14 +2,13 @@
 
 use super::bench::{Answer, Bench, PATIENCE};
 use crate::edge::clock;
-use crate::edge::token::sign_staff;
-use crate::id::{HearingId, StaffId};
-use crate::signal::docket::{Court, StaffMember, StaffRole};
+use crate::id::HearingId;
+use crate::signal::docket::StaffRole;
 use crate::signal::grant::TokenKind;
 use crate::signal::http::Language;
 use crate::signal::message::Role;
 use crate::signal::openapi::OPERATIONS;
-use crate::signal::staff::{MAX_STAFF_LIFE, Staff, StaffClaims};
+use crate::signal::staff::{MAX_STAFF_LIFE, StaffClaims};
 use serde_json::{Value, json};
 
 const HOUR: i64 = 3_600;
@@ -112,26 +111,7 @@ impl Office {
 }
 
 fn staff_token(b: &Bench, court: &str, life: u64) -> String {
-    let staff = Staff {
-        id: StaffId::new("clerk-7").unwrap(),
-        court: Court {
-            id: court.into(),
-            name: "Аудандық сот".into(),
-        },
-        member: StaffMember {
-            name: "Айгүл С.".into(),
-            role: StaffRole::CourtSessionClerk,
-            language: Language::Kk,
-        },
-    };
-    sign_staff(
-        &staff,
-        life,
-        &b.app.config.auth,
-        &b.app.signer,
-        clock::seconds(),
-    )
-    .unwrap()
+    b.staff("clerk-7", StaffRole::CourtSessionClerk, court, life)
 }
 
 fn at(seconds: i64) -> String {

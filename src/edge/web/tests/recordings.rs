@@ -5,14 +5,11 @@ use crate::edge::archive::keeper::Keeper;
 use crate::edge::clock;
 use crate::edge::recorder::court::CourtKey;
 use crate::edge::recorder::{Recorder, Setup};
-use crate::edge::token::sign_staff;
-use crate::id::{HearingId, StaffId, UnixMillis};
-use crate::signal::docket::{Court, StaffMember, StaffRole};
+use crate::id::{HearingId, UnixMillis};
+use crate::signal::docket::StaffRole;
 use crate::signal::grant::TokenKind;
-use crate::signal::http::Language;
 use crate::signal::message::Role;
 use crate::signal::recordings::{VIEW_LIFE, ViewClaims};
-use crate::signal::staff::Staff;
 use serde_json::{Value, json};
 use std::sync::Arc;
 
@@ -66,20 +63,7 @@ impl Shelf {
     }
 
     fn staff(&self, who: &str, role: StaffRole, court: &str) -> String {
-        let staff = Staff {
-            id: StaffId::new(who).unwrap(),
-            court: Court {
-                id: court.into(),
-                name: "Аудандық сот".into(),
-            },
-            member: StaffMember {
-                name: "Айгүл С.".into(),
-                role,
-                language: Language::Kk,
-            },
-        };
-        let auth = &self.b.app.config.auth;
-        sign_staff(&staff, 600, auth, &self.b.app.signer, clock::seconds()).unwrap()
+        self.b.staff(who, role, court, 600)
     }
 
     /// A view of the log, which nobody is given.
