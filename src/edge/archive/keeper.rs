@@ -7,6 +7,7 @@ mod upload;
 
 use super::catalogue::Recording;
 use super::intake::{self, Closed};
+use super::objects::StoreProblem;
 use super::{Archive, ArchiveError, id_of};
 use crate::edge::metrics::Metrics;
 use crate::edge::{clock, files};
@@ -170,7 +171,7 @@ async fn trouble(
     Ok(())
 }
 
-/// Whether everything of a record is as when it was taken in; if not, what is not.
+/// Whether everything of a record is as when it was taken in; if not, what is not. [`ArchiveError::Store`]: the store is away.
 async fn differs(archive: &Archive, recording: &Recording) -> Result<Option<String>, ArchiveError> {
     for file in archive.catalogue.files(&recording.id).await? {
         let found = archive
@@ -185,7 +186,11 @@ async fn differs(archive: &Archive, recording: &Recording) -> Result<Option<Stri
                     file.name
                 )));
             }
-            Err(error) => return Ok(Some(error.to_string())),
+            // What lies here and cannot be read is lost, and so is what the store does not have; a store that is away is asked again.
+            Err(error) if file.here || matches!(error, StoreProblem::Gone(_)) => {
+                return Ok(Some(error.to_string()));
+            }
+            Err(error) => return Err(error.into()),
         }
     }
     Ok(None)

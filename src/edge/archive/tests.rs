@@ -299,6 +299,8 @@ async fn what_is_under_a_name_already_is_never_replaced() {
         "somebody else's"
     );
     assert_eq!(kept(&archive, &id).await, Kept::Local);
+    let trouble = trouble_of(&archive, &id).await;
+    assert!(trouble.contains("log.jsonl"), "{trouble:?}");
 }
 
 #[tokio::test]
@@ -325,6 +327,24 @@ async fn a_flipped_bit_is_found_when_the_record_is_hashed_again() {
             .is_empty(),
         "once a period"
     );
+}
+
+#[tokio::test]
+async fn a_store_that_is_away_when_a_record_is_hashed_again_is_asked_once_more() {
+    let hall = Hall::new().await;
+    let id = hall.hold("h-1").await;
+    hall.end("h-1").await;
+    let (archive, lie) = hall.archive_with_liar().await;
+    round(&archive, now()).await;
+    assert!(hall.here(&id).is_empty());
+    let late = now() + 400 * DAY_MS;
+    lie.is(Lie::Away);
+    let away = round(&archive, late).await;
+    assert!(away.is_away && away.troubles.is_empty(), "{away:?}");
+    assert_eq!(trouble_of(&archive, &id).await, "");
+    lie.is(Lie::Flips);
+    let found = round(&archive, late).await;
+    assert_eq!(found.troubles.len(), 1, "{:?}", found.troubles);
 }
 
 #[tokio::test]

@@ -244,6 +244,8 @@ impl Worker {
         recorded.wish = wish;
         recorded.pulse = pulse;
         recorded.untapped = None;
+        // Whether a picture is left out is found anew, and its gap named so, when the next one comes.
+        recorded.left_out = false;
         recorded.track.tap(now);
         if self.trouble.is_some() {
             recorded.track.fail(now);

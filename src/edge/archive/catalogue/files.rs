@@ -160,7 +160,8 @@ impl Catalogue {
         let row = sqlx::query(
             "SELECT COUNT(*) AS files, CAST(COALESCE(SUM(bytes), 0) AS BIGINT) AS bytes, \
              (SELECT COUNT(*) FROM recording WHERE trouble <> '' AND destroyed_ms = 0) AS troubles \
-             FROM recording_file WHERE kept IN ('local', 'uploaded') AND here = 1",
+             FROM recording_file WHERE kept IN ('local', 'uploaded') AND here = 1 \
+             AND recording_id IN (SELECT id FROM recording WHERE destroyed_ms = 0)",
         )
         .fetch_one(&self.pool)
         .await?;

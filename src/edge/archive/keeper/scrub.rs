@@ -1,5 +1,6 @@
 //! Every record is read and hashed again once in so many days, wherever it lies: about a fifty-second part of the archive a week.
 
+use super::upload::away;
 use super::{A_ROUND, Round, differs, trouble};
 use crate::edge::archive::{Archive, ArchiveError};
 use crate::record::keeping::DAY_MS;
@@ -13,8 +14,14 @@ pub async fn hash_again(
     let period = u64::from(archive.settings.scrub_days).saturating_mul(DAY_MS);
     let due = now.saturating_sub(period);
     for recording in archive.catalogue.to_hash(due, A_ROUND).await? {
-        if let Some(sentence) = differs(archive, &recording).await? {
-            trouble(archive, &recording.id, sentence, round).await?;
+        match differs(archive, &recording).await {
+            Ok(None) => {}
+            Ok(Some(sentence)) => trouble(archive, &recording.id, sentence, round).await?,
+            Err(ArchiveError::Store(error)) => {
+                away(&error, round);
+                return Ok(());
+            }
+            Err(error) => return Err(error),
         }
         archive.catalogue.set_hashed(&recording.id, now).await?;
     }

@@ -75,10 +75,12 @@ async fn read_back(
     match store.look(&name(waiting)).await {
         Ok(found) if found.bytes == file.bytes && found.sha256 == file.sha256 => {
             set(archive, waiting, Kept::Verified).await?;
-            Ok(archive
-                .catalogue
-                .clear_trouble(&waiting.recording, STORE)
-                .await?)
+            // Nothing is wrong with a record any more when nothing is wrong with any of its files.
+            if archive.catalogue.one(&waiting.recording).await?.kept == Kept::Verified {
+                let catalogue = &archive.catalogue;
+                catalogue.clear_trouble(&waiting.recording, STORE).await?;
+            }
+            Ok(())
         }
         Ok(found) => {
             let sentence = format!(
@@ -141,7 +143,7 @@ async fn set(archive: &Archive, waiting: &Waiting, kept: Kept) -> Result<(), Arc
         .await?)
 }
 
-fn away(error: &StoreProblem, round: &mut Round) {
+pub(super) fn away(error: &StoreProblem, round: &mut Round) {
     tracing::warn!(%error, "the store is away: closed records wait in the data folder");
     round.is_away = true;
 }

@@ -50,10 +50,9 @@ pub async fn file(
         Asked::Part(range) => (StatusCode::PARTIAL_CONTENT, range),
         Asked::Beyond => return Ok(beyond(file.bytes)),
     };
-    let parts = app
-        .archive
-        .bytes(&listed.recording, file, Some(range.clone()))
-        .await;
+    // Of an empty file there is no range to ask for.
+    let part = (status == StatusCode::PARTIAL_CONTENT).then(|| range.clone());
+    let parts = app.archive.bytes(&listed.recording, file, part).await;
     let parts = parts.map_err(|error| away(&error))?;
     Ok(answer(status, &range, file, Body::from_stream(parts)))
 }
