@@ -92,9 +92,16 @@ impl Facts {
     /// What was said is not on disk in time: nobody is heard any more, until the recorder has shown that it keeps up again, or the
     /// judge rules to go on without it.
     pub fn record_too_late(&mut self, turn: &mut Turn) {
-        if SITTING.contains(&self.lifecycle.phase()) && self.unrecorded.is_none() {
+        if self.unrecorded.is_none() {
+            self.break_off("record_too_late", turn);
+        }
+    }
+
+    /// Nothing is said that is not recorded: a session that sits is broken off, and the recorder has to be proven anew.
+    pub(super) fn break_off(&mut self, why: &'static str, turn: &mut Turn) {
+        if SITTING.contains(&self.lifecycle.phase()) {
             self.recorder_proven = Some(false);
-            let reason = Some(Reason::of_server("record_too_late"));
+            let reason = Some(Reason::of_server(why));
             self.move_to(Phase::TechnicalBreak, By::Server, None, reason, turn);
         }
     }
