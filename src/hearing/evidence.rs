@@ -8,9 +8,9 @@ use super::phase::{By, Phase, SITTING};
 use super::roster::Participant;
 use super::rules::Permission;
 use super::screening::Sense;
-use super::sight::{follows_the_session, may_know};
+use super::sight::follows_the_session;
 use super::turn::Turn;
-use crate::id::PublicationId;
+use crate::id::{ParticipantId, PublicationId};
 
 words! {
     /// The evidence light, as it was computed from what is on disk.
@@ -123,22 +123,20 @@ impl Facts {
         }
         let mut evidence = self.evidence.clone()?;
         for finding in &mut evidence.findings {
-            finding.whose = finding
+            finding
                 .whose
-                .take()
-                .filter(|whose| self.may_name(viewer, whose));
+                .take_if(|whose| !self.may_name(viewer, &whose.owner));
         }
         evidence.findings.dedup();
         Some(evidence)
     }
 
-    /// Who sees the table of connections sees everybody's.
-    fn may_name(&self, viewer: &Participant, whose: &PublicationId) -> bool {
-        let Some(person) = self.roster.get(&whose.owner) else {
-            return false;
-        };
-        let is_kept = self.screening.hides(&viewer.id, &person.id, Sense::Name);
-        let knows = may_know(self, viewer, person) || self.allow(viewer, Permission::SeeQuality);
-        viewer.id == person.id || (knows && !is_kept)
+    /// Whether it is said with whose track something is wrong: to who knows them, and to who sees everybody's connection; never to one
+    /// from whom their name is kept.
+    fn may_name(&self, viewer: &Participant, whom: &ParticipantId) -> bool {
+        let is_here = self.roster.get(whom).is_some();
+        let sees_all = is_here && self.allow(viewer, Permission::SeeQuality);
+        let is_kept = self.screening.hides(&viewer.id, whom, Sense::Name);
+        !is_kept && (sees_all || self.is_known_to(viewer, whom))
     }
 }
