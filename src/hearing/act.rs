@@ -220,9 +220,8 @@ impl Facts {
         turn: &mut Turn,
     ) -> Result<(), Refusal> {
         self.meant(who, whom, fits)?;
-        self.apply(turn.now(), Some(who), &fact);
+        self.happens(Some(who), fact, turn);
         turn.touch(whom);
-        turn.note(who, fact);
         Ok(())
     }
 

@@ -52,8 +52,7 @@ impl Facts {
     /// A person has read their rights and promises not to record.
     pub(super) fn declare(&mut self, who: &ParticipantId, turn: &mut Turn) {
         if self.roster.get(who).is_some_and(|p| !p.papers.declared) {
-            self.apply(turn.now(), Some(who), &Fact::Declared);
-            turn.note(who, Fact::Declared);
+            self.happens(Some(who), Fact::Declared, turn);
             turn.touch(who);
         }
     }
@@ -141,8 +140,7 @@ impl Facts {
             ready,
             reason,
         };
-        self.apply(turn.now(), Some(who), &fact);
-        turn.note(who, fact);
+        self.happens(Some(who), fact, turn);
         self.recall(turn);
     }
 

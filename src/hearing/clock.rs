@@ -61,9 +61,7 @@ impl Facts {
     pub(super) fn mind_the_clock(&mut self, turn: &mut Turn) {
         let side = self.whose_time();
         if self.clock.running() != side {
-            let fact = Fact::TimeRuns { side };
-            self.apply(turn.now(), None, &fact);
-            turn.note_of_server(fact);
+            self.happens(None, Fact::TimeRuns { side }, turn);
             turn.touch_everybody();
         }
     }

@@ -91,9 +91,7 @@ impl Facts {
             return Err(Refusal::UnknownPerson);
         }
         self.move_by(who, Permission::GoClosed, Some(reason), turn)?;
-        let fact = Fact::ClosedTo { named };
-        self.apply(turn.now(), Some(who), &fact);
-        turn.note(who, fact);
+        self.happens(Some(who), Fact::ClosedTo { named }, turn);
         Ok(())
     }
 

@@ -8,9 +8,9 @@ use super::phase::{By, Phase, SITTING};
 use super::roster::Participant;
 use super::rules::Permission;
 use super::screening::Sense;
-use super::sight::{follows_the_session, may_know};
+use super::sight::follows_the_session;
 use super::turn::Turn;
-use crate::id::PublicationId;
+use crate::id::{ParticipantId, PublicationId};
 
 words! {
     /// The evidence light, as it was computed from what is on disk.
@@ -92,9 +92,16 @@ impl Facts {
     /// What was said is not on disk in time: nobody is heard any more, until the recorder has shown that it keeps up again, or the
     /// judge rules to go on without it.
     pub fn record_too_late(&mut self, turn: &mut Turn) {
-        if SITTING.contains(&self.lifecycle.phase()) && self.unrecorded.is_none() {
+        if self.unrecorded.is_none() {
+            self.break_off("record_too_late", turn);
+        }
+    }
+
+    /// Nothing is said that is not recorded: a session that sits is broken off, and the recorder has to be proven anew.
+    pub(super) fn break_off(&mut self, why: &'static str, turn: &mut Turn) {
+        if SITTING.contains(&self.lifecycle.phase()) {
             self.recorder_proven = Some(false);
-            let reason = Some(Reason::of_server("record_too_late"));
+            let reason = Some(Reason::of_server(why));
             self.move_to(Phase::TechnicalBreak, By::Server, None, reason, turn);
         }
     }
@@ -116,22 +123,20 @@ impl Facts {
         }
         let mut evidence = self.evidence.clone()?;
         for finding in &mut evidence.findings {
-            finding.whose = finding
+            finding
                 .whose
-                .take()
-                .filter(|whose| self.may_name(viewer, whose));
+                .take_if(|whose| !self.may_name(viewer, &whose.owner));
         }
         evidence.findings.dedup();
         Some(evidence)
     }
 
-    /// Who sees the table of connections sees everybody's.
-    fn may_name(&self, viewer: &Participant, whose: &PublicationId) -> bool {
-        let Some(person) = self.roster.get(&whose.owner) else {
-            return false;
-        };
-        let is_kept = self.screening.hides(&viewer.id, &person.id, Sense::Name);
-        let knows = may_know(self, viewer, person) || self.allow(viewer, Permission::SeeQuality);
-        viewer.id == person.id || (knows && !is_kept)
+    /// Whether it is said with whose track something is wrong: to who knows them, and to who sees everybody's connection; never to one
+    /// from whom their name is kept.
+    fn may_name(&self, viewer: &Participant, whom: &ParticipantId) -> bool {
+        let is_here = self.roster.get(whom).is_some();
+        let sees_all = is_here && self.allow(viewer, Permission::SeeQuality);
+        let is_kept = self.screening.hides(&viewer.id, whom, Sense::Name);
+        !is_kept && (sees_all || self.is_known_to(viewer, whom))
     }
 }

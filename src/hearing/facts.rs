@@ -13,7 +13,7 @@ use super::marks::Mark;
 use super::opening::Opening;
 use super::output::ReleaseReason;
 use super::pace::Pace;
-use super::phase::{By, Lifecycle, Phase, SITTING};
+use super::phase::{By, Lifecycle, Phase};
 use super::plan::Plan;
 use super::procedure::Procedures;
 use super::rail::Rail;
@@ -222,11 +222,8 @@ impl Facts {
         }
         turn.note_of_server(Fact::Recording { on });
         turn.touch_everybody();
-        if !on && SITTING.contains(&self.lifecycle.phase()) {
-            // Nothing is said that is not recorded.
-            self.recorder_proven = Some(false);
-            let reason = Some(Reason::of_server("recorder_lost"));
-            self.move_to(Phase::TechnicalBreak, By::Server, None, reason, turn);
+        if !on {
+            self.break_off("recorder_lost", turn);
         }
     }
 

@@ -173,9 +173,7 @@ impl Facts {
             return;
         }
         if let Some(whom) = holders.first().cloned() {
-            let fact = Fact::LastWordInterrupted { whom };
-            self.apply(turn.now(), None, &fact);
-            turn.note_of_server(fact);
+            self.happens(None, Fact::LastWordInterrupted { whom }, turn);
             turn.touch_everybody();
         }
     }
@@ -204,8 +202,7 @@ impl Facts {
 
     /// Something about the order in the courtroom is so from now on, and in the log.
     pub(super) fn order(&mut self, who: &ParticipantId, fact: Fact, turn: &mut Turn) {
-        self.apply(turn.now(), Some(who), &fact);
-        turn.note(who, fact);
+        self.happens(Some(who), fact, turn);
         turn.touch_everybody();
     }
 

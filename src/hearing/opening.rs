@@ -130,9 +130,9 @@ impl Facts {
             from: self.lifecycle.phase(),
             proof: None,
             unrecorded: keep_shut()
-                .any(|standing| standing.guard == Guard::RecorderReady)
-                .then(|| ruling(Guard::RecorderReady, without))
-                .flatten(),
+                .find(|standing| standing.guard == Guard::RecorderReady)
+                .and_then(|standing| rulings(standing.guard, without).next())
+                .map(|ruling| ruling.reason.clone()),
         };
         self.move_by(who, Permission::Open, None, turn)?;
         self.opening = Some(opening);
@@ -185,10 +185,7 @@ impl Facts {
 
 /// Logs that the session is opened although a guard is not met, with the ruling for each who is missing.
 fn note_gone_without(who: &ParticipantId, guard: Guard, without: &[Waiver], turn: &mut Turn) {
-    let ruled: Vec<&Waiver> = without
-        .iter()
-        .filter(|waiver| waiver.guard == guard)
-        .collect();
+    let ruled: Vec<&Waiver> = rulings(guard, without).collect();
     if ruled.is_empty() {
         let (whom, reason) = (None, None);
         turn.note(
@@ -213,19 +210,14 @@ fn note_gone_without(who: &ParticipantId, guard: Guard, without: &[Waiver], turn
     }
 }
 
-/// The ruling to go on without this.
-fn ruling(guard: Guard, without: &[Waiver]) -> Option<Reason> {
-    let of_it = without.iter().find(|waiver| waiver.guard == guard);
-    of_it.map(|waiver| waiver.reason.clone())
+/// The rulings to go on without this.
+fn rulings(guard: Guard, without: &[Waiver]) -> impl Iterator<Item = &Waiver> {
+    without.iter().filter(move |waiver| waiver.guard == guard)
 }
 
 /// Whether the judge rules to go on without this, and without each who is missing.
 fn is_waived(standing: &Standing, without: &[Waiver]) -> bool {
-    let of_it = || {
-        without
-            .iter()
-            .filter(|waiver| waiver.guard == standing.guard)
-    };
+    let of_it = || rulings(standing.guard, without);
     match standing.guard {
         Guard::PresidingJudgePresent => false,
         Guard::RequiredPersonsPresent => {

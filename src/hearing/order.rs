@@ -43,9 +43,7 @@ impl Facts {
             .collect();
         if !whom.is_empty() {
             whom.iter().for_each(|one| turn.touch(one));
-            let fact = Fact::MutedAll { whom };
-            self.apply(turn.now(), Some(who), &fact);
-            turn.note(who, fact);
+            self.happens(Some(who), Fact::MutedAll { whom }, turn);
         }
     }
 

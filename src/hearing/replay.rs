@@ -64,8 +64,17 @@ impl Facts {
         }
     }
 
+    /// Something is so from now on, and in the log; without an actor by the server.
+    pub(super) fn happens(&mut self, actor: Option<&ParticipantId>, fact: Fact, turn: &mut Turn) {
+        self.apply(turn.now(), actor, &fact);
+        match actor {
+            Some(who) => turn.note(who, fact),
+            None => turn.note_of_server(fact),
+        }
+    }
+
     /// Makes true what a fact says: when it happens, and when the log tells that it happened.
-    pub(super) fn apply(&mut self, at: UnixMillis, actor: Option<&ParticipantId>, fact: &Fact) {
+    fn apply(&mut self, at: UnixMillis, actor: Option<&ParticipantId>, fact: &Fact) {
         match fact {
             Fact::Declared => {
                 if let Some(who) = actor {

@@ -130,7 +130,6 @@ async fn a_flood_of_hands_is_cut_off_and_leaves_at_most_one_in_the_queue() {
     assert!(hands.len() <= 1, "{hands:?}");
     // The others were not disturbed: whoever asks next is at most the second.
     let mut plaintiff = court.guest(Role::Plaintiff).await.unwrap();
-    let place = Place::Courtroom;
     court.bring(&mut plaintiff, Role::Plaintiff, place).await;
     plaintiff.does(ClientMessage::RaiseHand { up: true }).await;
     let number = plaintiff.snapshot().await["you"]["hand"].as_u64();

@@ -1,13 +1,10 @@
 //! The room's dealings with the recorder.
 
-use crate::edge::recorder::court::CourtKey;
-use crate::edge::recorder::{Counters, Recorder, RecorderHandle, Report, Setup, Tap};
+use crate::edge::recorder::{Recorder, RecorderHandle, Report, Setup, Tap};
 use crate::hearing::journal::Entry;
 use crate::hearing::output::{Gap, OnRecord};
 use crate::hearing::role::Role;
-use crate::id::{HearingId, PublicationId, UnixMillis};
-use std::path::PathBuf;
-use std::sync::Arc;
+use crate::id::PublicationId;
 use std::time::Duration;
 use tokio::sync::mpsc;
 use tokio::time::timeout;
@@ -26,23 +23,8 @@ pub struct Record {
 
 impl Record {
     /// Starts the recorder. A disk that fails is told at once: the hearing can go on, and its sign says that it is not recorded.
-    pub fn start(
-        archive: PathBuf,
-        hearing: HearingId,
-        case_number: String,
-        started: UnixMillis,
-        counters: Arc<Counters>,
-        court: Arc<CourtKey>,
-    ) -> (Self, mpsc::UnboundedReceiver<Report>) {
+    pub fn start(setup: Setup) -> (Self, mpsc::UnboundedReceiver<Report>) {
         let (report, reports) = mpsc::unbounded_channel();
-        let setup = Setup {
-            archive,
-            hearing,
-            case_number,
-            started,
-            counters,
-            court,
-        };
         let recorder = match Recorder::start(setup, report.clone()) {
             Ok(recorder) => Some(recorder),
             Err(error) => {

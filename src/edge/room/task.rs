@@ -61,16 +61,15 @@ pub async fn run(
     };
     let started = clock::now();
     let log = past(&setup).await;
-    let case_number = setup.card.case_number.clone();
     let (media, mut events) = Media::enter(setup.hearing.clone(), setup.plane).await;
-    let (record, mut reports) = Record::start(
-        setup.archive,
-        setup.hearing.clone(),
-        case_number,
+    let (record, mut reports) = Record::start(recorder::Setup {
+        archive: setup.archive,
+        hearing: setup.hearing.clone(),
+        case_number: setup.card.case_number.clone(),
         started,
-        setup.counters,
-        setup.court,
-    );
+        counters: setup.counters,
+        court: setup.court,
+    });
     let mut ended = Some(setup.ended);
     let mut outputs = Vec::new();
     let hearing = Hearing::restored(setup.hearing, setup.terms, &log, started, &mut outputs);

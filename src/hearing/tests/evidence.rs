@@ -1,6 +1,7 @@
 //! Stories of the evidence light, and of a record that falls behind.
 
-use super::court::{Court, id, moves, open, publication};
+use super::court::{Court, moves, open, publication};
+use super::screening::{ALL, screen};
 use crate::hearing::course::Reason;
 use crate::hearing::evidence::{Evidence, Finding, Light, Trouble};
 use crate::hearing::journal::Fact;
@@ -8,7 +9,6 @@ use crate::hearing::opening::{Guard, Waiver};
 use crate::hearing::output::{Gap, Refusal};
 use crate::hearing::phase::Phase;
 use crate::hearing::rules::Permission;
-use crate::hearing::screening::{Screen, Screened};
 use crate::hearing::{Action, Input, Notice};
 use crate::id::MediaKind::{Audio, Video};
 
@@ -65,17 +65,7 @@ fn the_light_is_for_judge_clerk_and_it_and_names_whose_track_it_is() {
 #[test]
 fn whose_track_it_is_is_not_told_to_whom_they_are_kept_from() {
     let mut court = Court::open_with(&["judge", "clerk", "it", "witness"]);
-    let screened = Screened {
-        whom: id("witness"),
-        from: id("it"),
-        screen: Screen {
-            sight: true,
-            hearing: true,
-            name: true,
-        },
-    };
-    let ruling = "so ruled".to_owned();
-    court.does("judge", Action::Screen { screened, ruling });
+    court.does("judge", screen("it", "witness", ALL));
     court.feed(Input::Evidence(Some(silent("witness"))));
     assert_eq!(court.page("clerk").evidence, Some(silent("witness")));
     let told = court.page("it").evidence.clone().unwrap();

@@ -4,11 +4,11 @@ use super::court::{
     Court, admit, give_floor, go_closed, hand, id, ids, media_up, microphone, moves, open_floor,
     publication, recess, send_back, standing_by, take_floor,
 };
+use super::screening::{ALL, screen};
 use crate::hearing::journal::Fact;
 use crate::hearing::output::{Gap, Refusal};
 use crate::hearing::rooms::RoomKind;
 use crate::hearing::rules::Permission;
-use crate::hearing::screening::{Screen, Screened};
 use crate::hearing::{Action, Notice};
 use crate::id::MediaKind::{Audio, Video};
 
@@ -157,18 +157,7 @@ fn of_a_closed_session_the_holder_hears_and_says_nothing_when_the_ruling_leaves_
 #[test]
 fn a_screen_keeps_the_holder_from_whom_it_names_and_the_floor_does_not_betray_them() {
     let mut court = Court::open_with(&["judge", "victim", "accused_on_trial", "plaintiff"]);
-    let screen = Screen {
-        sight: true,
-        hearing: true,
-        name: true,
-    };
-    let screened = Screened {
-        from: id("accused_on_trial"),
-        whom: id("victim"),
-        screen,
-    };
-    let ruling = "protection".to_owned();
-    court.does("judge", Action::Screen { screened, ruling });
+    court.does("judge", screen("accused_on_trial", "victim", ALL));
     court.does("judge", give_floor(&["victim"]));
     assert!(hears(&court, "plaintiff", "victim") && !hears(&court, "accused_on_trial", "victim"));
     assert_eq!(

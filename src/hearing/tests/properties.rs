@@ -178,7 +178,6 @@ fn step() -> impl Strategy<Value = Step> {
     ]
 }
 
-/// How most hearings begin: the judge arrives, then others, and some are let in.
 /// Something about somebody's track, or nothing.
 fn evidence() -> impl Strategy<Value = Option<Evidence>> {
     let finding = (anyone(), select(Trouble::ALL)).prop_map(|(who, what)| Evidence {
@@ -191,6 +190,7 @@ fn evidence() -> impl Strategy<Value = Option<Evidence>> {
     proptest::option::of(finding)
 }
 
+/// How most hearings begin: the judge arrives, then others, and some are let in.
 fn opening() -> impl Strategy<Value = Vec<Step>> {
     let others = || subsequence(CAST[1..14].to_vec(), 0..13);
     (others(), others()).prop_map(|(come, admitted)| {

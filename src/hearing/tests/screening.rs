@@ -8,13 +8,13 @@ use crate::hearing::roster::Place;
 use crate::hearing::screening::{MOST_RULED, Screen, Screened, Screening, Sense};
 use crate::id::MediaKind::{Audio, Video};
 
-const ALL: Screen = Screen {
+pub const ALL: Screen = Screen {
     sight: true,
     hearing: true,
     name: true,
 };
 
-fn screen(from: &str, whom: &str, screen: Screen) -> Action {
+pub fn screen(from: &str, whom: &str, screen: Screen) -> Action {
     Action::Screen {
         screened: Screened {
             from: id(from),
@@ -145,21 +145,17 @@ fn what_is_planned_holds_until_the_court_rules_otherwise() {
 fn however_much_is_ruled_the_screens_of_a_hearing_are_bounded() {
     let mut court = Court::open_with(&["judge", "plaintiff"]);
     court.look_every = usize::MAX;
-    let screen = |number: usize, sight: bool| Action::Screen {
-        screened: Screened {
-            from: id("plaintiff"),
-            whom: id(&format!("expert-{number}")),
-            screen: Screen {
-                sight,
-                ..Screen::NONE
-            },
-        },
-        ruling: "so ruled".to_owned(),
+    let unseen = |number: usize, sight: bool| {
+        let kept = Screen {
+            sight,
+            ..Screen::NONE
+        };
+        screen("plaintiff", &format!("expert-{number}"), kept)
     };
     for number in 0..MOST_RULED {
-        court.does("judge", screen(number, true));
+        court.does("judge", unseen(number, true));
     }
-    court.is_refused("judge", screen(MOST_RULED, true), Refusal::TooMany);
-    court.does("judge", screen(0, false));
-    court.is_refused("judge", screen(MOST_RULED, true), Refusal::TooMany);
+    court.is_refused("judge", unseen(MOST_RULED, true), Refusal::TooMany);
+    court.does("judge", unseen(0, false));
+    court.is_refused("judge", unseen(MOST_RULED, true), Refusal::TooMany);
 }

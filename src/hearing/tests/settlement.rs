@@ -2,11 +2,12 @@
 
 use super::court::{Court, id, open, recess};
 use super::rooms::{arrives_for, consult};
+use super::screening::screen;
 use crate::hearing::course::Reason;
 use crate::hearing::output::Refusal;
 use crate::hearing::roster::Place;
 use crate::hearing::rules::Permission;
-use crate::hearing::screening::{Screen, Screened, Sense};
+use crate::hearing::screening::{Screen, Sense};
 use crate::hearing::{Action, Notice, Output};
 
 fn ready(on: bool) -> Action {
@@ -45,13 +46,7 @@ fn told(court: &Court) -> Vec<&str> {
 }
 
 fn unseen_by_the_accused(name: &str) -> Action {
-    let screened = Screened {
-        from: id("accused_on_trial"),
-        whom: id(name),
-        screen: Screen::of([Sense::Sight]),
-    };
-    let ruling = "4".to_owned();
-    Action::Screen { screened, ruling }
+    screen("accused_on_trial", name, Screen::of([Sense::Sight]))
 }
 
 #[test]

@@ -3,21 +3,16 @@
 use super::court::{Court, admit, connected, go_closed, id, open, recess, send_back};
 use super::restored;
 use super::rooms::{arrives_for, consult};
+use super::screening::screen;
 use crate::hearing::course::Reason;
 use crate::hearing::journal::Fact;
 use crate::hearing::output::Refusal;
 use crate::hearing::pace::MOST_A_MINUTE;
 use crate::hearing::rules::Permission;
-use crate::hearing::screening::{Screen, Screened};
+use crate::hearing::screening::{Screen, Sense};
 use crate::hearing::writing::{Body, MOST_BYTES, MOST_LINES, Sign, Text, To};
 use crate::hearing::{Action, Input, Notice};
 use crate::id::RoomId;
-
-const NAMELESS: Screen = Screen {
-    sight: false,
-    hearing: false,
-    name: true,
-};
 
 pub fn say(to: To, text: &str) -> Action {
     let text = Text::new(text).unwrap();
@@ -33,15 +28,8 @@ pub fn say_in_room(text: &str) -> Action {
     Action::SayInRoom { text }
 }
 
-fn screen(from: &str, whom: &str) -> Action {
-    Action::Screen {
-        screened: Screened {
-            from: id(from),
-            whom: id(whom),
-            screen: NAMELESS,
-        },
-        ruling: "№ 4".to_owned(),
-    }
+fn nameless(from: &str, whom: &str) -> Action {
+    screen(from, whom, Screen::of([Sense::Name]))
 }
 
 /// The texts on a person's page.
@@ -118,7 +106,7 @@ fn each_line_reaches_those_to_whom_it_is_written_and_nobody_else() {
 #[test]
 fn nobody_reads_a_line_of_one_whose_name_is_kept_from_them() {
     let mut court = Court::open_with(&["judge", "clerk", "interpreter", "interpreter-2"]);
-    court.does("judge", screen("interpreter-2", "interpreter"));
+    court.does("judge", nameless("interpreter-2", "interpreter"));
     court.is_refused(
         "interpreter-2",
         say_to("judge", "may I?"),
@@ -140,7 +128,7 @@ fn a_screen_that_is_put_up_later_takes_the_lines_away_too() {
         reads(&court, "interpreter-2"),
         ["your turn", "quiet, please"]
     );
-    court.does("judge", screen("interpreter-2", "interpreter"));
+    court.does("judge", nameless("interpreter-2", "interpreter"));
     assert_eq!(reads(&court, "interpreter-2"), ["quiet, please"]);
 }
 
@@ -150,7 +138,7 @@ fn a_line_to_one_whose_name_is_kept_from_its_author_since_is_not_shown_to_the_au
     court.does("judge", say(To::CourtIt, "no sound"));
     court.does("it", say_to("judge", "try again"));
     assert_eq!(reads(&court, "it"), ["no sound", "try again"]);
-    court.does("judge", screen("it", "judge"));
+    court.does("judge", nameless("it", "judge"));
     assert_eq!(reads(&court, "it"), Vec::<String>::new());
     assert_eq!(reads(&court, "judge"), ["no sound", "try again"]);
 }

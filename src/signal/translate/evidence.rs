@@ -1,8 +1,8 @@
 //! How the record stands, in the words of the wire.
 
+use super::people::kind;
 use super::words::{light, trouble};
 use crate::hearing::evidence as core;
-use crate::id::MediaKind;
 use crate::signal::message as wire;
 
 /// How the record stands.
@@ -34,10 +34,6 @@ pub fn ruling(sign: core::Sign) -> Option<String> {
 }
 
 fn finding(finding: core::Finding) -> wire::Finding {
-    let kind = |kind| match kind {
-        MediaKind::Audio => wire::Kind::Audio,
-        MediaKind::Video => wire::Kind::Video,
-    };
     wire::Finding {
         what: trouble(finding.what),
         kind: finding.whose.as_ref().map(|whose| kind(whose.kind)),

@@ -40,10 +40,14 @@ pub fn slot(mid: String, publication: &PublicationId, blind: bool) -> wire::Slot
     wire::Slot {
         mid,
         person: publication.owner.to_string(),
-        kind: match publication.kind {
-            MediaKind::Audio => wire::Kind::Audio,
-            MediaKind::Video => wire::Kind::Video,
-        },
+        kind: kind(publication.kind),
         blind,
+    }
+}
+
+pub(super) fn kind(kind: MediaKind) -> wire::Kind {
+    match kind {
+        MediaKind::Audio => wire::Kind::Audio,
+        MediaKind::Video => wire::Kind::Video,
     }
 }

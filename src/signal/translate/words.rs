@@ -40,12 +40,9 @@ said! {
 /// Both directions between an enumeration of the hearing and its twin on the wire. The compiler holds that none is missing.
 macro_rules! twins {
     ($(#[$doc:meta])* $core:ident, $to_wire:ident, $from_wire:ident: $($member:ident)+) => {
-        $(#[$doc])*
-        #[must_use]
-        pub fn $to_wire(one: $core) -> wire::$core {
-            match one {
-                $($core::$member => wire::$core::$member,)+
-            }
+        said! {
+            $(#[$doc])*
+            $core, $to_wire: $($member)+
         }
 
         /// The other way.

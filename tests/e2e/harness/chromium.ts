@@ -1,7 +1,7 @@
 import { chromium, type Browser as Engine, type Page } from "playwright-core";
 import { type Browser, LAPTOP, PATIENCE_MS, type Tab, type TabOptions } from "./browser.ts";
 
-export const ARGS = [
+const ARGS = [
   "--no-sandbox",
   "--disable-quic",
   "--no-first-run",
@@ -12,12 +12,13 @@ export const ARGS = [
   "--use-fake-ui-for-media-stream",
 ];
 
+export function launch(): Promise<Engine> {
+  return chromium.launch({ executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium", args: ARGS });
+}
+
 /** A Chromium process of its own. */
 export async function startChromium(): Promise<Browser> {
-  const engine = await chromium.launch({
-    executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium",
-    args: ARGS,
-  });
+  const engine = await launch();
   return { name: "chromium", open: (options) => open(engine, options), close: () => engine.close() };
 }
 

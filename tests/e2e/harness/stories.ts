@@ -5,9 +5,9 @@ import type { AddressInfo } from "node:net";
 import { extname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { chromium, type Browser as Engine } from "playwright-core";
+import type { Browser as Engine } from "playwright-core";
 import type { Tab } from "./browser.ts";
-import { ARGS, tabOf } from "./chromium.ts";
+import { launch, tabOf } from "./chromium.ts";
 
 const CLIENT = fileURLToPath(new URL("../../../web-client", import.meta.url));
 const FILES = join(CLIENT, "stories-dist");
@@ -45,7 +45,7 @@ export class Stories {
       );
     });
     await new Promise<void>((resolve) => http.listen(0, "127.0.0.1", resolve));
-    const engine = await chromium.launch({ executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium", args: ARGS });
+    const engine = await launch();
     const origin = `http://localhost:${(http.address() as AddressInfo).port}/stories.html`;
     const page = await engine.newPage();
     await page.goto(origin);

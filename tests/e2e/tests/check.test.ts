@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { expectAccessible, expectLargeTargets, expectNarrow } from "../harness/accessible.ts";
 import { testid } from "../harness/attendee.ts";
-import { type Browser, LAPTOP, type Tab } from "../harness/browser.ts";
+import { LAPTOP, type Tab } from "../harness/browser.ts";
 import { RESULTS } from "../harness/court.ts";
 import { hearing } from "../harness/steps.ts";
 import { until } from "../harness/until.ts";
@@ -35,9 +35,8 @@ async function verdict(tab: Tab, part: string, wanted: string, key?: string): Pr
 test("the equipment check needs no link and says in words what works, what does not, and what to do", async (context) => {
   await hearing(context, async (court, step) => {
     const page = `${court.server.origin}/check`;
-    const browsers: Browser[] = [await court.chromium()];
-    const open = async (script?: string, browser = browsers[0]): Promise<Tab> => {
-      assert.ok(browser);
+    const chromium = await court.chromium();
+    const open = async (script?: string, browser = chromium): Promise<Tab> => {
       const tab = await browser.open({ script });
       await tab.goto(page);
       await tab.waitFor(testid("check-page"));

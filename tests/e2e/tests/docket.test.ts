@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
+import { expectNarrow } from "../harness/accessible.ts";
 import { Attendee, testid } from "../harness/attendee.ts";
 import { LAPTOP } from "../harness/browser.ts";
 import { type Court, RESULTS } from "../harness/court.ts";
@@ -13,9 +14,7 @@ const CASE = "0000-26-00-2/777";
 
 /** The page of the court's staff. */
 async function desk(court: Court): Promise<Attendee> {
-  const browser = await court.chromium();
-  const attendee = new Attendee("staff", court.server.links.docket, await browser.open());
-  court.attendees.push(attendee);
+  const attendee = await court.attend("staff", court.server.links.docket, {}, await court.chromium(), { bare: true });
   await attendee.tab.goto(attendee.link);
   await attendee.has(testid("docket-day"));
   return attendee;
@@ -52,8 +51,7 @@ async function look(page: Attendee, view: string): Promise<void> {
       await page.tab.click(`header button[lang="${language}"]`);
       await page.has(`html[lang="${language}"] main`);
       await page.tab.screenshot(join(folder, `${view}-${size}-${language}.png`));
-      const overflow = await page.tab.ask<number>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
-      assert.ok(overflow <= 0, `${view} in ${language} is ${overflow} px too wide for a ${size}`);
+      await expectNarrow(page.tab, `${view} in ${language}`, dimensions);
       texts.add(await page.tab.ask<string>("document.querySelector('main').innerText"));
     }
   }

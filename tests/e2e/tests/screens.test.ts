@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
+import { expectNarrow } from "../harness/accessible.ts";
 import { type Attendee, testid } from "../harness/attendee.ts";
 import { LAPTOP } from "../harness/browser.ts";
 import { RESULTS } from "../harness/court.ts";
@@ -28,8 +29,7 @@ async function look(attendee: Attendee, view: string): Promise<void> {
       await attendee.tab.click(`header button[lang="${language}"]`);
       await attendee.has(`html[lang="${language}"] main`);
       await attendee.tab.screenshot(join(folder, `${view}-${size}-${language}.png`));
-      const overflow = await attendee.tab.ask<number>("document.documentElement.scrollWidth - document.documentElement.clientWidth");
-      assert.ok(overflow <= 0, `${view} in ${language} is ${overflow} px too wide for a ${size}`);
+      await expectNarrow(attendee.tab, `${view} in ${language}`, dimensions);
       texts.add(await attendee.tab.ask<string>("document.querySelector('main').innerText"));
     }
   }
