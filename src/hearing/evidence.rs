@@ -127,6 +127,7 @@ impl Facts {
                 .whose
                 .take_if(|whose| !self.may_name(viewer, &whose.owner));
         }
+        evidence.findings.sort();
         evidence.findings.dedup();
         Some(evidence)
     }

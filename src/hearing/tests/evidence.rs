@@ -63,6 +63,23 @@ fn the_light_is_for_judge_clerk_and_it_and_names_whose_track_it_is() {
 }
 
 #[test]
+fn what_is_wrong_with_two_whose_names_are_kept_is_told_once() {
+    let people = ["judge", "clerk", "it", "defendant", "plaintiff", "witness"];
+    let mut court = Court::open_with(&people);
+    for kept in ["defendant", "witness"] {
+        court.does("judge", screen("it", kept, ALL));
+    }
+    let [defendant, plaintiff, witness] = ["defendant", "plaintiff", "witness"].map(silent);
+    let mut all = defendant;
+    all.findings.extend(plaintiff.findings.clone());
+    all.findings.extend(witness.findings);
+    court.feed(Input::Evidence(Some(all)));
+    let told = court.page("it").evidence.clone().unwrap();
+    let whose: Vec<_> = told.findings.iter().map(|one| one.whose.clone()).collect();
+    assert_eq!(whose, [None, plaintiff.findings[0].whose.clone()]);
+}
+
+#[test]
 fn whose_track_it_is_is_not_told_to_whom_they_are_kept_from() {
     let mut court = Court::open_with(&["judge", "clerk", "it", "witness"]);
     court.does("judge", screen("it", "witness", ALL));
