@@ -30,14 +30,20 @@ function elsewhere({ type, sdp = "" }: RTCSessionDescriptionInit, mediaAt: strin
 }
 
 class WatchedWebSocket extends WebSocket {
+  /** The equipment check opens a connection and closes it without a word: that is no line of the hearing. */
+  #hasSaid = false;
+
   constructor(url: string | URL, protocols?: string | string[]) {
     super(url, protocols);
     sockets.push(this);
     this.addEventListener("message", ({ data }) => wire.push({ direction: "in", at: Date.now(), text: String(data) }));
-    this.addEventListener("close", ({ code }) => wire.push({ direction: "in", at: Date.now(), text: `close ${code}` }));
+    this.addEventListener("close", ({ code }) => {
+      if (this.#hasSaid) wire.push({ direction: "in", at: Date.now(), text: `close ${code}` });
+    });
   }
 
   override send(data: Parameters<WebSocket["send"]>[0]): void {
+    this.#hasSaid = true;
     wire.push({ direction: "out", at: Date.now(), text: String(data) });
     super.send(data);
   }
