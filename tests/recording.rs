@@ -14,6 +14,7 @@ use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::sync::Arc;
+use tyndau::edge::recorder::closed::ClosedKey;
 use tyndau::edge::recorder::court::CourtKey;
 use tyndau::edge::recorder::{Recorder, Setup};
 use tyndau::hearing::journal::{Entry, Fact};
@@ -35,6 +36,8 @@ impl Archive {
             started: UnixMillis(1_764_097_223_007),
             counters: Arc::default(),
             court: Arc::new(CourtKey::load_or_make(data.path()).unwrap()),
+            closed_key: Arc::new(ClosedKey::load_or_make(data.path()).unwrap()),
+            is_closed: false,
         };
         let (report, _reports) = tokio::sync::mpsc::unbounded_channel();
         let recorder = Recorder::start(setup, report).unwrap();

@@ -18,7 +18,7 @@ FORMAT = 1
 LONGEST_LINE = 16 * 1024
 LONGEST_PIECE = 4 * 1024 * 1024
 CONTEXT = b"tyndau-record-1\n"
-TRACKS = (".webm", ".mkv", ".mka")
+TRACKS = (".webm", ".mkv", ".mka", ".sealed")
 
 MEMBERS = {
     "begin": {"format": int, "hearing": str, "case_number": str, "started_ms": int, "key": 64, "court_key": 64},

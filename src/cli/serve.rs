@@ -98,6 +98,13 @@ fn warn_of_own_key(ground: &Ground) {
              record.court_key to a key of the court"
         );
     }
+    if let Some(key) = ground.closed_key.made_here() {
+        tracing::warn!(
+            key = %key.display(),
+            "parts that are closed to the public are sealed for a key that this server made itself: who has its data folder opens them. \
+             Set record.closed_key to a key of the court"
+        );
+    }
 }
 
 fn print_sample(ground: &Ground, sample: &Sample) {

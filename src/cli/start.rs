@@ -9,6 +9,7 @@ use crate::edge::config::Config;
 use crate::edge::files;
 use crate::edge::metrics::Metrics;
 use crate::edge::ports::{Bound, has_https};
+use crate::edge::recorder::closed::ClosedKey;
 use crate::edge::recorder::court::{CourtKey, CourtKeyError};
 use crate::edge::recorder::recover::recover_all;
 use crate::edge::registry::{Opening, Registry};
@@ -34,6 +35,8 @@ pub struct Ground {
     pub media: MediaPlane,
     /// Vouches for the records.
     pub court: Arc<CourtKey>,
+    /// Opens what is closed to the public.
+    pub closed_key: Arc<ClosedKey>,
 }
 
 impl Ground {
@@ -44,6 +47,7 @@ impl Ground {
         let signer = Arc::new(Signer::load_or_make(&config.data.dir).map_err(Failure::config)?);
         let keyring = Keyring::new(&config.auth, &signer).map_err(Failure::config)?;
         let court = Arc::new(court_key(&config)?);
+        let closed_key = Arc::new(closed_key(&config)?);
         let certificate = certificate(&config, dev)?;
         let bound = Bound::bind(&config, dev)
             .await
@@ -58,7 +62,7 @@ impl Ground {
             &config.archive,
             &config.data.dir,
             store.clone(),
-            court.public(),
+            (court.public(), Arc::clone(&closed_key)),
         )
         .await
         .map_err(Failure::unavailable)?;
@@ -69,7 +73,13 @@ impl Ground {
         let registry = Registry::new(
             store.clone(),
             Arc::clone(&metrics),
-            rooms(&config, terms, &store, &media, &metrics, &court),
+            rooms(
+                &config,
+                terms,
+                &store,
+                (&media, &metrics),
+                (&court, &closed_key),
+            ),
         );
         let alive = media.clone();
         let app = App::new(Parts {
@@ -94,6 +104,7 @@ impl Ground {
             listeners,
             media,
             court,
+            closed_key,
         })
     }
 
@@ -133,6 +144,15 @@ fn court_key(config: &Config) -> Result<CourtKey, Failure> {
         return CourtKey::load(file).map_err(Failure::config);
     }
     CourtKey::load_or_make(&config.data.dir).map_err(Failure::config)
+}
+
+/// The court's key for what is closed to the public, or one of this server's own.
+fn closed_key(config: &Config) -> Result<ClosedKey, Failure> {
+    match &config.record.closed_key {
+        Some(file) => ClosedKey::load(file),
+        None => ClosedKey::load_or_make(&config.data.dir),
+    }
+    .map_err(Failure::config)
 }
 
 fn certificate(config: &Config, dev: bool) -> Result<Option<TlsAcceptor>, Failure> {
@@ -176,15 +196,14 @@ fn rooms(
     config: &Config,
     terms: Terms,
     store: &Store,
-    media: &MediaPlane,
-    metrics: &Arc<Metrics>,
-    court: &Arc<CourtKey>,
+    (media, metrics): (&MediaPlane, &Arc<Metrics>),
+    (court, closed_key): (&Arc<CourtKey>, &Arc<ClosedKey>),
 ) -> impl Fn(Opening) -> RoomHandle + Send + Sync + 'static {
     let archive = config.data.dir.join("archive");
     let slots = config.media.slots;
     let store = store.clone();
     let (plane, counters) = (media.clone(), Arc::clone(&metrics.recorder));
-    let court = Arc::clone(court);
+    let (court, closed_key) = (Arc::clone(court), Arc::clone(closed_key));
     move |opening| {
         let (store, hearing) = (store.clone(), opening.hearing.clone());
         let setup = room::Setup {
@@ -196,6 +215,7 @@ fn rooms(
             slots,
             counters: Arc::clone(&counters),
             court: Arc::clone(&court),
+            closed_key: Arc::clone(&closed_key),
             ended: opening.ended,
         };
         room::spawn(setup, async move { store.plan(&hearing).await })

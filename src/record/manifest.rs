@@ -3,8 +3,8 @@
 use super::evidence::hex::{Hash, Key};
 use serde::{Deserialize, Serialize};
 
-/// The `schema` that is written. 2 added `evidence`.
-pub const SCHEMA: u32 = 2;
+/// The `schema` that is written. 2 added `evidence`, 3 `sealed`.
+pub const SCHEMA: u32 = 3;
 
 /// `manifest.json`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -98,11 +98,23 @@ pub struct MediaFile {
     pub bytes: u64,
     /// SHA-256 of the bytes as read back from disk, hexadecimal.
     pub sha256: String,
+    /// It was written in a part that is closed to the public; `bytes` and `sha256` are those of the sealed file. Absent before schema 3.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub sealed: Option<Sealed>,
     /// Packets that never reached the record.
     pub lost_packets: u64,
     /// Every time in which something is missing, in milliseconds since `zero`. Of a publication with several files each has those that
     /// begin before the next file does.
     pub gaps: Vec<Gap>,
+}
+
+/// A file of a part that is closed to the public.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sealed {
+    /// Number of the part, from 1.
+    pub part: u32,
+    /// Bytes of the file when it is opened.
+    pub bytes: u64,
 }
 
 /// A publication without a file.
@@ -139,6 +151,8 @@ pub enum Why {
     Server,
     /// The disk could not be written.
     Disk,
+    /// It is in a part that is closed to the public. Told to who may not open it; in no manifest.
+    Sealed,
 }
 
 impl Why {
@@ -155,6 +169,7 @@ impl Why {
             Self::Absent => "absent",
             Self::Server => "server",
             Self::Disk => "disk",
+            Self::Sealed => "sealed",
         }
     }
 }

@@ -9,6 +9,7 @@
 //! Nothing here reads a clock or touches a disk: `arrived` comes with each packet, bytes leave by a buffer.
 
 pub mod books;
+pub mod closed;
 pub mod evidence;
 pub mod frame;
 pub mod gap;

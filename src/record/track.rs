@@ -136,6 +136,15 @@ impl Track {
         }
     }
 
+    /// What comes from `now` on belongs into another file. What was held back for order is written into this one.
+    pub fn turn(&mut self, now: u64, out: &mut Vec<u8>) {
+        self.interrupt(now, out);
+        if self.muxer.take().is_some() {
+            self.books.close();
+        }
+        self.wants_key_frame |= matches!(self.frames, Frames::Picture(_)) && self.state.writes();
+    }
+
     /// Takes a packet; appends to `out` what belongs into the file now.
     pub fn push(&mut self, packet: Packet, out: &mut Vec<u8>) {
         if !self.state.writes() {
@@ -170,9 +179,9 @@ impl Track {
         if std::mem::replace(&mut self.state.failed, true) {
             return;
         }
-        let unsafe_since = match self.safe.open.first {
-            Some(_) => self.safe.open.end,
-            None => self.books.first().unwrap_or(now),
+        let unsafe_since = match self.safe.frames() {
+            0 => self.books.first().unwrap_or(now),
+            _ => self.safe.open.end,
         };
         if self.books.frames() > self.safe.frames() {
             self.ledger.cut(unsafe_since);

@@ -3,6 +3,7 @@
 use super::{no_key, no_verdict, words};
 use crate::cli::failure::{Failure, Outcome};
 use crate::cli::say;
+use crate::edge::recorder::closed::{ClosedKey, ClosedKeyError};
 use crate::edge::recorder::court::{self, CourtKey};
 use crate::edge::recorder::export::{ExportError, Order, export};
 use crate::edge::recorder::withhold::{Part, WithholdError};
@@ -31,6 +32,12 @@ pub struct Args {
     /// The court's private key (PEM), which signs for what is left out
     #[arg(long, value_name = "FILE")]
     sign_with: Option<PathBuf>,
+    /// For who may hear it: open what is closed to the public, in a folder of the package. Without this it is left out
+    #[arg(long, requires = "key")]
+    with_closed: bool,
+    /// The court's private key for closed parts (PEM), which opens them
+    #[arg(long, value_name = "FILE", requires = "with_closed")]
+    key: Option<PathBuf>,
 }
 
 pub fn run(args: &Args) -> Outcome {
@@ -38,6 +45,8 @@ pub fn run(args: &Args) -> Outcome {
     let trusted = trusted.transpose().map_err(no_key)?;
     let court = args.sign_with.as_deref().map(CourtKey::load);
     let court = court.transpose().map_err(no_key)?;
+    let closed = args.key.as_deref().map(ClosedKey::load);
+    let closed = closed.transpose().map_err(no_closed_key)?;
     let mut parts = args.withhold.clone();
     for part in &mut parts {
         part.ruling = args.ruling.clone().unwrap_or_default();
@@ -50,6 +59,7 @@ pub fn run(args: &Args) -> Outcome {
         as_is: args.as_is,
         parts: &parts,
         court: court.as_ref(),
+        with_closed: closed.as_ref(),
         page: page.as_deref(),
     });
     let verified = exported.map_err(failed)?;
@@ -76,6 +86,13 @@ fn failed(error: ExportError) -> Failure {
         | ExportError::Disk(_)
         | ExportError::Withhold(WithholdError::Disk(_)) => Failure::cannot_create(error),
         ExportError::Withhold(_) => Failure::usage(error),
+    }
+}
+
+fn no_closed_key(error: ClosedKeyError) -> Failure {
+    match error {
+        ClosedKeyError::File(..) => Failure::unreadable(error),
+        _ => Failure::usage(error),
     }
 }
 

@@ -4,6 +4,7 @@
 //! brings it into the store, reads it back, and only then may the copy in the data folder go.
 
 pub mod catalogue;
+mod closed;
 mod intake;
 pub mod keeper;
 pub mod objects;
@@ -12,12 +13,14 @@ pub mod playback;
 mod tests;
 
 use super::config;
+use super::recorder::closed::ClosedKey;
 use super::store::Store;
 use crate::record::evidence::hex::Key;
 use crate::record::keeping::Term;
 use catalogue::{Catalogue, CatalogueError, Recording};
 use objects::{Objects, StoreProblem};
 use std::path::PathBuf;
+use std::sync::Arc;
 
 /// Why the archive cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -42,6 +45,8 @@ pub struct Archive {
     store: Option<Objects>,
     docket: Store,
     court_key: Key,
+    /// Opens parts that are closed to the public, if it has the private half.
+    closed_key: Arc<ClosedKey>,
 }
 
 impl Archive {
@@ -53,7 +58,7 @@ impl Archive {
         settings: &config::Archive,
         data: &std::path::Path,
         docket: Store,
-        court_key: Key,
+        (court_key, closed_key): (Key, Arc<ClosedKey>),
     ) -> Result<Self, ArchiveError> {
         let folder = data.join("archive");
         Ok(Self {
@@ -64,6 +69,7 @@ impl Archive {
             store: settings.store.as_deref().map(Objects::open).transpose()?,
             docket,
             court_key,
+            closed_key,
         })
     }
 

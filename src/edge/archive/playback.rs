@@ -1,6 +1,7 @@
 //! A record as one viewer may see it: which tracks, under which names, and what happened when.
 
 use super::catalogue::{CatalogueError, File, From, Listed, Query, Recording};
+use super::closed::{open_entries, without_closed};
 use super::objects::StoreProblem;
 use super::{Archive, ArchiveError};
 use crate::edge::recorder::{log, stamp};
@@ -14,13 +15,12 @@ use crate::record::evidence::hex::Hash;
 use crate::record::manifest::{Manifest, MediaFile};
 use bytes::Bytes;
 use futures_util::TryStreamExt;
-use futures_util::stream::BoxStream;
 use std::collections::BTreeMap;
-use std::ops::Range;
+use std::path::Path;
 
 /// Largest manifest or log that is read for a view, in bytes.
 const LARGEST: u64 = 64 * 1024 * 1024;
-/// Most records of one hearing whose logs are asked for rulings on who must not see whom.
+/// So many records of a hearing are asked at a time for rulings on who must not see whom.
 const RECORDS: u32 = 100;
 
 /// Why a record cannot be shown.
@@ -38,6 +38,14 @@ pub enum ViewError {
     /// It has no manifest that can be believed.
     #[error("the record has no manifest: it was interrupted, or was changed")]
     NoManifest,
+    /// What was kept from the viewer is not known any more.
+    #[error(
+        "a log of the hearing is gone, and with it what was kept from whom: only the court may see its records"
+    )]
+    RulingsGone,
+    /// A closed part, or its key, was changed, or is sealed for another key.
+    #[error("a part that is closed to the public does not open")]
+    NotOpened,
 }
 
 impl std::convert::From<CatalogueError> for ViewError {
@@ -87,14 +95,24 @@ impl Archive {
             None => BTreeMap::new(),
         };
         let zero = manifest.zero.as_deref().and_then(stamp::read);
-        let tracks = manifest.files.into_iter();
+        let zero = zero.unwrap_or(UnixMillis(recording.began_ms));
         let log = self.whole(recording, &files, log::NAME).await?;
+        let text = log.as_deref().unwrap_or_default();
+        let (tracks, entries) = if viewer.is_none() && self.opens() {
+            (manifest.files, log::entries(text))
+        } else {
+            let key_since = self.key_since(recording, &files).await?;
+            let parts = log::parts(text, key_since);
+            let tracks = without_closed(manifest.files, &parts, zero, key_since.is_some());
+            (tracks, open_entries(text, &parts))
+        };
         Ok(View {
-            zero: zero.unwrap_or(UnixMillis(recording.began_ms)),
+            zero,
             tracks: tracks
+                .into_iter()
                 .filter_map(|track| shown(track, &files, &kept))
                 .collect(),
-            entries: log::entries(&log.unwrap_or_default()),
+            entries,
         })
     }
 
@@ -108,30 +126,49 @@ impl Archive {
         if let Ok(hearing) = HearingId::new(&recording.hearing) {
             screens.extend(self.docket.plan(&hearing).await?.screens());
         }
-        let all = Query {
+        screens.extend(self.ruled_here(&recording.hearing).await?);
+        let mut all = Query {
             from: From::Hearing(recording.hearing.clone()),
             after: None,
             most: RECORDS,
         };
-        for Listed { recording, .. } in self.catalogue.list(&all).await? {
-            if recording.destroyed_ms > 0 {
-                continue;
+        loop {
+            let page = self.catalogue.list(&all).await?;
+            for Listed { recording, .. } in &page {
+                screens.extend(self.ruled_in(recording).await?);
             }
-            let files = self.catalogue.files(&recording.id).await?;
-            let log = self.whole(&recording, &files, log::NAME).await?;
-            // Without the log nobody knows what was ruled, so nothing is shown to those from whom something may have been kept.
-            let log = log.ok_or(ViewError::NoManifest)?;
-            let ruled = log::entries(&log).into_iter();
-            screens.extend(ruled.filter_map(|entry| match entry.fact {
-                Fact::Screened { screened, .. } => Some(screened),
-                _ => None,
-            }));
+            match page.last() {
+                Some(last) if page.len() == RECORDS as usize => {
+                    all.after = Some((last.recording.began_ms, last.recording.id.clone()));
+                }
+                _ => break,
+            }
         }
         Ok(kept_from(viewer, screens))
     }
 
+    /// Rulings in a record that is closed. Without its log nobody knows what was ruled, so nothing is shown to those from whom something
+    /// may have been kept.
+    async fn ruled_in(&self, recording: &Recording) -> Result<Vec<Screened>, ViewError> {
+        if recording.destroyed_ms > 0 {
+            return Err(ViewError::RulingsGone);
+        }
+        let files = self.catalogue.files(&recording.id).await?;
+        let log = self.whole(recording, &files, log::NAME).await?;
+        Ok(ruled(&log.ok_or(ViewError::RulingsGone)?))
+    }
+
+    /// Rulings in what lies here, records that are still written among them.
+    async fn ruled_here(&self, hearing: &str) -> Result<Vec<Screened>, ViewError> {
+        let hearing = self.folder.join(hearing);
+        let read = tokio::task::spawn_blocking(move || logs(&hearing)).await;
+        let logs = read.ok().and_then(Result::ok);
+        let logs = logs.ok_or(ViewError::RulingsGone)?;
+        Ok(logs.iter().flat_map(|log| ruled(log)).collect())
+    }
+
     /// A small file, whole; `None`: there is none, or it is not what was written.
-    async fn whole(
+    pub(super) async fn whole(
         &self,
         recording: &Recording,
         files: &[File],
@@ -151,21 +188,32 @@ impl Archive {
         let text = parts.concat();
         Ok((Hash::of(&text).to_string() == file.sha256).then_some(text))
     }
+}
 
-    /// Bytes of a file of a record.
-    ///
-    /// # Errors
-    /// [`StoreProblem`].
-    pub async fn bytes(
-        &self,
-        recording: &Recording,
-        file: &File,
-        range: Option<Range<u64>>,
-    ) -> Result<BoxStream<'static, Result<Bytes, object_store::Error>>, StoreProblem> {
-        let name = recording.name_of(&file.name);
-        let (_, parts) = self.place(file.here).read(&name, range).await?;
-        Ok(parts)
+fn ruled(log: &[u8]) -> Vec<Screened> {
+    let entries = log::entries(log).into_iter();
+    let screened = entries.filter_map(|entry| match entry.fact {
+        Fact::Screened { screened, .. } => Some(screened),
+        _ => None,
+    });
+    screened.collect()
+}
+
+/// The logs of a hearing that lie here. One that went into the store while this looks is read there.
+fn logs(hearing: &Path) -> std::io::Result<Vec<Vec<u8>>> {
+    let is_gone = |e: &std::io::Error| e.kind() == std::io::ErrorKind::NotFound;
+    let records = match std::fs::read_dir(hearing) {
+        Err(e) if is_gone(&e) => return Ok(Vec::new()),
+        records => records?,
+    };
+    let mut logs = Vec::new();
+    for record in records {
+        match std::fs::read(record?.path().join(log::NAME)) {
+            Err(e) if is_gone(&e) => {}
+            log => logs.push(log?),
+        }
     }
+    Ok(logs)
 }
 
 /// A track with its number, if something of it is not kept.

@@ -9,12 +9,14 @@
 )]
 //! The archive with real records of the recorder, and stores that are away or lie.
 
+mod closed;
 mod liar;
 mod moto;
 
 use super::catalogue::{Act, From, Query, What};
 use super::keeper::{Keeper, Round};
 use super::*;
+use crate::edge::recorder::closed::ClosedKey;
 use crate::edge::recorder::court::CourtKey;
 use crate::edge::recorder::{Recorder, RecorderHandle, Setup};
 use crate::hearing::journal::{Entry, Fact};
@@ -33,6 +35,7 @@ struct Hall {
     data: tempfile::TempDir,
     docket: Store,
     court: Arc<CourtKey>,
+    closed_key: Arc<ClosedKey>,
 }
 
 impl Hall {
@@ -41,10 +44,12 @@ impl Hall {
         std::fs::create_dir(data.path().join("archive")).unwrap();
         let docket = Store::open(data.path()).await.unwrap();
         let court = Arc::new(CourtKey::of_seed(7));
+        let closed_key = Arc::new(ClosedKey::of_seed(7));
         Self {
             data,
             docket,
             court,
+            closed_key,
         }
     }
 
@@ -55,7 +60,7 @@ impl Hall {
             &settings,
             self.data.path(),
             self.docket.clone(),
-            self.court.public(),
+            (self.court.public(), Arc::clone(&self.closed_key)),
         )
         .await
         .unwrap()
@@ -80,6 +85,8 @@ impl Hall {
             started: UnixMillis(STARTED),
             counters: Arc::default(),
             court: Arc::clone(&self.court),
+            closed_key: Arc::clone(&self.closed_key),
+            is_closed: false,
         };
         let (report, _reports) = tokio::sync::mpsc::unbounded_channel();
         Recorder::start(setup, report).unwrap()

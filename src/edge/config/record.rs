@@ -15,4 +15,8 @@ pub struct Record {
     /// writes the signature, 64 bytes, on its standard output within five seconds. It gets no arguments. `court_key` is then the file of
     /// the public half.
     pub court_key_command: Option<PathBuf>,
+    /// The court's key for parts of a hearing that are closed to the public, X25519 in PEM. The public half is enough to seal them, and
+    /// then nobody opens them on this server; with the private half those of the court may play them here. Without it the server makes
+    /// one in its data folder, which hides nothing from whoever has that folder.
+    pub closed_key: Option<PathBuf>,
 }

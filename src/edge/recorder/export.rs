@@ -1,9 +1,11 @@
 //! A copy of a record to hand out: a folder in the layout of BagIt (RFC 8493) with all that is needed to verify it. What is judged is the
 //! copy as it lies on disk, so nothing can go wrong between the verdict and the package.
 
+use super::closed::ClosedKey;
 use super::court::{self, CourtKey, CourtKeyError};
 use super::folder::failed;
 use super::verify::{Verified, VerifyError, verify};
+use super::withhold::closed::{self, Closed};
 use super::withhold::{self, Blanks, Part, WithholdError};
 use super::{RecorderError, seal};
 use crate::record::evidence::hex::Key;
@@ -38,6 +40,8 @@ pub struct Order<'a> {
     pub parts: &'a [Part],
     /// The court's private key, which signs for what is left out.
     pub court: Option<&'a CourtKey>,
+    /// For who may hear what is closed to the public: what opens it. Without it that is left out.
+    pub with_closed: Option<&'a ClosedKey>,
     /// The page that verifies a record, if the program holds it.
     pub page: Option<&'a [u8]>,
 }
@@ -83,9 +87,14 @@ pub fn export(order: &Order) -> Result<Verified, ExportError> {
     let part = part.map_err(failed("making a folder in", parent))?;
     let data = part.path().join(DATA);
     fs::create_dir(&data).map_err(failed("making the folder", &data))?;
-    let blanks = withhold::blanks(order.record, order.parts)?;
+    let closed = match order.with_closed {
+        Some(_) => Closed::default(),
+        None => closed::of(order.record)?,
+    };
+    closed::named(&closed, order.court.is_some())?;
+    let blanks = withhold::blanks(order.record, order.parts, &closed)?;
     let mut sums = copy(order.record, &data, &blanks)?;
-    if let Some(sum) = withhold::write(&data, order.parts, &blanks, order.court)? {
+    if let Some(sum) = withhold::write(&data, &blanks, order.court)? {
         sums.insert(format!("{DATA}/{WITHHELD}"), sum);
     }
     let verified = verify(&data, order.trusted).map_err(|error| match error {
@@ -95,7 +104,11 @@ pub fn export(order: &Order) -> Result<Verified, ExportError> {
     if !order.as_is && !may_go(&verified.report, order.trusted.is_some()) {
         return Err(ExportError::Refused(Box::new(verified)));
     }
-    describe(part.path(), &sums, &verified, order.page)?;
+    let opened = order
+        .with_closed
+        .map(|key| closed::open(&data, part.path(), key));
+    let opened = opened.transpose()?.unwrap_or_default();
+    describe(part.path(), (&sums, opened), &verified, order.page)?;
     let made = part.keep();
     fs::rename(&made, order.to).map_err(failed("naming", order.to))?;
     super::folder::sync(parent)?;
@@ -145,7 +158,7 @@ pub(super) fn sum(path: &Path) -> Result<String, RecorderError> {
 /// Writes what stands beside the record in a package.
 fn describe(
     package: &Path,
-    sums: &BTreeMap<String, String>,
+    (sums, opened): (&BTreeMap<String, String>, BTreeMap<String, String>),
     verified: &Verified,
     page: Option<&[u8]>,
 ) -> Result<(), ExportError> {
@@ -163,6 +176,7 @@ fn describe(
         put("manifest-sha256.txt", lines(sums).as_bytes())?,
         put("VERIFY.txt", readme::text(verified).as_bytes())?,
     ]);
+    tags.extend(opened);
     if let Some(key) = verified.report.court_key {
         let pem = court::pem(key)?;
         tags.extend([put("court-key.pub.pem", pem.as_bytes())?]);

@@ -1,6 +1,7 @@
 //! `log.jsonl`: the hearing's events, one JSON object a line, each with the system at once.
 
 use super::files::Appended;
+use super::part::Part;
 use super::pieces::{Pieces, Written};
 use super::{RecorderError, stamp};
 use crate::hearing::course::Reason;
@@ -15,10 +16,12 @@ use crate::record::track::Span;
 use serde_json::{Map, Value, json};
 use std::path::Path;
 
+mod closed;
 mod floor;
 mod read;
 mod writing;
 
+pub use closed::{ClosedPart, is_closed, parts, turns};
 pub use read::{entries, past};
 
 /// The file's name in the record's folder.
@@ -43,11 +46,22 @@ impl Log {
         })
     }
 
-    /// Appends an entry. Lines are numbered from 1, so that one that was cut out shows.
-    pub(super) fn append(&mut self, entry: &Entry) -> Result<(), RecorderError> {
+    /// Appends an entry. Lines are numbered from 1, so that one that was cut out shows. In a closed part what somebody wrote is kept
+    /// under the part's key.
+    pub(super) fn append(
+        &mut self,
+        entry: &Entry,
+        part: Option<(&mut Part, &Path)>,
+    ) -> Result<(), RecorderError> {
         self.lines = self.lines.saturating_add(1);
-        let mut line = line(self.lines, entry).to_string();
-        line.push('\n');
+        let mut line = line(self.lines, entry);
+        if let Some((part, folder)) = part {
+            let whole = format!("{line}\n");
+            if closed::hide(&mut line) {
+                part.keep(folder, &whole, entry.at.0)?;
+            }
+        }
+        let line = format!("{line}\n");
         self.file.append(line.as_bytes())?;
         self.file.flush()?;
         self.pieces.grow(line.as_bytes());
@@ -77,6 +91,12 @@ impl Log {
     pub(super) fn lines(&self) -> u64 {
         self.lines
     }
+}
+
+/// A line of the log as it is written.
+#[cfg(test)]
+pub(super) fn written(n: u64, entry: &Entry) -> String {
+    format!("{}\n", line(n, entry))
 }
 
 /// `{n, at, actor, fact, …}`: the fact by its name, what it holds beside it.

@@ -4,6 +4,7 @@
 //! the queue up to a bound and named as a gap beyond it; commands are few and always admitted. Nobody ever waits for the recorder but
 //! who asks for the seal.
 
+pub mod closed;
 mod counters;
 pub mod court;
 mod court_command;
@@ -15,6 +16,7 @@ mod files;
 mod folder;
 pub(in crate::edge) mod lines;
 pub mod log;
+mod part;
 pub(in crate::edge) mod pieces;
 mod proof;
 mod pulse;
@@ -47,6 +49,7 @@ use crate::hearing::output::{Gap, OnRecord};
 use crate::hearing::role::Role;
 use crate::id::{HearingId, PublicationId, UnixMillis};
 use crate::record::evidence::line::Unwritable;
+use closed::ClosedKey;
 use court::CourtKey;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -68,6 +71,10 @@ pub struct Setup {
     pub counters: Arc<Counters>,
     /// What vouches for the hearing's own key.
     pub court: Arc<CourtKey>,
+    /// To whose key parts are sealed that are closed to the public.
+    pub closed_key: Arc<ClosedKey>,
+    /// The hearing goes on in such a part.
+    pub is_closed: bool,
 }
 
 /// What the recorder says of its own accord.
@@ -106,6 +113,9 @@ pub enum RecorderError {
     /// A line of the chain cannot be written or signed.
     #[error(transparent)]
     Line(#[from] Unwritable),
+    /// What is closed to the public cannot be sealed, and so is not written.
+    #[error("a part that is closed to the public could not be sealed, so nothing of it is written")]
+    Unsealed,
     /// The recorder's thread is gone.
     #[error("the recorder is not running any more; what it wrote is in the archive")]
     Stopped,

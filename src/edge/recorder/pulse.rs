@@ -2,6 +2,7 @@
 //! read, so that nobody ever waits. Times are milliseconds since the recorder began, and one more, so that 0 is never.
 
 use crate::codec::Codec;
+use crate::record::closed::FileKey;
 use crate::record::track::Span;
 use crate::record::watch::Wrong;
 use std::path::PathBuf;
@@ -29,6 +30,8 @@ pub(super) struct Sealed {
     pub(super) codec: Codec,
     pub(super) from: u64,
     pub(super) to: u64,
+    /// What opens them, in a closed part.
+    pub(super) key: Option<FileKey>,
     pub(super) span: Span,
     /// When it was sealed.
     pub(super) at: u64,

@@ -2,11 +2,13 @@
 
 use super::evidence::Grown;
 use super::files::Appended;
+use super::part::Part;
 use super::pieces::{Pieces, Written};
 use super::pulse::{Pulse, Sealed};
 use super::{Counters, RecorderError};
 use crate::codec::Codec;
 use crate::hearing::output::Gap;
+use crate::record::closed::{FileKey, Sealer};
 use crate::record::gap::Why;
 use crate::record::manifest::Subject;
 use crate::record::track::{Span, Track, Zero};
@@ -22,11 +24,13 @@ pub(super) struct Recorded {
     pub(super) track: Track,
     pub(super) subject: Subject,
     /// All its files, in order.
-    pub(super) files: Vec<(Codec, PathBuf)>,
+    pub(super) files: Vec<OneFile>,
     /// What each of them has grown by and the chain does not name yet.
     pieces: Vec<Pieces>,
     /// The last of them, which is written to. Those before are closed.
     pub(super) open: Option<Appended>,
+    /// What seals it, in a closed part: nothing of it is handed to the system before.
+    sealer: Option<Sealer>,
     /// A wish for a key frame, for the shard.
     pub(super) wish: Arc<AtomicBool>,
     /// What is known of it beside the files.
@@ -38,6 +42,25 @@ pub(super) struct Recorded {
     /// What is being sealed.
     sealed: Option<Sealed>,
     counted: Counted,
+}
+
+/// One file of a publication.
+#[derive(Debug)]
+pub(super) struct OneFile {
+    pub(super) codec: Codec,
+    pub(super) path: PathBuf,
+    /// Of a closed part: its number, and what opens it.
+    sealed: Option<(u32, FileKey)>,
+    /// Bytes that it holds when it is open.
+    plain: u64,
+}
+
+/// Where a file begins.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Place<'a> {
+    pub(super) folder: &'a Path,
+    /// The part that is closed to the public now.
+    pub(super) part: Option<&'a Part>,
 }
 
 /// What the counters know of a publication already.
@@ -61,6 +84,7 @@ impl Recorded {
             files: Vec::new(),
             pieces: Vec::new(),
             open: None,
+            sealer: None,
             wish,
             pulse,
             untapped: None,
@@ -91,11 +115,11 @@ impl Recorded {
     pub(super) fn settle(
         &mut self,
         bytes: &[u8],
-        folder: &Path,
+        place: Place,
         counters: &Counters,
     ) -> Result<(), RecorderError> {
         if !bytes.is_empty() {
-            self.append(bytes, folder)?;
+            self.append(bytes, place)?;
             Counters::add(&counters.bytes, bytes.len() as u64);
         }
         let now = Counted {
@@ -114,7 +138,7 @@ impl Recorded {
     }
 
     /// What stands before a beginning belongs to the file before.
-    fn append(&mut self, bytes: &[u8], folder: &Path) -> Result<(), RecorderError> {
+    fn append(&mut self, bytes: &[u8], place: Place) -> Result<(), RecorderError> {
         let mut rest = bytes;
         let mut passed = 0_usize;
         for begun in self.track.take_begun() {
@@ -122,27 +146,61 @@ impl Recorded {
                 .split_at_checked(begun.at.saturating_sub(passed))
                 .unwrap_or((rest, &[]));
             self.append_to_last(before)?;
-            self.begin_file(begun.codec, folder)?;
+            self.begin_file(begun.codec, place)?;
             (rest, passed) = (after, begun.at);
         }
         self.append_to_last(rest)
     }
 
     fn append_to_last(&mut self, bytes: &[u8]) -> Result<(), RecorderError> {
-        if let (Some(file), Some(pieces)) = (&mut self.open, self.pieces.last_mut())
-            && !bytes.is_empty()
-        {
-            file.append(bytes)?;
-            pieces.grow(bytes);
+        let (Some(file), Some(pieces)) = (&mut self.open, self.pieces.last_mut()) else {
+            return Ok(());
+        };
+        if let Some(last) = self.files.last_mut() {
+            last.plain = last.plain.saturating_add(bytes.len() as u64);
+        }
+        match &mut self.sealer {
+            Some(sealer) => {
+                sealer.push(bytes);
+                if sealer.is_full() {
+                    return self.seal();
+                }
+            }
+            None => {
+                file.append(bytes)?;
+                pieces.grow(bytes);
+            }
         }
         Ok(())
+    }
+
+    /// Seals what waits for it.
+    fn seal(&mut self) -> Result<(), RecorderError> {
+        if let (Some(file), Some(sealer), Some(pieces)) =
+            (&mut self.open, &mut self.sealer, self.pieces.last_mut())
+        {
+            let sealed = sealer.take()?;
+            file.append(&sealed)?;
+            pieces.grow(&sealed);
+        }
+        Ok(())
+    }
+
+    /// What comes next belongs into another file.
+    pub(super) fn close_file(&mut self) -> Result<(), RecorderError> {
+        self.seal()?;
+        self.sealer = None;
+        match self.open.take() {
+            Some(mut former) => former.sync(),
+            None => Ok(()),
+        }
     }
 
     /// What its files have grown by since this was last asked.
     pub(super) fn grown(&mut self, zero: Zero) -> Vec<Grown> {
         let mut grown = Vec::new();
         let files = self.files.iter().zip(&mut self.pieces).enumerate();
-        for (number, ((codec, path), pieces)) in files {
+        for (number, (file, pieces)) in files {
             let from = pieces.begins();
             let pieces = pieces.take();
             let Some(Written { to, .. }) = pieces.last() else {
@@ -160,10 +218,11 @@ impl Recorded {
                 .unwrap_or(Span { from: end, to: end });
             let since = self.pulse.at(zero.instant);
             self.sealed = Some(Sealed {
-                path: path.clone(),
-                codec: *codec,
+                path: file.path.clone(),
+                codec: file.codec,
                 from,
                 to,
+                key: file.sealed.as_ref().map(|(_, key)| key.clone()),
                 span: Span {
                     from: since.saturating_add(span.from),
                     to: since.saturating_add(span.to),
@@ -172,7 +231,7 @@ impl Recorded {
             });
             let at = |ms: u64| zero.unix.0.saturating_add(ms);
             grown.push(Grown {
-                file: file_name(path),
+                file: file_name(&file.path),
                 pieces,
                 span: Span {
                     from: at(span.from),
@@ -192,7 +251,7 @@ impl Recorded {
     }
 
     /// The second file of a publication is `…-2`, and so on.
-    fn begin_file(&mut self, codec: Codec, folder: &Path) -> Result<(), RecorderError> {
+    fn begin_file(&mut self, codec: Codec, place: Place) -> Result<(), RecorderError> {
         let Subject {
             who, role, kind, ..
         } = &self.subject;
@@ -202,22 +261,46 @@ impl Recorded {
         };
         let extension = extension(codec);
         let name = format!("{who}-{role}-{kind}{number}.{extension}");
-        if let Some(mut former) = self.open.take() {
-            former.sync()?;
-        }
-        let file = Appended::create(folder, &name)?;
-        self.files.push((codec, file.path().to_owned()));
+        self.close_file()?;
+        let (sealed, name) = match place.part {
+            Some(part) => {
+                let (sealer, name) = part.sealer(&name)?;
+                (Some((part.number(), sealer)), name)
+            }
+            None => (None, name),
+        };
+        let file = Appended::create(place.folder, &name)?;
+        let key = |(part, sealer): &(u32, Sealer)| (*part, sealer.key());
+        self.files.push(OneFile {
+            codec,
+            path: file.path().to_owned(),
+            sealed: sealed.as_ref().map(key),
+            plain: 0,
+        });
+        self.sealer = sealed.map(|(_, sealer)| sealer);
         self.pieces.push(Pieces::default());
         self.open = Some(file);
         Ok(())
     }
 
     pub(super) fn flush(&mut self) -> Result<(), RecorderError> {
+        self.seal()?;
         if let Some(file) = &mut self.open {
             file.flush()?;
         }
         self.track.mark_safe();
         Ok(())
+    }
+}
+
+impl OneFile {
+    /// What the manifest says of a file of a closed part.
+    pub(super) fn sealed(&self) -> Option<crate::record::manifest::Sealed> {
+        let (part, _) = self.sealed.as_ref()?;
+        Some(crate::record::manifest::Sealed {
+            part: *part,
+            bytes: self.plain,
+        })
     }
 }
 

@@ -6,7 +6,8 @@ use super::pieces::{From, read_back};
 use super::{log, stamp};
 use crate::id::UnixMillis;
 use crate::record::evidence::chain::{Chain, Piece};
-use crate::record::evidence::{LONGEST_PIECE, is_file_name};
+use crate::record::evidence::{LONGEST_PIECE, is_file_name, is_track};
+use crate::record::keeping::is_key;
 use std::fs::Metadata;
 use std::path::Path;
 
@@ -36,7 +37,7 @@ pub(super) fn name(folder: &Path, chain: &mut Chain) -> Result<Vec<String>, Reco
     Ok(lines)
 }
 
-/// The log and the tracks, by name.
+/// The log, the tracks, and what closed parts have, by name.
 fn files(folder: &Path) -> Result<Vec<(String, Metadata)>, RecorderError> {
     let wrong = || failed("listing", folder);
     let mut files = Vec::new();
@@ -44,7 +45,7 @@ fn files(folder: &Path) -> Result<Vec<(String, Metadata)>, RecorderError> {
         let entry = entry.map_err(wrong())?;
         let about = entry.metadata().map_err(wrong())?;
         let name = entry.file_name().to_string_lossy().into_owned();
-        let is_record = name == log::NAME || name.ends_with(".webm") || name.ends_with(".mkv");
+        let is_record = name == log::NAME || is_track(&name) || is_key(&name);
         if about.is_file() && is_record && is_file_name(&name) {
             files.push((name, about));
         }

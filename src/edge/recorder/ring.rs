@@ -15,6 +15,8 @@ pub(super) struct Ring {
     packets: VecDeque<(PublicationId, TapPacket)>,
     entries: Vec<Entry>,
     bytes: usize,
+    /// Something of it is of a closed part.
+    closed: bool,
     /// Packets that found no room.
     lost: BTreeMap<PublicationId, u64>,
 }
@@ -41,6 +43,16 @@ impl Ring {
     /// Holds a line of the log.
     pub(super) fn entry(&mut self, entry: &Entry) {
         self.entries.push(entry.clone());
+    }
+
+    /// What it holds from now on is of a closed part.
+    pub(super) fn close(&mut self) {
+        self.closed = true;
+    }
+
+    /// Whether something of what it holds is.
+    pub(super) fn is_closed(&self) -> bool {
+        self.closed
     }
 
     /// All of it is sealed.

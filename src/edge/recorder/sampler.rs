@@ -7,6 +7,7 @@ use super::reserve::Lasting;
 use super::watch::Watched;
 use super::{Setup, reserve};
 use crate::codec::Codec;
+use crate::record::closed::Opener;
 use crate::record::shown;
 use crate::record::watch::Wrong;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -63,7 +64,7 @@ fn look(pulse: &Pulse, sealed: &Sealed) {
 /// What is wrong with sealed bytes as they lie on the disk, of a time in which so many loud packets came.
 fn shows(sealed: &Sealed, loud: u64) -> Option<Wrong> {
     let read = pieces::bytes(&sealed.path, sealed.from, sealed.to, LONGEST);
-    let Some(piece) = read.ok().flatten() else {
+    let Some(piece) = read.ok().flatten().and_then(|read| open(sealed, read)) else {
         return Some(Wrong::Unreadable);
     };
     let Some(blocks) = shown::blocks(&piece) else {
@@ -82,4 +83,18 @@ fn shows(sealed: &Sealed, loud: u64) -> Option<Wrong> {
         Some(heard) if heard < loud.saturating_mul(HEARD_MS) => Some(Wrong::Silent),
         Some(_) => None,
     }
+}
+
+/// What a piece holds; in a closed part only with its key. `None`: it does not open.
+fn open(sealed: &Sealed, read: Vec<u8>) -> Option<Vec<u8>> {
+    let Some(key) = sealed.key.clone() else {
+        return Some(read);
+    };
+    let mut opener = match sealed.from {
+        0 => Opener::new(key, 0),
+        _ => Opener::within(key),
+    };
+    let mut opened = Vec::new();
+    opener.push(&read, &mut opened).ok()?;
+    opener.is_whole().then_some(opened)
 }

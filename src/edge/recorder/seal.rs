@@ -61,7 +61,8 @@ pub(super) fn seal(volume: Volume, named: Result<(), RecorderError>) -> Result<(
 fn media_files(recorded: &Recorded, zero: UnixMillis) -> Result<Vec<MediaFile>, RecorderError> {
     let accounts: Vec<&Account> = recorded.track.accounts().collect();
     let mut files = Vec::new();
-    for (number, (codec, path)) in recorded.files.iter().enumerate() {
+    for (number, file) in recorded.files.iter().enumerate() {
+        let path = &file.path;
         // A disk that failed may have taken the beginning of a file, and no frame that is safe.
         let missing = Account {
             end: accounts.last().map_or(0, |last| last.end),
@@ -84,7 +85,7 @@ fn media_files(recorded: &Recorded, zero: UnixMillis) -> Result<Vec<MediaFile>, 
         files.push(MediaFile {
             path: file_name(path),
             subject: recorded.subject.clone(),
-            codec: codec.as_str().to_owned(),
+            codec: file.codec.as_str().to_owned(),
             start: at(first),
             end: at(account.end),
             from: first,
@@ -92,6 +93,7 @@ fn media_files(recorded: &Recorded, zero: UnixMillis) -> Result<Vec<MediaFile>, 
             frames: account.frames,
             bytes,
             sha256,
+            sealed: file.sealed(),
             lost_packets: account.lost_packets,
             gaps: gaps.copied().collect(),
         });

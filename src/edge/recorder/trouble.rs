@@ -95,7 +95,7 @@ impl Worker {
         let closing = close.spawn(move || failed.close_failed(failed_at));
         self.closing.extend(closing);
         self.trouble = None;
-        self.write_again();
+        self.write_again_as_it_was();
         self.stand_as_before(failed_at);
         if self.trouble.is_none() {
             self.watched.fail(false);
@@ -107,10 +107,29 @@ impl Worker {
         }
     }
 
+    /// If anything of it is of a closed part, all of it is sealed: nobody knows any more where that began.
+    fn write_again_as_it_was(&mut self) {
+        if self.closed.is_some() || self.ring.is_closed() {
+            let began = self.closed.unwrap_or(self.volume.setup.started);
+            if let Err(error) = self.volume.close_part(began) {
+                return self.fail(&error);
+            }
+        }
+        self.write_again();
+        if self.closed.is_none() && self.volume.part.is_some() {
+            self.turn(Instant::now());
+            if self.trouble.is_none()
+                && let Err(error) = self.volume.end_part()
+            {
+                self.fail(&error);
+            }
+        }
+    }
+
     /// What was not sealed on the disk that failed.
     fn write_again(&mut self) {
         for entry in self.ring.entries() {
-            if let Err(error) = self.volume.log.append(&entry) {
+            if let Err(error) = self.volume.journal(&entry) {
                 return self.fail(&error);
             }
         }

@@ -2,9 +2,11 @@
 
 use super::evidence::Evidence;
 use super::log::Log;
-use super::recorded::Recorded;
+use super::part::Part;
+use super::recorded::{Place, Recorded};
 use super::{RecorderError, Setup, folder, seal};
-use crate::id::PublicationId;
+use crate::hearing::journal::Entry;
+use crate::id::{PublicationId, UnixMillis};
 use crate::record::track::Zero;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -18,6 +20,10 @@ pub(super) struct Volume {
     pub(super) evidence: Evidence,
     pub(super) zero: Option<Zero>,
     pub(super) tracks: BTreeMap<PublicationId, Recorded>,
+    /// The part that is closed to the public now.
+    pub(super) part: Option<Part>,
+    /// Such parts so far.
+    parts: u32,
 }
 
 impl Volume {
@@ -37,7 +43,49 @@ impl Volume {
             evidence,
             zero: None,
             tracks: BTreeMap::new(),
+            part: None,
+            parts: 0,
         })
+    }
+
+    /// What is written from now on is of a part that is closed to the public.
+    pub(super) fn close_part(&mut self, began: UnixMillis) -> Result<(), RecorderError> {
+        self.end_part()?;
+        self.parts = self.parts.saturating_add(1);
+        let court = &self.setup.closed_key;
+        self.part = Some(Part::begin(&self.folder, self.parts, began.0, court)?);
+        Ok(())
+    }
+
+    /// What is written from now on is open to the public again.
+    pub(super) fn end_part(&mut self) -> Result<(), RecorderError> {
+        self.tracks
+            .values_mut()
+            .try_for_each(Recorded::close_file)?;
+        self.part = None;
+        Ok(())
+    }
+
+    /// Writes an entry into the log.
+    pub(super) fn journal(&mut self, entry: &Entry) -> Result<(), RecorderError> {
+        let part = self.part.as_mut().map(|part| (part, self.folder.as_path()));
+        self.log.append(entry, part)
+    }
+
+    /// Carries out what a track has given.
+    pub(super) fn settle(
+        &mut self,
+        publication: &PublicationId,
+        bytes: &[u8],
+    ) -> Result<(), RecorderError> {
+        let place = Place {
+            folder: &self.folder,
+            part: self.part.as_ref(),
+        };
+        match self.tracks.get_mut(publication) {
+            Some(recorded) => recorded.settle(bytes, place, &self.setup.counters),
+            None => Ok(()),
+        }
     }
 
     /// Closes what a disk that failed has left: nothing more is written into its files, and what lies there is named.
@@ -48,6 +96,9 @@ impl Volume {
             recorded.track.close(now, &mut Vec::new());
         }
         self.log.forsake();
+        if let Some(part) = &mut self.part {
+            part.forsake();
+        }
         let hearing = self.setup.hearing.clone();
         let named = self.evidence.keep_rest();
         if let Err(error) = seal::seal(self, named) {

@@ -1,6 +1,7 @@
 //! Leaves parts of a record out of its copy: their bytes are blanked, and the court signs for it. The chain is not touched, so everything
 //! else is proved as before.
 
+use super::closed::ClosedKeyError;
 use super::court::CourtKey;
 use super::folder::failed;
 use super::lines::{Lines, Next};
@@ -13,10 +14,15 @@ use crate::record::manifest::Manifest;
 use std::collections::BTreeSet;
 use std::fs::{File, OpenOptions};
 use std::io::{self, Read, Seek, SeekFrom, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
+
+pub(super) mod closed;
 
 /// Runs of segments in one line, so that it stays short enough to be one.
 const RUNS: usize = 300;
+
+/// Bytes of a sealed file that are opened at a time.
+const AT_ONCE: usize = 64 * 1024;
 
 /// A part that is to be left out.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,6 +55,21 @@ pub enum WithholdError {
         "what is left out has to be signed with the court's private key: name its file with --sign-with"
     )]
     NoKey,
+    /// What is closed to the public goes to nobody by mistake.
+    #[error(
+        "the record has {0} part(s) that are closed to the public: for who may not hear them they are left out, and the court signs for \
+         that (--sign-with); for who may, they are opened (--with-closed --key FILE)"
+    )]
+    Closed(usize),
+    /// Nobody can say what was closed.
+    #[error("the log of the record is too long to be read for what was closed to the public")]
+    NoLog,
+    /// A key that opens nothing here.
+    #[error(transparent)]
+    Key(#[from] ClosedKeyError),
+    /// A sealed file that its key does not open.
+    #[error("{0} does not open: it was changed, or its key is another part's")]
+    NotOpened(PathBuf),
     /// The disk.
     #[error(transparent)]
     Disk(#[from] RecorderError),
@@ -58,7 +79,39 @@ pub enum WithholdError {
 #[derive(Debug, Default)]
 pub(super) struct Blanks {
     record: Option<Hash>,
-    parts: Vec<Vec<Segment>>,
+    parts: Vec<Blanked>,
+}
+
+/// The segments of one part, runs of lines that hold no others, and the ruling.
+#[derive(Debug, Default)]
+struct Blanked {
+    ruling: String,
+    segments: Vec<Segment>,
+    runs: Vec<(u64, u64)>,
+    /// The segment before the next one is of this part as well.
+    runs_on: bool,
+}
+
+impl Blanked {
+    fn of(ruling: String) -> Self {
+        Self {
+            ruling,
+            ..Self::default()
+        }
+    }
+
+    /// The next segment of the record.
+    fn meet(&mut self, segment: &Segment, is_in: bool) {
+        match self.runs.last_mut() {
+            Some((_, last)) if is_in && self.runs_on => *last = segment.n,
+            _ if is_in => self.runs.push((segment.n, segment.n)),
+            _ => {}
+        }
+        self.runs_on = is_in;
+        if is_in {
+            self.segments.push(segment.clone());
+        }
+    }
 }
 
 impl Blanks {
@@ -67,7 +120,7 @@ impl Blanks {
         let file = file.to_owned();
         self.parts
             .iter()
-            .flatten()
+            .flat_map(|part| &part.segments)
             .filter(move |segment| segment.file == file)
     }
 }
@@ -85,40 +138,54 @@ pub(super) fn named(record: &Path) -> Result<BTreeSet<String>, RecorderError> {
     Ok(names)
 }
 
-/// Finds what is to be blanked: every segment that has anything of a part.
-pub(super) fn blanks(record: &Path, parts: &[Part]) -> Result<Blanks, WithholdError> {
-    if parts.is_empty() {
-        return Ok(Blanks::default());
-    }
-    let zero = zero(record).ok_or(WithholdError::NoZero)?;
+/// Finds what is to be blanked: every segment that has anything of a part, of those that are named or of those that were closed.
+pub(super) fn blanks(
+    record: &Path,
+    parts: &[Part],
+    closed: &closed::Closed,
+) -> Result<Blanks, WithholdError> {
+    let zero = match parts {
+        [] if closed.count() == 0 => return Ok(Blanks::default()),
+        [] => 0,
+        _ => zero(record).ok_or(WithholdError::NoZero)?,
+    };
+    let rulings = parts.iter().map(|part| part.ruling.clone());
     let mut blanks = Blanks {
         record: None,
-        parts: vec![Vec::new(); parts.len()],
+        parts: rulings.chain(closed.rulings()).map(Blanked::of).collect(),
     };
     each_line(record, |text, line| {
         blanks.record.get_or_insert_with(|| Hash::of(text));
         let Line::Segment(segment) = line else { return };
-        for (part, found) in parts.iter().zip(&mut blanks.parts) {
-            let at = |ms: u64| zero.saturating_add(ms);
-            // The log begins before anything is recorded.
-            let begins = if part.from_ms == 0 {
-                0
-            } else {
-                at(part.from_ms)
-            };
-            let is_in = segment.from_ms <= at(part.to_ms) && segment.to_ms >= begins;
-            if segment.file == part.file && is_in {
-                found.push(segment.clone());
-            }
+        let (named, by_log) = blanks.parts.split_at_mut(parts.len());
+        for (part, found) in parts.iter().zip(named) {
+            found.meet(&segment, part.holds(&segment, zero));
+        }
+        let of = closed.part_of(&segment);
+        for (number, found) in by_log.iter_mut().enumerate() {
+            found.meet(&segment, of == Some(number));
         }
     })?;
     match parts
         .iter()
         .zip(&blanks.parts)
-        .find(|(_, found)| found.is_empty())
+        .find(|(_, found)| found.segments.is_empty())
     {
         Some((part, _)) => Err(WithholdError::Nothing(part.file.clone())),
         None => Ok(blanks),
+    }
+}
+
+impl Part {
+    fn holds(&self, segment: &Segment, zero: u64) -> bool {
+        let at = |ms: u64| zero.saturating_add(ms);
+        // The log begins before anything is recorded.
+        let begins = match self.from_ms {
+            0 => 0,
+            from => at(from),
+        };
+        let is_in = segment.from_ms <= at(self.to_ms) && segment.to_ms >= begins;
+        segment.file == self.file && is_in
     }
 }
 
@@ -175,7 +242,6 @@ fn void(length: u64) -> Vec<u8> {
 /// Writes `withheld.jsonl`, after what a copy of a copy has of it. Gives its SHA-256.
 pub(super) fn write(
     copy: &Path,
-    parts: &[Part],
     blanks: &Blanks,
     court: Option<&CourtKey>,
 ) -> Result<Option<String>, WithholdError> {
@@ -186,8 +252,8 @@ pub(super) fn write(
     let path = copy.join(WITHHELD);
     let file = OpenOptions::new().create(true).append(true).open(&path);
     let mut file = file.map_err(failed("writing", &path))?;
-    for (part, segments) in parts.iter().zip(&blanks.parts) {
-        for segments in runs(segments).chunks(RUNS) {
+    for part in &blanks.parts {
+        for segments in part.runs.chunks(RUNS) {
             let line = Line::Withheld(Withheld {
                 record,
                 segments: segments.to_vec(),
@@ -201,17 +267,6 @@ pub(super) fn write(
     }
     file.sync_all().map_err(failed("syncing", &path))?;
     Ok(Some(export::sum(&path)?))
-}
-
-fn runs(segments: &[Segment]) -> Vec<(u64, u64)> {
-    let mut runs: Vec<(u64, u64)> = Vec::new();
-    for segment in segments {
-        match runs.last_mut() {
-            Some((_, last)) if last.saturating_add(1) == segment.n => *last = segment.n,
-            _ => runs.push((segment.n, segment.n)),
-        }
-    }
-    runs
 }
 
 /// The record's time zero, in milliseconds since 1970.

@@ -3,6 +3,7 @@
 use super::evidence::Grown;
 use super::files::Appended;
 use super::log;
+use super::part::Part;
 use super::pulse::Pulse;
 use super::recorded::{Recorded, why};
 use super::ring::Ring;
@@ -11,7 +12,8 @@ use super::trouble::Trouble;
 use super::volume::Volume;
 use super::watch::Watched;
 use super::{Counters, RecorderError, Report, Setup, TapPacket, folder, proof, seal, stamp};
-use crate::id::{MediaKind, PublicationId};
+use crate::hearing::journal::Entry;
+use crate::id::{MediaKind, PublicationId, UnixMillis};
 use crate::record::gap::Why;
 use crate::record::manifest::Subject;
 use crate::record::track::{Span, Track, Zero};
@@ -45,6 +47,10 @@ pub(super) struct Worker {
     pub(super) report: UnboundedSender<Report>,
     /// The session is to be recorded.
     pub(super) open: bool,
+    /// Since when the session is closed to the public.
+    pub(super) closed: Option<UnixMillis>,
+    /// When it was opened to the public again: what came before is not for everybody.
+    reopened: Option<Instant>,
     /// The disk failed, and the record waits for another folder.
     pub(super) trouble: Option<Trouble>,
     /// When that was last tried.
@@ -76,6 +82,8 @@ impl Worker {
             watched,
             report,
             open: false,
+            closed: None,
+            reopened: None,
             trouble: None,
             mended: None,
             closing: Vec::new(),
@@ -90,6 +98,9 @@ impl Worker {
 
     /// Works until the seal.
     pub(super) fn run(mut self, inbox: &Inbox) {
+        if self.setup.is_closed {
+            self.close_part(self.setup.started, Instant::now());
+        }
         loop {
             let asked = Instant::now();
             match inbox.next(FLUSH_EVERY) {
@@ -124,6 +135,9 @@ impl Worker {
         self.taken = self.taken.max(packet.arrived);
         if publication.kind == MediaKind::Video && self.leaves_out(publication, packet.arrived) {
             return;
+        }
+        if self.reopened.is_some_and(|since| packet.arrived < since) {
+            return self.on_track(publication, |track, _| track.lost_in_queue(1));
         }
         if self.open {
             self.ring.packet(publication, &packet);
@@ -172,16 +186,58 @@ impl Worker {
                     recorded.untapped = Some(why(gap));
                 }
             }
-            Command::Journal(entry) => {
-                self.ring.entry(&entry);
-                if self.trouble.is_none()
-                    && let Err(e) = self.volume.log.append(&entry)
-                {
-                    self.fail(&e);
-                }
-            }
+            Command::Journal(entry) => self.journal(&entry, given),
             Command::Seal(_) => {}
         }
+    }
+
+    /// The ruling that closes the session is open to the public, and so is the one that opens it again.
+    fn journal(&mut self, entry: &Entry, given: Instant) {
+        let turns = log::turns(entry).filter(|closes| *closes != self.closed.is_some());
+        if turns == Some(false) {
+            self.end_part(given);
+        }
+        self.ring.entry(entry);
+        if self.trouble.is_none()
+            && let Err(e) = self.volume.journal(entry)
+        {
+            self.fail(&e);
+        }
+        if turns == Some(true) {
+            self.close_part(entry.at, given);
+        }
+    }
+
+    /// What comes from now on is sealed. What came before is written and named first.
+    fn close_part(&mut self, began: UnixMillis, given: Instant) {
+        self.turn(given);
+        (self.closed, self.reopened) = (Some(began), None);
+        self.ring.close();
+        if self.trouble.is_none()
+            && let Err(e) = self.volume.close_part(began)
+        {
+            self.fail(&e);
+        }
+    }
+
+    /// What comes from now on is open to the public again.
+    fn end_part(&mut self, given: Instant) {
+        self.turn(given);
+        (self.closed, self.reopened) = (None, Some(given));
+        if self.trouble.is_none()
+            && let Err(e) = self.volume.end_part()
+        {
+            self.fail(&e);
+        }
+    }
+
+    /// Writes what is held, and names all that came until now; what comes next belongs into other files.
+    pub(super) fn turn(&mut self, given: Instant) {
+        if self.volume.zero.is_some() {
+            let now = self.since_zero(given);
+            self.on_every_track(|track, out| track.turn(now, out));
+        }
+        self.name(true);
     }
 
     /// While the disk is in trouble, nothing is proven.
@@ -282,8 +338,7 @@ impl Worker {
         };
         self.buffer.clear();
         act(&mut recorded.track, &mut self.buffer);
-        let settled = recorded.settle(&self.buffer, &self.volume.folder, &self.setup.counters);
-        if let Err(e) = settled {
+        if let Err(e) = self.volume.settle(publication, &self.buffer) {
             self.fail(&e);
         }
     }
@@ -320,7 +375,8 @@ impl Worker {
         let volume = &mut self.volume;
         let files = volume.tracks.values_mut().filter_map(|r| r.open.as_mut());
         let unsynced: Vec<&mut Appended> = files.filter(|f| f.is_unsynced()).collect();
-        if unsynced.is_empty() && !volume.log.is_unsynced() {
+        let part = volume.part.as_mut().filter(|part| part.is_unsynced());
+        if unsynced.is_empty() && !volume.log.is_unsynced() && part.is_none() {
             return;
         }
         let began = Instant::now();
@@ -328,6 +384,7 @@ impl Worker {
             .into_iter()
             .try_for_each(Appended::sync)
             .and_then(|()| volume.log.sync())
+            .and_then(|()| part.map_or(Ok(()), Part::sync))
             .and_then(|()| folder::sync(&volume.folder));
         self.stood |= began.elapsed() >= SLOW;
         if let Err(e) = synced {
@@ -349,6 +406,7 @@ impl Worker {
             pieces: volume.log.take_pieces(),
             span: Span { from: 0, to: 0 },
         }];
+        grown.extend(volume.part.iter_mut().flat_map(Part::grown));
         if let Some(zero) = volume.zero {
             let tracks = volume.tracks.values_mut();
             grown.extend(tracks.flat_map(|recorded| recorded.grown(zero)));
@@ -364,6 +422,9 @@ impl Worker {
         Counters::add(&self.setup.counters.sealed, segments);
         self.watched.keeps(taken);
         self.ring.clear();
+        if self.closed.is_some() {
+            self.ring.close();
+        }
         if std::mem::take(&mut self.stood) {
             self.prove();
         }

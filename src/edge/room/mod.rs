@@ -39,6 +39,8 @@ pub struct Setup {
     pub counters: Arc<recorder::Counters>,
     /// What vouches for the key of its record.
     pub court: Arc<recorder::court::CourtKey>,
+    /// To whose key parts are sealed that are closed to the public.
+    pub closed_key: Arc<recorder::closed::ClosedKey>,
     /// Told when the hearing is over for good.
     pub ended: oneshot::Sender<()>,
 }

@@ -69,6 +69,8 @@ pub async fn run(
         started,
         counters: setup.counters,
         court: setup.court,
+        closed_key: setup.closed_key,
+        is_closed: recorder::log::is_closed(&log),
     });
     let mut ended = Some(setup.ended);
     let mut outputs = Vec::new();

@@ -191,7 +191,8 @@ fn read_cursor(text: &str) -> Option<(u64, String)> {
 fn refused(error: &ViewError) -> Refused {
     match error {
         ViewError::Destroyed => Refused(ProblemCode::RecordDestroyed),
-        ViewError::NoManifest => Refused(ProblemCode::RecordBroken),
+        ViewError::RulingsGone => Refused(ProblemCode::RecordForbidden),
+        ViewError::NoManifest | ViewError::NotOpened => Refused(ProblemCode::RecordBroken),
         ViewError::Archive(ArchiveError::Catalogue(error)) => unavailable(error),
         ViewError::Archive(ArchiveError::Store(error)) => away(error),
         ViewError::Docket(error) => super::join::unavailable(error),

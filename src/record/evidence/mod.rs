@@ -42,9 +42,9 @@ pub fn is_file_name(name: &str) -> bool {
         && ![CHAIN, MANIFEST, withheld::WITHHELD].contains(&name)
 }
 
-/// Whether a file of this name holds a track, by how the name ends.
+/// Whether a file of this name holds a track or is of a closed part, by how the name ends.
 #[must_use]
 pub fn is_track(name: &str) -> bool {
-    const ENDS: [&str; 3] = [".webm", ".mkv", ".mka"];
+    const ENDS: [&str; 4] = [".webm", ".mkv", ".mka", ".sealed"];
     ENDS.iter().any(|end| name.ends_with(end))
 }

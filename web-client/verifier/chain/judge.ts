@@ -262,7 +262,7 @@ export class Judge {
       const covered = this.links.covered.get(name);
       if (covered !== undefined) {
         if (namesAll && BigInt(length) > covered) this.findings.note('longer', name, until, null);
-      } else if (namesAll && /\.(webm|mkv|mka)$/.test(name)) {
+      } else if (namesAll && /\.(webm|mkv|mka|sealed)$/.test(name)) {
         this.findings.note('foreign', name, null, null);
       } else if (![CHAIN, MANIFEST, WITHHELD].includes(name)) {
         beside.push(name);

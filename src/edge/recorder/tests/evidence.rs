@@ -52,7 +52,7 @@ fn verdict(folder: &Path) -> Verdict {
 }
 
 /// What the second verifier says of folders, in its own words.
-fn second_opinion(folders: &[&Path]) -> Vec<String> {
+pub(super) fn second_opinion(folders: &[&Path]) -> Vec<String> {
     let program = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/verify_record.py");
     let output = Command::new("python3")
         .arg(program)

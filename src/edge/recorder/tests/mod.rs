@@ -8,6 +8,7 @@
     reason = "tests"
 )]
 
+mod closed;
 mod codecs;
 mod disaster;
 mod evidence;
@@ -34,6 +35,8 @@ fn setup(archive: &Path) -> Setup {
         started: UnixMillis(1_764_097_223_007),
         counters: Arc::default(),
         court: Arc::new(CourtKey::of_seed(7)),
+        closed_key: Arc::new(ClosedKey::of_seed(7)),
+        is_closed: false,
     }
 }
 
@@ -190,7 +193,7 @@ fn every_frame_that_is_sent_is_decoded_from_its_file_and_the_manifest_says_what_
         probe(&folder.join("a-witness-video.webm")).size,
         Some((320, 240))
     );
-    assert_eq!((manifest.log.lines, manifest.schema), (1, 2));
+    assert_eq!((manifest.log.lines, manifest.schema), (1, 3));
     assert_eq!(manifest.hearing, "hearing-1");
     assert!(manifest.unwritten.is_empty());
     assert_eq!(court.counters.frames.load(Ordering::Relaxed), 600);

@@ -1,10 +1,10 @@
 //! The bytes of a track, in ranges (RFC 9110, section 14), for who has the cookie of a view.
 
-use super::{COOKIE, away, unavailable};
-use crate::edge::archive::catalogue::File;
+use super::{COOKIE, refused, unavailable};
 use crate::edge::clock;
 use crate::edge::web::app::App;
 use crate::edge::web::problem::Refused;
+use crate::record::closed::opened_name;
 use crate::signal::http::ProblemCode;
 use axum::body::Body;
 use axum::extract::{Path, State};
@@ -45,26 +45,35 @@ pub async fn file(
     let files = app.archive.catalogue.files(&id).await;
     let files = files.map_err(|error| unavailable(&error))?;
     let file = files.get(usize::from(number)).ok_or(closed)?;
-    let (status, range) = match asked(&headers, file.bytes) {
-        Asked::Whole => (StatusCode::OK, 0..file.bytes),
+    let length = app.archive.length(&listed.recording, &files, file).await;
+    let length = length.map_err(|error| refused(&error))?;
+    let (status, range) = match asked(&headers, length) {
+        Asked::Whole => (StatusCode::OK, 0..length),
         Asked::Part(range) => (StatusCode::PARTIAL_CONTENT, range),
-        Asked::Beyond => return Ok(beyond(file.bytes)),
+        Asked::Beyond => return Ok(beyond(length)),
     };
     // Of an empty file there is no range to ask for.
     let part = (status == StatusCode::PARTIAL_CONTENT).then(|| range.clone());
-    let parts = app.archive.bytes(&listed.recording, file, part).await;
-    let parts = parts.map_err(|error| away(&error))?;
-    Ok(answer(status, &range, file, Body::from_stream(parts)))
+    let parts = app.archive.bytes(&listed.recording, &files, file, part);
+    let parts = parts.await.map_err(|error| refused(&error))?;
+    let name = opened_name(&file.name).map_or_else(|| file.name.clone(), |(_, name)| name);
+    let body = Body::from_stream(parts);
+    Ok(answer(status, &range, (&name, length), body))
 }
 
-fn answer(status: StatusCode, range: &Range<u64>, file: &File, body: Body) -> Response {
+fn answer(
+    status: StatusCode,
+    range: &Range<u64>,
+    (name, whole): (&str, u64),
+    body: Body,
+) -> Response {
     let length = range.end.saturating_sub(range.start);
     let mut response = (status, body).into_response();
     let headers = response.headers_mut();
     let last = range.end.saturating_sub(1);
-    let content_range = format!("bytes {}-{last}/{}", range.start, file.bytes);
+    let content_range = format!("bytes {}-{last}/{whole}", range.start);
     let all = [
-        (header::CONTENT_TYPE, kind(&file.name).to_owned()),
+        (header::CONTENT_TYPE, kind(name).to_owned()),
         (header::CONTENT_LENGTH, length.to_string()),
         (header::ACCEPT_RANGES, "bytes".to_owned()),
         // Never on the disk of who looks.

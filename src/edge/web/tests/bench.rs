@@ -6,6 +6,7 @@ use crate::edge::clock;
 use crate::edge::config::Config;
 use crate::edge::metrics::Metrics;
 use crate::edge::ports::Bound;
+use crate::edge::recorder::closed::ClosedKey;
 use crate::edge::recorder::court::CourtKey;
 use crate::edge::registry::{Opening, Registry};
 use crate::edge::room::{ConnectionId, Knock, RoomHandle};
@@ -69,7 +70,10 @@ impl Bench {
             &config.archive,
             folder.path(),
             store.clone(),
-            CourtKey::of_seed(7).public(),
+            (
+                CourtKey::of_seed(7).public(),
+                Arc::new(ClosedKey::of_seed(7)),
+            ),
         )
         .await
         .unwrap();

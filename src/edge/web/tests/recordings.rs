@@ -3,6 +3,7 @@
 use super::bench::{Answer, Bench};
 use crate::edge::archive::keeper::Keeper;
 use crate::edge::clock;
+use crate::edge::recorder::closed::ClosedKey;
 use crate::edge::recorder::court::CourtKey;
 use crate::edge::recorder::{Recorder, Setup};
 use crate::id::{HearingId, UnixMillis};
@@ -31,6 +32,8 @@ impl Shelf {
             started: UnixMillis(1_764_097_223_007),
             counters: Arc::default(),
             court: Arc::new(CourtKey::of_seed(7)),
+            closed_key: Arc::new(ClosedKey::of_seed(7)),
+            is_closed: false,
         };
         let (report, _reports) = tokio::sync::mpsc::unbounded_channel();
         let recorder = Recorder::start(setup, report).unwrap();

@@ -32,3 +32,4 @@ rec-gap-held = Nobody was heard: the judge was lost.
 rec-gap-absent = Was not in the courtroom.
 rec-gap-server = The server could not write it.
 rec-gap-disk = The disk failed.
+rec-gap-sealed = A part of the hearing that was closed to the public.

@@ -23,6 +23,7 @@ fn without(court: &Court, parts: &[Part], seed: u8, to: &Path) -> Result<Verifie
         as_is: false,
         parts,
         court: Some(&signer),
+        with_closed: None,
         page: None,
     })
 }

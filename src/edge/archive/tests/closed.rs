@@ -1,0 +1,248 @@
+//! Parts that were closed to the public, for who may hear them and who may not.
+
+use super::*;
+use crate::codec::Codec;
+use crate::edge::archive::catalogue::{Act, What};
+use crate::edge::archive::playback::ViewError;
+use crate::edge::recorder::TapPacket;
+use crate::hearing::course::Reason;
+use crate::hearing::output::OnRecord;
+use crate::hearing::role::Role;
+use crate::hearing::screening::{Screen, Screened, Sense};
+use crate::id::{MediaKind, PublicationId};
+use crate::record::manifest::Why;
+use futures_util::TryStreamExt;
+use std::ops::Range;
+use std::time::{Duration, Instant};
+
+const SECRET: &[u8] = b"what only those heard who were there";
+const OPEN: &[u8] = b"what everybody heard who came to it";
+
+fn voice() -> PublicationId {
+    PublicationId {
+        owner: ParticipantId::new("judge").unwrap(),
+        kind: MediaKind::Audio,
+    }
+}
+
+fn moves(at: u64, from: Phase, to: Phase) -> Entry {
+    Entry {
+        at: UnixMillis(at),
+        actor: ParticipantId::new("judge").ok(),
+        fact: Fact::Phase {
+            number: 1,
+            from,
+            to,
+            reason: Reason::new("ruling 12"),
+        },
+    }
+}
+
+/// A hearing with a second that is open, one that is closed, and one that is open.
+async fn closed_for_a_second(hall: &Hall) -> String {
+    let id = HearingId::new("h-1").unwrap();
+    let card = HearingCard {
+        id: id.to_string(),
+        case_number: "7527-26-00-2/1".to_owned(),
+        court: "Аудандық сот".to_owned(),
+    };
+    hall.docket.create(&card, &id).await.unwrap();
+    let recorder = hall.record(id, &card.case_number);
+    recorder.resume();
+    let (base, zero) = (Instant::now(), now());
+    let on_record = OnRecord::in_a_test(voice());
+    let mut tap = recorder.tap(on_record, Role::PresidingJudge, "Judge".to_owned());
+    for sequence in 0..150_u16 {
+        let ms = u64::from(sequence) * 20;
+        match sequence {
+            50 => recorder.journal(moves(zero + ms, Phase::OpenSession, Phase::ClosedSession)),
+            60 => recorder.journal(Entry {
+                at: UnixMillis(zero + ms),
+                actor: None,
+                fact: Fact::WitnessHeard {
+                    whom: ParticipantId::new("w").unwrap(),
+                },
+            }),
+            100 => recorder.journal(moves(zero + ms, Phase::ClosedSession, Phase::OpenSession)),
+            _ => {}
+        }
+        let said = if (50..100).contains(&sequence) {
+            SECRET
+        } else {
+            OPEN
+        };
+        tap.push(TapPacket {
+            arrived: base + Duration::from_millis(ms),
+            codec: Codec::Opus,
+            ssrc: 1,
+            sequence,
+            timestamp: u32::from(sequence) * 960,
+            marker: false,
+            payload: [&[0x78], said].concat().into(),
+        });
+    }
+    drop(tap);
+    recorder.seal().await.unwrap();
+    let folder = recorder.folder().file_name().unwrap().to_string_lossy();
+    id_of("h-1", &folder)
+}
+
+fn holds(bytes: &[u8], said: &[u8]) -> bool {
+    bytes.windows(said.len()).any(|window| window == said)
+}
+
+async fn read(archive: &Archive, id: &str, number: u16, range: Option<Range<u64>>) -> Vec<u8> {
+    let listed = archive.catalogue.one(id).await.unwrap();
+    let files = archive.catalogue.files(id).await.unwrap();
+    let file = &files[usize::from(number)];
+    let parts = archive.bytes(&listed.recording, &files, file, range);
+    let parts: Vec<bytes::Bytes> = parts.await.unwrap().try_collect().await.unwrap();
+    parts.concat()
+}
+
+#[tokio::test]
+async fn the_court_plays_a_closed_part_and_everybody_else_is_told_that_there_is_one() {
+    let hall = Hall::new().await;
+    let archive = hall.archive(|_| {}).await;
+    let id = closed_for_a_second(&hall).await;
+    round(&archive, now()).await;
+    let listed = archive.catalogue.one(&id).await.unwrap();
+    assert_eq!(listed.recording.verdict, "intact");
+
+    let court = archive.view(&listed, None).await.unwrap();
+    let sealed: Vec<_> = court
+        .tracks
+        .iter()
+        .filter(|(_, track, _)| track.sealed.is_some())
+        .collect();
+    let [(number, track, _)] = sealed[..] else {
+        panic!("{:?}", court.tracks)
+    };
+    assert_eq!(court.tracks.len(), 3);
+    let whole = read(&archive, &id, *number, None).await;
+    assert!(holds(&whole, SECRET) && !holds(&whole, OPEN));
+    let files = archive.catalogue.files(&id).await.unwrap();
+    let file = &files[usize::from(*number)];
+    let length = archive
+        .length(&listed.recording, &files, file)
+        .await
+        .unwrap();
+    assert_eq!(
+        (whole.len() as u64, track.sealed.unwrap().bytes),
+        (length, length)
+    );
+    let (from, to) = (length / 3, length / 2);
+    let part = read(&archive, &id, *number, Some(from..to)).await;
+    assert_eq!(part, whole[from as usize..to as usize]);
+    assert!(
+        court
+            .entries
+            .iter()
+            .any(|entry| matches!(entry.fact, Fact::WitnessHeard { .. }))
+    );
+
+    let party = ParticipantId::new("plaintiff-1").unwrap();
+    let party = archive.view(&listed, Some(&party)).await.unwrap();
+    assert_eq!(party.tracks.len(), 2);
+    for (number, track, _) in &party.tracks {
+        assert!(!holds(&read(&archive, &id, *number, None).await, SECRET));
+        let gap = track.gaps[0];
+        assert_eq!(gap.why, Why::Sealed);
+        assert!((900..1100).contains(&(gap.to - gap.from)), "{gap:?}");
+    }
+    let facts: Vec<_> = party.entries.iter().map(|entry| &entry.fact).collect();
+    assert!(
+        matches!(facts[..], [Fact::Phase { .. }, Fact::Phase { .. }]),
+        "{facts:?}"
+    );
+}
+
+#[tokio::test]
+async fn a_server_without_the_private_half_shows_a_closed_part_to_nobody() {
+    let mut hall = Hall::new().await;
+    hall.closed_key = Arc::new(hall.closed_key.public_half());
+    let archive = hall.archive(|_| {}).await;
+    let id = closed_for_a_second(&hall).await;
+    round(&archive, now()).await;
+    let listed = archive.catalogue.one(&id).await.unwrap();
+    let court = archive.view(&listed, None).await.unwrap();
+    assert_eq!(court.tracks.len(), 2);
+    assert!(
+        court
+            .tracks
+            .iter()
+            .all(|(_, track, _)| track.gaps[0].why == Why::Sealed)
+    );
+}
+
+#[tokio::test]
+async fn a_part_whose_key_was_changed_is_told_as_broken() {
+    let hall = Hall::new().await;
+    let archive = hall.archive(|_| {}).await;
+    let id = closed_for_a_second(&hall).await;
+    round(&archive, now()).await;
+    hall.damage(&id, "closed-1.key");
+    let listed = archive.catalogue.one(&id).await.unwrap();
+    let files = archive.catalogue.files(&id).await.unwrap();
+    let sealed = files
+        .iter()
+        .find(|file| file.name.ends_with(".webm.sealed"))
+        .unwrap();
+    let parts = archive.bytes(&listed.recording, &files, sealed, None).await;
+    assert!(matches!(parts.err(), Some(ViewError::NotOpened)));
+    let party = ParticipantId::new("plaintiff-1").unwrap();
+    let view = archive.view(&listed, Some(&party)).await;
+    assert!(matches!(view, Err(ViewError::NotOpened)), "{view:?}");
+}
+
+#[tokio::test]
+async fn what_is_ruled_in_a_record_that_is_still_written_is_kept_in_the_others_and_what_is_unknown_opens_nothing()
+ {
+    let hall = Hall::new().await;
+    let archive = hall.archive(|_| {}).await;
+    let id = closed_for_a_second(&hall).await;
+    round(&archive, now()).await;
+    let listed = archive.catalogue.one(&id).await.unwrap();
+    let party = ParticipantId::new("plaintiff-1").unwrap();
+    let seen = async || {
+        archive
+            .view(&listed, Some(&party))
+            .await
+            .map(|view| view.tracks.len())
+    };
+    assert_eq!(seen().await.unwrap(), 2);
+    let running = hall.record(HearingId::new("h-1").unwrap(), "");
+    running.journal(Entry {
+        at: UnixMillis(STARTED),
+        actor: None,
+        fact: Fact::Screened {
+            screened: Screened {
+                from: party.clone(),
+                whom: voice().owner,
+                screen: Screen::of([Sense::Hearing]),
+            },
+            ruling: "12".to_owned(),
+        },
+    });
+    let log = running.folder().join("log.jsonl");
+    while std::fs::metadata(&log).unwrap().len() == 0 {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    assert_eq!(seen().await.unwrap(), 0);
+    running.seal().await.unwrap();
+    round(&archive, now()).await;
+    assert_eq!(seen().await.unwrap(), 0);
+    let folder = running.folder().file_name().unwrap().to_string_lossy();
+    let act = Act {
+        at_ms: 1,
+        staff: String::new(),
+        what: What::Destroyed,
+        reason: String::new(),
+        since_ms: 0,
+    };
+    let destroyed = archive.catalogue.decide(&id_of("h-1", &folder), &act);
+    destroyed.await.unwrap();
+    std::fs::remove_dir_all(running.folder()).unwrap();
+    assert!(matches!(seen().await, Err(ViewError::RulingsGone)));
+    assert_eq!(archive.view(&listed, None).await.unwrap().tracks.len(), 3);
+}

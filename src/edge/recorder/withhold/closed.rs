@@ -1,0 +1,160 @@
+//! Parts that were closed to the public, by the record's own log: left out of a copy, or opened beside it.
+
+use super::super::closed::{ClosedKey, ClosedKeyError};
+use super::super::folder::failed;
+use super::super::log::{self, ClosedPart};
+use super::super::{RecorderError, export};
+use super::{AT_ONCE, WithholdError};
+use crate::record::closed::{FileKey, KeyFile, Opener, is_sealed, key_name, opened_name};
+use crate::record::evidence::is_track;
+use crate::record::evidence::line::Segment;
+use std::collections::BTreeMap;
+use std::fs::{self, File};
+use std::io::{self, Read, Write};
+use std::path::Path;
+
+/// Longest log that is read for its rulings, in bytes.
+const LONGEST_LOG: u64 = 1 << 30;
+/// The folder of a package with what was sealed, open.
+pub(in crate::edge::recorder) const OPENED: &str = "opened";
+
+/// The closed parts of a record.
+#[derive(Debug, Default)]
+pub(in crate::edge::recorder) struct Closed {
+    parts: Vec<ClosedPart>,
+    /// They lie in files of their own. In a record of a time before that they are where everything is.
+    are_sealed: bool,
+}
+
+/// What the log of a record, and the keys in its folder, tell.
+pub(in crate::edge::recorder) fn of(record: &Path) -> Result<Closed, WithholdError> {
+    let path = record.join(log::NAME);
+    let length = fs::metadata(&path).map_or(0, |about| about.len());
+    if length > LONGEST_LOG {
+        return Err(WithholdError::NoLog);
+    }
+    let text = match fs::read(&path) {
+        Err(e) if e.kind() == io::ErrorKind::NotFound => Vec::new(),
+        read => read.map_err(failed("reading", &path))?,
+    };
+    let first = key_file(record, 1)?;
+    Ok(Closed {
+        parts: log::parts(&text, first.as_ref().map(|key| key.began_ms)),
+        are_sealed: first.is_some(),
+    })
+}
+
+impl Closed {
+    /// How many.
+    pub(in crate::edge::recorder) fn count(&self) -> usize {
+        self.parts.len()
+    }
+
+    /// Rulings, in order.
+    pub(super) fn rulings(&self) -> impl Iterator<Item = String> {
+        let ruling = |part: &ClosedPart| {
+            let said = part
+                .ruling
+                .as_ref()
+                .map(|ruling| ruling.as_str().to_owned());
+            let said = said.unwrap_or_default();
+            let short: String = said.chars().take(500).collect();
+            format!("closed to the public: {short}")
+                .trim_end_matches(": ")
+                .to_owned()
+        };
+        self.parts.iter().map(ruling)
+    }
+
+    /// The part that a segment is of, or may be.
+    pub(super) fn part_of(&self, segment: &Segment) -> Option<usize> {
+        let last = self.parts.len().checked_sub(1)?;
+        let file = segment.file.as_str();
+        let is_in = |part: &ClosedPart| match file {
+            log::NAME => segment.from >= part.lines.start && segment.to <= part.lines.end,
+            _ => !self.are_sealed && is_track(file) && part.touches(segment.from_ms, segment.to_ms),
+        };
+        let number = match opened_name(file) {
+            Some((number, _)) => Some(number),
+            None => (1..=self.parts.len())
+                .filter_map(|number| u32::try_from(number).ok())
+                .find(|number| file == key_name(*number)),
+        };
+        // One that the log tells nothing of is left out with the last.
+        let by_name = number.or(is_sealed(file).then_some(u32::MAX));
+        match by_name {
+            Some(number) => usize::try_from(number.saturating_sub(1))
+                .ok()
+                .map(|n| n.min(last)),
+            None => self.parts.iter().position(is_in),
+        }
+    }
+}
+
+/// Refuses a copy of a record with closed parts that says nothing of them.
+pub(in crate::edge::recorder) fn named(
+    closed: &Closed,
+    is_signed: bool,
+) -> Result<(), WithholdError> {
+    match closed.count() {
+        parts if parts > 0 && !is_signed => Err(WithholdError::Closed(parts)),
+        _ => Ok(()),
+    }
+}
+
+/// Opens what is sealed in a copied record, into a folder beside it; gives the SHA-256 of each file that was made.
+pub(in crate::edge::recorder) fn open(
+    data: &Path,
+    package: &Path,
+    court: &ClosedKey,
+) -> Result<BTreeMap<String, String>, WithholdError> {
+    let mut sums = BTreeMap::new();
+    for entry in fs::read_dir(data).map_err(failed("reading", data))? {
+        let entry = entry.map_err(failed("reading", data))?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        let Some((part, opened)) = opened_name(&name) else {
+            continue;
+        };
+        let broken = || WithholdError::Key(ClosedKeyError::Broken(part));
+        let wrapped = key_file(data, part)?.ok_or_else(broken)?;
+        let content = court.open(&wrapped)?;
+        let key = FileKey::of(&content, &name).map_err(RecorderError::from)?;
+        let folder = package.join(OPENED);
+        fs::create_dir_all(&folder).map_err(failed("making the folder", &folder))?;
+        let to = folder.join(&opened);
+        open_file(&entry.path(), &to, Opener::new(key, 0))?;
+        sums.insert(format!("{OPENED}/{opened}"), export::sum(&to)?);
+    }
+    Ok(sums)
+}
+
+fn open_file(from: &Path, to: &Path, mut opener: Opener) -> Result<(), WithholdError> {
+    let mut sealed = File::open(from).map_err(failed("reading", from))?;
+    let mut opened = File::create_new(to).map_err(failed("writing", to))?;
+    let mut buffer = vec![0; AT_ONCE];
+    loop {
+        let read = sealed.read(&mut buffer).map_err(failed("reading", from))?;
+        if read == 0 {
+            break;
+        }
+        let mut out = Vec::new();
+        let part = buffer.get(..read).unwrap_or_default();
+        opener
+            .push(part, &mut out)
+            .map_err(|_| WithholdError::NotOpened(from.to_owned()))?;
+        opened.write_all(&out).map_err(failed("writing", to))?;
+    }
+    Ok(opened.sync_all().map_err(failed("syncing", to))?)
+}
+
+/// A part's key as it lies there, wrapped; `None`: there is none.
+fn key_file(record: &Path, part: u32) -> Result<Option<KeyFile>, WithholdError> {
+    let path = record.join(key_name(part));
+    let text = match fs::read(&path) {
+        Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(None),
+        read => read.map_err(failed("reading", &path))?,
+    };
+    let key = serde_json::from_slice(&text);
+    key.map(Some)
+        .map_err(|_| WithholdError::Key(ClosedKeyError::Broken(part)))
+}
