@@ -30,6 +30,7 @@ mod seal;
 pub mod stamp;
 mod tap;
 mod trouble;
+mod turn;
 pub mod verify;
 mod volume;
 mod watch;

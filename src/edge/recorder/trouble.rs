@@ -6,6 +6,7 @@ use super::volume::Volume;
 use super::worker::Worker;
 use super::{Counters, RecorderError, Report, Setup, proof, reserve, stamp};
 use crate::id::PublicationId;
+use crate::record::gap::Why;
 use crate::record::track::Track;
 use std::time::{Duration, Instant};
 
@@ -40,6 +41,20 @@ impl Worker {
         self.watched.fail(true);
         let _ = self.report.send(Report::Failed(sentence.clone()));
         self.trouble = Some(Trouble { sentence });
+    }
+
+    /// Pictures are left out before voices are, when the disk is nearly full.
+    pub(super) fn leaves_out(&mut self, publication: &PublicationId, arrived: Instant) -> bool {
+        let sheds = self.watched.sheds();
+        let recorded = self.volume.tracks.get_mut(publication);
+        if recorded.is_some_and(|r| std::mem::replace(&mut r.left_out, sheds) != sheds) {
+            let now = self.since_zero(arrived);
+            self.on_track(publication, |track, out| match sheds {
+                true => track.untap(now, Why::Disk, out),
+                false => track.tap(now),
+            });
+        }
+        sheds
     }
 
     /// Tries again, if it is time.

@@ -12,9 +12,7 @@ use super::trouble::Trouble;
 use super::volume::Volume;
 use super::watch::Watched;
 use super::{Counters, RecorderError, Report, Setup, TapPacket, folder, proof, seal, stamp};
-use crate::hearing::journal::Entry;
 use crate::id::{MediaKind, PublicationId, UnixMillis};
-use crate::record::gap::Why;
 use crate::record::manifest::Subject;
 use crate::record::track::{Span, Track, Zero};
 use std::sync::Arc;
@@ -50,7 +48,7 @@ pub(super) struct Worker {
     /// Since when the session is closed to the public.
     pub(super) closed: Option<UnixMillis>,
     /// When it was opened to the public again: what came before is not for everybody.
-    reopened: Option<Instant>,
+    pub(super) reopened: Option<Instant>,
     /// The disk failed, and the record waits for another folder.
     pub(super) trouble: Option<Trouble>,
     /// When that was last tried.
@@ -145,20 +143,6 @@ impl Worker {
         self.on_track(publication, |track, out| track.push(packet, out));
     }
 
-    /// Pictures are left out before voices are, when the disk is nearly full.
-    fn leaves_out(&mut self, publication: &PublicationId, arrived: Instant) -> bool {
-        let sheds = self.watched.sheds();
-        let recorded = self.volume.tracks.get_mut(publication);
-        if recorded.is_some_and(|r| std::mem::replace(&mut r.left_out, sheds) != sheds) {
-            let now = self.since_zero(arrived);
-            self.on_track(publication, |track, out| match sheds {
-                true => track.untap(now, Why::Disk, out),
-                false => track.tap(now),
-            });
-        }
-        sheds
-    }
-
     fn obey(&mut self, command: Command, given: Instant) {
         match command {
             Command::Prove => self.prove(),
@@ -189,55 +173,6 @@ impl Worker {
             Command::Journal(entry) => self.journal(&entry, given),
             Command::Seal(_) => {}
         }
-    }
-
-    /// The ruling that closes the session is open to the public, and so is the one that opens it again.
-    fn journal(&mut self, entry: &Entry, given: Instant) {
-        let turns = log::turns(entry).filter(|closes| *closes != self.closed.is_some());
-        if turns == Some(false) {
-            self.end_part(given);
-        }
-        self.ring.entry(entry);
-        if self.trouble.is_none()
-            && let Err(e) = self.volume.journal(entry)
-        {
-            self.fail(&e);
-        }
-        if turns == Some(true) {
-            self.close_part(entry.at, given);
-        }
-    }
-
-    /// What comes from now on is sealed. What came before is written and named first.
-    fn close_part(&mut self, began: UnixMillis, given: Instant) {
-        self.turn(given);
-        (self.closed, self.reopened) = (Some(began), None);
-        self.ring.close();
-        if self.trouble.is_none()
-            && let Err(e) = self.volume.close_part(began)
-        {
-            self.fail(&e);
-        }
-    }
-
-    /// What comes from now on is open to the public again.
-    fn end_part(&mut self, given: Instant) {
-        self.turn(given);
-        (self.closed, self.reopened) = (None, Some(given));
-        if self.trouble.is_none()
-            && let Err(e) = self.volume.end_part()
-        {
-            self.fail(&e);
-        }
-    }
-
-    /// Writes what is held, and names all that came until now; what comes next belongs into other files.
-    pub(super) fn turn(&mut self, given: Instant) {
-        if self.volume.zero.is_some() {
-            let now = self.since_zero(given);
-            self.on_every_track(|track, out| track.turn(now, out));
-        }
-        self.name(true);
     }
 
     /// While the disk is in trouble, nothing is proven.

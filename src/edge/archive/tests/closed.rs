@@ -240,7 +240,8 @@ async fn what_is_ruled_in_a_record_that_is_still_written_is_kept_in_the_others_a
         reason: String::new(),
         since_ms: 0,
     };
-    let destroyed = archive.catalogue.decide(&id_of("h-1", &folder), &act);
+    let gone = id_of("h-1", &folder);
+    let destroyed = archive.catalogue.decide(&gone, &act);
     destroyed.await.unwrap();
     std::fs::remove_dir_all(running.folder()).unwrap();
     assert!(matches!(seen().await, Err(ViewError::RulingsGone)));
