@@ -393,7 +393,7 @@ fn a_copy_lacks_what_was_closed_by_the_records_own_log_and_is_proved_all_the_sam
     assert_eq!(found(&data, &closed, &open), 0);
     let log = std::fs::read_to_string(data.join("log.jsonl")).unwrap();
     let lines: Vec<&str> = log.lines().map(str::trim).collect();
-    assert_eq!(lines.len(), 6, "{log}");
+    assert_eq!(lines.len(), 5, "{log}");
     assert!(lines[1].contains("closed_session") && lines[3].contains("open_session"));
     assert!(lines[2].is_empty(), "{log}");
 }
