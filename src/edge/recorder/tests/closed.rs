@@ -292,6 +292,29 @@ fn a_record_that_goes_on_in_a_closed_part_is_sealed_from_its_beginning() {
 }
 
 #[test]
+fn what_came_before_the_session_was_opened_again_and_is_late_is_left_out_and_counted() {
+    let court = Court::open();
+    let (mut tap, mut sender) = court.tap("a", MediaKind::Audio);
+    let journal = |entry| court.recorder.journal(entry);
+    journal(moves(10, Phase::OpenSession, Phase::ClosedSession));
+    journal(moves(20, Phase::ClosedSession, Phase::OpenSession));
+    let past = Instant::now() - Duration::from_secs(60);
+    sender.move_to(0, past);
+    let late: Vec<TapPacket> = (0..50).flat_map(|frame| sender.packets(frame)).collect();
+    let said: Vec<Vec<u8>> = late.iter().map(|packet| packet.payload.to_vec()).collect();
+    late.into_iter().for_each(|packet| tap.push(packet));
+    sender.move_to(50, Instant::now());
+    sender.send(&mut tap, 50..100);
+    drop(tap);
+    let manifest = court.seal();
+    assert_eq!(found(court.recorder.folder(), &said, &[]), 0);
+    let [file] = &manifest.files[..] else {
+        panic!("{:?}", manifest.files)
+    };
+    assert_eq!((file.frames, file.sealed), (50, None));
+}
+
+#[test]
 fn a_disk_that_fails_in_a_closed_part_gives_nothing_of_it_to_the_next_one() {
     let Heard {
         court,
