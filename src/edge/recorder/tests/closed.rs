@@ -301,17 +301,26 @@ fn what_came_before_the_session_was_opened_again_and_is_late_is_left_out_and_cou
     let past = Instant::now() - Duration::from_secs(60);
     sender.move_to(0, past);
     let late: Vec<TapPacket> = (0..50).flat_map(|frame| sender.packets(frame)).collect();
-    let said: Vec<Vec<u8>> = late.iter().map(|packet| packet.payload.to_vec()).collect();
-    late.into_iter().for_each(|packet| tap.push(packet));
     sender.move_to(50, Instant::now());
-    sender.send(&mut tap, 50..100);
+    let open: Vec<TapPacket> = (50..100).flat_map(|frame| sender.packets(frame)).collect();
+    let said = |packets: &[TapPacket]| -> Vec<Vec<u8>> {
+        packets
+            .iter()
+            .map(|packet| packet.payload.to_vec())
+            .collect()
+    };
+    let (late_said, open_said) = (said(&late), said(&open));
+    let all = late.into_iter().chain(open);
+    all.for_each(|packet| tap.push(packet));
     drop(tap);
     let manifest = court.seal();
-    assert_eq!(found(court.recorder.folder(), &said, &[]), 0);
+    let folder = court.recorder.folder();
+    assert_eq!(found(folder, &late_said, &open_said), 0);
     let [file] = &manifest.files[..] else {
         panic!("{:?}", manifest.files)
     };
-    assert_eq!((file.frames, file.sealed), (50, None));
+    assert_eq!((file.frames, file.lost_packets), (50, 50));
+    assert_eq!(file.sealed, None);
 }
 
 #[test]
