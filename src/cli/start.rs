@@ -58,14 +58,7 @@ impl Ground {
         // Nobody can come in yet, so no hearing goes on before its former records are closed.
         recover_all(&config.data.dir.join("archive"), &court);
         let store = open_store(&config.data.dir).await?;
-        let archive = Archive::open(
-            &config.archive,
-            &config.data.dir,
-            store.clone(),
-            (court.public(), Arc::clone(&closed_key)),
-        )
-        .await
-        .map_err(Failure::unavailable)?;
+        let archive = open_archive(&config, &store, (&court, &closed_key)).await?;
         let terms = Terms {
             clock_kept: clock::is_kept().await,
             ..terms
@@ -112,6 +105,17 @@ impl Ground {
     pub fn config(&self) -> &Config {
         &self.app.config
     }
+}
+
+async fn open_archive(
+    config: &Config,
+    store: &Store,
+    (court, closed_key): (&CourtKey, &Arc<ClosedKey>),
+) -> Result<Archive, Failure> {
+    let keys = (court.public(), Arc::clone(closed_key));
+    Archive::open(&config.archive, &config.data.dir, store.clone(), keys)
+        .await
+        .map_err(Failure::unavailable)
 }
 
 /// Makes the data folder, as an absolute path, and the archive in it.
