@@ -29,7 +29,7 @@ test("a lawyer and their client talk in private, from the waiting hall", async (
 
     const clerk = (await RawClient.enter(court.server, "court_session_clerk")).stay();
     await step("what is written to them outside does not reach them in there", async () => {
-      assert.equal((await clerk.request({ type: "say", to: { person: p }, text: "you are called soon" }, 1)).type, "kept");
+      assert.equal((await clerk.request({ type: "say", to: { person: p }, text: "you are called soon" }, 1)).type, "done");
       assert.equal(await plaintiff.count(testid("line")), 0);
     });
 

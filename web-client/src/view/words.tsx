@@ -15,10 +15,11 @@ export function Words({ session, you }: { session: Session; you: Own }) {
   const fresh = unread(words, inPrivate, you.id);
   const [open, setOpen] = useState(() => matchMedia('(min-width: 64rem)').matches);
   // What came while one was elsewhere counts until one turns to it: that the list stands open is no proof that it was read.
-  const waits = !inPrivate && words.behind && fresh.length > 0;
+  const behind = !inPrivate && words.behind;
+  const waits = behind && fresh.length > 0;
   useEffect(() => {
-    if (open && !waits && fresh.length > 0) session.lookAtWords();
-  }, [open, waits, fresh.length]);
+    if (open && !waits && (fresh.length > 0 || behind)) session.lookAtWords();
+  }, [open, waits, behind, fresh.length]);
   const to = recipients(session, you);
   const signals = you.may.includes('signal_to_clerk');
   if (to.length === 0 && !signals && lines.length === 0) return null;
@@ -30,7 +31,8 @@ export function Words({ session, you }: { session: Session; you: Own }) {
       class="panel"
       aria-labelledby="words"
       data-testid="words"
-      onPointerEnter={turnTo}
+      onPointerMove={turnTo}
+      onPointerDown={turnTo}
       onFocusCapture={turnTo}
     >
       <Head id="words" title={t('words-title')} />
