@@ -139,3 +139,37 @@ impl MediaThread {
         self.counted = (Some(now), present);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use super::super::engine::Engine;
+    use super::*;
+    use crate::id::HearingId;
+    use std::net::{SocketAddr, UdpSocket};
+
+    #[test]
+    fn what_has_come_before_a_command_is_read_before_it_and_is_not_waited_for_without_one() {
+        let socket = Socket::bind(SocketAddr::from(([127, 0, 0, 1], 0))).unwrap();
+        let address = socket.local_addr().unwrap();
+        let shard = Shard::new(Engine::new(vec![address]).unwrap(), 8_000);
+        let (commands, mailbox) = mpsc::channel(8);
+        let stop = Arc::new(AtomicBool::new(false));
+        let poll = Poll::new().unwrap();
+        let mut thread =
+            MediaThread::new(poll, socket, shard, mailbox, (stop, Arc::new(|_, _| {}))).unwrap();
+        let mut inbox = Inbox::default();
+        // More than one call takes; of no kind that a media server knows.
+        let page = UdpSocket::bind("127.0.0.1:0").unwrap();
+        for _ in 0..300 {
+            page.send_to(&[255], address).unwrap();
+        }
+        thread.obey(Instant::now(), &mut inbox);
+        assert_eq!(thread.shard.take_turn().stray, 0);
+        let hearing = HearingId::new("h-1").unwrap();
+        commands.try_send(Command::LeaveAll { hearing }).unwrap();
+        thread.obey(Instant::now(), &mut inbox);
+        assert_eq!(thread.shard.take_turn().stray, 300);
+        assert!(thread.mailbox.is_empty());
+    }
+}
