@@ -155,6 +155,7 @@ impl CallState {
             | ServerMessage::Rail { .. }
             | ServerMessage::RailAt { .. }
             | ServerMessage::Clock { .. }
+            | ServerMessage::Hall { .. }
             | ServerMessage::Line { .. }
             | ServerMessage::Lines { .. }
             | ServerMessage::Mark { .. }
@@ -338,6 +339,7 @@ mod tests {
             recording: false,
             without_record: None,
             evidence: None,
+            hall: None,
             people: vec![person("judge")],
             waiting: vec![],
             room: None,

@@ -2,6 +2,7 @@
 
 mod evidence;
 mod floor;
+mod hall;
 mod people;
 mod refusal;
 mod rooms;
@@ -226,6 +227,7 @@ pub fn told(
         Notice::Clock(clock) => floor::clock_is(&clock, now),
         Notice::Recording(sign) => evidence::sign_is(sign),
         Notice::Evidence(evidence) => evidence::evidence_is(evidence),
+        Notice::Hall(hall) => hall::hall_is(hall),
         Notice::Admitted => Say::Admitted {},
         Notice::SentBack => Say::SentBack {},
         Notice::You(you) => Say::You { you: own(you) },
@@ -296,6 +298,7 @@ fn welcome(
         recording: view.recording.on,
         without_record: evidence::ruling(view.recording),
         evidence: view.evidence.map(evidence::evidence),
+        hall: view.hall.map(hall::hall),
         people: view.people.into_iter().map(person).collect(),
         waiting: view.waiting.into_iter().map(person).collect(),
         room: view.room.map(rooms::room),

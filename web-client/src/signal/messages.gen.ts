@@ -606,6 +606,7 @@ export type Kind = 'audio' | 'video';
  */
 export type ServerMessage =
   | {
+      hall?: Hall | null;
       /**
        * Presiding judge and clerk: who is lost.
        */
@@ -830,6 +831,10 @@ export type ServerMessage =
        */
       screens: Screen[];
       type: 'screens';
+    }
+  | {
+      hall?: Hall | null;
+      type: 'hall';
     }
   | {
       /**
@@ -1325,6 +1330,7 @@ export interface StaffMember {
  * Answer to `GET /api/v1/invitation`: for whom a link is.
  */
 export interface Invitation {
+  hours?: Hours | null;
   hearing: HearingCard;
   person: Invited;
 }
@@ -2120,3 +2126,11 @@ export interface QualityRow {
    */
   up_kbps: number;
 }
+
+export type Calling = 'nobody' | 'somebody' | 'witness';
+export interface Hall { clerk?: Desk | null; calling: Calling }
+export interface Desk { name: string; here: boolean }
+export interface HallCards { cards: HallCard[] }
+export interface HallCard { title: Title; text: Title; picture?: Title | null; film?: Film | null }
+export interface Film { file: Title; small?: Title | null; subtitles: Title }
+export interface Hours { begins: Moment; ends: Moment }
