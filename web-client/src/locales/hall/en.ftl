@@ -7,7 +7,6 @@ hall-planned-past = Hearings may begin later than planned. You will be called; p
 hall-desk = Reception
 hall-desk-lead = Write here about papers, an interpreter, your device, or if you must step away. You need not wait for a call.
 hall-desk-press = If something is wrong, press one of these.
-hall-clerk = Clerk
 hall-clerk-here = { $name } is at the desk
 hall-clerk-here-nameless = The clerk is at the desk
 hall-clerk-away = { $name } is not connected at the moment
