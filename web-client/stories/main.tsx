@@ -82,6 +82,7 @@ const HOURS = {
   begins: new Date(Date.now() - 600_000).toISOString(),
   ends: new Date(Date.now() + 3_600_000).toISOString(),
 };
+const TO_COME = { begins: '2030-12-04T09:00:00+05:00', ends: '2030-12-04T11:00:00+05:00' };
 const hall = (role: Role) => own(role, { place: 'waiting_hall', microphone: true });
 const outside = (problem?: 'already_here' | 'token_expired') =>
   problem ? ({ at: 'outside', problem } as const) : ({ at: 'outside' } as const);
@@ -286,7 +287,7 @@ if (root !== null && page !== undefined) {
   const session = story();
   const invitation: Invitation = {
     hearing: CARD,
-    hours: HOURS,
+    hours: name.startsWith('join') ? TO_COME : HOURS,
     person: {
       id: 'plaintiff-1',
       name: 'Ерлан Қ.',

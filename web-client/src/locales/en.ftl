@@ -503,7 +503,7 @@ lost = Reconnecting, { $time }.
 lost-sub = Your seat is kept. You need not press anything.
 weak = Your link is weak. Move closer to the router or close other programs.
 was-away = You were away from this page for { $time }. The court may not have seen or heard you.
-may-lock = This browser does not keep the screen on. If it locks, the court does not see and hear you. Set a longer time in the settings of the screen, or touch it now and then.
+may-lock = This browser lets the screen lock, and then the court does not see or hear you. Touch the screen now and then.
 sound-blocked = The browser holds back the sound.
 sound-allow = Switch the sound on
 

@@ -17,7 +17,7 @@ export function Desk({ session, you }: { session: Session; you: Own }) {
       <section class="panel" aria-labelledby="desk" data-testid="desk">
         <Head id="desk" title={t('hall-desk')} />
         <div class="panel__body">
-          <p class="strong" data-testid="desk-clerk" data-here={String(hall?.clerk?.here ?? false)}>
+          <p class="strong desk" data-testid="desk-clerk" data-here={String(hall?.clerk?.here ?? false)}>
             <Icon name={hall?.clerk?.here ? 'check' : 'clock'} size="sm" /> {t(key, { name })}
           </p>
           {hasWords(words, you) && <p class="soft">{t(presses ? 'hall-desk-press' : 'hall-desk-lead')}</p>}

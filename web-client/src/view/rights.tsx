@@ -9,11 +9,13 @@ export function Rights({ you }: { you: Own }) {
   return (
     <details class="panel fold" data-testid="rights" open={you.declared !== true}>
       <summary class="fold__head">
-        <h2 class="h2">{t('rights-title')}</h2>
-        <span class="small soft">{tt(`role-${you.role}`)}</span>
+        <div class="fold__title">
+          <h2 class="h2">{t('rights-title')}</h2>
+          <p class="small soft">{tt(`role-${you.role}`)}</p>
+        </div>
       </summary>
       <div class="panel__body stack">
-        <ul class="fold__list">
+        <ul class="rights">
           {keys.map((key) => (
             <li key={key}>{t(key)}</li>
           ))}

@@ -28,7 +28,7 @@ export function WaitingHall({ session, you, hours }: WaitingHallProps) {
   useEffect(() => mark('waiting-hall'), []);
   return (
     <>
-      <main class="page" data-testid="waiting-hall">
+      <main class="page page--hall" data-testid="waiting-hall">
         <Banners session={session} />
         <Invitations session={session} />
         <RoomsClose session={session} />
@@ -36,7 +36,7 @@ export function WaitingHall({ session, you, hours }: WaitingHallProps) {
           <h1 class="h1">{t('hall-title')}</h1>
           <p class="lead">{t(sentBack ? 'hall-sent-back' : 'hall-lead')}</p>
         </div>
-        <Rights you={you} />
+        {you.declared !== true && <Rights you={you} />}
         <Declaration session={session} you={you} />
         <div class="cols cols--hall">
           <section class="panel panel--accent" aria-labelledby="next">
@@ -78,6 +78,7 @@ export function WaitingHall({ session, you, hours }: WaitingHallProps) {
         </div>
         <PrivateTalks session={session} you={you} />
         <Desk session={session} you={you} />
+        {you.declared === true && <Rights you={you} />}
         <HallCards session={session} />
       </main>
       <Controls session={session} you={you} phase={phase} />
