@@ -10,14 +10,12 @@ use std::path::{Path, PathBuf};
 
 mod archive;
 mod course;
-mod hall;
 mod limits;
 mod procedures;
 mod record;
 
 pub use archive::{Archive, KeepDays};
-pub use course::Course;
-pub use hall::Cards;
+pub use course::{Cards, Course};
 pub use limits::{Limits, Network};
 pub use record::Record;
 

@@ -205,9 +205,6 @@ fn news(told: &View, now: &Sheet<'_>) -> Vec<Notice> {
     if told.evidence != now.evidence {
         notices.push(Notice::Evidence(now.evidence.clone()));
     }
-    if told.hall != now.hall {
-        notices.push(Notice::Hall(now.hall.clone()));
-    }
     let mut people = told.people.as_slice();
     if let Some(moved) = moved(told, now) {
         notices.push(moved);
@@ -216,6 +213,9 @@ fn news(told: &View, now: &Sheet<'_>) -> Vec<Notice> {
     }
     if told.you != now.you {
         notices.push(Notice::You(now.you.clone()));
+    }
+    if told.hall != now.hall {
+        notices.push(Notice::Hall(now.hall.clone()));
     }
     let courtroom = Changes::between(people, &now.people);
     let hall = Changes::between(&told.waiting, &now.waiting);

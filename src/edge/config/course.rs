@@ -1,6 +1,10 @@
 //! How hearings are held.
 
-use super::{Cards, ConfigError, procedures};
+mod hall;
+
+pub use hall::Cards;
+
+use super::{ConfigError, procedures};
 use crate::hearing::Terms;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

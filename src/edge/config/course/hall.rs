@@ -1,7 +1,7 @@
 //! The court's own cards of the waiting hall: a folder with `cards.toml` beside pictures and films. Read once and strictly, so that nothing
 //! is missing while people wait because of a slip.
 
-use super::ConfigError;
+use crate::edge::config::ConfigError;
 use crate::signal::hall::{Film, HallCard};
 use crate::signal::message::Title;
 use serde::Deserialize;
