@@ -103,6 +103,7 @@ test("whoever waits is told who keeps the door and how far the court is, and see
       await step("who saves data is asked for no card", async () => {
         await witness.tab.ask("localStorage.setItem('tyndau.saving', 'data')");
         await witness.tab.reload();
+        await witness.press("join");
         await witness.isIn("waiting-hall");
         await witness.has(testid("desk"));
         assert.equal(await fetched(witness.tab, "/api/v1/hall"), 0);

@@ -136,6 +136,7 @@ test("what is written reaches whom it is for, and markers reach the bench and th
       assert.equal(await clerk.count(`${testid("mark")}[data-kind="testimony_start"]`), 0);
       await clerk.press("marks-keys");
       await clerk.tab.reload();
+      await clerk.press("join");
       await clerk.has(testid("marks-keys"));
       assert.equal(await clerk.tab.ask(`document.querySelector('${testid("marks-keys")}').checked`), false, "the device remembers it");
       await clerk.tab.ask("document.activeElement?.blur()");
