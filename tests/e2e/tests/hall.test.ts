@@ -88,25 +88,15 @@ test("whoever waits is told who keeps the door and how far the court is, and see
         await expectAccessible(witness.tab, "waiting hall");
       });
 
-      await step("that people are let in is told, and the cards are gone when the session begins", async () => {
-        await judge.join();
-        await calling("nobody");
-        const plaintiff = await court.seat("plaintiff", chromium);
-        await plaintiff.join();
-        await judge.admits(court.ids.plaintiff);
-        await calling("somebody");
-        await judge.press("open-session");
-        await witness.phaseIs("opening");
-        assert.equal(await witness.count(testid("cards")), 0);
-      });
-
       await step("who saves data is asked for no card", async () => {
-        await witness.tab.ask("localStorage.setItem('tyndau.saving', 'data')");
-        await witness.tab.reload();
-        await witness.press("join");
-        await witness.isIn("waiting-hall");
-        await witness.has(testid("desk"));
-        assert.equal(await fetched(witness.tab, "/api/v1/hall"), 0);
+        const tab = await chromium.open({ script: "localStorage.setItem('tyndau.saving', 'data');" });
+        await tab.goto(court.server.links.lawyer);
+        await tab.click(testid("join"));
+        await tab.waitFor(testid("desk"));
+        assert.equal(await fetched(tab, "/api/v1/hall"), 0);
+        assert.equal(await fetched(witness.tab, "/api/v1/hall"), 1, "the others are");
+        await tab.ask("localStorage.removeItem('tyndau.saving')");
+        await tab.close();
       });
 
       await step("before the time the link goes into a calendar, and its token into no log", async () => {
@@ -120,6 +110,18 @@ test("whoever waits is told who keeps the door and how far the court is, and see
         assert.match(unfolded, /\r\nDTSTART:\d{8}T\d{6}Z\r\n/);
         assert.ok(!court.server.log().includes(court.server.token("defendant")));
         await tab.close();
+      });
+
+      await step("that people are let in is told, and the cards are gone when the session begins", async () => {
+        await judge.join();
+        await calling("nobody");
+        const plaintiff = await court.seat("plaintiff", chromium);
+        await plaintiff.join();
+        await judge.admits(court.ids.plaintiff);
+        await calling("somebody");
+        await judge.press("open-session");
+        await witness.phaseIs("opening");
+        assert.equal(await witness.count(testid("cards")), 0);
       });
     },
     environment,
