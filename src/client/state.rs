@@ -130,11 +130,8 @@ impl CallState {
             ServerMessage::PersonGone { person } => {
                 self.people.remove(person);
             }
-            ServerMessage::WaitingPerson { person } => {
-                self.waiting.insert(person.id.clone(), person.clone());
-            }
-            ServerMessage::WaitingGone { person } => {
-                self.waiting.remove(person);
+            ServerMessage::WaitingPerson { .. } | ServerMessage::WaitingGone { .. } => {
+                self.waits(message);
             }
             ServerMessage::Speaking { people } => self.speaking.clone_from(people),
             ServerMessage::DominantSpeaker { person } => self.dominant.clone_from(person),
@@ -163,6 +160,18 @@ impl CallState {
             | ServerMessage::Heed { .. }
             | ServerMessage::Done { .. }
             | ServerMessage::Pong { .. } => {}
+        }
+    }
+
+    fn waits(&mut self, message: &ServerMessage) {
+        match message {
+            ServerMessage::WaitingPerson { person } => {
+                self.waiting.insert(person.id.clone(), person.clone());
+            }
+            ServerMessage::WaitingGone { person } => {
+                self.waiting.remove(person);
+            }
+            _ => {}
         }
     }
 

@@ -240,9 +240,7 @@ pub fn told(
         Notice::WaitingPerson(seen) => Say::WaitingPerson {
             person: person(seen),
         },
-        Notice::WaitingGone(who) => Say::WaitingGone {
-            person: who.to_string(),
-        },
+        Notice::WaitingGone(who) => waiting_gone(&who),
         Notice::RoomEntered(room) => Say::RoomEntered {
             room: rooms::room(room),
         },
@@ -271,6 +269,12 @@ pub fn told(
         Notice::Kept => done(request?, true),
         Notice::Refused(why) => refusal::refused(why, request),
     })
+}
+
+fn waiting_gone(who: &ParticipantId) -> wire::ServerMessage {
+    wire::ServerMessage::WaitingGone {
+        person: who.to_string(),
+    }
 }
 
 fn done(to: u32, kept: bool) -> wire::ServerMessage {
