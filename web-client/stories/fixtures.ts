@@ -191,6 +191,7 @@ export function still(state: Hearing, extras: Extras = {}): Session {
     leave: () => undefined,
     closeObjection: () => undefined,
     cards: () => Promise.resolve(HALL_CARDS),
+    lookAtWords: () => undefined,
     ask: () => Promise.resolve(true),
   };
 }

@@ -31,4 +31,5 @@ mod settlement;
 mod speakers;
 mod story;
 mod table;
+mod ties;
 mod writing;
