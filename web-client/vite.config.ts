@@ -41,6 +41,6 @@ export default defineConfig({
   test: {
     setupFiles: ['test/setup.ts'],
     testTimeout: 30_000,
-    include: ['src/**/*.test.ts', 'test/**/*.test.ts', 'verifier/**/*.test.ts'],
+    include: ['src/**/*.test.ts', 'test/**/*.test.ts', 'verifier/**/*.test.ts', 'shell/**/*.test.ts'],
   },
 });

@@ -27,6 +27,7 @@ pub fn run(args: &Args) -> Outcome {
         What::Check(place) => {
             let config = place.load()?;
             config.hearing.terms(false).map_err(Failure::config)?;
+            config.hearing.cards().map_err(Failure::config)?;
             say::line("the configuration can be used");
         }
         What::Show(place) => {

@@ -121,6 +121,8 @@ mod tests {
                 id: HearingId::new("h-1").unwrap(),
                 case_number: "418".into(),
                 court: "Сот".into(),
+                court_id: String::new(),
+                hours: None,
                 epoch: 1,
                 ended,
                 cancelled,

@@ -43,6 +43,7 @@ impl Ground {
     /// Takes everything, or says what is missing.
     pub async fn take(mut config: Config, dev: bool) -> Result<Self, Failure> {
         let terms = config.hearing.terms(dev).map_err(Failure::config)?;
+        let cards = config.hearing.cards().map_err(Failure::config)?;
         config.data.dir = folder(&config.data.dir)?;
         let signer = Arc::new(Signer::load_or_make(&config.data.dir).map_err(Failure::config)?);
         let keyring = Keyring::new(&config.auth, &signer).map_err(Failure::config)?;
@@ -77,6 +78,7 @@ impl Ground {
         let alive = media.clone();
         let app = App::new(Parts {
             config,
+            cards,
             dev,
             ports,
             store,

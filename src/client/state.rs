@@ -130,11 +130,8 @@ impl CallState {
             ServerMessage::PersonGone { person } => {
                 self.people.remove(person);
             }
-            ServerMessage::WaitingPerson { person } => {
-                self.waiting.insert(person.id.clone(), person.clone());
-            }
-            ServerMessage::WaitingGone { person } => {
-                self.waiting.remove(person);
+            ServerMessage::WaitingPerson { .. } | ServerMessage::WaitingGone { .. } => {
+                self.waits(message);
             }
             ServerMessage::Speaking { people } => self.speaking.clone_from(people),
             ServerMessage::DominantSpeaker { person } => self.dominant.clone_from(person),
@@ -155,6 +152,7 @@ impl CallState {
             | ServerMessage::Rail { .. }
             | ServerMessage::RailAt { .. }
             | ServerMessage::Clock { .. }
+            | ServerMessage::Hall { .. }
             | ServerMessage::Line { .. }
             | ServerMessage::Lines { .. }
             | ServerMessage::Mark { .. }
@@ -162,6 +160,18 @@ impl CallState {
             | ServerMessage::Heed { .. }
             | ServerMessage::Done { .. }
             | ServerMessage::Pong { .. } => {}
+        }
+    }
+
+    fn waits(&mut self, message: &ServerMessage) {
+        match message {
+            ServerMessage::WaitingPerson { person } => {
+                self.waiting.insert(person.id.clone(), person.clone());
+            }
+            ServerMessage::WaitingGone { person } => {
+                self.waiting.remove(person);
+            }
+            _ => {}
         }
     }
 
@@ -338,6 +348,7 @@ mod tests {
             recording: false,
             without_record: None,
             evidence: None,
+            hall: None,
             people: vec![person("judge")],
             waiting: vec![],
             room: None,

@@ -15,7 +15,7 @@ mod procedures;
 mod record;
 
 pub use archive::{Archive, KeepDays};
-pub use course::Course;
+pub use course::{Cards, Course};
 pub use limits::{Limits, Network};
 pub use record::Record;
 

@@ -17,6 +17,7 @@ pub mod course;
 pub mod evidence;
 mod facts;
 pub mod floor;
+pub mod hall;
 mod hands;
 pub mod input;
 pub mod journal;

@@ -8,6 +8,7 @@ use super::clock::Clock;
 use super::course::Course;
 use super::evidence::{Evidence, Sign};
 use super::floor::Floor;
+use super::hall::Hall;
 use super::journal::Entry;
 use super::lost::Alert;
 use super::marks::{Heed, Mark};
@@ -161,6 +162,8 @@ pub enum Notice {
     Recording(Sign),
     /// How the record stands (presiding judge, clerk and court IT only); `None`: nothing is to be recorded now.
     Evidence(Option<Evidence>),
+    /// The court as the waiting hall shows it; `None`: they are elsewhere.
+    Hall(Option<Hall>),
     /// Now in the courtroom.
     Admitted,
     /// Back in the waiting hall.
@@ -234,6 +237,8 @@ pub struct View {
     pub recording: Sign,
     /// How the record stands; `None` but for presiding judge, clerk and court IT, and while nothing is to be recorded.
     pub evidence: Option<Evidence>,
+    /// The court as the waiting hall shows it; `None` but for who waits there.
+    pub hall: Option<Hall>,
     /// People in the courtroom whom they may know of, in order of id.
     pub people: Vec<Seen>,
     /// People who wait; empty but for the bench.

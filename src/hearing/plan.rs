@@ -192,7 +192,7 @@ impl Plan {
     }
 
     /// Everybody who is expected, in order of id.
-    fn people(&self) -> impl Iterator<Item = &Planned> {
+    pub fn people(&self) -> impl Iterator<Item = &Planned> {
         self.people.values()
     }
 

@@ -5,6 +5,7 @@ use super::course::Course;
 use super::evidence::{Evidence, Sign};
 use super::facts::Facts;
 use super::floor::Floor;
+use super::hall::Hall;
 use super::lost::Alert;
 use super::marks::{Mark, marks};
 use super::opening::Standing;
@@ -86,6 +87,7 @@ struct Sheet<'a> {
     clock: Clock,
     recording: Sign,
     evidence: Option<Evidence>,
+    hall: Option<Hall>,
     people: Vec<Cow<'a, Seen>>,
     waiting: Vec<Cow<'a, Seen>>,
     room: Option<RoomSeen>,
@@ -141,6 +143,7 @@ impl<'a> Sheet<'a> {
             clock: facts.clock_for(viewer),
             recording: facts.sign_for(viewer),
             evidence: facts.evidence_for(viewer),
+            hall: facts.hall_for(viewer),
             people,
             waiting,
             room: room(facts, everybody, viewer),
@@ -166,6 +169,7 @@ impl<'a> Sheet<'a> {
             clock: self.clock.clone(),
             recording: self.recording.clone(),
             evidence: self.evidence.clone(),
+            hall: self.hall.clone(),
             people: owned(&self.people),
             waiting: owned(&self.waiting),
             room: self.room.clone(),
@@ -211,6 +215,9 @@ fn news(told: &View, now: &Sheet<'_>) -> Vec<Notice> {
     }
     if told.you != now.you {
         notices.push(Notice::You(now.you.clone()));
+    }
+    if told.hall != now.hall {
+        notices.push(Notice::Hall(now.hall.clone()));
     }
     let courtroom = Changes::between(people, &now.people);
     let hall = Changes::between(&told.waiting, &now.waiting);

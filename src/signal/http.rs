@@ -1,6 +1,6 @@
 //! The JSON bodies of the HTTP interface `/api/v1`, version 1. `docs/protocol.md` says the same in words.
 
-use super::docket::Fault;
+use super::docket::{Fault, Moment};
 use super::message::{HearingCard, Role};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -12,6 +12,18 @@ pub struct Invitation {
     pub person: Invited,
     /// The hearing.
     pub hearing: HearingCard,
+    /// When it is planned, if it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hours: Option<Hours>,
+}
+
+/// For when a hearing is planned.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Hours {
+    /// When it is to begin.
+    pub begins: Moment,
+    /// When it is to end.
+    pub ends: Moment,
 }
 
 /// A person as their link names them.

@@ -5,11 +5,13 @@
 
 mod evidence;
 mod floor;
+mod hall;
 mod rooms;
 mod writing;
 
 pub use evidence::{Evidence, Finding, Light, Trouble};
 pub use floor::{Clock, Floor, Rail, RailStep, RailStop, Side, SideTime, Title};
+pub use hall::{Calling, Desk, Hall};
 pub use rooms::{Contact, PrivateRoom, RoomInvitation, RoomKind, Screen};
 pub use writing::{Address, Line, Mark, MarkKind, Sign, Signed};
 
@@ -477,6 +479,9 @@ pub enum ServerMessage {
         /// Presiding judge, clerk and court IT, while something is to be recorded: how the record stands.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         evidence: Option<Evidence>,
+        /// The court as the waiting hall shows it; absent: this person is elsewhere.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        hall: Option<Hall>,
         /// Everybody in the courtroom whom this person may know of, themselves included when they are there.
         people: Vec<Person>,
         /// Everybody who waits; only for presiding judge and clerk.
@@ -575,6 +580,12 @@ pub enum ServerMessage {
         /// Absent: nothing is to be recorded now.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         evidence: Option<Evidence>,
+    },
+    /// Whoever waits: the court as the waiting hall shows it.
+    Hall {
+        /// Absent: you are elsewhere now.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        hall: Option<Hall>,
     },
     /// You are now in the courtroom. `people` follow as `person` messages.
     Admitted {},

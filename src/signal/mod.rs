@@ -2,6 +2,7 @@
 
 pub mod docket;
 pub mod grant;
+pub mod hall;
 pub mod http;
 pub mod message;
 pub mod name;

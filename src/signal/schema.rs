@@ -1,6 +1,7 @@
 //! The JSON Schema of the protocol, produced from the Rust types; `docs/protocol.schema.json` holds it for other languages.
 
 use super::docket::{BookedHearing, CancelRequest, Docket, HearingPlan, PersonLink};
+use super::hall::HallCards;
 use super::http::{Invitation, JoinRequest, Joined, Problem, ResumeRequest, Resumed};
 use super::message::{ClientEnvelope, ServerMessage};
 use super::recordings::{RecordingAct, RecordingList, RecordingView};
@@ -20,6 +21,8 @@ pub struct Protocol {
     server: ServerMessage,
     /// Answer to `GET /api/v1/invitation`.
     invitation: Invitation,
+    /// Answer to `GET /api/v1/hall`.
+    hall_cards: HallCards,
     /// Body of `POST /api/v1/join`.
     join_request: JoinRequest,
     /// Answer to `POST /api/v1/join`.

@@ -2,6 +2,7 @@
 
 mod evidence;
 mod floor;
+mod hall;
 mod people;
 mod refusal;
 mod rooms;
@@ -226,6 +227,7 @@ pub fn told(
         Notice::Clock(clock) => floor::clock_is(&clock, now),
         Notice::Recording(sign) => evidence::sign_is(sign),
         Notice::Evidence(evidence) => evidence::evidence_is(evidence),
+        Notice::Hall(hall) => hall::hall_is(hall),
         Notice::Admitted => Say::Admitted {},
         Notice::SentBack => Say::SentBack {},
         Notice::You(you) => Say::You { you: own(you) },
@@ -238,9 +240,7 @@ pub fn told(
         Notice::WaitingPerson(seen) => Say::WaitingPerson {
             person: person(seen),
         },
-        Notice::WaitingGone(who) => Say::WaitingGone {
-            person: who.to_string(),
-        },
+        Notice::WaitingGone(who) => waiting_gone(&who),
         Notice::RoomEntered(room) => Say::RoomEntered {
             room: rooms::room(room),
         },
@@ -271,6 +271,12 @@ pub fn told(
     })
 }
 
+fn waiting_gone(who: &ParticipantId) -> wire::ServerMessage {
+    wire::ServerMessage::WaitingGone {
+        person: who.to_string(),
+    }
+}
+
 fn done(to: u32, kept: bool) -> wire::ServerMessage {
     wire::ServerMessage::Done { to, kept }
 }
@@ -296,6 +302,7 @@ fn welcome(
         recording: view.recording.on,
         without_record: evidence::ruling(view.recording),
         evidence: view.evidence.map(evidence::evidence),
+        hall: view.hall.map(hall::hall),
         people: view.people.into_iter().map(person).collect(),
         waiting: view.waiting.into_iter().map(person).collect(),
         room: view.room.map(rooms::room),

@@ -39,7 +39,15 @@ async function open(root: Element): Promise<void> {
     render(token === null ? <EmptyPage /> : <App token={token} session={createSession(token)} />, root);
   }
   // When all that is needed now is there.
-  setTimeout(() => void loadLanguages().catch(() => undefined), PAUSE_MS);
+  setTimeout(() => {
+    void loadLanguages().catch(() => undefined);
+    standIn();
+  }, PAUSE_MS);
+}
+
+/** A worker that says what is wrong when the page cannot be had. It keeps nothing; without it the browser says something of its own. */
+function standIn(): void {
+  void navigator.serviceWorker?.register('/sw.js', { updateViaCache: 'none' }).catch(() => undefined);
 }
 
 /** Texts in the page's language, or in any that comes. */

@@ -33,7 +33,7 @@ class FakeTrack {
 }
 
 let opened: FakeTrack[] = [];
-const wakeLock = { request: vi.fn(), released: false, release: vi.fn() };
+const wakeLock = { request: vi.fn(), released: false, release: vi.fn(), addEventListener: vi.fn() };
 
 beforeEach(() => {
   vi.useFakeTimers();

@@ -1,4 +1,5 @@
 import { computed, effect, type ReadonlySignal, type Signal, signal, untracked } from '@preact/signals';
+import { type Awake, keepAwake } from './awake';
 import { Call } from './call/call';
 import { Devices } from './call/devices';
 import { mutedButSpeaking } from './call/muted-ear';
@@ -20,9 +21,9 @@ import type { Grade } from './model/quality';
 import { mostHeight, type Saving, savingOf } from './model/saving';
 import { pictures } from './model/seats';
 import { closeObjection, lookedAt } from './model/words';
-import { api } from './signal/api';
+import { api, hallCards } from './signal/api';
 import { Connection, type LinkStatus } from './signal/connection';
-import type { ClientMessage, Mark, RefusalCode, ServerMessage } from './signal/messages';
+import type { ClientMessage, HallCard, Mark, RefusalCode, ServerMessage } from './signal/messages';
 import { Socket } from './signal/socket';
 import { tabVault } from './signal/vault';
 import { Switches } from './switches';
@@ -51,6 +52,7 @@ export interface Session {
   /** Since when picture and sound have not been connected; `null`: they are. */
   readonly apartSince: ReadonlySignal<number | null>;
   readonly mutedButSpeaking: ReadonlySignal<boolean>;
+  readonly awake: Awake;
   /** How large pictures are shown. */
   readonly tiles: Pick<Tiles, 'show'>;
   /** What was answered last and is more than that it is done, until it is dismissed. */
@@ -59,6 +61,8 @@ export interface Session {
   readonly cutting: Signal<ClientMessage | null>;
   join(takeOver: boolean): void;
   leave(): void;
+  /** What the court shows to those who wait. */
+  cards(): Promise<readonly HallCard[]>;
   /** Asks the server, and says whether it was done; a refusal becomes the notice. */
   ask(message: ClientMessage): Promise<boolean>;
 }
@@ -178,7 +182,13 @@ export function createSession(token: string): Session {
     });
   });
   onlyInRooms(hearing, devices);
-  keepAwake(hearing);
+  const awake = keepAwake(
+    computed(
+      () =>
+        hearing.value.you !== null && !isOver(hearing.value.phase) && connection.status.value.at !== 'closed',
+    ),
+    computed(() => connection.status.value.at === 'lost'),
+  );
   addEventListener('online', () => connection.nudge());
   document.addEventListener('visibilitychange', () => connection.nudge());
 
@@ -199,6 +209,7 @@ export function createSession(token: string): Session {
     },
     apartSince: call.apartSince,
     mutedButSpeaking: mutedButSpeaking(devices),
+    awake,
     tiles,
     notice,
     cutting,
@@ -219,6 +230,7 @@ export function createSession(token: string): Session {
       void connection.enter(takeOver);
     },
     leave: () => connection.leave(),
+    cards: () => hallCards(token),
     ask,
   };
 }
@@ -241,25 +253,4 @@ function onlyInRooms(hearing: ReadonlySignal<Hearing>, devices: Devices): void {
       if (isOpen === false) devices.stop();
     });
   });
-}
-
-/** A phone's screen stays on in the courtroom. The browser lets go of the lock whenever the page is hidden. */
-function keepAwake(hearing: ReadonlySignal<Hearing>): void {
-  let lock: WakeLockSentinel | null = null;
-  const follow = async () => {
-    const { you, phase } = hearing.peek();
-    const wanted = you !== null && !isOver(phase) && document.visibilityState === 'visible';
-    if (wanted && (lock === null || lock.released)) {
-      lock = (await navigator.wakeLock?.request('screen').catch(() => null)) ?? null;
-    } else if (!wanted) {
-      await lock?.release();
-      lock = null;
-    }
-  };
-  effect(() => {
-    void hearing.value.you?.place;
-    void hearing.value.phase;
-    void follow();
-  });
-  document.addEventListener('visibilitychange', () => void follow());
 }

@@ -6,9 +6,35 @@ import { type Hearing, NOTHING_YET } from '../src/model/hearing';
 import type { Grade } from '../src/model/quality';
 import type { Session } from '../src/session';
 import type { LinkStatus } from '../src/signal/connection';
-import type { Act, Own, Person, QualityRow, RefusalCode, Role } from '../src/signal/messages';
+import type { Act, Hall, HallCard, Own, Person, QualityRow, RefusalCode, Role } from '../src/signal/messages';
 
 export const CARD = { id: 'h-1', case_number: '0000-26-00-2/418', court: 'Аудандық сот · 2-зал' };
+
+const words = (kk: string, ru: string, en: string) => ({ kk, ru, en });
+
+/** What a court might show in its waiting hall. */
+const HALL_CARDS: readonly HallCard[] = [
+  {
+    title: words('Татуласуға болады', 'Можно примириться', 'You may settle'),
+    text: words(
+      'Тараптар сот кеңесуге кеткенге дейін татуласа алады. Мемлекеттік баждың бір бөлігі қайтарылады.',
+      'Стороны могут примириться, пока суд не удалился для вынесения решения. Часть пошлины возвращается.',
+      'The sides may settle until the court retires. A part of the state fee is returned.',
+    ),
+    picture: words('/icon-512.png', '/icon-512.png', '/icon-512.png'),
+  },
+  {
+    title: words('Сот қалай жұмыс істейді', 'Как работает суд', 'How the court works'),
+    text: words('Үш минуттық ролик.', 'Ролик на три минуты.', 'A film of three minutes.'),
+    film: {
+      file: words('/none.mp4', '/none.mp4', '/none.mp4'),
+      subtitles: words('/none.vtt', '/none.vtt', '/none.vtt'),
+    },
+  },
+];
+
+/** The court as somebody who waits sees it, before it has called anybody. */
+export const HALL: Hall = { clerk: { name: 'Айгүл С.', here: true }, calling: 'nobody' };
 
 const NAMES: Readonly<Partial<Record<Role, string>>> = {
   presiding_judge: 'Нұрлан А.',
@@ -103,6 +129,7 @@ export function hearing(you: Own, people: readonly Person[], change: Partial<Hea
     people: new Map(all.map((one) => [one.id, one])),
     slots: people.map((one) => ({ mid: `v-${one.id}`, person: one.id, kind: 'video' })),
     media: { audio: 8, video: 8 },
+    hall: you.place === 'waiting_hall' ? HALL : null,
     ...change,
   };
 }
@@ -127,6 +154,8 @@ interface Extras {
   grade?: Grade;
   notice?: RefusalCode | 'lost';
   mediaUp?: boolean;
+  mayLock?: boolean;
+  away?: number;
 }
 
 /** A session that stands still: what is asked of it is forgotten. Pictures are drawn. */
@@ -154,12 +183,14 @@ export function still(state: Hearing, extras: Extras = {}): Session {
     save: () => undefined,
     apartSince: signal(null),
     mutedButSpeaking: signal(false),
+    awake: { mayLock: signal(extras.mayLock ?? false), away: signal(extras.away ?? null) },
     tiles: { show: () => undefined },
     notice: signal(extras.notice ?? null),
     cutting: signal(null),
     join: () => undefined,
     leave: () => undefined,
     closeObjection: () => undefined,
+    cards: () => Promise.resolve(HALL_CARDS),
     lookAtWords: () => undefined,
     ask: () => Promise.resolve(true),
   };
@@ -176,13 +207,21 @@ export function checked(how: 'good' | 'denied' | 'silent'): SelfCheck {
     loud: 5,
     tone: 'heard',
     reached: { at: 'talk', ms: 24 },
+    speed: { at: 'known', down: 24_000, up: 8_400 },
   };
   const denied = { ...device, open: false, trouble: 'denied' as const };
   const check = new SelfCheck(still(hearing(own('plaintiff'), [])).devices);
   const found: Readonly<Record<typeof how, Check>> = {
     good,
     denied: { ...good, video: denied, audio: denied, tone: 'unheard', reached: { at: 'page', ms: 30 } },
-    silent: { ...good, loud: 0, listeningSince: -60_000, tone: 'played', reached: { at: 'talk', ms: 900 } },
+    silent: {
+      ...good,
+      loud: 0,
+      listeningSince: -60_000,
+      tone: 'played',
+      reached: { at: 'talk', ms: 900 },
+      speed: { at: 'known', down: 900, up: 240 },
+    },
   };
   return Object.assign(check, { state: signal(found[how]), begin: () => () => undefined });
 }

@@ -78,6 +78,11 @@ const course = {
     ],
   },
 };
+const HOURS = {
+  begins: new Date(Date.now() - 600_000).toISOString(),
+  ends: new Date(Date.now() + 3_600_000).toISOString(),
+};
+const TO_COME = { begins: '2030-12-04T09:00:00+05:00', ends: '2030-12-04T11:00:00+05:00' };
 const hall = (role: Role) => own(role, { place: 'waiting_hall', microphone: true });
 const outside = (problem?: 'already_here' | 'token_expired') =>
   problem ? ({ at: 'outside', problem } as const) : ({ at: 'outside' } as const);
@@ -118,6 +123,21 @@ const STORIES: Readonly<Record<string, () => Session>> = {
       { link: outside('already_here') },
     ),
   hall: () => still(hearing(hall('witness'), [], { phase: 'waiting_hall_open', recording: false })),
+  'hall-party': () =>
+    still(
+      hearing({ ...hall('plaintiff'), declared: true }, [], {
+        phase: 'waiting_hall_open',
+        recording: false,
+        contacts: [{ person: person('lawyer'), kinds: ['lawyer_client_room'] }],
+      }),
+    ),
+  'hall-late': () =>
+    still(
+      hearing(hall('accused_on_trial'), [], {
+        phase: 'open_session',
+        hall: { calling: 'somebody', clerk: { name: 'Айгүл С.', here: false } },
+      }),
+    ),
   'hall-back': () => still(hearing(hall('witness'), [], { recording: true, sentBack: true })),
   'judge-waiting': () =>
     still(
@@ -200,6 +220,8 @@ const STORIES: Readonly<Record<string, () => Session>> = {
     }));
     return still(hearing(own('plaintiff'), people, { slots }));
   },
+  'party-away': () =>
+    still(hearing(own('plaintiff'), [person('presiding_judge')]), { away: 84, mayLock: true }),
   'party-refused': () =>
     still(hearing(own('plaintiff'), [person('presiding_judge')]), { notice: 'phase', grade: 'weak' }),
   'judge-words': () => still(hearing(own('presiding_judge'), five, { words: spoken('everybody') })),
@@ -265,6 +287,7 @@ if (root !== null && page !== undefined) {
   const session = story();
   const invitation: Invitation = {
     hearing: CARD,
+    hours: name.startsWith('join') ? TO_COME : HOURS,
     person: {
       id: 'plaintiff-1',
       name: 'Ерлан Қ.',

@@ -6,9 +6,9 @@ import type { Language } from '../src/signal/messages';
 
 const SRC = new URL('../src/', import.meta.url);
 
-/** The page of a hearing, and the pages of the docket and of closed records, which add their own texts to it. */
-const FILES = ['', 'docket/', 'recordings/'] as const;
-for (const file of ['docket/', 'recordings/'] as const) {
+/** The page of a hearing, and what is fetched later and adds its own texts: the docket, closed records, the waiting hall. */
+const FILES = ['', 'docket/', 'recordings/', 'hall/'] as const;
+for (const file of FILES.slice(1)) {
   addTexts({ kk: read(file, 'kk'), ru: read(file, 'ru'), en: read(file, 'en') });
 }
 
@@ -45,6 +45,14 @@ function union(name: string): string[] {
   return words;
 }
 
+test('the shell that stands in for the page says the same in three languages', () => {
+  const [first, ...others] = LANGUAGES.map((one) => {
+    const text = readFileSync(new URL(`../shell/texts/${one}.ftl`, import.meta.url), 'utf8');
+    return new FluentResource(text).body.map(({ id }) => id);
+  });
+  for (const other of others) expect(other).toEqual(first);
+});
+
 describe('the three languages', () => {
   test('have the same keys with the same variables', () => {
     const [first, ...others] = LANGUAGES.map(keys);
@@ -53,6 +61,7 @@ describe('the three languages', () => {
 
   test('have a text for every word that the server can say', () => {
     const needed = [
+      ...union('Calling').map((word) => `calling-${word}`),
       ...union('Role').map((word) => `role-${word}`),
       ...union('Phase').map((word) => `phase-${word}`),
       ...union('Place').map((word) => `place-${word}`),
@@ -80,7 +89,7 @@ describe('the three languages', () => {
     const texts = Object.keys(keys('en'));
     for (const [, key] of code.matchAll(/\btt?\('([\w-]+)'/g)) expect(texts).toContain(key);
     const made =
-      /^(ask|screen|role|phase|place|link|problem|refused|hall-phase|trouble|recording|fault|hearing|case-type|staff|veil|language|weekday|month|guard|alert|step|server|check|words-to|sign|mark|heed|sample|own|saving|evidence|rec-state|rec-verdict|rec-gap)-|^join-(title|lead)/;
+      /^(ask|calling|rights|screen|role|phase|place|link|problem|refused|hall-phase|hall-clerk|trouble|recording|fault|hearing|case-type|staff|veil|language|weekday|month|guard|alert|step|server|check|words-to|sign|mark|heed|sample|own|saving|evidence|rec-state|rec-verdict|rec-gap)-|^join-(title|lead)/;
     const idle = texts.filter((key) => !code.includes(`'${key}'`) && !made.test(key));
     expect(idle).toEqual([]);
   });

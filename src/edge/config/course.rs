@@ -1,5 +1,9 @@
 //! How hearings are held.
 
+mod hall;
+
+pub use hall::Cards;
+
 use super::{ConfigError, procedures};
 use crate::hearing::Terms;
 use schemars::JsonSchema;
@@ -21,6 +25,8 @@ pub struct Course {
     pub rooms_after_the_end_minutes: u32,
     /// File with the procedure of each kind of case (TOML); none: the usual ones.
     pub procedures: Option<PathBuf>,
+    /// Folder with the cards that the waiting hall shows: `cards.toml` beside its pictures and films; none: no cards.
+    pub hall: Option<PathBuf>,
 }
 
 impl Default for Course {
@@ -30,6 +36,7 @@ impl Default for Course {
             judge_lost_ms: Terms::default().judge_lost_ms,
             rooms_after_the_end_minutes: 30,
             procedures: None,
+            hall: None,
         }
     }
 }
@@ -53,5 +60,13 @@ impl Course {
             procedures: procedures::read(self.procedures.as_deref())?,
             ..usual
         })
+    }
+
+    /// The cards of the waiting hall.
+    ///
+    /// # Errors
+    /// [`ConfigError`] when the folder cannot be read or used.
+    pub fn cards(&self) -> Result<Cards, ConfigError> {
+        Cards::read(self.hall.as_deref())
     }
 }

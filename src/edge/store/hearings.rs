@@ -2,7 +2,7 @@
 
 use super::{Store, StoreError, milliseconds, rows};
 use crate::hearing::phase::Phase;
-use crate::id::HearingId;
+use crate::id::{HearingId, UnixMillis};
 use crate::signal::message::HearingCard;
 use sqlx::Row;
 use sqlx::sqlite::SqliteRow;
@@ -16,6 +16,10 @@ pub struct Hearing {
     pub case_number: String,
     /// Court and room.
     pub court: String,
+    /// Id of its court; empty: of no court's docket.
+    pub court_id: String,
+    /// When it is planned to begin and to end, if it is planned.
+    pub hours: Option<(UnixMillis, UnixMillis)>,
     /// Links of a lower number are revoked.
     pub epoch: u32,
     /// It is over.
@@ -49,7 +53,7 @@ pub struct Filed {
     pub ended: bool,
 }
 
-const COLUMNS: &str = "id, case_number, court, courtroom, epoch, ended_ms, cancelled_ms";
+const COLUMNS: &str = "id, case_number, court_id, court, courtroom, begins_ms, ends_ms, epoch, ended_ms, cancelled_ms";
 
 impl Store {
     /// Makes a hearing without a plan: of no court's docket.
@@ -198,6 +202,15 @@ fn hearing(row: &SqliteRow) -> Result<Hearing, StoreError> {
     let cancelled: Option<i64> = row.try_get("cancelled_ms")?;
     let court: String = row.try_get("court")?;
     let courtroom: String = row.try_get("courtroom")?;
+    let court_id: Option<String> = row.try_get("court_id")?;
+    let begins: Option<i64> = row.try_get("begins_ms")?;
+    let hours = match begins {
+        Some(_) => Some((
+            rows::millis(row, "begins_ms")?,
+            rows::millis(row, "ends_ms")?,
+        )),
+        None => None,
+    };
     Ok(Hearing {
         id: rows::hearing_id(row, "id")?,
         case_number: row.try_get("case_number")?,
@@ -205,6 +218,8 @@ fn hearing(row: &SqliteRow) -> Result<Hearing, StoreError> {
             true => court,
             false => format!("{court} · {courtroom}"),
         },
+        court_id: court_id.unwrap_or_default(),
+        hours,
         epoch: row.try_get("epoch")?,
         ended: ended.is_some(),
         cancelled: cancelled.is_some(),

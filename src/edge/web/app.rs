@@ -3,7 +3,7 @@
 use super::problem::Refused;
 use super::seats::{Lives, Seats};
 use crate::edge::archive::Archive;
-use crate::edge::config::Config;
+use crate::edge::config::{Cards, Config};
 use crate::edge::metrics::Metrics;
 use crate::edge::ports::Ports;
 use crate::edge::registry::Registry;
@@ -25,6 +25,8 @@ type ByAddress = RateLimiter<IpAddr, HashMapStateStore<IpAddr>, DefaultClock>;
 pub struct App {
     /// As configured.
     pub config: Config,
+    /// What the waiting hall shows.
+    pub cards: Cards,
     /// Made for development: the certificate is self-made.
     pub dev: bool,
     /// Ports that were taken.
@@ -45,6 +47,7 @@ pub struct App {
     pub media_alive: Box<dyn Fn() -> bool + Send + Sync>,
     seats: Mutex<Seats>,
     joins: ByAddress,
+    speeds: ByAddress,
     stopping: watch::Sender<bool>,
     sockets: watch::Sender<usize>,
 }
@@ -66,6 +69,8 @@ impl Drop for Present {
 pub struct Parts {
     /// As configured.
     pub config: Config,
+    /// What the waiting hall shows.
+    pub cards: Cards,
     /// Made for development.
     pub dev: bool,
     /// Ports that were taken.
@@ -99,9 +104,11 @@ impl App {
         Arc::new(Self {
             seats: Mutex::new(Seats::new(lives)),
             joins: RateLimiter::keyed(joins),
+            speeds: RateLimiter::keyed(speeds()),
             stopping: watch::channel(false).0,
             sockets: watch::channel(0).0,
             config: parts.config,
+            cards: parts.cards,
             dev: parts.dev,
             ports: parts.ports,
             store: parts.store,
@@ -131,11 +138,24 @@ impl App {
         Err(Refused(ProblemCode::TooMany))
     }
 
+    /// Counts a request that costs a few hundred kilobytes against its address.
+    ///
+    /// # Errors
+    /// `too_many`.
+    pub fn allow_speed(&self, from: IpAddr) -> Result<(), Refused> {
+        if self.config.limits.knows(from) || self.speeds.check_key(&network_of(from)).is_ok() {
+            return Ok(());
+        }
+        Err(Refused(ProblemCode::TooMany))
+    }
+
     /// Forgets what is too old to matter.
     pub fn sweep(&self) {
         self.seats().sweep(Instant::now());
         self.joins.retain_recent();
         self.joins.shrink_to_fit();
+        self.speeds.retain_recent();
+        self.speeds.shrink_to_fit();
     }
 
     /// The server stops: no new people, and sockets close.
@@ -179,6 +199,14 @@ impl App {
 pub fn quota(per_second: u32, burst: u32) -> Quota {
     let positive = |n: u32| NonZeroU32::new(n).unwrap_or(NonZeroU32::MIN);
     Quota::per_second(positive(per_second)).allow_burst(positive(burst))
+}
+
+/// A check of the way to the server asks four times: five checks at once, and then one in twelve seconds.
+fn speeds() -> Quota {
+    let burst = NonZeroU32::MIN.saturating_add(19);
+    Quota::with_period(Duration::from_secs(3))
+        .unwrap_or(Quota::per_second(NonZeroU32::MIN))
+        .allow_burst(burst)
 }
 
 /// An IPv6 customer holds a whole /64: counted as one.

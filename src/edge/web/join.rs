@@ -7,10 +7,10 @@ use super::seats::{AlreadyHere, Guest, NoResume};
 use crate::edge::clock;
 use crate::edge::store::{Hearing, StoreError};
 use crate::edge::token::TokenError;
-use crate::signal::docket::Guest as Planned;
+use crate::signal::docket::{Guest as Planned, Moment};
 use crate::signal::grant::{Grant, GrantError};
 use crate::signal::http::{
-    Invitation, Invited, JoinRequest, Joined, ProblemCode, ResumeRequest, Resumed,
+    Hours, Invitation, Invited, JoinRequest, Joined, ProblemCode, ResumeRequest, Resumed,
 };
 use axum::extract::rejection::JsonRejection;
 use axum::extract::{Extension, Json, State};
@@ -29,6 +29,10 @@ pub async fn invitation(
     Ok(Json(Invitation {
         person: invited(&grant),
         hearing: hearing.card(),
+        hours: hearing.hours.map(|(begins, ends)| Hours {
+            begins: Moment(begins),
+            ends: Moment(ends),
+        }),
     }))
 }
 

@@ -5,6 +5,7 @@ mod app;
 mod docket;
 mod doors;
 mod frames;
+mod hall;
 mod join;
 mod line;
 mod listener;
@@ -14,6 +15,7 @@ mod problem;
 mod recordings;
 mod seats;
 mod socket;
+mod speed;
 
 #[cfg(test)]
 mod tests;
@@ -112,6 +114,9 @@ fn routes(app: Arc<App>) -> Router {
         .route("/api/v1/invitation", get(join::invitation))
         .route("/api/v1/join", post(join::join))
         .route("/api/v1/resume", post(join::resume))
+        .route("/api/v1/hall", get(hall::cards))
+        .route("/api/v1/speed", speed::route())
+        .route("/hall/{file}", get(hall::file))
         .route("/ws", get(socket::upgrade))
         .merge(docket::routes())
         .merge(recordings::routes())

@@ -11,6 +11,7 @@
 mod bench;
 mod docket;
 mod door;
+mod hall;
 mod join;
 mod recordings;
 mod socket;

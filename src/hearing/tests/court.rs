@@ -217,6 +217,7 @@ impl Court {
             Notice::Clock(clock) => page.clock = clock,
             Notice::Recording(sign) => page.recording = sign,
             Notice::Evidence(evidence) => page.evidence = evidence,
+            Notice::Hall(hall) => page.hall = hall,
             Notice::Admitted | Notice::SentBack => page.people.clear(),
             Notice::RoomEntered(room) => {
                 page.people.clear();

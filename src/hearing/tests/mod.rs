@@ -14,6 +14,7 @@ mod course;
 mod court;
 mod evidence;
 mod floor;
+mod hall;
 mod last_word;
 mod law;
 mod marks;

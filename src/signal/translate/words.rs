@@ -3,6 +3,7 @@
 use super::Act;
 use crate::hearing::clock::Side;
 use crate::hearing::evidence::{Light, Trouble};
+use crate::hearing::hall::Calling;
 use crate::hearing::marks::MarkKind;
 use crate::hearing::opening::Guard;
 use crate::hearing::phase::Phase;
@@ -29,6 +30,12 @@ said! {
     /// The evidence light in the words of the wire.
     Light, light:
     Green Amber Red
+}
+
+said! {
+    /// Whether the court lets people in, in the words of the wire.
+    Calling, calling:
+    Nobody Somebody Witness
 }
 
 said! {

@@ -56,6 +56,9 @@ test("the equipment check needs no link and says in words what works, what does 
       await tab.click(testid("play-tone"));
       await tab.click(testid("tone-heard"));
       await verdict(tab, "speaker", "good");
+      await verdict(tab, "speed", "ask", "check-speed-unmeasured");
+      await tab.click(testid("measure-speed"));
+      await verdict(tab, "speed", "good", "check-speed-good");
       await look(tab, "check-good");
       await tab.click(testid("sample"));
       await tab.waitFor(`${testid("sample")}[data-state="playing"]`);

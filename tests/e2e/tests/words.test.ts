@@ -135,6 +135,10 @@ test("what is written reaches whom it is for, and markers reach the bench and th
       await clerk.has(`${testid("mark")}[data-kind="evidence_examined"]`);
       assert.equal(await clerk.count(`${testid("mark")}[data-kind="testimony_start"]`), 0);
       await clerk.press("marks-keys");
+      await clerk.tab.reload();
+      await clerk.press("join");
+      await clerk.has(testid("marks-keys"));
+      assert.equal(await clerk.tab.ask(`document.querySelector('${testid("marks-keys")}').checked`), false, "the device remembers it");
       await clerk.tab.ask("document.activeElement?.blur()");
       await clerk.tab.key("1");
       await clerk.press("mark-note_this");

@@ -1,3 +1,5 @@
+import { soundAtSpeaker, speaker } from './speaker';
+
 /** Steps of the level meter. */
 export const STEPS = 24;
 
@@ -45,16 +47,29 @@ export function watchLevel(
 const TOUCHES = ['pointerdown', 'keydown'] as const;
 
 /** One second of a calm tone, to test the loudspeaker. */
-export function playTone(): void {
+export async function playTone(): Promise<void> {
   const context = new AudioContext();
   const tone = context.createOscillator();
   const volume = context.createGain();
+  if (speaker.peek() === '') volume.connect(context.destination);
+  else await throughSpeaker(context, volume);
+  const now = context.currentTime;
   tone.frequency.value = 440;
-  volume.gain.setValueAtTime(0, context.currentTime);
-  volume.gain.linearRampToValueAtTime(0.2, context.currentTime + 0.05);
-  volume.gain.linearRampToValueAtTime(0, context.currentTime + 1);
-  tone.connect(volume).connect(context.destination);
-  tone.start();
-  tone.stop(context.currentTime + 1);
+  volume.gain.setValueAtTime(0, now);
+  volume.gain.linearRampToValueAtTime(0.2, now + 0.05);
+  volume.gain.linearRampToValueAtTime(0, now + 1);
+  tone.connect(volume);
+  tone.start(now);
+  tone.stop(now + 1);
   tone.onended = () => void context.close();
+}
+
+/** Not every browser lets a context choose where it sounds; each that lets choose at all lets an element. */
+async function throughSpeaker(context: AudioContext, sound: AudioNode): Promise<void> {
+  const out = context.createMediaStreamDestination();
+  sound.connect(out);
+  const element = new Audio();
+  element.srcObject = out.stream;
+  await soundAtSpeaker(element);
+  await element.play();
 }

@@ -1,3 +1,5 @@
+import { soundAtSpeaker } from './speaker';
+
 /** How long one's own voice is recorded before it is played back. */
 export const SAMPLE_MS = 5_000;
 
@@ -31,6 +33,7 @@ export async function playSample(sample: Blob): Promise<void> {
       player.onended = () => resolve();
       player.onerror = () => reject(new Error('the browser cannot play what it recorded'));
     });
+    await soundAtSpeaker(player);
     await player.play();
     await ended;
   } finally {

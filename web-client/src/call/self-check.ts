@@ -4,6 +4,7 @@ import type { Kind } from '../signal/messages';
 import { type Devices, KINDS, type Source } from './devices';
 import { playTone, watchLevel } from './level';
 import { probe } from './probe';
+import { measureSpeed } from './speed';
 
 /** Checks the devices and the way to the server, and keeps what was found. */
 export class SelfCheck {
@@ -43,8 +44,14 @@ export class SelfCheck {
     this.#take({ type: 'reached', reached: await probe() });
   }
 
+  /** Costs some data: only when the person asks for it. */
+  async measureSpeed(): Promise<void> {
+    this.#take({ type: 'speed', speed: { at: 'measuring' } });
+    this.#take({ type: 'speed', speed: await measureSpeed() });
+  }
+
   playTone(): void {
-    playTone();
+    void playTone();
     this.#take({ type: 'tone', tone: 'played' });
   }
 

@@ -127,7 +127,7 @@ describe('the server', () => {
       part: 'server',
       verdict: 'good',
       key: 'check-server-good',
-      ms: 24,
+      values: { ms: 24 },
     });
   });
 
@@ -135,6 +135,29 @@ describe('the server', () => {
     expect(reached({ at: 'talk', ms: 601 })).toMatchObject({ verdict: 'bad', key: 'check-server-slow' });
     expect(reached({ at: 'page', ms: 20 })).toMatchObject({ verdict: 'bad', key: 'check-server-cut' });
     expect(reached({ at: 'nowhere' })).toMatchObject({ verdict: 'bad', key: 'problem-network' });
+  });
+});
+
+describe('the speed', () => {
+  const measured = (down: number, up: number) =>
+    line(play([0, { type: 'speed', speed: { at: 'known', down, up } }]), 'speed');
+
+  test('is asked for by the person, since it costs data', () => {
+    expect(line(unchecked(true), 'speed')).toMatchObject({ verdict: 'ask', key: 'check-speed-unmeasured' });
+    const measuring = play([0, { type: 'speed', speed: { at: 'measuring' } }]);
+    expect(line(measuring, 'speed').verdict).toBe('wait');
+    const unknown = play([0, { type: 'speed', speed: { at: 'unknown' } }]);
+    expect(line(unknown, 'speed')).toMatchObject({ verdict: 'ask', key: 'check-speed-unknown' });
+  });
+
+  test('is told each way, with what to do when it is too little', () => {
+    expect(measured(24_000, 8_400)).toEqual({
+      part: 'speed',
+      verdict: 'good',
+      key: 'check-speed-good',
+      values: { down: 24, up: 8.4 },
+    });
+    expect(measured(900, 240)).toMatchObject({ verdict: 'bad', key: 'check-speed-voices' });
   });
 });
 
@@ -156,7 +179,7 @@ test('the report has every part with its verdict, and nothing of who or where', 
     },
     (key) => key,
   );
-  for (const part of ['camera', 'microphone', 'speaker', 'server', 'media'])
+  for (const part of ['camera', 'microphone', 'speaker', 'server', 'speed', 'media'])
     expect(text).toMatch(new RegExp(`^check-${part}: \\[\\w+\\] `, 'm'));
   expect(text).toContain('cameras: 1, microphones: 2, speakers: 0');
 });

@@ -1,7 +1,8 @@
 import type { Kind } from '../signal/messages';
+import { megabits, type Speed, speedKey } from './speed';
 
 /** What is checked, in the order in which it is shown. */
-export const PARTS = ['camera', 'microphone', 'speaker', 'server', 'media'] as const;
+export const PARTS = ['camera', 'microphone', 'speaker', 'server', 'speed', 'media'] as const;
 export type Part = (typeof PARTS)[number];
 
 /**
@@ -37,6 +38,7 @@ export interface Check {
   readonly loud: number;
   readonly tone: 'unplayed' | 'played' | 'heard' | 'unheard';
   readonly reached: Reached;
+  readonly speed: Speed;
   /** The browser can hold a hearing at all. */
   readonly able: boolean;
 }
@@ -46,14 +48,15 @@ export type CheckEvent =
   | { readonly type: 'microphone-changed' }
   | { readonly type: 'level'; readonly steps: number }
   | { readonly type: 'tone'; readonly tone: 'played' | 'heard' | 'unheard' }
-  | { readonly type: 'reached'; readonly reached: Reached };
+  | { readonly type: 'reached'; readonly reached: Reached }
+  | { readonly type: 'speed'; readonly speed: Speed };
 
-/** One line of the result: `key` names its sentence, `ms` stands in it. */
+/** One line of the result: `key` names its sentence, `values` stand in it. */
 export interface Line {
   readonly part: Part;
   readonly verdict: Verdict;
   readonly key: string;
-  readonly ms?: number;
+  readonly values?: Readonly<Record<string, number>>;
 }
 
 /** Steps of the meter from which on somebody speaks, not the room. */
@@ -75,6 +78,7 @@ export function unchecked(able: boolean): Check {
     loud: 0,
     tone: 'unplayed',
     reached: { at: 'trying' },
+    speed: { at: 'unmeasured' },
     able,
   };
 }
@@ -90,6 +94,8 @@ export function takeIn(check: Check, event: CheckEvent, now: number): Check {
       return hear(check, event.steps >= LOUD_STEPS, now);
     case 'tone':
       return { ...check, tone: event.tone };
+    case 'speed':
+      return { ...check, speed: event.speed };
     case 'reached':
       return { ...check, reached: event.reached };
   }
@@ -104,7 +110,7 @@ function hear(check: Check, loud: boolean, now: number): Check {
 
 /** The whole result in order. */
 export function lines(check: Check, now: number): readonly Line[] {
-  return [camera(check), microphone(check, now), speaker(check), server(check), media(check)];
+  return [camera(check), microphone(check, now), speaker(check), server(check), speed(check), media(check)];
 }
 
 function camera({ video }: Check): Line {
@@ -143,12 +149,20 @@ function server({ reached }: Check): Line {
     case 'nowhere':
       return { part, verdict: 'bad', key: 'problem-network' };
     case 'page':
-      return { part, verdict: 'bad', key: 'check-server-cut', ms: reached.ms };
+      return { part, verdict: 'bad', key: 'check-server-cut' };
     case 'talk':
       return reached.ms > SLOW_MS
-        ? { part, verdict: 'bad', key: 'check-server-slow', ms: reached.ms }
-        : { part, verdict: 'good', key: 'check-server-good', ms: reached.ms };
+        ? { part, verdict: 'bad', key: 'check-server-slow', values: { ms: reached.ms } }
+        : { part, verdict: 'good', key: 'check-server-good', values: { ms: reached.ms } };
   }
+}
+
+function speed({ speed }: Check): Line {
+  const part = 'speed';
+  const key = speedKey(speed);
+  if (speed.at !== 'known') return { part, verdict: speed.at === 'measuring' ? 'wait' : 'ask', key };
+  const values = { down: megabits(speed.down), up: megabits(speed.up) };
+  return { part, verdict: key === 'check-speed-good' ? 'good' : 'bad', key, values };
 }
 
 function media({ able }: Check): Line {
@@ -178,8 +192,8 @@ export function report(
     `Tyndau · ${word('check-results')}`,
     around.time,
     '',
-    ...result.map(({ part, verdict, key, ms }) => {
-      const sentence = word(key, ms === undefined ? {} : { ms });
+    ...result.map(({ part, verdict, key, values }) => {
+      const sentence = word(key, values ?? {});
       return `${word(`check-${part}`)}: [${verdict}] ${sentence}`;
     }),
     '',

@@ -4,6 +4,7 @@ import type {
   Course,
   Evidence,
   GoodbyeReason,
+  Hall,
   HearingCard,
   MediaPlan,
   Own,
@@ -50,6 +51,8 @@ export interface Hearing {
   readonly withoutRecord: string | null;
   /** How the record stands on disk: for presiding judge, clerk and court IT. */
   readonly evidence: Evidence | null;
+  /** The court as whoever waits sees it; `null`: one is elsewhere. */
+  readonly hall: Hall | null;
   /** Everybody in the courtroom, oneself included. */
   readonly people: ReadonlyMap<string, Person>;
   /** Who waits; only judge and clerk are told. */
@@ -93,6 +96,7 @@ export const NOTHING_YET: Hearing = {
   recording: false,
   withoutRecord: null,
   evidence: null,
+  hall: null,
   people: new Map(),
   waiting: new Map(),
   room: null,
@@ -145,6 +149,7 @@ function follow(hearing: Hearing, message: ServerMessage, now: number): Hearing 
         recording: message.recording,
         withoutRecord: message.without_record ?? null,
         evidence: message.evidence ?? null,
+        hall: message.hall ?? null,
         people: byId(message.people),
         waiting: byId(message.waiting),
         room: message.room ?? null,
@@ -178,6 +183,8 @@ function follow(hearing: Hearing, message: ServerMessage, now: number): Hearing 
       return { ...hearing, recording: message.on, withoutRecord: message.without ?? null };
     case 'evidence':
       return { ...hearing, evidence: message.evidence ?? null };
+    case 'hall':
+      return { ...hearing, hall: message.hall ?? null };
     case 'room_entered':
       return {
         ...hearing,

@@ -1,4 +1,4 @@
-import type { Invitation, Joined, Problem, ProblemCode, Resumed } from './messages';
+import type { HallCard, HallCards, Invitation, Joined, Problem, ProblemCode, Resumed } from './messages';
 
 /** Why the server did not do what was asked over HTTP. `network`: it could not be reached, or not understood. */
 export type ApiCode = ProblemCode | 'network';
@@ -38,6 +38,12 @@ export const api: Api = {
   join: (token, takeOver) => ask('/api/v1/join', jsonBody('POST', { take_over: takeOver }, bearer(token))),
   resume: (secret) => ask('/api/v1/resume', jsonBody('POST', { resume: secret })),
 };
+
+/** What the court of a link shows to those who wait. */
+export async function hallCards(token: string): Promise<readonly HallCard[]> {
+  const { cards } = await ask<HallCards>('/api/v1/hall', { headers: bearer(token) });
+  return cards;
+}
 
 export function bearer(token: string): Record<string, string> {
   return { authorization: `Bearer ${token}` };

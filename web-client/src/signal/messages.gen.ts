@@ -632,6 +632,10 @@ export type ServerMessage =
        * Presiding judge and clerk, while the session can be opened: how its guards stand.
        */
       guards?: Standing[];
+      /**
+       * The court as the waiting hall shows it; absent: this person is elsewhere.
+       */
+      hall?: Hall | null;
       hearing: HearingCard;
       /**
        * Private rooms into which the person is asked.
@@ -787,6 +791,13 @@ export type ServerMessage =
        */
       evidence?: Evidence | null;
       type: 'evidence';
+    }
+  | {
+      /**
+       * Absent: you are elsewhere now.
+       */
+      hall?: Hall | null;
+      type: 'hall';
     }
   | {
       type: 'admitted';
@@ -965,6 +976,10 @@ export type Trouble =
  */
 export type Light = 'green' | 'amber' | 'red';
 /**
+ * Whether the court lets people in.
+ */
+export type Calling = 'nobody' | 'somebody' | 'witness';
+/**
  * Acts that depend on role, phase and room. The table is `hearing::rules`.
  */
 export type Act =
@@ -1092,6 +1107,7 @@ export interface Protocol {
   cancel_request: CancelRequest;
   client: ClientEnvelope;
   docket: Docket;
+  hall_cards: HallCards;
   hearing_plan: HearingPlan;
   invitation: Invitation;
   join_request: JoinRequest;
@@ -1322,10 +1338,66 @@ export interface StaffMember {
   role: StaffRole;
 }
 /**
+ * Answer to `GET /api/v1/hall`: what the court shows to those who wait.
+ */
+export interface HallCards {
+  /**
+   * In the order in which they are shown; none: the court shows nothing.
+   */
+  cards: HallCard[];
+}
+/**
+ * One card. Its files are addresses of this server, one for each language.
+ */
+export interface HallCard {
+  /**
+   * A film.
+   */
+  film?: Film | null;
+  /**
+   * A picture. It adds to the text, and needs no other words.
+   */
+  picture?: Title | null;
+  text: Title;
+  title: Title;
+}
+/**
+ * A film, which is shown without sound.
+ */
+export interface Film {
+  file: Title;
+  /**
+   * The same with less data, for weak and dear links.
+   */
+  small?: Title | null;
+  subtitles: Title;
+}
+/**
+ * A title in the languages of the court.
+ */
+export interface Title {
+  /**
+   * English.
+   */
+  en: string;
+  /**
+   * Kazakh.
+   */
+  kk: string;
+  /**
+   * Russian.
+   */
+  ru: string;
+}
+/**
  * Answer to `GET /api/v1/invitation`: for whom a link is.
  */
 export interface Invitation {
   hearing: HearingCard;
+  /**
+   * When it is planned, if it is.
+   */
+  hours?: Hours | null;
   person: Invited;
 }
 /**
@@ -1344,6 +1416,13 @@ export interface HearingCard {
    * Id of the hearing.
    */
   id: string;
+}
+/**
+ * For when a hearing is planned.
+ */
+export interface Hours {
+  begins: Moment;
+  ends: Moment;
 }
 /**
  * A person as their link names them.
@@ -1782,6 +1861,29 @@ export interface Standing {
   missing?: string[];
 }
 /**
+ * What somebody who waits is told of the court.
+ */
+export interface Hall {
+  calling: Calling;
+  /**
+   * The clerk, who keeps the door; absent: no clerk is known.
+   */
+  clerk?: Desk | null;
+}
+/**
+ * The clerk's desk.
+ */
+export interface Desk {
+  /**
+   * The clerk is connected.
+   */
+  here: boolean;
+  /**
+   * Name of the clerk: hostile text, never markup. Empty: it is kept from this page.
+   */
+  name: string;
+}
+/**
  * That one is asked into a private room.
  */
 export interface RoomInvitation {
@@ -1911,23 +2013,6 @@ export interface RailStep {
    */
   minutes?: number | null;
   title: Title;
-}
-/**
- * A title in the languages of the court.
- */
-export interface Title {
-  /**
-   * English.
-   */
-  en: string;
-  /**
-   * Kazakh.
-   */
-  kk: string;
-  /**
-   * Russian.
-   */
-  ru: string;
 }
 /**
  * The private room that one is in.

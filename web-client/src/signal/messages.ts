@@ -31,6 +31,7 @@ const KNOWN: Record<ServerMessage['type'], true> = {
   clock: true,
   recording: true,
   evidence: true,
+  hall: true,
   admitted: true,
   sent_back: true,
   room_entered: true,

@@ -98,7 +98,7 @@ function Place({ session, invitation }: { session: Session; invitation: Invitati
   // Who may talk with their lawyer a while longer is not sent away.
   if (room === null && isOver(phase) && roomsClose === null) return <Closed session={session} why="ended" />;
   const { View } = room === null && you.place === 'console' ? CONSOLE : INSIDE;
-  return <View session={session} you={you} />;
+  return <View session={session} you={you} hours={invitation.hours ?? null} />;
 }
 
 /** Before the first welcome the page does not know the phase, and says nothing. */

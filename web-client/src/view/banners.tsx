@@ -1,6 +1,8 @@
 import { t } from '../locales/l10n';
 import { isLive } from '../model/hearing';
 import type { Session } from '../session';
+import { AwakeLines } from './awake-lines';
+import { clockTime } from './clock-time';
 import { Icon } from './icon';
 import { useNow } from './now';
 import { OwnTroubles } from './own-trouble';
@@ -31,6 +33,7 @@ export function Banners({ session }: { session: Session }) {
       )}
       <SoundBlocked />
       {you !== null && link.at === 'inside' && <OwnTroubles session={session} you={you} />}
+      <AwakeLines session={session} />
       {session.mediaUp.value && session.grade.value !== 'good' && isLive(session.hearing.value) && (
         <div class="banner banner--warn" role="status">
           <Icon name="link" />
@@ -56,11 +59,4 @@ export function Lost({ since }: { since: number }) {
       </p>
     </div>
   );
-}
-
-/** Minutes and seconds of a length in milliseconds. */
-export function clockTime(ms: number): string {
-  const seconds = Math.max(0, Math.floor(ms / 1000));
-  const two = (value: number) => String(value).padStart(2, '0');
-  return `${two(Math.floor(seconds / 60))}:${two(seconds % 60)}`;
 }

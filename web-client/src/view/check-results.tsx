@@ -5,12 +5,14 @@ import { type Line, lines, type Part, report, type Verdict } from '../model/chec
 import { Icon, type IconName } from './icon';
 import { useNow } from './now';
 import { Head } from './panel';
+import { saveFile } from './save-file';
 
 const PART_ICONS: Readonly<Record<Part, IconName>> = {
   camera: 'cam',
   microphone: 'mic',
   speaker: 'speaker',
   server: 'link',
+  speed: 'down',
   media: 'turn',
 };
 const VERDICT_ICONS: Readonly<Partial<Record<Verdict, IconName>>> = { good: 'check', bad: 'warn' };
@@ -57,7 +59,7 @@ function Trouble({ icon, text }: { icon: IconName; text: string }) {
 
 /** `helps`: shows the way to the permission, once for both devices. */
 function Row({ line, check, helps }: { line: Line; check: SelfCheck; helps: boolean }) {
-  const { part, verdict, key, ms } = line;
+  const { part, verdict, key, values } = line;
   return (
     <li class={`row row--${verdict}`} data-testid={`check-${part}`} data-verdict={verdict} data-key={key}>
       <span class="row__sign">
@@ -66,7 +68,7 @@ function Row({ line, check, helps }: { line: Line; check: SelfCheck; helps: bool
       <div class="row__text">
         <p class="row__main">{t(`check-${part}`)}</p>
         <p class="row__sub" role="status">
-          {t(key, ms === undefined ? {} : { ms })}
+          {t(key, { ...values })}
         </p>
         {helps && <Permission />}
       </div>
@@ -98,6 +100,19 @@ function Deeds({ line, check }: { line: Line; check: SelfCheck }) {
       </button>
     );
   }
+  if (line.part === 'speed') {
+    return (
+      <button
+        type="button"
+        class="btn"
+        data-testid="measure-speed"
+        disabled={line.verdict === 'wait'}
+        onClick={() => void check.measureSpeed()}
+      >
+        {t('check-speed-measure')}
+      </button>
+    );
+  }
   if (line.part !== 'speaker') return null;
   if (line.key !== 'check-speaker-played') {
     return (
@@ -123,12 +138,7 @@ function Download({ result, check }: { result: readonly Line[]; check: SelfCheck
   const [saved, setSaved] = useState(false);
   const save = () => {
     const text = report(result, surroundings(check), t);
-    const address = URL.createObjectURL(new Blob([text], { type: 'text/plain;charset=utf-8' }));
-    const link = document.createElement('a');
-    link.href = address;
-    link.download = 'tyndau-check.txt';
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(address), 60_000);
+    saveFile('tyndau-check.txt', 'text/plain', text);
     setSaved(true);
   };
   return (

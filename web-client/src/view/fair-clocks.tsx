@@ -2,7 +2,7 @@ import { t } from '../locales/l10n';
 import { sideTimes } from '../model/floor';
 import type { Session } from '../session';
 import type { Side } from '../signal/messages';
-import { clockTime } from './banners';
+import { clockTime } from './clock-time';
 import { useNow } from './now';
 import { Head } from './panel';
 

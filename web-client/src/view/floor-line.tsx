@@ -4,7 +4,7 @@ import { type Hearing, isBench, isInSession } from '../model/hearing';
 import { currentRow } from '../model/rail';
 import type { Session } from '../session';
 import type { Own } from '../signal/messages';
-import { clockTime } from './banners';
+import { clockTime } from './clock-time';
 import { useNow } from './now';
 import { titleOf } from './procedure';
 import { calledAll } from './who';

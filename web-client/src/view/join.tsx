@@ -2,8 +2,10 @@ import { useEffect, useMemo } from 'preact/hooks';
 import { SelfCheck } from '../call/self-check';
 import { t, tt } from '../locales/l10n';
 import { hasDevices, isConsole, isCourt } from '../model/hearing';
+import { hoursInWords, isLate } from '../model/hours';
 import type { Session } from '../session';
 import type { Invitation, Role } from '../signal/messages';
+import { AddToCalendar } from './add-to-calendar';
 import { Lost } from './banners';
 import { CheckResults, DeviceTroubles } from './check-results';
 import { Icon } from './icon';
@@ -41,7 +43,14 @@ export function JoinPage({ session, invitation }: { session: Session; invitation
                 <dd data-testid="own-name">{person.name}</dd>
                 <dt>{t('case')}</dt>
                 <dd>№ {invitation.hearing.case_number}</dd>
+                {invitation.hours != null && (
+                  <>
+                    <dt>{t('planned')}</dt>
+                    <dd data-testid="planned">{hoursInWords(invitation.hours, new Date())}</dd>
+                  </>
+                )}
               </dl>
+              <Calendar invitation={invitation} />
               {!isConsole(person.role) && (
                 <p class="promise">
                   <b>{t('promise')}</b> {t('promise-sub')}
@@ -57,6 +66,14 @@ export function JoinPage({ session, invitation }: { session: Session; invitation
       </div>
     </main>
   );
+}
+
+/** Until it begins: who is here then needs no reminder. */
+function Calendar({ invitation }: { invitation: Invitation }) {
+  const { hours, hearing, person } = invitation;
+  if (hours == null || isLate(hours, new Date())) return null;
+  // The address of this page is the link that the court gave to this person.
+  return <AddToCalendar hearing={hearing} person={person.id} hours={hours} link={location.href} />;
 }
 
 function Door({ session, role }: { session: Session; role: Role }) {

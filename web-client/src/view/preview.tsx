@@ -3,6 +3,7 @@ import { choices, type Devices } from '../call/devices';
 import { STEPS } from '../call/level';
 import { canSample, playSample, recordSample } from '../call/sample';
 import type { SelfCheck } from '../call/self-check';
+import { canChooseSpeaker, speaker, speakers } from '../call/speaker';
 import { t } from '../locales/l10n';
 import type { Kind } from '../signal/messages';
 import { DeviceControls } from './controls';
@@ -41,6 +42,7 @@ export function Preview({ check }: { check: SelfCheck }) {
         <div class="cols cols--half">
           <Picker devices={devices} kind="video" label={t('camera')} />
           <Picker devices={devices} kind="audio" label={t('microphone')} />
+          <SpeakerPicker devices={devices} />
         </div>
       </div>
     </section>
@@ -136,6 +138,36 @@ function Picker({ devices, kind, label }: { devices: Devices; kind: Kind; label:
         {list.map((device) => (
           <option key={device.deviceId} value={device.deviceId}>
             {device.label}
+          </option>
+        ))}
+      </select>
+    </div>
+  );
+}
+
+/** Where the court is heard, in browsers that let the page choose. */
+function SpeakerPicker({ devices }: { devices: Devices }) {
+  const list = speakers(devices.list.value);
+  if (!canChooseSpeaker() || list.length === 0) return null;
+  const isThere = list.some(({ deviceId }) => deviceId === speaker.value);
+  return (
+    <div class="field">
+      <label class="field__label" for="choose-speaker">
+        {t('check-speaker')}
+      </label>
+      <select
+        class="input"
+        id="choose-speaker"
+        data-testid="choose-speaker"
+        value={isThere ? speaker.value : ''}
+        onChange={(event) => {
+          speaker.value = event.currentTarget.value;
+        }}
+      >
+        <option value="">{t('choose-device')}</option>
+        {list.map(({ deviceId, label }) => (
+          <option key={deviceId} value={deviceId}>
+            {label}
           </option>
         ))}
       </select>

@@ -1,5 +1,6 @@
 import { signal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
+import { soundAtSpeaker, speaker } from '../call/speaker';
 import { t } from '../locales/l10n';
 import { voices } from '../model/seats';
 import type { Session } from '../session';
@@ -32,6 +33,10 @@ function Voice({ track }: { track: MediaStreamTrack }) {
       audio.srcObject = null;
     };
   }, [track]);
+  const at = speaker.value;
+  useEffect(() => {
+    if (element.current !== null) void soundAtSpeaker(element.current);
+  }, [at]);
   // biome-ignore lint/a11y/useMediaCaption: live speech of a hearing; there are no captions yet
   return <audio ref={element} class="voice-out" autoplay />;
 }

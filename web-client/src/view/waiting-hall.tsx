@@ -1,24 +1,34 @@
 import { useEffect } from 'preact/hooks';
 import { t, tt } from '../locales/l10n';
 import { mark } from '../marks';
-import { hasDevices } from '../model/hearing';
+import { isYetToTestify } from '../model/admission';
+import { hasDevices, isOver } from '../model/hearing';
+import { hoursInWords, isLate } from '../model/hours';
 import type { Session } from '../session';
-import type { Own } from '../signal/messages';
+import type { Calling, Hours, Own } from '../signal/messages';
 import { Declaration } from './admission';
 import { Banners } from './banners';
 import { Controls } from './controls';
+import { HallCards } from './hall-cards';
+import { Desk } from './hall-desk';
 import { Icon, type IconName } from './icon';
 import { Head } from './panel';
 import { OwnPicture } from './preview';
+import { Rights } from './rights';
 import { Invitations, PrivateTalks, RoomsClose } from './rooms';
-import { Words } from './words';
 
-export function WaitingHall({ session, you }: { session: Session; you: Own }) {
-  const { phase, card, sentBack } = session.hearing.value;
+interface WaitingHallProps {
+  session: Session;
+  you: Own;
+  hours: Hours | null;
+}
+
+export function WaitingHall({ session, you, hours }: WaitingHallProps) {
+  const { phase, card, sentBack, hall } = session.hearing.value;
   useEffect(() => mark('waiting-hall'), []);
   return (
     <>
-      <main class="page" data-testid="waiting-hall">
+      <main class="page page--hall" data-testid="waiting-hall">
         <Banners session={session} />
         <Invitations session={session} />
         <RoomsClose session={session} />
@@ -26,12 +36,14 @@ export function WaitingHall({ session, you }: { session: Session; you: Own }) {
           <h1 class="h1">{t('hall-title')}</h1>
           <p class="lead">{t(sentBack ? 'hall-sent-back' : 'hall-lead')}</p>
         </div>
+        {you.declared !== true && <Rights you={you} />}
         <Declaration session={session} you={you} />
         <div class="cols cols--hall">
           <section class="panel panel--accent" aria-labelledby="next">
             <Head id="next" title={t('hall-next')} />
             <div class="panel__body">
               <p class="strong">{t(`hall-phase-${phase}`)}</p>
+              {hall !== null && !isOver(phase) && <Called calling={hall.calling} you={you} hours={hours} />}
               <ol class="steps">
                 <Step icon="check" state="done" text={t('hall-step-here')} />
                 <Step icon="eye" state="now" text={t('hall-step-wait')} />
@@ -39,6 +51,12 @@ export function WaitingHall({ session, you }: { session: Session; you: Own }) {
               </ol>
             </div>
             <dl class="facts panel__foot">
+              {hours !== null && (
+                <>
+                  <dt>{t('planned')}</dt>
+                  <dd data-testid="hall-planned">{hoursInWords(hours, new Date())}</dd>
+                </>
+              )}
               <dt>{t('role')}</dt>
               <dd>{tt(`role-${you.role}`)}</dd>
               <dt>{t('name')}</dt>
@@ -58,11 +76,25 @@ export function WaitingHall({ session, you }: { session: Session; you: Own }) {
             </section>
           )}
         </div>
-        <Words session={session} you={you} />
         <PrivateTalks session={session} you={you} />
+        <Desk session={session} you={you} />
+        {you.declared === true && <Rights you={you} />}
+        <HallCards session={session} />
       </main>
       <Controls session={session} you={you} phase={phase} />
     </>
+  );
+}
+
+/** How far the court is, as far as it is known; whom it calls next nobody knows before it does. */
+function Called({ calling, you, hours }: { calling: Calling; you: Own; hours: Hours | null }) {
+  const late = calling === 'nobody' && hours !== null && isLate(hours, new Date());
+  return (
+    <div role="status" data-testid="calling" data-calling={calling}>
+      <p>{t(`calling-${calling}`)}</p>
+      {isYetToTestify(you) && <p class="small soft">{t('calling-order')}</p>}
+      {late && <p class="small soft">{t('hall-planned-past')}</p>}
+    </div>
   );
 }
 

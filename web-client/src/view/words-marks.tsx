@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
+import { keep, kept } from '../keeping';
 import { t } from '../locales/l10n';
 import { isCourt } from '../model/hearing';
 import { KEYS, markers, markOfKey } from '../model/markers';
@@ -27,7 +28,7 @@ export function Marks({ session, you }: { session: Session; you: Own }) {
     setNote((now) => (now === note ? '' : now));
     setSaid({ kind });
   };
-  const [keys, setKeys] = useState(true);
+  const [keys, setKeys] = useHotKeys();
   const hasKeys = keeps && you.role === 'court_session_clerk';
   useKeys(hasKeys && keys, mark);
   if (kinds.length === 0 && marks.length === 0) return null;
@@ -202,6 +203,20 @@ function usePassing<T extends object>(value: T | null): T | null {
     return () => clearTimeout(timer);
   }, [value]);
   return value === passed ? null : value;
+}
+
+const HOT_KEYS = 'tyndau.hot-keys';
+
+/** Whether single keys do something (WCAG 2.1.4); the choice stays on the device. */
+function useHotKeys(): readonly [boolean, (on: boolean) => void] {
+  const [on, setOn] = useState(() => kept(HOT_KEYS) !== 'off');
+  return [
+    on,
+    (next) => {
+      keep(HOT_KEYS, next ? 'on' : 'off');
+      setOn(next);
+    },
+  ];
 }
 
 /** The keys 1 to 9 set markers; not while somebody writes or a dialog is open, and not with another key held down. */

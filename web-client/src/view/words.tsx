@@ -7,13 +7,13 @@ import type { Address, Line, Own, Sign } from '../signal/messages';
 import { Head } from './panel';
 import { called } from './who';
 
-/** What people write to each other, and where one writes oneself. Empty where nobody may write and nothing was written. */
-export function Words({ session, you }: { session: Session; you: Own }) {
+/** What people write to each other, and where one writes oneself; `shown`: open from the beginning. Empty where nobody may write and nothing was written. */
+export function Words({ session, you, shown = false }: { session: Session; you: Own; shown?: boolean }) {
   const { words, room } = session.hearing.value;
   const inPrivate = room !== null;
   const lines = shownLines(words, inPrivate);
   const fresh = unread(words, inPrivate, you.id);
-  const [open, setOpen] = useState(() => matchMedia('(min-width: 64rem)').matches);
+  const [open, setOpen] = useState(() => shown || matchMedia('(min-width: 64rem)').matches);
   // What came while one was elsewhere counts until one turns to it: that the list stands open is no proof that it was read.
   const behind = !inPrivate && words.behind;
   const waits = behind && fresh.length > 0;

@@ -79,6 +79,7 @@ impl Bench {
         .unwrap();
         let metrics = Metrics::new().unwrap();
         let app = App::new(Parts {
+            cards: config.hearing.cards().unwrap(),
             ports: bound.ports(0),
             keyring: Keyring::new(&config.auth, &signer).unwrap(),
             signer: Arc::clone(&signer),

@@ -500,6 +500,9 @@ async fn a_link_from_the_docket_brings_its_person_in_and_the_day_shows_it() {
         json!({"id": "w1", "name": "Куә № 1", "role": "witness", "language": "kk"})
     );
     assert_eq!(invited["hearing"]["court"], "Аудандық сот · 2-зал");
+    let read = o.read(&path).await;
+    assert_eq!(invited["hours"]["begins"], read["plan"]["begins"]);
+    assert_eq!(invited["hours"]["ends"], read["plan"]["ends"]);
 
     let joined = o.b.join(&o.link(&path, "p1").await, false).await.json();
     assert_eq!(

@@ -4,6 +4,7 @@ import { t } from '../../locales/l10n';
 import { dayOf, timeOf } from '../../model/docket';
 import { type ApiCode, codeOf } from '../../signal/api';
 import type { PersonLink } from '../../signal/messages';
+import { AddToCalendar } from '../add-to-calendar';
 import type { Addressee } from './day';
 import { Dialog } from './dialog';
 import { Trouble } from './field';
@@ -79,6 +80,7 @@ export function LinkDialog({
           </p>
         )}
       </div>
+      {made.value !== null && <Calendar addressee={addressee} link={made.value.link} />}
       <p role="status" class="small strong">
         {told.value !== null && t(told.value)}
       </p>
@@ -102,6 +104,14 @@ export function LinkDialog({
       </div>
     </Dialog>
   );
+}
+
+/** To be sent to the person with the link. */
+function Calendar({ addressee, link }: { addressee: Addressee; link: string }) {
+  const { id, plan, court } = addressee.hearing;
+  const place = [court.name, plan.courtroom].filter((one) => one !== '').join(' · ');
+  const card = { id, case_number: plan.case_number, court: place };
+  return <AddToCalendar hearing={card} person={addressee.person} hours={plan} link={link} />;
 }
 
 /** `04.12.2026`, as all three languages write it. */

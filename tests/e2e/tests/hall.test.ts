@@ -1,0 +1,129 @@
+import assert from "node:assert/strict";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test } from "node:test";
+import { expectAccessible, expectNarrow } from "../harness/accessible.ts";
+import { testid } from "../harness/attendee.ts";
+import type { Tab } from "../harness/browser.ts";
+import { hearing } from "../harness/steps.ts";
+import { until } from "../harness/until.ts";
+
+const CARDS = `
+[[card]]
+title = { kk = "Татуласу", ru = "Примирение", en = "Settlement" }
+text = { kk = "Татуласуға болады.", ru = "Можно примириться.", en = "You may settle." }
+
+[[card]]
+title = { kk = "Сот", ru = "Суд", en = "Court" }
+text = { kk = "Ролик.", ru = "Ролик.", en = "A film." }
+film = "court.mp4"
+subtitles = "court.vtt"
+
+[[card]]
+courts = ["another-court"]
+title = { kk = "Басқа", ru = "Другой", en = "Other" }
+text = { kk = "Басқа.", ru = "Другой.", en = "Other." }
+`;
+/** A person who looks at the link an hour before the time. */
+const EARLY = `{
+  const Now = Date;
+  const before = () => Now.now() - 3_600_000;
+  globalThis.Date = class extends Now {
+    constructor(...given) { given.length === 0 ? super(before()) : super(...given); }
+    static now() { return before(); }
+  };
+}
+{
+  const real = URL.createObjectURL;
+  URL.createObjectURL = (blob) => { if (blob.type.startsWith("text/calendar")) blob.text().then((text) => { window.calendar = text; }); return real(blob); };
+}`;
+
+const fetched = (tab: Tab, part: string): Promise<number> =>
+  tab.ask(`performance.getEntriesByType("resource").filter(({ name }) => name.includes("${part}")).length`);
+
+test("whoever waits is told who keeps the door and how far the court is, and sees the court's cards until it begins", async (context) => {
+  const folder = await mkdtemp(join(tmpdir(), "tyndau-hall-"));
+  context.after(() => rm(folder, { recursive: true, force: true }));
+  await writeFile(join(folder, "cards.toml"), CARDS);
+  await writeFile(join(folder, "court.mp4"), "no film");
+  await writeFile(join(folder, "court.vtt"), "WEBVTT\n");
+  const environment = { TYNDAU__HEARING__HALL: folder, TYNDAU__HEARING__COUNTDOWN_MS: "4000" };
+
+  await hearing(
+    context,
+    async (court, step) => {
+      const chromium = await court.chromium();
+      const witness = await court.seat("witness", chromium);
+      const judge = await court.seat("presiding_judge", await court.chromium());
+      const calling = (word: string) => witness.has(`${testid("calling")}[data-calling="${word}"]`);
+
+      await step("the desk tells when the clerk comes", async () => {
+        await witness.join();
+        await witness.isIn("waiting-hall");
+        await witness.has(`${testid("desk-clerk")}[data-here="false"]`);
+        const clerk = await court.seat("court_session_clerk", chromium);
+        await clerk.join();
+        await witness.has(`${testid("desk-clerk")}[data-here="true"]`);
+        await witness.has(testid("hall-planned"));
+        await witness.has(`${testid("rights")}[open]`);
+      });
+
+      await step("cards of this court are turned by hand, and a film is silent and not fetched before it is wanted", async () => {
+        await witness.has(testid("cards"));
+        await witness.press("cards-next");
+        await witness.has(testid("film"));
+        assert.equal(await fetched(witness.tab, "court.mp4"), 0);
+        const silent = await witness.tab.ask<boolean>(`(async () => {
+          const film = document.querySelector('${testid("film")}');
+          film.muted = false;
+          await new Promise((told) => setTimeout(told, 200));
+          return film.muted && film.textTracks.length === 1;
+        })()`);
+        assert.ok(silent);
+        await witness.press("cards-next");
+        assert.equal(await witness.count(testid("film")), 0, "the third card is another court's");
+        await witness.press("cards-next");
+        await expectNarrow(witness.tab, "waiting hall", { width: 320, height: 640 });
+        await expectAccessible(witness.tab, "waiting hall");
+      });
+
+      await step("who saves data is asked for no card", async () => {
+        const tab = await chromium.open({ script: "localStorage.setItem('tyndau.saving', 'data');" });
+        await tab.goto(court.server.links.lawyer);
+        await tab.click(testid("join"));
+        await tab.waitFor(testid("desk"));
+        assert.equal(await fetched(tab, "/api/v1/hall"), 0);
+        assert.equal(await fetched(witness.tab, "/api/v1/hall"), 1, "the others are");
+        await tab.ask("localStorage.removeItem('tyndau.saving')");
+        await tab.close();
+      });
+
+      await step("before the time the link goes into a calendar, and its token into no log", async () => {
+        const tab = await chromium.open({ script: EARLY });
+        const link = court.server.links.defendant;
+        await tab.goto(link);
+        await tab.click(testid("add-to-calendar"));
+        const text = (await until("the entry", () => tab.ask<string | null>("window.calendar ?? null"))) ?? "";
+        const unfolded = text.replaceAll("\r\n ", "");
+        assert.ok(unfolded.includes(`\r\nURL:${link}\r\n`), unfolded);
+        assert.match(unfolded, /\r\nDTSTART:\d{8}T\d{6}Z\r\n/);
+        assert.ok(!court.server.log().includes(court.server.token("defendant")));
+        await tab.close();
+      });
+
+      await step("that people are let in is told, and the cards are gone when the session begins", async () => {
+        await judge.join();
+        await calling("nobody");
+        const plaintiff = await court.seat("plaintiff", chromium);
+        await plaintiff.join();
+        await judge.admits(court.ids.plaintiff);
+        await calling("somebody");
+        await judge.press("open-session");
+        await witness.phaseIs("opening");
+        assert.equal(await witness.count(testid("cards")), 0);
+      });
+    },
+    environment,
+  );
+});

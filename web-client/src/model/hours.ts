@@ -1,0 +1,26 @@
+import type { Hours } from '../signal/messages';
+
+/** Hours of a hearing in the reader's own zone: `10:00–11:00`, on another day than `now` with the date. */
+export function hoursInWords({ begins, ends }: Hours, now: Date): string {
+  const from = new Date(begins);
+  const to = new Date(ends);
+  const until = day(from) === day(to) ? hour(to) : `${day(to)} ${hour(to)}`;
+  const start = day(from) === day(now) ? hour(from) : `${day(from)} ${hour(from)}`;
+  return `${start}–${until}`;
+}
+
+/** Whether the planned time has come, and the court is late: told calmly, since clocks of devices are wrong too. */
+export function isLate({ begins }: Hours, now: Date): boolean {
+  return now.getTime() > new Date(begins).getTime() + 60_000;
+}
+
+const two = (value: number) => String(value).padStart(2, '0');
+
+function hour(time: Date): string {
+  return `${two(time.getHours())}:${two(time.getMinutes())}`;
+}
+
+/** `04.12.2026`, as all three languages write it. */
+function day(time: Date): string {
+  return `${two(time.getDate())}.${two(time.getMonth() + 1)}.${time.getFullYear()}`;
+}
