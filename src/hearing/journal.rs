@@ -130,6 +130,8 @@ pub enum Fact {
         /// It does.
         ok: bool,
     },
+    /// For a while the record has kept up: the ruling to go on without one is over.
+    RecordedAgain,
     /// Without the presiding judge nobody is heard.
     FloorsHeld {
         /// So it is, or no longer.

@@ -1,6 +1,7 @@
 //! Before the session sits: what must be so (the guards), and the countdown in which the recorder is proven.
 
 use super::course::Reason;
+use super::evidence::Unrecorded;
 use super::facts::Facts;
 use super::journal::Fact;
 use super::output::Refusal;
@@ -59,8 +60,8 @@ pub struct Opening {
     from: Phase,
     /// What the recorder has shown.
     proof: Option<bool>,
-    /// By this ruling it sits unrecorded.
-    unrecorded: Option<Reason>,
+    /// By this ruling it sits whether it is recorded or not.
+    unrecorded: Option<Unrecorded>,
 }
 
 /// How long after the countdown the recorder's proof is waited for, in milliseconds.
@@ -129,15 +130,20 @@ impl Facts {
             sits_at: UnixMillis(turn.now().0.saturating_add(self.terms.countdown_ms)),
             from: self.lifecycle.phase(),
             proof: None,
-            unrecorded: keep_shut()
-                .find(|standing| standing.guard == Guard::RecorderReady)
-                .and_then(|standing| rulings(standing.guard, without).next())
-                .map(|ruling| ruling.reason.clone()),
+            unrecorded: rulings(Guard::RecorderReady, without)
+                .next()
+                .map(|ruling| Unrecorded::by(ruling.reason.clone())),
         };
+        let is_ruled =
+            |guard: &Guard| *guard == Guard::RecorderReady && opening.unrecorded.is_some();
+        let unmet = unmet.iter().map(|standing| standing.guard);
+        let gone_without: BTreeSet<Guard> = unmet
+            .chain([Guard::RecorderReady].into_iter().filter(is_ruled))
+            .collect();
         self.move_by(who, Permission::Open, None, turn)?;
         self.opening = Some(opening);
-        for standing in &unmet {
-            note_gone_without(who, standing.guard, without, turn);
+        for guard in gone_without {
+            note_gone_without(who, guard, without, turn);
         }
         Ok(())
     }
@@ -166,7 +172,7 @@ impl Facts {
         let too_late = turn.now().since(opening.sits_at) >= PROOF_MS;
         let sits = match opening.proof {
             _ if opening.unrecorded.is_some() => true,
-            Some(ok) => ok,
+            Some(ok) => ok && !self.is_too_late(),
             None if too_late => false,
             None => return,
         };
@@ -177,8 +183,8 @@ impl Facts {
             (false, _) => Phase::TechnicalBreak,
         };
         let reason = (!sits).then(|| Reason::of_server("recorder_not_proven"));
-        let proven = opening.proof == Some(true);
-        self.unrecorded = opening.unrecorded.clone().filter(|_| !proven);
+        // A disk that stood still proves itself as soon as it moves: that alone does not undo what the judge has ruled.
+        self.unrecorded.clone_from(&opening.unrecorded);
         self.move_to(to, By::Server, None, reason, turn);
     }
 }

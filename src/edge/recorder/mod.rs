@@ -81,8 +81,6 @@ pub enum Report {
     Failed(String),
     /// How the record stands: what is wrong, and with whose track; `None`: nothing is to be recorded now.
     Evidence(Option<Vec<Found>>),
-    /// What came is not on disk though it was due 10 s ago: the floors have to close.
-    TooLate,
 }
 
 /// Why a record cannot be kept.

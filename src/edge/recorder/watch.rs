@@ -34,6 +34,8 @@ pub(super) struct Watched {
     minutes: AtomicU64,
     /// Pictures are left out.
     no_pictures: AtomicBool,
+    /// Something was too late: the disk has to prove itself again when it keeps up.
+    stood: AtomicBool,
 }
 
 #[derive(Debug)]
@@ -54,6 +56,7 @@ impl Watched {
             failed: AtomicBool::new(false),
             minutes: AtomicU64::new(u64::MAX),
             no_pictures: AtomicBool::new(false),
+            stood: AtomicBool::new(false),
         })
     }
 
@@ -89,6 +92,11 @@ impl Watched {
     pub(super) fn keeps(&self, until: Instant) {
         let at = pulse::since(self.begun, until);
         self.kept.fetch_max(at, Ordering::Relaxed);
+    }
+
+    /// Whether something was too late since this was last asked.
+    pub(super) fn has_stood(&self) -> bool {
+        self.stood.swap(false, Ordering::Relaxed)
     }
 
     /// The disk failed, or works again.
@@ -200,16 +208,19 @@ fn watch(watched: &Weak<Watched>, counters: &super::Counters, report: &Unbounded
             .iter()
             .flatten()
             .any(|(wrong, _)| *wrong == Wrong::TooLate);
+        if too_late && !is_too_late {
+            tracing::error!("what came 12 s ago is not on disk");
+        }
+        is_too_late = too_late;
+        if too_late {
+            watched.stood.store(true, Ordering::Relaxed);
+        }
         if told != found {
             told.clone_from(&found);
             if report.send(Report::Evidence(found)).is_err() {
                 return;
             }
         }
-        if too_late && !is_too_late && report.send(Report::TooLate).is_err() {
-            return;
-        }
-        is_too_late = too_late;
         drop(watched);
         std::thread::sleep(LOOK_EVERY);
     }

@@ -364,7 +364,7 @@ impl Worker {
         Counters::add(&self.setup.counters.sealed, segments);
         self.watched.keeps(taken);
         self.ring.clear();
-        if std::mem::take(&mut self.stood) {
+        if std::mem::take(&mut self.stood) | self.watched.has_stood() {
             self.prove();
         }
     }

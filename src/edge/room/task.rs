@@ -229,10 +229,6 @@ impl Room {
             Report::Proven(ok) => Input::RecorderProven { ok },
             Report::Writing(on) => Input::Recording { on },
             Report::Evidence(found) => Input::Evidence(found.map(evidence::of)),
-            Report::TooLate => {
-                tracing::error!("what is said is not on disk in time: the session is interrupted");
-                Input::RecordTooLate
-            }
             Report::Failed(why) => {
                 tracing::error!(%why, "the disk failed under the record");
                 return;

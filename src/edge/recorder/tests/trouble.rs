@@ -215,7 +215,7 @@ fn a_full_disk_is_told_at_once_and_closes_the_floors_after_10_s_and_nothing_is_l
     let since = Instant::now();
     let told = court.waits_for(says(Wrong::Disk));
     assert!(told - since < Duration::from_secs(5), "{:?}", told - since);
-    let closed = court.waits_for(|report| *report == Report::TooLate);
+    let closed = court.waits_for(says(Wrong::TooLate));
     assert!(
         closed - since >= Duration::from_secs(10),
         "{:?}",
@@ -256,7 +256,7 @@ fn a_disk_that_stands_still_is_told_after_3_s_closes_the_floors_after_10_s_and_p
     faults::set(court.archive.path(), stands);
     let since = Instant::now();
     let warned = court.waits_for(says(Wrong::Late)) - since;
-    let closed = court.waits_for(|report| *report == Report::TooLate) - since;
+    let closed = court.waits_for(says(Wrong::TooLate)) - since;
     let seconds = |from, to| Duration::from_secs(from)..Duration::from_secs(to);
     assert!(seconds(3, 8).contains(&warned), "{warned:?}");
     assert!(seconds(10, 15).contains(&closed), "{closed:?}");
