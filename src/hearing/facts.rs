@@ -91,6 +91,8 @@ pub struct Facts {
     pub floors_held: bool,
     /// What the recorder has shown last; `None`: nothing yet.
     pub recorder_proven: Option<bool>,
+    /// The archive's disk has room for the whole hearing; `None`: nobody knows.
+    pub disk_lasts: Option<bool>,
     /// The ruling by which the session goes on without a record, until it pauses or the record has kept up for a while.
     pub unrecorded: Option<Unrecorded>,
     /// How the record stands on disk.

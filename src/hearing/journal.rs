@@ -130,6 +130,11 @@ pub enum Fact {
         /// It does.
         ok: bool,
     },
+    /// The server's wall clock jumped: what was logged before and after is in order, and its times do not fit.
+    ClockJumped {
+        /// By so many milliseconds.
+        by_ms: i64,
+    },
     /// For a while the record has kept up: the ruling to go on without one is over.
     RecordedAgain,
     /// Without the presiding judge nobody is heard.

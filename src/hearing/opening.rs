@@ -22,6 +22,8 @@ words! {
         ClerkPresent = "clerk_present",
         /// The recorder has shown that the disk keeps what it writes.
         RecorderReady = "recorder_ready",
+        /// The archive's disk has room for the whole hearing, and for half as much again.
+        DiskLasts = "disk_lasts",
         /// The server's clock is kept right.
         ClockKept = "clock_kept",
         /// Everybody without whom the hearing is not to be held is connected.
@@ -70,10 +72,10 @@ const PROOF_MS: u64 = 10_000;
 impl Standing {
     /// Whether the session cannot be opened as this stands, unless the judge rules to go on without it.
     fn keeps_shut(&self) -> bool {
-        use Guard::{PresidingJudgePresent, RecorderReady, RequiredPersonsPresent};
+        use Guard::{DiskLasts, PresidingJudgePresent, RecorderReady, RequiredPersonsPresent};
         let binds = matches!(
             self.guard,
-            PresidingJudgePresent | RecorderReady | RequiredPersonsPresent
+            PresidingJudgePresent | RecorderReady | DiskLasts | RequiredPersonsPresent
         );
         binds && self.met == Some(false)
     }
@@ -91,19 +93,25 @@ impl Facts {
             met,
             missing: Vec::new(),
         };
-        vec![
+        // Once the session has sat, what it fills is told by the evidence light.
+        let disk_lasts = self.disk_lasts.filter(|_| !self.lifecycle.was_opened());
+        let disk = disk_lasts.map(|lasts| of(Guard::DiskLasts, Some(lasts)));
+        let first = [
             of(
                 Guard::PresidingJudgePresent,
                 Some(self.has(Role::PresidingJudge)),
             ),
             of(Guard::ClerkPresent, Some(self.has(Role::CourtSessionClerk))),
             of(Guard::RecorderReady, self.recorder_proven),
+        ];
+        let last = [
             of(Guard::ClockKept, self.terms.clock_kept),
             Standing {
                 missing: missing.clone(),
                 ..of(Guard::RequiredPersonsPresent, Some(missing.is_empty()))
             },
-        ]
+        ];
+        first.into_iter().chain(disk).chain(last).collect()
     }
 
     /// Somebody of this role is connected.
@@ -146,6 +154,13 @@ impl Facts {
             note_gone_without(who, guard, without, turn);
         }
         Ok(())
+    }
+
+    /// Whether the archive's disk has room for the whole hearing.
+    pub fn disk_lasts(&mut self, enough: bool, turn: &mut Turn) {
+        if self.disk_lasts.replace(enough) != Some(enough) {
+            turn.touch_everybody();
+        }
     }
 
     /// The recorder has shown whether the disk keeps what it writes.

@@ -21,6 +21,7 @@ pub struct Plan {
     people: BTreeMap<ParticipantId, Planned>,
     screens: BTreeMap<(ParticipantId, ParticipantId), Screen>,
     revision: u32,
+    lasts_ms: Option<u64>,
 }
 
 /// The kind of case. Nothing in a hearing hangs on it yet.
@@ -159,6 +160,7 @@ impl Plan {
                 .collect(),
             screens: pairs,
             revision: 0,
+            lasts_ms: None,
         })
     }
 
@@ -174,6 +176,19 @@ impl Plan {
         self.revision
     }
 
+    /// The same plan of a hearing that is to last so many milliseconds.
+    #[must_use]
+    pub fn lasting(self, ms: u64) -> Self {
+        let lasts_ms = Some(ms);
+        Self { lasts_ms, ..self }
+    }
+
+    /// How long it is to last, in milliseconds; `None`: nobody has planned that.
+    #[must_use]
+    pub fn lasts_ms(&self) -> Option<u64> {
+        self.lasts_ms
+    }
+
     /// The kind of case.
     #[must_use]
     pub fn case(&self) -> CaseType {
@@ -181,7 +196,7 @@ impl Plan {
     }
 
     /// Everybody who is expected, in order of id.
-    fn people(&self) -> impl Iterator<Item = &Planned> {
+    pub fn people(&self) -> impl Iterator<Item = &Planned> {
         self.people.values()
     }
 

@@ -26,3 +26,5 @@ pub mod webm;
 
 #[cfg(test)]
 mod story_tests;
+#[cfg(test)]
+mod sync_tests;

@@ -34,6 +34,10 @@ pub(super) struct Watched {
     minutes: AtomicU64,
     /// Pictures are left out.
     no_pictures: AtomicBool,
+    /// Bytes that the hearing needs; 0: nobody has said so.
+    needed: AtomicU64,
+    /// Bytes that are free on the archive's disk; `u64::MAX`: nobody knows.
+    free: AtomicU64,
     /// Something was too late: the disk has to prove itself again when it keeps up.
     stood: AtomicBool,
 }
@@ -56,6 +60,8 @@ impl Watched {
             failed: AtomicBool::new(false),
             minutes: AtomicU64::new(u64::MAX),
             no_pictures: AtomicBool::new(false),
+            needed: AtomicU64::new(0),
+            free: AtomicU64::new(u64::MAX),
             stood: AtomicBool::new(false),
         })
     }
@@ -108,6 +114,23 @@ impl Watched {
     pub(super) fn lasts(&self, minutes: u64, no_pictures: bool) {
         self.minutes.store(minutes, Ordering::Relaxed);
         self.no_pictures.store(no_pictures, Ordering::Relaxed);
+    }
+
+    /// The hearing needs so many bytes.
+    pub(super) fn needs(&self, bytes: u64) {
+        self.needed.store(bytes, Ordering::Relaxed);
+    }
+
+    /// So many bytes are free.
+    pub(super) fn has(&self, free: u64) {
+        self.free.store(free, Ordering::Relaxed);
+    }
+
+    /// Whether what is free is enough; `None`: nobody can tell.
+    fn has_enough(&self) -> Option<bool> {
+        let needed = self.needed.load(Ordering::Relaxed);
+        let free = self.free.load(Ordering::Relaxed);
+        (needed > 0 && free < u64::MAX).then_some(free >= needed)
     }
 
     /// Whether pictures are left out.
@@ -197,13 +220,13 @@ pub(super) fn start(
 }
 
 fn watch(watched: &Weak<Watched>, counters: &super::Counters, report: &UnboundedSender<Report>) {
+    let own_lag = counters.watches();
     let mut told = None;
+    let mut told_enough = None;
     let mut is_too_late = false;
     while let Some(watched) = watched.upgrade() {
         let (found, lag) = watched.look(Instant::now()).unzip();
-        if let Some(lag) = lag {
-            counters.lag(lag);
-        }
+        own_lag.store(lag.unwrap_or(0), Ordering::Relaxed);
         let too_late = found
             .iter()
             .flatten()
@@ -214,6 +237,12 @@ fn watch(watched: &Weak<Watched>, counters: &super::Counters, report: &Unbounded
         is_too_late = too_late;
         if too_late {
             watched.stood.store(true, Ordering::Relaxed);
+        }
+        if let Some(enough) = watched.has_enough()
+            && told_enough.replace(enough) != Some(enough)
+            && report.send(Report::DiskLasts(enough)).is_err()
+        {
+            return;
         }
         if told != found {
             told.clone_from(&found);

@@ -2,6 +2,7 @@
 
 use super::evidence::Grown;
 use super::files::Appended;
+use super::jump::Wall;
 use super::log;
 use super::pulse::Pulse;
 use super::recorded::{Recorded, why};
@@ -11,6 +12,7 @@ use super::trouble::Trouble;
 use super::volume::Volume;
 use super::watch::Watched;
 use super::{Counters, RecorderError, Report, Setup, TapPacket, folder, proof, seal, stamp};
+use crate::hearing::journal::{Entry, Fact};
 use crate::id::{MediaKind, PublicationId};
 use crate::record::gap::Why;
 use crate::record::manifest::Subject;
@@ -52,6 +54,8 @@ pub(super) struct Worker {
     /// Volumes of disks that failed, which are being closed.
     pub(super) closing: Vec<JoinHandle<()>>,
     buffer: Vec<u8>,
+    /// The wall clock, which may jump.
+    wall: Wall,
     /// A sync took so long that the disk has to prove itself again.
     stood: bool,
     /// All that came until then was taken out of the queue.
@@ -80,6 +84,7 @@ impl Worker {
             mended: None,
             closing: Vec::new(),
             buffer: Vec::new(),
+            wall: Wall::new(now, stamp::now()),
             stood: false,
             taken: now,
             flushed: now,
@@ -172,15 +177,28 @@ impl Worker {
                     recorded.untapped = Some(why(gap));
                 }
             }
-            Command::Journal(entry) => {
-                self.ring.entry(&entry);
-                if self.trouble.is_none()
-                    && let Err(e) = self.volume.log.append(&entry)
-                {
-                    self.fail(&e);
-                }
-            }
+            Command::Journal(entry) => self.journal(&entry),
             Command::Seal(_) => {}
+        }
+    }
+
+    fn journal(&mut self, entry: &Entry) {
+        self.ring.entry(entry);
+        if self.trouble.is_none()
+            && let Err(e) = self.volume.log.append(entry)
+        {
+            self.fail(&e);
+        }
+    }
+
+    /// Only while the session is recorded: a log that is not written to needs no time.
+    fn mind_the_clock(&mut self) {
+        let at = stamp::now();
+        let jumped = self.wall.jumped(Instant::now(), at);
+        if let Some(by_ms) = jumped.filter(|_| self.open) {
+            tracing::warn!(hearing = %self.setup.hearing, by_ms, "the wall clock jumped");
+            let (actor, fact) = (None, Fact::ClockJumped { by_ms });
+            self.journal(&Entry { at, actor, fact });
         }
     }
 
@@ -313,6 +331,7 @@ impl Worker {
 
     fn sync(&mut self) {
         self.flush();
+        self.mind_the_clock();
         self.synced = Instant::now();
         if self.trouble.is_some() {
             return;
@@ -363,7 +382,9 @@ impl Worker {
         }
         Counters::add(&self.setup.counters.sealed, segments);
         self.watched.keeps(taken);
-        self.ring.clear();
+        let tracks = self.volume.tracks.iter();
+        let held = tracks.filter_map(|(whose, r)| Some((whose.clone(), r.track.holds_since()?)));
+        self.ring.clear_but(&held.collect());
         if std::mem::take(&mut self.stood) | self.watched.has_stood() {
             self.prove();
         }

@@ -11,7 +11,9 @@
 mod codecs;
 mod disaster;
 mod evidence;
+mod kills;
 mod media;
+mod real;
 mod trouble;
 
 use super::*;
@@ -35,6 +37,11 @@ fn setup(archive: &Path) -> Setup {
         counters: Arc::default(),
         court: Arc::new(CourtKey::of_seed(7)),
     }
+}
+
+fn volume(setup: &Setup) -> volume::Volume {
+    let certified = super::evidence::Certified::by_the_court(setup).unwrap();
+    volume::Volume::create(certified).unwrap()
 }
 
 /// A recorder in a folder of its own.
@@ -310,13 +317,13 @@ fn what_finds_the_queue_full_is_counted_and_named_as_the_servers_gap() {
     let archive = tempfile::tempdir().unwrap();
     let setup = setup(archive.path());
     let counters = setup.counters.clone();
-    let volume = volume::Volume::create(&setup).unwrap();
+    let volume = volume(&setup);
     let folder = volume.folder.clone();
     let (report, _reports) = mpsc::unbounded_channel();
     let (queue, inbox) = channel(10);
     let recorder = RecorderHandle {
         queue,
-        folder: folder.clone(),
+        folder: Arc::new(folder.clone().into()),
         watched: watch::Watched::new(),
     };
     recorder.resume();
@@ -374,7 +381,9 @@ fn a_record_is_never_written_over_another() {
     let archive = tempfile::tempdir().unwrap();
     let start = || {
         let (report, _) = mpsc::unbounded_channel();
-        Recorder::start(setup(archive.path()), report).unwrap()
+        let recorder = Recorder::start(setup(archive.path()), report).unwrap();
+        assert!(recorder.folder().is_dir());
+        recorder
     };
     let (first, second) = (start(), start());
     assert!(first.folder().ends_with("20251125T190023Z"));
