@@ -9,6 +9,7 @@
 )]
 //! The archive with real records of the recorder, and stores that are away or lie.
 
+mod kills;
 mod liar;
 mod moto;
 

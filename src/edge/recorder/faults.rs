@@ -81,6 +81,13 @@ pub(in crate::edge) const POINTS: [&str; 14] = [
     "before_rename",
     "after_rename",
 ];
+/// And when it is brought into the store.
+pub(in crate::edge) const UPLOAD_POINTS: [&str; 4] = [
+    "before_upload",
+    "after_upload",
+    "after_read_back",
+    "before_drop",
+];
 /// Set in a child process: the point where it dies, and at which passing: `before_write:3`.
 pub(in crate::edge) const DIES_AT: &str = "TYNDAU_TEST_DIES_AT";
 
