@@ -1,6 +1,9 @@
 //! Notices when the wall clock jumps. The record does not hang on it: its times are those of the monotonic clock, from one reading of the
 //! wall clock at the beginning. A jump is logged, so that a reader can tell why the times of entries do not fit.
 
+use super::stamp;
+use super::worker::Worker;
+use crate::hearing::journal::{Entry, Fact};
 use crate::id::UnixMillis;
 use std::time::Instant;
 
@@ -29,6 +32,29 @@ impl Wall {
         *self = Self { unix, at };
         let by = unix.0.checked_signed_diff(expected)?;
         (by.unsigned_abs() > TOLERATED).then_some(by)
+    }
+}
+
+impl Worker {
+    /// Writes into the log, and keeps what is written for another folder.
+    pub(super) fn journal(&mut self, entry: &Entry) {
+        self.ring.entry(entry);
+        if self.trouble.is_none()
+            && let Err(e) = self.volume.log.append(entry)
+        {
+            self.fail(&e);
+        }
+    }
+
+    /// Only while the session is recorded: a log that is not written to needs no time.
+    pub(super) fn mind_the_clock(&mut self) {
+        let at = stamp::now();
+        let jumped = self.wall.jumped(Instant::now(), at);
+        if let Some(by_ms) = jumped.filter(|_| self.open) {
+            tracing::warn!(hearing = %self.setup.hearing, by_ms, "the wall clock jumped");
+            let (actor, fact) = (None, Fact::ClockJumped { by_ms });
+            self.journal(&Entry { at, actor, fact });
+        }
     }
 }
 

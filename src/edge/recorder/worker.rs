@@ -12,7 +12,6 @@ use super::trouble::Trouble;
 use super::volume::Volume;
 use super::watch::Watched;
 use super::{Counters, RecorderError, Report, Setup, TapPacket, folder, proof, seal, stamp};
-use crate::hearing::journal::{Entry, Fact};
 use crate::id::{MediaKind, PublicationId};
 use crate::record::gap::Why;
 use crate::record::manifest::Subject;
@@ -55,7 +54,7 @@ pub(super) struct Worker {
     pub(super) closing: Vec<JoinHandle<()>>,
     buffer: Vec<u8>,
     /// The wall clock, which may jump.
-    wall: Wall,
+    pub(super) wall: Wall,
     /// A sync took so long that the disk has to prove itself again.
     stood: bool,
     /// All that came until then was taken out of the queue.
@@ -179,26 +178,6 @@ impl Worker {
             }
             Command::Journal(entry) => self.journal(&entry),
             Command::Seal(_) => {}
-        }
-    }
-
-    fn journal(&mut self, entry: &Entry) {
-        self.ring.entry(entry);
-        if self.trouble.is_none()
-            && let Err(e) = self.volume.log.append(entry)
-        {
-            self.fail(&e);
-        }
-    }
-
-    /// Only while the session is recorded: a log that is not written to needs no time.
-    fn mind_the_clock(&mut self) {
-        let at = stamp::now();
-        let jumped = self.wall.jumped(Instant::now(), at);
-        if let Some(by_ms) = jumped.filter(|_| self.open) {
-            tracing::warn!(hearing = %self.setup.hearing, by_ms, "the wall clock jumped");
-            let (actor, fact) = (None, Fact::ClockJumped { by_ms });
-            self.journal(&Entry { at, actor, fact });
         }
     }
 

@@ -12,7 +12,7 @@ use std::io::{BufRead, BufReader};
 use std::os::unix::process::ExitStatusExt;
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
-use std::sync::Mutex;
+use std::sync::{Mutex, OnceLock};
 
 /// Set in a child process: the folder that it shall record into.
 const CHILD: &str = "TYNDAU_TEST_KILLS_CHILD";
@@ -21,6 +21,12 @@ const KILLS: &str = "TYNDAU_KILLS";
 /// A child that was to die at a point seals its record after so many milliseconds.
 const SEALS_AFTER_MS: u64 = 5_000;
 const SIGABRT: i32 = 6;
+
+/// Voices and pictures for all children, made once.
+fn made() -> &'static Path {
+    static MADE: OnceLock<tempfile::TempDir> = OnceLock::new();
+    MADE.get_or_init(|| tempfile::tempdir().unwrap()).path()
+}
 
 /// What a child has said of itself until it died.
 #[derive(Clone, Copy, Debug, Default)]
@@ -52,6 +58,7 @@ impl Recording {
                 "--nocapture",
             ])
             .env(CHILD, archive.path())
+            .env(media::MADE, made())
             .stdout(Stdio::piped())
             .stderr(Stdio::null());
         if let Some(point) = dies_at {
