@@ -105,7 +105,7 @@ fn recorded(kind: MediaKind, ppm: i64, chance: &mut Chance) -> BTreeMap<u64, i64
 
 #[test]
 fn voice_and_picture_stay_together_for_two_hours_though_clocks_run_wrong_and_packets_are_lost() {
-    for (of_voice, of_picture) in [(SKEW, 0), (0, SKEW), (-SKEW, 0), (SKEW, -SKEW)] {
+    for (of_voice, of_picture) in [(SKEW, 0), (SKEW, -SKEW)] {
         let mut chance = Chance(0x5eed);
         let voice = recorded(MediaKind::Audio, of_voice, &mut chance);
         let picture = recorded(MediaKind::Video, of_picture, &mut chance);
