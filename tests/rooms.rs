@@ -248,6 +248,8 @@ async fn the_speech_of_a_private_room_is_in_no_other_packet_and_in_no_file() {
     assert!(!leaked_to(&trial.accused, &secret).is_empty());
     for outsider in [&trial.judge, &trial.prosecutor] {
         let leaked = leaked_to(outsider, &secret);
+        let of = |number: &u64| secret.iter().find(|range| range.contains(number)).cloned();
+        let leaked: Vec<_> = leaked.iter().map(|number| (number, of(number))).collect();
         assert!(leaked.is_empty(), "{} heard {leaked:?}", outsider.person());
     }
     trial

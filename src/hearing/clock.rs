@@ -86,7 +86,7 @@ impl Facts {
     /// To which side a person belongs: to their own, or to that of all parties by whom they stand. Nobody is of two sides.
     pub(super) fn side_of(&self, person: &Participant) -> Option<Side> {
         let of_another = |whom: &ParticipantId| side_of_role(self.role_of(whom)?);
-        let mut sides = self.stood_by(person).filter_map(of_another);
+        let mut sides = self.stood_by(person).iter().filter_map(of_another);
         side_of_role(person.role).or_else(|| {
             sides
                 .next()

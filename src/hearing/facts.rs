@@ -129,13 +129,15 @@ impl Facts {
         for screened in plan.screens() {
             self.screening.plan(screened);
         }
-        self.plan = plan;
+        let before = std::mem::replace(&mut self.plan, plan);
+        self.follow_the_plan(&before, turn);
         self.recall(turn);
         turn.touch_everybody();
     }
 
     /// A person is here: for the first time, back, or on another page.
     pub fn connected(&mut self, person: Person, microphone: bool, camera: bool, turn: &mut Turn) {
+        let person = self.as_planned(person);
         let who = person.id.clone();
         if self.lifecycle.phase().is_final() && self.roster.get(&who).is_none() {
             turn.release(who, ReleaseReason::Ended);
@@ -145,6 +147,7 @@ impl Facts {
             turn.release(who, ReleaseReason::Removed);
             return;
         }
+        self.vacate_a_seat_of_another_role(&person, turn);
         let arrived = Fact::Arrived {
             role: person.role,
             name: person.name.clone(),
@@ -276,16 +279,6 @@ impl Facts {
         turn.release_everybody(ReleaseReason::ServerStopping);
     }
 
-    /// By whom a person stands, by their link and by the plan.
-    pub(super) fn stood_by<'a>(
-        &'a self,
-        person: &'a Participant,
-    ) -> impl Iterator<Item = &'a ParticipantId> {
-        let planned = self.plan.person(&person.id).into_iter();
-        let by_plan = planned.flat_map(|planned| &planned.stands_by);
-        person.stands_by.iter().chain(by_plan)
-    }
-
     /// The role of a person who is here, or is to come.
     pub(super) fn role_of(&self, who: &ParticipantId) -> Option<Role> {
         let seated = self.roster.get(who).map(|person| person.role);
@@ -294,8 +287,15 @@ impl Facts {
 
     /// A person leaves the hearing and gives up their seat.
     pub fn leave(&mut self, who: &ParticipantId, why: ReleaseReason, turn: &mut Turn) {
+        if self.give_up_seat(who, turn) {
+            turn.release(who.clone(), why);
+        }
+    }
+
+    /// The seat of a person is free, and nothing hangs on it any more; `false`: they had none.
+    pub(super) fn give_up_seat(&mut self, who: &ParticipantId, turn: &mut Turn) -> bool {
         let Some(person) = self.roster.remove(who) else {
-            return;
+            return false;
         };
         self.hands.lower(who);
         self.settlement.forget(who);
@@ -303,6 +303,6 @@ impl Facts {
         turn.note(who, Fact::Left);
         self.end_a_last_word_without_its_holder(turn);
         turn.touch(who);
-        turn.release(who.clone(), why);
+        true
     }
 }

@@ -39,6 +39,15 @@ pub enum Fact {
         /// By whom they stand.
         stands_by: BTreeSet<ParticipantId>,
     },
+    /// The court has planned anew who somebody here is to the others: by the server, which is told of the plan and not of who changed it.
+    PlannedAnew {
+        /// Who.
+        whom: ParticipantId,
+        /// Name as shown from now on.
+        name: String,
+        /// By whom they stand from now on.
+        stands_by: BTreeSet<ParticipantId>,
+    },
     /// Back on their seat: after a lost link, or from another page.
     Returned,
     /// The signalling link was lost.

@@ -42,6 +42,7 @@ mod seclusion;
 mod seen;
 mod settlement;
 mod sight;
+mod ties;
 mod turn;
 mod view;
 mod wiring;

@@ -51,6 +51,17 @@ pub struct Planned {
     pub required: bool,
 }
 
+impl Planned {
+    /// Those of them for whom the others know that they speak or care: an interpreter is there for the whole court.
+    #[must_use]
+    pub fn speaks_for(&self) -> BTreeSet<ParticipantId> {
+        match self.role.stands_by_others() {
+            true => self.stands_by.clone(),
+            false => BTreeSet::new(),
+        }
+    }
+}
+
 /// Why people and screens make no plan. Numbers count the people or screens as they were given, from 0.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Flaw {

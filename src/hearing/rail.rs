@@ -159,6 +159,6 @@ impl Present for Facts {
     }
 
     fn standing_by(&self, whom: &ParticipantId) -> Vec<ParticipantId> {
-        self.present(|person| self.stood_by(person).any(|one| one == whom))
+        self.present(|person| self.stood_by(person).contains(whom))
     }
 }

@@ -87,6 +87,14 @@ impl Facts {
             Fact::AuthorityChecked { whom, how } => {
                 self.change(whom, |p| p.papers.authority = Some(how.clone()));
             }
+            Fact::PlannedAnew {
+                whom,
+                name,
+                stands_by,
+            } => {
+                self.change(whom, |p| p.go_by(name, stands_by));
+                self.settlement.forget(whom);
+            }
             Fact::Admitted { whom, .. } => self.change(whom, |p| p.set_home(Place::Courtroom)),
             Fact::WitnessHeard { whom } => self.change(whom, |p| p.papers.heard = true),
             Fact::SentBack { whom, .. } => {

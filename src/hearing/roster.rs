@@ -174,8 +174,8 @@ pub enum Arrival {
 #[derive(Debug, Default)]
 pub struct Roster {
     people: BTreeMap<ParticipantId, Participant>,
-    /// The papers of those who have left: who comes again is known.
-    papers: BTreeMap<ParticipantId, Papers>,
+    /// The papers of those who have left, and by whom they stood: who comes again is known.
+    papers: BTreeMap<ParticipantId, (Papers, BTreeSet<ParticipantId>)>,
 }
 
 impl Roster {
@@ -219,33 +219,33 @@ impl Roster {
             role,
             stands_by,
         } = person;
-        let papers = self.papers.remove(&id).unwrap_or_default();
-        self.people.insert(
-            id.clone(),
-            Participant {
-                id,
-                name,
-                role,
-                stands_by,
-                papers,
-                place,
-                seclusion: None,
-                link: Link::Up,
-                media: None,
-                microphone,
-                camera,
-                muted_by_judge: false,
-                asked_to_unmute: false,
-                hushed: false,
-            },
-        );
+        let (papers, stood_by) = self.papers.remove(&id).unwrap_or_default();
+        let mut person = Participant {
+            id: id.clone(),
+            name: name.clone(),
+            role,
+            stands_by: stood_by,
+            papers,
+            place,
+            seclusion: None,
+            link: Link::Up,
+            media: None,
+            microphone,
+            camera,
+            muted_by_judge: false,
+            asked_to_unmute: false,
+            hushed: false,
+        };
+        person.go_by(&name, &stands_by);
+        self.people.insert(id, person);
         Some(Arrival::New)
     }
 
     /// Takes a person's seat away.
     pub fn remove(&mut self, who: &ParticipantId) -> Option<Participant> {
         let person = self.people.remove(who)?;
-        self.papers.insert(who.clone(), person.papers.clone());
+        let papers = (person.papers.clone(), person.stands_by.clone());
+        self.papers.insert(who.clone(), papers);
         Some(person)
     }
 

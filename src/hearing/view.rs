@@ -202,7 +202,9 @@ fn news(told: &View, now: &Sheet<'_>) -> Vec<Notice> {
         notices.push(Notice::Evidence(now.evidence.clone()));
     }
     let mut people = told.people.as_slice();
-    if let Some(moved) = moved(told, now) {
+    let moved = moved(told, now);
+    let lines = news_of_lines(told, now, moved.is_some());
+    if let Some(moved) = moved {
         notices.push(moved);
         // Each such word empties the page's list.
         people = &[];
@@ -234,10 +236,17 @@ fn news(told: &View, now: &Sheet<'_>) -> Vec<Notice> {
     if told.screens != now.screens {
         notices.push(Notice::Screens(now.screens.clone()));
     }
-    let lines = writing::news(&told.lines, &now.lines, Notice::Line, Notice::Lines);
     let marks = writing::news(&told.marks, &now.marks, Notice::Mark, Notice::Marks);
     notices.extend(lines.into_iter().chain(marks));
     notices
+}
+
+/// To who comes from elsewhere all lines at once: what was written meanwhile was not written now.
+fn news_of_lines(told: &View, now: &Sheet<'_>, has_moved: bool) -> Vec<Notice> {
+    if has_moved && told.lines != now.lines {
+        return vec![Notice::Lines(now.lines.clone())];
+    }
+    writing::news(&told.lines, &now.lines, Notice::Line, Notice::Lines)
 }
 
 /// Floor, procedure and clock.

@@ -10,6 +10,7 @@
     reason = "tests"
 )]
 
+use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -73,6 +74,11 @@ fn mutations() -> Vec<Mutation> {
 }
 
 impl Mutation {
+    /// How its row in the page begins.
+    fn row(&self) -> String {
+        format!("| `{}` | {}", self.file, self.what)
+    }
+
     /// The file with the weakened rule in it; `None` when the list does not fit the file any more.
     fn applied(&self) -> Option<String> {
         let text = std::fs::read_to_string(root().join("src/hearing").join(&self.file)).ok()?;
@@ -99,13 +105,13 @@ fn every_weakened_rule_is_one_of_the_code_as_it_is() {
 }
 
 /// With `TYNDAU_WRITE_MUTATIONS` set, the result is written to `docs/mutations.md`. `TYNDAU_MUTATIONS` names the files whose rules are
-/// weakened, or what they would let happen, if not all.
+/// weakened, or what they would let happen, if not all; of the others the page then keeps what was seen before.
 #[test]
 #[ignore = "minutes: part of make test-long"]
 fn every_weakened_rule_makes_a_test_fail() {
     let copy = Copy::new();
     assert_eq!(copy.failed(&BY_HAND), [""; 0], "the core as it is passes");
-    let mut page = String::from(PREAMBLE);
+    let mut seen = seen_before();
     let mut survivors = Vec::new();
     let chosen = std::env::var("TYNDAU_MUTATIONS").ok();
     let is_chosen = |one: &Mutation| {
@@ -116,7 +122,8 @@ fn every_weakened_rule_makes_a_test_fail() {
                 .any(|word| word == one.file || word == one.what)
         })
     };
-    for mutation in mutations().into_iter().filter(is_chosen) {
+    let all = mutations();
+    for mutation in all.iter().filter(|one| is_chosen(one)) {
         let path = copy.tree.join("src/hearing").join(&mutation.file);
         let as_it_is = std::fs::read_to_string(&path).unwrap();
         std::fs::write(&path, mutation.applied().unwrap()).unwrap();
@@ -128,21 +135,55 @@ fn every_weakened_rule_makes_a_test_fail() {
             [first, others @ ..] => format!("`{first}` and {} more", others.len()),
         };
         eprintln!("{}: {}: {by}", mutation.file, mutation.what);
-        let _ = writeln!(page, "| `{}` | {} | {by} |", mutation.file, mutation.what);
+        seen.insert(mutation.row(), by);
         if found.is_empty() {
-            survivors.push(mutation.what);
+            survivors.push(&mutation.what);
         }
     }
     if std::env::var_os("TYNDAU_WRITE_MUTATIONS").is_some() {
-        std::fs::write(root().join("docs/mutations.md"), page).unwrap();
+        std::fs::write(root().join(PAGE), page(&all, &seen)).unwrap();
     }
     assert!(survivors.is_empty(), "no test finds: {survivors:#?}");
 }
 
+/// What the page says of each rule by the beginning of its row: what found it.
+fn seen_before() -> BTreeMap<String, String> {
+    let page = std::fs::read_to_string(root().join(PAGE)).unwrap();
+    let row = |line: &str| {
+        let (rule, by) = line.strip_suffix(" |")?.rsplit_once(" | ")?;
+        Some((rule.to_owned(), by.to_owned()))
+    };
+    page.lines().filter_map(row).collect()
+}
+
+/// A rule that was not tried yet has no row.
+fn page(all: &[Mutation], seen: &BTreeMap<String, String>) -> String {
+    let mut page = String::from(PREAMBLE);
+    for mutation in all {
+        let row = mutation.row();
+        if let Some(by) = seen.get(&row) {
+            let _ = writeln!(page, "{row} | {by} |");
+        }
+    }
+    page
+}
+
+#[test]
+fn the_page_has_a_row_for_every_weakened_rule_and_says_what_found_it() {
+    let seen = seen_before();
+    for mutation in mutations() {
+        let by = seen.get(&mutation.row());
+        let is_found = by.is_some_and(|by| by.starts_with('`'));
+        assert!(is_found, "{} has to be tried: {by:?}", mutation.what);
+    }
+}
+
+const PAGE: &str = "docs/mutations.md";
 const PREAMBLE: &str = "# Rules weakened on purpose
 
 Each line of `tests/laws/mutations.toml` weakens one rule of the pure core. `make test-long` puts them one by one into a copy and runs the
-core's tests: one must fail for each. Written with `TYNDAU_WRITE_MUTATIONS=1 cargo test -p laws --test mutants -- --ignored`.
+core's tests: one must fail for each. Written with `TYNDAU_WRITE_MUTATIONS=1 cargo test -p laws --test mutants -- --ignored`; with
+`TYNDAU_MUTATIONS` only the rows that it names are tried, and the others stand as they were seen last.
 
 | File | What the weakened rule would let happen | Found by |
 | --- | --- | --- |

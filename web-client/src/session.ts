@@ -19,7 +19,7 @@ import {
 import type { Grade } from './model/quality';
 import { mostHeight, type Saving, savingOf } from './model/saving';
 import { pictures } from './model/seats';
-import { closeObjection } from './model/words';
+import { closeObjection, lookedAt } from './model/words';
 import { api } from './signal/api';
 import { Connection, type LinkStatus } from './signal/connection';
 import type { ClientMessage, Mark, RefusalCode, ServerMessage } from './signal/messages';
@@ -35,6 +35,8 @@ export interface Session {
   readonly hearing: ReadonlySignal<Hearing>;
   /** The judge has seen an objection. */
   closeObjection(mark: Mark): void;
+  /** The words that are shown have been looked at. */
+  lookAtWords(): void;
   readonly link: ReadonlySignal<LinkStatus>;
   readonly devices: Devices;
   /** Receiving sections: mid -> track. */
@@ -200,6 +202,10 @@ export function createSession(token: string): Session {
     tiles,
     notice,
     cutting,
+    lookAtWords() {
+      const { words, room } = hearing.peek();
+      hearing.value = { ...hearing.peek(), words: lookedAt(words, room !== null) };
+    },
     closeObjection(mark) {
       hearing.value = { ...hearing.value, words: closeObjection(hearing.value.words, mark) };
     },

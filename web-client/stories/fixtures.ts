@@ -160,6 +160,7 @@ export function still(state: Hearing, extras: Extras = {}): Session {
     join: () => undefined,
     leave: () => undefined,
     closeObjection: () => undefined,
+    lookAtWords: () => undefined,
     ask: () => Promise.resolve(true),
   };
 }

@@ -108,6 +108,14 @@ fn words(fact: &Fact) -> (&'static str, Value) {
             "arrived",
             json!({"role": role.word(), "name": name.as_str(), "for": ids(stands_by)}),
         ),
+        Fact::PlannedAnew {
+            whom,
+            name,
+            stands_by,
+        } => (
+            "planned_anew",
+            json!({"whom": whom.as_str(), "name": name.as_str(), "for": ids(stands_by)}),
+        ),
         Fact::Returned => ("returned", Value::Null),
         Fact::LinkLost => ("link_lost", Value::Null),
         Fact::Left => ("left", Value::Null),
@@ -259,7 +267,13 @@ mod tests {
                 "name": "Әсел\n{\"n\":9}", "for": []})
         );
         let taken = entry(Some("judge-1"), Fact::FloorTaken { reason: None });
-        for kept in [taken, entry(Some("p-1"), Fact::Hand { up: true })] {
+        let anew = Fact::PlannedAnew {
+            whom: ParticipantId::new("l-1").unwrap(),
+            name: "Өкіл № 1".to_owned(),
+            stands_by: [ParticipantId::new("p-1").unwrap()].into(),
+        };
+        let hand = entry(Some("p-1"), Fact::Hand { up: true });
+        for kept in [taken, hand, entry(None, anew)] {
             let text = line(5, &kept).to_string();
             assert_eq!(read::entries(text.as_bytes()), [kept], "with its time");
         }

@@ -30,4 +30,5 @@ mod settlement;
 mod speakers;
 mod story;
 mod table;
+mod ties;
 mod writing;

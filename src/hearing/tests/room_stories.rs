@@ -7,6 +7,7 @@ use super::court::{
 use super::restored;
 use super::rooms::open_room;
 use super::story::{PRESSED_NOW, Step, act, play, stories};
+use super::ties;
 use super::writing::{say, say_in_room, say_to};
 use crate::hearing::journal::Fact;
 use crate::hearing::output::{Output, Refusal};
@@ -108,6 +109,17 @@ fn screened() -> impl Strategy<Value = Action> {
     })
 }
 
+/// By whom the lawyers stand from now on; who is not named stands by nobody, or was never planned.
+fn planned() -> impl Strategy<Value = Input> {
+    let whom = || subsequence(vec!["plaintiff", "defendant"], 0..3);
+    let lawyers = subsequence(vec!["lawyer", "lawyer-2", "interpreter"], 0..4);
+    (lawyers, whom(), whom()).prop_map(|(lawyers, first, second)| {
+        let whom = lawyers.iter().zip([&first[..], &second, &first]);
+        let people: Vec<(&str, &[&str])> = whom.map(|(lawyer, whom)| (*lawyer, whom)).collect();
+        ties::planned(&people)
+    })
+}
+
 fn switched() -> impl Strategy<Value = Action> {
     (any::<bool>(), any::<bool>(), proptest::option::of(room())).prop_map(|(voice, on, room)| {
         match voice {
@@ -147,6 +159,7 @@ fn step() -> impl Strategy<Value = Vec<Step>> {
         4 => (select(vec!["plaintiff", "defendant", "victim", "accused_on_trial"]), any::<bool>())
             .prop_map(move |(who, on)| one(act(who, Action::ReadyToSettle { on }))),
         1 => screened().prop_map(move |action| one(act("judge", action))),
+        1 => planned().prop_map(move |plan| one(Step::Feed(plan))),
         4 => anyone().prop_map(move |who| one(act(who, say_in_room("behind the wall")))),
         2 => anyone().prop_map(move |whom| one(act("clerk", say_to(whom, "in front of it")))),
         1 => (anyone(), select(vec![To::Everybody, To::Court, To::Clerk]))

@@ -295,6 +295,34 @@ fn who_comes_back_finds_what_they_had_been_told_and_what_came_meanwhile() {
 }
 
 #[test]
+fn who_comes_out_of_a_private_room_is_told_what_was_written_meanwhile_as_one_and_not_as_if_it_came_now()
+ {
+    let mut court = Court::with(&["judge", "clerk"]);
+    court.arrives("plaintiff");
+    arrives_for(&mut court, "lawyer", &["plaintiff"]);
+    court.does("lawyer", consult(&["plaintiff"]));
+    let room = RoomId(1);
+    court.does("plaintiff", Action::AcceptInvitation { room });
+    court.does("clerk", say_to("plaintiff", "you are called soon"));
+    court.does("clerk", say_to("plaintiff", "now"));
+    assert_eq!(reads(&court, "plaintiff"), [""; 0]);
+    court.does("plaintiff", Action::LeaveRoom);
+    assert_eq!(reads(&court, "plaintiff"), ["you are called soon", "now"]);
+    let told = court.notices_to("plaintiff");
+    let of_lines = |notice: &&&Notice| matches!(notice, Notice::Line(_) | Notice::Lines(_));
+    let told: Vec<_> = told.iter().filter(of_lines).collect();
+    assert!(
+        matches!(told[..], [Notice::Lines(lines)] if lines.len() == 2),
+        "{told:?}"
+    );
+    court.does("clerk", say_to("plaintiff", "come in"));
+    assert!(matches!(
+        court.notices_to("plaintiff")[..],
+        [Notice::Line(_)]
+    ));
+}
+
+#[test]
 fn after_a_restart_the_log_tells_what_was_written_to_all_to_whom_it_was() {
     let mut court = Court::open_with(&["judge", "clerk", "plaintiff"]);
     court.arrives("defendant");

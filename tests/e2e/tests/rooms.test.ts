@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { testid } from "../harness/attendee.ts";
 import { expectSeesAndHears, expectSeesAndHearsNobody } from "../harness/presence.ts";
+import { RawClient } from "../harness/raw-client.ts";
 import { hearing } from "../harness/steps.ts";
 
 test("a lawyer and their client talk in private, from the waiting hall", async (context) => {
@@ -26,6 +27,12 @@ test("a lawyer and their client talk in private, from the waiting hall", async (
       await lawyer.recordingIs("off");
     });
 
+    const clerk = (await RawClient.enter(court.server, "court_session_clerk")).stay();
+    await step("what is written to them outside does not reach them in there", async () => {
+      assert.equal((await clerk.request({ type: "say", to: { person: p }, text: "you are called soon" }, 1)).type, "done");
+      assert.equal(await plaintiff.count(testid("line")), 0);
+    });
+
     await step("the door can be locked", async () => {
       await plaintiff.press("lock-room");
       await lawyer.has(`${testid("lock-room")}[data-on="true"]`);
@@ -39,6 +46,14 @@ test("a lawyer and their client talk in private, from the waiting hall", async (
         await one.has(`${testid("cam")}[data-on="false"]`);
         await expectSeesAndHearsNobody(one);
       }
+    });
+
+    await step("what was written to them meanwhile is counted until they turn to it", async () => {
+      const badge = (number: number) => `${testid("words-toggle")}[data-unread="${number}"]`;
+      await plaintiff.has(badge(1));
+      await lawyer.has(badge(0));
+      await plaintiff.press("words-toggle");
+      await plaintiff.has(badge(0));
     });
 
     await step("a wish to settle shows to whom it belongs, and to nobody else", async () => {

@@ -1,4 +1,4 @@
-import { effect, type ReadonlySignal, signal, untracked } from '@preact/signals';
+import { computed, effect, type ReadonlySignal, signal, untracked } from '@preact/signals';
 import { type Check, type CheckEvent, takeIn, unchecked } from '../model/check';
 import type { Kind } from '../signal/messages';
 import { type Devices, KINDS, type Source } from './devices';
@@ -22,10 +22,14 @@ export class SelfCheck {
   /** Follows the devices and tries the server, until the returned function is called. */
   begin(): () => void {
     void this.tryServer();
+    // Whatever else happens to the devices, what is heard does not begin anew.
+    const listenedTo = computed(() =>
+      this.devices.microphoneOn.value ? this.devices.audio.value.track : null,
+    );
     const ends = [
       ...KINDS.map((kind) => effect(() => this.#seeDevice(kind, this.devices[kind].value))),
       effect(() => {
-        const track = this.devices.microphoneOn.value ? this.devices.audio.value.track : null;
+        const track = listenedTo.value;
         return untracked(() => this.#listen(track));
       }),
     ];

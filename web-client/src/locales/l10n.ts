@@ -1,9 +1,8 @@
 import { type FluentBundle, FluentResource, type FluentVariable } from '@fluent/bundle';
-import { negotiateLanguages } from '@fluent/langneg';
 import { signal } from '@preact/signals';
 import { keep, kept } from '../keeping';
 import type { Language } from '../signal/messages';
-import { emptyBundle, LANGUAGES, textOf } from './languages';
+import { emptyBundle, firstSpoken, LANGUAGES, textOf } from './languages';
 
 export { LANGUAGES };
 
@@ -88,7 +87,5 @@ function chosen(): Language | null {
 }
 
 function ofBrowser(): Language {
-  const wanted = typeof navigator === 'undefined' ? [] : navigator.languages;
-  const [best] = negotiateLanguages(wanted, LANGUAGES, { defaultLocale: 'kk', strategy: 'lookup' });
-  return LANGUAGES.find((one) => one === best) ?? 'kk';
+  return firstSpoken(typeof navigator === 'undefined' ? [] : navigator.languages);
 }

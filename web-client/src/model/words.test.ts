@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Act, Line, Mark, Own, Person, Role, ServerMessage } from '../signal/messages';
 import { KEYS, markers, markOfKey } from './markers';
 import { addressees, channels } from './recipients';
-import { closeObjection, missed, NO_WORDS, reduceWords, unread, type Words } from './words';
+import { closeObjection, lookedAt, missed, NO_WORDS, reduceWords, unread, type Words } from './words';
 
 const signed = (role: Role, id = `${role}-1`) => ({ id, name: id, role });
 const line = (at: number, role: Role, to: Line['to'], text = 'text'): Line => ({
@@ -20,6 +20,10 @@ const own = (role: Role, ...may: Act[]): Own => ({
 
 function person(role: Role): Person {
   return { ...signed(role), connected: true, microphone: false, camera: false };
+}
+
+function welcome(lines: Line[]): ServerMessage {
+  return { type: 'welcome', lines } as unknown as ServerMessage;
 }
 
 function told(...messages: ServerMessage[]): Words {
@@ -62,10 +66,51 @@ describe('words', () => {
     expect(words.lines[0]?.at).toBe(50);
   });
 
-  it('are unread when others wrote them after the last that was seen', () => {
-    const lines = [line(1, 'lawyer', 'court'), line(2, 'plaintiff', 'court'), line(3, 'lawyer', 'court')];
-    expect(unread(lines, 1, 'plaintiff-1')).toBe(1);
-    expect(unread(lines, 3, 'plaintiff-1')).toBe(0);
+  const numbers = (words: Words, inPrivate = false) =>
+    unread(words, inPrivate, 'plaintiff-1').map(({ at }) => at);
+
+  it('are unread when others wrote them after the last that was looked at', () => {
+    const words = told(
+      { type: 'lines', lines: [line(1, 'lawyer', 'court')] },
+      { type: 'line', line: line(2, 'plaintiff', 'court') },
+      { type: 'line', line: line(3, 'lawyer', 'court') },
+    );
+    expect(numbers(words)).toEqual([1, 3]);
+    expect(numbers(lookedAt(words, false))).toEqual([]);
+    const more = reduceWords(lookedAt(words, false), { type: 'line', line: line(4, 'lawyer', 'court') });
+    expect(numbers(more)).toEqual([4]);
+    expect(more.behind).toBe(false);
+  });
+
+  it('stay unread when they came while one was in a private room, whatever was read in there', () => {
+    const before = line(1, 'lawyer', 'everybody');
+    const came = line(3, 'court_session_clerk', 'everybody');
+    const room: ServerMessage = {
+      type: 'room_entered',
+      room: { id: 1, kind: 'lawyer_client_room', locked: false },
+    };
+    let words = lookedAt(told({ type: 'line', line: before }), false);
+    words = reduceWords(reduceWords(words, room), { type: 'lines', lines: [] });
+    words = reduceWords(words, { type: 'line', line: line(5, 'lawyer', 'room') });
+    expect(numbers(words, true)).toEqual([5]);
+    words = lookedAt(words, true);
+    expect(numbers(words, true)).toEqual([]);
+    words = reduceWords(words, { type: 'room_left', place: 'courtroom' });
+    words = reduceWords(words, { type: 'lines', lines: [before, came] });
+    expect(numbers(words)).toEqual([3]);
+    expect(words.behind).toBe(true);
+    expect(lookedAt(words, false).behind).toBe(false);
+    // The next room begins anew.
+    words = reduceWords(reduceWords(words, room), { type: 'line', line: line(4, 'lawyer', 'room') });
+    expect(numbers(words, true)).toEqual([4]);
+  });
+
+  it('are unread when they came while the link was lost, and not when the page has just been loaded', () => {
+    const first = welcome([line(1, 'lawyer', 'court')]);
+    const words = told(first);
+    expect([numbers(words), words.behind]).toEqual([[], false]);
+    const back = reduceWords(words, welcome([line(1, 'lawyer', 'court'), line(2, 'lawyer', 'court')]));
+    expect([numbers(back), back.behind]).toEqual([[2], true]);
   });
 });
 

@@ -12,6 +12,10 @@ export interface Words {
   readonly objections: readonly Mark[];
   /** What an interpreter asked last of oneself. */
   readonly heed: Heed | null;
+  /** When what one has looked at last was written: outside of private rooms (`null`: the page has just come), and in the present one. */
+  readonly seen: { readonly lines: number | null; readonly asides: number };
+  /** All was told anew: what is new in it was written while one was elsewhere, and nobody has looked at it because it is shown. */
+  readonly behind: boolean;
 }
 
 interface Heed {
@@ -19,7 +23,15 @@ interface Heed {
   readonly by: Signed;
 }
 
-export const NO_WORDS: Words = { lines: [], asides: [], marks: [], objections: [], heed: null };
+export const NO_WORDS: Words = {
+  lines: [],
+  asides: [],
+  marks: [],
+  objections: [],
+  heed: null,
+  seen: { lines: null, asides: 0 },
+  behind: false,
+};
 
 /** Most lines that a page shows. */
 const MOST = 200;
@@ -35,13 +47,16 @@ export function reduceWords(words: Words, message: ServerMessage): Words {
         objections: [...words.objections, ...missed(words, message.marks ?? [])],
         asides: message.room == null ? [] : words.asides,
         heed: null,
+        // A page that was loaded has shown what it was told with it; one that came back has not.
+        seen: { ...words.seen, lines: words.seen.lines ?? lastOf(message.lines ?? []) },
+        behind: words.seen.lines !== null,
       };
     case 'line':
       return message.line.to === 'room'
         ? { ...words, asides: [...words.asides, message.line].slice(-MOST) }
         : { ...words, lines: [...words.lines, message.line].slice(-MOST) };
     case 'lines':
-      return { ...words, lines: message.lines };
+      return { ...words, lines: message.lines, behind: true };
     case 'mark':
       return {
         ...words,
@@ -55,7 +70,7 @@ export function reduceWords(words: Words, message: ServerMessage): Words {
       return { ...words, heed: { kind: message.kind, by: message.by } };
     case 'room_entered':
     case 'room_left':
-      return { ...words, asides: [], heed: null };
+      return { ...words, asides: [], heed: null, seen: { ...words.seen, asides: 0 } };
     default:
       return words;
   }
@@ -77,7 +92,20 @@ export function shownLines({ lines, asides }: Words, inPrivate: boolean): readon
   return inPrivate ? asides : lines;
 }
 
-/** How many of others' lines came after the last that one has looked at. */
-export function unread(lines: readonly Line[], seen: number, own: string): number {
-  return lines.filter(({ at, by }) => at > seen && by.id !== own).length;
+/** Others' lines of those shown that came after the last that one has looked at. */
+export function unread(words: Words, inPrivate: boolean, own: string): readonly Line[] {
+  const seen = inPrivate ? words.seen.asides : (words.seen.lines ?? 0);
+  return shownLines(words, inPrivate).filter(({ at, by }) => at > seen && by.id !== own);
+}
+
+/** One has looked at what is shown; of what is not, in or outside of a private room, nothing is known. */
+export function lookedAt(words: Words, inPrivate: boolean): Words {
+  const last = lastOf(shownLines(words, inPrivate));
+  return inPrivate
+    ? { ...words, seen: { ...words.seen, asides: last } }
+    : { ...words, seen: { ...words.seen, lines: last }, behind: false };
+}
+
+function lastOf(lines: readonly Line[]): number {
+  return lines.at(-1)?.at ?? 0;
 }

@@ -10,35 +10,52 @@ import { called } from './who';
 /** What people write to each other, and where one writes oneself. Empty where nobody may write and nothing was written. */
 export function Words({ session, you }: { session: Session; you: Own }) {
   const { words, room } = session.hearing.value;
-  const lines = shownLines(words, room !== null);
-  const last = lines.at(-1)?.at ?? 0;
-  const [seen, setSeen] = useState(last);
+  const inPrivate = room !== null;
+  const lines = shownLines(words, inPrivate);
+  const fresh = unread(words, inPrivate, you.id);
   const [open, setOpen] = useState(() => matchMedia('(min-width: 64rem)').matches);
+  // What came while one was elsewhere counts until one turns to it: that the list stands open is no proof that it was read.
+  const behind = !inPrivate && words.behind;
+  const waits = behind && fresh.length > 0;
   useEffect(() => {
-    if (open) setSeen(last);
-  }, [open, last]);
+    if (open && !waits && (fresh.length > 0 || behind)) session.lookAtWords();
+  }, [open, waits, behind, fresh.length]);
   const to = recipients(session, you);
   const signals = you.may.includes('signal_to_clerk');
   if (to.length === 0 && !signals && lines.length === 0) return null;
-  const fresh = open ? 0 : unread(lines, seen, you.id);
+  const turnTo = () => {
+    if (open && waits) session.lookAtWords();
+  };
   return (
-    <section class="panel" aria-labelledby="words" data-testid="words">
+    <section
+      class="panel"
+      aria-labelledby="words"
+      data-testid="words"
+      onPointerMove={turnTo}
+      onPointerDown={turnTo}
+      onFocusCapture={turnTo}
+    >
       <Head id="words" title={t('words-title')} />
       <div class="panel__body">
         <button
           type="button"
           class="btn btn--small"
           data-testid="words-toggle"
-          data-unread={fresh}
+          data-unread={fresh.length}
           aria-expanded={open}
-          onClick={() => setOpen(!open)}
+          onClick={() => {
+            setOpen(!open);
+            session.lookAtWords();
+          }}
         >
           {t(open ? 'words-hide' : 'words-show')}
-          {fresh > 0 && <span class="chip chip--accent">{t('words-unread', { number: fresh })}</span>}
+          {fresh.length > 0 && (
+            <span class="chip chip--accent">{t('words-unread', { number: fresh.length })}</span>
+          )}
         </button>
-        {!open && <NewLine line={fresh > 0 ? lines.at(-1) : undefined} />}
+        {!open && <NewLine line={fresh.at(-1)} />}
         {open && <Lines lines={lines} own={you.id} />}
-        {open && room !== null && <p class="small soft">{t('words-room-lead')}</p>}
+        {open && inPrivate && <p class="small soft">{t('words-room-lead')}</p>}
         {open && to.length > 0 && <Write session={session} to={to} />}
         {open && signals && <Signals session={session} />}
       </div>

@@ -59,6 +59,11 @@ fn fact(line: &Value) -> Option<Fact> {
             name: word(line, "name")?.to_owned(),
             stands_by: ids(line, "for"),
         },
+        "planned_anew" => Fact::PlannedAnew {
+            whom: whom()?,
+            name: word(line, "name")?.to_owned(),
+            stands_by: ids(line, "for"),
+        },
         "left" => Fact::Left,
         "declared" => Fact::Declared,
         "identity_checked" => Fact::IdentityChecked {

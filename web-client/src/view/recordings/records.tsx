@@ -9,15 +9,13 @@ import kk from '../../locales/recordings/kk.ftl?raw';
 import ru from '../../locales/recordings/ru.ftl?raw';
 import { clockText } from '../../model/playback';
 import { type ApiCode, codeOf } from '../../signal/api';
+import { keepOpen } from '../../signal/keep-open';
 import type { RecordingCard, RecordingView } from '../../signal/messages';
 import { placeOf, type RecordingsApi, recordingsApi } from '../../signal/recordings';
 import { LinkProblem } from '../closing';
 import { Languages, Mark } from '../strip';
 import { useTitle } from '../title';
 import { PlayerView } from './player';
-
-/** An open record is opened again before its quarter of an hour is over. */
-const RENEW_MS = 10 * 60_000;
 
 /** The page of closed records, or of the one that the address names. */
 export function openRecordings(root: Element, token: string): void {
@@ -109,22 +107,22 @@ function Card({ card, token }: { card: RecordingCard; token: string }) {
 function Open({ api, recording }: { api: RecordingsApi; recording: string }) {
   const view = useSignal<RecordingView | null>(null);
   const problem = useSignal<ApiCode | null>(null);
-  const open = useCallback(async () => {
-    problem.value = null;
-    try {
-      const opened = await api.open(recording);
-      // The record itself does not change: only the cookie is a new one.
-      view.value ??= opened;
-    } catch (error) {
-      problem.value = codeOf(error);
-    }
-  }, [recording]);
+  const tries = useSignal(0);
   useEffect(() => {
-    void open();
-    const timer = setInterval(() => void open(), RENEW_MS);
-    return () => clearInterval(timer);
-  }, [open]);
-  if (problem.value !== null) return <LinkProblem code={problem.value} retry={() => void open()} />;
+    const opened = (record: RecordingView) => {
+      // The record itself does not change: only the cookie is a new one.
+      view.value ??= record;
+    };
+    const over = (code: ApiCode) => {
+      problem.value = code;
+    };
+    return keepOpen(() => api.open(recording), opened, over);
+  }, [recording, tries.value]);
+  const retry = () => {
+    problem.value = null;
+    tries.value += 1;
+  };
+  if (problem.value !== null) return <LinkProblem code={problem.value} retry={retry} />;
   if (view.value !== null) return <PlayerView view={view.value} />;
   return (
     <main class="page">
