@@ -10,7 +10,6 @@ use crate::record::evidence::CHAIN;
 use crate::record::evidence::report::Verdict;
 use std::io::{BufRead, BufReader};
 use std::os::unix::process::ExitStatusExt;
-use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
 use std::sync::{Mutex, OnceLock};
 
@@ -147,7 +146,7 @@ impl Left {
 }
 
 /// Frames of a file that plays to its end.
-fn frames(path: &PathBuf) -> u64 {
+fn frames(path: &Path) -> u64 {
     probe(path).frames
 }
 
