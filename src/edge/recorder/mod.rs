@@ -11,7 +11,7 @@ mod court_command;
 mod evidence;
 pub mod export;
 #[cfg(test)]
-pub(in crate::edge) mod faults;
+mod faults;
 mod files;
 mod folder;
 mod jump;
@@ -41,6 +41,8 @@ mod tests;
 
 pub use crate::record::packet::Packet as TapPacket;
 pub use counters::Counters;
+#[cfg(test)]
+pub(in crate::edge) use faults::{DIES_AT, UPLOAD_POINTS, reach};
 pub use tap::{Control, Inbox, Tap, Tapped, channel};
 pub use watch::Found;
 

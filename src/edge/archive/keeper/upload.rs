@@ -50,7 +50,7 @@ async fn upload(
 ) -> Result<(), ArchiveError> {
     let name = name(waiting);
     #[cfg(test)]
-    crate::edge::recorder::faults::reach("before_upload");
+    crate::edge::recorder::reach("before_upload");
     match store
         .put_new(&name, &path(archive, waiting), waiting.file.bytes)
         .await
@@ -58,7 +58,7 @@ async fn upload(
         // What is there already is read back like what was put there just now: it may be ours, of before a restart.
         Ok(_) => {
             #[cfg(test)]
-            crate::edge::recorder::faults::reach("after_upload");
+            crate::edge::recorder::reach("after_upload");
             set(archive, waiting, Kept::Uploaded).await
         }
         Err(error @ StoreProblem::Local(..)) => {
@@ -81,7 +81,7 @@ async fn read_back(
     match store.look(&name(waiting)).await {
         Ok(found) if found.bytes == file.bytes && found.sha256 == file.sha256 => {
             #[cfg(test)]
-            crate::edge::recorder::faults::reach("after_read_back");
+            crate::edge::recorder::reach("after_read_back");
             set(archive, waiting, Kept::Verified).await?;
             // Nothing is wrong with a record any more when nothing is wrong with any of its files.
             if archive.catalogue.one(&waiting.recording).await?.kept == Kept::Verified {
@@ -130,7 +130,7 @@ async fn drop_local(
         .set_gone(&waiting.recording, &waiting.file.name)
         .await?;
     #[cfg(test)]
-    crate::edge::recorder::faults::reach("before_drop");
+    crate::edge::recorder::reach("before_drop");
     match tokio::fs::remove_file(&path).await {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
             let sentence = format!("{} could not be removed: {error}", path.display());

@@ -1,7 +1,7 @@
 //! The server dies while it brings a record into the store: what was in the store stays, what is here goes only after it was read back.
 
 use super::*;
-use crate::edge::recorder::faults::{DIES_AT, UPLOAD_POINTS};
+use crate::edge::recorder::{DIES_AT, UPLOAD_POINTS};
 use std::os::unix::process::ExitStatusExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
