@@ -70,6 +70,8 @@ test-long: need-test server
 	@PROPTEST_CASES=20000 $(STEP) 'Rust: long draws' cargo test --locked --release --workspace --lib
 	@TYNDAU_MUTATIONS=10000 $(STEP) 'Records: 10,000 changes, none unseen, 1,000 whole ones without an alarm' \
 	  cargo test --locked --release --lib recorder::tests::evidence::mutations
+	@TYNDAU_KILLS=200 $(STEP) 'Records: 200 kills at random moments, what they cost' \
+	  cargo test --locked --release --lib recorder::tests::kills -- --nocapture
 	@$(STEP) 'Rust: rules weakened on purpose' cargo test --locked -p laws --test mutants -- --ignored --nocapture
 	@TYNDAU_ROOM_ROUNDS=200 $(STEP) 'Private rooms: entered and left 200 times' cargo test --locked --release --test rooms
 	@$(STEP) 'Bot hearing: ten people, 30 min' '$(BOTS)' hearing --server '$(SERVER)' --seconds 1800

@@ -52,7 +52,7 @@ impl Archive {
             .build()
             .unwrap();
         runtime.block_on(recorder.seal()).unwrap();
-        let record = recorder.folder().to_owned();
+        let record = recorder.made().unwrap().to_owned();
         Self { data, record }
     }
 

@@ -318,6 +318,7 @@ mod tests {
                 bytes: 0,
                 sha256: String::new(),
                 lost_packets: 0,
+                sealed: None,
                 gaps: gap.into_iter().collect(),
             },
         }

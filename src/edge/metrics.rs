@@ -137,7 +137,7 @@ impl Metrics {
             &counters.failures,
             &counters.sealed,
         ];
-        let lag = counters.lag.load(Ordering::Relaxed);
+        let lag = counters.longest_lag();
         self.lag.set(i64::try_from(lag).unwrap_or(i64::MAX));
         let minutes = u32::try_from(counters.minutes.load(Ordering::Relaxed));
         self.disk_hours

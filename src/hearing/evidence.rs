@@ -10,7 +10,7 @@ use super::rules::Permission;
 use super::screening::Sense;
 use super::sight::follows_the_session;
 use super::turn::Turn;
-use crate::id::{ParticipantId, PublicationId};
+use crate::id::{ParticipantId, PublicationId, UnixMillis};
 
 words! {
     /// The evidence light, as it was computed from what is on disk.
@@ -69,8 +69,41 @@ pub struct Evidence {
 pub struct Sign {
     /// It is being recorded.
     pub on: bool,
-    /// The session goes on without a record, by this ruling.
+    /// Nothing is kept, and the session goes on without a record, by this ruling.
     pub without: Option<Reason>,
+}
+
+/// The judge's ruling by which the session goes on without a record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unrecorded {
+    /// In the judge's words.
+    pub ruling: Reason,
+    /// Since when the record keeps up nevertheless, without a break.
+    keeps_up_since: Option<UnixMillis>,
+}
+
+/// A ruling to go on without a record is over when the record has kept up for so many milliseconds without a break. A disk that stands
+/// still, proves itself and stands still again is the trouble that was ruled on: it breaks nothing off a second time. One that has been
+/// well for five minutes is well, and what comes then is another trouble.
+pub const KEEPS_UP_MS: u64 = 300_000;
+
+impl Unrecorded {
+    /// A ruling that was given now.
+    #[must_use]
+    pub fn by(ruling: Reason) -> Self {
+        Self {
+            ruling,
+            keeps_up_since: None,
+        }
+    }
+}
+
+impl Evidence {
+    fn has(&self, troubles: &[Trouble]) -> bool {
+        self.findings
+            .iter()
+            .any(|found| troubles.contains(&found.what))
+    }
 }
 
 impl Facts {
@@ -90,11 +123,40 @@ impl Facts {
     }
 
     /// What was said is not on disk in time: nobody is heard any more, until the recorder has shown that it keeps up again, or the
-    /// judge rules to go on without it.
-    pub fn record_too_late(&mut self, turn: &mut Turn) {
-        if self.unrecorded.is_none() {
+    /// judge rules to go on without it. Asked at every input, so that a ruling that ends leaves no floor open.
+    pub fn mind_the_record(&mut self, turn: &mut Turn) {
+        self.end_the_ruling_in_time(turn);
+        if self.is_too_late() && self.unrecorded.is_none() {
             self.break_off("record_too_late", turn);
         }
+    }
+
+    fn end_the_ruling_in_time(&mut self, turn: &mut Turn) {
+        let keeps_up = self.keeps_up();
+        let Some(unrecorded) = &mut self.unrecorded else {
+            return;
+        };
+        let since = keeps_up.then(|| unrecorded.keeps_up_since.unwrap_or(turn.now()));
+        unrecorded.keeps_up_since = since;
+        if since.is_some_and(|since| turn.now().since(since) >= KEEPS_UP_MS) {
+            self.unrecorded = None;
+            turn.note_of_server(Fact::RecordedAgain);
+            turn.touch_everybody();
+        }
+    }
+
+    /// What was said is not on disk though it was due 10 s ago.
+    pub(super) fn is_too_late(&self) -> bool {
+        let evidence = self.evidence.as_ref();
+        evidence.is_some_and(|evidence| evidence.has(&[Trouble::TooLate]))
+    }
+
+    /// What is said is being kept, as far as the disk shows.
+    fn keeps_up(&self) -> bool {
+        use Trouble::{Disk, Late, TooLate};
+        let evidence = self.evidence.as_ref();
+        let is_in_time = evidence.is_some_and(|evidence| !evidence.has(&[TooLate, Late, Disk]));
+        self.recording && self.recorder_proven == Some(true) && is_in_time
     }
 
     /// Nothing is said that is not recorded: a session that sits is broken off, and the recorder has to be proven anew.
@@ -110,9 +172,14 @@ impl Facts {
     pub(super) fn sign_for(&self, viewer: &Participant) -> Sign {
         let sits = SITTING.contains(&self.lifecycle.phase());
         let tells = |_: &&Reason| sits && follows_the_session(self, viewer);
+        let on = self.recording && !self.is_too_late();
+        let ruling = self
+            .unrecorded
+            .as_ref()
+            .map(|unrecorded| &unrecorded.ruling);
         Sign {
-            on: self.recording,
-            without: self.unrecorded.as_ref().filter(tells).cloned(),
+            on,
+            without: ruling.filter(tells).filter(|_| !on).cloned(),
         }
     }
 

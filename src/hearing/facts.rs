@@ -4,7 +4,7 @@
 use super::afterwards::{Closing, ROOMS_STAY_MS};
 use super::clock::Clock;
 use super::course::Reason;
-use super::evidence::Evidence;
+use super::evidence::{Evidence, Unrecorded};
 use super::floor::Floor;
 use super::hands::Hands;
 use super::input::Person;
@@ -91,8 +91,10 @@ pub struct Facts {
     pub floors_held: bool,
     /// What the recorder has shown last; `None`: nothing yet.
     pub recorder_proven: Option<bool>,
-    /// The ruling by which the session goes on without a record, until one is kept again.
-    pub unrecorded: Option<Reason>,
+    /// The archive's disk has room for the whole hearing; `None`: nobody knows.
+    pub disk_lasts: Option<bool>,
+    /// The ruling by which the session goes on without a record, until it pauses or the record has kept up for a while.
+    pub unrecorded: Option<Unrecorded>,
     /// How the record stands on disk.
     pub evidence: Option<Evidence>,
     /// The server is going.
@@ -220,12 +222,9 @@ impl Facts {
             return;
         }
         self.recording = on;
-        if on {
-            self.unrecorded = None;
-        }
         turn.note_of_server(Fact::Recording { on });
         turn.touch_everybody();
-        if !on {
+        if !on && self.unrecorded.is_none() {
             self.break_off("recorder_lost", turn);
         }
     }

@@ -79,10 +79,13 @@ pub enum Input {
         /// It does.
         ok: bool,
     },
+    /// Whether the archive's disk has room for the whole hearing.
+    DiskLasts {
+        /// It has.
+        enough: bool,
+    },
     /// How the record stands on disk; `None`: nothing is to be recorded now.
     Evidence(Option<Evidence>),
-    /// What was said is not on disk though it was due 10 s ago.
-    RecordTooLate,
     /// A person's page has missed something, and asks for everything anew.
     Missed {
         /// Whose.

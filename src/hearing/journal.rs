@@ -139,6 +139,13 @@ pub enum Fact {
         /// It does.
         ok: bool,
     },
+    /// The server's wall clock jumped: what was logged before and after is in order, and its times do not fit.
+    ClockJumped {
+        /// By so many milliseconds.
+        by_ms: i64,
+    },
+    /// For a while the record has kept up: the ruling to go on without one is over.
+    RecordedAgain,
     /// Without the presiding judge nobody is heard.
     FloorsHeld {
         /// So it is, or no longer.

@@ -146,13 +146,14 @@ impl Hearing {
             Input::Act { who, action } => facts.act(&who, action, &mut turn),
             Input::Recording { on } => facts.recorder(on, &mut turn),
             Input::RecorderProven { ok } => facts.recorder_proven(ok, &mut turn),
+            Input::DiskLasts { enough } => facts.disk_lasts(enough, &mut turn),
             Input::Evidence(evidence) => facts.evidence(evidence, &mut turn),
-            Input::RecordTooLate => facts.record_too_late(&mut turn),
             Input::Missed { who } => facts.missed(&who, &mut turn),
             Input::Dominant { who } => facts.dominant(who, &mut turn),
             Input::Tick => facts.tick(&mut turn),
             Input::ServerStopping => facts.server_stopping(&mut turn),
         }
+        facts.mind_the_record(&mut turn);
         facts.mind_the_clock(&mut turn);
         self.settle(turn, outputs);
     }

@@ -1,6 +1,7 @@
 //! Before the session sits: what must be so (the guards), and the countdown in which the recorder is proven.
 
 use super::course::Reason;
+use super::evidence::Unrecorded;
 use super::facts::Facts;
 use super::journal::Fact;
 use super::output::Refusal;
@@ -21,6 +22,8 @@ words! {
         ClerkPresent = "clerk_present",
         /// The recorder has shown that the disk keeps what it writes.
         RecorderReady = "recorder_ready",
+        /// The archive's disk has room for the whole hearing, and for half as much again.
+        DiskLasts = "disk_lasts",
         /// The server's clock is kept right.
         ClockKept = "clock_kept",
         /// Everybody without whom the hearing is not to be held is connected.
@@ -59,8 +62,8 @@ pub struct Opening {
     from: Phase,
     /// What the recorder has shown.
     proof: Option<bool>,
-    /// By this ruling it sits unrecorded.
-    unrecorded: Option<Reason>,
+    /// By this ruling it sits whether it is recorded or not.
+    unrecorded: Option<Unrecorded>,
 }
 
 /// How long after the countdown the recorder's proof is waited for, in milliseconds.
@@ -69,10 +72,10 @@ const PROOF_MS: u64 = 10_000;
 impl Standing {
     /// Whether the session cannot be opened as this stands, unless the judge rules to go on without it.
     fn keeps_shut(&self) -> bool {
-        use Guard::{PresidingJudgePresent, RecorderReady, RequiredPersonsPresent};
+        use Guard::{DiskLasts, PresidingJudgePresent, RecorderReady, RequiredPersonsPresent};
         let binds = matches!(
             self.guard,
-            PresidingJudgePresent | RecorderReady | RequiredPersonsPresent
+            PresidingJudgePresent | RecorderReady | DiskLasts | RequiredPersonsPresent
         );
         binds && self.met == Some(false)
     }
@@ -90,19 +93,25 @@ impl Facts {
             met,
             missing: Vec::new(),
         };
-        vec![
+        // Once the session has sat, what it fills is told by the evidence light.
+        let disk_lasts = self.disk_lasts.filter(|_| !self.lifecycle.was_opened());
+        let disk = disk_lasts.map(|lasts| of(Guard::DiskLasts, Some(lasts)));
+        let first = [
             of(
                 Guard::PresidingJudgePresent,
                 Some(self.has(Role::PresidingJudge)),
             ),
             of(Guard::ClerkPresent, Some(self.has(Role::CourtSessionClerk))),
             of(Guard::RecorderReady, self.recorder_proven),
+        ];
+        let last = [
             of(Guard::ClockKept, self.terms.clock_kept),
             Standing {
                 missing: missing.clone(),
                 ..of(Guard::RequiredPersonsPresent, Some(missing.is_empty()))
             },
-        ]
+        ];
+        first.into_iter().chain(disk).chain(last).collect()
     }
 
     /// Somebody of this role is connected.
@@ -129,17 +138,29 @@ impl Facts {
             sits_at: UnixMillis(turn.now().0.saturating_add(self.terms.countdown_ms)),
             from: self.lifecycle.phase(),
             proof: None,
-            unrecorded: keep_shut()
-                .find(|standing| standing.guard == Guard::RecorderReady)
-                .and_then(|standing| rulings(standing.guard, without).next())
-                .map(|ruling| ruling.reason.clone()),
+            unrecorded: rulings(Guard::RecorderReady, without)
+                .next()
+                .map(|ruling| Unrecorded::by(ruling.reason.clone())),
         };
+        let is_ruled =
+            |guard: &Guard| *guard == Guard::RecorderReady && opening.unrecorded.is_some();
+        let unmet = unmet.iter().map(|standing| standing.guard);
+        let gone_without: BTreeSet<Guard> = unmet
+            .chain([Guard::RecorderReady].into_iter().filter(is_ruled))
+            .collect();
         self.move_by(who, Permission::Open, None, turn)?;
         self.opening = Some(opening);
-        for standing in &unmet {
-            note_gone_without(who, standing.guard, without, turn);
+        for guard in gone_without {
+            note_gone_without(who, guard, without, turn);
         }
         Ok(())
+    }
+
+    /// Whether the archive's disk has room for the whole hearing.
+    pub fn disk_lasts(&mut self, enough: bool, turn: &mut Turn) {
+        if self.disk_lasts.replace(enough) != Some(enough) {
+            turn.touch_everybody();
+        }
     }
 
     /// The recorder has shown whether the disk keeps what it writes.
@@ -166,7 +187,7 @@ impl Facts {
         let too_late = turn.now().since(opening.sits_at) >= PROOF_MS;
         let sits = match opening.proof {
             _ if opening.unrecorded.is_some() => true,
-            Some(ok) => ok,
+            Some(ok) => ok && !self.is_too_late(),
             None if too_late => false,
             None => return,
         };
@@ -177,8 +198,8 @@ impl Facts {
             (false, _) => Phase::TechnicalBreak,
         };
         let reason = (!sits).then(|| Reason::of_server("recorder_not_proven"));
-        let proven = opening.proof == Some(true);
-        self.unrecorded = opening.unrecorded.clone().filter(|_| !proven);
+        // A disk that stood still proves itself as soon as it moves: that alone does not undo what the judge has ruled.
+        self.unrecorded.clone_from(&opening.unrecorded);
         self.move_to(to, By::Server, None, reason, turn);
     }
 }

@@ -21,6 +21,7 @@ pub struct Plan {
     people: BTreeMap<ParticipantId, Planned>,
     screens: BTreeMap<(ParticipantId, ParticipantId), Screen>,
     revision: u32,
+    lasts_ms: Option<u64>,
 }
 
 /// The kind of case. Nothing in a hearing hangs on it yet.
@@ -170,6 +171,7 @@ impl Plan {
                 .collect(),
             screens: pairs,
             revision: 0,
+            lasts_ms: None,
         })
     }
 
@@ -183,6 +185,19 @@ impl Plan {
     #[must_use]
     pub fn revision(&self) -> u32 {
         self.revision
+    }
+
+    /// The same plan of a hearing that is to last so many milliseconds.
+    #[must_use]
+    pub fn lasting(self, ms: u64) -> Self {
+        let lasts_ms = Some(ms);
+        Self { lasts_ms, ..self }
+    }
+
+    /// How long it is to last, in milliseconds; `None`: nobody has planned that.
+    #[must_use]
+    pub fn lasts_ms(&self) -> Option<u64> {
+        self.lasts_ms
     }
 
     /// The kind of case.

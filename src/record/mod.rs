@@ -27,3 +27,5 @@ pub mod webm;
 
 #[cfg(test)]
 mod story_tests;
+#[cfg(test)]
+mod sync_tests;

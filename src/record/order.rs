@@ -64,6 +64,14 @@ impl Order {
         }
     }
 
+    /// When the oldest packet came that is held.
+    #[must_use]
+    pub fn holds_since(&self) -> Option<Instant> {
+        let held = self.run.iter().flat_map(|run| run.held.values());
+        let held = held.chain(&self.stranger);
+        held.map(|packet| packet.arrived).min()
+    }
+
     /// Gives out everything that is held: nothing more will come for it.
     pub fn flush(&mut self, out: &mut Vec<Step>) {
         if let Some(run) = &mut self.run {

@@ -45,6 +45,12 @@ struct Begun {
 }
 
 impl Assembler {
+    /// When the first packet came of a frame that is not whole yet.
+    #[must_use]
+    pub fn holds_since(&self) -> Option<Instant> {
+        self.current.as_ref().map(|begun| begun.arrived)
+    }
+
     /// A new run or a hole: what is begun will not be ended, and what comes needs a key frame. `true` when something was begun.
     pub fn break_off(&mut self) -> bool {
         self.has_key = false;

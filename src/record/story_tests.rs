@@ -19,14 +19,14 @@ use std::time::{Duration, Instant};
 
 /// A frame as it stands in a file: its time and, of our made-up frames, its number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Written {
-    ms: u64,
-    number: u32,
+pub(super) struct Written {
+    pub(super) ms: u64,
+    pub(super) number: u32,
     key: bool,
 }
 
 /// Reads the file back: an own, small reader, so that the writer is not its own witness (ffmpeg is the other one, in `edge::recorder`).
-fn read(file: &[u8]) -> Vec<Written> {
+pub(super) fn read(file: &[u8]) -> Vec<Written> {
     let mut frames = Vec::new();
     let mut cluster = 0;
     let mut at = 0;

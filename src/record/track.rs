@@ -167,6 +167,16 @@ impl Track {
         self.state.failed = true;
     }
 
+    /// When the oldest packet came that is held for its order or for the rest of its frame, and so is in no bytes yet.
+    #[must_use]
+    pub fn holds_since(&self) -> Option<Instant> {
+        let of_frame = match &self.frames {
+            Frames::Voice => None,
+            Frames::Picture(assembler) => assembler.holds_since(),
+        };
+        self.order.holds_since().into_iter().chain(of_frame).min()
+    }
+
     /// All bytes given out so far are with the operating system.
     pub fn mark_safe(&mut self) {
         if !self.state.failed {

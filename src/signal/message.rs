@@ -392,6 +392,8 @@ pub enum Guard {
     ClerkPresent,
     /// The recorder has shown that the disk keeps what it writes.
     RecorderReady,
+    /// The archive's disk has room for the whole hearing, and for half as much again.
+    DiskLasts,
     /// The server's clock is kept right.
     ClockKept,
     /// Everybody without whom the hearing is not to be held is connected.

@@ -10,6 +10,7 @@
 //! The archive with real records of the recorder, and stores that are away or lie.
 
 mod closed;
+mod kills;
 mod liar;
 mod moto;
 

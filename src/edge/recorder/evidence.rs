@@ -31,6 +31,45 @@ pub(super) struct Grown {
     pub(super) span: Span,
 }
 
+/// A key for one folder, with the line that certifies it. It is asked for once: the court's key may be far away, and slow.
+#[derive(Clone)]
+pub(super) struct Certified {
+    pub(super) setup: Setup,
+    chain: Chain,
+    line: String,
+    key: Box<SigningKey>,
+}
+
+impl Certified {
+    /// Asks the court's key. Takes as long as that does, at most some seconds.
+    pub(super) fn by_the_court(setup: &Setup) -> Result<Self, RecorderError> {
+        let key = court::fresh();
+        let begin = Begin {
+            format: FORMAT,
+            hearing: setup.hearing.as_str().to_owned(),
+            case_number: setup.case_number.clone(),
+            started_ms: setup.started.0,
+            key: Hex(key.verifying_key().to_bytes()),
+            court_key: setup.court.public(),
+        };
+        let (chain, line) = Chain::begin(begin, &*setup.court)?;
+        let setup = setup.clone();
+        Ok(Self {
+            setup,
+            chain,
+            line,
+            key,
+        })
+    }
+}
+
+/// Nothing of the private key is shown.
+impl std::fmt::Debug for Certified {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_tuple("Certified").field(&self.line).finish()
+    }
+}
+
 /// The chain of a record that is being written, and the only place that has the hearing's private key. It is wiped when this goes.
 pub(super) struct Evidence {
     folder: PathBuf,
@@ -44,18 +83,14 @@ pub(super) struct Evidence {
 }
 
 impl Evidence {
-    /// Begins the chain, with a key of its own that the court's key certifies.
-    pub(super) fn create(folder: &Path, setup: &Setup) -> Result<Self, RecorderError> {
-        let key = court::fresh();
-        let begin = Begin {
-            format: FORMAT,
-            hearing: setup.hearing.as_str().to_owned(),
-            case_number: setup.case_number.clone(),
-            started_ms: setup.started.0,
-            key: Hex(key.verifying_key().to_bytes()),
-            court_key: setup.court.public(),
-        };
-        let (chain, line) = Chain::begin(begin, &*setup.court)?;
+    /// Begins the chain, with a key of its own that the court's key certified.
+    pub(super) fn create(folder: &Path, certified: Certified) -> Result<Self, RecorderError> {
+        let Certified {
+            setup,
+            chain,
+            line,
+            key,
+        } = certified;
         let mut evidence = Self {
             folder: folder.to_owned(),
             file: Appended::create(folder, CHAIN)?,
@@ -66,6 +101,8 @@ impl Evidence {
             broken: false,
         };
         evidence.file.lock();
+        #[cfg(test)]
+        super::faults::reach("before_first_line");
         evidence.write(&line)?;
         evidence.file.sync()?;
         super::folder::sync(folder)?;
@@ -74,6 +111,8 @@ impl Evidence {
 
     /// Names what is durable, after it was read back from the disk; signs when it is time, or when it is asked to.
     pub(super) fn keep(&mut self, grown: Vec<Grown>, sign: bool) -> Result<(), RecorderError> {
+        #[cfg(test)]
+        super::faults::reach("before_seal");
         for Grown { file, pieces, span } in grown {
             let path = self.folder.join(&file);
             for Written {
@@ -97,7 +136,10 @@ impl Evidence {
         if sign || self.signed.elapsed() >= EPOCH_EVERY {
             self.sign()?;
         }
-        self.file.sync()
+        self.file.sync()?;
+        #[cfg(test)]
+        super::faults::reach("after_seal");
+        Ok(())
     }
 
     /// Names, as it lies on a disk that has failed, what could not be named before.
@@ -132,7 +174,12 @@ impl Evidence {
             return Ok(());
         }
         let line = self.chain.epoch(stamp::now().0, &*self.key)?;
-        self.write(&line)
+        #[cfg(test)]
+        super::faults::reach("before_epoch");
+        self.write(&line)?;
+        #[cfg(test)]
+        super::faults::reach("after_epoch");
+        Ok(())
     }
 
     fn compare(&self, path: &Path, from: u64, to: u64, written: Hash) -> Result<(), RecorderError> {
@@ -154,6 +201,12 @@ impl Evidence {
             )));
         }
         self.broken = true;
+        #[cfg(test)]
+        super::faults::reach_after("within_line", || {
+            let half = line.len().div_euclid(2);
+            let half = line.as_bytes().get(..half).unwrap_or_default();
+            let _ = self.file.append(half).and_then(|()| self.file.flush());
+        });
         self.file.append(line.as_bytes())?;
         self.file.append(b"\n")?;
         self.broken = false;

@@ -55,7 +55,11 @@ impl Appended {
     /// Hands everything to the system: a kill of this process no longer loses it.
     pub(super) fn flush(&mut self) -> Result<(), RecorderError> {
         if std::mem::take(&mut self.unflushed) {
+            #[cfg(test)]
+            super::faults::reach("before_write");
             self.out.flush().map_err(failed("writing", &self.path))?;
+            #[cfg(test)]
+            super::faults::reach("after_write");
         }
         Ok(())
     }
@@ -66,11 +70,15 @@ impl Appended {
         self.flush()?;
         if std::mem::take(&mut self.unsynced) {
             #[cfg(test)]
+            super::faults::reach("before_sync");
+            #[cfg(test)]
             super::faults::syncing(&self.path).map_err(failed("syncing", &self.path))?;
             self.out
                 .get_ref()
                 .sync_data()
                 .map_err(failed("syncing", &self.path))?;
+            #[cfg(test)]
+            super::faults::reach("after_sync");
         }
         Ok(())
     }

@@ -30,6 +30,12 @@ pub(super) fn create(setup: &Setup) -> Result<PathBuf, RecorderError> {
     Err(failed("making the folder", &path)(taken))
 }
 
+/// What folders of one hearing are sorted by: one that was begun within the same second comes after those before, `-10` after `-2`.
+pub(in crate::edge) fn order(name: &str) -> (&str, u32) {
+    let number = |(start, number): (_, &str)| Some((start, number.parse().ok()?));
+    name.rsplit_once('-').and_then(number).unwrap_or((name, 1))
+}
+
 /// Makes the entries of a folder durable.
 pub(super) fn sync(folder: &Path) -> Result<(), RecorderError> {
     File::open(folder)
@@ -46,5 +52,29 @@ pub(super) fn failed<'a>(
         what,
         path: path.to_owned(),
         source,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_tenth_folder_of_a_second_comes_after_the_second() {
+        let mut names = [
+            "20251125T190024Z",
+            "20251125T190023Z-10",
+            "20251125T190023Z-2",
+            "20251125T190023Z",
+        ];
+        names.sort_by_key(|name| order(name));
+        names.reverse();
+        let wanted = [
+            "20251125T190024Z",
+            "20251125T190023Z-10",
+            "20251125T190023Z-2",
+            "20251125T190023Z",
+        ];
+        assert_eq!(names, wanted);
     }
 }

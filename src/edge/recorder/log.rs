@@ -176,6 +176,8 @@ fn words(fact: &Fact) -> (&'static str, Value) {
         ),
         Fact::ClosedTo { named } => ("closed_to", json!({"named": ids(named)})),
         Fact::RecorderProof { ok } => ("recorder_proof", json!({"ok": ok})),
+        Fact::ClockJumped { by_ms } => ("clock_jumped", json!({"by_ms": by_ms})),
+        Fact::RecordedAgain => ("recorded_again", Value::Null),
         Fact::FloorsHeld { on } => ("floors_held", json!({"on": on})),
         Fact::Restored => ("restored", Value::Null),
         Fact::Switched { kind, on } => ("switched", json!({"kind": kind.as_str(), "on": on})),

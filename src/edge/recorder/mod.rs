@@ -4,6 +4,7 @@
 //! the queue up to a bound and named as a gap beyond it; commands are few and always admitted. Nobody ever waits for the recorder but
 //! who asks for the seal.
 
+mod begin;
 pub mod closed;
 mod counters;
 pub mod court;
@@ -14,6 +15,7 @@ pub mod export;
 mod faults;
 mod files;
 mod folder;
+mod jump;
 pub(in crate::edge) mod lines;
 pub mod log;
 mod part;
@@ -42,18 +44,21 @@ mod tests;
 
 pub use crate::record::packet::Packet as TapPacket;
 pub use counters::Counters;
+#[cfg(test)]
+pub(in crate::edge) use faults::{DIES_AT, UPLOAD_POINTS, reach};
 pub use tap::{Control, Inbox, Tap, Tapped, channel};
 pub use watch::Found;
 
 use crate::hearing::journal::Entry;
 use crate::hearing::output::{Gap, OnRecord};
+use crate::hearing::plan::Plan;
 use crate::hearing::role::Role;
 use crate::id::{HearingId, PublicationId, UnixMillis};
 use crate::record::evidence::line::Unwritable;
 use closed::ClosedKey;
 use court::CourtKey;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 use tap::{Command, Queue};
 use tokio::sync::{mpsc, oneshot};
 
@@ -87,10 +92,10 @@ pub enum Report {
     Writing(bool),
     /// The disk failed, and no other file could be begun yet. A sentence for the operator.
     Failed(String),
+    /// Whether the disk has room for what the hearing [needs](RecorderHandle::needs).
+    DiskLasts(bool),
     /// How the record stands: what is wrong, and with whose track; `None`: nothing is to be recorded now.
     Evidence(Option<Vec<Found>>),
-    /// What came is not on disk though it was due 10 s ago: the floors have to close.
-    TooLate,
 }
 
 /// Why a record cannot be kept.
@@ -127,33 +132,30 @@ pub enum RecorderError {
 pub struct Recorder;
 
 impl Recorder {
-    /// Makes the hearing's folder and log, and starts the recorder's thread. Nothing is recorded before [`RecorderHandle::resume`].
+    /// Starts the recorder's thread, which makes the hearing's folder, log and chain: nobody else waits for the disk or for the court's
+    /// key. Where they cannot be made, nothing is ever proven. Nothing is recorded before [`RecorderHandle::resume`].
     ///
     /// # Errors
-    /// [`RecorderError::Disk`] when folder, log or thread cannot be made.
+    /// [`RecorderError::Disk`] when no thread can be made.
     pub fn start(
         setup: Setup,
         report: mpsc::UnboundedSender<Report>,
     ) -> Result<RecorderHandle, RecorderError> {
-        let volume = volume::Volume::create(&setup)?;
         let (queue, inbox) = tap::channel(tap::CAPACITY);
-        let path = volume.folder.clone();
+        let path = setup.archive.join(setup.hearing.as_str());
         let watched = watch::Watched::new();
         watch::start(&watched, setup.counters.clone(), report.clone())
             .and_then(|()| sampler::start(&watched, &setup))
             .map_err(folder::failed("starting the watch over", &path))?;
-        let worker = worker::Worker::new(setup, volume, watched.clone(), report);
-        std::thread::Builder::new()
-            .name("recorder".to_owned())
-            .spawn(move || worker.run(&inbox))
-            .map_err(|source| RecorderError::Disk {
-                what: "starting the recorder's thread for",
-                path: path.clone(),
-                source,
-            })?;
+        let folder = Arc::new(OnceLock::new());
+        let (begun, watches) = (folder.clone(), watched.clone());
+        let record = move || begin::record(setup, &inbox, watches, report, &begun);
+        let thread = std::thread::Builder::new().name("recorder".to_owned());
+        let started = thread.spawn(record);
+        started.map_err(folder::failed("starting the recorder's thread for", &path))?;
         Ok(RecorderHandle {
             queue,
-            folder: path,
+            folder,
             watched,
         })
     }
@@ -163,20 +165,31 @@ impl Recorder {
 #[derive(Debug)]
 pub struct RecorderHandle {
     queue: Queue,
-    folder: PathBuf,
+    folder: Arc<OnceLock<PathBuf>>,
     watched: Arc<watch::Watched>,
 }
 
 impl RecorderHandle {
-    /// The folder of this record.
+    /// The folder of this record; `None`: it is not made yet, or cannot be.
     #[must_use]
-    pub fn folder(&self) -> &std::path::Path {
-        &self.folder
+    pub fn made(&self) -> Option<&std::path::Path> {
+        self.folder.get().map(PathBuf::as_path)
+    }
+
+    /// The folder of this record, when it is made.
+    #[cfg(test)]
+    pub(crate) fn folder(&self) -> &std::path::Path {
+        self.folder.wait()
     }
 
     /// Shows whether the disk keeps what is written. Answered by [`Report::Proven`].
     pub fn prove(&self) {
         self.queue.command(Command::Prove);
+    }
+
+    /// The hearing that the court has planned. Whether there is room for it is answered by [`Report::DiskLasts`], now and when it changes.
+    pub fn needs(&self, plan: &Plan) {
+        self.watched.needs(reserve::needed(plan));
     }
 
     /// The session is open (again). Answered by [`Report::Writing`] or [`Report::Failed`].

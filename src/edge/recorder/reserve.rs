@@ -3,6 +3,8 @@
 use super::RecorderError;
 use super::folder::failed;
 use crate::edge::files;
+use crate::hearing::plan::{Plan, Planned};
+use crate::hearing::rules::sends_media;
 use std::io;
 use std::path::Path;
 
@@ -10,6 +12,26 @@ use std::path::Path;
 pub(super) const WARN_MINUTES: u64 = 30;
 /// Below so many free bytes, besides what waits to be written, no folder is begun.
 const LEAST: u64 = 1 << 20;
+
+/// What a person sends at most that is recorded, in bytes a second: the best layer of a picture and a voice, as our page sends them
+/// (1.5 Mbit/s and 64 kbit/s).
+const A_PERSON: u64 = 200_000;
+/// Of a hearing that nobody has planned: so many people, so many milliseconds.
+const PEOPLE: u64 = 4;
+const LENGTH: u64 = 3_600_000;
+
+/// How many bytes a hearing needs at most, and half as much again. `plan`: who is expected, and for how long.
+#[must_use]
+pub fn needed(plan: &Plan) -> u64 {
+    let sends = |person: &&Planned| sends_media(person.role);
+    let people = match plan.people().filter(sends).count() {
+        0 => PEOPLE,
+        people => u64::try_from(people).unwrap_or(u64::MAX),
+    };
+    let seconds = plan.lasts_ms().unwrap_or(LENGTH).div_ceil(1_000);
+    let bytes = people.saturating_mul(A_PERSON).saturating_mul(seconds);
+    bytes.saturating_add(bytes.div_euclid(2))
+}
 
 /// Bytes that are free for the server on the disk of a folder.
 pub(super) fn free(folder: &Path) -> Result<u64, RecorderError> {
@@ -72,7 +94,16 @@ impl Lasting {
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::arithmetic_side_effects, reason = "tests")]
     use super::*;
+
+    #[test]
+    fn a_hearing_needs_what_its_people_send_while_it_lasts_and_half_as_much_again() {
+        assert_eq!(needed(&Plan::default()), 4 * 200_000 * 3_600 * 3 / 2);
+        let two_hours = Plan::default().lasting(7_200_000);
+        assert_eq!(needed(&two_hours), 2 * needed(&Plan::default()));
+        assert_eq!(needed(&Plan::default().lasting(u64::MAX)), u64::MAX);
+    }
 
     #[test]
     fn a_disk_lasts_as_long_as_it_fills_and_pictures_are_left_out_in_the_last_minutes() {

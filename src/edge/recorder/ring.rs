@@ -5,6 +5,7 @@ use crate::hearing::journal::Entry;
 use crate::id::PublicationId;
 use bytes::Bytes;
 use std::collections::{BTreeMap, VecDeque};
+use std::time::Instant;
 
 /// Most bytes of packets that are held: 60 s of ten people with picture. What is older is dropped, and becomes a gap with a name.
 const MOST: usize = 64 << 20;
@@ -55,15 +56,20 @@ impl Ring {
         self.closed
     }
 
-    /// All of it is sealed.
-    pub(super) fn clear(&mut self) {
-        *self = Self {
-            packets: std::mem::take(&mut self.packets),
-            entries: std::mem::take(&mut self.entries),
-            ..Self::default()
-        };
-        self.packets.clear();
+    /// All of it is sealed, but what came since these moments and is `held` until its order or its frame is whole.
+    pub(super) fn clear_but(&mut self, held: &BTreeMap<PublicationId, Instant>) {
+        self.packets.retain(|(whose, packet)| {
+            held.get(whose)
+                .is_some_and(|since| packet.arrived >= *since)
+        });
+        self.bytes = self
+            .packets
+            .iter()
+            .map(|(_, packet)| packet.payload.len())
+            .sum();
+        self.closed &= !self.packets.is_empty();
         self.entries.clear();
+        self.lost.clear();
     }
 
     /// So much it holds.
@@ -72,7 +78,7 @@ impl Ring {
     }
 
     /// When the oldest packet came.
-    pub(super) fn since(&self) -> Option<std::time::Instant> {
+    pub(super) fn since(&self) -> Option<Instant> {
         self.packets.front().map(|(_, packet)| packet.arrived)
     }
 
@@ -98,7 +104,6 @@ mod tests {
     use super::*;
     use crate::codec::Codec;
     use crate::id::{MediaKind, ParticipantId};
-    use std::time::Instant;
 
     #[test]
     fn it_holds_no_more_than_its_bound_and_counts_what_it_dropped() {
@@ -123,7 +128,10 @@ mod tests {
             (ring.packets().len(), ring.lost().get(&publication)),
             (64, Some(&137))
         );
-        ring.clear();
+        let last = ring.packets().pop().unwrap().1.arrived;
+        ring.clear_but(&BTreeMap::from([(publication, last)]));
+        assert_eq!((ring.packets().len(), ring.bytes), (1, 1 << 20));
+        ring.clear_but(&BTreeMap::new());
         assert!(ring.packets().is_empty() && ring.lost().is_empty() && ring.bytes == 0);
     }
 }

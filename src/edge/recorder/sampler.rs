@@ -41,6 +41,7 @@ fn sample(watched: &Weak<Watched>, setup: &Setup) {
             let written = setup.counters.bytes.load(Ordering::Relaxed);
             let (minutes, sheds) = lasting.look(begun.elapsed().as_secs(), written, free);
             watched.lasts(minutes, sheds);
+            watched.has(free);
             setup.counters.minutes.store(minutes, Ordering::Relaxed);
         }
         let pulses = watched.pulses();

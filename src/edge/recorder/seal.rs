@@ -52,10 +52,19 @@ pub(super) fn seal(volume: Volume, named: Result<(), RecorderError>) -> Result<(
         evidence: Some(volume.evidence.named()),
     };
     let text = serde_json::to_vec_pretty(&manifest)?;
+    #[cfg(test)]
+    super::faults::reach("before_manifest");
     write(&volume.folder, &text)?;
     named?;
+    #[cfg(test)]
+    super::faults::reach("before_end");
     volume.evidence.end(Hash::of(&text))?;
-    publish(&volume.folder)
+    #[cfg(test)]
+    super::faults::reach("before_rename");
+    publish(&volume.folder)?;
+    #[cfg(test)]
+    super::faults::reach("after_rename");
+    Ok(())
 }
 
 fn media_files(recorded: &Recorded, zero: UnixMillis) -> Result<Vec<MediaFile>, RecorderError> {

@@ -7,7 +7,10 @@ use time::format_description::well_known::Rfc3339;
 
 /// The wall clock.
 pub(super) fn now() -> UnixMillis {
-    of(SystemTime::now())
+    let now = of(SystemTime::now());
+    #[cfg(test)]
+    let now = super::faults::turned(now);
+    now
 }
 
 /// A moment that a file has.

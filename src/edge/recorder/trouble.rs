@@ -1,6 +1,7 @@
 //! A disk that fails under a record. What was synced before stays; nothing is built on what was not, and no sync is tried again, since
 //! a second one says that all is well when it is not. The record goes on in another folder, from what is in memory.
 
+use super::evidence::Certified;
 use super::recorded::Recorded;
 use super::volume::Volume;
 use super::worker::Worker;
@@ -20,6 +21,24 @@ const MEND_IN_A_PAUSE: Duration = Duration::from_secs(10);
 pub(super) struct Trouble {
     /// For the operator.
     pub(super) sentence: String,
+    /// What the next folder is begun with, when the court's key has certified it.
+    certified: Option<Certified>,
+}
+
+impl Trouble {
+    /// Asked once, however often another folder is tried.
+    fn certified(&mut self, setup: &Setup) -> Result<Certified, RecorderError> {
+        if let Some(certified) = &self.certified {
+            return Ok(certified.clone());
+        }
+        let setup = Setup {
+            started: stamp::now(),
+            ..setup.clone()
+        };
+        let certified = Certified::by_the_court(&setup)?;
+        self.certified = Some(certified.clone());
+        Ok(certified)
+    }
 }
 
 impl Worker {
@@ -40,7 +59,10 @@ impl Worker {
         Counters::add(&self.setup.counters.failures, 1);
         self.watched.fail(true);
         let _ = self.report.send(Report::Failed(sentence.clone()));
-        self.trouble = Some(Trouble { sentence });
+        self.trouble = Some(Trouble {
+            sentence,
+            certified: None,
+        });
     }
 
     /// Pictures are left out before voices are, when the disk is nearly full.
@@ -72,16 +94,13 @@ impl Worker {
 
     /// Tries to go on in another folder.
     pub(super) fn mend(&mut self) {
-        if self.trouble.is_none() {
+        let Some(trouble) = &mut self.trouble else {
             return;
-        }
-        self.mended = Some(Instant::now());
-        let setup = Setup {
-            started: stamp::now(),
-            ..self.setup.clone()
         };
-        match reserve::room_for(&setup.archive, self.ring.bytes())
-            .and_then(|()| Volume::create(&setup))
+        self.mended = Some(Instant::now());
+        match reserve::room_for(&self.setup.archive, self.ring.bytes())
+            .and_then(|()| trouble.certified(&self.setup))
+            .and_then(Volume::create)
             .and_then(proven)
         {
             Ok(volume) => self.go_on_in(volume),

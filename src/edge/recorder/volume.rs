@@ -1,6 +1,6 @@
 //! One folder of a record: its tracks, its log and its chain. A disk that fails ends it, and the record goes on in another one.
 
-use super::evidence::Evidence;
+use super::evidence::{Certified, Evidence};
 use super::log::Log;
 use super::part::Part;
 use super::recorded::{Place, Recorded};
@@ -28,16 +28,17 @@ pub(super) struct Volume {
 
 impl Volume {
     /// Makes the folder, its log and its chain. Of an attempt that fails nothing stays.
-    pub(super) fn create(setup: &Setup) -> Result<Self, RecorderError> {
-        let folder = folder::create(setup)?;
+    pub(super) fn create(certified: Certified) -> Result<Self, RecorderError> {
+        let setup = certified.setup.clone();
+        let folder = folder::create(&setup)?;
         let made = Log::create(&folder)
-            .and_then(|log| Ok((log, Evidence::create(&folder, setup)?)))
+            .and_then(|log| Ok((log, Evidence::create(&folder, certified)?)))
             .inspect_err(|_| {
                 let _ = std::fs::remove_dir_all(&folder);
             });
         let (log, evidence) = made?;
         Ok(Self {
-            setup: setup.clone(),
+            setup,
             folder,
             log,
             evidence,

@@ -34,6 +34,12 @@ pub(super) struct Watched {
     minutes: AtomicU64,
     /// Pictures are left out.
     no_pictures: AtomicBool,
+    /// Bytes that the hearing needs; 0: nobody has said so.
+    needed: AtomicU64,
+    /// Bytes that are free on the archive's disk; `u64::MAX`: nobody knows.
+    free: AtomicU64,
+    /// Something was too late: the disk has to prove itself again when it keeps up.
+    stood: AtomicBool,
 }
 
 #[derive(Debug)]
@@ -54,6 +60,9 @@ impl Watched {
             failed: AtomicBool::new(false),
             minutes: AtomicU64::new(u64::MAX),
             no_pictures: AtomicBool::new(false),
+            needed: AtomicU64::new(0),
+            free: AtomicU64::new(u64::MAX),
+            stood: AtomicBool::new(false),
         })
     }
 
@@ -91,6 +100,11 @@ impl Watched {
         self.kept.fetch_max(at, Ordering::Relaxed);
     }
 
+    /// Whether something was too late since this was last asked.
+    pub(super) fn has_stood(&self) -> bool {
+        self.stood.swap(false, Ordering::Relaxed)
+    }
+
     /// The disk failed, or works again.
     pub(super) fn fail(&self, on: bool) {
         self.failed.store(on, Ordering::Relaxed);
@@ -100,6 +114,23 @@ impl Watched {
     pub(super) fn lasts(&self, minutes: u64, no_pictures: bool) {
         self.minutes.store(minutes, Ordering::Relaxed);
         self.no_pictures.store(no_pictures, Ordering::Relaxed);
+    }
+
+    /// The hearing needs so many bytes.
+    pub(super) fn needs(&self, bytes: u64) {
+        self.needed.store(bytes, Ordering::Relaxed);
+    }
+
+    /// So many bytes are free.
+    pub(super) fn has(&self, free: u64) {
+        self.free.store(free, Ordering::Relaxed);
+    }
+
+    /// Whether what is free is enough; `None`: nobody can tell.
+    fn has_enough(&self) -> Option<bool> {
+        let needed = self.needed.load(Ordering::Relaxed);
+        let free = self.free.load(Ordering::Relaxed);
+        (needed > 0 && free < u64::MAX).then_some(free >= needed)
     }
 
     /// Whether pictures are left out.
@@ -189,27 +220,36 @@ pub(super) fn start(
 }
 
 fn watch(watched: &Weak<Watched>, counters: &super::Counters, report: &UnboundedSender<Report>) {
+    let own_lag = counters.watches();
     let mut told = None;
+    let mut told_enough = None;
     let mut is_too_late = false;
     while let Some(watched) = watched.upgrade() {
         let (found, lag) = watched.look(Instant::now()).unzip();
-        if let Some(lag) = lag {
-            counters.lag(lag);
-        }
+        own_lag.store(lag.unwrap_or(0), Ordering::Relaxed);
         let too_late = found
             .iter()
             .flatten()
             .any(|(wrong, _)| *wrong == Wrong::TooLate);
+        if too_late && !is_too_late {
+            tracing::error!("what came 12 s ago is not on disk");
+        }
+        is_too_late = too_late;
+        if too_late {
+            watched.stood.store(true, Ordering::Relaxed);
+        }
+        if let Some(enough) = watched.has_enough()
+            && told_enough.replace(enough) != Some(enough)
+            && report.send(Report::DiskLasts(enough)).is_err()
+        {
+            return;
+        }
         if told != found {
             told.clone_from(&found);
             if report.send(Report::Evidence(found)).is_err() {
                 return;
             }
         }
-        if too_late && !is_too_late && report.send(Report::TooLate).is_err() {
-            return;
-        }
-        is_too_late = too_late;
         drop(watched);
         std::thread::sleep(LOOK_EVERY);
     }

@@ -2,6 +2,7 @@
 
 use super::evidence::Grown;
 use super::files::Appended;
+use super::jump::Wall;
 use super::log;
 use super::part::Part;
 use super::pulse::Pulse;
@@ -56,6 +57,8 @@ pub(super) struct Worker {
     /// Volumes of disks that failed, which are being closed.
     pub(super) closing: Vec<JoinHandle<()>>,
     buffer: Vec<u8>,
+    /// The wall clock, which may jump.
+    pub(super) wall: Wall,
     /// A sync took so long that the disk has to prove itself again.
     stood: bool,
     /// All that came until then was taken out of the queue.
@@ -86,6 +89,7 @@ impl Worker {
             mended: None,
             closing: Vec::new(),
             buffer: Vec::new(),
+            wall: Wall::new(now, stamp::now()),
             stood: false,
             taken: now,
             flushed: now,
@@ -303,6 +307,7 @@ impl Worker {
 
     fn sync(&mut self) {
         self.flush();
+        self.mind_the_clock();
         self.synced = Instant::now();
         if self.trouble.is_some() {
             return;
@@ -356,11 +361,13 @@ impl Worker {
         }
         Counters::add(&self.setup.counters.sealed, segments);
         self.watched.keeps(taken);
-        self.ring.clear();
+        let tracks = self.volume.tracks.iter();
+        let held = tracks.filter_map(|(whose, r)| Some((whose.clone(), r.track.holds_since()?)));
+        self.ring.clear_but(&held.collect());
         if self.closed.is_some() {
             self.ring.close();
         }
-        if std::mem::take(&mut self.stood) {
+        if std::mem::take(&mut self.stood) | self.watched.has_stood() {
             self.prove();
         }
     }

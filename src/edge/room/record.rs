@@ -3,6 +3,7 @@
 use crate::edge::recorder::{Recorder, RecorderHandle, Report, Setup, Tap};
 use crate::hearing::journal::Entry;
 use crate::hearing::output::{Gap, OnRecord};
+use crate::hearing::plan::Plan;
 use crate::hearing::role::Role;
 use crate::id::PublicationId;
 use std::time::Duration;
@@ -22,7 +23,8 @@ pub struct Record {
 }
 
 impl Record {
-    /// Starts the recorder. A disk that fails is told at once: the hearing can go on, and its sign says that it is not recorded.
+    /// Starts the recorder, and waits neither for the disk nor for the court's key. Where there can be none, the hearing can go on, and
+    /// its sign says that it is not recorded.
     pub fn start(setup: Setup) -> (Self, mpsc::UnboundedReceiver<Report>) {
         let (report, reports) = mpsc::unbounded_channel();
         let recorder = match Recorder::start(setup, report.clone()) {
@@ -54,6 +56,13 @@ impl Record {
             None => {
                 let _ = self.report.send(Report::Proven(false));
             }
+        }
+    }
+
+    /// The court has planned the hearing so: is there room for it?
+    pub fn needs(&self, plan: &Plan) {
+        if let Some(recorder) = &self.recorder {
+            recorder.needs(plan);
         }
     }
 

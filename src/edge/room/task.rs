@@ -92,7 +92,7 @@ pub async fn run(
     let mut speech = interval(SPEAKING);
     second.set_missed_tick_behavior(MissedTickBehavior::Delay);
     speech.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    room.input(Input::Planned { plan }, None).await;
+    room.planned(plan).await;
     while !room.hearing.is_over() {
         tokio::select! {
             knock = knocks.recv() => match knock {
@@ -139,9 +139,14 @@ impl Room {
         }
     }
 
+    async fn planned(&mut self, plan: Plan) {
+        self.record.needs(&plan);
+        self.input(Input::Planned { plan }, None).await;
+    }
+
     async fn knock(&mut self, knock: Knock) {
         match knock {
-            Knock::Planned { plan } => self.input(Input::Planned { plan }, None).await,
+            Knock::Planned { plan } => self.planned(plan).await,
             Knock::Connected {
                 person,
                 connection,
@@ -230,11 +235,8 @@ impl Room {
         let input = match report {
             Report::Proven(ok) => Input::RecorderProven { ok },
             Report::Writing(on) => Input::Recording { on },
+            Report::DiskLasts(enough) => Input::DiskLasts { enough },
             Report::Evidence(found) => Input::Evidence(found.map(evidence::of)),
-            Report::TooLate => {
-                tracing::error!("what is said is not on disk in time: the session is interrupted");
-                Input::RecordTooLate
-            }
             Report::Failed(why) => {
                 tracing::error!(%why, "the disk failed under the record");
                 return;

@@ -83,11 +83,15 @@ impl Court {
 
     /// The log, once this stands in it.
     async fn logged(&self, line: &str) -> String {
-        let mut records = std::fs::read_dir(self.folder.path().join("h")).unwrap();
-        let log = records.next().unwrap().unwrap().path().join("log.jsonl");
+        let folder = self.folder.path().join("h");
+        let read = || {
+            let record = std::fs::read_dir(&folder).ok()?.next()?.ok()?;
+            std::fs::read_to_string(record.path().join("log.jsonl")).ok()
+        };
         let written = async {
             loop {
-                let text = std::fs::read_to_string(&log).unwrap();
+                // The recorder's thread makes the folder when it comes to it.
+                let text = read().unwrap_or_default();
                 if text.contains(line) {
                     return text;
                 }

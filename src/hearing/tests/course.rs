@@ -115,6 +115,25 @@ fn without_a_proven_recorder_the_session_is_opened_by_a_ruling_alone() {
 }
 
 #[test]
+fn a_disk_without_room_for_the_whole_hearing_keeps_it_shut_but_for_a_ruling_and_it_is_recorded() {
+    let mut court = Court::with(&PARTIES);
+    court.feed(Input::DiskLasts { enough: false });
+    assert!(unmet(&court, "judge").contains(&Guard::DiskLasts));
+    court.is_refused("judge", open(), Refusal::NotReady);
+    court.feed(Input::DiskLasts { enough: true });
+    assert!(!unmet(&court, "judge").contains(&Guard::DiskLasts));
+    court.feed(Input::DiskLasts { enough: false });
+    court.does("judge", without(Guard::DiskLasts, None));
+    assert_eq!(court.phase(), Phase::OpenSession);
+    assert!(court.hearing.facts.unrecorded.is_none());
+    court.feed(Input::Recording { on: true });
+    assert!(court.page("plaintiff").recording.on);
+    court.does("judge", moves(Permission::Recess));
+    assert!(!unmet(&court, "judge").contains(&Guard::DiskLasts));
+    court.does("judge", open());
+}
+
+#[test]
 fn a_recorder_that_cannot_be_proven_leads_back_to_where_the_hearing_stood() {
     let mut court = Court::with(&PARTIES);
     court.proof = Some(false);

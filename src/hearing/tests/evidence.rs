@@ -31,6 +31,28 @@ fn silent(whose: &str) -> Evidence {
     }
 }
 
+pub fn too_late() -> Evidence {
+    Evidence {
+        light: Light::Red,
+        findings: vec![Finding {
+            what: Trouble::TooLate,
+            whose: None,
+        }],
+    }
+}
+
+fn well() -> Evidence {
+    Evidence {
+        light: Light::Green,
+        findings: Vec::new(),
+    }
+}
+
+fn is_ruling(fact: &Fact) -> bool {
+    let guard = Guard::RecorderReady;
+    matches!(fact, Fact::WentWithout { guard: g, reason: Some(_), .. } if *g == guard)
+}
+
 fn without_record() -> Action {
     Action::Open {
         without: vec![Waiver {
@@ -96,7 +118,7 @@ fn whose_track_it_is_is_not_told_to_whom_they_are_kept_from() {
 fn a_record_that_is_10_s_late_closes_the_floors_by_itself_and_says_why() {
     let mut court = Court::open_with(&CAST);
     assert!(court.gets("judge", "plaintiff", Audio));
-    court.feed(Input::RecordTooLate);
+    court.feed(Input::Evidence(Some(too_late())));
     assert_eq!(court.phase(), Phase::TechnicalBreak);
     assert!(court.wires.is_empty() && court.taps.is_empty());
     assert!(court.gaps.iter().all(|(_, gap)| *gap == Gap::Technical));
@@ -109,11 +131,12 @@ fn a_record_that_is_10_s_late_closes_the_floors_by_itself_and_says_why() {
     let logged = |fact: &&&Fact| matches!(fact, Fact::Phase { to: Phase::TechnicalBreak, reason: Some(why), .. } if why.as_str() == "record_too_late");
     assert!(court.facts_logged().iter().any(|fact| logged(&fact)));
     court.is_refused("judge", open(), Refusal::NotReady);
+    court.feed(Input::Evidence(None));
     court.feed(Input::RecorderProven { ok: true });
     court.does("judge", open());
     assert_eq!(court.phase(), Phase::OpenSession);
     court.does("judge", moves(Permission::Recess));
-    court.feed(Input::RecordTooLate);
+    court.feed(Input::Evidence(Some(too_late())));
     assert_eq!(
         court.phase(),
         Phase::Recess,
@@ -139,33 +162,98 @@ fn without_a_record_the_session_goes_on_by_a_ruling_alone_and_everybody_sees_it(
             "{name}"
         );
     }
-    let ruled = |fact: &&&Fact| {
-        matches!(
-            fact,
-            Fact::WentWithout {
-                guard: Guard::RecorderReady,
-                reason: Some(_),
-                ..
-            }
-        )
-    };
-    assert!(court.facts_logged().iter().any(|fact| ruled(&fact)));
-    court.feed(Input::RecordTooLate);
+    assert!(court.facts_logged().into_iter().any(is_ruling));
+    court.feed(Input::Evidence(Some(too_late())));
     assert_eq!(court.phase(), Phase::OpenSession, "so it was ruled");
     assert!(court.gets("judge", "plaintiff", Video));
-    court.feed(Input::Recording { on: true });
+}
+
+/// Is recorded, or not, as the disk shows.
+fn sign(court: &Court) -> (bool, bool) {
     let sign = &court.page("plaintiff").recording;
-    assert!(sign.on && sign.without.is_none(), "what is recorded again");
-    court.feed(Input::RecordTooLate);
-    assert_eq!(court.phase(), Phase::TechnicalBreak, "is guarded again");
+    (sign.on, sign.without.is_some())
+}
+
+/// The session was broken off by a disk that stands still, and goes on by a ruling.
+fn ruled_on_a_disk_that_stands_still() -> Court {
+    let mut court = Court::open_with(&CAST);
+    court.feed(Input::Evidence(Some(too_late())));
+    court.feed(Input::Recording { on: false });
+    court.feed(Input::Evidence(None));
+    court.proof = None;
+    court.does("judge", without_record());
+    court.waits(0);
+    court
 }
 
 #[test]
-fn a_ruling_to_go_without_a_record_is_void_when_the_recorder_is_proven_meanwhile() {
-    let mut court = Court::open_with(&CAST);
-    court.feed(Input::Recording { on: false });
+fn a_disk_that_stands_still_and_proves_itself_by_turns_breaks_off_no_session_that_was_ruled_on() {
+    let mut court = ruled_on_a_disk_that_stands_still();
+    assert_eq!(court.phase(), Phase::OpenSession);
+    assert_eq!(sign(&court), (false, true));
+    for _ in 0..20 {
+        court.feed(Input::RecorderProven { ok: true });
+        court.feed(Input::Recording { on: true });
+        court.feed(Input::Evidence(Some(well())));
+        assert_eq!(sign(&court), (true, false), "it is kept again");
+        court.waits(200);
+        court.feed(Input::Evidence(Some(too_late())));
+        assert_eq!(sign(&court), (false, true), "and is not");
+        court.waits(60);
+        assert_eq!(court.phase(), Phase::OpenSession);
+    }
+    assert!(!court.facts_logged().contains(&&Fact::RecordedAgain));
+}
+
+#[test]
+fn a_ruling_that_came_when_the_disk_had_just_proven_itself_counts() {
+    let mut court = ruled_on_a_disk_that_stands_still();
+    court.does("judge", moves(Permission::Recess));
+    court.feed(Input::Evidence(None));
+    court.proof = Some(true);
+    court.feed(Input::RecorderProven { ok: true });
     court.does("judge", without_record());
-    assert!(court.page("plaintiff").recording.without.is_none());
-    court.feed(Input::RecordTooLate);
+    let rulings = court
+        .facts_logged()
+        .into_iter()
+        .filter(|fact| is_ruling(fact));
+    assert_eq!(rulings.count(), 2);
+    court.feed(Input::Recording { on: true });
+    court.feed(Input::Evidence(Some(too_late())));
+    assert_eq!(court.phase(), Phase::OpenSession, "so it was ruled");
+}
+
+#[test]
+fn a_record_that_has_kept_up_for_five_minutes_is_guarded_again_and_the_log_says_so() {
+    let mut court = ruled_on_a_disk_that_stands_still();
+    court.feed(Input::RecorderProven { ok: true });
+    court.feed(Input::Recording { on: true });
+    court.feed(Input::Evidence(Some(well())));
+    court.waits(299);
+    assert!(court.hearing.facts.unrecorded.is_some());
+    court.waits(1);
+    assert!(court.hearing.facts.unrecorded.is_none());
+    assert!(court.facts_logged().contains(&&Fact::RecordedAgain));
+    court.feed(Input::Evidence(Some(too_late())));
+    assert_eq!(court.phase(), Phase::TechnicalBreak);
+}
+
+#[test]
+fn a_ruling_ends_with_the_session_that_it_was_given_for_and_no_floor_is_open_unrecorded_afterwards()
+{
+    let mut court = ruled_on_a_disk_that_stands_still();
+    court.feed(Input::Recording { on: true });
+    court.does("judge", moves(Permission::Recess));
+    court.feed(Input::Recording { on: false });
+    court.feed(Input::RecorderProven { ok: true });
+    // The disk is late before the session sits: it does not, and is not broken off only when it is late once more.
+    court.feed(Input::Evidence(Some(too_late())));
+    court.proof = Some(true);
+    court.does("judge", open());
+    assert_eq!(court.phase(), Phase::TechnicalBreak);
+    court.feed(Input::Evidence(None));
+    court.does("judge", open());
+    assert_eq!(court.phase(), Phase::OpenSession);
+    court.feed(Input::Evidence(Some(too_late())));
     assert_eq!(court.phase(), Phase::TechnicalBreak);
 }

@@ -5,6 +5,7 @@ use super::court::{
     ids, last_word, lock, lower_hand, media_up, microphone, moves, mute, open, send_back,
     take_floor, word,
 };
+use super::evidence::too_late;
 use super::marks::mark;
 use super::restored;
 use super::story::{PRESSED_NOW, Step, act, play, stories, take};
@@ -168,7 +169,8 @@ fn step() -> impl Strategy<Value = Step> {
         7 => proptest::option::of(anyone())
             .prop_map(|who| Step::Feed(Input::Dominant { who: who.map(id) })),
         1 => any::<bool>().prop_map(|ok| Step::Feed(Input::RecorderProven { ok })),
-        1 => Just(Step::Feed(Input::RecordTooLate)),
+        1 => Just(Step::Feed(Input::Evidence(Some(too_late())))),
+        1 => any::<bool>().prop_map(|enough| Step::Feed(Input::DiskLasts { enough })),
         2 => evidence().prop_map(|evidence| Step::Feed(Input::Evidence(evidence))),
         1 => anyone().prop_map(|who| Step::Feed(Input::Missed { who: id(who) })),
         1 => Just(act("judge", moves(Permission::Retire))),

@@ -5,7 +5,7 @@ use super::line::{Begin, End, Epoch, Line, Segment, Signs, Unwritable};
 use super::links::Links;
 
 /// A chain that is being written. Each method gives the text of a line, without its end.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Chain {
     links: Links,
 }

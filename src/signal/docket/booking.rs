@@ -98,7 +98,8 @@ impl Booking {
             required: guest.required,
         };
         let people = self.guests.iter().map(planned).collect();
-        Plan::new(core_case(self.case_type), people, self.screens.clone())
+        let plan = Plan::new(core_case(self.case_type), people, self.screens.clone())?;
+        Ok(plan.lasting(self.ends.since(self.begins)))
     }
 
     /// As it goes over the wire.

@@ -113,7 +113,7 @@ twins! {
 twins! {
     /// A guard in the words of the wire.
     Guard, guard, guard_from:
-    PresidingJudgePresent ClerkPresent RecorderReady ClockKept RequiredPersonsPresent
+    PresidingJudgePresent ClerkPresent RecorderReady DiskLasts ClockKept RequiredPersonsPresent
 }
 
 twins! {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Act, Own, Person, ServerMessage } from '../signal/messages';
 import { isReady } from './admission';
-import { firstMissing } from './guards';
+import { firstMissing, mayGoUnrecorded } from './guards';
 import { type Hearing, hasMissed, isLive, NOTHING_YET, reduce as reduceAt } from './hearing';
 
 const NOW = 5_000;
@@ -220,6 +220,14 @@ describe('the course of the hearing', () => {
       firstMissing(reduce(state, { type: 'guards', guards: [{ guard: 'clock_kept' }] }).guards),
     ).toBeNull();
   });
+});
+
+test('the judge may rule to go on without a record when the record broke the session off, and not else', () => {
+  const ready = { guard: 'recorder_ready' as const, met: true };
+  expect(mayGoUnrecorded(ready, { number: 3, reason: 'record_too_late' })).toBe(true);
+  expect(mayGoUnrecorded(ready, { number: 3, by: 'clerk-1', reason: 'record_too_late' })).toBe(false);
+  expect(mayGoUnrecorded(ready, { number: 3 })).toBe(false);
+  expect(mayGoUnrecorded({ guard: 'clock_kept' }, { number: 3, reason: 'record_too_late' })).toBe(false);
 });
 
 describe('who may be let in without a ruling', () => {

@@ -471,7 +471,12 @@ export type ClientEnvelope1 =
  * What must be so before the session is opened or continued. The table is `hearing::opening`.
  */
 export type Guard =
-  'presiding_judge_present' | 'clerk_present' | 'recorder_ready' | 'clock_kept' | 'required_persons_present';
+  | 'presiding_judge_present'
+  | 'clerk_present'
+  | 'recorder_ready'
+  | 'disk_lasts'
+  | 'clock_kept'
+  | 'required_persons_present';
 /**
  * What a private room is for.
  */

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import { t, tt } from '../locales/l10n';
-import { binds, isMet, keepsShut } from '../model/guards';
+import { binds, isMet, keepsShut, mayGoUnrecorded } from '../model/guards';
 import type { Session } from '../session';
 import type { Own, Standing, Waiver } from '../signal/messages';
 import { Icon } from './icon';
@@ -10,9 +10,9 @@ import { ReasonField } from './reason';
 /** What must be so before the session sits, each with a tick; and the way without what is missing, with a reason. */
 export function Guards({ session, you }: { session: Session; you: Own }) {
   const [reason, setReason] = useState('');
-  const { guards } = session.hearing.value;
+  const { guards, course } = session.hearing.value;
   if (guards.length === 0) return null;
-  const missing = guards.filter(keepsShut);
+  const missing = guards.filter((standing) => keepsShut(standing) || mayGoUnrecorded(standing, course));
   const waivers = (): Waiver[] =>
     missing.flatMap(({ guard, missing = [] }) =>
       missing.length === 0 ? [{ guard, reason }] : missing.map((person) => ({ guard, person, reason })),

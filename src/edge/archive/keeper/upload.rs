@@ -49,12 +49,18 @@ async fn upload(
     round: &mut Round,
 ) -> Result<(), ArchiveError> {
     let name = name(waiting);
+    #[cfg(test)]
+    crate::edge::recorder::reach("before_upload");
     match store
         .put_new(&name, &path(archive, waiting), waiting.file.bytes)
         .await
     {
         // What is there already is read back like what was put there just now: it may be ours, of before a restart.
-        Ok(_) => set(archive, waiting, Kept::Uploaded).await,
+        Ok(_) => {
+            #[cfg(test)]
+            crate::edge::recorder::reach("after_upload");
+            set(archive, waiting, Kept::Uploaded).await
+        }
         Err(error @ StoreProblem::Local(..)) => {
             trouble(archive, &waiting.recording, error.to_string(), round).await
         }
@@ -74,6 +80,8 @@ async fn read_back(
     let file = &waiting.file;
     match store.look(&name(waiting)).await {
         Ok(found) if found.bytes == file.bytes && found.sha256 == file.sha256 => {
+            #[cfg(test)]
+            crate::edge::recorder::reach("after_read_back");
             set(archive, waiting, Kept::Verified).await?;
             // Nothing is wrong with a record any more when nothing is wrong with any of its files.
             if archive.catalogue.one(&waiting.recording).await?.kept == Kept::Verified {
@@ -121,6 +129,8 @@ async fn drop_local(
         .catalogue
         .set_gone(&waiting.recording, &waiting.file.name)
         .await?;
+    #[cfg(test)]
+    crate::edge::recorder::reach("before_drop");
     match tokio::fs::remove_file(&path).await {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
             let sentence = format!("{} could not be removed: {error}", path.display());

@@ -1,5 +1,6 @@
 //! Reads logs back: what a hearing goes on from when the server runs again.
 
+use super::super::folder::order;
 use super::super::stamp;
 use super::writing;
 use crate::hearing::course::Reason;
@@ -9,21 +10,24 @@ use crate::hearing::role::Role;
 use crate::hearing::screening::{Screen, Screened};
 use crate::id::{MediaKind, ParticipantId};
 use serde_json::Value;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// What the logs in a hearing's folder tell of it, the oldest first. A line that was cut off, or says nothing that a hearing goes on
 /// from, is passed over; so is one that stands in an earlier log already: what was not sealed on a disk that failed was written again
 /// into the next folder.
 #[must_use]
 pub fn past(hearing: &Path) -> Vec<Entry> {
-    let mut logs: Vec<PathBuf> = std::fs::read_dir(hearing)
+    let mut records: Vec<String> = std::fs::read_dir(hearing)
         .into_iter()
         .flatten()
-        .filter_map(|record| Some(record.ok()?.path().join(super::NAME)))
+        .filter_map(|record| record.ok()?.file_name().into_string().ok())
         .collect();
-    logs.sort();
+    records.sort_by(|a, b| order(a).cmp(&order(b)));
+    let logs = records
+        .iter()
+        .map(|record| hearing.join(record).join(super::NAME));
     let mut past: Vec<Entry> = Vec::new();
-    for text in logs.iter().filter_map(|log| std::fs::read(log).ok()) {
+    for text in logs.filter_map(|log| std::fs::read(log).ok()) {
         let latest = past.iter().map(|entry| entry.at).max();
         let is_new = |entry: &Entry| Some(entry.at) > latest || !past.contains(entry);
         let new: Vec<Entry> = entries(&text).into_iter().filter(is_new).collect();

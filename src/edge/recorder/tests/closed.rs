@@ -3,7 +3,7 @@
 
 use super::*;
 use crate::edge::recorder::closed::{ClosedKey, ClosedKeyError};
-use crate::edge::recorder::evidence::{Evidence, Grown};
+use crate::edge::recorder::evidence::{Certified, Evidence, Grown};
 use crate::edge::recorder::export::{ExportError, Order, export};
 use crate::edge::recorder::faults::{self, Fault};
 use crate::edge::recorder::recover::recover;
@@ -457,7 +457,8 @@ fn for_who_may_hear_it_what_was_closed_is_opened_with_the_courts_key_and_no_othe
 fn of_before() -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     let setup = setup(folder.path());
-    let mut chain = Evidence::create(folder.path(), &setup).unwrap();
+    let certified = Certified::by_the_court(&setup).unwrap();
+    let mut chain = Evidence::create(folder.path(), certified).unwrap();
     let grown = |file: &str, parts: &[(u64, String)]| {
         let mut pieces = pieces::Pieces::default();
         for (at, bytes) in parts {

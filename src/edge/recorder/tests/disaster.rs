@@ -183,14 +183,19 @@ fn a_folder_that_is_gone_stops_the_recording_aloud() {
 }
 
 #[test]
-fn an_archive_that_is_no_folder_is_refused_in_a_sentence() {
+fn an_archive_that_is_no_folder_is_told_in_a_sentence_and_nothing_is_proven() {
     let file = tempfile::NamedTempFile::new().unwrap();
-    let (report, _) = mpsc::unbounded_channel();
-    let error = Recorder::start(setup(file.path()), report)
-        .unwrap_err()
-        .to_string();
+    let (report, mut reports) = mpsc::unbounded_channel();
+    let recorder = Recorder::start(setup(file.path()), report).unwrap();
+    recorder.prove();
+    let Report::Failed(error) = next(&mut reports) else {
+        panic!("the failure was not reported");
+    };
     assert!(
         error.contains("Check that the disk of the archive"),
         "{error}"
     );
+    assert_eq!(next(&mut reports), Report::Proven(false));
+    assert!(recorder.made().is_none());
+    assert!(wait(recorder.seal()).is_err());
 }

@@ -6,7 +6,7 @@ mod mutations;
 mod withheld;
 
 use super::*;
-use crate::edge::recorder::evidence::{Evidence, Grown};
+use crate::edge::recorder::evidence::{Certified, Evidence, Grown};
 use crate::edge::recorder::recover::{Closed, RecoverError, recover, recover_all};
 use crate::edge::recorder::verify::{Verified, VerifyError, verify};
 use crate::record::evidence::hex::Key;
@@ -158,7 +158,8 @@ fn what_the_disk_does_not_show_as_it_was_written_is_not_certified() {
         let archive = tempfile::tempdir().unwrap();
         let setup = setup(archive.path());
         let folder = folder::create(&setup).unwrap();
-        let mut evidence = Evidence::create(&folder, &setup).unwrap();
+        let mut evidence =
+            Evidence::create(&folder, Certified::by_the_court(&setup).unwrap()).unwrap();
         let grown = grown(&folder, on_disk, b"something else");
         let error = evidence.keep(vec![grown], true).unwrap_err().to_string();
         assert!(error.contains("the disk shows other bytes"), "{error}");
@@ -386,7 +387,7 @@ fn a_long_piece_is_named_in_several_lines_none_above_the_bound() {
     let archive = tempfile::tempdir().unwrap();
     let setup = setup(archive.path());
     let folder = folder::create(&setup).unwrap();
-    let mut evidence = Evidence::create(&folder, &setup).unwrap();
+    let mut evidence = Evidence::create(&folder, Certified::by_the_court(&setup).unwrap()).unwrap();
     let bytes = vec![7; 9 * 1024 * 1024];
     let grown = grown(&folder, &bytes, &bytes);
     evidence.keep(vec![grown], true).unwrap();

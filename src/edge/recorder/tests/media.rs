@@ -39,7 +39,28 @@ pub fn run(tool: &str, args: &[&str]) -> Output {
         })
 }
 
+/// Set by tests for their child processes: a folder where what ffmpeg made is kept, so that not each of them has it made.
+pub const MADE: &str = "TYNDAU_TEST_MEDIA";
+
 fn ffmpeg(args: &[&str]) -> Vec<u8> {
+    use std::hash::{DefaultHasher, Hash, Hasher};
+    let Some(folder) = std::env::var_os(MADE) else {
+        return ffmpeg_makes(args);
+    };
+    let mut hasher = DefaultHasher::new();
+    args.hash(&mut hasher);
+    let path = Path::new(&folder).join(format!("{:016x}", hasher.finish()));
+    if let Ok(made) = std::fs::read(&path) {
+        return made;
+    }
+    let made = ffmpeg_makes(args);
+    let beside = path.with_extension(std::process::id().to_string());
+    std::fs::write(&beside, &made).unwrap();
+    std::fs::rename(&beside, &path).unwrap();
+    made
+}
+
+fn ffmpeg_makes(args: &[&str]) -> Vec<u8> {
     let output = run("ffmpeg", &[&["-v", "error", "-nostdin"], args].concat());
     let complaint = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "ffmpeg {args:?}: {complaint}");

@@ -12,7 +12,9 @@ mod closed;
 mod codecs;
 mod disaster;
 mod evidence;
+mod kills;
 mod media;
+mod real;
 mod trouble;
 
 use super::*;
@@ -38,6 +40,11 @@ fn setup(archive: &Path) -> Setup {
         closed_key: Arc::new(ClosedKey::of_seed(7)),
         is_closed: false,
     }
+}
+
+fn volume(setup: &Setup) -> volume::Volume {
+    let certified = super::evidence::Certified::by_the_court(setup).unwrap();
+    volume::Volume::create(certified).unwrap()
 }
 
 /// A recorder in a folder of its own.
@@ -313,13 +320,13 @@ fn what_finds_the_queue_full_is_counted_and_named_as_the_servers_gap() {
     let archive = tempfile::tempdir().unwrap();
     let setup = setup(archive.path());
     let counters = setup.counters.clone();
-    let volume = volume::Volume::create(&setup).unwrap();
+    let volume = volume(&setup);
     let folder = volume.folder.clone();
     let (report, _reports) = mpsc::unbounded_channel();
     let (queue, inbox) = channel(10);
     let recorder = RecorderHandle {
         queue,
-        folder: folder.clone(),
+        folder: Arc::new(folder.clone().into()),
         watched: watch::Watched::new(),
     };
     recorder.resume();
@@ -377,7 +384,9 @@ fn a_record_is_never_written_over_another() {
     let archive = tempfile::tempdir().unwrap();
     let start = || {
         let (report, _) = mpsc::unbounded_channel();
-        Recorder::start(setup(archive.path()), report).unwrap()
+        let recorder = Recorder::start(setup(archive.path()), report).unwrap();
+        assert!(recorder.folder().is_dir());
+        recorder
     };
     let (first, second) = (start(), start());
     assert!(first.folder().ends_with("20251125T190023Z"));
