@@ -38,6 +38,8 @@ pub struct Terms {
     pub judge_lost_ms: u64,
     /// Somebody keeps the server's clock right; `None`: it cannot be seen.
     pub clock_kept: Option<bool>,
+    /// The session is opened only while the archive's disk has room for the whole hearing, or by a ruling.
+    pub disk_must_last: bool,
     /// How long private rooms stay after the end, in milliseconds; 0: they end with the hearing.
     pub rooms_stay_ms: u64,
     /// The procedure of each kind of case.
@@ -50,6 +52,7 @@ impl Default for Terms {
             countdown_ms: 10_000,
             judge_lost_ms: 15_000,
             clock_kept: None,
+            disk_must_last: true,
             rooms_stay_ms: ROOMS_STAY_MS,
             procedures: Procedures::default(),
         }

@@ -158,7 +158,7 @@ impl Facts {
 
     /// Whether the archive's disk has room for the whole hearing.
     pub fn disk_lasts(&mut self, enough: bool, turn: &mut Turn) {
-        if self.disk_lasts.replace(enough) != Some(enough) {
+        if self.terms.disk_must_last && self.disk_lasts.replace(enough) != Some(enough) {
             turn.touch_everybody();
         }
     }

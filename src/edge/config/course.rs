@@ -19,6 +19,9 @@ const DEV_COUNTDOWN_MS: u64 = 3_000;
 pub struct Course {
     /// Countdown before the session sits, in milliseconds: 10000 unless said otherwise, and 3000 with `--dev`.
     pub countdown_ms: Option<u64>,
+    /// A session is opened only while the disk has room for the whole hearing and half as much again, or by a ruling: `true` unless said
+    /// otherwise, and `false` with `--dev`.
+    pub disk_must_last: Option<bool>,
     /// After so many milliseconds without the presiding judge nobody is heard.
     pub judge_lost_ms: u64,
     /// Minutes after the end in which people may still talk in private with those who stand by them; 0: none.
@@ -33,6 +36,7 @@ impl Default for Course {
     fn default() -> Self {
         Self {
             countdown_ms: None,
+            disk_must_last: None,
             judge_lost_ms: Terms::default().judge_lost_ms,
             rooms_after_the_end_minutes: 30,
             procedures: None,
@@ -55,6 +59,7 @@ impl Course {
         };
         Ok(Terms {
             countdown_ms: self.countdown_ms.unwrap_or(countdown),
+            disk_must_last: self.disk_must_last.unwrap_or(!dev),
             judge_lost_ms: self.judge_lost_ms,
             rooms_stay_ms: u64::from(self.rooms_after_the_end_minutes).saturating_mul(60_000),
             procedures: procedures::read(self.procedures.as_deref())?,
