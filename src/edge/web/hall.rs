@@ -1,10 +1,9 @@
 //! What the court shows to those who wait: its cards, and their pictures and films.
 
 use super::app::App;
-use super::join::{bearer, hearing_of, refused_token};
+use super::join::{bearer, granted, hearing_of};
 use super::listener::Peer;
 use super::problem::Refused;
-use crate::edge::clock;
 use crate::signal::hall::HallCards;
 use crate::signal::http::ProblemCode;
 use axum::extract::{Extension, Json, Path, Request, State};
@@ -25,10 +24,7 @@ pub async fn cards(
     headers: HeaderMap,
 ) -> Result<Json<HallCards>, Refused> {
     app.allow(peer.address.ip())?;
-    let grant = app
-        .keyring
-        .verify(bearer(&headers)?, clock::seconds())
-        .map_err(|error| refused_token(&error))?;
+    let grant = granted(&app, bearer(&headers)?)?;
     let hearing = hearing_of(&app, &grant).await?;
     Ok(Json(HallCards {
         cards: app.cards.of_court(&hearing.court_id),

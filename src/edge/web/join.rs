@@ -123,11 +123,7 @@ pub async fn resume(
 
 /// The token of a request, checked against keys, clock and catalogue.
 async fn admitted(app: &App, headers: &HeaderMap) -> Result<(Grant, Hearing), Refused> {
-    let token = bearer(headers)?;
-    let mut grant = app
-        .keyring
-        .verify(token, clock::seconds())
-        .map_err(|e| refused_token(&e))?;
+    let mut grant = granted(app, bearer(headers)?)?;
     let (hearing, guest) = expected(app, &grant).await?;
     if let Some(guest) = guest {
         // Whatever the link says: a protected person's true name never enters the hearing.
@@ -154,6 +150,12 @@ async fn expected(app: &App, grant: &Grant) -> Result<(Hearing, Option<Planned>)
     }
     let guest = place_in(app, &hearing, grant).await?;
     Ok((hearing, guest))
+}
+
+/// What a link's token grants, whatever has become of its hearing.
+pub fn granted(app: &App, token: &str) -> Result<Grant, Refused> {
+    let grant = app.keyring.verify(token, clock::seconds());
+    grant.map_err(|error| refused_token(&error))
 }
 
 /// The hearing of a link.

@@ -6,7 +6,7 @@ use crate::edge::clock;
 use crate::edge::token::TokenError;
 use crate::edge::web::app::App;
 use crate::edge::web::docket::ask::presented;
-use crate::edge::web::join::{hearing_of, place_in, refused_token};
+use crate::edge::web::join::{granted, hearing_of, place_in, refused_token};
 use crate::edge::web::problem::Refused;
 use crate::hearing::playback::may_play;
 use crate::id::ParticipantId;
@@ -43,8 +43,7 @@ impl FromRequestParts<Arc<App>> for Viewer {
 
 /// Somebody of a hearing, which may be over. What took their link back then takes it back now.
 async fn guest(app: &App, token: &str) -> Result<Viewer, Refused> {
-    let grant = app.keyring.verify(token, clock::seconds());
-    let grant = grant.map_err(|error| refused_token(&error))?;
+    let grant = granted(app, token)?;
     if grant.once.is_some() {
         return Err(Refused(ProblemCode::TokenUsed));
     }
