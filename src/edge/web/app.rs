@@ -132,10 +132,7 @@ impl App {
     /// # Errors
     /// `too_many`.
     pub fn allow(&self, from: IpAddr) -> Result<(), Refused> {
-        if self.config.limits.knows(from) || self.joins.check_key(&network_of(from)).is_ok() {
-            return Ok(());
-        }
-        Err(Refused(ProblemCode::TooMany))
+        self.count_against(from, &self.joins)
     }
 
     /// Counts a request that costs a few hundred kilobytes against its address.
@@ -143,7 +140,11 @@ impl App {
     /// # Errors
     /// `too_many`.
     pub fn allow_speed(&self, from: IpAddr) -> Result<(), Refused> {
-        if self.config.limits.knows(from) || self.speeds.check_key(&network_of(from)).is_ok() {
+        self.count_against(from, &self.speeds)
+    }
+
+    fn count_against(&self, from: IpAddr, counts: &ByAddress) -> Result<(), Refused> {
+        if self.config.limits.knows(from) || counts.check_key(&network_of(from)).is_ok() {
             return Ok(());
         }
         Err(Refused(ProblemCode::TooMany))
@@ -152,10 +153,10 @@ impl App {
     /// Forgets what is too old to matter.
     pub fn sweep(&self) {
         self.seats().sweep(Instant::now());
-        self.joins.retain_recent();
-        self.joins.shrink_to_fit();
-        self.speeds.retain_recent();
-        self.speeds.shrink_to_fit();
+        for counts in [&self.joins, &self.speeds] {
+            counts.retain_recent();
+            counts.shrink_to_fit();
+        }
     }
 
     /// The server stops: no new people, and sockets close.

@@ -61,7 +61,7 @@ async fn take_seat(
     if app.is_stopping() {
         return Err(Refused(ProblemCode::Unavailable));
     }
-    let Json(request) = body.map_err(|e| refused_body(&e))?;
+    let Json(request) = body.map_err(|e| refused_body(e.status()))?;
     let (grant, hearing) = admitted(app, headers).await?;
     // Asked before a one-time ticket is used up: who is refused here may come again with it and take over.
     let is_here = app.seats().is_connected(&grant.hearing, &grant.person);
@@ -102,7 +102,7 @@ pub async fn resume(
     if app.is_stopping() {
         return Err(Refused(ProblemCode::Unavailable));
     }
-    let Json(request) = body.map_err(|e| refused_body(&e))?;
+    let Json(request) = body.map_err(|e| refused_body(e.status()))?;
     let grant = app.seats().grant_of(&request.resume);
     let grant = grant.ok_or(Refused(ProblemCode::ResumeInvalid))?;
     expected(&app, &grant).await?;
@@ -218,8 +218,8 @@ pub fn refused_token(error: &TokenError) -> Refused {
     })
 }
 
-pub fn refused_body(error: &JsonRejection) -> Refused {
-    Refused(match error.status() {
+pub fn refused_body(status: StatusCode) -> Refused {
+    Refused(match status {
         StatusCode::PAYLOAD_TOO_LARGE => ProblemCode::BodyTooLarge,
         _ => ProblemCode::BodyMalformed,
     })

@@ -2,6 +2,7 @@
 //! each address. They go over TCP, where a hearing goes over UDP: it is an estimate, and the page says so.
 
 use super::app::App;
+use super::join::refused_body;
 use super::listener::Peer;
 use super::problem::Refused;
 use crate::signal::http::ProblemCode;
@@ -59,9 +60,6 @@ async fn up(
     body: Result<Bytes, BytesRejection>,
 ) -> Result<StatusCode, Refused> {
     app.allow_speed(peer.address.ip())?;
-    body.map_err(|error| match error.status() {
-        StatusCode::PAYLOAD_TOO_LARGE => Refused(ProblemCode::BodyTooLarge),
-        _ => Refused(ProblemCode::BodyMalformed),
-    })?;
+    body.map_err(|error| refused_body(error.status()))?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -58,9 +58,9 @@ impl<T: DeserializeOwned> FromRequest<Arc<App>> for Json<T> {
             Ok(axum::Json(body)) => Ok(Self(body)),
             Err(error @ JsonRejection::JsonDataError(_)) => {
                 let detail: String = error.body_text().chars().take(LONGEST_DETAIL).collect();
-                Err(refused_body(&error).saying(detail))
+                Err(refused_body(error.status()).saying(detail))
             }
-            Err(error) => Err(refused_body(&error).into()),
+            Err(error) => Err(refused_body(error.status()).into()),
         }
     }
 }
