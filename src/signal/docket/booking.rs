@@ -77,9 +77,16 @@ impl Guest {
     /// Whom their links name as those by whom they stand. An interpreter's name nobody: they are there for the whole court.
     #[must_use]
     pub fn stands_by_in_links(&self) -> BTreeSet<ParticipantId> {
-        match role_from(self.role).stands_by_others() {
-            true => self.stands_by.clone(),
-            false => BTreeSet::new(),
+        self.planned().speaks_for()
+    }
+
+    fn planned(&self) -> Planned {
+        Planned {
+            id: self.id.clone(),
+            name: self.shown_name().to_owned(),
+            role: role_from(self.role),
+            stands_by: self.stands_by.clone(),
+            required: self.required,
         }
     }
 }
@@ -90,14 +97,7 @@ impl Booking {
     /// # Errors
     /// [`Flaw`]s, which a booking that was checked does not have.
     pub fn plan(&self) -> Result<Plan, Vec<Flaw>> {
-        let planned = |guest: &Guest| Planned {
-            id: guest.id.clone(),
-            name: guest.shown_name().to_owned(),
-            role: role_from(guest.role),
-            stands_by: guest.stands_by.clone(),
-            required: guest.required,
-        };
-        let people = self.guests.iter().map(planned).collect();
+        let people = self.guests.iter().map(Guest::planned).collect();
         let plan = Plan::new(core_case(self.case_type), people, self.screens.clone())?;
         Ok(plan.lasting(self.ends.since(self.begins)))
     }
