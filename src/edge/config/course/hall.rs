@@ -96,7 +96,7 @@ impl Cards {
 
     /// The addresses of the files of a card.
     fn named(&mut self, given: Each, kinds: &[&str], folder: &Path) -> Result<Title, String> {
-        let mut address = |name: String| {
+        given.in_each().each(|name| {
             let path = folder.join(&name);
             if !is_plain(&name) || !is_of(&name, kinds) {
                 return Err(format!(
@@ -110,12 +110,6 @@ impl Cards {
             let address = format!("{ADDRESS}{name}");
             self.files.insert(name, path);
             Ok(address)
-        };
-        let TitleText { kk, ru, en } = given.in_each();
-        Ok(Title {
-            kk: address(kk)?,
-            ru: address(ru)?,
-            en: address(en)?,
         })
     }
 }
@@ -141,12 +135,22 @@ struct CardText {
     subtitles: Option<Each>,
 }
 
-#[derive(Clone, Deserialize)]
+#[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct TitleText {
     kk: String,
     ru: String,
     en: String,
+}
+
+impl TitleText {
+    fn each(self, mut of: impl FnMut(String) -> Result<String, String>) -> Result<Title, String> {
+        Ok(Title {
+            kk: of(self.kk)?,
+            ru: of(self.ru)?,
+            en: of(self.en)?,
+        })
+    }
 }
 
 /// One file for all languages, or one for each.
@@ -171,16 +175,11 @@ impl Each {
 }
 
 fn words(given: TitleText, key: &str, longest: usize) -> Result<Title, String> {
-    let fits = |text: String| match text.trim().chars().count() {
+    given.each(|text| match text.trim().chars().count() {
         length if (1..=longest).contains(&length) => Ok(text.trim().to_owned()),
         _ => Err(format!(
             "{key} has 1 to {longest} characters in each language"
         )),
-    };
-    Ok(Title {
-        kk: fits(given.kk)?,
-        ru: fits(given.ru)?,
-        en: fits(given.en)?,
     })
 }
 
