@@ -142,12 +142,9 @@ impl Facts {
                 .next()
                 .map(|ruling| Unrecorded::by(ruling.reason.clone())),
         };
-        let is_ruled =
-            |guard: &Guard| *guard == Guard::RecorderReady && opening.unrecorded.is_some();
+        let ruled = opening.unrecorded.as_ref().map(|_| Guard::RecorderReady);
         let unmet = unmet.iter().map(|standing| standing.guard);
-        let gone_without: BTreeSet<Guard> = unmet
-            .chain([Guard::RecorderReady].into_iter().filter(is_ruled))
-            .collect();
+        let gone_without: BTreeSet<Guard> = unmet.chain(ruled).collect();
         self.move_by(who, Permission::Open, None, turn)?;
         self.opening = Some(opening);
         for guard in gone_without {
