@@ -74,7 +74,7 @@ impl MediaThread {
                 return;
             }
             let began = Instant::now();
-            self.obey(began, &mut inbox);
+            self.obey(&mut inbox);
             let more = self.receive(&mut inbox);
             let now = Instant::now();
             self.shard.timeout(now, &mut self.socket);
@@ -92,7 +92,7 @@ impl MediaThread {
 
     /// Carries out the commands that wait. Datagrams that came before them and were not read yet are of the time before: a door that a
     /// command opens must not let in what was said behind it.
-    fn obey(&mut self, began: Instant, inbox: &mut Inbox) {
+    fn obey(&mut self, inbox: &mut Inbox) {
         let commands = self.mailbox.len();
         if commands == 0 {
             return;
@@ -102,11 +102,13 @@ impl MediaThread {
                 break;
             }
         }
+        // No earlier than what was just read.
+        let now = Instant::now();
         for _ in 0..commands {
             let Ok(command) = self.mailbox.try_recv() else {
                 return;
             };
-            self.shard.command(began, command, &mut self.socket);
+            self.shard.command(now, command, &mut self.socket);
         }
     }
 
@@ -164,11 +166,11 @@ mod tests {
         for _ in 0..300 {
             page.send_to(&[255], address).unwrap();
         }
-        thread.obey(Instant::now(), &mut inbox);
+        thread.obey(&mut inbox);
         assert_eq!(thread.shard.take_turn().stray, 0);
         let hearing = HearingId::new("h-1").unwrap();
         commands.try_send(Command::LeaveAll { hearing }).unwrap();
-        thread.obey(Instant::now(), &mut inbox);
+        thread.obey(&mut inbox);
         assert_eq!(thread.shard.take_turn().stray, 300);
         assert!(thread.mailbox.is_empty());
     }
