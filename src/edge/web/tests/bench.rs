@@ -1,6 +1,7 @@
 //! A server with a double for its rooms, and a small client.
 
-use super::super::{App, Listeners, Parts, serve};
+use super::super::listener::Peer;
+use super::super::{App, Listeners, Parts, routes, serve};
 use crate::edge::archive::Archive;
 use crate::edge::clock;
 use crate::edge::config::Config;
@@ -19,6 +20,9 @@ use crate::signal::grant::{Claims, TokenKind};
 use crate::signal::http::Language;
 use crate::signal::message::{ClientMessage, GoodbyeReason, HearingCard, Role, ServerMessage};
 use crate::signal::staff::Staff;
+use axum::body::Body;
+use axum::http::request::Builder;
+use axum::response::Response;
 use futures_util::{SinkExt, StreamExt};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -31,6 +35,7 @@ use tokio::task::JoinHandle;
 use tokio_rustls::TlsAcceptor;
 use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::Message;
+use tower::ServiceExt;
 
 /// No test waits longer than this for anything.
 pub const PATIENCE: Duration = Duration::from_secs(20);
@@ -174,6 +179,22 @@ impl Bench {
 
     pub async fn request(&self, method: &str, path: &str, headers: &str, body: &str) -> Answer {
         exchange(self.connect().await, method, path, headers, body).await
+    }
+
+    /// The answer to a request as if it came from this address.
+    pub async fn answer(
+        &self,
+        address: &str,
+        secure: bool,
+        mut request: Builder,
+        body: Body,
+    ) -> Response {
+        let address = address.parse().unwrap();
+        let peer = Peer { address, secure };
+        request.extensions_mut().unwrap().insert(peer);
+        let request = request.body(body).unwrap();
+        let answer = routes(Arc::clone(&self.app)).oneshot(request);
+        answer.await.unwrap()
     }
 
     pub async fn admin(&self, path: &str) -> Answer {

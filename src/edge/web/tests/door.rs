@@ -1,7 +1,5 @@
 //! Ports, pages and their headers, slow and many connections.
 
-use super::super::listener::Peer;
-use super::super::routes;
 use super::bench::{Bench, PATIENCE, exchange};
 use crate::edge::{certs, tls};
 use axum::body::Body;
@@ -11,7 +9,6 @@ use rustls::pki_types::{CertificateDer, ServerName};
 use std::sync::Arc;
 use tokio::io::AsyncReadExt;
 use tokio::net::TcpStream;
-use tower::ServiceExt;
 
 #[tokio::test]
 async fn every_answer_carries_the_security_headers() {
@@ -85,17 +82,11 @@ async fn of(
     method: &str,
     path: &str,
 ) -> axum::response::Response {
-    let mut request = Request::builder()
+    let request = Request::builder()
         .method(method)
         .uri(path)
         .header("host", "court.example:80");
-    let peer = Peer {
-        address: address.parse().unwrap(),
-        secure,
-    };
-    request.extensions_mut().unwrap().insert(peer);
-    let request = request.body(Body::empty()).unwrap();
-    routes(Arc::clone(&b.app)).oneshot(request).await.unwrap()
+    b.answer(address, secure, request, Body::empty()).await
 }
 
 #[tokio::test]

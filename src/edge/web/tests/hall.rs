@@ -1,13 +1,9 @@
 //! What the waiting hall shows, and the bytes by which the way to the server is measured.
 
-use super::super::listener::Peer;
-use super::super::routes;
 use super::bench::Bench;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, Request, StatusCode};
 use serde_json::json;
-use std::sync::Arc;
-use tower::ServiceExt;
 
 const LIST: &str = r#"
 [[card]]
@@ -45,14 +41,8 @@ async fn ask(
     if let Some((name, value)) = header {
         request = request.header(name, value);
     }
-    let peer = Peer {
-        address: "203.0.113.9:1".parse().unwrap(),
-        secure: true,
-    };
-    request.extensions_mut().unwrap().insert(peer);
-    let request = request.body(Body::from(body)).unwrap();
-    let answer = routes(Arc::clone(&b.app)).oneshot(request).await.unwrap();
-    let (parts, body) = answer.into_parts();
+    let answer = b.answer("203.0.113.9:1", true, request, Body::from(body));
+    let (parts, body) = answer.await.into_parts();
     let body = to_bytes(body, usize::MAX).await.unwrap().to_vec();
     (parts.status, parts.headers, body)
 }

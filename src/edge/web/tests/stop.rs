@@ -1,13 +1,9 @@
 //! Health, and the end.
 
-use super::super::listener::Peer;
-use super::super::routes;
 use super::bench::{Bench, PATIENCE};
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
 use serde_json::json;
-use std::sync::Arc;
-use tower::ServiceExt;
 
 #[tokio::test]
 async fn the_operator_sees_that_the_server_lives_is_ready_and_works() {
@@ -68,12 +64,7 @@ async fn a_server_that_stops_is_not_ready_and_takes_nobody_in() {
     assert_eq!(ready.status, 503);
     assert!(ready.body.contains("not stopping: no"));
     // New connections are closed; a request that was on its way is refused.
-    let mut request = Request::post("/api/v1/join").header("content-type", "application/json");
-    request.extensions_mut().unwrap().insert(Peer {
-        address: "127.0.0.1:1".parse().unwrap(),
-        secure: false,
-    });
-    let request = request.body(Body::from("{}")).unwrap();
-    let answer = routes(Arc::clone(&b.app)).oneshot(request).await.unwrap();
-    assert_eq!(answer.status(), StatusCode::SERVICE_UNAVAILABLE);
+    let request = Request::post("/api/v1/join").header("content-type", "application/json");
+    let answer = b.answer("127.0.0.1:1", false, request, Body::from("{}"));
+    assert_eq!(answer.await.status(), StatusCode::SERVICE_UNAVAILABLE);
 }
