@@ -11,6 +11,7 @@ use crate::hearing::phase::Phase;
 use crate::hearing::rules::Permission;
 use crate::hearing::{Action, Input, Notice};
 use crate::id::MediaKind::{Audio, Video};
+use crate::id::PublicationId;
 
 const CAST: [&str; 6] = [
     "judge",
@@ -21,24 +22,19 @@ const CAST: [&str; 6] = [
     "interpreter",
 ];
 
-fn silent(whose: &str) -> Evidence {
+fn red(what: Trouble, whose: Option<PublicationId>) -> Evidence {
     Evidence {
         light: Light::Red,
-        findings: vec![Finding {
-            what: Trouble::Silent,
-            whose: Some(publication(whose, Audio)),
-        }],
+        findings: vec![Finding { what, whose }],
     }
 }
 
+fn silent(whose: &str) -> Evidence {
+    red(Trouble::Silent, Some(publication(whose, Audio)))
+}
+
 pub fn too_late() -> Evidence {
-    Evidence {
-        light: Light::Red,
-        findings: vec![Finding {
-            what: Trouble::TooLate,
-            whose: None,
-        }],
-    }
+    red(Trouble::TooLate, None)
 }
 
 fn well() -> Evidence {

@@ -1,6 +1,6 @@
 //! What somebody who waits is told of the court.
 
-use super::court::{Court, admit, id, open};
+use super::court::{Court, admit, id, open, send_back};
 use super::rooms::{arrives_for, consult};
 use super::screening::{ALL, screen};
 use crate::hearing::Action;
@@ -27,13 +27,7 @@ fn whoever_waits_is_told_who_keeps_the_door_and_whether_it_is_there() {
     assert_eq!(court.page("judge").hall, None, "the judge does not wait");
     court.does("judge", admit("plaintiff"));
     assert_eq!(court.page("plaintiff").hall, None);
-    court.does(
-        "judge",
-        Action::SendBack {
-            whom: id("plaintiff"),
-            reason: None,
-        },
-    );
+    court.does("judge", send_back("plaintiff"));
     assert!(court.page("plaintiff").hall.is_some());
 }
 

@@ -64,7 +64,7 @@ fn trial() -> Court {
     court
 }
 
-fn place(court: &Court, name: &str) -> Place {
+pub fn place(court: &Court, name: &str) -> Place {
     court.page(name).you.place
 }
 

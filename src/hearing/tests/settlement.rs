@@ -10,7 +10,7 @@ use crate::hearing::rules::Permission;
 use crate::hearing::screening::{Screen, Sense};
 use crate::hearing::{Action, Notice, Output};
 
-fn ready(on: bool) -> Action {
+pub fn ready(on: bool) -> Action {
     Action::ReadyToSettle { on }
 }
 
@@ -24,7 +24,7 @@ fn sides() -> Court {
     court
 }
 
-fn authority(name: &str) -> Action {
+pub fn authority(name: &str) -> Action {
     Action::CheckAuthority {
         whom: id(name),
         how: Reason::new("power of attorney of 3 May").unwrap(),

@@ -1,10 +1,10 @@
 //! By whom people stand, when the court changes its plan while the hearing runs: rooms, settlement, clock, papers and names follow.
 
-use super::court::{Court, give_floor, id, open, role_of, standing_by};
+use super::court::{Court, admit, give_floor, id, open, role_of, standing_by};
 use super::restored;
-use super::rooms::{arrives_for, consult};
+use super::rooms::{arrives_for, consult, place};
+use super::settlement::{authority, ready};
 use crate::hearing::clock::Side;
-use crate::hearing::course::Reason;
 use crate::hearing::output::Refusal;
 use crate::hearing::plan::{CaseType, Plan, Planned};
 use crate::hearing::role::Role;
@@ -24,8 +24,12 @@ pub fn planned(others: &[(&str, &[&str])]) -> Input {
         stands_by: whom.iter().map(|name| id(name)).collect(),
         required: false,
     };
-    let people = parties.iter().chain(others).map(person).collect();
-    let plan = Plan::new(CaseType::Civil, people, vec![]).unwrap();
+    let people: Vec<Planned> = parties.iter().chain(others).map(person).collect();
+    planned_of(&people)
+}
+
+fn planned_of(people: &[Planned]) -> Input {
+    let plan = Plan::new(CaseType::Civil, people.to_vec(), vec![]).unwrap();
     Input::Planned { plan }
 }
 
@@ -36,23 +40,8 @@ fn sides() -> Court {
         court.arrives(name);
     }
     arrives_for(&mut court, "lawyer", &["plaintiff"]);
-    court.does("clerk", authority());
+    court.does("clerk", authority("lawyer"));
     court
-}
-
-fn authority() -> Action {
-    Action::CheckAuthority {
-        whom: id("lawyer"),
-        how: Reason::new("power of attorney of 3 May").unwrap(),
-    }
-}
-
-fn ready() -> Action {
-    Action::ReadyToSettle { on: true }
-}
-
-fn place(court: &Court, name: &str) -> Place {
-    court.page(name).you.place
 }
 
 fn stands_by(court: &Court, name: &str) -> Vec<String> {
@@ -106,9 +95,9 @@ fn a_client_who_is_tied_to_their_lawyer_by_the_plan_alone_is_asked_in_to_settle(
         "the link names nobody"
     );
     court.feed(planned(&[("lawyer", &["plaintiff"])]));
-    court.does("clerk", authority());
-    court.does("lawyer", ready());
-    court.does("defendant", ready());
+    court.does("clerk", authority("lawyer"));
+    court.does("lawyer", ready(true));
+    court.does("defendant", ready(true));
     assert_eq!(place(&court, "lawyer"), Place::MediationRoom);
     let invitation = &court.page("plaintiff").invitations[0];
     assert_eq!(
@@ -120,13 +109,13 @@ fn a_client_who_is_tied_to_their_lawyer_by_the_plan_alone_is_asked_in_to_settle(
 #[test]
 fn a_wish_to_settle_for_one_side_is_none_for_the_side_by_which_one_stands_now() {
     let mut court = sides();
-    court.does("lawyer", ready());
+    court.does("lawyer", ready(true));
     court.feed(planned(&[("lawyer", &["defendant"])]));
     assert!(!court.page("lawyer").you.ready_to_settle);
-    court.does("clerk", authority());
-    court.does("plaintiff", ready());
+    court.does("clerk", authority("lawyer"));
+    court.does("plaintiff", ready(true));
     assert_eq!(place(&court, "plaintiff"), Place::WaitingHall);
-    court.does("lawyer", ready());
+    court.does("lawyer", ready(true));
     assert_eq!(place(&court, "plaintiff"), Place::MediationRoom);
     assert_eq!(place(&court, "lawyer"), Place::MediationRoom);
     assert_eq!(court.page("defendant").invitations.len(), 1);
@@ -146,7 +135,7 @@ fn an_authority_holds_for_those_for_whom_it_was_checked_and_for_no_more() {
     assert!(is_checked(&court), "for nobody new");
     court.feed(planned(&[("lawyer", &["defendant"])]));
     assert!(!is_checked(&court) && !may_settle(&court));
-    court.does("clerk", authority());
+    court.does("clerk", authority("lawyer"));
     assert!(may_settle(&court));
     // Neither does it when they have been away.
     court.asks("lawyer", Action::Leave);
@@ -163,7 +152,7 @@ fn an_authority_holds_for_those_for_whom_it_was_checked_and_for_no_more() {
 fn the_time_of_a_lawyer_who_speaks_runs_for_whom_they_stand_by_now() {
     let mut court = Court::open_with(&["judge", "plaintiff", "defendant"]);
     arrives_for(&mut court, "lawyer", &["plaintiff"]);
-    court.does("judge", super::court::admit("lawyer"));
+    court.does("judge", admit("lawyer"));
     court.does("judge", give_floor(&["lawyer"]));
     court.waits(5);
     court.feed(planned(&[("lawyer", &["defendant"])]));
@@ -229,8 +218,7 @@ fn a_name_that_the_court_has_planned_anew_is_shown_at_once_and_the_one_before_no
         .map(|name| plan.person(&id(name)).unwrap().clone())
         .collect();
     people[0].name = "Plaintiff No 1".to_owned();
-    let plan = Plan::new(CaseType::Civil, people, vec![]).unwrap();
-    court.feed(Input::Planned { plan });
+    court.feed(planned_of(&people));
     let shown = |court: &Court| {
         let waiting = &court.page("judge").waiting;
         let seen = waiting.iter().find(|seen| seen.id == id("plaintiff"));
@@ -246,7 +234,7 @@ fn a_name_that_the_court_has_planned_anew_is_shown_at_once_and_the_one_before_no
 #[test]
 fn who_is_planned_in_another_role_comes_anew_by_their_new_link_and_by_nothing_else() {
     let mut court = sides();
-    court.does("judge", super::court::admit("lawyer"));
+    court.does("judge", admit("lawyer"));
     let comes_as = |role| Input::Connected {
         person: Person {
             id: id("lawyer"),
@@ -289,9 +277,4 @@ fn who_is_planned_in_another_role_comes_anew_by_their_new_link_and_by_nothing_el
     court.feed(planned_of(&people));
     court.does("judge", open());
     restored::is_the_same(&court);
-}
-
-fn planned_of(people: &[Planned]) -> Input {
-    let plan = Plan::new(CaseType::Civil, people.to_vec(), vec![]).unwrap();
-    Input::Planned { plan }
 }
