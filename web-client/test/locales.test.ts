@@ -2,7 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { FluentResource } from '@fluent/bundle';
 import { describe, expect, test } from 'vitest';
 import { addTexts, LANGUAGES, language, t, tt } from '../src/locales/l10n';
-import type { Language } from '../src/signal/messages';
+import { rightsOf } from '../src/model/hall';
+import type { Language, Role } from '../src/signal/messages';
 
 const SRC = new URL('../src/', import.meta.url);
 
@@ -92,6 +93,12 @@ describe('the three languages', () => {
       /^(ask|calling|rights|screen|role|phase|place|link|problem|refused|hall-phase|hall-clerk|trouble|recording|fault|hearing|case-type|staff|veil|language|weekday|month|guard|alert|step|server|check|words-to|sign|mark|heed|sample|own|saving|evidence|rec-state|rec-verdict|rec-gap)-|^join-(title|lead)/;
     const idle = texts.filter((key) => !code.includes(`'${key}'`) && !made.test(key));
     expect(idle).toEqual([]);
+  });
+
+  test('have the rights and duties that each role is told, and no others', () => {
+    const told = union('Role').flatMap((role) => rightsOf(role as Role));
+    const texts = Object.keys(keys('en')).filter((key) => /^rights-.*-\d+$/.test(key));
+    expect(new Set(told)).toEqual(new Set(texts));
   });
 
   test('put a name after a colon, so that no case ending has to be glued to it', () => {

@@ -2,7 +2,7 @@ import { useComputed, useSignal, useSignalEffect } from '@preact/signals';
 import { NewFormat } from './chain/judge';
 import { chosenFolder, droppedFolder } from './folder';
 import { readKey } from './key';
-import { LANGUAGES, languageOf, type Texts, textsIn } from './texts';
+import { firstSpoken, LANGUAGES, type Texts, textsIn } from './texts';
 import { type Folder, NoRecord, type Verified, verify } from './verify';
 import { details, headline } from './words';
 
@@ -11,7 +11,7 @@ type Outcome = { verified: Verified } | { unreadable: [key: string, values: Reco
 
 /** The whole page: the court's key, the folder, the verdict. */
 export function Page() {
-  const language = useSignal(languageOf(navigator.languages));
+  const language = useSignal(firstSpoken(navigator.languages));
   const texts = useComputed(() => textsIn(language.value));
   const keyText = useSignal('');
   const folder = useSignal<Folder | null>(null);

@@ -18,7 +18,7 @@ export async function probe(): Promise<Reached> {
   }
   // The first answer also opens the connection.
   const ms = Math.round(median(times.slice(1)));
-  return (await talks()) ? { at: 'talk', ms } : { at: 'page', ms };
+  return (await talks()) ? { at: 'talk', ms } : { at: 'page' };
 }
 
 async function answered(): Promise<number> {

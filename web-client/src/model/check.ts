@@ -26,7 +26,7 @@ export interface DeviceFact {
 export type Reached =
   | { readonly at: 'trying' }
   | { readonly at: 'nowhere' }
-  | { readonly at: 'page'; readonly ms: number }
+  | { readonly at: 'page' }
   | { readonly at: 'talk'; readonly ms: number };
 
 export interface Check {

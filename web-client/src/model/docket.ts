@@ -9,6 +9,7 @@ import type {
   Role,
   Veil,
 } from '../signal/messages';
+import { hour } from './hours';
 
 /** A hearing as the form holds it. Days and times are those of this device. */
 export interface Draft {
@@ -96,8 +97,7 @@ export function dayOf(date: Date): string {
 
 /** `09:05`, where this device is. */
 export function timeOf(moment: string): string {
-  const date = new Date(moment);
-  return `${String(date.getHours()).padStart(2, '0')}:${String(date.getMinutes()).padStart(2, '0')}`;
+  return hour(new Date(moment));
 }
 
 export function shiftDay(day: string, days: number): string {

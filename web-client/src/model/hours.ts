@@ -4,8 +4,8 @@ import type { Hours } from '../signal/messages';
 export function hoursInWords({ begins, ends }: Hours, now: Date): string {
   const from = new Date(begins);
   const to = new Date(ends);
-  const until = day(from) === day(to) ? hour(to) : `${day(to)} ${hour(to)}`;
-  const start = day(from) === day(now) ? hour(from) : `${day(from)} ${hour(from)}`;
+  const until = day(from) === day(to) ? hour(to) : dayAndHour(to);
+  const start = day(from) === day(now) ? hour(from) : dayAndHour(from);
   return `${start}–${until}`;
 }
 
@@ -14,9 +14,15 @@ export function isLate({ begins }: Hours, now: Date): boolean {
   return now.getTime() > new Date(begins).getTime() + 60_000;
 }
 
+/** `04.12.2026 09:05`, in the reader's own zone. */
+export function dayAndHour(time: Date): string {
+  return `${day(time)} ${hour(time)}`;
+}
+
 const two = (value: number) => String(value).padStart(2, '0');
 
-function hour(time: Date): string {
+/** `09:05`, in the reader's own zone. */
+export function hour(time: Date): string {
   return `${two(time.getHours())}:${two(time.getMinutes())}`;
 }
 

@@ -3,6 +3,7 @@ import { keep, kept } from '../keeping';
 import { t } from '../locales/l10n';
 import type { Session } from '../session';
 import { clockTime } from './clock-time';
+import { Dismiss } from './dismiss';
 import { Icon } from './icon';
 
 const KNOWN_KEY = 'tyndau.screen-may-lock';
@@ -38,13 +39,5 @@ export function AwakeLines({ session }: { session: Session }) {
         </div>
       )}
     </>
-  );
-}
-
-function Dismiss({ press }: { press: () => void }) {
-  return (
-    <button type="button" class="btn btn--quiet" onClick={press}>
-      {t('dismiss')}
-    </button>
   );
 }

@@ -3,6 +3,7 @@ import { isLive } from '../model/hearing';
 import type { Session } from '../session';
 import { AwakeLines } from './awake-lines';
 import { clockTime } from './clock-time';
+import { Dismiss } from './dismiss';
 import { Icon } from './icon';
 import { useNow } from './now';
 import { OwnTroubles } from './own-trouble';
@@ -20,15 +21,11 @@ export function Banners({ session }: { session: Session }) {
         <div class="banner banner--warn" role="alert" data-testid="notice" data-code={notice}>
           <Icon name="warn" />
           <p class="banner__text">{t(`refused-${notice}`)}</p>
-          <button
-            type="button"
-            class="btn btn--quiet"
-            onClick={() => {
+          <Dismiss
+            press={() => {
               session.notice.value = null;
             }}
-          >
-            {t('dismiss')}
-          </button>
+          />
         </div>
       )}
       <SoundBlocked />

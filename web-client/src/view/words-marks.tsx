@@ -5,6 +5,7 @@ import { isCourt } from '../model/hearing';
 import { KEYS, markers, markOfKey } from '../model/markers';
 import type { Session } from '../session';
 import type { Mark, MarkKind, Own } from '../signal/messages';
+import { Dismiss } from './dismiss';
 import { Icon } from './icon';
 import { Head } from './panel';
 import { called } from './who';
@@ -174,14 +175,7 @@ export function Calls({ session, you }: { session: Session; you: Own }) {
             <b>{t('objection-raised', { who: called(mark.by) })}</b>
             {mark.note != null && <span class="banner__note">{mark.note}</span>}
           </p>
-          <button
-            type="button"
-            class="btn btn--quiet"
-            data-testid="close-objection"
-            onClick={() => session.closeObjection(mark)}
-          >
-            {t('dismiss')}
-          </button>
+          <Dismiss testid="close-objection" press={() => session.closeObjection(mark)} />
         </div>
       ))}
       {asked !== null && (

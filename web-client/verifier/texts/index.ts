@@ -1,14 +1,14 @@
 import { FluentResource, type FluentVariable } from '@fluent/bundle';
 import pageEn from '../../src/locales/en.ftl?raw';
 import pageKk from '../../src/locales/kk.ftl?raw';
-import { emptyBundle, LANGUAGES, textOf } from '../../src/locales/languages';
+import { emptyBundle, firstSpoken, LANGUAGES, textOf } from '../../src/locales/languages';
 import pageRu from '../../src/locales/ru.ftl?raw';
 import type { Language } from '../../src/signal/messages';
 import en from './en.ftl?raw';
 import kk from './kk.ftl?raw';
 import ru from './ru.ftl?raw';
 
-export { LANGUAGES };
+export { firstSpoken, LANGUAGES };
 export type Texts = (key: string, values?: Record<string, FluentVariable>) => string;
 
 /** The texts of a language; of the page's own, those that name roles. */
@@ -18,11 +18,4 @@ export function textsIn(language: Language): Texts {
     bundle.addResource(new FluentResource(text));
   }
   return (key, values) => textOf(bundle, key, values);
-}
-
-/** The first language of the browser that there is, otherwise Kazakh. */
-export function languageOf(browser: readonly string[]): Language {
-  const wanted = browser.map((tag) => tag.slice(0, 2).toLowerCase());
-  const found = wanted.find((tag) => LANGUAGES.some((one) => one === tag));
-  return LANGUAGES.find((one) => one === found) ?? 'kk';
 }

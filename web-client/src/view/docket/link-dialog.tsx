@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { t } from '../../locales/l10n';
-import { dayOf, timeOf } from '../../model/docket';
+import { dayAndHour } from '../../model/hours';
 import { type ApiCode, codeOf } from '../../signal/api';
 import type { PersonLink } from '../../signal/messages';
 import { AddToCalendar } from '../add-to-calendar';
@@ -75,9 +75,7 @@ export function LinkDialog({
           onFocus={(event) => event.currentTarget.select()}
         />
         {made.value !== null && (
-          <p class="small soft">
-            {t('link-until', { time: `${shortDay(made.value.expires)} ${timeOf(made.value.expires)}` })}
-          </p>
+          <p class="small soft">{t('link-until', { time: dayAndHour(new Date(made.value.expires)) })}</p>
         )}
       </div>
       {made.value !== null && <Calendar addressee={addressee} link={made.value.link} />}
@@ -112,9 +110,4 @@ function Calendar({ addressee, link }: { addressee: Addressee; link: string }) {
   const place = [court.name, plan.courtroom].filter((one) => one !== '').join(' · ');
   const card = { id, case_number: plan.case_number, court: place };
   return <AddToCalendar hearing={card} person={addressee.person} hours={plan} link={link} />;
-}
-
-/** `04.12.2026`, as all three languages write it. */
-function shortDay(moment: string): string {
-  return dayOf(new Date(moment)).split('-').reverse().join('.');
 }
