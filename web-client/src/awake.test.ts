@@ -96,6 +96,13 @@ test('on a laptop only an absence that cost the link is told', async () => {
   lost.value = true;
   await turn('visible');
   expect(awake.away.value).toBe(60);
+  lost.value = false;
+  await turn('hidden');
+  await vi.advanceTimersByTimeAsync(30_000);
+  lost.value = true;
+  lost.value = false;
+  await turn('visible');
+  expect(awake.away.value).toBe(30);
 });
 
 test('before one has joined nobody is away', async () => {

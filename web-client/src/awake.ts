@@ -52,7 +52,9 @@ function watchAbsence(wanted: ReadonlySignal<boolean>, lost: ReadonlySignal<bool
   let from: number | null = null;
   let lostMeanwhile = false;
   effect(() => {
-    lostMeanwhile ||= lost.value;
+    // Read first: what is not read is not followed any more.
+    const isLost = lost.value;
+    lostMeanwhile ||= isLost;
   });
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState === 'hidden') {
