@@ -269,12 +269,8 @@ impl Worker {
         publication: &PublicationId,
         act: impl FnOnce(&mut Track, &mut Vec<u8>),
     ) {
-        let Some(recorded) = self.volume.tracks.get_mut(publication) else {
-            return;
-        };
-        self.buffer.clear();
-        act(&mut recorded.track, &mut self.buffer);
-        if let Err(e) = self.volume.settle(publication, &self.buffer) {
+        let settled = self.volume.on_track(publication, &mut self.buffer, act);
+        if let Err(e) = settled {
             self.fail(&e);
         }
     }
