@@ -5,12 +5,13 @@ use super::super::folder::failed;
 use super::super::log::{self, ClosedPart};
 use super::super::{RecorderError, export};
 use super::{AT_ONCE, WithholdError};
+use crate::edge::files;
 use crate::record::closed::{FileKey, KeyFile, Opener, is_sealed, key_name, opened_name};
 use crate::record::evidence::is_track;
 use crate::record::evidence::line::Segment;
 use std::collections::BTreeMap;
 use std::fs::{self, File};
-use std::io::{self, Read, Write};
+use std::io::{Read, Write};
 use std::path::Path;
 
 /// Longest log that is read for its rulings, in bytes.
@@ -33,10 +34,8 @@ pub(in crate::edge::recorder) fn of(record: &Path) -> Result<Closed, WithholdErr
     if length > LONGEST_LOG {
         return Err(WithholdError::NoLog);
     }
-    let text = match fs::read(&path) {
-        Err(e) if e.kind() == io::ErrorKind::NotFound => Vec::new(),
-        read => read.map_err(failed("reading", &path))?,
-    };
+    let text = files::read_if_any(&path).map_err(failed("reading", &path))?;
+    let text = text.unwrap_or_default();
     let first = key_file(record, 1)?;
     Ok(Closed {
         parts: log::parts(&text, first.as_ref().map(|key| key.began_ms)),
@@ -150,11 +149,7 @@ fn open_file(from: &Path, to: &Path, mut opener: Opener) -> Result<(), WithholdE
 /// A part's key as it lies there, wrapped; `None`: there is none.
 fn key_file(record: &Path, part: u32) -> Result<Option<KeyFile>, WithholdError> {
     let path = record.join(key_name(part));
-    let text = match fs::read(&path) {
-        Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(None),
-        read => read.map_err(failed("reading", &path))?,
-    };
-    let key = serde_json::from_slice(&text);
-    key.map(Some)
-        .map_err(|_| WithholdError::Key(ClosedKeyError::Broken(part)))
+    let text = files::read_if_any(&path).map_err(failed("reading", &path))?;
+    let key = text.map(|text| serde_json::from_slice(&text)).transpose();
+    key.map_err(|_| WithholdError::Key(ClosedKeyError::Broken(part)))
 }
