@@ -6,7 +6,7 @@ use super::super::log::{self, ClosedPart};
 use super::super::{RecorderError, export};
 use super::{AT_ONCE, WithholdError};
 use crate::edge::files;
-use crate::record::closed::{FileKey, KeyFile, Opener, is_sealed, key_name, opened_name};
+use crate::record::closed::{FileKey, KeyFile, Opener, is_sealed, key_name, key_part, opened_name};
 use crate::record::evidence::is_track;
 use crate::record::evidence::line::Segment;
 use std::collections::BTreeMap;
@@ -73,12 +73,8 @@ impl Closed {
             log::NAME => segment.from >= part.lines.start && segment.to <= part.lines.end,
             _ => !self.are_sealed && is_track(file) && part.touches(segment.from_ms, segment.to_ms),
         };
-        let number = match opened_name(file) {
-            Some((number, _)) => Some(number),
-            None => (1..=self.parts.len())
-                .filter_map(|number| u32::try_from(number).ok())
-                .find(|number| file == key_name(*number)),
-        };
+        let number = opened_name(file).map(|(number, _)| number);
+        let number = number.or_else(|| key_part(file));
         // One that the log tells nothing of is left out with the last.
         let by_name = number.or(is_sealed(file).then_some(u32::MAX));
         match by_name {
