@@ -3,8 +3,6 @@
 use super::media::{Sender, on_record, probe};
 use super::*;
 use crate::edge::recorder::recover::recover;
-use crate::edge::recorder::verify::verify;
-use crate::record::evidence::report::Verdict;
 use std::io::{BufRead, BufReader};
 use std::process::{Command, Stdio};
 
@@ -63,9 +61,8 @@ fn a_kill_in_the_middle_leaves_files_that_play() {
         serde_json::from_str::<serde_json::Value>(line).unwrap();
     }
     let kept = files.each_ref().map(|file| std::fs::read(file).unwrap());
-    let key = CourtKey::of_seed(7);
-    recover(&folder, &key).unwrap().unwrap();
-    let report = verify(&folder, Some(key.public())).unwrap().report;
+    recover(&folder, &CourtKey::of_seed(7)).unwrap().unwrap();
+    let report = verified(&folder).report;
     assert_eq!((report.verdict, report.findings), (Verdict::Intact, vec![]));
     assert_eq!(report.files, 3);
     let recovered = report.recovered.unwrap();
@@ -159,11 +156,7 @@ fn record_until_the_disk_is_full(archive: &Path) {
     let gap = file.gaps.last().unwrap();
     assert_eq!((gap.why, gap.from), (Why::Disk, file.to));
     assert_eq!(counters.failures.load(Ordering::Relaxed), 1);
-    let verified = verify(recorder.folder(), Some(CourtKey::of_seed(7).public())).unwrap();
-    assert_eq!(
-        (verified.report.verdict, verified.report.findings),
-        (Verdict::Intact, vec![])
-    );
+    intact(recorder.folder());
 }
 
 #[test]

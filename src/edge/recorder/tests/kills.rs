@@ -5,9 +5,7 @@ use super::media::{PICTURE_MS, Sender, VOICE_MS, on_record, probe};
 use super::*;
 use crate::edge::recorder::faults::{DIES_AT, POINTS};
 use crate::edge::recorder::recover::recover_all;
-use crate::edge::recorder::verify::verify;
 use crate::record::evidence::CHAIN;
-use crate::record::evidence::report::Verdict;
 use std::io::{BufRead, BufReader};
 use std::os::unix::process::ExitStatusExt;
 use std::process::{Child, Command, Stdio};
@@ -148,13 +146,6 @@ impl Left {
 /// Frames of a file that plays to its end.
 fn frames(path: &Path) -> u64 {
     probe(path).frames
-}
-
-fn intact(folder: &Path) {
-    let report = verify(folder, Some(CourtKey::of_seed(7).public()))
-        .unwrap()
-        .report;
-    assert_eq!((report.verdict, report.findings), (Verdict::Intact, vec![]));
 }
 
 /// Not a test of its own: what the child processes do. Records a voice and a picture at their own pace, and seals.

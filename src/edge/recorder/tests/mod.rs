@@ -18,9 +18,12 @@ mod real;
 mod trouble;
 
 use super::*;
+use crate::edge::recorder::verify::{Verified, verify};
 use crate::hearing::journal::Fact;
 use crate::hearing::phase::Phase;
 use crate::id::{MediaKind, ParticipantId};
+use crate::record::evidence::hex::Key;
+use crate::record::evidence::report::Verdict;
 use crate::record::manifest::{Manifest, MediaFile};
 use crate::record::{self, gap::Why};
 use media::{PICTURE_MS, Sender, on_record, probe, publication, times};
@@ -45,6 +48,23 @@ fn setup(archive: &Path) -> Setup {
 fn volume(setup: &Setup) -> volume::Volume {
     let certified = super::evidence::Certified::by_the_court(setup).unwrap();
     volume::Volume::create(certified).unwrap()
+}
+
+fn trusted() -> Option<Key> {
+    Some(CourtKey::of_seed(7).public())
+}
+
+fn verified(folder: &Path) -> Verified {
+    verify(folder, trusted()).unwrap()
+}
+
+fn verdict(folder: &Path) -> Verdict {
+    verified(folder).report.verdict
+}
+
+fn intact(folder: &Path) {
+    let report = verified(folder).report;
+    assert_eq!((report.verdict, report.findings), (Verdict::Intact, vec![]));
 }
 
 /// A recorder in a folder of its own.

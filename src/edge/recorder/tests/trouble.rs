@@ -3,8 +3,6 @@
 use super::media::{PICTURE_MS, VOICE_MS};
 use super::*;
 use crate::edge::recorder::faults::{self, Fault};
-use crate::edge::recorder::verify::verify;
-use crate::record::evidence::report::Verdict;
 use crate::record::watch::Wrong;
 use bytes::Bytes;
 use std::sync::atomic::AtomicBool;
@@ -158,13 +156,6 @@ fn says(wrong: Wrong) -> impl Fn(&Report) -> bool {
     move |report| matches!(report, Report::Evidence(Some(found)) if found.iter().any(|(what, _)| *what == wrong))
 }
 
-fn intact(folder: &Path) {
-    let report = verify(folder, Some(CourtKey::of_seed(7).public()))
-        .unwrap()
-        .report;
-    assert_eq!((report.verdict, report.findings), (Verdict::Intact, vec![]));
-}
-
 #[test]
 fn a_sync_that_fails_is_never_tried_again_and_the_record_goes_on_in_another_folder_with_nothing_lost()
  {
@@ -205,8 +196,7 @@ fn a_sync_that_fails_is_never_tried_again_and_the_record_goes_on_in_another_fold
         panic!("{:?}", court.folders());
     };
     intact(other);
-    let key = CourtKey::of_seed(7).public();
-    let found = verify(former, Some(key)).unwrap().report.findings;
+    let found = verified(former).report.findings;
     let of_voice = found
         .iter()
         .filter(|finding| finding.file.contains("audio"));
