@@ -168,6 +168,36 @@ fn check_on_disk(folder: &Path, file: &MediaFile) {
     );
 }
 
+/// Frames of a file; of one that is not there, none.
+fn frames_of(path: &Path) -> u64 {
+    if path.exists() { probe(path).frames } else { 0 }
+}
+
+/// This test binary again, to run the one test `name` in a process of its own, started by `by` (a program and its arguments, if any).
+fn itself(by: &[&str], name: &str) -> std::process::Command {
+    let binary = std::env::current_exe().unwrap();
+    let name = format!("edge::recorder::tests::{name}");
+    let own = [
+        binary.to_str().unwrap(),
+        name.as_str(),
+        "--exact",
+        "--include-ignored",
+        "--nocapture",
+    ];
+    let line: Vec<&str> = [by, own.as_slice()].concat();
+    let mut command = std::process::Command::new(line[0]);
+    command.args(&line[1..]);
+    command
+}
+
+/// The one test of a process of its own has passed.
+fn passes(output: &std::process::Output) {
+    let said = String::from_utf8_lossy(&output.stdout);
+    let complaint = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{said}\n{complaint}");
+    assert!(said.contains("1 passed"), "{said}");
+}
+
 fn entry(fact: Fact) -> Entry {
     Entry {
         at: UnixMillis(1_764_097_223_107),

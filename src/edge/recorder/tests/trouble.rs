@@ -141,12 +141,7 @@ pub(super) fn disk_that_fails() {
         panic!("{:?}", court.folders());
     };
     intact(other);
-    let before = former.join("a-witness-audio.webm");
-    let before = if before.exists() {
-        probe(&before).frames
-    } else {
-        0
-    };
+    let before = frames_of(&former.join("a-witness-audio.webm"));
     let file = &manifest(other).files[0];
     assert_eq!(gaps(file), vec![]);
     assert!(before + file.frames >= sent, "{before} of {sent}");
