@@ -14,7 +14,6 @@ use crate::record::closed::{FileKey, KeyFile, Opener, is_sealed, opened_name};
 use crate::record::evidence::hex::Hash;
 use crate::record::track::Span;
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 
 const WORD: &str = "what only those heard who were there";
 const OPEN_WORD: &str = "what everybody heard";
@@ -334,20 +333,15 @@ fn a_disk_that_fails_in_a_closed_part_gives_nothing_of_it_to_the_next_one() {
         .collect();
     drop(tap);
     court.recorder.prove();
-    let parent = court.recorder.folder().parent().unwrap().to_owned();
-    let folders = || -> Vec<PathBuf> {
-        let entries = std::fs::read_dir(&parent).unwrap().map(Result::unwrap);
-        entries.map(|entry| entry.path()).collect()
-    };
-    until("another folder", || folders().len() == 2);
+    until("another folder", || court.folders().len() == 2);
     wait(court.recorder.seal()).unwrap();
     let mut secret = closed;
     secret.extend(more);
-    for folder in folders() {
+    for folder in court.folders() {
         assert_eq!(found(&folder, &secret, &open), 0, "{}", folder.display());
         assert!(!holds(&folder, WORD), "{}", folder.display());
     }
-    let mut all = folders().into_iter();
+    let mut all = court.folders().into_iter();
     let next = all
         .find(|folder| folder != court.recorder.folder())
         .unwrap();

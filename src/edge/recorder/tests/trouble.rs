@@ -117,7 +117,7 @@ impl Court {
     }
 
     /// The folders of the record, in order.
-    fn folders(&self) -> Vec<std::path::PathBuf> {
+    pub(super) fn folders(&self) -> Vec<std::path::PathBuf> {
         let all = std::fs::read_dir(self.archive.path().join("hearing-1")).unwrap();
         let mut all: Vec<_> = all.map(|entry| entry.unwrap().path()).collect();
         all.sort();
