@@ -4,7 +4,7 @@ use super::super::closed::{ClosedKey, ClosedKeyError};
 use super::super::folder::failed;
 use super::super::log::{self, ClosedPart};
 use super::super::{RecorderError, export};
-use super::{AT_ONCE, WithholdError};
+use super::WithholdError;
 use crate::edge::files;
 use crate::record::closed::{FileKey, KeyFile, Opener, is_sealed, key_name, key_part, opened_name};
 use crate::record::evidence::is_track;
@@ -16,6 +16,8 @@ use std::path::Path;
 
 /// Longest log that is read for its rulings, in bytes.
 const LONGEST_LOG: u64 = 1 << 30;
+/// Bytes of a sealed file that are opened at a time.
+const AT_ONCE: usize = 64 * 1024;
 /// The folder of a package with what was sealed, open.
 pub(in crate::edge::recorder) const OPENED: &str = "opened";
 
