@@ -27,6 +27,17 @@ pub fn write_private_once(path: &Path, text: &[u8]) -> io::Result<()> {
     }
 }
 
+/// Reads a file whole; `None`: there is none.
+///
+/// # Errors
+/// When it is there and cannot be read.
+pub fn read_if_any(path: &Path) -> io::Result<Option<Vec<u8>>> {
+    match std::fs::read(path) {
+        Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(None),
+        read => read.map(Some),
+    }
+}
+
 /// Whether a file can be made in the folder.
 ///
 /// # Errors

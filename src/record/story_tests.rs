@@ -66,18 +66,18 @@ pub(super) fn read(file: &[u8]) -> Vec<Written> {
 }
 
 /// A sender and the way to the recorder.
-struct Story {
+pub(super) struct Story {
     kind: MediaKind,
-    base: Instant,
-    track: Track,
-    file: Vec<u8>,
+    pub(super) base: Instant,
+    pub(super) track: Track,
+    pub(super) file: Vec<u8>,
     sequence: u16,
     ssrc: u32,
     first_timestamp: u32,
 }
 
 impl Story {
-    fn new(kind: MediaKind) -> Self {
+    pub(super) fn new(kind: MediaKind) -> Self {
         let base = Instant::now();
         let zero = Zero {
             instant: base,
@@ -96,15 +96,23 @@ impl Story {
         }
     }
 
-    fn spacing(&self) -> u64 {
+    pub(super) fn spacing(&self) -> u64 {
         match self.kind {
             MediaKind::Audio => 20,
             MediaKind::Video => 40,
         }
     }
 
+    /// Ticks of its clock in a millisecond.
+    pub(super) fn rate(&self) -> u32 {
+        match self.kind {
+            MediaKind::Audio => 48,
+            MediaKind::Video => 90,
+        }
+    }
+
     /// The packets of frame `number`, which is sent at `number * spacing`; a picture has as many as `parts` says.
-    fn frame(&mut self, number: u32, parts: usize, key: bool) -> Vec<Packet> {
+    pub(super) fn frame(&mut self, number: u32, parts: usize, key: bool) -> Vec<Packet> {
         let ms = u64::from(number) * self.spacing();
         let mut data = match (self.kind, key) {
             (MediaKind::Audio, _) => vec![0b1111_1000, 0, 0, 0],
@@ -112,10 +120,7 @@ impl Story {
             (MediaKind::Video, false) => vec![0x51, 0, 0, 0],
         };
         data.extend(number.to_be_bytes());
-        let rate = match self.kind {
-            MediaKind::Audio => 48,
-            MediaKind::Video => 90,
-        };
+        let rate = self.rate();
         let pieces: Vec<Vec<u8>> = match self.kind {
             MediaKind::Audio => vec![data],
             MediaKind::Video => {

@@ -12,13 +12,10 @@
 )]
 
 use super::packet::Packet;
-use super::story_tests::read;
-use super::track::{Track, Zero};
-use crate::codec::Codec;
-use crate::id::{MediaKind, UnixMillis};
-use bytes::Bytes;
+use super::story_tests::{Story, read};
+use crate::id::MediaKind;
 use std::collections::BTreeMap;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 const SECONDS: u64 = 7_200;
 /// Parts in a million by which a clock runs wrong.
@@ -46,21 +43,8 @@ impl Chance {
 
 /// Records one publication whose clock runs wrong by `ppm`; gives how late each frame stands in the file (ms), by when it was taken (ms).
 fn recorded(kind: MediaKind, ppm: i64, chance: &mut Chance) -> BTreeMap<u64, i64> {
-    let base = Instant::now();
-    let unix = UnixMillis(1_764_097_223_007);
-    let mut track = Track::new(
-        kind,
-        Zero {
-            instant: base,
-            unix,
-        },
-        false,
-    );
-    track.tap(0);
-    let (spacing, rate, codec) = match kind {
-        MediaKind::Audio => (20, 48, Codec::Opus),
-        MediaKind::Video => (40, 90, Codec::Vp8),
-    };
+    let mut story = Story::new(kind);
+    let (spacing, rate) = (story.spacing(), u64::from(story.rate()));
     let mut arrivals = Vec::new();
     for number in 0..SECONDS * 1_000 / spacing {
         let taken = number * spacing;
@@ -70,33 +54,25 @@ fn recorded(kind: MediaKind, ppm: i64, chance: &mut Chance) -> BTreeMap<u64, i64
         }
     }
     arrivals.sort_unstable();
-    let (mut file, mut late) = (Vec::new(), BTreeMap::new());
+    let mut late = BTreeMap::new();
     let mut wants_key = true;
     for (arrived, number) in arrivals {
-        let taken = number * spacing;
-        let ticks = (taken * rate) as i64;
+        let ticks = (number * spacing * rate) as i64;
         let ticks = ticks + ticks * ppm / 1_000_000;
-        wants_key |= track.take_key_frame_wish();
+        wants_key |= story.track.take_key_frame_wish();
         let key = std::mem::take(&mut wants_key);
-        let mut payload: Vec<u8> = match (kind, key) {
-            (MediaKind::Audio, _) => vec![0b1111_1000, 0, 0, 0],
-            (MediaKind::Video, true) => vec![0x10, 0x50, 0, 0, 0x9d, 1, 0x2a, 64, 0, 48, 0],
-            (MediaKind::Video, false) => vec![0x10, 0x51, 0, 0, 0],
-        };
-        payload.extend((number as u32).to_be_bytes());
-        let packet = Packet {
-            arrived: base + Duration::from_millis(arrived),
-            codec,
-            ssrc: 7,
-            sequence: number as u16,
-            timestamp: 1_000_u32.wrapping_add(ticks as u32),
-            marker: true,
-            payload: Bytes::from(payload),
-        };
-        track.push(packet, &mut file);
+        for packet in story.frame(number as u32, 1, key) {
+            let packet = Packet {
+                arrived: story.base + Duration::from_millis(arrived),
+                sequence: number as u16,
+                timestamp: 1_000_u32.wrapping_add(ticks as u32),
+                ..packet
+            };
+            story.track.push(packet, &mut story.file);
+        }
     }
-    track.close(SECONDS * 1_000 + 1_000, &mut file);
-    for frame in read(&file) {
+    story.track.close(SECONDS * 1_000 + 1_000, &mut story.file);
+    for frame in read(&story.file) {
         let taken = u64::from(frame.number) * spacing;
         late.insert(taken, frame.ms as i64 - taken as i64);
     }

@@ -4,6 +4,7 @@ use super::catalogue::{CatalogueError, File, From, Listed, Query, Recording};
 use super::closed::{open_entries, without_closed};
 use super::objects::StoreProblem;
 use super::{Archive, ArchiveError};
+use crate::edge::files;
 use crate::edge::recorder::{log, stamp};
 use crate::edge::store::StoreError;
 use crate::hearing::journal::{Entry, Fact};
@@ -201,17 +202,13 @@ fn ruled(log: &[u8]) -> Vec<Screened> {
 
 /// The logs of a hearing that lie here. One that went into the store while this looks is read there.
 fn logs(hearing: &Path) -> std::io::Result<Vec<Vec<u8>>> {
-    let is_gone = |e: &std::io::Error| e.kind() == std::io::ErrorKind::NotFound;
     let records = match std::fs::read_dir(hearing) {
-        Err(e) if is_gone(&e) => return Ok(Vec::new()),
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
         records => records?,
     };
     let mut logs = Vec::new();
     for record in records {
-        match std::fs::read(record?.path().join(log::NAME)) {
-            Err(e) if is_gone(&e) => {}
-            log => logs.push(log?),
-        }
+        logs.extend(files::read_if_any(&record?.path().join(log::NAME))?);
     }
     Ok(logs)
 }

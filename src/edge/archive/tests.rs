@@ -93,8 +93,8 @@ impl Hall {
         Recorder::start(setup, report).unwrap()
     }
 
-    /// Holds a hearing that leaves a closed record, and gives the record's id.
-    async fn hold(&self, hearing: &str) -> String {
+    /// Begins a hearing and its record.
+    async fn begin(&self, hearing: &str) -> RecorderHandle {
         let id = HearingId::new(hearing).unwrap();
         let card = HearingCard {
             id: hearing.to_owned(),
@@ -102,20 +102,19 @@ impl Hall {
             court: "Аудандық сот".to_owned(),
         };
         self.docket.create(&card, &id).await.unwrap();
-        let recorder = self.record(id, &card.case_number);
+        self.record(id, &card.case_number)
+    }
+
+    /// Holds a hearing that leaves a closed record, and gives the record's id.
+    async fn hold(&self, hearing: &str) -> String {
+        let recorder = self.begin(hearing).await;
         recorder.journal(Entry {
             at: UnixMillis(STARTED + 1_000),
             actor: Some(ParticipantId::new("judge").unwrap()),
             fact: Fact::Returned,
         });
         recorder.seal().await.unwrap();
-        let folder = recorder
-            .folder()
-            .file_name()
-            .unwrap()
-            .to_string_lossy()
-            .into_owned();
-        id_of(hearing, &folder)
+        record_id(hearing, &recorder)
     }
 
     async fn end(&self, hearing: &str) {
@@ -149,6 +148,11 @@ impl Hall {
         bytes[3] ^= 1;
         std::fs::write(path, bytes).unwrap();
     }
+}
+
+fn record_id(hearing: &str, recorder: &RecorderHandle) -> String {
+    let folder = recorder.folder().file_name().unwrap().to_string_lossy();
+    id_of(hearing, &folder)
 }
 
 async fn round(archive: &Archive, now: u64) -> Round {

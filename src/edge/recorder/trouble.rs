@@ -65,6 +65,15 @@ impl Worker {
         });
     }
 
+    /// Does something in the folder, unless its disk failed already.
+    pub(super) fn on_volume(&mut self, act: impl FnOnce(&mut Volume) -> Result<(), RecorderError>) {
+        if self.trouble.is_none()
+            && let Err(error) = act(&mut self.volume)
+        {
+            self.fail(&error);
+        }
+    }
+
     /// Pictures are left out before voices are, when the disk is nearly full.
     pub(super) fn leaves_out(&mut self, publication: &PublicationId, arrived: Instant) -> bool {
         let sheds = self.watched.sheds();
@@ -152,11 +161,7 @@ impl Worker {
         self.write_again();
         if self.closed.is_none() && self.volume.part.is_some() {
             self.turn(Instant::now());
-            if self.trouble.is_none()
-                && let Err(error) = self.volume.end_part()
-            {
-                self.fail(&error);
-            }
+            self.on_volume(Volume::end_part);
         }
     }
 

@@ -1,6 +1,7 @@
 //! The turns of a hearing that are turns of its record: what is closed to the public, and what is open to it again.
 
 use super::log;
+use super::volume::Volume;
 use super::worker::Worker;
 use crate::hearing::journal::Entry;
 use crate::id::UnixMillis;
@@ -14,11 +15,7 @@ impl Worker {
             self.end_part(given);
         }
         self.ring.entry(entry);
-        if self.trouble.is_none()
-            && let Err(e) = self.volume.journal(entry)
-        {
-            self.fail(&e);
-        }
+        self.on_volume(|volume| volume.journal(entry));
         if turns == Some(true) {
             self.close_part(entry.at, given);
         }
@@ -29,22 +26,14 @@ impl Worker {
         self.turn(given);
         (self.closed, self.reopened) = (Some(began), None);
         self.ring.close();
-        if self.trouble.is_none()
-            && let Err(e) = self.volume.close_part(began)
-        {
-            self.fail(&e);
-        }
+        self.on_volume(|volume| volume.close_part(began));
     }
 
     /// What comes from now on is open to the public again.
     fn end_part(&mut self, given: Instant) {
         self.turn(given);
         (self.closed, self.reopened) = (None, Some(given));
-        if self.trouble.is_none()
-            && let Err(e) = self.volume.end_part()
-        {
-            self.fail(&e);
-        }
+        self.on_volume(Volume::end_part);
     }
 
     /// Writes what is held, and names all that came until now; what comes next belongs into other files.

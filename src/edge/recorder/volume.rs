@@ -7,7 +7,7 @@ use super::recorded::{Place, Recorded};
 use super::{RecorderError, Setup, folder, seal};
 use crate::hearing::journal::Entry;
 use crate::id::{PublicationId, UnixMillis};
-use crate::record::track::Zero;
+use crate::record::track::{Track, Zero};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
@@ -73,20 +73,23 @@ impl Volume {
         self.log.append(entry, part)
     }
 
-    /// Carries out what a track has given.
-    pub(super) fn settle(
+    /// Does something to a track, if there is one, and carries out what it has given.
+    pub(super) fn on_track(
         &mut self,
         publication: &PublicationId,
-        bytes: &[u8],
+        buffer: &mut Vec<u8>,
+        act: impl FnOnce(&mut Track, &mut Vec<u8>),
     ) -> Result<(), RecorderError> {
+        let Some(recorded) = self.tracks.get_mut(publication) else {
+            return Ok(());
+        };
+        buffer.clear();
+        act(&mut recorded.track, buffer);
         let place = Place {
             folder: &self.folder,
             part: self.part.as_ref(),
         };
-        match self.tracks.get_mut(publication) {
-            Some(recorded) => recorded.settle(bytes, place, &self.setup.counters),
-            None => Ok(()),
-        }
+        recorded.settle(buffer, place, &self.setup.counters)
     }
 
     /// Closes what a disk that failed has left: nothing more is written into its files, and what lies there is named.

@@ -38,7 +38,7 @@ pub(super) struct Watched {
     needed: AtomicU64,
     /// Bytes that are free on the archive's disk; `u64::MAX`: nobody knows.
     free: AtomicU64,
-    /// Something was too late: the disk has to prove itself again when it keeps up.
+    /// Something was too late, or a sync took too long: the disk has to prove itself again when it keeps up.
     stood: AtomicBool,
 }
 
@@ -100,7 +100,12 @@ impl Watched {
         self.kept.fetch_max(at, Ordering::Relaxed);
     }
 
-    /// Whether something was too late since this was last asked.
+    /// The disk stands still, or did for too long.
+    pub(super) fn stands(&self) {
+        self.stood.store(true, Ordering::Relaxed);
+    }
+
+    /// Whether it stood since this was last asked.
     pub(super) fn has_stood(&self) -> bool {
         self.stood.swap(false, Ordering::Relaxed)
     }
@@ -236,7 +241,7 @@ fn watch(watched: &Weak<Watched>, counters: &super::Counters, report: &Unbounded
         }
         is_too_late = too_late;
         if too_late {
-            watched.stood.store(true, Ordering::Relaxed);
+            watched.stands();
         }
         if let Some(enough) = watched.has_enough()
             && told_enough.replace(enough) != Some(enough)

@@ -21,9 +21,6 @@ pub(super) mod closed;
 /// Runs of segments in one line, so that it stays short enough to be one.
 const RUNS: usize = 300;
 
-/// Bytes of a sealed file that are opened at a time.
-const AT_ONCE: usize = 64 * 1024;
-
 /// A part that is to be left out.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Part {

@@ -59,8 +59,6 @@ pub(super) struct Worker {
     buffer: Vec<u8>,
     /// The wall clock, which may jump.
     pub(super) wall: Wall,
-    /// A sync took so long that the disk has to prove itself again.
-    stood: bool,
     /// All that came until then was taken out of the queue.
     taken: Instant,
     flushed: Instant,
@@ -90,7 +88,6 @@ impl Worker {
             closing: Vec::new(),
             buffer: Vec::new(),
             wall: Wall::new(now, stamp::now()),
-            stood: false,
             taken: now,
             flushed: now,
             synced: now,
@@ -272,12 +269,8 @@ impl Worker {
         publication: &PublicationId,
         act: impl FnOnce(&mut Track, &mut Vec<u8>),
     ) {
-        let Some(recorded) = self.volume.tracks.get_mut(publication) else {
-            return;
-        };
-        self.buffer.clear();
-        act(&mut recorded.track, &mut self.buffer);
-        if let Err(e) = self.volume.settle(publication, &self.buffer) {
+        let settled = self.volume.on_track(publication, &mut self.buffer, act);
+        if let Err(e) = settled {
             self.fail(&e);
         }
     }
@@ -326,7 +319,9 @@ impl Worker {
             .and_then(|()| volume.log.sync())
             .and_then(|()| part.map_or(Ok(()), Part::sync))
             .and_then(|()| folder::sync(&volume.folder));
-        self.stood |= began.elapsed() >= SLOW;
+        if began.elapsed() >= SLOW {
+            self.watched.stands();
+        }
         if let Err(e) = synced {
             self.fail(&e);
         }
@@ -367,7 +362,7 @@ impl Worker {
         if self.closed.is_some() {
             self.ring.close();
         }
-        if std::mem::take(&mut self.stood) | self.watched.has_stood() {
+        if self.watched.has_stood() {
             self.prove();
         }
     }

@@ -1,6 +1,6 @@
 //! A sealed file: a head, then frames, each sealed by itself.
 
-use ring::aead::{Aad, CHACHA20_POLY1305, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
+use ring::aead::{Aad, CHACHA20_POLY1305, LessSafeKey, Nonce, UnboundKey};
 use ring::hkdf::{HKDF_SHA256, Salt};
 use std::sync::Arc;
 use zeroize::{Zeroize as _, Zeroizing};
@@ -61,19 +61,15 @@ impl FileKey {
 }
 
 fn frame_head(number: u32, length: u32) -> [u8; FRAME_HEAD] {
-    let mut head = [0; FRAME_HEAD];
-    let bytes = number.to_be_bytes().into_iter().chain(length.to_be_bytes());
-    head.iter_mut().zip(bytes).for_each(|(at, byte)| *at = byte);
-    head
+    let [a, b, c, d] = number.to_be_bytes();
+    let [e, f, g, h] = length.to_be_bytes();
+    [a, b, c, d, e, f, g, h]
 }
 
 /// A frame's number is used once with a file's key.
 fn nonce(number: u32) -> Nonce {
-    let mut nonce = [0; NONCE_LEN];
-    let bytes = number.to_be_bytes().into_iter().rev();
-    let ends = nonce.iter_mut().rev();
-    ends.zip(bytes).for_each(|(at, byte)| *at = byte);
-    Nonce::assume_unique_for_key(nonce)
+    let [a, b, c, d] = number.to_be_bytes();
+    Nonce::assume_unique_for_key([0, 0, 0, 0, 0, 0, 0, 0, a, b, c, d])
 }
 
 /// Writes a sealed file.

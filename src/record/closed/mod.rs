@@ -40,6 +40,13 @@ pub fn key_name(part: u32) -> String {
     format!("closed-{part}.key")
 }
 
+/// The reverse of [`key_name`].
+#[must_use]
+pub fn key_part(name: &str) -> Option<u32> {
+    let part = name.strip_prefix("closed-")?.strip_suffix(".key")?;
+    part.parse().ok()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -60,5 +67,7 @@ mod tests {
             assert_eq!(opened_name(other), None, "{other}");
         }
         assert!(crate::record::keeping::is_key(&key_name(3)));
+        assert_eq!(key_part(&key_name(3)), Some(3));
+        assert_eq!(key_part("closed-x.key").or(key_part("log.jsonl")), None);
     }
 }

@@ -40,14 +40,7 @@ fn moves(at: u64, from: Phase, to: Phase) -> Entry {
 
 /// A hearing with a second that is open, one that is closed, and one that is open.
 async fn closed_for_a_second(hall: &Hall) -> String {
-    let id = HearingId::new("h-1").unwrap();
-    let card = HearingCard {
-        id: id.to_string(),
-        case_number: "7527-26-00-2/1".to_owned(),
-        court: "Аудандық сот".to_owned(),
-    };
-    hall.docket.create(&card, &id).await.unwrap();
-    let recorder = hall.record(id, &card.case_number);
+    let recorder = hall.begin("h-1").await;
     recorder.resume();
     let (base, zero) = (Instant::now(), now());
     let on_record = OnRecord::in_a_test(voice());
@@ -83,8 +76,7 @@ async fn closed_for_a_second(hall: &Hall) -> String {
     }
     drop(tap);
     recorder.seal().await.unwrap();
-    let folder = recorder.folder().file_name().unwrap().to_string_lossy();
-    id_of("h-1", &folder)
+    record_id("h-1", &recorder)
 }
 
 fn holds(bytes: &[u8], said: &[u8]) -> bool {
@@ -232,7 +224,6 @@ async fn what_is_ruled_in_a_record_that_is_still_written_is_kept_in_the_others_a
     running.seal().await.unwrap();
     round(&archive, now()).await;
     assert_eq!(seen().await.unwrap(), 0);
-    let folder = running.folder().file_name().unwrap().to_string_lossy();
     let act = Act {
         at_ms: 1,
         staff: String::new(),
@@ -240,7 +231,7 @@ async fn what_is_ruled_in_a_record_that_is_still_written_is_kept_in_the_others_a
         reason: String::new(),
         since_ms: 0,
     };
-    let gone = id_of("h-1", &folder);
+    let gone = record_id("h-1", &running);
     let destroyed = archive.catalogue.decide(&gone, &act);
     destroyed.await.unwrap();
     std::fs::remove_dir_all(running.folder()).unwrap();

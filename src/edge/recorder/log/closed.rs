@@ -211,7 +211,7 @@ mod tests {
                     reason: Reason::new(reason),
                 },
             };
-            format!("{}\n", super::super::line(1, &entry))
+            super::super::written(1, &entry)
         };
         use Phase::{ClosedSession, Ended, OpenSession, Recess};
         let lines = [

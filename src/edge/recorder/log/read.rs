@@ -175,7 +175,7 @@ mod tests {
         let logs: [(&str, &[u64]); 3] = [("1", &[1, 2, 2, 3]), ("2", &[2]), ("3", &[2, 2, 3, 5])];
         for (record, times) in logs {
             let lines = entries(times).into_iter();
-            let lines = lines.map(|entry| format!("{}\n", super::super::line(1, &entry)));
+            let lines = lines.map(|entry| super::super::written(1, &entry));
             let folder = hearing.path().join(record);
             std::fs::create_dir(&folder).unwrap();
             std::fs::write(folder.join(super::super::NAME), lines.collect::<String>()).unwrap();

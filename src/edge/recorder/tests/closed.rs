@@ -7,16 +7,13 @@ use crate::edge::recorder::evidence::{Certified, Evidence, Grown};
 use crate::edge::recorder::export::{ExportError, Order, export};
 use crate::edge::recorder::faults::{self, Fault};
 use crate::edge::recorder::recover::recover;
-use crate::edge::recorder::verify::{Verified, verify};
 use crate::edge::recorder::withhold::WithholdError;
 use crate::hearing::course::Reason;
 use crate::hearing::writing::{Text, To};
 use crate::record::closed::{FileKey, KeyFile, Opener, is_sealed, opened_name};
 use crate::record::evidence::hex::Hash;
-use crate::record::evidence::report::Verdict;
 use crate::record::track::Span;
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 
 const WORD: &str = "what only those heard who were there";
 const OPEN_WORD: &str = "what everybody heard";
@@ -157,14 +154,6 @@ fn frames(bytes: &[u8]) -> u64 {
     probed.frames
 }
 
-fn trusted() -> Option<record::evidence::hex::Key> {
-    Some(CourtKey::of_seed(7).public())
-}
-
-fn verdict(folder: &Path) -> Verdict {
-    verify(folder, trusted()).unwrap().report.verdict
-}
-
 #[test]
 fn nothing_of_a_closed_part_is_on_the_disk_but_under_its_key() {
     let Heard {
@@ -176,7 +165,7 @@ fn nothing_of_a_closed_part_is_on_the_disk_but_under_its_key() {
     let folder = court.recorder.folder();
     assert_eq!(verdict(folder), Verdict::Intact);
     assert_eq!(evidence::second_opinion(&[folder]), ["intact"]);
-    let report = verify(folder, trusted()).unwrap().report;
+    let report = verified(folder).report;
     assert!(report.beside.is_empty(), "{:?}", report.beside);
 
     let seen = found(folder, &open, &closed);
@@ -252,7 +241,7 @@ fn a_server_that_is_killed_in_a_closed_part_leaves_what_its_key_opens_and_nothin
         "it opens up to its last whole frame"
     );
     // Nothing is left that nobody proves.
-    let report = verify(killed, trusted()).unwrap().report;
+    let report = verified(killed).report;
     assert!(report.beside.is_empty(), "{:?}", report.beside);
 }
 
@@ -344,20 +333,15 @@ fn a_disk_that_fails_in_a_closed_part_gives_nothing_of_it_to_the_next_one() {
         .collect();
     drop(tap);
     court.recorder.prove();
-    let parent = court.recorder.folder().parent().unwrap().to_owned();
-    let folders = || -> Vec<PathBuf> {
-        let entries = std::fs::read_dir(&parent).unwrap().map(Result::unwrap);
-        entries.map(|entry| entry.path()).collect()
-    };
-    until("another folder", || folders().len() == 2);
+    until("another folder", || court.folders().len() == 2);
     wait(court.recorder.seal()).unwrap();
     let mut secret = closed;
     secret.extend(more);
-    for folder in folders() {
+    for folder in court.folders() {
         assert_eq!(found(&folder, &secret, &open), 0, "{}", folder.display());
         assert!(!holds(&folder, WORD), "{}", folder.display());
     }
-    let mut all = folders().into_iter();
+    let mut all = court.folders().into_iter();
     let next = all
         .find(|folder| folder != court.recorder.folder())
         .unwrap();

@@ -3,29 +3,11 @@
 use super::media::{Sender, on_record, probe};
 use super::*;
 use crate::edge::recorder::recover::recover;
-use crate::edge::recorder::verify::verify;
-use crate::record::evidence::report::Verdict;
 use std::io::{BufRead, BufReader};
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 
 /// Set in a child process: the folder that it shall record into.
 const CHILD: &str = "TYNDAU_TEST_RECORDER_CHILD";
-
-/// This test binary again, to run the one test `name` in a process of its own.
-fn child(name: &str, archive: &Path, shell: &str) -> Command {
-    let binary = std::env::current_exe().unwrap();
-    let mut command = Command::new("sh");
-    command
-        .args(["-c", &format!("{shell} exec \"$0\" \"$@\"")])
-        .arg(binary)
-        .args([
-            &format!("edge::recorder::tests::disaster::{name}"),
-            "--exact",
-            "--nocapture",
-        ])
-        .env(CHILD, archive);
-    command
-}
 
 #[test]
 fn a_kill_in_the_middle_leaves_files_that_play() {
@@ -33,14 +15,12 @@ fn a_kill_in_the_middle_leaves_files_that_play() {
         record_for_ever(Path::new(&archive));
     }
     let archive = tempfile::tempdir().unwrap();
-    let mut process = child(
-        "a_kill_in_the_middle_leaves_files_that_play",
-        archive.path(),
-        "",
-    )
-    .stdout(Stdio::piped())
-    .spawn()
-    .unwrap();
+    let name = "disaster::a_kill_in_the_middle_leaves_files_that_play";
+    let mut process = itself(&[], name)
+        .env(CHILD, archive.path())
+        .stdout(Stdio::piped())
+        .spawn()
+        .unwrap();
     let mut lines = BufReader::new(process.stdout.take().unwrap()).lines();
     let folder = lines.find_map(|line| line.unwrap().strip_prefix("folder ").map(str::to_owned));
     let folder = std::path::PathBuf::from(folder.unwrap());
@@ -63,9 +43,8 @@ fn a_kill_in_the_middle_leaves_files_that_play() {
         serde_json::from_str::<serde_json::Value>(line).unwrap();
     }
     let kept = files.each_ref().map(|file| std::fs::read(file).unwrap());
-    let key = CourtKey::of_seed(7);
-    recover(&folder, &key).unwrap().unwrap();
-    let report = verify(&folder, Some(key.public())).unwrap().report;
+    recover(&folder, &CourtKey::of_seed(7)).unwrap().unwrap();
+    let report = verified(&folder).report;
     assert_eq!((report.verdict, report.findings), (Verdict::Intact, vec![]));
     assert_eq!(report.files, 3);
     let recovered = report.recovered.unwrap();
@@ -104,17 +83,10 @@ fn a_full_disk_is_said_aloud_and_what_was_written_before_plays() {
     }
     let archive = tempfile::tempdir().unwrap();
     // No file may become larger than 600 blocks of 512 bytes, which a test segment does not reach: the write fails as on a full disk, and with it the recording.
-    let output = child(
-        "a_full_disk_is_said_aloud_and_what_was_written_before_plays",
-        archive.path(),
-        "trap '' XFSZ; ulimit -f 600;",
-    )
-    .output()
-    .unwrap();
-    let said = String::from_utf8_lossy(&output.stdout);
-    let complaint = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{said}\n{complaint}");
-    assert!(said.contains("1 passed"), "{said}");
+    let limited = "trap '' XFSZ; ulimit -f 600; exec \"$0\" \"$@\"";
+    let name = "disaster::a_full_disk_is_said_aloud_and_what_was_written_before_plays";
+    let mut process = itself(&["sh", "-c", limited], name);
+    passes(&process.env(CHILD, archive.path()).output().unwrap());
 }
 
 fn record_until_the_disk_is_full(archive: &Path) {
@@ -159,11 +131,7 @@ fn record_until_the_disk_is_full(archive: &Path) {
     let gap = file.gaps.last().unwrap();
     assert_eq!((gap.why, gap.from), (Why::Disk, file.to));
     assert_eq!(counters.failures.load(Ordering::Relaxed), 1);
-    let verified = verify(recorder.folder(), Some(CourtKey::of_seed(7).public())).unwrap();
-    assert_eq!(
-        (verified.report.verdict, verified.report.findings),
-        (Verdict::Intact, vec![])
-    );
+    intact(recorder.folder());
 }
 
 #[test]

@@ -9,7 +9,6 @@ use super::*;
 use crate::edge::recorder::evidence::{Certified, Evidence, Grown};
 use crate::edge::recorder::recover::{Closed, RecoverError, recover, recover_all};
 use crate::edge::recorder::verify::{Verified, VerifyError, verify};
-use crate::record::evidence::hex::Key;
 use crate::record::evidence::report::{Verdict, Wrong};
 use crate::record::evidence::{CHAIN, MANIFEST};
 use std::process::Command;
@@ -37,18 +36,6 @@ fn held(parts: u64) -> Court {
     }
     court.seal();
     court
-}
-
-fn trusted() -> Option<Key> {
-    Some(CourtKey::of_seed(7).public())
-}
-
-fn verified(folder: &Path) -> Verified {
-    verify(folder, trusted()).unwrap()
-}
-
-fn verdict(folder: &Path) -> Verdict {
-    verified(folder).report.verdict
 }
 
 /// What the second verifier says of folders, in its own words.

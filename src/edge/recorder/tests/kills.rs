@@ -1,16 +1,14 @@
 //! The process that records is killed, at each of the named points and at random moments: what was acknowledged is there, what a kill
 //! can cost is bounded, and the next start closes the record.
 
-use super::media::{PICTURE_MS, Sender, VOICE_MS, on_record, probe};
+use super::media::{PICTURE_MS, Sender, VOICE_MS, on_record};
 use super::*;
 use crate::edge::recorder::faults::{DIES_AT, POINTS};
 use crate::edge::recorder::recover::recover_all;
-use crate::edge::recorder::verify::verify;
 use crate::record::evidence::CHAIN;
-use crate::record::evidence::report::Verdict;
 use std::io::{BufRead, BufReader};
 use std::os::unix::process::ExitStatusExt;
-use std::process::{Child, Command, Stdio};
+use std::process::{Child, Stdio};
 use std::sync::{Mutex, OnceLock};
 
 /// Set in a child process: the folder that it shall record into.
@@ -45,17 +43,10 @@ struct Recording {
 }
 
 impl Recording {
-    /// This test binary again, to record in a process of its own.
     fn start(dies_at: Option<&str>) -> Self {
         let archive = tempfile::tempdir().unwrap();
-        let mut command = Command::new(std::env::current_exe().unwrap());
+        let mut command = itself(&[], "kills::a_child_records");
         command
-            .args([
-                "edge::recorder::tests::kills::a_child_records",
-                "--exact",
-                "--ignored",
-                "--nocapture",
-            ])
             .env(CHILD, archive.path())
             .env(media::MADE, made())
             .stdout(Stdio::piped())
@@ -129,32 +120,16 @@ impl Left {
             assert!(chain(&folder).starts_with(whole), "the chain was forked");
             intact(&folder);
         }
-        let frames = |kind: &str| {
-            let path = folder.join(format!("a-witness-{kind}.webm"));
-            if path.exists() { frames(&path) } else { 0 }
-        };
         let log = std::fs::read_to_string(folder.join("log.jsonl")).unwrap_or_default();
         Self {
-            voices: frames("audio"),
-            pictures: frames("video"),
+            voices: frames_of(&folder.join("a-witness-audio.webm")),
+            pictures: frames_of(&folder.join("a-witness-video.webm")),
             sealed,
             entries: log.lines().count() as u64,
             recovered_in,
             _archive: archive,
         }
     }
-}
-
-/// Frames of a file that plays to its end.
-fn frames(path: &Path) -> u64 {
-    probe(path).frames
-}
-
-fn intact(folder: &Path) {
-    let report = verify(folder, Some(CourtKey::of_seed(7).public()))
-        .unwrap()
-        .report;
-    assert_eq!((report.verdict, report.findings), (Verdict::Intact, vec![]));
 }
 
 /// Not a test of its own: what the child processes do. Records a voice and a picture at their own pace, and seals.

@@ -18,9 +18,12 @@ mod real;
 mod trouble;
 
 use super::*;
+use crate::edge::recorder::verify::{Verified, verify};
 use crate::hearing::journal::Fact;
 use crate::hearing::phase::Phase;
 use crate::id::{MediaKind, ParticipantId};
+use crate::record::evidence::hex::Key;
+use crate::record::evidence::report::Verdict;
 use crate::record::manifest::{Manifest, MediaFile};
 use crate::record::{self, gap::Why};
 use media::{PICTURE_MS, Sender, on_record, probe, publication, times};
@@ -45,6 +48,23 @@ fn setup(archive: &Path) -> Setup {
 fn volume(setup: &Setup) -> volume::Volume {
     let certified = super::evidence::Certified::by_the_court(setup).unwrap();
     volume::Volume::create(certified).unwrap()
+}
+
+fn trusted() -> Option<Key> {
+    Some(CourtKey::of_seed(7).public())
+}
+
+fn verified(folder: &Path) -> Verified {
+    verify(folder, trusted()).unwrap()
+}
+
+fn verdict(folder: &Path) -> Verdict {
+    verified(folder).report.verdict
+}
+
+fn intact(folder: &Path) {
+    let report = verified(folder).report;
+    assert_eq!((report.verdict, report.findings), (Verdict::Intact, vec![]));
 }
 
 /// A recorder in a folder of its own.
@@ -146,6 +166,36 @@ fn check_on_disk(folder: &Path, file: &MediaFile) {
         (probed.codec.as_str(), probed.frames),
         (file.codec.as_str(), file.frames)
     );
+}
+
+/// Frames of a file; of one that is not there, none.
+fn frames_of(path: &Path) -> u64 {
+    if path.exists() { probe(path).frames } else { 0 }
+}
+
+/// This test binary again, to run the one test `name` in a process of its own, started by `by` (a program and its arguments, if any).
+fn itself(by: &[&str], name: &str) -> std::process::Command {
+    let binary = std::env::current_exe().unwrap();
+    let name = format!("edge::recorder::tests::{name}");
+    let own = [
+        binary.to_str().unwrap(),
+        name.as_str(),
+        "--exact",
+        "--include-ignored",
+        "--nocapture",
+    ];
+    let line: Vec<&str> = [by, own.as_slice()].concat();
+    let mut command = std::process::Command::new(line[0]);
+    command.args(&line[1..]);
+    command
+}
+
+/// The one test of a process of its own has passed.
+fn passes(output: &std::process::Output) {
+    let said = String::from_utf8_lossy(&output.stdout);
+    let complaint = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{said}\n{complaint}");
+    assert!(said.contains("1 passed"), "{said}");
 }
 
 fn entry(fact: Fact) -> Entry {

@@ -1,34 +1,19 @@
 //! Real disks that are full, real syncs that fail, and wall clocks that jump: in child processes of their own.
 
 use super::*;
-use crate::edge::recorder::verify::verify;
-use crate::record::evidence::report::Verdict;
 use std::process::{Command, Output};
 
 /// Set in the child processes.
 const CHILD: &str = "TYNDAU_TEST_REAL_CHILD";
 
-/// This test binary again, to run the one ignored test `name`, started by `by` (a program and its arguments).
-fn child(by: &[&str], name: &str) -> Command {
-    let binary = std::env::current_exe().unwrap();
-    let name = format!("edge::recorder::tests::real::{name}");
-    let mut line = by.iter().map(ToString::to_string).collect::<Vec<_>>();
-    line.push(binary.to_str().unwrap().to_owned());
-    line.extend([&name, "--exact", "--ignored", "--nocapture"].map(ToString::to_string));
-    let mut command = Command::new(&line[0]);
-    command.args(&line[1..]).env(CHILD, "1");
-    command
+/// Runs the one ignored test `name`, started by `by`, and waits for it.
+fn child(by: &[&str], name: &str) -> Output {
+    let mut command = itself(by, &format!("real::{name}"));
+    command.env(CHILD, "1").output().unwrap()
 }
 
 fn is_child() -> bool {
     std::env::var_os(CHILD).is_some()
-}
-
-fn passes(output: &Output) {
-    let said = String::from_utf8_lossy(&output.stdout);
-    let complaint = String::from_utf8_lossy(&output.stderr);
-    assert!(output.status.success(), "{said}\n{complaint}");
-    assert!(said.contains("1 passed"), "{said}");
 }
 
 /// Whether this machine lets tests do so; says so if not.
@@ -72,12 +57,10 @@ fn a_disk_that_is_really_full_is_told_and_closes_the_floors_and_nothing_is_lost(
     let disk = tempfile::tempdir().unwrap();
     let path = disk.path().to_str().unwrap();
     let on_it = format!("{mount} {path} && TMPDIR={path} exec \"$0\" \"$@\"");
-    let output = child(
+    passes(&child(
         &["unshare", "-rm", "sh", "-c", &on_it],
         "a_child_fills_its_disk",
-    )
-    .output();
-    passes(&output.unwrap());
+    ));
 }
 
 #[test]
@@ -106,11 +89,7 @@ fn a_sync_that_really_fails_is_never_tried_again() {
         "-e",
         "inject=fdatasync:error=EIO:when=14",
     ];
-    passes(
-        &child(&by, "a_child_has_a_sync_that_fails")
-            .output()
-            .unwrap(),
-    );
+    passes(&child(&by, "a_child_has_a_sync_that_fails"));
     let trace = std::fs::read_to_string(trace).unwrap();
     let mut lines = trace.lines().filter(|line| line.contains("fdatasync"));
     let failed = lines.find(|line| line.contains("INJECTED")).unwrap();
@@ -146,9 +125,7 @@ fn a_child_has_a_clock_that_jumps() {
     drop(tap);
     let manifest = court.seal();
     let folder = court.recorder.folder();
-    let key = CourtKey::of_seed(7).public();
-    let report = verify(folder, Some(key)).unwrap().report;
-    assert_eq!((report.verdict, report.findings), (Verdict::Intact, vec![]));
+    intact(folder);
     let file = &manifest.files[0];
     assert_eq!((file.frames, gaps(file)), (30 * 50, vec![]));
     assert!((29_900..31_000).contains(&file.to), "{}", file.to);
@@ -171,9 +148,5 @@ fn a_child_has_a_clock_that_jumps() {
 
 #[test]
 fn a_wall_clock_that_jumps_by_an_hour_and_back_is_logged_and_disturbs_neither_order_nor_chain() {
-    passes(
-        &child(&["env"], "a_child_has_a_clock_that_jumps")
-            .output()
-            .unwrap(),
-    );
+    passes(&child(&[], "a_child_has_a_clock_that_jumps"));
 }

@@ -3,8 +3,6 @@
 use super::media::{PICTURE_MS, VOICE_MS};
 use super::*;
 use crate::edge::recorder::faults::{self, Fault};
-use crate::edge::recorder::verify::verify;
-use crate::record::evidence::report::Verdict;
 use crate::record::watch::Wrong;
 use bytes::Bytes;
 use std::sync::atomic::AtomicBool;
@@ -119,7 +117,7 @@ impl Court {
     }
 
     /// The folders of the record, in order.
-    fn folders(&self) -> Vec<std::path::PathBuf> {
+    pub(super) fn folders(&self) -> Vec<std::path::PathBuf> {
         let all = std::fs::read_dir(self.archive.path().join("hearing-1")).unwrap();
         let mut all: Vec<_> = all.map(|entry| entry.unwrap().path()).collect();
         all.sort();
@@ -143,12 +141,7 @@ pub(super) fn disk_that_fails() {
         panic!("{:?}", court.folders());
     };
     intact(other);
-    let before = former.join("a-witness-audio.webm");
-    let before = if before.exists() {
-        probe(&before).frames
-    } else {
-        0
-    };
+    let before = frames_of(&former.join("a-witness-audio.webm"));
     let file = &manifest(other).files[0];
     assert_eq!(gaps(file), vec![]);
     assert!(before + file.frames >= sent, "{before} of {sent}");
@@ -156,13 +149,6 @@ pub(super) fn disk_that_fails() {
 
 fn says(wrong: Wrong) -> impl Fn(&Report) -> bool {
     move |report| matches!(report, Report::Evidence(Some(found)) if found.iter().any(|(what, _)| *what == wrong))
-}
-
-fn intact(folder: &Path) {
-    let report = verify(folder, Some(CourtKey::of_seed(7).public()))
-        .unwrap()
-        .report;
-    assert_eq!((report.verdict, report.findings), (Verdict::Intact, vec![]));
 }
 
 #[test]
@@ -205,8 +191,7 @@ fn a_sync_that_fails_is_never_tried_again_and_the_record_goes_on_in_another_fold
         panic!("{:?}", court.folders());
     };
     intact(other);
-    let key = CourtKey::of_seed(7).public();
-    let found = verify(former, Some(key)).unwrap().report.findings;
+    let found = verified(former).report.findings;
     let of_voice = found
         .iter()
         .filter(|finding| finding.file.contains("audio"));

@@ -4,17 +4,20 @@ use super::super::closed::{ClosedKey, ClosedKeyError};
 use super::super::folder::failed;
 use super::super::log::{self, ClosedPart};
 use super::super::{RecorderError, export};
-use super::{AT_ONCE, WithholdError};
-use crate::record::closed::{FileKey, KeyFile, Opener, is_sealed, key_name, opened_name};
+use super::WithholdError;
+use crate::edge::files;
+use crate::record::closed::{FileKey, KeyFile, Opener, is_sealed, key_name, key_part, opened_name};
 use crate::record::evidence::is_track;
 use crate::record::evidence::line::Segment;
 use std::collections::BTreeMap;
 use std::fs::{self, File};
-use std::io::{self, Read, Write};
+use std::io::{Read, Write};
 use std::path::Path;
 
 /// Longest log that is read for its rulings, in bytes.
 const LONGEST_LOG: u64 = 1 << 30;
+/// Bytes of a sealed file that are opened at a time.
+const AT_ONCE: usize = 64 * 1024;
 /// The folder of a package with what was sealed, open.
 pub(in crate::edge::recorder) const OPENED: &str = "opened";
 
@@ -33,10 +36,8 @@ pub(in crate::edge::recorder) fn of(record: &Path) -> Result<Closed, WithholdErr
     if length > LONGEST_LOG {
         return Err(WithholdError::NoLog);
     }
-    let text = match fs::read(&path) {
-        Err(e) if e.kind() == io::ErrorKind::NotFound => Vec::new(),
-        read => read.map_err(failed("reading", &path))?,
-    };
+    let text = files::read_if_any(&path).map_err(failed("reading", &path))?;
+    let text = text.unwrap_or_default();
     let first = key_file(record, 1)?;
     Ok(Closed {
         parts: log::parts(&text, first.as_ref().map(|key| key.began_ms)),
@@ -74,12 +75,8 @@ impl Closed {
             log::NAME => segment.from >= part.lines.start && segment.to <= part.lines.end,
             _ => !self.are_sealed && is_track(file) && part.touches(segment.from_ms, segment.to_ms),
         };
-        let number = match opened_name(file) {
-            Some((number, _)) => Some(number),
-            None => (1..=self.parts.len())
-                .filter_map(|number| u32::try_from(number).ok())
-                .find(|number| file == key_name(*number)),
-        };
+        let number = opened_name(file).map(|(number, _)| number);
+        let number = number.or_else(|| key_part(file));
         // One that the log tells nothing of is left out with the last.
         let by_name = number.or(is_sealed(file).then_some(u32::MAX));
         match by_name {
@@ -150,11 +147,7 @@ fn open_file(from: &Path, to: &Path, mut opener: Opener) -> Result<(), WithholdE
 /// A part's key as it lies there, wrapped; `None`: there is none.
 fn key_file(record: &Path, part: u32) -> Result<Option<KeyFile>, WithholdError> {
     let path = record.join(key_name(part));
-    let text = match fs::read(&path) {
-        Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(None),
-        read => read.map_err(failed("reading", &path))?,
-    };
-    let key = serde_json::from_slice(&text);
-    key.map(Some)
-        .map_err(|_| WithholdError::Key(ClosedKeyError::Broken(part)))
+    let text = files::read_if_any(&path).map_err(failed("reading", &path))?;
+    let key = text.map(|text| serde_json::from_slice(&text)).transpose();
+    key.map_err(|_| WithholdError::Key(ClosedKeyError::Broken(part)))
 }
