@@ -105,6 +105,8 @@ words! {
         OpenDeliberationRoom = "open_deliberation_room",
         /// Call court IT, or call a person to court IT.
         OpenHelpRoom = "open_help_room",
+        /// Call one person who waits to the clerk's desk: to see them live beside their document.
+        OpenClerksDesk = "open_clerks_desk",
         /// Go into a room into which one is asked. While the court sits, from the courtroom only to the accused.
         AcceptInvitation = "accept_invitation",
         /// Do not go there.
@@ -183,6 +185,8 @@ words! {
         JudgesDeliberate = "judges_deliberate",
         /// Court IT helps one person at a time, outside of the session.
         TechnicalHelp = "technical_help",
+        /// The clerk sees and hears each who waits beside their document, alone, while the court does not sit.
+        ChecksWhoComes = "checks_who_comes",
         /// Who is asked goes only if they want to.
         ByConsent = "by_consent",
         /// Whom a ruling protects is kept from whom it names.
@@ -249,12 +253,15 @@ pub const RULES: &[Rule] = {
     rule(May::RaiseHand,      WHO_ASKS,      HANDS_COUNT,      IN_COURT,        For::AsksForTheFloor),
     rule(May::Declare,        WHO_COMES,     WHILE_IT_LASTS,   IN_OR_WAITING,   For::ReadsFirst),
     rule(May::CheckIdentity,  THE_DOOR,      WHILE_IT_LASTS,   IN_COURT,        For::KeepsTheDoor),
+    rule(May::CheckIdentity,  &[CLERK],      WITH_THE_DESK,    AT_THE_DESK,     For::ChecksWhoComes),
     rule(May::CheckAuthority, THE_DOOR,      WHILE_IT_LASTS,   IN_COURT,        For::KeepsTheDoor),
+    rule(May::CheckAuthority, &[CLERK],      WITH_THE_DESK,    AT_THE_DESK,     For::ChecksWhoComes),
     rule(May::AdmitAll,       THE_DOOR,      WHILE_IT_LASTS,   IN_COURT,        For::KeepsTheDoor),
     rule(May::WitnessHeard,   THE_DOOR,      HEARING_THE_CASE, IN_COURT,        For::KeepsTheDoor),
     rule(May::Dismiss,        THE_DOOR,      WHILE_IT_LASTS,   IN_COURT,        For::KeepsTheDoor),
     rule(May::Remove,         &[PRESIDING],  WHILE_IT_LASTS,   IN_COURT,        For::KeepsOrder),
     rule(May::Admit,          THE_DOOR,      WHILE_IT_LASTS,   IN_COURT,        For::KeepsTheDoor),
+    rule(May::Admit,          &[CLERK],      WITH_THE_DESK,    AT_THE_DESK,     For::KeepsTheDoor),
     rule(May::SendBack,       THE_DOOR,      WHILE_IT_LASTS,   IN_COURT,        For::KeepsTheDoor),
     rule(May::Mute,           &[PRESIDING],  WHILE_IT_LASTS,   IN_COURT,        For::KeepsOrder),
     rule(May::Mute,           &[CLERK],      WHILE_IT_LASTS,   IN_COURT,        For::OnOrder),
@@ -300,6 +307,8 @@ pub const RULES: &[Rule] = {
     rule(May::TalkInPrivate,  JUDGES,        WHILE_PAUSED,     DELIBERATING,    For::JudgesDeliberate),
     rule(May::TalkInPrivate,  HELPED,        WHILE_IT_LASTS,   BEING_HELPED,    For::TechnicalHelp),
     rule(May::TalkInPrivate,  &[TECHNICIANS], WHILE_IT_LASTS,  BEING_HELPED,    For::TechnicalHelp),
+    rule(May::TalkInPrivate,  &[CLERK],      WITH_THE_DESK,    AT_THE_DESK,     For::ChecksWhoComes),
+    rule(May::TalkInPrivate,  CHECKED,       WITH_THE_DESK,    AT_THE_DESK,     For::ChecksWhoComes),
     rule(May::OpenLawyerClientRoom, CONSULTING, WITH_ROOMS,    IN_THE_HALL,     For::ConfidentialTalk),
     rule(May::OpenLawyerClientRoom, CONSULTING, WHILE_PAUSED,  IN_COURT,        For::ConfidentialTalk),
     rule(May::OpenLawyerClientRoom, ACCUSED, WHILE_SITTING,    IN_COURT,        For::DefenceAtAnyTime),
@@ -309,6 +318,7 @@ pub const RULES: &[Rule] = {
     rule(May::OpenHelpRoom,   HELPED,        WHILE_IT_LASTS,   IN_THE_HALL,     For::TechnicalHelp),
     rule(May::OpenHelpRoom,   HELPED,        WHILE_PAUSED,     IN_COURT,        For::TechnicalHelp),
     rule(May::OpenHelpRoom,   &[TECHNICIANS], WHILE_IT_LASTS,  AT_THE_CONSOLE,  For::TechnicalHelp),
+    rule(May::OpenClerksDesk, &[CLERK],      WITH_THE_DESK,    IN_COURT,        For::ChecksWhoComes),
     rule(May::AcceptInvitation, HELPED,      WHILE_IT_LASTS,   IN_THE_HALL,     For::ByConsent),
     rule(May::AcceptInvitation, HELPED,      WHILE_PAUSED,     IN_COURT,        For::ByConsent),
     rule(May::AcceptInvitation, CONFIDING,   WHILE_SITTING,    IN_COURT,        For::DefenceAtAnyTime),
@@ -316,9 +326,9 @@ pub const RULES: &[Rule] = {
     rule(May::AcceptInvitation, &[TECHNICIANS], WHILE_IT_LASTS, AT_THE_CONSOLE, For::TechnicalHelp),
     rule(May::DeclineInvitation, IN_PRIVATE, WHILE_IT_LASTS,   ANYWHERE,        For::ByConsent),
     rule(May::DeclineInvitation, TALKING_ON, AFTER_THE_END,    HALL_OR_TALK,    For::ByConsent),
-    rule(May::InviteToRoom,   IN_PRIVATE,    WHILE_IT_LASTS,   IN_A_ROOM,       For::ByConsent),
+    rule(May::InviteToRoom,   IN_PRIVATE,    WHILE_IT_LASTS,   BEHIND_A_DOOR,   For::ByConsent),
     rule(May::InviteToRoom,   TALKING_ON,    AFTER_THE_END,    IN_A_TALK,       For::ByConsent),
-    rule(May::LockRoom,       IN_PRIVATE,    WHILE_IT_LASTS,   IN_A_ROOM,       For::ConfidentialTalk),
+    rule(May::LockRoom,       IN_PRIVATE,    WHILE_IT_LASTS,   BEHIND_A_DOOR,   For::ConfidentialTalk),
     rule(May::LockRoom,       TALKING_ON,    AFTER_THE_END,    IN_A_TALK,       For::ConfidentialTalk),
     rule(May::LeaveRoom,      IN_PRIVATE,    WHILE_IT_LASTS,   IN_A_ROOM,       For::NobodyIsKept),
     rule(May::LeaveRoom,      TALKING_ON,    AFTER_THE_END,    IN_A_TALK,       For::NobodyIsKept),
@@ -340,6 +350,8 @@ pub const RULES: &[Rule] = {
     rule(May::WriteInRoom,    JUDGES,        WHILE_PAUSED,     DELIBERATING,    For::JudgesDeliberate),
     rule(May::WriteInRoom,    HELPED,        WHILE_IT_LASTS,   BEING_HELPED,    For::TechnicalHelp),
     rule(May::WriteInRoom,    &[TECHNICIANS], WHILE_IT_LASTS,  BEING_HELPED,    For::TechnicalHelp),
+    rule(May::WriteInRoom,    &[CLERK],      WITH_THE_DESK,    AT_THE_DESK,     For::ChecksWhoComes),
+    rule(May::WriteInRoom,    CHECKED,       WITH_THE_DESK,    AT_THE_DESK,     For::ChecksWhoComes),
     rule(May::SignalToClerk,  PROTECTED,     WHILE_IT_LASTS,   IN_OR_WAITING,   For::Protection),
     rule(May::MarkStep,       THE_DOOR,      SITTING,          IN_COURT,        For::KeepsTheMinutes),
     rule(May::MarkRequest,    THE_DOOR,      SITTING,          IN_COURT,        For::KeepsTheMinutes),
@@ -446,6 +458,16 @@ const WHO_COMES: &[Group] = &[
     INTERPRETERS,
     ATTENDING,
 ];
+/// Whom the clerk calls to the desk: who comes to be let in, but no witness under protection, whom nobody sees and hears but the judges.
+const CHECKED: &[Group] = &[
+    PARTIES,
+    REPRESENTATIVES,
+    HELPERS,
+    &[Role::Witness],
+    EXPERTS,
+    INTERPRETERS,
+    ATTENDING,
+];
 /// Who lets in and sends out; the clerk does it on the judge's behalf.
 const THE_DOOR: &[Group] = &[PRESIDING, CLERK];
 /// Who can be in a running hearing at all.
@@ -481,6 +503,8 @@ const WITH_ROOMS: &[Phase] = &[
     Phase::NobodyAppeared,
     Phase::Ended,
 ];
+/// When the clerk can leave the courtroom for the desk: not while the court sits, nor while it is about to.
+const WITH_THE_DESK: &[Phase] = BEFORE_THE_SESSION;
 /// When the judges have retired.
 const RETIRED: &[Phase] = &[Phase::Deliberation];
 /// When the court does not sit and may sit again.
@@ -505,7 +529,16 @@ const IN_CONSULTATION: &[Place] = &[Place::LawyerClientRoom];
 const IN_MEDIATION: &[Place] = &[Place::MediationRoom];
 const DELIBERATING: &[Place] = &[Place::DeliberationRoom];
 const BEING_HELPED: &[Place] = &[Place::HelpRoom];
+const AT_THE_DESK: &[Place] = &[Place::ClerksDesk];
 const IN_A_ROOM: &[Place] = &[
+    Place::LawyerClientRoom,
+    Place::MediationRoom,
+    Place::DeliberationRoom,
+    Place::HelpRoom,
+    Place::ClerksDesk,
+];
+/// In a room into which whoever is there asks others.
+const BEHIND_A_DOOR: &[Place] = &[
     Place::LawyerClientRoom,
     Place::MediationRoom,
     Place::DeliberationRoom,

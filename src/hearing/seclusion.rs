@@ -37,8 +37,12 @@ impl Facts {
             self.bring(who, room, turn);
             return Ok(());
         }
-        let alone_there = company.is_empty() && kind != RoomKind::DeliberationRoom;
-        if alone_there || !company.iter().all(answers) {
+        let is_of_fit_size = match kind {
+            RoomKind::DeliberationRoom => true,
+            RoomKind::ClerksDesk => company.len() == 1,
+            _ => !company.is_empty(),
+        };
+        if !is_of_fit_size || !company.iter().all(answers) {
             return Err(Refusal::UnknownPerson);
         }
         let room = self.rooms.open(kind);
@@ -323,7 +327,10 @@ impl Facts {
         let expected = people.len().saturating_add(room.asked.len());
         let least = match room.kind {
             RoomKind::DeliberationRoom => 1,
-            RoomKind::LawyerClientRoom | RoomKind::MediationRoom | RoomKind::HelpRoom => 2,
+            RoomKind::LawyerClientRoom
+            | RoomKind::MediationRoom
+            | RoomKind::HelpRoom
+            | RoomKind::ClerksDesk => 2,
         };
         if expected < least {
             self.rooms.close(id);

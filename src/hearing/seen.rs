@@ -150,7 +150,7 @@ pub fn contacts(facts: &Facts, everybody: &[Shown<'_>], viewer: &Participant) ->
         .iter()
         .copied()
         .filter(|&kind| match own {
-            Some(room) => room.kind == kind,
+            Some(room) => room.kind == kind && facts.allow(viewer, Permission::InviteToRoom),
             None => facts.allow(viewer, kind.permission()),
         })
         .collect();

@@ -903,6 +903,8 @@ pub enum Act {
     OpenDeliberationRoom,
     /// Call court IT, or call a person to court IT.
     OpenHelpRoom,
+    /// Call one person who waits to the clerk's desk: to see them live beside their document.
+    OpenClerksDesk,
     /// Go into a room into which one is asked. While the court sits, from the courtroom only to the accused.
     AcceptInvitation,
     /// Do not go there.
@@ -1029,6 +1031,8 @@ pub enum Place {
     DeliberationRoom,
     /// In private with court IT.
     HelpRoom,
+    /// In private with the clerk, who checks their documents.
+    ClerksDesk,
 }
 
 /// Phase of the hearing.

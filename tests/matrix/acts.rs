@@ -73,6 +73,7 @@ pub fn about(act: Permission, asker: &str, whom: &str, room: Option<u32>) -> Opt
         Act::OpenMediationRoom => open(RoomKind::MediationRoom),
         Act::OpenDeliberationRoom => open(RoomKind::DeliberationRoom),
         Act::OpenHelpRoom => open(RoomKind::HelpRoom),
+        Act::OpenClerksDesk => open(RoomKind::ClerksDesk),
         Act::AcceptInvitation => Say::AcceptInvitation { room: NO_ROOM },
         Act::DeclineInvitation => Say::DeclineInvitation { room: NO_ROOM },
         Act::InviteToRoom => Say::InviteToRoom { person },

@@ -425,7 +425,8 @@ fn rooms_hold(court: &Court) {
         assert!(
             person.home() != Place::Courtroom
                 || !court.phase().sits()
-                || by_accused && room.kind == RoomKind::LawyerClientRoom,
+                || by_accused && room.kind == RoomKind::LawyerClientRoom
+                || room.kind == RoomKind::ClerksDesk && court.phase() == Phase::TechnicalBreak,
             "{} is away from a sitting court",
             person.id
         );
@@ -438,10 +439,41 @@ fn rooms_hold(court: &Court) {
             );
         }
     }
+    the_desk_holds(court);
     for room in facts.rooms.iter() {
         let people = facts.members(room.id).count() + room.asked.len();
         assert!(people > 0, "an empty room stays");
         assert!(!room.locked || room.asked.is_empty());
+    }
+}
+
+/// At the clerk's desk are the clerk and one who waits, no witness under protection, and never while the court sits.
+fn the_desk_holds(court: &Court) {
+    let log = &court.from_log;
+    let facts = &court.hearing.facts;
+    let desks = facts
+        .rooms
+        .iter()
+        .filter(|room| room.kind == RoomKind::ClerksDesk);
+    for desk in desks {
+        assert!(desk.asked.is_empty() && !log.sits_now() && court.phase() != Phase::Opening);
+        let of_the_court = |role: Role| role == Role::CourtSessionClerk;
+        let (clerks, others): (Vec<_>, Vec<_>) = facts
+            .members(desk.id)
+            .partition(|one| of_the_court(one.role));
+        assert_eq!((clerks.len(), others.len()), (1, 1), "at the desk");
+        let other = &log.people[&others[0].id];
+        assert_eq!(
+            other.place,
+            Place::WaitingHall,
+            "let in, and at the desk still"
+        );
+        assert_ne!(other.role, Role::ProtectedWitness);
+        for name in [&clerks[0].id, &others[0].id] {
+            if let Some(page) = court.pages.get(name) {
+                assert!(page.contacts.is_empty() && page.people.len() == 2, "{name}");
+            }
+        }
     }
 }
 

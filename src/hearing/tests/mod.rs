@@ -12,6 +12,7 @@ mod admission;
 mod clock;
 mod course;
 mod court;
+mod desk;
 mod evidence;
 mod floor;
 mod hall;
