@@ -451,6 +451,7 @@ place-lawyer_client_room = room with the lawyer
 place-mediation_room = mediation room
 place-deliberation_room = deliberation room
 place-help_room = technical help
+place-clerks_desk = clerk's desk
 place-gallery = gallery
 link-connecting = connecting
 link-connected = connected

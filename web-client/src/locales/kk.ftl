@@ -451,6 +451,7 @@ place-lawyer_client_room = адвокатпен оңаша бөлме
 place-mediation_room = медиация бөлмесі
 place-deliberation_room = кеңесу бөлмесі
 place-help_room = техникалық көмек
+place-clerks_desk = хатшы үстелі
 place-gallery = тыңдаушылар орны
 link-connecting = қосылуда
 link-connected = қосылған

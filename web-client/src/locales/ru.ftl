@@ -451,6 +451,7 @@ place-lawyer_client_room = комната с адвокатом
 place-mediation_room = комната медиации
 place-deliberation_room = совещательная комната
 place-help_room = техпомощь
+place-clerks_desk = стол секретаря
 place-gallery = места для слушателей
 link-connecting = подключается
 link-connected = подключён

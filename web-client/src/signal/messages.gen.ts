@@ -480,7 +480,8 @@ export type Guard =
 /**
  * What a private room is for.
  */
-export type RoomKind = 'lawyer_client_room' | 'mediation_room' | 'deliberation_room' | 'help_room';
+export type RoomKind =
+  'lawyer_client_room' | 'mediation_room' | 'deliberation_room' | 'help_room' | 'clerks_desk';
 /**
  * To whom something is written.
  */
@@ -1034,6 +1035,7 @@ export type Act =
   | 'open_mediation_room'
   | 'open_deliberation_room'
   | 'open_help_room'
+  | 'open_clerks_desk'
   | 'accept_invitation'
   | 'decline_invitation'
   | 'invite_to_room'
@@ -1064,7 +1066,8 @@ export type Place =
   | 'lawyer_client_room'
   | 'mediation_room'
   | 'deliberation_room'
-  | 'help_room';
+  | 'help_room'
+  | 'clerks_desk';
 /**
  * State of a person's connection.
  */

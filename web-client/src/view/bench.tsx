@@ -5,6 +5,7 @@ import { hands, listeners, waitingList } from '../model/seats';
 import type { Session } from '../session';
 import type { Own, Person } from '../signal/messages';
 import { Admitted, Checks } from './admission';
+import { CallToDesk } from './clerks-desk';
 import { CoursePanel } from './course';
 import { ClockPanel } from './fair-clocks';
 import { Guards } from './guards';
@@ -117,6 +118,7 @@ function WaitingRow({ session, you, person }: { session: Session; you: Own; pers
           </p>
         </div>
         <Checks session={session} you={you} person={person} />
+        <CallToDesk session={session} person={person} />
         {ruling && !isReady(person) && (
           <ReasonForm
             id={`why-admit-${person.id}`}
