@@ -84,6 +84,23 @@ impl Facts {
             .all(|member| may_be_together(room.kind, person, member, &self.screening))
     }
 
+    /// Who is asked into a room by somebody with whom they may not be together as things stand.
+    pub(super) fn unfit_invitations(&self) -> Vec<(RoomId, ParticipantId)> {
+        let mut unfit = Vec::new();
+        for room in self.rooms.iter() {
+            for (whom, by) in &room.asked {
+                let by = by.as_ref().and_then(|by| self.roster.get(by));
+                let is_unfit = by.zip(self.roster.get(whom)).is_some_and(|(by, whom)| {
+                    !may_be_together(room.kind, by, whom, &self.screening)
+                });
+                if is_unfit {
+                    unfit.push((room.id, whom.clone()));
+                }
+            }
+        }
+        unfit
+    }
+
     /// Whom a person wants to see who names nobody.
     #[must_use]
     pub fn natural_company(&self, asker: &Participant, kind: RoomKind) -> Vec<ParticipantId> {

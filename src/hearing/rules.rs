@@ -363,13 +363,21 @@ pub const RULES: &[Rule] = {
     ]
 };
 
+/// Witnesses who are no secret. One under protection is in no private room, nor is asked into one: nobody but the judges sees and hears
+/// them, and no list of a room names them.
+const OPEN_WITNESSES: Group = &[Role::Witness];
 /// The judges.
 const JUDGES: &[Group] = &[PRESIDING, PANEL];
 /// Who opens a room to talk in confidence.
 const CONSULTING: &[Group] = &[PARTIES, REPRESENTATIVES, HELPERS];
 /// Who can be in one, with an interpreter if they need one.
-pub(super) const CONFIDING: &[Group] =
-    &[PARTIES, REPRESENTATIVES, HELPERS, INTERPRETERS, WITNESSES];
+pub(super) const CONFIDING: &[Group] = &[
+    PARTIES,
+    REPRESENTATIVES,
+    HELPERS,
+    INTERPRETERS,
+    OPEN_WITNESSES,
+];
 /// Who can be where the sides settle: the state does not settle.
 pub(super) const SETTLING: &[Group] = &[SIDES, MEDIATORS, REPRESENTATIVES, HELPERS, INTERPRETERS];
 /// Who can settle: for themselves, or with checked authority for the side that they stand by.
@@ -384,7 +392,7 @@ const HELPED: &[Group] = &[
     PARTIES,
     REPRESENTATIVES,
     HELPERS,
-    WITNESSES,
+    OPEN_WITNESSES,
     EXPERTS,
     INTERPRETERS,
     ATTENDING,
@@ -407,7 +415,7 @@ const TALKING_ON: &[Group] = &[
     REPRESENTATIVES,
     HELPERS,
     INTERPRETERS,
-    WITNESSES,
+    OPEN_WITNESSES,
     MEDIATORS,
 ];
 /// Who can be in a private room.
@@ -418,7 +426,7 @@ const IN_PRIVATE: &[Group] = &[
     PARTIES,
     REPRESENTATIVES,
     HELPERS,
-    WITNESSES,
+    OPEN_WITNESSES,
     EXPERTS,
     INTERPRETERS,
     ATTENDING,
@@ -458,12 +466,12 @@ const WHO_COMES: &[Group] = &[
     INTERPRETERS,
     ATTENDING,
 ];
-/// Whom the clerk calls to the desk: who comes to be let in, but no witness under protection, whom nobody sees and hears but the judges.
+/// Whom the clerk calls to the desk: who comes to be let in.
 const CHECKED: &[Group] = &[
     PARTIES,
     REPRESENTATIVES,
     HELPERS,
-    &[Role::Witness],
+    OPEN_WITNESSES,
     EXPERTS,
     INTERPRETERS,
     ATTENDING,

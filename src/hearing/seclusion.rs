@@ -184,8 +184,20 @@ impl Facts {
 
     /// Whoever is needed elsewhere, or may no longer be with those who are there, comes out of their room.
     pub fn recall(&mut self, turn: &mut Turn) {
+        self.withdraw_unfit_invitations(turn);
         while let Some(who) = self.one_to_recall() {
             if let Some(id) = self.step_out(&who, turn) {
+                self.tidy(id, turn);
+            }
+        }
+    }
+
+    /// Who may no longer be with whoever has asked them is asked no longer: an invitation names who asks.
+    fn withdraw_unfit_invitations(&mut self, turn: &mut Turn) {
+        for (id, whom) in self.unfit_invitations() {
+            if let Some(room) = self.rooms.get_mut(id) {
+                room.asked.remove(&whom);
+                turn.touch(&whom);
                 self.tidy(id, turn);
             }
         }

@@ -440,10 +440,47 @@ fn rooms_hold(court: &Court) {
         }
     }
     the_desk_holds(court);
+    no_room_names_whom_it_may_not(court);
     for room in facts.rooms.iter() {
         let people = facts.members(room.id).count() + room.asked.len();
         assert!(people > 0, "an empty room stays");
         assert!(!room.locked || room.asked.is_empty());
+    }
+}
+
+/// In rooms and in lists of rooms nobody meets or is told of one from whom a screen parts them, either way; and none of a witness under
+/// protection, whom no room has.
+fn no_room_names_whom_it_may_not(court: &Court) {
+    let log = &court.from_log;
+    let is_protected = |who: &ParticipantId| log.people[who].role == Role::ProtectedWitness;
+    let parts = |one: &ParticipantId, other: &ParticipantId| {
+        let screen = log.screens.get(&(one.clone(), other.clone()));
+        screen.is_some_and(|screen| *screen != Screen::NONE)
+    };
+    for (who, person) in &log.people {
+        assert!(
+            !is_protected(who) || person.room.is_none(),
+            "{who} is in a room"
+        );
+    }
+    for (reader, page) in &court.pages {
+        let by = page.invitations.iter().filter_map(|one| one.by.as_ref());
+        let asked = page.room.iter().flat_map(|room| &room.asked);
+        let there = page.people.iter().filter(|_| page.room.is_some());
+        let listed = page.contacts.iter().map(|one| &one.person);
+        let named: Vec<&Seen> = by.chain(asked).chain(there).chain(listed).collect();
+        assert!(
+            !is_protected(reader) || named.is_empty(),
+            "{reader}: {named:?}"
+        );
+        assert!(!is_protected(reader) || page.invitations.is_empty());
+        for seen in named {
+            assert!(
+                !is_protected(&seen.id) && !parts(reader, &seen.id) && !parts(&seen.id, reader),
+                "a room names {} to {reader}",
+                seen.id
+            );
+        }
     }
 }
 
