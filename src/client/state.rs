@@ -122,7 +122,10 @@ impl CallState {
             | ServerMessage::Invited { .. }
             | ServerMessage::InvitationGone { .. }
             | ServerMessage::Contacts { .. } => self.rooms(message),
-            ServerMessage::Screens { .. } | ServerMessage::RoomsClose { .. } => {}
+            ServerMessage::Screens { .. }
+            | ServerMessage::RoomsClose { .. }
+            | ServerMessage::Expected { .. }
+            | ServerMessage::ClosedTo { .. } => {}
             ServerMessage::You { you } => self.you = Some(you.clone()),
             ServerMessage::Person { person } => {
                 self.people.insert(person.id.clone(), person.clone());
@@ -341,6 +344,8 @@ mod tests {
             },
             guards: vec![],
             alerts: vec![],
+            expected: vec![],
+            closed_to: None,
             floors_held: false,
             floor: Floor::default(),
             rail: Rail::default(),

@@ -22,6 +22,7 @@ use super::screening::Screened;
 pub use super::sight::OnRecord;
 use super::writing::{Aside, Line};
 use crate::id::{ParticipantId, PublicationId, RoomId};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// One thing to do.
@@ -194,6 +195,10 @@ pub enum Notice {
     WaitingPerson(Seen),
     /// Someone who waits no longer (bench only).
     WaitingGone(ParticipantId),
+    /// All who are planned and not here (bench only).
+    Expected(Vec<Expected>),
+    /// Whom the ruling names that closed the session (bench only); `None`: none is in force.
+    ClosedTo(Option<BTreeSet<ParticipantId>>),
     /// All that they may read now.
     Lines(Vec<Arc<Line>>),
     /// One line more.
@@ -243,6 +248,10 @@ pub struct View {
     pub people: Vec<Seen>,
     /// People who wait; empty but for the bench.
     pub waiting: Vec<Seen>,
+    /// Who is planned and not here, in order of id; empty but for the bench.
+    pub expected: Vec<Expected>,
+    /// Whom the ruling names that closed the session; `None` but for the bench, and while none is in force.
+    pub closed_to: Option<BTreeSet<ParticipantId>>,
     /// The private room that they are in; its members are the `people`.
     pub room: Option<RoomSeen>,
     /// Where they are asked in, in order of id.
@@ -305,6 +314,17 @@ pub struct Invitation {
     pub kind: RoomKind,
     /// Who asks; `None`: the court.
     pub by: Option<Seen>,
+}
+
+/// A person whom the court has planned, and who is not here.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Expected {
+    /// Id.
+    pub id: ParticipantId,
+    /// Name.
+    pub name: String,
+    /// Role.
+    pub role: Role,
 }
 
 /// A person whom another may ask into a private room.

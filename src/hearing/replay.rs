@@ -133,6 +133,11 @@ impl Facts {
                 self.floor.lose(whom);
             }
             Fact::ClosedTo { named } => self.named = Some(named.clone()),
+            Fact::NamedForClosed { whom, .. } => {
+                self.named.iter_mut().for_each(|named| {
+                    named.insert(whom.clone());
+                });
+            }
             of_order => self.keep_order(at, of_order),
         }
     }

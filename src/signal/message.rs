@@ -211,6 +211,13 @@ pub enum ClientMessage {
         /// The ruling.
         reason: String,
     },
+    /// Presiding judge: name one more person who may be in the closed session.
+    NameForClosed {
+        /// Whom: id of somebody who is here, waits or is expected.
+        person: String,
+        /// The ruling.
+        reason: String,
+    },
     /// Presiding judge: return to the open session.
     BackToOpen(Why),
     /// Presiding judge, and clerk on order: declare a recess.
@@ -382,6 +389,17 @@ pub struct Alert {
     pub person: String,
 }
 
+/// A person whom the court has planned, and who is not here.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Expected {
+    /// Id.
+    pub id: String,
+    /// Name: hostile text, never markup.
+    pub name: String,
+    /// Role.
+    pub role: Role,
+}
+
 /// What must be so before the session is opened or continued. The table is `hearing::opening`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
@@ -488,6 +506,12 @@ pub enum ServerMessage {
         people: Vec<Person>,
         /// Everybody who waits; only for presiding judge and clerk.
         waiting: Vec<Person>,
+        /// Presiding judge and clerk: who is planned and not here.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        expected: Vec<Expected>,
+        /// Presiding judge and clerk: ids of those whom the ruling names that closed the session; absent: none is in force.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        closed_to: Option<Vec<String>>,
         /// The private room that the person is in; `people` are its members then.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         room: Option<PrivateRoom>,
@@ -657,6 +681,17 @@ pub enum ServerMessage {
     WaitingGone {
         /// Who.
         person: String,
+    },
+    /// Presiding judge and clerk: who is planned and not here, all of them.
+    Expected {
+        /// In order of id.
+        people: Vec<Expected>,
+    },
+    /// Presiding judge and clerk: whom the ruling names that closed the session, all of them.
+    ClosedTo {
+        /// Ids; absent: no such ruling is in force.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        persons: Option<Vec<String>>,
     },
     /// Who speaks now, of those whom this page may hear, in no order. Sent when it changes, at most every 200 ms.
     Speaking {
@@ -871,6 +906,8 @@ pub enum Act {
     Open,
     /// Close the session to all but those whom the ruling names.
     GoClosed,
+    /// Name one more person who may be in the closed session.
+    NameForClosed,
     /// Return to the open session.
     BackToOpen,
     /// Declare a recess.
@@ -1176,6 +1213,8 @@ pub enum RefusalCode {
     NotChecked,
     /// A witness comes in only while the case is heard, and when no other is yet to testify there.
     WitnessWaits,
+    /// A person is not named by the ruling that closed the session.
+    NotNamed,
     /// It would cut a last word: a ruling must say why.
     LastWord,
     /// The court has locked this microphone.

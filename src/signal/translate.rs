@@ -88,6 +88,11 @@ fn asked_of_a_person(message: wire::ClientMessage) -> Result<Asked, wire::Client
                 Action::CheckAuthority { whom, how }
             })
         }
+        Said::NameForClosed { person, reason } => {
+            with_words(Act::NameForClosed, &person, &reason, |whom, reason| {
+                Action::NameForClosed { whom, reason }
+            })
+        }
         Said::Remove { person, reason } => {
             with_words(Act::Remove, &person, &reason, |whom, reason| {
                 Action::Remove { whom, reason }
@@ -241,6 +246,12 @@ pub fn told(
             person: person(seen),
         },
         Notice::WaitingGone(who) => waiting_gone(&who),
+        Notice::Expected(expected) => Say::Expected {
+            people: expected.into_iter().map(people::expected).collect(),
+        },
+        Notice::ClosedTo(named) => Say::ClosedTo {
+            persons: named.map(people::named),
+        },
         Notice::RoomEntered(room) => Say::RoomEntered {
             room: rooms::room(room),
         },
@@ -305,6 +316,8 @@ fn welcome(
         hall: view.hall.map(hall::hall),
         people: view.people.into_iter().map(person).collect(),
         waiting: view.waiting.into_iter().map(person).collect(),
+        expected: view.expected.into_iter().map(people::expected).collect(),
+        closed_to: view.closed_to.map(people::named),
         room: view.room.map(rooms::room),
         invitations: view
             .invitations

@@ -60,6 +60,7 @@ pub fn about(act: Permission, asker: &str, whom: &str, room: Option<u32>) -> Opt
         | Act::GoToStep => order(act, person),
         Act::Open => Say::Open { without: vec![] },
         Act::GoClosed => Say::GoClosed { persons, reason },
+        Act::NameForClosed => Say::NameForClosed { person, reason },
         Act::BackToOpen => Say::BackToOpen(why()),
         Act::Recess => Say::Recess(why()),
         Act::SettlementRecess => Say::SettlementRecess(why()),

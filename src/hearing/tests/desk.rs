@@ -173,6 +173,7 @@ fn a_witness_who_is_yet_to_be_heard_learns_no_name_at_the_desk_but_the_clerks() 
 fn to_the_desk_comes_one_who_waits_and_is_in_no_talk_and_only_the_clerk_calls() {
     let mut court = hall();
     court.arrives("protected_witness");
+    court.arrives("clerk-2");
     court.arrives("defendant");
     court.does("judge", admit("defendant"));
     court.does("lawyer", consult(&["plaintiff"]));
@@ -181,6 +182,7 @@ fn to_the_desk_comes_one_who_waits_and_is_in_no_talk_and_only_the_clerk_calls() 
         &["defendant"],
         &["judge"],
         &["stranger"],
+        &["clerk-2"],
         &["protected_witness"],
         &["witness", "plaintiff"],
         &[],

@@ -92,7 +92,8 @@ pub struct FromLog {
     phase: Option<Phase>,
     people: BTreeMap<ParticipantId, Logged>,
     screens: BTreeMap<(ParticipantId, ParticipantId), Screen>,
-    named: BTreeSet<ParticipantId>,
+    /// Whom the ruling names that closed the session, until it is open again.
+    named: Option<BTreeSet<ParticipantId>>,
     held: bool,
     /// Who has the floor; `None`: everybody.
     floor: Option<BTreeSet<ParticipantId>>,
@@ -124,10 +125,20 @@ impl FromLog {
     fn note(&mut self, actor: Option<&ParticipantId>, fact: &Fact) {
         self.read_floor(actor, fact);
         match fact {
-            Fact::Phase { to, .. } => self.phase = Some(*to),
-            Fact::ClosedTo { named } => self.named.clone_from(named),
+            Fact::Phase { from, to, .. } => {
+                self.phase = Some(*to);
+                let opens = (*from, *to) == (Phase::ClosedSession, Phase::OpenSession);
+                self.named.take_if(|_| opens);
+            }
+            Fact::ClosedTo { named } => self.named = Some(named.clone()),
+            Fact::NamedForClosed { whom, .. } => {
+                assert!(self.named.as_mut().unwrap().insert(whom.clone()), "twice");
+            }
             Fact::FloorsHeld { on } => self.held = *on,
             Fact::Admitted { whom, .. } => {
+                let named = self.named.as_ref();
+                let may_enter = named.is_none_or(|named| named.contains(whom));
+                assert!(may_enter, "{whom} comes into a closed session unnamed");
                 self.people.get_mut(whom).unwrap().place = Place::Courtroom
             }
             Fact::SentBack { whom, .. } => {
@@ -284,7 +295,8 @@ impl FromLog {
             self.people[who].role,
             Role::PresidingJudge | Role::PanelJudge | Role::CourtSessionClerk
         );
-        self.phase != Some(Phase::ClosedSession) || of_the_court || self.named.contains(who)
+        let is_named = || self.named.as_ref().is_some_and(|named| named.contains(who));
+        self.phase != Some(Phase::ClosedSession) || of_the_court || is_named()
     }
 
     fn watches(&self, who: &ParticipantId) -> bool {
@@ -534,6 +546,11 @@ fn pages_show_what_they_may(court: &Court) {
         assert!(
             is_bench || page.waiting.is_empty(),
             "{} sees the hall",
+            viewer.id
+        );
+        assert!(
+            is_bench || page.expected.is_empty() && page.closed_to.is_none(),
+            "{} is told who is to come",
             viewer.id
         );
         nobody_hidden_has_the_floor(page, is_bench);

@@ -10,6 +10,7 @@
 
 mod admission;
 mod clock;
+mod closed;
 mod course;
 mod court;
 mod desk;

@@ -1,8 +1,9 @@
 //! People as the page is shown them, and in which receiving section they are.
 
 use super::{act, place, role, wire};
-use crate::hearing::output::{Own, Seen};
-use crate::id::{MediaKind, PublicationId};
+use crate::hearing::output::{Expected, Own, Seen};
+use crate::id::{MediaKind, ParticipantId, PublicationId};
+use std::collections::BTreeSet;
 
 pub(super) fn own(you: Own) -> wire::Own {
     wire::Own {
@@ -32,6 +33,20 @@ pub(super) fn person(seen: Seen) -> wire::Person {
         in_private: seen.in_private,
         locked: seen.locked,
     }
+}
+
+/// Who is planned and not here.
+pub(super) fn expected(one: Expected) -> wire::Expected {
+    wire::Expected {
+        id: one.id.to_string(),
+        name: one.name,
+        role: role(one.role),
+    }
+}
+
+/// Whom a ruling names.
+pub(super) fn named(people: BTreeSet<ParticipantId>) -> Vec<String> {
+    people.iter().map(ToString::to_string).collect()
 }
 
 /// Which publication is in which section.

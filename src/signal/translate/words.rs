@@ -96,7 +96,7 @@ twins! {
     SetMicrophone SetCamera PublishSound PublishPicture SeeAndHear SeeWhoWaits RaiseHand Declare CheckIdentity
     CheckAuthority Admit AdmitAll WitnessHeard Dismiss Remove SendBack Mute
     GiveFloor TakeFloor OpenFloor GiveLastWord EndLastWord MuteAll LockMicrophone AskToUnmute LowerHand NextStep GoToStep
-    Open GoClosed BackToOpen Recess
+    Open GoClosed NameForClosed BackToOpen Recess
     SettlementRecess TechnicalBreak Retire Announce Postpone NobodyAppeared End SeeQuality SeeRecord TalkInPrivate
     OpenLawyerClientRoom OpenMediationRoom OpenDeliberationRoom OpenHelpRoom OpenClerksDesk AcceptInvitation
     DeclineInvitation

@@ -324,6 +324,17 @@ export type ClientEnvelope1 =
       reason: string;
       type: 'go_closed';
     }
+  | {
+      /**
+       * Whom: id of somebody who is here, waits or is expected.
+       */
+      person: string;
+      /**
+       * The ruling.
+       */
+      reason: string;
+      type: 'name_for_closed';
+    }
   | (Why & {
       type: 'back_to_open';
     })
@@ -622,6 +633,10 @@ export type ServerMessage =
       by?: string | null;
       clock: Clock;
       /**
+       * Presiding judge and clerk: ids of those whom the ruling names that closed the session; absent: none is in force.
+       */
+      closed_to?: string[] | null;
+      /**
        * Whom the person may ask into a private room now.
        */
       contacts?: Contact[];
@@ -629,6 +644,10 @@ export type ServerMessage =
        * Presiding judge, clerk and court IT, while something is to be recorded: how the record stands.
        */
       evidence?: Evidence | null;
+      /**
+       * Presiding judge and clerk: who is planned and not here.
+       */
+      expected?: Expected[];
       floor: Floor;
       /**
        * Nobody is heard, because the presiding judge is lost.
@@ -883,6 +902,20 @@ export type ServerMessage =
     }
   | {
       /**
+       * In order of id.
+       */
+      people: Expected[];
+      type: 'expected';
+    }
+  | {
+      /**
+       * Ids; absent: no such ruling is in force.
+       */
+      persons?: string[] | null;
+      type: 'closed_to';
+    }
+  | {
+      /**
        * Ids of the people who speak.
        */
       people: string[];
@@ -1019,6 +1052,7 @@ export type Act =
   | 'go_to_step'
   | 'open'
   | 'go_closed'
+  | 'name_for_closed'
   | 'back_to_open'
   | 'recess'
   | 'settlement_recess'
@@ -1088,6 +1122,7 @@ export type RefusalCode =
   | 'no_reason'
   | 'not_checked'
   | 'witness_waits'
+  | 'not_named'
   | 'last_word'
   | 'locked'
   | 'no_floor'
@@ -1832,6 +1867,20 @@ export interface Finding {
    */
   person?: string | null;
   what: Trouble;
+}
+/**
+ * A person whom the court has planned, and who is not here.
+ */
+export interface Expected {
+  /**
+   * Id.
+   */
+  id: string;
+  /**
+   * Name: hostile text, never markup.
+   */
+  name: string;
+  role: Role;
 }
 /**
  * Who has the floor. While it is given, of the others in the courtroom nobody is heard but judges, the clerk and interpreters.

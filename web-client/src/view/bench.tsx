@@ -17,6 +17,7 @@ import { ReasonForm } from './reason';
 import { SavingChoice } from './saving';
 import { Screens } from './screens';
 import { Speakers } from './speakers';
+import { called } from './who';
 import { Words } from './words';
 import { Marks } from './words-marks';
 
@@ -94,7 +95,26 @@ function WaitingList({ session, you }: { session: Session; you: Own }) {
           <WaitingRow key={person.id} session={session} you={you} person={person} />
         ))}
       </ul>
+      <Awaited session={session} />
     </section>
+  );
+}
+
+/** Who is planned and has not come. */
+function Awaited({ session }: { session: Session }) {
+  const { expected } = session.hearing.value;
+  if (expected.length === 0) return null;
+  return (
+    <details class="panel__body" data-testid="expected">
+      <summary>{t('expected-list', { number: expected.length })}</summary>
+      <ul class="small">
+        {expected.map((person) => (
+          <li key={person.id} data-testid="expected-person" data-person={person.id}>
+            {called(person)}
+          </li>
+        ))}
+      </ul>
+    </details>
   );
 }
 

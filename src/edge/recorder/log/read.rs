@@ -107,6 +107,10 @@ fn fact(line: &Value) -> Option<Fact> {
         "closed_to" => Fact::ClosedTo {
             named: ids(line, "named"),
         },
+        "named_for_closed" => Fact::NamedForClosed {
+            whom: whom()?,
+            reason: reason(line)?,
+        },
         other => return super::floor::read(other, line).or_else(|| passing(other)),
     })
 }
