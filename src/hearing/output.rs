@@ -20,7 +20,7 @@ use super::roster::Place;
 use super::rules::Permission;
 use super::screening::Screened;
 pub use super::sight::OnRecord;
-use super::writing::{Aside, Line};
+use super::writing::{Aside, Line, Named};
 use crate::id::{ParticipantId, PublicationId, RoomId};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -196,7 +196,7 @@ pub enum Notice {
     /// Someone who waits no longer (bench only).
     WaitingGone(ParticipantId),
     /// All who are planned and not here (bench only).
-    Expected(Vec<Expected>),
+    Expected(Vec<Named>),
     /// Whom the ruling names that closed the session (bench only); `None`: none is in force.
     ClosedTo(Option<BTreeSet<ParticipantId>>),
     /// All that they may read now.
@@ -249,7 +249,7 @@ pub struct View {
     /// People who wait; empty but for the bench.
     pub waiting: Vec<Seen>,
     /// Who is planned and not here, in order of id; empty but for the bench.
-    pub expected: Vec<Expected>,
+    pub expected: Vec<Named>,
     /// Whom the ruling names that closed the session; `None` but for the bench, and while none is in force.
     pub closed_to: Option<BTreeSet<ParticipantId>>,
     /// The private room that they are in; its members are the `people`.
@@ -314,17 +314,6 @@ pub struct Invitation {
     pub kind: RoomKind,
     /// Who asks; `None`: the court.
     pub by: Option<Seen>,
-}
-
-/// A person whom the court has planned, and who is not here.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Expected {
-    /// Id.
-    pub id: ParticipantId,
-    /// Name.
-    pub name: String,
-    /// Role.
-    pub role: Role,
 }
 
 /// A person whom another may ask into a private room.

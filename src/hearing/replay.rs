@@ -54,6 +54,7 @@ impl Facts {
             ) => {
                 let (number, from, to) = (*number, *from, *to);
                 self.replay_move(Transition { number, from, to });
+                self.moved(to, actor.is_some(), entry.at);
                 self.last_move = (actor.cloned(), reason.clone());
             }
             (Fact::Screened { screened, .. }, _) => {
@@ -138,6 +139,7 @@ impl Facts {
                     named.insert(whom.clone());
                 });
             }
+            Fact::GoesOnAt { at } => self.goes_on_at = Some(*at),
             of_order => self.keep_order(at, of_order),
         }
     }

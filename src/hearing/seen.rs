@@ -2,13 +2,14 @@
 
 use super::company::may_be_together;
 use super::facts::Facts;
-use super::output::{Checked, Contact, Expected, Invitation, RoomSeen, Seen};
+use super::output::{Checked, Contact, Invitation, RoomSeen, Seen};
 use super::plan::Planned;
 use super::rooms::{PrivateRoom, RoomKind};
 use super::roster::Participant;
 use super::rules::Permission;
 use super::screening::{Screened, Sense};
 use super::sight::is_on_the_list;
+use super::writing::Named;
 use crate::id::ParticipantId;
 use std::borrow::Cow;
 
@@ -183,16 +184,10 @@ pub fn screens(facts: &Facts, viewer: &Participant) -> Vec<Screened> {
 }
 
 /// Whom the court has planned and who is not here, for who keeps the door. Nothing is kept from the court.
-pub fn expected(facts: &Facts, is_bench: bool) -> Vec<Expected> {
+pub fn expected(facts: &Facts, is_bench: bool) -> Vec<Named> {
     let is_missing = |planned: &&Planned| facts.roster.get(&planned.id).is_none();
     let planned = facts.plan.people().filter(|_| is_bench).filter(is_missing);
-    planned
-        .map(|planned| Expected {
-            id: planned.id.clone(),
-            name: planned.name.clone(),
-            role: planned.role,
-        })
-        .collect()
+    planned.map(Named::from).collect()
 }
 
 /// Somebody elsewhere, of whom no more is shown than who they are and that they are there.

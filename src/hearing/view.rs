@@ -9,15 +9,13 @@ use super::hall::Hall;
 use super::lost::Alert;
 use super::marks::{Mark, marks};
 use super::opening::Standing;
-use super::output::{
-    Contact, Expected, Invitation, Notice, Output, Own, RailSeen, RoomSeen, Seen, View,
-};
+use super::output::{Contact, Invitation, Notice, Output, Own, RailSeen, RoomSeen, Seen, View};
 use super::phase::{BEFORE_THE_SESSION, Phase, SITTING};
 use super::roster::{Participant, Place};
 use super::rules::Permission;
 use super::seen::{Shown, contacts, expected, invitations, room, screens};
 use super::sight::may_know;
-use super::writing::{self, Line, lines};
+use super::writing::{self, Line, Named, lines};
 use crate::id::{ParticipantId, UnixMillis};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -92,7 +90,7 @@ struct Sheet<'a> {
     hall: Option<Hall>,
     people: Vec<Cow<'a, Seen>>,
     waiting: Vec<Cow<'a, Seen>>,
-    expected: Vec<Expected>,
+    expected: Vec<Named>,
     closed_to: Option<BTreeSet<ParticipantId>>,
     room: Option<RoomSeen>,
     invitations: Vec<Invitation>,

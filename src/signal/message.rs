@@ -221,9 +221,9 @@ pub enum ClientMessage {
     /// Presiding judge: return to the open session.
     BackToOpen(Why),
     /// Presiding judge, and clerk on order: declare a recess.
-    Recess(Why),
+    Recess(Pause),
     /// Presiding judge: declare a recess in which the sides may settle.
-    SettlementRecess(Why),
+    SettlementRecess(Pause),
     /// Presiding judge, and clerk on order: declare a technical break.
     TechnicalBreak(Why),
     /// Presiding judge: retire to deliberate.
@@ -231,7 +231,7 @@ pub enum ClientMessage {
     /// Presiding judge: announce the court's act.
     Announce(Why),
     /// Presiding judge: put the hearing off. A reason must be given.
-    Postpone(Why),
+    Postpone(Pause),
     /// Presiding judge: state that nobody has appeared. A reason must be given.
     NobodyAppeared(Why),
     /// Presiding judge: end the hearing for everybody.
@@ -326,6 +326,17 @@ pub struct Why {
     pub reason: Option<String>,
 }
 
+/// Why the hearing pauses or is put off, and until when.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Pause {
+    /// In the actor's words, at most 500 characters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// When it is expected to go on, in milliseconds since 1970 (UTC); absent: nobody knows yet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<u64>,
+}
+
 impl Why {
     /// For this reason.
     #[must_use]
@@ -365,6 +376,9 @@ pub struct Course {
     /// In `opening`: milliseconds until the session sits, if the recorder is proven by then.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sits_in_ms: Option<u32>,
+    /// When the hearing is expected to go on, in milliseconds since 1970 (UTC), if it pauses or is put off and the court has said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub goes_on_at: Option<u64>,
 }
 
 /// How a guard of the session stands.
@@ -375,9 +389,9 @@ pub struct Standing {
     /// It is so; absent: nobody can tell.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub met: Option<bool>,
-    /// Ids of who is missing.
+    /// Who is missing.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub missing: Vec<String>,
+    pub missing: Vec<Signed>,
 }
 
 /// Somebody whom the session needs is lost.
@@ -387,17 +401,6 @@ pub struct Alert {
     pub what: Lost,
     /// Who.
     pub person: String,
-}
-
-/// A person whom the court has planned, and who is not here.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-pub struct Expected {
-    /// Id.
-    pub id: String,
-    /// Name: hostile text, never markup.
-    pub name: String,
-    /// Role.
-    pub role: Role,
 }
 
 /// What must be so before the session is opened or continued. The table is `hearing::opening`.
@@ -508,7 +511,7 @@ pub enum ServerMessage {
         waiting: Vec<Person>,
         /// Presiding judge and clerk: who is planned and not here.
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
-        expected: Vec<Expected>,
+        expected: Vec<Signed>,
         /// Presiding judge and clerk: ids of those whom the ruling names that closed the session; absent: none is in force.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         closed_to: Option<Vec<String>>,
@@ -685,7 +688,7 @@ pub enum ServerMessage {
     /// Presiding judge and clerk: who is planned and not here, all of them.
     Expected {
         /// In order of id.
-        people: Vec<Expected>,
+        people: Vec<Signed>,
     },
     /// Presiding judge and clerk: whom the ruling names that closed the session, all of them.
     ClosedTo {
@@ -1209,6 +1212,8 @@ pub enum RefusalCode {
     NotReady,
     /// A reason must be given.
     NoReason,
+    /// The time that was named has passed.
+    TimePast,
     /// The person has not promised, or was not checked: they come in only by a ruling with a reason.
     NotChecked,
     /// A witness comes in only while the case is heard, and when no other is yet to testify there.

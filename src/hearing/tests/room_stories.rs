@@ -109,7 +109,7 @@ fn screened() -> impl Strategy<Value = Action> {
                 name,
             },
         },
-        ruling: String::new(),
+        ruling: "so ordered".to_owned(),
     })
 }
 

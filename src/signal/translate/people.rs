@@ -1,7 +1,7 @@
 //! People as the page is shown them, and in which receiving section they are.
 
 use super::{act, place, role, wire};
-use crate::hearing::output::{Expected, Own, Seen};
+use crate::hearing::output::{Own, Seen};
 use crate::id::{MediaKind, ParticipantId, PublicationId};
 use std::collections::BTreeSet;
 
@@ -32,15 +32,6 @@ pub(super) fn person(seen: Seen) -> wire::Person {
         hand: seen.hand,
         in_private: seen.in_private,
         locked: seen.locked,
-    }
-}
-
-/// Who is planned and not here.
-pub(super) fn expected(one: Expected) -> wire::Expected {
-    wire::Expected {
-        id: one.id.to_string(),
-        name: one.name,
-        role: role(one.role),
     }
 }
 

@@ -32,6 +32,7 @@ fn code(why: Refusal) -> wire::RefusalCode {
         Refusal::WitnessWaits => Code::WitnessWaits,
         Refusal::NotNamed => Code::NotNamed,
         Refusal::NoReason => Code::NoReason,
+        Refusal::TimePast => Code::TimePast,
         Refusal::LastWord => Code::LastWord,
         Refusal::Locked => Code::Locked,
         Refusal::NoFloor => Code::NoFloor,
@@ -69,6 +70,7 @@ fn sentence(why: Refusal) -> &'static str {
             "The session is closed, and the ruling does not name this person. The presiding judge can name them by a further ruling, or return to the open session."
         }
         Refusal::NoReason => "A reason must be given, in at most 500 characters.",
+        Refusal::TimePast => "That time has passed already. Choose a later one, or none.",
         Refusal::LastWord => {
             "This would cut a last word, which is not done without a ruling. Say why, or wait until it is ended."
         }

@@ -3,7 +3,6 @@ import type {
   Contact,
   Course,
   Evidence,
-  Expected,
   GoodbyeReason,
   Hall,
   HearingCard,
@@ -18,6 +17,7 @@ import type {
   RoomInvitation,
   Screen,
   ServerMessage,
+  Signed,
   Slot,
   Standing,
 } from '../signal/messages';
@@ -59,7 +59,7 @@ export interface Hearing {
   /** Who waits; only judge and clerk are told. */
   readonly waiting: ReadonlyMap<string, Person>;
   /** Who is planned and not here; only judge and clerk are told. */
-  readonly expected: readonly Expected[];
+  readonly expected: readonly Signed[];
   /** Whom the ruling names that closed the session; `null`: none is in force, or one is not told. */
   readonly closedTo: readonly string[] | null;
   /** The private room that one is in; `people` are its members then. */
@@ -291,8 +291,14 @@ export function hasMissed(hearing: Hearing, message: ServerMessage): boolean {
   return message.type === 'phase' && message.number !== hearing.course.number + 1;
 }
 
-function moveOf({ number, by, reason, sits_in_ms }: Course): Move {
-  return { number, by: by ?? null, reason: reason ?? null, sits_in_ms: sits_in_ms ?? null };
+function moveOf({ number, by, reason, sits_in_ms, goes_on_at }: Course): Move {
+  return {
+    number,
+    by: by ?? null,
+    reason: reason ?? null,
+    sits_in_ms: sits_in_ms ?? null,
+    goes_on_at: goes_on_at ?? null,
+  };
 }
 
 /** Roles without a voice and a picture in the session: they look on, see numbers, or are there for another. */

@@ -338,10 +338,10 @@ export type ClientEnvelope1 =
   | (Why & {
       type: 'back_to_open';
     })
-  | (Why & {
+  | (Pause & {
       type: 'recess';
     })
-  | (Why & {
+  | (Pause & {
       type: 'settlement_recess';
     })
   | (Why & {
@@ -353,7 +353,7 @@ export type ClientEnvelope1 =
   | (Why & {
       type: 'announce';
     })
-  | (Why & {
+  | (Pause & {
       type: 'postpone';
     })
   | (Why & {
@@ -514,6 +514,7 @@ export type Sign = 'cannot_hear' | 'needs_pause' | 'needs_help' | 'fears_recogni
  */
 export type MarkKind =
   | 'rights_explained'
+  | 'warned'
   | 'petition'
   | 'objection'
   | 'ruling_without_retiring'
@@ -647,12 +648,16 @@ export type ServerMessage =
       /**
        * Presiding judge and clerk: who is planned and not here.
        */
-      expected?: Expected[];
+      expected?: Signed[];
       floor: Floor;
       /**
        * Nobody is heard, because the presiding judge is lost.
        */
       floors_held: boolean;
+      /**
+       * When the hearing is expected to go on, in milliseconds since 1970 (UTC), if it pauses or is put off and the court has said.
+       */
+      goes_on_at?: number | null;
       /**
        * Presiding judge and clerk, while the session can be opened: how its guards stand.
        */
@@ -904,7 +909,7 @@ export type ServerMessage =
       /**
        * In order of id.
        */
-      people: Expected[];
+      people: Signed[];
       type: 'expected';
     }
   | {
@@ -1120,6 +1125,7 @@ export type RefusalCode =
   | 'room'
   | 'not_ready'
   | 'no_reason'
+  | 'time_past'
   | 'not_checked'
   | 'witness_waits'
   | 'not_named'
@@ -1318,6 +1324,19 @@ export interface Waiver {
    * Why, at most 500 characters.
    */
   reason: string;
+}
+/**
+ * Why the hearing pauses or is put off, and until when.
+ */
+export interface Pause {
+  /**
+   * In the actor's words, at most 500 characters.
+   */
+  reason?: string | null;
+  /**
+   * When it is expected to go on, in milliseconds since 1970 (UTC); absent: nobody knows yet.
+   */
+  until?: number | null;
 }
 /**
  * The place on the screen of one receiving section.
@@ -1869,11 +1888,11 @@ export interface Finding {
   what: Trouble;
 }
 /**
- * A person whom the court has planned, and who is not here.
+ * Who wrote something, or was written to: as they were then.
  */
-export interface Expected {
+export interface Signed {
   /**
-   * Id.
+   * Id of the person.
    */
   id: string;
   /**
@@ -1913,9 +1932,9 @@ export interface Standing {
    */
   met?: boolean | null;
   /**
-   * Ids of who is missing.
+   * Who is missing.
    */
-  missing?: string[];
+  missing?: Signed[];
 }
 /**
  * What somebody who waits is told of the court.
@@ -1976,20 +1995,6 @@ export interface Line {
    * The one person to whom it was written, if it was to one.
    */
   whom?: Signed | null;
-}
-/**
- * Who wrote something, or was written to: as they were then.
- */
-export interface Signed {
-  /**
-   * Id of the person.
-   */
-  id: string;
-  /**
-   * Name: hostile text, never markup.
-   */
-  name: string;
-  role: Role;
 }
 /**
  * A marker in the record.
@@ -2215,6 +2220,10 @@ export interface Course {
    * Who made the move: absent for the server, or somebody whom this page does not know.
    */
   by?: string | null;
+  /**
+   * When the hearing is expected to go on, in milliseconds since 1970 (UTC), if it pauses or is put off and the court has said.
+   */
+  goes_on_at?: number | null;
   /**
    * Number of the move that led here; grows by one with each. A page that misses one says `resync`.
    */

@@ -10,6 +10,8 @@ interface ReasonFormProps {
   /** The test's name of the button. */
   confirm: string;
   kind: 'small' | 'primary' | 'danger';
+  /** It may be sent without a reason. */
+  optional?: boolean;
   /** On the button; by default that one confirms. */
   text?: string;
   /** The test's name of the form. */
@@ -27,6 +29,7 @@ export function ReasonForm({
   label,
   confirm,
   kind,
+  optional = false,
   text,
   testid,
   most,
@@ -45,7 +48,12 @@ export function ReasonForm({
     >
       {children}
       <ReasonField id={id} label={label} value={reason} change={setReason} most={most} />
-      <button type="submit" class={`btn btn--${kind}`} data-testid={confirm} disabled={reason.trim() === ''}>
+      <button
+        type="submit"
+        class={`btn btn--${kind}`}
+        data-testid={confirm}
+        disabled={!optional && reason.trim() === ''}
+      >
         {text ?? t('confirm')}
       </button>
     </form>
