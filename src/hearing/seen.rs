@@ -185,7 +185,9 @@ pub fn screens(facts: &Facts, viewer: &Participant) -> Vec<Screened> {
 
 /// Whom the court has planned and who is not here, for who keeps the door. Nothing is kept from the court.
 pub fn expected(facts: &Facts, is_bench: bool) -> Vec<Named> {
-    let is_missing = |planned: &&Planned| facts.roster.get(&planned.id).is_none();
+    let is_missing = |planned: &&Planned| {
+        facts.roster.get(&planned.id).is_none() && !facts.removed.contains(&planned.id)
+    };
     let planned = facts.plan.people().filter(|_| is_bench).filter(is_missing);
     planned.map(Named::from).collect()
 }

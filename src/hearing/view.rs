@@ -237,6 +237,17 @@ fn news(told: &View, now: &Sheet<'_>) -> Vec<Notice> {
     if told.closed_to != now.closed_to {
         notices.push(Notice::ClosedTo(now.closed_to.clone()));
     }
+    rooms_follow(told, now, &mut notices);
+    if told.screens != now.screens {
+        notices.push(Notice::Screens(now.screens.clone()));
+    }
+    let marks = writing::news(&told.marks, &now.marks, Notice::Mark, Notice::Marks);
+    notices.extend(lines.into_iter().chain(marks));
+    notices
+}
+
+/// Private rooms: where one is asked no longer, then where one is asked; one's own; whom one may ask.
+fn rooms_follow(told: &View, now: &Sheet<'_>, notices: &mut Vec<Notice>) {
     let is_told = |invitation: &&Invitation| told.invitations.contains(invitation);
     let stands = |invitation: &&Invitation| now.invitations.contains(invitation);
     let gone = told.invitations.iter().filter(|one| !stands(one));
@@ -252,12 +263,6 @@ fn news(told: &View, now: &Sheet<'_>) -> Vec<Notice> {
     if told.contacts != now.contacts {
         notices.push(Notice::Contacts(now.contacts.clone()));
     }
-    if told.screens != now.screens {
-        notices.push(Notice::Screens(now.screens.clone()));
-    }
-    let marks = writing::news(&told.marks, &now.marks, Notice::Mark, Notice::Marks);
-    notices.extend(lines.into_iter().chain(marks));
-    notices
 }
 
 /// To who comes from elsewhere all lines at once: what was written meanwhile was not written now.

@@ -264,23 +264,13 @@ pub fn told(
         Notice::ClosedTo(named) => Say::ClosedTo {
             persons: named.map(people::named),
         },
-        Notice::RoomEntered(room) => Say::RoomEntered {
-            room: rooms::room(room),
-        },
-        Notice::Room(room) => Say::Room {
-            room: rooms::room(room),
-        },
-        Notice::RoomLeft(to) => Say::RoomLeft { place: place(to) },
-        Notice::Invited(invitation) => Say::Invited {
-            invitation: rooms::invitation(invitation),
-        },
-        Notice::InvitationGone(room) => Say::InvitationGone { room: room.0 },
-        Notice::Contacts(people) => Say::Contacts {
-            people: people.into_iter().map(rooms::contact).collect(),
-        },
-        Notice::Screens(screens) => Say::Screens {
-            screens: screens.iter().map(rooms::screen).collect(),
-        },
+        Notice::RoomEntered(_)
+        | Notice::Room(_)
+        | Notice::RoomLeft(_)
+        | Notice::Invited(_)
+        | Notice::InvitationGone(_)
+        | Notice::Contacts(_)
+        | Notice::Screens(_) => return rooms::told(notice),
         Notice::RoomsClose(seconds) => Say::RoomsClose { seconds },
         Notice::Lines(_)
         | Notice::Line(_)

@@ -79,6 +79,16 @@ fn the_bench_is_told_who_is_planned_and_not_here_and_nobody_else_is() {
     assert_eq!(expected(&court, "judge"), ["victim", "witness"]);
     court.asks("expert", Action::Leave);
     assert_eq!(expected(&court, "judge"), ["expert", "victim", "witness"]);
+    court.arrives("expert");
+    let reason = crate::hearing::course::Reason::new("shouts").unwrap();
+    let whom = id("expert");
+    court.does("judge", Action::Remove { whom, reason });
+    let left = expected(&court, "judge");
+    assert_eq!(
+        left,
+        ["victim", "witness"],
+        "who was sent out for good is not to come"
+    );
 }
 
 #[test]

@@ -90,6 +90,25 @@ fn fact(line: &Value) -> Option<Fact> {
                 .find(|kind| Some(kind.as_str()) == word(line, "kind"))?,
             on: line.get("on")?.as_bool()?,
         },
+        "screened" => Fact::Screened {
+            screened: screened(line, whom()?)?,
+            ruling: word(line, "ruling")?.to_owned(),
+        },
+        "hand" => Fact::Hand {
+            up: line.get("up")?.as_bool()?,
+        },
+        "said" | "marked" => return writing::read(line),
+        other => {
+            return course(other, line)
+                .or_else(|| super::floor::read(other, line))
+                .or_else(|| passing(other));
+        }
+    })
+}
+
+/// How the hearing moved on, and who may be in a part that is closed.
+fn course(fact: &str, line: &Value) -> Option<Fact> {
+    Some(match fact {
         "phase" => Fact::Phase {
             number: u32::try_from(line.get("number")?.as_u64()?).ok()?,
             from: Phase::of_word(word(line, "from")?)?,
@@ -99,22 +118,14 @@ fn fact(line: &Value) -> Option<Fact> {
         "goes_on_at" => Fact::GoesOnAt {
             at: UnixMillis(line.get("ms")?.as_u64()?),
         },
-        "screened" => Fact::Screened {
-            screened: screened(line, whom()?)?,
-            ruling: word(line, "ruling")?.to_owned(),
-        },
-        "hand" => Fact::Hand {
-            up: line.get("up")?.as_bool()?,
-        },
-        "said" | "marked" => return writing::read(line),
         "closed_to" => Fact::ClosedTo {
             named: ids(line, "named"),
         },
         "named_for_closed" => Fact::NamedForClosed {
-            whom: whom()?,
+            whom: ParticipantId::new(word(line, "whom")?).ok()?,
             reason: reason(line)?,
         },
-        other => return super::floor::read(other, line).or_else(|| passing(other)),
+        _ => return None,
     })
 }
 
