@@ -12,7 +12,7 @@ use super::rooms::RoomKind;
 use super::rules::Permission;
 use super::screening::Screened;
 use super::writing::{Sign, Text, To};
-use crate::id::{MediaKind, ParticipantId, RoomId};
+use crate::id::{MediaKind, ParticipantId, RoomId, StaffId};
 use std::collections::BTreeSet;
 
 /// A person as their token names them.
@@ -90,6 +90,13 @@ pub enum Input {
     Missed {
         /// Whose.
         who: ParticipantId,
+    },
+    /// The court's staff has taken back a person's links, from outside of the hearing.
+    LinksRevoked {
+        /// Whose.
+        who: ParticipantId,
+        /// Who did it.
+        by: StaffId,
     },
     /// Another one is the dominant speaker of those who are heard.
     Dominant {

@@ -31,6 +31,7 @@ impl Facts {
                 };
                 self.roster.seat(person, false, false);
             }
+            (Fact::Returned, Some(who)) => self.change(who, Participant::is_back),
             (Fact::Left, Some(who)) => {
                 self.roster.remove(who);
                 self.hands.lower(who);
@@ -81,6 +82,14 @@ impl Facts {
                     self.change(who, |p| p.papers.declared = true);
                 }
             }
+            Fact::Away { since } => {
+                if let Some(who) = actor {
+                    self.change(who, |p| p.go_away(*since));
+                    self.hands.lower(who);
+                    self.settlement.forget(who);
+                }
+            }
+            Fact::WentWithout { guard, whom, .. } => self.go_without(*guard, whom.as_ref()),
             Fact::IdentityChecked { whom, how } => {
                 self.change(whom, |p| p.papers.identity = Some(how.clone()));
             }
@@ -170,10 +179,12 @@ impl Facts {
         }
     }
 
-    /// The server runs again. Everybody's link is lost until they are back; a session that has sat goes on from a technical break.
+    /// The server runs again. Everybody's link is lost until they are back, and who was away is; a session that has sat goes on from a technical break.
     pub(super) fn restart(&mut self, turn: &mut Turn) {
         for person in self.roster.iter_mut() {
-            person.link = Link::Lost { since: turn.now() };
+            if !person.is_away() {
+                person.link = Link::Lost { since: turn.now() };
+            }
             // Nobody is heard or seen because their page says so: it does not know what has happened.
             person.hush();
         }

@@ -408,6 +408,8 @@ pub enum Lost {
     JudgeLost,
     /// The clerk.
     ClerkLost,
+    /// The clerk, who did not come back in time: nobody keeps the minutes.
+    ClerkAway,
     /// A party, or who stands by one.
     PartyLost,
     /// An interpreter.
@@ -770,6 +772,10 @@ pub struct Person {
     pub heard: bool,
     /// The signalling connection is alive.
     pub connected: bool,
+    /// They did not come back in time and keep their seat: since when their connection is lost, in milliseconds since 1970, UTC, by the
+    /// server's clock.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub away_since: Option<u64>,
     /// Microphone on.
     pub microphone: bool,
     /// Camera on.
@@ -1218,4 +1224,6 @@ pub enum GoodbyeReason {
     Dismissed,
     /// The presiding judge has sent the person out for good.
     Removed,
+    /// The court has taken the person's links back: another one may bring them in.
+    LinksRevoked,
 }

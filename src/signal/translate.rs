@@ -351,6 +351,7 @@ fn lost(what: Lost) -> wire::Lost {
     match what {
         Lost::Judge => wire::Lost::JudgeLost,
         Lost::Clerk => wire::Lost::ClerkLost,
+        Lost::ClerkAway => wire::Lost::ClerkAway,
         Lost::Party => wire::Lost::PartyLost,
         Lost::Interpreter => wire::Lost::InterpreterLost,
     }

@@ -139,6 +139,8 @@ fn words(fact: &Fact) -> (&'static str, Value) {
         Fact::Returned => ("returned", Value::Null),
         Fact::LinkLost => ("link_lost", Value::Null),
         Fact::Left => ("left", Value::Null),
+        Fact::Away { since } => ("away", json!({"since": stamp::rfc3339(*since)})),
+        Fact::LinksRevoked { whom, by } => ("links_revoked", on(whom, "by", by.as_str())),
         Fact::MediaUp => ("media_up", Value::Null),
         Fact::MediaDown => ("media_down", Value::Null),
         Fact::Declared => ("declared", Value::Null),

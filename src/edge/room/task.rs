@@ -186,6 +186,14 @@ impl Room {
                     self.input(Input::Disconnected { who }, None).await;
                 }
             }
+            Knock::MayRevokeLinks { who, answer } => {
+                let _ = answer.send(self.hearing.lets_links_be_revoked(&who));
+            }
+            Knock::LinksRevoked { who, by, answer } => {
+                let goes = self.hearing.lets_links_be_revoked(&who);
+                self.input(Input::LinksRevoked { who, by }, None).await;
+                let _ = answer.send(goes);
+            }
             Knock::Stop => {}
         }
     }
@@ -380,6 +388,7 @@ impl Room {
             ReleaseReason::ServerStopping => GoodbyeReason::ServerStopping,
             ReleaseReason::Dismissed => GoodbyeReason::Dismissed,
             ReleaseReason::Removed => GoodbyeReason::Removed,
+            ReleaseReason::LinksRevoked => GoodbyeReason::LinksRevoked,
         };
         if matches!(why, ReleaseReason::Ended | ReleaseReason::ServerStopping) {
             // The record was sealed before anybody was released, so this is true; nobody is here any more to be told by the core.

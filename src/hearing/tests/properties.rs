@@ -2,8 +2,8 @@
 
 use super::court::{
     Court, admit, ask_to_unmute, camera, connected, end, give_floor, go_closed, go_to, hand, id,
-    ids, last_word, lock, lower_hand, media_up, microphone, moves, mute, open, send_back,
-    take_floor, word,
+    ids, last_word, links_revoked, lock, lower_hand, media_up, microphone, moves, mute, open,
+    send_back, take_floor, word,
 };
 use super::evidence::too_late;
 use super::marks::mark;
@@ -175,6 +175,7 @@ fn step() -> impl Strategy<Value = Step> {
         1 => anyone().prop_map(|who| Step::Feed(Input::Missed { who: id(who) })),
         1 => Just(act("judge", moves(Permission::Retire))),
         1 => Just(Step::Feed(Input::Disconnected { who: id("judge") })),
+        2 => anyone().prop_map(|whom| Step::Feed(links_revoked(whom))),
         1 => (15_u64..60).prop_map(Step::Wait),
         2 => (0_u64..150).prop_map(Step::Wait),
     ]
@@ -263,7 +264,27 @@ fn scene() -> impl Strategy<Value = Vec<Step>> {
             Step::Wait(20),
         ],
     ));
-    prop_oneof![3 => last_words, 2 => locks, 2 => floors, 1 => lost]
+    let somebody = select(vec![
+        "clerk",
+        "plaintiff",
+        "interpreter",
+        "witness",
+        accused,
+    ]);
+    let away = (somebody, any::<bool>(), any::<bool>()).prop_map(move |(who, is_back, media)| {
+        let mut steps = vec![
+            Step::Feed(Input::Disconnected { who: id(who) }),
+            Step::Wait(121),
+        ];
+        steps.extend(media.then(|| Step::Feed(media_up(who))));
+        steps.extend([
+            act("judge", moves(Permission::TechnicalBreak)),
+            act("judge", open()),
+        ]);
+        steps.extend(is_back.then(|| Step::Feed(connected(who, true, true))));
+        go_on(who, steps)
+    });
+    prop_oneof![5 => last_words, 3 => locks, 2 => floors, 1 => lost, 2 => away]
 }
 
 /// Some stories are ended or cut off, and go on all the same.
@@ -344,6 +365,8 @@ struct Reached {
     sealed: u32,
     returned: u32,
     left: u32,
+    away: u32,
+    revoked: u32,
     hands: u32,
     muted: u32,
     sent_back: u32,
@@ -408,6 +431,8 @@ impl Reached {
                 Fact::FloorsHeld { on: true } => self.held += 1,
                 Fact::Returned => self.returned += 1,
                 Fact::Left => self.left += 1,
+                Fact::Away { .. } => self.away += 1,
+                Fact::LinksRevoked { .. } => self.revoked += 1,
                 Fact::Hand { .. } => self.hands += 1,
                 Fact::Muted { .. } => self.muted += 1,
                 Fact::SentBack { .. } => self.sent_back += 1,
@@ -454,6 +479,8 @@ fn the_stories_reach_what_the_laws_are_about() {
         sealed,
         returned,
         left,
+        away,
+        revoked,
         hands,
         muted,
         sent_back,
@@ -479,6 +506,8 @@ fn the_stories_reach_what_the_laws_are_about() {
         sealed,
         returned,
         left,
+        away,
+        revoked,
         hands,
         muted,
         sent_back,

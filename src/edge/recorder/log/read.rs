@@ -5,10 +5,11 @@ use super::super::stamp;
 use super::writing;
 use crate::hearing::course::Reason;
 use crate::hearing::journal::{Entry, Fact};
+use crate::hearing::opening::Guard;
 use crate::hearing::phase::Phase;
 use crate::hearing::role::Role;
 use crate::hearing::screening::{Screen, Screened};
-use crate::id::{MediaKind, ParticipantId};
+use crate::id::{MediaKind, ParticipantId, StaffId};
 use serde_json::Value;
 use std::path::Path;
 
@@ -65,6 +66,19 @@ fn fact(line: &Value) -> Option<Fact> {
             stands_by: ids(line, "for"),
         },
         "left" => Fact::Left,
+        "returned" => Fact::Returned,
+        "away" => Fact::Away {
+            since: stamp::read(word(line, "since")?)?,
+        },
+        "links_revoked" => Fact::LinksRevoked {
+            whom: whom()?,
+            by: StaffId::new(word(line, "by")?).ok()?,
+        },
+        "went_without" => Fact::WentWithout {
+            guard: Guard::of_word(word(line, "guard")?)?,
+            whom: whom(),
+            reason: reason(line),
+        },
         "declared" => Fact::Declared,
         "identity_checked" => Fact::IdentityChecked {
             whom: whom()?,
@@ -115,7 +129,6 @@ fn fact(line: &Value) -> Option<Fact> {
 fn passing(fact: &str) -> Option<Fact> {
     Some(match fact {
         "restored" => Fact::Restored,
-        "returned" => Fact::Returned,
         "link_lost" => Fact::LinkLost,
         "media_up" => Fact::MediaUp,
         "media_down" => Fact::MediaDown,

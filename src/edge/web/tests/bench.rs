@@ -395,6 +395,16 @@ fn double(opening: Opening) -> RoomHandle {
                     pages.insert(person.id, (connection, outbox));
                 }
                 Knock::Planned { .. } => {}
+                // Everybody is in the session, once it is open.
+                Knock::MayRevokeLinks { answer, .. } => {
+                    let _ = answer.send(*stands.borrow() != Phase::OpenSession);
+                }
+                Knock::LinksRevoked { who, answer, .. } => {
+                    if let Some((_, page)) = pages.remove(&who) {
+                        let _ = page.send(goodbye(GoodbyeReason::LinksRevoked)).await;
+                    }
+                    let _ = answer.send(true);
+                }
                 Knock::Disconnected { who, connection } => {
                     pages.retain(|page, (line, _)| *page != who || *line != connection);
                 }
