@@ -19,7 +19,7 @@ use super::procedure::Procedures;
 use super::rail::Rail;
 use super::role::Role;
 use super::rooms::Rooms;
-use super::roster::{Arrival, Link, Participant, Roster};
+use super::roster::{Arrival, Participant, Roster};
 use super::screening::Screening;
 use super::settlement::Settlement;
 use super::sight;
@@ -192,7 +192,7 @@ impl Facts {
         let Some(person) = self.roster.get_mut(who).filter(|p| p.is_connected()) else {
             return;
         };
-        person.link = Link::Lost { since: turn.now() };
+        person.lose_link(turn.now());
         turn.note(who, Fact::LinkLost);
         turn.touch(who);
         self.mind_the_judge(turn);

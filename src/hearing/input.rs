@@ -176,6 +176,13 @@ pub enum Action {
         /// The ruling to let them in although something is lacking.
         reason: Option<Reason>,
     },
+    /// Go on without a person who is away.
+    GoOnWithout {
+        /// Whom.
+        whom: ParticipantId,
+        /// Why; needed for one without whom the hearing is not to be held.
+        reason: Option<Reason>,
+    },
     /// Send a person back to the waiting hall.
     SendBack {
         /// Whom.

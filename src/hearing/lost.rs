@@ -1,9 +1,10 @@
 //! What happens when somebody's link is lost: at once, and when they do not come back within the grace.
 
+use super::course::Reason;
 use super::facts::Facts;
 use super::journal::Fact;
 use super::opening::Guard;
-use super::output::ReleaseReason;
+use super::output::{Refusal, ReleaseReason};
 use super::phase::SITTING;
 use super::role::{CLERK, HELPERS, INTERPRETERS, PARTIES, PRESIDING, REPRESENTATIVES, Role};
 use super::roster::{Link, Participant, Place};
@@ -69,6 +70,33 @@ impl Facts {
             }
             _ => self.leave(who, ReleaseReason::Lost, turn),
         }
+    }
+
+    /// The judge rules that the session goes on without somebody who is away; without the clerk by taking the clerk's duty over.
+    pub(super) fn go_on_without(
+        &mut self,
+        who: &ParticipantId,
+        whom: ParticipantId,
+        reason: Option<Reason>,
+        turn: &mut Turn,
+    ) -> Result<(), Refusal> {
+        let person = self.meant(who, &whom, |one| one.is_away() && !one.gone_without)?;
+        let guard = match person.role.is_of(&[CLERK]) {
+            true => Guard::ClerkPresent,
+            false => Guard::RequiredPersonsPresent,
+        };
+        if reason.is_none() && self.plan.required().any(|one| one.id == whom) {
+            return Err(Refusal::NoReason);
+        }
+        let whom = Some(whom);
+        let fact = Fact::WentWithout {
+            guard,
+            whom,
+            reason,
+        };
+        self.happens(Some(who), fact, turn);
+        turn.touch_everybody();
+        Ok(())
     }
 
     /// The judge goes on without somebody: until they are back the bench is not alarmed any more.

@@ -5,7 +5,7 @@ use super::facts::Facts;
 use super::input::Person;
 use super::journal::{Entry, Fact};
 use super::phase::{By, Phase, Transition};
-use super::roster::{Link, Participant, Place};
+use super::roster::{Participant, Place};
 use super::turn::Turn;
 use super::writing::Body;
 use crate::id::{MediaKind, ParticipantId, UnixMillis};
@@ -32,6 +32,8 @@ impl Facts {
                 self.roster.seat(person, false, false);
             }
             (Fact::Returned, Some(who)) => self.change(who, Participant::is_back),
+            (Fact::LinkLost, Some(who)) => self.change(who, |p| p.lose_link(entry.at)),
+            (Fact::Restored, _) => self.roster.iter_mut().for_each(|p| p.lose_link(entry.at)),
             (Fact::Left, Some(who)) => {
                 self.roster.remove(who);
                 self.hands.lower(who);
@@ -182,9 +184,7 @@ impl Facts {
     /// The server runs again. Everybody's link is lost until they are back, and who was away is; a session that has sat goes on from a technical break.
     pub(super) fn restart(&mut self, turn: &mut Turn) {
         for person in self.roster.iter_mut() {
-            if !person.is_away() {
-                person.link = Link::Lost { since: turn.now() };
-            }
+            person.lose_link(turn.now());
             // Nobody is heard or seen because their page says so: it does not know what has happened.
             person.hush();
         }

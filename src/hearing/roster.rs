@@ -116,6 +116,13 @@ impl Participant {
         self.away_since().is_some()
     }
 
+    /// Their signalling is lost; who is away already is so since then.
+    pub fn lose_link(&mut self, at: UnixMillis) {
+        if !self.is_away() {
+            self.link = Link::Lost { since: at };
+        }
+    }
+
     /// They did not come back within the grace, and have a seat to come back to.
     pub fn go_away(&mut self, since: UnixMillis) {
         self.link = Link::Away { since };

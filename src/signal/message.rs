@@ -130,6 +130,14 @@ pub enum ClientMessage {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         reason: Option<String>,
     },
+    /// Presiding judge: go on without a person who is away; without the clerk by taking over the clerk's duty. The alert ends.
+    GoOnWithout {
+        /// Whom.
+        person: String,
+        /// The ruling: needed for one without whom the hearing is not to be held.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<String>,
+    },
     /// Presiding judge, and clerk on order (no judge's): switch off another person's microphone. They may switch it on again.
     Mute {
         /// Whom.
@@ -849,6 +857,8 @@ pub enum Act {
     Remove,
     /// Send a person back to the waiting hall.
     SendBack,
+    /// Go on without a person who is away.
+    GoOnWithout,
     /// Switch off another's microphone.
     Mute,
     /// Give the floor to people: of the others in the courtroom nobody is heard but the court and interpreters.

@@ -112,6 +112,11 @@ fn asked_of_a_person(message: wire::ClientMessage) -> Result<Asked, wire::Client
                 Action::SendBack { whom, reason }
             })
         }
+        Said::GoOnWithout { person, reason } => {
+            ruled_on(Act::GoOnWithout, &person, reason, |whom, reason| {
+                Action::GoOnWithout { whom, reason }
+            })
+        }
         Said::Mute { person, reason } => ruled_on(Act::Mute, &person, reason, |whom, reason| {
             Action::Mute { whom, reason }
         }),

@@ -2,6 +2,7 @@
 
 mod evidence;
 mod legs;
+mod links;
 mod speech;
 
 use super::line::Lines;
@@ -186,14 +187,8 @@ impl Room {
                     self.input(Input::Disconnected { who }, None).await;
                 }
             }
-            Knock::MayRevokeLinks { who, answer } => {
-                let _ = answer.send(self.hearing.lets_links_be_revoked(&who));
-            }
-            Knock::LinksRevoked { who, by, answer } => {
-                let goes = self.hearing.lets_links_be_revoked(&who);
-                self.input(Input::LinksRevoked { who, by }, None).await;
-                let _ = answer.send(goes);
-            }
+            Knock::MayRevokeLinks { who, answer } => self.may_revoke_links(&who, answer),
+            Knock::LinksRevoked { who, by, answer } => self.links_revoked(who, by, answer).await,
             Knock::Stop => {}
         }
     }

@@ -100,6 +100,16 @@ fn without_a_clerk_nobody_keeps_the_minutes_and_the_bench_learns_it_until_the_ju
     court.connects("clerk");
     court.loses_link("clerk");
     assert_eq!(alerts(&court), [(Lost::Clerk, "clerk")], "lost anew");
+    let take_over = |reason| Action::GoOnWithout {
+        whom: id("clerk"),
+        reason,
+    };
+    court.is_refused("judge", take_over(None), Refusal::UnknownPerson);
+    court.waits(120);
+    court.does("judge", take_over(None));
+    assert!(alerts(&court).is_empty(), "without a break");
+    court.is_refused("judge", take_over(None), Refusal::UnknownPerson);
+    is_the_same(&court);
 }
 
 #[test]
@@ -149,6 +159,16 @@ fn who_is_away_is_not_present_and_the_judge_goes_on_without_them_by_a_ruling() {
     };
     let without = vec![ruling];
     court.does("judge", Action::Open { without });
+    assert!(alerts(&court).is_empty());
+    court.connects("plaintiff");
+    court.loses_link("plaintiff");
+    court.waits(120);
+    let rule = |reason| Action::GoOnWithout {
+        whom: id("plaintiff"),
+        reason,
+    };
+    court.is_refused("judge", rule(None), Refusal::NoReason);
+    court.does("judge", rule(Reason::new("so ruled")));
     assert!(alerts(&court).is_empty());
     is_the_same(&court);
 }

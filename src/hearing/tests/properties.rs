@@ -79,6 +79,7 @@ fn action() -> impl Strategy<Value = Action> {
         2 => subsequence(CAST[2..8].to_vec(), 0..6).prop_map(|named| go_closed(&named)),
         2 => written(),
         1 => select(MarkKind::ALL).prop_map(mark),
+        1 => (anyone(), ruling()).prop_map(|(whom, reason)| Action::GoOnWithout { whom: id(whom), reason }),
         1 => Just(Action::Leave),
     ]
 }
