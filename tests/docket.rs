@@ -191,7 +191,7 @@ async fn admit(judge: &Caller, guest: &Caller) {
 #[tokio::test]
 async fn links_taken_back_end_media_at_once_and_put_nobody_out_of_the_session() {
     let host = Host::start(Path::new(env!("CARGO_BIN_EXE_tyndau")));
-    let host = host.await.unwrap();
+    let mut host = host.await.unwrap();
     let office = Office::of(&host);
     let links = host.speakers().unwrap();
     let [judge, plaintiff, defendant, lawyer] = [0, 2, 3, 4].map(|which| &links[which]);
@@ -240,5 +240,14 @@ async fn links_taken_back_end_media_at_once_and_put_nobody_out_of_the_session() 
     assert!(plaintiff.look(|view| view.state.closed.is_none()));
     let since = [frames(&plaintiff, &lawyer), frames(&lawyer, &plaintiff)];
     assert_eq!(since, heard, "media of a link that was taken back");
+
+    // Nobody has come back after a power cut, and the hearing has no room yet: its log knows who is in the session.
+    host.kill().await.unwrap();
+    let program = Path::new(env!("CARGO_BIN_EXE_tyndau"));
+    host.start_again(program, &[]).await.unwrap();
+    let office = Office::of(&host);
+    let sits = office.takes_back(&plaintiff.person()).await;
+    assert_eq!(sits.body["code"], "person_sitting", "{}", sits.status);
+    assert_eq!(office.takes_back(&lawyer.person()).await.status, 204);
     host.stop().await.unwrap();
 }

@@ -95,6 +95,9 @@ pub async fn spare_who_sits(
     people: &[ParticipantId],
 ) -> Result<(), Rejected> {
     let known = app.store.hearing(hearing).await.map_err(refused)?;
+    if known.ended || known.cancelled || people.is_empty() {
+        return Ok(());
+    }
     match app.registry.may_revoke_links(&known, people).await {
         Ok(true) => Ok(()),
         Ok(false) => Err(Refused(ProblemCode::PersonSitting).into()),
