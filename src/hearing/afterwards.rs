@@ -31,7 +31,7 @@ impl Facts {
             _ => self
                 .roster
                 .iter()
-                .filter(|person| !person.is_away() && self.has_somebody_to_talk_to(person))
+                .filter(|person| self.has_somebody_to_talk_to(person))
                 .map(|person| person.id.clone())
                 .collect(),
         };

@@ -2,8 +2,8 @@
 //! back.
 
 use super::court::{
-    Court, admit, connected, end, give_floor, go_closed, hand, id, last_word, links_revoked,
-    media_up, moves, names, open, publication, send_back,
+    Court, admit, connected, end, give_floor, go_closed, hand, id, ids, last_word, links_revoked,
+    media_up, moves, names, open, publication, send_back, standing_by,
 };
 use super::restored::{is_the_same, restored};
 use crate::hearing::course::Reason;
@@ -13,11 +13,12 @@ use crate::hearing::opening::{Guard, Waiver};
 use crate::hearing::output::{Gap, Refusal, ReleaseReason};
 use crate::hearing::phase::Phase;
 use crate::hearing::role::Role;
+use crate::hearing::rooms::RoomKind;
 use crate::hearing::roster::Place;
 use crate::hearing::rules::Permission;
 use crate::hearing::{Action, Hearing, Input};
 use crate::id::MediaKind::Audio;
-use crate::id::UnixMillis;
+use crate::id::{RoomId, UnixMillis};
 
 /// A session that sits, and one of these has been away for as long as the grace.
 fn without(who: &str, people: &[&str]) -> Court {
@@ -191,6 +192,32 @@ fn a_floor_waits_for_who_is_away_and_a_last_word_does_not() {
     };
     assert!(court.facts_logged().contains(&&over));
     court.does("judge", moves(Permission::Recess));
+    is_the_same(&court);
+}
+
+#[test]
+fn who_is_away_has_left_their_private_room_and_comes_back_to_the_courtroom() {
+    let mut court = Court::new();
+    court.arrives("judge");
+    court.arrives("plaintiff");
+    court.feed(standing_by("lawyer", &["plaintiff"]));
+    court.media_up("lawyer");
+    for who in ["plaintiff", "lawyer"] {
+        court.does("judge", admit(who));
+    }
+    court.does("judge", open());
+    court.does("judge", moves(Permission::Recess));
+    let (kind, with) = (RoomKind::LawyerClientRoom, ids(&["plaintiff"]));
+    court.does("lawyer", Action::OpenRoom { kind, with });
+    court.does("plaintiff", Action::AcceptInvitation { room: RoomId(1) });
+    court.loses_link("plaintiff");
+    court.waits(119);
+    assert_eq!(court.page("lawyer").you.place, Place::LawyerClientRoom);
+    court.waits(1);
+    assert_eq!(court.page("lawyer").you.place, Place::Courtroom);
+    assert_eq!(alerts(&court), [(Lost::Party, "plaintiff")]);
+    court.connects("plaintiff");
+    assert_eq!(court.page("plaintiff").you.place, Place::Courtroom);
     is_the_same(&court);
 }
 
