@@ -99,8 +99,21 @@ impl Facts {
         Ok(())
     }
 
+    /// [`Self::apply`] of what a fact says of who is away.
+    pub(super) fn keep_presence(&mut self, actor: Option<&ParticipantId>, fact: &Fact) {
+        match (fact, actor) {
+            (Fact::Away { since }, Some(who)) => {
+                self.change(who, |person| person.go_away(*since));
+                self.hands.lower(who);
+                self.settlement.forget(who);
+            }
+            (Fact::WentWithout { guard, whom, .. }, _) => self.go_without(*guard, whom.as_ref()),
+            _ => {}
+        }
+    }
+
     /// The judge goes on without somebody: until they are back the bench is not alarmed any more.
-    pub(super) fn go_without(&mut self, guard: Guard, whom: Option<&ParticipantId>) {
+    fn go_without(&mut self, guard: Guard, whom: Option<&ParticipantId>) {
         for person in self.roster.iter_mut() {
             let is_meant = match whom {
                 Some(whom) => person.id == *whom,

@@ -84,14 +84,7 @@ impl Facts {
                     self.change(who, |p| p.papers.declared = true);
                 }
             }
-            Fact::Away { since } => {
-                if let Some(who) = actor {
-                    self.change(who, |p| p.go_away(*since));
-                    self.hands.lower(who);
-                    self.settlement.forget(who);
-                }
-            }
-            Fact::WentWithout { guard, whom, .. } => self.go_without(*guard, whom.as_ref()),
+            Fact::Away { .. } | Fact::WentWithout { .. } => self.keep_presence(actor, fact),
             Fact::IdentityChecked { whom, how } => {
                 self.change(whom, |p| p.papers.identity = Some(how.clone()));
             }
@@ -116,20 +109,10 @@ impl Facts {
                 self.hands.lower(whom);
                 self.floor.lose(whom);
             }
-            Fact::Muted { whom, .. } => self.change(whom, Participant::silence),
-            Fact::MutedAll { whom } => {
-                for one in whom {
-                    self.change(one, Participant::silence);
-                }
-            }
-            Fact::MicrophoneLocked { whom, on: true, .. } => {
-                self.locked.insert(whom.clone());
-                self.change(whom, Participant::silence);
-            }
-            Fact::MicrophoneLocked { whom, .. } => {
-                self.locked.remove(whom);
-            }
-            Fact::AskedToUnmute { whom } => self.change(whom, |p| p.asked_to_unmute = true),
+            Fact::Muted { .. }
+            | Fact::MutedAll { .. }
+            | Fact::MicrophoneLocked { .. }
+            | Fact::AskedToUnmute { .. } => self.keep_microphones(fact),
             Fact::Hand { up } => {
                 if let Some(who) = actor {
                     self.hands.put(who, *up);
@@ -175,7 +158,7 @@ impl Facts {
         }
     }
 
-    fn change(&mut self, who: &ParticipantId, change: impl FnOnce(&mut Participant)) {
+    pub(super) fn change(&mut self, who: &ParticipantId, change: impl FnOnce(&mut Participant)) {
         if let Some(person) = self.roster.get_mut(who) {
             change(person);
         }

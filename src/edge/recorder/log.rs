@@ -311,4 +311,36 @@ mod tests {
                 "to": "open_session", "reason": null})
         );
     }
+
+    #[test]
+    fn who_was_away_and_without_whom_the_judge_goes_on_is_read_back_as_it_was_written() {
+        let who = |id: &str| ParticipantId::new(id).unwrap();
+        let since = UnixMillis(1_764_097_103_007);
+        let went_without = |whom, reason| Fact::WentWithout {
+            guard: crate::hearing::opening::Guard::ClerkPresent,
+            whom,
+            reason,
+        };
+        let facts = [
+            Fact::LinkLost,
+            Fact::Away { since },
+            Fact::Returned,
+            Fact::Restored,
+            went_without(None, None),
+            went_without(Some(who("clerk-1")), Reason::new("so ruled")),
+            Fact::LinksRevoked {
+                whom: who("p-1"),
+                by: crate::id::StaffId::new("staff-1").unwrap(),
+            },
+        ];
+        let entry = |fact| Entry {
+            at: UnixMillis(1_764_097_223_007),
+            actor: Some(who("clerk-1")),
+            fact,
+        };
+        for kept in facts.map(entry) {
+            let text = line(5, &kept).to_string();
+            assert_eq!(read::entries(text.as_bytes()), [kept], "{text}");
+        }
+    }
 }

@@ -66,19 +66,6 @@ fn fact(line: &Value) -> Option<Fact> {
             stands_by: ids(line, "for"),
         },
         "left" => Fact::Left,
-        "returned" => Fact::Returned,
-        "away" => Fact::Away {
-            since: stamp::read(word(line, "since")?)?,
-        },
-        "links_revoked" => Fact::LinksRevoked {
-            whom: whom()?,
-            by: StaffId::new(word(line, "by")?).ok()?,
-        },
-        "went_without" => Fact::WentWithout {
-            guard: Guard::of_word(word(line, "guard")?)?,
-            whom: whom(),
-            reason: reason(line),
-        },
         "declared" => Fact::Declared,
         "identity_checked" => Fact::IdentityChecked {
             whom: whom()?,
@@ -121,15 +108,41 @@ fn fact(line: &Value) -> Option<Fact> {
         "closed_to" => Fact::ClosedTo {
             named: ids(line, "named"),
         },
-        other => return super::floor::read(other, line).or_else(|| passing(other)),
+        other => {
+            let of_order = super::floor::read(other, line);
+            return of_order
+                .or_else(|| presence(other, line))
+                .or_else(|| passing(other));
+        }
+    })
+}
+
+/// Who is here, who is away, and whom the judge goes on without.
+fn presence(fact: &str, line: &Value) -> Option<Fact> {
+    let whom = || ParticipantId::new(word(line, "whom")?).ok();
+    Some(match fact {
+        "link_lost" => Fact::LinkLost,
+        "returned" => Fact::Returned,
+        "away" => Fact::Away {
+            since: stamp::read(word(line, "since")?)?,
+        },
+        "went_without" => Fact::WentWithout {
+            guard: Guard::of_word(word(line, "guard")?)?,
+            whom: whom(),
+            reason: reason(line),
+        },
+        "links_revoked" => Fact::LinksRevoked {
+            whom: whom()?,
+            by: StaffId::new(word(line, "by")?).ok()?,
+        },
+        "restored" => Fact::Restored,
+        _ => return None,
     })
 }
 
 /// Facts from which nothing goes on: they tell until when the server ran.
 fn passing(fact: &str) -> Option<Fact> {
     Some(match fact {
-        "restored" => Fact::Restored,
-        "link_lost" => Fact::LinkLost,
         "media_up" => Fact::MediaUp,
         "media_down" => Fact::MediaDown,
         "dominant_speaker" => Fact::Dominant { whom: None },
