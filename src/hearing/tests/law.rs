@@ -121,6 +121,14 @@ struct Logged {
     away: bool,
 }
 
+impl Logged {
+    fn go_away(&mut self) {
+        assert_eq!((self.place, self.room), (Place::Courtroom, None));
+        assert!(!std::mem::replace(&mut self.away, true), "away twice");
+        self.media = false;
+    }
+}
+
 impl FromLog {
     /// Reads what the log says since the last time.
     pub fn go_on(&mut self, court: &Court) {
@@ -168,21 +176,9 @@ impl FromLog {
             Fact::Left => {
                 self.people.remove(actor.unwrap());
             }
-            Fact::Away { .. } => {
-                let person = self.people.get_mut(actor.unwrap()).unwrap();
-                assert_eq!((person.place, person.room), (Place::Courtroom, None));
-                assert!(!std::mem::replace(&mut person.away, true), "away twice");
-                person.media = false;
-            }
+            Fact::Away { .. } => self.people.get_mut(actor.unwrap()).unwrap().go_away(),
             Fact::Returned => self.people.get_mut(actor.unwrap()).unwrap().away = false,
-            Fact::LinksRevoked { whom, .. } => {
-                let sits = self.phase.is_some_and(Phase::is_in_session);
-                let person = &self.people[whom];
-                assert!(
-                    !sits || person.away || person.place != Place::Courtroom,
-                    "{whom} is put out of the session behind the judge's back"
-                );
-            }
+            Fact::LinksRevoked { whom, .. } => self.nobody_is_put_out(whom),
             Fact::RoomEntered { room, .. } => {
                 let person = self.people.get_mut(actor.unwrap()).unwrap();
                 assert_eq!(person.room.replace(*room), None, "in two rooms at once");
@@ -199,6 +195,14 @@ impl FromLog {
             Fact::MediaDown => self.people.get_mut(actor.unwrap()).unwrap().media = false,
             _ => {}
         }
+    }
+
+    /// That nobody is put out of the session behind the judge's back.
+    fn nobody_is_put_out(&self, whom: &ParticipantId) {
+        let sits = self.phase.is_some_and(Phase::is_in_session);
+        let person = &self.people[whom];
+        let is_spared = person.away || person.place != Place::Courtroom;
+        assert!(!sits || is_spared, "{whom} is put out of the session");
     }
 
     /// That no last word is cut without a ruling.

@@ -208,22 +208,40 @@ fn opening() -> impl Strategy<Value = Vec<Step>> {
     })
 }
 
+/// The session sits, somebody is there, and this follows.
+fn go_on(who: &'static str, then: Vec<Step>) -> Vec<Step> {
+    let mut steps = Vec::new();
+    for one in ["judge", who] {
+        steps.push(Step::Feed(connected(one, true, true)));
+        steps.push(Step::Feed(media_up(one)));
+    }
+    steps.extend([act("judge", admit(who)), act("judge", open())]);
+    steps.extend(then);
+    steps
+}
+
+/// Somebody does not come back within the grace; the session pauses, goes on, and perhaps they are back.
+fn absence() -> impl Strategy<Value = Vec<Step>> {
+    let somebody = select(vec![
+        "clerk",
+        "plaintiff",
+        "interpreter",
+        "witness",
+        "accused_on_trial",
+    ]);
+    (somebody, any::<bool>(), any::<bool>()).prop_map(|(who, is_back, media)| {
+        let gone = Step::Feed(Input::Disconnected { who: id(who) });
+        let mut steps = vec![gone, Step::Wait(121)];
+        steps.extend(media.then(|| Step::Feed(media_up(who))));
+        let pause = moves(Permission::TechnicalBreak);
+        steps.extend([act("judge", pause), act("judge", open())]);
+        steps.extend(is_back.then(|| Step::Feed(connected(who, true, true))));
+        go_on(who, steps)
+    })
+}
+
 /// What seldom comes about by chance: the session sits, somebody is there, and the court keeps order with them.
 fn scene() -> impl Strategy<Value = Vec<Step>> {
-    let begin = |who: &'static str| {
-        let mut steps = Vec::new();
-        for one in ["judge", who] {
-            steps.push(Step::Feed(connected(one, true, true)));
-            steps.push(Step::Feed(media_up(one)));
-        }
-        steps.extend([act("judge", admit(who)), act("judge", open())]);
-        steps
-    };
-    let go_on = move |who: &'static str, then: Vec<Step>| {
-        let mut steps = begin(who);
-        steps.extend(then);
-        steps
-    };
     let accused = "accused_on_trial";
     let cuts = select(vec![
         mute(accused),
@@ -265,27 +283,7 @@ fn scene() -> impl Strategy<Value = Vec<Step>> {
             Step::Wait(20),
         ],
     ));
-    let somebody = select(vec![
-        "clerk",
-        "plaintiff",
-        "interpreter",
-        "witness",
-        accused,
-    ]);
-    let away = (somebody, any::<bool>(), any::<bool>()).prop_map(move |(who, is_back, media)| {
-        let mut steps = vec![
-            Step::Feed(Input::Disconnected { who: id(who) }),
-            Step::Wait(121),
-        ];
-        steps.extend(media.then(|| Step::Feed(media_up(who))));
-        steps.extend([
-            act("judge", moves(Permission::TechnicalBreak)),
-            act("judge", open()),
-        ]);
-        steps.extend(is_back.then(|| Step::Feed(connected(who, true, true))));
-        go_on(who, steps)
-    });
-    prop_oneof![5 => last_words, 3 => locks, 2 => floors, 1 => lost, 2 => away]
+    prop_oneof![5 => last_words, 3 => locks, 2 => floors, 1 => lost, 2 => absence()]
 }
 
 /// Some stories are ended or cut off, and go on all the same.

@@ -65,7 +65,6 @@ fn fact(line: &Value) -> Option<Fact> {
             name: word(line, "name")?.to_owned(),
             stands_by: ids(line, "for"),
         },
-        "left" => Fact::Left,
         "declared" => Fact::Declared,
         "identity_checked" => Fact::IdentityChecked {
             whom: whom()?,
@@ -108,12 +107,7 @@ fn fact(line: &Value) -> Option<Fact> {
         "closed_to" => Fact::ClosedTo {
             named: ids(line, "named"),
         },
-        other => {
-            let of_order = super::floor::read(other, line);
-            return of_order
-                .or_else(|| presence(other, line))
-                .or_else(|| passing(other));
-        }
+        other => return presence(other, line).or_else(|| super::floor::read(other, line)),
     })
 }
 
@@ -121,6 +115,7 @@ fn fact(line: &Value) -> Option<Fact> {
 fn presence(fact: &str, line: &Value) -> Option<Fact> {
     let whom = || ParticipantId::new(word(line, "whom")?).ok();
     Some(match fact {
+        "left" => Fact::Left,
         "link_lost" => Fact::LinkLost,
         "returned" => Fact::Returned,
         "away" => Fact::Away {
@@ -136,7 +131,7 @@ fn presence(fact: &str, line: &Value) -> Option<Fact> {
             by: StaffId::new(word(line, "by")?).ok()?,
         },
         "restored" => Fact::Restored,
-        _ => return None,
+        other => return passing(other),
     })
 }
 
