@@ -339,6 +339,7 @@ mod tests {
                 by: None,
                 reason: None,
                 sits_in_ms: None,
+                goes_on_at: None,
             },
             guards: vec![],
             alerts: vec![],

@@ -122,7 +122,7 @@ impl Facts {
             Action::GoToStep { step, reason } => self.go_to_step(who, &step, reason, turn)?,
             Action::Open { without } => self.open(who, &without, turn)?,
             Action::GoClosed { named, reason } => self.go_closed(who, named, reason, turn)?,
-            Action::Move { by, reason } => self.move_on(who, by, reason, turn)?,
+            Action::Move { by, reason, until } => self.move_on(who, by, (reason, until), turn)?,
             Action::OpenRoom { kind, with } => self.open_room(who, kind, with, turn)?,
             Action::Invite { whom } => self.invite(who, &whom, turn)?,
             Action::AcceptInvitation { room } => self.accept(who, room, turn)?,
@@ -200,9 +200,12 @@ impl Facts {
         if !self.screening.has_room_for(&screened) {
             return Err(Refusal::TooMany);
         }
+        let reason = Ruling::new(&ruling);
         if screened.screen.hearing {
-            let reason = Ruling::new(&ruling);
             self.spare_the_last_word(Some(&screened.whom), reason.as_ref())?;
+        }
+        if reason.is_none() {
+            return Err(Refusal::NoReason);
         }
         turn.touch(&screened.from);
         turn.touch(&screened.whom);

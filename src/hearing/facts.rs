@@ -84,6 +84,10 @@ pub struct Facts {
     pub terms: Terms,
     /// Who made the last move, and why.
     pub last_move: (Option<ParticipantId>, Option<Reason>),
+    /// When it is expected to go on, as who paused it said or put it off.
+    pub goes_on_at: Option<UnixMillis>,
+    /// When the waiting hall was opened.
+    pub hall_opened: Option<UnixMillis>,
     /// The session is being opened.
     pub opening: Option<Opening>,
     /// Whom the ruling names that closed the session; until the session is open again.

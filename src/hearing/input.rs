@@ -12,7 +12,7 @@ use super::rooms::RoomKind;
 use super::rules::Permission;
 use super::screening::Screened;
 use super::writing::{Sign, Text, To};
-use crate::id::{MediaKind, ParticipantId, RoomId, StaffId};
+use crate::id::{MediaKind, ParticipantId, RoomId, StaffId, UnixMillis};
 use std::collections::BTreeSet;
 
 /// A person as their token names them.
@@ -274,6 +274,8 @@ pub enum Action {
         by: Permission,
         /// Why.
         reason: Option<Reason>,
+        /// When it is expected to go on, if it pauses or is put off and the court knows.
+        until: Option<UnixMillis>,
     },
     /// Open a private room and ask people into it.
     OpenRoom {

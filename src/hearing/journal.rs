@@ -132,6 +132,20 @@ pub enum Fact {
         /// Why.
         reason: Option<Reason>,
     },
+    /// Until when the hearing pauses, or to which day it is put off, as was said.
+    GoesOnAt {
+        /// When it is expected to go on.
+        at: UnixMillis,
+    },
+    /// Nobody appeared: how the court waited.
+    Waited {
+        /// Who was expected, but for the court itself.
+        summoned: BTreeSet<ParticipantId>,
+        /// Who is here all the same, but for the court itself.
+        here: BTreeSet<ParticipantId>,
+        /// How long the waiting hall was open, in milliseconds.
+        ms: u64,
+    },
     /// The session is opened although a guard is not met. Without the clerk the judge takes the clerk's duty over.
     WentWithout {
         /// Which guard.

@@ -10,6 +10,7 @@ use super::role::Role;
 use super::roster::Participant;
 use super::rules::Permission;
 use super::turn::Turn;
+use super::writing::Named;
 use crate::id::{ParticipantId, UnixMillis};
 use std::collections::BTreeSet;
 
@@ -39,7 +40,7 @@ pub struct Standing {
     /// It is so; `None`: nobody can tell.
     pub met: Option<bool>,
     /// Who is missing.
-    pub missing: Vec<ParticipantId>,
+    pub missing: Vec<Named>,
 }
 
 /// The judge goes on without something, and says why.
@@ -86,8 +87,8 @@ impl Facts {
     #[must_use]
     pub fn guards(&self) -> Vec<Standing> {
         let is_here = |whom| self.roster.get(whom).is_some_and(Participant::is_connected);
-        let required = self.plan.required().map(|person| &person.id);
-        let missing: Vec<ParticipantId> = required.filter(|whom| !is_here(whom)).cloned().collect();
+        let absent = self.plan.required().filter(|person| !is_here(&person.id));
+        let missing: Vec<Named> = absent.map(Named::from).collect();
         let of = |guard, met| Standing {
             guard,
             met,
@@ -242,7 +243,7 @@ fn is_waived(standing: &Standing, without: &[Waiver]) -> bool {
             standing
                 .missing
                 .iter()
-                .all(|missing| whom.contains(missing))
+                .all(|missing| whom.contains(&missing.id))
         }
         _ => of_it().next().is_some(),
     }

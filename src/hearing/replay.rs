@@ -57,6 +57,7 @@ impl Facts {
             ) => {
                 let (number, from, to) = (*number, *from, *to);
                 self.replay_move(Transition { number, from, to });
+                self.moved(to, actor.is_some(), entry.at);
                 self.last_move = (actor.cloned(), reason.clone());
             }
             (Fact::Screened { screened, .. }, _) => {
@@ -127,6 +128,7 @@ impl Facts {
                 self.floor.lose(whom);
             }
             Fact::ClosedTo { named } => self.named = Some(named.clone()),
+            Fact::GoesOnAt { at } => self.goes_on_at = Some(*at),
             of_order => self.keep_order(at, of_order),
         }
     }

@@ -222,9 +222,9 @@ pub enum ClientMessage {
     /// Presiding judge: return to the open session.
     BackToOpen(Why),
     /// Presiding judge, and clerk on order: declare a recess.
-    Recess(Why),
+    Recess(Pause),
     /// Presiding judge: declare a recess in which the sides may settle.
-    SettlementRecess(Why),
+    SettlementRecess(Pause),
     /// Presiding judge, and clerk on order: declare a technical break.
     TechnicalBreak(Why),
     /// Presiding judge: retire to deliberate.
@@ -232,7 +232,7 @@ pub enum ClientMessage {
     /// Presiding judge: announce the court's act.
     Announce(Why),
     /// Presiding judge: put the hearing off. A reason must be given.
-    Postpone(Why),
+    Postpone(Pause),
     /// Presiding judge: state that nobody has appeared. A reason must be given.
     NobodyAppeared(Why),
     /// Presiding judge: end the hearing for everybody.
@@ -327,6 +327,17 @@ pub struct Why {
     pub reason: Option<String>,
 }
 
+/// Why the hearing pauses or is put off, and until when.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Pause {
+    /// In the actor's words, at most 500 characters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// When it is expected to go on, in milliseconds since 1970 (UTC); absent: nobody knows yet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<u64>,
+}
+
 impl Why {
     /// For this reason.
     #[must_use]
@@ -366,6 +377,9 @@ pub struct Course {
     /// In `opening`: milliseconds until the session sits, if the recorder is proven by then.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sits_in_ms: Option<u32>,
+    /// When the hearing is expected to go on, in milliseconds since 1970 (UTC), if it pauses or is put off and the court has said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub goes_on_at: Option<u64>,
 }
 
 /// How a guard of the session stands.
@@ -376,9 +390,9 @@ pub struct Standing {
     /// It is so; absent: nobody can tell.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub met: Option<bool>,
-    /// Ids of who is missing.
+    /// Who is missing.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub missing: Vec<String>,
+    pub missing: Vec<Signed>,
 }
 
 /// Somebody whom the session needs is lost.
@@ -1184,6 +1198,8 @@ pub enum RefusalCode {
     NotReady,
     /// A reason must be given.
     NoReason,
+    /// The time that was named has passed.
+    TimePast,
     /// The person has not promised, or was not checked: they come in only by a ruling with a reason.
     NotChecked,
     /// A witness comes in only while the case is heard, and when no other is yet to testify there.

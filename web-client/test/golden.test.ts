@@ -48,7 +48,7 @@ const SENT: { [Type in ClientMessage['type']]: Extract<ClientMessage, { type: Ty
   technical_break: { type: 'technical_break', reason: 'r' },
   retire: { type: 'retire', reason: 'r' },
   announce: { type: 'announce', reason: 'r' },
-  postpone: { type: 'postpone', reason: 'r' },
+  postpone: { type: 'postpone', reason: 'r', until: 1 },
   nobody_appeared: { type: 'nobody_appeared', reason: 'r' },
   resync: { type: 'resync' },
   end: { type: 'end', reason: 'r' },
@@ -98,7 +98,7 @@ describe('messages of the page', () => {
   test.each(golden('client'))('$name has the members that the page sends', ({ text }) => {
     const message = JSON.parse(text);
     const sent = shape(SENT[message.type as ClientMessage['type']]);
-    const optional = (member: string) => /^(reason|without|note): /.test(member);
+    const optional = (member: string) => /^(reason|without|note|until): /.test(member);
     expect(sent).toEqual(expect.arrayContaining(shape(message)));
     expect(shape(message)).toEqual(expect.arrayContaining(sent.filter((member) => !optional(member))));
   });

@@ -168,6 +168,11 @@ fn words(fact: &Fact) -> (&'static str, Value) {
             "phase",
             json!({"number": number, "from": from.word(), "to": to.word(), "reason": text(reason.as_ref())}),
         ),
+        Fact::GoesOnAt { at } => ("goes_on_at", json!({"ms": at.0})),
+        Fact::Waited { summoned, here, ms } => (
+            "waited",
+            json!({"summoned": ids(summoned), "here": ids(here), "ms": ms}),
+        ),
         Fact::WentWithout {
             guard,
             whom,

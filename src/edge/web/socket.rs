@@ -343,6 +343,7 @@ fn word(code: RefusalCode) -> &'static str {
         RefusalCode::Room => "room",
         RefusalCode::NotReady => "not_ready",
         RefusalCode::NoReason => "no_reason",
+        RefusalCode::TimePast => "time_past",
         RefusalCode::NotChecked => "not_checked",
         RefusalCode::WitnessWaits => "witness_waits",
         RefusalCode::LastWord => "last_word",

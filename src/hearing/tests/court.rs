@@ -570,6 +570,16 @@ pub fn moves(by: Permission) -> Action {
     Action::Move {
         by,
         reason: Reason::new("so ordered"),
+        until: None,
+    }
+}
+
+/// A pause that is to last until a time.
+pub fn until(by: Permission, at: u64) -> Action {
+    Action::Move {
+        by,
+        reason: Reason::new("so ordered"),
+        until: Some(UnixMillis(at)),
     }
 }
 

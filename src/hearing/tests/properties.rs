@@ -3,7 +3,7 @@
 use super::court::{
     Court, admit, ask_to_unmute, camera, connected, end, give_floor, go_closed, go_to, hand, id,
     ids, last_word, links_revoked, lock, lower_hand, media_up, microphone, moves, mute, open,
-    send_back, take_floor, word,
+    send_back, take_floor, until, word,
 };
 use super::evidence::too_late;
 use super::marks::mark;
@@ -26,6 +26,8 @@ use proptest::sample::{select, subsequence};
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
 
+/// After every story.
+const LATE: u64 = 4_000_000_000_000;
 /// Who can appear; `stranger` never connects.
 const CAST: [&str; 15] = [
     "judge",
@@ -75,7 +77,8 @@ fn action() -> impl Strategy<Value = Action> {
             Permission::Recess, Permission::SettlementRecess, Permission::TechnicalBreak, Permission::Retire,
             Permission::Announce, Permission::BackToOpen,
         ][..]).prop_map(moves),
-        1 => Just(Action::Move { by: Permission::Postpone, reason: None }),
+        1 => Just(Action::Move { by: Permission::Postpone, reason: None, until: None }),
+        1 => select(&[Permission::Recess, Permission::SettlementRecess][..]).prop_map(|by| until(by, LATE)),
         2 => subsequence(CAST[2..8].to_vec(), 0..6).prop_map(|named| go_closed(&named)),
         2 => written(),
         1 => select(MarkKind::ALL).prop_map(mark),
@@ -153,7 +156,7 @@ fn step() -> impl Strategy<Value = Step> {
         6 => Just(act("judge", open())),
         5 => anyone().prop_map(|whom| act("judge", mute(whom))),
         4 => subsequence(CAST[2..8].to_vec(), 0..2).prop_map(|named| act("judge", go_closed(&named))),
-        1 => Just(act("judge", Action::Move { by: Permission::Postpone, reason: None })),
+        1 => Just(act("judge", Action::Move { by: Permission::Postpone, reason: None, until: None })),
         5 => action().prop_map(|action| act("judge", action)),
         6 => ordering().prop_map(|action| act("judge", action)),
         2 => comer().prop_map(|who| act(who, microphone(true))),
@@ -253,6 +256,7 @@ fn scene() -> impl Strategy<Value = Vec<Step>> {
         Action::Move {
             by: Permission::Recess,
             reason: None,
+            until: None,
         },
     ]);
     let last_words = (cuts, any::<bool>()).prop_map(move |(cut, ends)| {

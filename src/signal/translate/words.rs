@@ -125,7 +125,7 @@ twins! {
 twins! {
     /// What is marked, in the words of the wire.
     MarkKind, mark_kind, mark_kind_from:
-    RightsExplained Petition Objection RulingWithoutRetiring Retire Return TestimonyStart TestimonyEnd QuestionDisallowed
+    RightsExplained Warned Petition Objection RulingWithoutRetiring Retire Return TestimonyStart TestimonyEnd QuestionDisallowed
     ExpertQuestion ExpertAnswer EvidenceExamined TortureAllegationExamined FactCertified Arguments Reply LastWord
     Announcement Remark NoteThis SlowDown DidNotHear TechnicalNote
 }

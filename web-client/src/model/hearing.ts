@@ -278,8 +278,14 @@ export function hasMissed(hearing: Hearing, message: ServerMessage): boolean {
   return message.type === 'phase' && message.number !== hearing.course.number + 1;
 }
 
-function moveOf({ number, by, reason, sits_in_ms }: Course): Move {
-  return { number, by: by ?? null, reason: reason ?? null, sits_in_ms: sits_in_ms ?? null };
+function moveOf({ number, by, reason, sits_in_ms, goes_on_at }: Course): Move {
+  return {
+    number,
+    by: by ?? null,
+    reason: reason ?? null,
+    sits_in_ms: sits_in_ms ?? null,
+    goes_on_at: goes_on_at ?? null,
+  };
 }
 
 /** Roles without a voice and a picture in the session: they look on, see numbers, or are there for another. */

@@ -338,10 +338,10 @@ export type ClientEnvelope1 =
   | (Why & {
       type: 'back_to_open';
     })
-  | (Why & {
+  | (Pause & {
       type: 'recess';
     })
-  | (Why & {
+  | (Pause & {
       type: 'settlement_recess';
     })
   | (Why & {
@@ -353,7 +353,7 @@ export type ClientEnvelope1 =
   | (Why & {
       type: 'announce';
     })
-  | (Why & {
+  | (Pause & {
       type: 'postpone';
     })
   | (Why & {
@@ -513,6 +513,7 @@ export type Sign = 'cannot_hear' | 'needs_pause' | 'needs_help' | 'fears_recogni
  */
 export type MarkKind =
   | 'rights_explained'
+  | 'warned'
   | 'petition'
   | 'objection'
   | 'ruling_without_retiring'
@@ -645,6 +646,10 @@ export type ServerMessage =
        * Nobody is heard, because the presiding judge is lost.
        */
       floors_held: boolean;
+      /**
+       * When the hearing is expected to go on, in milliseconds since 1970 (UTC), if it pauses or is put off and the court has said.
+       */
+      goes_on_at?: number | null;
       /**
        * Presiding judge and clerk, while the session can be opened: how its guards stand.
        */
@@ -1096,6 +1101,7 @@ export type RefusalCode =
   | 'room'
   | 'not_ready'
   | 'no_reason'
+  | 'time_past'
   | 'not_checked'
   | 'witness_waits'
   | 'last_word'
@@ -1294,6 +1300,19 @@ export interface Waiver {
    * Why, at most 500 characters.
    */
   reason: string;
+}
+/**
+ * Why the hearing pauses or is put off, and until when.
+ */
+export interface Pause {
+  /**
+   * In the actor's words, at most 500 characters.
+   */
+  reason?: string | null;
+  /**
+   * When it is expected to go on, in milliseconds since 1970 (UTC); absent: nobody knows yet.
+   */
+  until?: number | null;
 }
 /**
  * The place on the screen of one receiving section.
@@ -1880,9 +1899,23 @@ export interface Standing {
    */
   met?: boolean | null;
   /**
-   * Ids of who is missing.
+   * Who is missing.
    */
-  missing?: string[];
+  missing?: Signed[];
+}
+/**
+ * Who wrote something, or was written to: as they were then.
+ */
+export interface Signed {
+  /**
+   * Id of the person.
+   */
+  id: string;
+  /**
+   * Name: hostile text, never markup.
+   */
+  name: string;
+  role: Role;
 }
 /**
  * What somebody who waits is told of the court.
@@ -1943,20 +1976,6 @@ export interface Line {
    * The one person to whom it was written, if it was to one.
    */
   whom?: Signed | null;
-}
-/**
- * Who wrote something, or was written to: as they were then.
- */
-export interface Signed {
-  /**
-   * Id of the person.
-   */
-  id: string;
-  /**
-   * Name: hostile text, never markup.
-   */
-  name: string;
-  role: Role;
 }
 /**
  * A marker in the record.
@@ -2187,6 +2206,10 @@ export interface Course {
    * Who made the move: absent for the server, or somebody whom this page does not know.
    */
   by?: string | null;
+  /**
+   * When the hearing is expected to go on, in milliseconds since 1970 (UTC), if it pauses or is put off and the court has said.
+   */
+  goes_on_at?: number | null;
   /**
    * Number of the move that led here; grows by one with each. A page that misses one says `resync`.
    */

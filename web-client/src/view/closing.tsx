@@ -1,5 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { t } from '../locales/l10n';
+import type { Move } from '../model/hearing';
+import { dayAndHour } from '../model/hours';
 import type { Session } from '../session';
 import type { ApiCode } from '../signal/api';
 import type { ClosedReason } from '../signal/connection';
@@ -35,6 +37,7 @@ function Sheet({ icon, title, text, code, children }: SheetProps) {
 export function Closed({ session, why }: { session: Session; why: ClosedReason }) {
   switch (why) {
     case 'ended':
+      if (session.hearing.value.phase === 'postponed') return <PutOff move={session.hearing.value.course} />;
       return <Sheet icon="check" title={t('ended-title')} text={t('ended-text')} code={why} />;
     case 'left':
       return (
@@ -65,6 +68,13 @@ export function Closed({ session, why }: { session: Session; why: ClosedReason }
         </Sheet>
       );
   }
+}
+
+/** The hearing goes on another day. */
+function PutOff({ move }: { move: Move }) {
+  const at = move.goes_on_at ?? null;
+  const text = at === null ? t('goes-on-unknown') : t('goes-on', { time: dayAndHour(new Date(at)) });
+  return <Sheet icon="clock" title={t('postponed-title')} text={text} code="postponed" />;
 }
 
 /** The link itself is no good, or nobody answers. */

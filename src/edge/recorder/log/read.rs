@@ -9,7 +9,7 @@ use crate::hearing::opening::Guard;
 use crate::hearing::phase::Phase;
 use crate::hearing::role::Role;
 use crate::hearing::screening::{Screen, Screened};
-use crate::id::{MediaKind, ParticipantId, StaffId};
+use crate::id::{MediaKind, ParticipantId, StaffId, UnixMillis};
 use serde_json::Value;
 use std::path::Path;
 
@@ -95,6 +95,9 @@ fn fact(line: &Value) -> Option<Fact> {
             from: Phase::of_word(word(line, "from")?)?,
             to: Phase::of_word(word(line, "to")?)?,
             reason: reason(line),
+        },
+        "goes_on_at" => Fact::GoesOnAt {
+            at: UnixMillis(line.get("ms")?.as_u64()?),
         },
         "screened" => Fact::Screened {
             screened: screened(line, whom()?)?,
