@@ -220,6 +220,17 @@ export type ClientEnvelope1 =
        */
       person: string;
       /**
+       * The ruling: needed for one without whom the hearing is not to be held.
+       */
+      reason?: string | null;
+      type: 'go_on_without';
+    }
+  | {
+      /**
+       * Whom.
+       */
+      person: string;
+      /**
        * The ruling: needed if it cuts their last word.
        */
       reason?: string | null;
@@ -551,6 +562,7 @@ export type ProblemCode =
   | 'person_unknown'
   | 'courtroom_taken'
   | 'hearing_sitting'
+  | 'person_sitting'
   | 'plan_faulty'
   | 'key_missing'
   | 'key_reused'
@@ -971,7 +983,7 @@ export type ServerMessage =
 /**
  * Who is lost.
  */
-export type Lost = 'judge_lost' | 'clerk_lost' | 'party_lost' | 'interpreter_lost';
+export type Lost = 'judge_lost' | 'clerk_lost' | 'clerk_away' | 'party_lost' | 'interpreter_lost';
 /**
  * Whose time it is.
  */
@@ -1009,6 +1021,7 @@ export type Act =
   | 'dismiss'
   | 'remove'
   | 'send_back'
+  | 'go_on_without'
   | 'mute'
   | 'give_floor'
   | 'take_floor'
@@ -1108,7 +1121,8 @@ export type RefusalCode =
 /**
  * Why the server says goodbye.
  */
-export type GoodbyeReason = 'ended' | 'left' | 'taken_over' | 'server_stopping' | 'dismissed' | 'removed';
+export type GoodbyeReason =
+  'ended' | 'left' | 'taken_over' | 'server_stopping' | 'dismissed' | 'removed' | 'links_revoked';
 
 /**
  * All that goes over the wire, one member a place. No message has this shape itself: it is what the schema is made of.
@@ -1776,6 +1790,11 @@ export interface Person {
    */
   authority_checked?: boolean;
   /**
+   * They did not come back in time and keep their seat: since when their connection is lost, in milliseconds since 1970, UTC, by the
+   * server's clock.
+   */
+  away_since?: number | null;
+  /**
    * Camera on.
    */
   camera: boolean;
@@ -2093,6 +2112,11 @@ export interface Own {
    * That they may stand by others was checked.
    */
   authority_checked?: boolean;
+  /**
+   * They did not come back in time and keep their seat: since when their connection is lost, in milliseconds since 1970, UTC, by the
+   * server's clock.
+   */
+  away_since?: number | null;
   /**
    * Camera on.
    */
