@@ -312,6 +312,7 @@ mod tests {
             declared: false,
             heard: false,
             connected: true,
+            away_since: None,
             microphone: true,
             camera: true,
             hand: None,

@@ -101,6 +101,9 @@ impl Facts {
             Action::Dismiss { whom, reason } => self.dismiss(who, whom, reason, turn)?,
             Action::Remove { whom, reason } => self.remove(who, whom, reason, turn)?,
             Action::SendBack { whom, reason } => self.send_back(who, whom, reason, turn)?,
+            Action::GoOnWithout { whom, reason } => {
+                self.go_on_without(who, whom, reason, turn)?;
+            }
             Action::Mute { whom, reason } => self.mute(who, whom, reason, turn)?,
             Action::GiveFloor { people, reason } => self.give_floor(who, people, reason, turn)?,
             Action::TakeFloor { reason } => self.take_floor(who, reason, turn)?,
@@ -261,6 +264,7 @@ fn permission_for(action: &Action) -> Permission {
         Action::Dismiss { .. } => Permission::Dismiss,
         Action::Remove { .. } => Permission::Remove,
         Action::SendBack { .. } => Permission::SendBack,
+        Action::GoOnWithout { .. } => Permission::GoOnWithout,
         Action::Mute { .. } => Permission::Mute,
         Action::GiveFloor { .. } => Permission::GiveFloor,
         Action::TakeFloor { .. } => Permission::TakeFloor,

@@ -13,7 +13,7 @@ use super::rooms::RoomKind;
 use super::rules::Permission;
 use super::screening::Screened;
 use super::writing::{Sign, Text, To};
-use crate::id::{MediaKind, ParticipantId, RoomId, UnixMillis};
+use crate::id::{MediaKind, ParticipantId, RoomId, StaffId, UnixMillis};
 use std::collections::BTreeSet;
 
 /// A person as their token names them.
@@ -94,6 +94,13 @@ pub enum Input {
         /// Whose.
         who: ParticipantId,
     },
+    /// The court's staff has taken back a person's links, from outside of the hearing.
+    LinksRevoked {
+        /// Whose.
+        who: ParticipantId,
+        /// Who did it.
+        by: StaffId,
+    },
     /// Another one is the dominant speaker of those who are heard.
     Dominant {
         /// Who; `None`: nobody.
@@ -170,6 +177,13 @@ pub enum Action {
         /// Whom.
         whom: ParticipantId,
         /// The ruling to let them in although something is lacking.
+        reason: Option<Reason>,
+    },
+    /// Go on without a person who is away.
+    GoOnWithout {
+        /// Whom.
+        whom: ParticipantId,
+        /// Why; needed for one without whom the hearing is not to be held.
         reason: Option<Reason>,
     },
     /// Send a person back to the waiting hall.

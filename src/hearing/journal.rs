@@ -14,7 +14,7 @@ use super::rooms::RoomKind;
 use super::rules::Permission;
 use super::screening::Screened;
 use super::writing::{Text, To};
-use crate::id::{MediaKind, ParticipantId, RoomId, UnixMillis};
+use crate::id::{MediaKind, ParticipantId, RoomId, StaffId, UnixMillis};
 use std::collections::BTreeSet;
 
 /// One line of the log.
@@ -53,8 +53,20 @@ pub enum Fact {
     Returned,
     /// The signalling link was lost.
     LinkLost,
-    /// The actor left, or did not come back within the grace time.
+    /// The actor left; or did not come back within the grace, and had not been let in.
     Left,
+    /// The actor did not come back within the grace, and keeps the seat that the court gave them.
+    Away {
+        /// When the link was lost.
+        since: UnixMillis,
+    },
+    /// Somebody of the court's staff took back the links of a person from outside of the hearing.
+    LinksRevoked {
+        /// Whose.
+        whom: ParticipantId,
+        /// Who did it.
+        by: StaffId,
+    },
     /// The media path came up.
     MediaUp,
     /// The media path is gone.

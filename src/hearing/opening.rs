@@ -149,9 +149,35 @@ impl Facts {
         self.move_by(who, Permission::Open, None, turn)?;
         self.opening = Some(opening);
         for guard in gone_without {
-            note_gone_without(who, guard, without, turn);
+            self.note_gone_without(who, guard, without, turn);
         }
         Ok(())
+    }
+
+    /// Logs that the session is opened although a guard is not met, with the ruling for each who is missing.
+    fn note_gone_without(
+        &mut self,
+        who: &ParticipantId,
+        guard: Guard,
+        without: &[Waiver],
+        turn: &mut Turn,
+    ) {
+        let ruled = rulings(guard, without).map(|waiver| Fact::WentWithout {
+            guard,
+            whom: waiver.whom.clone(),
+            reason: Some(waiver.reason.clone()),
+        });
+        let mut facts: Vec<Fact> = ruled.collect();
+        if facts.is_empty() {
+            facts.push(Fact::WentWithout {
+                guard,
+                whom: None,
+                reason: None,
+            });
+        }
+        for fact in facts {
+            self.happens(Some(who), fact, turn);
+        }
     }
 
     /// Whether the archive's disk has room for the whole hearing.
@@ -199,33 +225,6 @@ impl Facts {
         // A disk that stood still proves itself as soon as it moves: that alone does not undo what the judge has ruled.
         self.unrecorded.clone_from(&opening.unrecorded);
         self.move_to(to, By::Server, None, reason, turn);
-    }
-}
-
-/// Logs that the session is opened although a guard is not met, with the ruling for each who is missing.
-fn note_gone_without(who: &ParticipantId, guard: Guard, without: &[Waiver], turn: &mut Turn) {
-    let ruled: Vec<&Waiver> = rulings(guard, without).collect();
-    if ruled.is_empty() {
-        let (whom, reason) = (None, None);
-        turn.note(
-            who,
-            Fact::WentWithout {
-                guard,
-                whom,
-                reason,
-            },
-        );
-    }
-    for waiver in ruled {
-        let (whom, reason) = (waiver.whom.clone(), Some(waiver.reason.clone()));
-        turn.note(
-            who,
-            Fact::WentWithout {
-                guard,
-                whom,
-                reason,
-            },
-        );
     }
 }
 

@@ -130,6 +130,14 @@ pub enum ClientMessage {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         reason: Option<String>,
     },
+    /// Presiding judge: go on without a person who is away; without the clerk by taking over the clerk's duty. The alert ends.
+    GoOnWithout {
+        /// Whom.
+        person: String,
+        /// The ruling: needed for one without whom the hearing is not to be held.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<String>,
+    },
     /// Presiding judge, and clerk on order (no judge's): switch off another person's microphone. They may switch it on again.
     Mute {
         /// Whom.
@@ -429,6 +437,8 @@ pub enum Lost {
     JudgeLost,
     /// The clerk.
     ClerkLost,
+    /// The clerk, who did not come back in time: nobody keeps the minutes.
+    ClerkAway,
     /// A party, or who stands by one.
     PartyLost,
     /// An interpreter.
@@ -808,6 +818,10 @@ pub struct Person {
     pub heard: bool,
     /// The signalling connection is alive.
     pub connected: bool,
+    /// They did not come back in time and keep their seat: since when their connection is lost, in milliseconds since 1970, UTC, by the
+    /// server's clock.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub away_since: Option<u64>,
     /// Microphone on.
     pub microphone: bool,
     /// Camera on.
@@ -881,6 +895,8 @@ pub enum Act {
     Remove,
     /// Send a person back to the waiting hall.
     SendBack,
+    /// Go on without a person who is away.
+    GoOnWithout,
     /// Switch off another's microphone.
     Mute,
     /// Give the floor to people: of the others in the courtroom nobody is heard but the court and interpreters.
@@ -1266,4 +1282,6 @@ pub enum GoodbyeReason {
     Dismissed,
     /// The presiding judge has sent the person out for good.
     Removed,
+    /// The court has taken the person's links back: another one may bring them in.
+    LinksRevoked,
 }

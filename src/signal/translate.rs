@@ -117,6 +117,11 @@ fn asked_of_a_person(message: wire::ClientMessage) -> Result<Asked, wire::Client
                 Action::SendBack { whom, reason }
             })
         }
+        Said::GoOnWithout { person, reason } => {
+            ruled_on(Act::GoOnWithout, &person, reason, |whom, reason| {
+                Action::GoOnWithout { whom, reason }
+            })
+        }
         Said::Mute { person, reason } => ruled_on(Act::Mute, &person, reason, |whom, reason| {
             Action::Mute { whom, reason }
         }),
@@ -367,6 +372,7 @@ fn lost(what: Lost) -> wire::Lost {
     match what {
         Lost::Judge => wire::Lost::JudgeLost,
         Lost::Clerk => wire::Lost::ClerkLost,
+        Lost::ClerkAway => wire::Lost::ClerkAway,
         Lost::Party => wire::Lost::PartyLost,
         Lost::Interpreter => wire::Lost::InterpreterLost,
     }

@@ -44,6 +44,10 @@ pub fn about(act: Permission, asker: &str, whom: &str, room: Option<u32>) -> Opt
         Act::AdmitAll => Say::AdmitAll {},
         Act::WitnessHeard => Say::WitnessHeard { person },
         Act::Remove => Say::Remove { person, reason },
+        Act::GoOnWithout => {
+            let reason = Some(reason);
+            Say::GoOnWithout { person, reason }
+        }
         Act::Dismiss
         | Act::SendBack
         | Act::Mute

@@ -28,6 +28,7 @@ const SENT: { [Type in ClientMessage['type']]: Extract<ClientMessage, { type: Ty
   name_for_closed: { type: 'name_for_closed', person: 'p', reason: 'r' },
   remove: { type: 'remove', person: 'p', reason: 'r' },
   send_back: { type: 'send_back', person: 'p', reason: 'r' },
+  go_on_without: { type: 'go_on_without', person: 'p', reason: 'r' },
   mute: { type: 'mute', person: 'p', reason: 'r' },
   give_floor: { type: 'give_floor', people: ['p'], reason: 'r' },
   take_floor: { type: 'take_floor', reason: 'r' },

@@ -140,6 +140,8 @@ fn words(fact: &Fact) -> (&'static str, Value) {
         Fact::Returned => ("returned", Value::Null),
         Fact::LinkLost => ("link_lost", Value::Null),
         Fact::Left => ("left", Value::Null),
+        Fact::Away { since } => ("away", json!({"since": stamp::rfc3339(*since)})),
+        Fact::LinksRevoked { whom, by } => ("links_revoked", on(whom, "by", by.as_str())),
         Fact::MediaUp => ("media_up", Value::Null),
         Fact::MediaDown => ("media_down", Value::Null),
         Fact::Declared => ("declared", Value::Null),
@@ -322,5 +324,37 @@ mod tests {
             json!({"n": 4, "at": "2025-11-25T19:00:23.007Z", "actor": null, "fact": "phase", "number": 2, "from": "waiting_hall_open",
                 "to": "open_session", "reason": null})
         );
+    }
+
+    #[test]
+    fn who_was_away_and_without_whom_the_judge_goes_on_is_read_back_as_it_was_written() {
+        let who = |id: &str| ParticipantId::new(id).unwrap();
+        let since = UnixMillis(1_764_097_103_007);
+        let went_without = |whom, reason| Fact::WentWithout {
+            guard: crate::hearing::opening::Guard::ClerkPresent,
+            whom,
+            reason,
+        };
+        let facts = [
+            Fact::LinkLost,
+            Fact::Away { since },
+            Fact::Returned,
+            Fact::Restored,
+            went_without(None, None),
+            went_without(Some(who("clerk-1")), Reason::new("so ruled")),
+            Fact::LinksRevoked {
+                whom: who("p-1"),
+                by: crate::id::StaffId::new("staff-1").unwrap(),
+            },
+        ];
+        let entry = |fact| Entry {
+            at: UnixMillis(1_764_097_223_007),
+            actor: Some(who("clerk-1")),
+            fact,
+        };
+        for kept in facts.map(entry) {
+            let text = line(5, &kept).to_string();
+            assert_eq!(read::entries(text.as_bytes()), [kept], "{text}");
+        }
     }
 }

@@ -3,6 +3,7 @@
 mod evidence;
 mod legs;
 mod links;
+mod measured;
 mod speech;
 
 use super::line::Lines;
@@ -187,6 +188,8 @@ impl Room {
                     self.input(Input::Disconnected { who }, None).await;
                 }
             }
+            Knock::MayRevokeLinks { who, answer } => self.may_revoke_links(&who, answer),
+            Knock::LinksRevoked { who, by, answer } => self.links_revoked(who, by, answer).await,
             Knock::Stop => {}
         }
     }
@@ -361,6 +364,7 @@ impl Room {
             ReleaseReason::ServerStopping => GoodbyeReason::ServerStopping,
             ReleaseReason::Dismissed => GoodbyeReason::Dismissed,
             ReleaseReason::Removed => GoodbyeReason::Removed,
+            ReleaseReason::LinksRevoked => GoodbyeReason::LinksRevoked,
         };
         if matches!(why, ReleaseReason::Ended | ReleaseReason::ServerStopping) {
             // The record was sealed before anybody was released, so this is true; nobody is here any more to be told by the core.

@@ -10,7 +10,7 @@ use crate::hearing::role::{Role, WITNESSES};
 use crate::hearing::roster::Place;
 use crate::hearing::rules::Permission;
 use crate::hearing::{Action, Hearing, Input, Notice, Output, Person, Terms};
-use crate::id::{HearingId, MediaKind, ParticipantId, PublicationId, RoomId, UnixMillis};
+use crate::id::{HearingId, MediaKind, ParticipantId, PublicationId, RoomId, StaffId, UnixMillis};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -529,6 +529,14 @@ pub fn media_up(name: &str) -> Input {
     Input::MediaUp {
         who: id(name),
         publishes: MediaKind::ALL.to_vec(),
+    }
+}
+
+/// The staff of the court takes back somebody's links.
+pub fn links_revoked(name: &str) -> Input {
+    Input::LinksRevoked {
+        who: id(name),
+        by: StaffId::new("staff-1").unwrap(),
     }
 }
 

@@ -29,8 +29,10 @@ fn memory(facts: &Facts, until: UnixMillis) -> String {
     for person in facts.roster.iter() {
         let _ = writeln!(
             text,
-            "{} {:?} {:?} {:?} {:?} {:?} {:?} {} {}",
+            "{} {:?} {} {:?} {:?} {:?} {:?} {:?} {:?} {} {}",
             person.id,
+            person.away_since(),
+            person.gone_without,
             facts.hands.number(&person.id),
             person.name,
             person.role,

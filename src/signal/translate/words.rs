@@ -94,7 +94,7 @@ twins! {
     /// What may be done, in the words of the wire.
     Act, act, act_from:
     SetMicrophone SetCamera PublishSound PublishPicture SeeAndHear SeeWhoWaits RaiseHand Declare CheckIdentity
-    CheckAuthority Admit AdmitAll WitnessHeard Dismiss Remove SendBack Mute
+    CheckAuthority Admit AdmitAll WitnessHeard Dismiss Remove SendBack GoOnWithout Mute
     GiveFloor TakeFloor OpenFloor GiveLastWord EndLastWord MuteAll LockMicrophone AskToUnmute LowerHand NextStep GoToStep
     Open GoClosed NameForClosed BackToOpen Recess
     SettlementRecess TechnicalBreak Retire Announce Postpone NobodyAppeared End SeeQuality SeeRecord TalkInPrivate

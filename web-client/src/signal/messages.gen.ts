@@ -220,6 +220,17 @@ export type ClientEnvelope1 =
        */
       person: string;
       /**
+       * The ruling: needed for one without whom the hearing is not to be held.
+       */
+      reason?: string | null;
+      type: 'go_on_without';
+    }
+  | {
+      /**
+       * Whom.
+       */
+      person: string;
+      /**
        * The ruling: needed if it cuts their last word.
        */
       reason?: string | null;
@@ -563,6 +574,7 @@ export type ProblemCode =
   | 'person_unknown'
   | 'courtroom_taken'
   | 'hearing_sitting'
+  | 'person_sitting'
   | 'plan_faulty'
   | 'key_missing'
   | 'key_reused'
@@ -1005,7 +1017,7 @@ export type ServerMessage =
 /**
  * Who is lost.
  */
-export type Lost = 'judge_lost' | 'clerk_lost' | 'party_lost' | 'interpreter_lost';
+export type Lost = 'judge_lost' | 'clerk_lost' | 'clerk_away' | 'party_lost' | 'interpreter_lost';
 /**
  * Whose time it is.
  */
@@ -1043,6 +1055,7 @@ export type Act =
   | 'dismiss'
   | 'remove'
   | 'send_back'
+  | 'go_on_without'
   | 'mute'
   | 'give_floor'
   | 'take_floor'
@@ -1146,7 +1159,8 @@ export type RefusalCode =
 /**
  * Why the server says goodbye.
  */
-export type GoodbyeReason = 'ended' | 'left' | 'taken_over' | 'server_stopping' | 'dismissed' | 'removed';
+export type GoodbyeReason =
+  'ended' | 'left' | 'taken_over' | 'server_stopping' | 'dismissed' | 'removed' | 'links_revoked';
 
 /**
  * All that goes over the wire, one member a place. No message has this shape itself: it is what the schema is made of.
@@ -1814,6 +1828,11 @@ export interface Person {
    */
   authority_checked?: boolean;
   /**
+   * They did not come back in time and keep their seat: since when their connection is lost, in milliseconds since 1970, UTC, by the
+   * server's clock.
+   */
+  away_since?: number | null;
+  /**
    * Camera on.
    */
   camera: boolean;
@@ -2131,6 +2150,11 @@ export interface Own {
    * That they may stand by others was checked.
    */
   authority_checked?: boolean;
+  /**
+   * They did not come back in time and keep their seat: since when their connection is lost, in milliseconds since 1970, UTC, by the
+   * server's clock.
+   */
+  away_since?: number | null;
   /**
    * Camera on.
    */

@@ -53,6 +53,8 @@ export function Closed({ session, why }: { session: Session; why: ClosedReason }
       );
     case 'removed':
       return <Sheet icon="exit" title={t('removed-title')} text={t('removed-text')} code={why} />;
+    case 'links_revoked':
+      return <Sheet icon="exit" title={t('revoked-title')} text={t('revoked-text')} code={why} />;
     case 'taken_over':
       return (
         <Sheet icon="people" title={t('taken-title')} text={t('taken-text')} code={why}>

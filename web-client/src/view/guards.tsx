@@ -2,10 +2,12 @@ import { useState } from 'preact/hooks';
 import { t, tt } from '../locales/l10n';
 import { binds, type Gap, gapsOf, isMet } from '../model/guards';
 import type { Session } from '../session';
-import type { Own, Standing, Waiver } from '../signal/messages';
+import type { Alert, Own, Person, Standing, Waiver } from '../signal/messages';
+import { clock } from './clock-time';
 import { Icon } from './icon';
 import { Head } from './panel';
-import { ReasonField } from './reason';
+import { PersonAct } from './person-act';
+import { ReasonField, ReasonForm } from './reason';
 import { called } from './who';
 
 /** What must be so before the session sits, each with a tick; and the way without what is missing, with a reason. */
@@ -96,10 +98,14 @@ export function Alerts({ session, you }: { session: Session; you: Own }) {
     <div class="banner banner--warn" role="alert" data-testid="alerts">
       <Icon name="link-off" />
       <div class="banner__text">
-        {alerts.map(({ what, person }) => (
-          <p key={person} data-testid="alert" data-what={what} data-person={person}>
-            {t(`alert-${what}`)}: {people.get(person)?.name ?? person}
-          </p>
+        {alerts.map((alert) => (
+          <AlertLine
+            key={alert.person}
+            session={session}
+            you={you}
+            alert={alert}
+            person={people.get(alert.person)}
+          />
         ))}
       </div>
       {you.may.includes('technical_break') && (
@@ -111,6 +117,41 @@ export function Alerts({ session, you }: { session: Session; you: Own }) {
         >
           {t('step-technical_break')}
         </button>
+      )}
+    </div>
+  );
+}
+
+interface AlertProps {
+  session: Session;
+  you: Own;
+  alert: Alert;
+  person: Person | undefined;
+}
+
+/** One who is lost. Without one who is away the judge may go on: that ends the alert, and stands in the log with the reason. */
+function AlertLine({ session, you, alert: { what, person: id }, person }: AlertProps) {
+  const [ruling, setRuling] = useState(false);
+  const since = person?.away_since;
+  const goOn = t(what === 'clerk_away' ? 'take-over-minutes' : 'go-on-without');
+  const mayGoOn = person !== undefined && since != null && you.may.includes('go_on_without');
+  return (
+    <div data-testid="alert" data-what={what} data-person={id}>
+      <p>
+        {t(`alert-${what}`)}: {person?.name ?? id}
+        {since != null && ` · ${t('away-since', { time: clock(since) })}`}
+      </p>
+      {mayGoOn && !ruling && (
+        <PersonAct testid="go-on-without" text={goOn} person={person} press={() => setRuling(true)} />
+      )}
+      {mayGoOn && ruling && (
+        <ReasonForm
+          id={`reason-without-${id}`}
+          confirm="confirm-go-on-without"
+          kind="small"
+          text={goOn}
+          send={(reason) => void session.ask({ type: 'go_on_without', person: id, reason })}
+        />
       )}
     </div>
   );
