@@ -35,7 +35,7 @@ impl Bad {
 }
 
 /// Every `type` that a client may send.
-const TYPES: [&str; 54] = [
+const TYPES: [&str; 55] = [
     "hello",
     "offer",
     "set_microphone",
