@@ -2,6 +2,7 @@
 
 use super::course::Reason;
 use super::evidence::Evidence;
+use super::lost::Measured;
 use super::marks::MarkKind;
 use super::opening::Waiver;
 use super::output::Refusal;
@@ -84,6 +85,8 @@ pub enum Input {
         /// It has.
         enough: bool,
     },
+    /// The hearing goes into a technical break or comes out of it: how the links of its people are.
+    Measured(Vec<Measured>),
     /// How the record stands on disk; `None`: nothing is to be recorded now.
     Evidence(Option<Evidence>),
     /// A person's page has missed something, and asks for everything anew.

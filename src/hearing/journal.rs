@@ -3,6 +3,7 @@
 use super::clock::Side;
 use super::course::Reason;
 use super::evidence::{Finding, Light};
+use super::lost::Measured;
 use super::marks::MarkKind;
 use super::opening::Guard;
 use super::output::Refusal;
@@ -132,6 +133,8 @@ pub enum Fact {
         /// Why.
         reason: Option<Reason>,
     },
+    /// How a person's link was when a technical break began or ended.
+    Measured(Measured),
     /// Until when the hearing pauses, or to which day it is put off, as was said.
     GoesOnAt {
         /// When it is expected to go on.

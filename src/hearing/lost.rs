@@ -36,7 +36,26 @@ pub struct Alert {
     pub who: ParticipantId,
 }
 
+/// How the link of a person's page was, as the page measured it last.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Measured {
+    /// Whose.
+    pub whom: ParticipantId,
+    /// Round trip to the server in milliseconds; `None`: not known.
+    pub round_trip_ms: Option<u32>,
+    /// Packets that were lost on the way to the page, per mille of those that were sent.
+    pub lost_permille: u32,
+}
+
 impl Facts {
+    /// The links were measured when a technical break began or ended: the log keeps it beside who made the break, and why.
+    pub(super) fn measured(&self, links: Vec<Measured>, turn: &mut Turn) {
+        let of_people = |link: &Measured| self.roster.get(&link.whom).is_some();
+        for link in links.into_iter().filter(of_people) {
+            turn.note_of_server(Fact::Measured(link));
+        }
+    }
+
     /// Everybody of the courtroom whose link is lost and whom the bench must know of, in order of id; not those whom the judge goes on
     /// without.
     #[must_use]

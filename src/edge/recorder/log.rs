@@ -7,6 +7,7 @@ use super::{RecorderError, stamp};
 use crate::hearing::course::Reason;
 use crate::hearing::evidence::{Finding, Light};
 use crate::hearing::journal::{Entry, Fact};
+use crate::hearing::lost::Measured;
 use crate::hearing::output::Refusal;
 use crate::hearing::rooms::RoomKind;
 use crate::hearing::rules::Permission;
@@ -168,6 +169,7 @@ fn words(fact: &Fact) -> (&'static str, Value) {
             "phase",
             json!({"number": number, "from": from.word(), "to": to.word(), "reason": text(reason.as_ref())}),
         ),
+        Fact::Measured(link) => ("link_measured", measured(link)),
         Fact::GoesOnAt { at } => ("goes_on_at", json!({"ms": at.0})),
         Fact::Waited { summoned, here, ms } => (
             "waited",
@@ -223,6 +225,10 @@ fn evidence(light: Light, findings: &[Finding]) -> Value {
     };
     let findings: Vec<Value> = findings.iter().map(finding).collect();
     json!({"light": light.word(), "findings": findings})
+}
+
+fn measured(link: &Measured) -> Value {
+    json!({"whom": link.whom.as_str(), "round_trip_ms": link.round_trip_ms, "lost_permille": link.lost_permille})
 }
 
 fn admitted(whom: &ParticipantId, ready: bool, reason: Option<&Reason>) -> Value {

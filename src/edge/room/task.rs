@@ -3,6 +3,7 @@
 mod evidence;
 mod legs;
 mod links;
+mod revoked;
 mod speech;
 
 use super::line::Lines;
@@ -17,7 +18,7 @@ use crate::hearing::journal::Entry;
 use crate::hearing::output::{Notice, ReleaseReason};
 use crate::hearing::phase::Phase;
 use crate::hearing::plan::Plan;
-use crate::hearing::rules::{Permission, has_media, is_for};
+use crate::hearing::rules::has_media;
 use crate::hearing::{Hearing, Input, Output};
 use crate::id::ParticipantId;
 use crate::signal::message::{
@@ -251,32 +252,7 @@ impl Room {
     async fn second(&mut self) {
         self.media.close_unclosed().await;
         self.input(Input::Tick, None).await;
-        let it: Vec<ParticipantId> = self
-            .lines
-            .iter()
-            .map(|(who, _)| who.clone())
-            .filter(|who| self.hearing.allows(who, Permission::SeeQuality))
-            .collect();
-        if it.is_empty() {
-            return;
-        }
-        let numbers = self.media.measure().await;
-        let passed = self.measured.elapsed();
-        self.measured = Instant::now();
-        let people: Vec<_> = self
-            .hearing
-            .roster()
-            .filter(|person| is_for(person.role, Permission::SeeAndHear))
-            .map(|person| {
-                let leg = numbers.iter().find(|n| n.who.as_ref() == Some(&person.id));
-                let stats = self.lines.of(&person.id).map(|line| &line.stats);
-                super::quality::row(person, leg, stats, passed)
-            })
-            .collect();
-        for who in it {
-            let people = people.clone();
-            self.lines.say(&who, ServerMessage::Quality { people });
-        }
+        self.show_links().await;
     }
 
     /// Pages that did not read are held for lost, like those whose connection broke; so are legs that a wall has cost.
@@ -293,7 +269,12 @@ impl Room {
     /// One input, one drain.
     async fn input(&mut self, input: Input, request: Option<Request>) {
         let mut outputs = Vec::new();
+        let was_broken = self.hearing.phase() == Phase::TechnicalBreak;
         self.hearing.handle(clock::now(), input, &mut outputs);
+        if was_broken != (self.hearing.phase() == Phase::TechnicalBreak) {
+            let links = Input::Measured(self.links());
+            self.hearing.handle(clock::now(), links, &mut outputs);
+        }
         self.stands.send_replace(self.hearing.phase());
         self.drain(outputs, request).await;
     }

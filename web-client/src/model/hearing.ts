@@ -257,7 +257,7 @@ function follow(hearing: Hearing, message: ServerMessage, now: number): Hearing 
       return {
         ...hearing,
         goodbye: message.reason,
-        phase: message.reason === 'ended' ? 'ended' : hearing.phase,
+        phase: message.reason === 'ended' && !isOver(hearing.phase) ? 'ended' : hearing.phase,
       };
     case 'answer':
     case 'send_layers':
