@@ -3,7 +3,7 @@
 mod evidence;
 mod legs;
 mod links;
-mod revoked;
+mod measured;
 mod speech;
 
 use super::line::Lines;

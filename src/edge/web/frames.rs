@@ -65,6 +65,7 @@ const TYPES: [&str; 54] = [
     "go_to_step",
     "open",
     "go_closed",
+    "name_for_closed",
     "back_to_open",
     "recess",
     "settlement_recess",
