@@ -98,7 +98,12 @@ fn fact(line: &Value) -> Option<Fact> {
             up: line.get("up")?.as_bool()?,
         },
         "said" | "marked" => return writing::read(line),
-        other => return course(other, line),
+        other => {
+            return course(other, line)
+                .or_else(|| presence(other, line))
+                .or_else(|| super::floor::read(other, line))
+                .or_else(|| passing(other));
+        }
     })
 }
 
@@ -121,7 +126,7 @@ fn course(fact: &str, line: &Value) -> Option<Fact> {
             whom: ParticipantId::new(word(line, "whom")?).ok()?,
             reason: reason(line)?,
         },
-        other => return presence(other, line).or_else(|| super::floor::read(other, line)),
+        _ => return None,
     })
 }
 
@@ -145,7 +150,7 @@ fn presence(fact: &str, line: &Value) -> Option<Fact> {
             by: StaffId::new(word(line, "by")?).ok()?,
         },
         "restored" => Fact::Restored,
-        other => return passing(other),
+        _ => return None,
     })
 }
 
