@@ -37,6 +37,7 @@ impl Archive {
             counters: Arc::default(),
             court: Arc::new(CourtKey::load_or_make(data.path()).unwrap()),
             closed_key: Arc::new(ClosedKey::load_or_make(data.path()).unwrap()),
+            authority: None,
             is_closed: false,
         };
         let (report, _reports) = tokio::sync::mpsc::unbounded_channel();

@@ -3,11 +3,12 @@
 
 use super::failure::{Failure, Outcome};
 use super::{say, shared};
+use crate::edge::recorder::authority::{AuthorityError, authorities};
 use crate::edge::recorder::court;
-use crate::edge::recorder::verify::{Verified, VerifyError, verify};
+use crate::edge::recorder::verify::{Trusted, Verified, VerifyError, verify_with};
 use crate::record::evidence::report::Verdict;
 use clap::Subcommand;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 mod export;
 mod list;
@@ -24,39 +25,43 @@ enum What {
     /// List closed records, the newest first
     List(list::Args),
     /// Say whether a record is what was written. Exit code 0: intact, 1: altered, 2: incomplete, 3: the key is not trusted
-    Verify {
-        /// The record's folder
-        dir: PathBuf,
-        /// The court's public key (PEM), from a place that you trust
-        #[arg(long, value_name = "FILE")]
-        court_key: Option<PathBuf>,
-        /// The whole report as JSON
-        #[arg(long)]
-        json: bool,
-    },
+    Verify(Verify),
     /// Copy a record into a package that anybody can verify. Exit codes as those of verify
     Export(export::Args),
+}
+
+#[derive(Debug, clap::Args)]
+struct Verify {
+    /// The record's folder
+    dir: PathBuf,
+    /// The court's public key (PEM), from a place that you trust
+    #[arg(long, value_name = "FILE")]
+    court_key: Option<PathBuf>,
+    /// Certificates of time stamping authorities (PEM), from a place that you trust
+    #[arg(long, value_name = "FILE")]
+    stamp_ca: Option<PathBuf>,
+    /// The whole report as JSON
+    #[arg(long)]
+    json: bool,
 }
 
 pub fn run(args: &Args) -> Outcome {
     match &args.what {
         What::List(args) => shared::block_on(list::run(args)),
         What::Export(args) => export::run(args),
-        What::Verify {
-            dir,
-            court_key,
-            json,
-        } => run_verify(dir, court_key.as_deref(), *json),
+        What::Verify(args) => run_verify(args),
     }
 }
 
-fn run_verify(dir: &Path, court_key: Option<&Path>, json: bool) -> Outcome {
-    let trusted = court_key
-        .map(court::public_key)
-        .transpose()
-        .map_err(no_key)?;
-    let verified = verify(dir, trusted).map_err(no_verdict)?;
-    match json {
+fn run_verify(args: &Verify) -> Outcome {
+    let court_key = args.court_key.as_deref().map(court::public_key);
+    let stamps = args.stamp_ca.as_deref().map(authorities);
+    let trusted = Trusted {
+        court_key: court_key.transpose().map_err(no_key)?,
+        stamps: stamps.transpose().map_err(no_authority)?,
+    };
+    let verified = verify_with(&args.dir, &trusted).map_err(no_verdict)?;
+    match args.json {
         true => say::line(&words::json(&verified).to_string()),
         false => words::tell(&verified),
     }
@@ -80,6 +85,13 @@ fn no_verdict(error: VerifyError) -> Failure {
     match error {
         VerifyError::NoRecord(_) => Failure::usage(error),
         VerifyError::Unreadable(..) | VerifyError::NewFormat(_) => Failure::unreadable(error),
+    }
+}
+
+fn no_authority(error: AuthorityError) -> Failure {
+    match error {
+        AuthorityError::File(..) => Failure::unreadable(error),
+        _ => Failure::usage(error),
     }
 }
 

@@ -87,6 +87,7 @@ impl Hall {
             counters: Arc::default(),
             court: Arc::clone(&self.court),
             closed_key: Arc::clone(&self.closed_key),
+            authority: None,
             is_closed: false,
         };
         let (report, _reports) = tokio::sync::mpsc::unbounded_channel();

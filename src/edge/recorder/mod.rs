@@ -4,6 +4,7 @@
 //! the queue up to a bound and named as a gap beyond it; commands are few and always admitted. Nobody ever waits for the recorder but
 //! who asks for the seal.
 
+pub mod authority;
 mod begin;
 pub mod closed;
 mod counters;
@@ -30,6 +31,7 @@ mod ring;
 mod sampler;
 mod seal;
 pub mod stamp;
+pub(in crate::edge) mod stamping;
 mod tap;
 mod trouble;
 mod turn;
@@ -55,6 +57,7 @@ use crate::hearing::plan::Plan;
 use crate::hearing::role::Role;
 use crate::id::{HearingId, PublicationId, UnixMillis};
 use crate::record::evidence::line::Unwritable;
+use authority::Authority;
 use closed::ClosedKey;
 use court::CourtKey;
 use std::path::PathBuf;
@@ -79,6 +82,8 @@ pub struct Setup {
     pub court: Arc<CourtKey>,
     /// To whose key parts are sealed that are closed to the public.
     pub closed_key: Arc<ClosedKey>,
+    /// Who stamps its times; `None`: nobody does.
+    pub authority: Option<Arc<Authority>>,
     /// The hearing goes on in such a part.
     pub is_closed: bool,
 }

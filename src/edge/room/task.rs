@@ -70,6 +70,7 @@ pub async fn run(
         counters: setup.counters,
         court: setup.court,
         closed_key: setup.closed_key,
+        authority: setup.authority,
         is_closed: recorder::log::is_closed(&log),
     });
     let mut ended = Some(setup.ended);

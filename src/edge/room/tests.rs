@@ -53,6 +53,7 @@ fn room(folder: &tempfile::TempDir, plane: &MediaPlane) -> (RoomHandle, oneshot:
         counters: Arc::default(),
         court: Arc::new(crate::edge::recorder::court::CourtKey::of_seed(7)),
         closed_key: Arc::new(crate::edge::recorder::closed::ClosedKey::of_seed(7)),
+        authority: None,
         ended: over,
     };
     let room = spawn(setup, std::future::ready(Ok(Plan::default())));

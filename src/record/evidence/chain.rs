@@ -2,7 +2,7 @@
 
 use super::hex::Hash;
 use super::line::{Begin, End, Epoch, Line, Segment, Signs, Unwritable};
-use super::links::Links;
+use super::links::{Head, Links};
 
 /// A chain that is being written. Each method gives the text of a line, without its end.
 #[derive(Clone, Debug)]
@@ -75,6 +75,12 @@ impl Chain {
     #[must_use]
     pub fn head(&self) -> Hash {
         self.links.head
+    }
+
+    /// The last signed line.
+    #[must_use]
+    pub fn signed(&self) -> Option<Head> {
+        self.links.heads.values().next_back().copied()
     }
 
     /// Epochs so far.

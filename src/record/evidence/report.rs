@@ -44,6 +44,10 @@ pub enum Wrong {
     Signature,
     /// The manifest is not the one that was written.
     Manifest,
+    /// A time stamp is not for a line of this chain.
+    Stamp,
+    /// A time stamp is of nobody whom the reader trusts.
+    Authority,
     /// A file ends within a piece.
     Short,
     /// A file is not there.
@@ -71,6 +75,8 @@ impl Wrong {
             Self::Line => "line",
             Self::Signature => "signature",
             Self::Manifest => "manifest",
+            Self::Stamp => "stamp",
+            Self::Authority => "authority",
             Self::Short => "short",
             Self::Gone => "gone",
             Self::Lines => "lines",

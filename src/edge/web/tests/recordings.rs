@@ -33,6 +33,7 @@ impl Shelf {
             counters: Arc::default(),
             court: Arc::new(CourtKey::of_seed(7)),
             closed_key: Arc::new(ClosedKey::of_seed(7)),
+            authority: None,
             is_closed: false,
         };
         let (report, _reports) = tokio::sync::mpsc::unbounded_channel();
