@@ -6,13 +6,17 @@ use super::{say, shared};
 use crate::edge::recorder::authority::{AuthorityError, authorities};
 use crate::edge::recorder::court;
 use crate::edge::recorder::verify::{Trusted, Verified, VerifyError, verify_with};
+use crate::record::evidence::receipt::{Fit, Receipt};
 use crate::record::evidence::report::Verdict;
 use clap::Subcommand;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 mod export;
 mod list;
 mod words;
+
+/// A hearing that was interrupted has a record for each time.
+const OTHER_RECORD: &str = "the receipt is of another record: name the folder of that one. If the court has none whose first line it fits, the record was replaced by another one";
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -40,6 +44,9 @@ struct Verify {
     /// Certificates of time stamping authorities (PEM), from a place that you trust
     #[arg(long, value_name = "FILE")]
     stamp_ca: Option<PathBuf>,
+    /// A receipt that a page of the hearing kept: does it still fit?
+    #[arg(long, value_name = "FILE")]
+    receipt: Option<PathBuf>,
     /// The whole report as JSON
     #[arg(long)]
     json: bool,
@@ -59,8 +66,12 @@ fn run_verify(args: &Verify) -> Outcome {
     let trusted = Trusted {
         court_key: court_key.transpose().map_err(no_key)?,
         stamps: stamps.transpose().map_err(no_authority)?,
+        receipt: args.receipt.as_deref().map(receipt).transpose()?,
     };
     let verified = verify_with(&args.dir, &trusted).map_err(no_verdict)?;
+    if verified.receipt == Some(Fit::Other) {
+        return Err(Failure::usage(OTHER_RECORD));
+    }
     match args.json {
         true => say::line(&words::json(&verified).to_string()),
         false => words::tell(&verified),
@@ -86,6 +97,17 @@ fn no_verdict(error: VerifyError) -> Failure {
         VerifyError::NoRecord(_) => Failure::usage(error),
         VerifyError::Unreadable(..) | VerifyError::NewFormat(_) => Failure::unreadable(error),
     }
+}
+
+fn receipt(file: &Path) -> Result<Receipt, Failure> {
+    let shown = file.display();
+    let text = std::fs::read(file)
+        .map_err(|e| Failure::unreadable(format!("the receipt {shown} cannot be read: {e}")))?;
+    Receipt::read(&text).ok_or_else(|| {
+        Failure::usage(format!(
+            "{shown} is no receipt: name the file that the page of the hearing gave you"
+        ))
+    })
 }
 
 fn no_authority(error: AuthorityError) -> Failure {

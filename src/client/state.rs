@@ -159,6 +159,7 @@ impl CallState {
             | ServerMessage::Marks { .. }
             | ServerMessage::Heed { .. }
             | ServerMessage::Done { .. }
+            | ServerMessage::RecordHead(_)
             | ServerMessage::Pong { .. } => {}
         }
     }

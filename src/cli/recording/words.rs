@@ -73,6 +73,7 @@ pub fn json(verified: &Verified) -> Value {
         "recovered": report.recovered.map(|recovered| json!({"from_ms": recovered.from_ms, "to_ms": recovered.to_ms})),
         "withheld": report.withheld.iter().map(|part| json!({"segments": part.segments, "reason": part.reason})).collect::<Vec<_>>(),
         "stamps": outside::json(&verified.stamps),
+        "receipt": outside::fit(verified.receipt),
         "ended": report.ended,
         "beside": report.beside,
     })
@@ -135,6 +136,7 @@ fn sentence(finding: &Finding, verified: &Verified) -> String {
         Wrong::Authority => {
             format!("{file} holds a time stamp of an authority that you do not trust{more}")
         }
+        Wrong::Receipt => format!("your receipt does not fit: the record was changed {when}"),
         Wrong::Short => format!("{track} is cut off {when}{more}"),
         Wrong::Gone if finding.from_ms.is_none() => format!("{file} is missing"),
         Wrong::Gone => format!("{track} is missing, beginning {when}{more}"),

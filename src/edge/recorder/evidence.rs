@@ -8,7 +8,8 @@ use super::files::Appended;
 use super::folder::failed;
 use super::pieces::{From, Written, read_back};
 use super::stamping::{self, Heads};
-use super::{RecorderError, Setup, rest, stamp};
+use super::{Latest, RecorderError, Setup, rest, stamp};
+use crate::id::HearingId;
 use crate::record::evidence::CHAIN;
 use crate::record::evidence::chain::{Chain, Piece};
 use crate::record::evidence::hex::{Hash, Hex, Key};
@@ -81,6 +82,8 @@ pub(super) struct Evidence {
     signed: Instant,
     /// Who has the head stamped.
     heads: Option<Heads>,
+    hearing: HearingId,
+    latest: Latest,
     /// A line could not be written, so no other can hang on it.
     broken: bool,
 }
@@ -102,6 +105,8 @@ impl Evidence {
             court_key: setup.court.public(),
             signed: Instant::now(),
             heads: None,
+            hearing: setup.hearing.clone(),
+            latest: setup.latest.clone(),
             broken: false,
         };
         evidence.file.lock();
@@ -111,6 +116,7 @@ impl Evidence {
         evidence.file.sync()?;
         super::folder::sync(folder)?;
         evidence.heads = stamping::start(folder, &setup);
+        evidence.tell();
         Ok(evidence)
     }
 
@@ -180,6 +186,9 @@ impl Evidence {
     fn tell(&self) {
         if let Some(heads) = &self.heads {
             heads.tell(self.chain.signed());
+        }
+        if let Some(receipt) = self.chain.receipt(self.hearing.as_str()) {
+            self.latest.set(receipt);
         }
     }
 

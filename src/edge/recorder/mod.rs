@@ -17,6 +17,7 @@ mod faults;
 mod files;
 mod folder;
 mod jump;
+mod latest;
 pub(in crate::edge) mod lines;
 pub mod log;
 mod part;
@@ -48,6 +49,7 @@ pub use crate::record::packet::Packet as TapPacket;
 pub use counters::Counters;
 #[cfg(test)]
 pub(in crate::edge) use faults::{DIES_AT, UPLOAD_POINTS, reach};
+pub use latest::Latest;
 pub use tap::{Control, Inbox, Tap, Tapped, channel};
 pub use watch::Found;
 
@@ -84,6 +86,8 @@ pub struct Setup {
     pub closed_key: Arc<ClosedKey>,
     /// Who stamps its times; `None`: nobody does.
     pub authority: Option<Arc<Authority>>,
+    /// Where the newest signed line of its chain is shown.
+    pub latest: Latest,
     /// The hearing goes on in such a part.
     pub is_closed: bool,
 }

@@ -6,6 +6,7 @@ use super::pieces::{self, From, read_back};
 use crate::record::evidence::hex::Key;
 use crate::record::evidence::judge::{Disk, Found, Judge, NewFormat};
 use crate::record::evidence::line::Segment;
+use crate::record::evidence::receipt::{Fit, RECEIPT, Receipt};
 use crate::record::evidence::report::{Report, Wrong};
 use crate::record::evidence::stamps::{Misfit, STAMPS, Shown, Stamps};
 use crate::record::evidence::tsp::Authorities;
@@ -42,6 +43,8 @@ pub struct Verified {
     pub manifest: Option<Manifest>,
     /// What the time stamps show.
     pub stamps: Shown,
+    /// Whether the reader's receipt fits; `None`: they have none.
+    pub receipt: Option<Fit>,
 }
 
 /// Whom the reader trusts, from elsewhere than the record.
@@ -51,6 +54,8 @@ pub struct Trusted {
     pub court_key: Option<Key>,
     /// Authorities that stamp times.
     pub stamps: Option<Authorities>,
+    /// What the reader kept since the hearing.
+    pub receipt: Option<Receipt>,
 }
 
 /// Verifies the record in `folder`, or the one in the package there; `court_key` is the court's key.
@@ -78,6 +83,8 @@ pub fn verify_with(folder: &Path, trusted: &Trusted) -> Result<Verified, VerifyE
         read(folder, chain, &mut judge)?;
     }
     let stamps = stamps(&folder.join(STAMPS), &mut judge, trusted.stamps.as_ref())?;
+    let receipt = trusted.receipt.as_ref();
+    let receipt = receipt.map(|receipt| fits(receipt, &mut judge));
     let report = judge.close(&disk);
     let believed = report
         .believes(MANIFEST)
@@ -87,6 +94,7 @@ pub fn verify_with(folder: &Path, trusted: &Trusted) -> Result<Verified, VerifyE
         report,
         manifest,
         stamps,
+        receipt,
     })
 }
 
@@ -113,6 +121,15 @@ fn withheld(path: &Path) -> Result<Vec<Vec<u8>>, VerifyError> {
         }
     }
     Ok(vec![Vec::new()])
+}
+
+/// Holds the reader's receipt against the chain.
+fn fits(receipt: &Receipt, judge: &mut Judge) -> Fit {
+    let fit = receipt.fits(&judge.links().heads, judge.is_whole());
+    if fit == Fit::Changed {
+        judge.misfits(Wrong::Receipt, RECEIPT, Some(receipt.at_ms));
+    }
+    fit
 }
 
 /// Holds the time stamps against the chain. One that was being written when the machine failed is none.

@@ -2,6 +2,8 @@
 
 mod evidence;
 mod legs;
+mod receipts;
+mod second;
 mod speech;
 
 use super::line::Lines;
@@ -16,7 +18,7 @@ use crate::hearing::journal::Entry;
 use crate::hearing::output::{Notice, ReleaseReason};
 use crate::hearing::phase::Phase;
 use crate::hearing::plan::Plan;
-use crate::hearing::rules::{Permission, has_media, is_for};
+use crate::hearing::rules::has_media;
 use crate::hearing::{Hearing, Input, Output};
 use crate::id::ParticipantId;
 use crate::signal::message::{
@@ -45,6 +47,8 @@ struct Room {
     record: Record,
     speaking: Speaking,
     measured: Instant,
+    /// When receipts were handed out to everybody.
+    receipts: Instant,
     /// Where the hearing stands, for those outside of the room.
     stands: watch::Sender<Phase>,
 }
@@ -71,6 +75,7 @@ pub async fn run(
         court: setup.court,
         closed_key: setup.closed_key,
         authority: setup.authority,
+        latest: recorder::Latest::default(),
         is_closed: recorder::log::is_closed(&log),
     });
     let mut ended = Some(setup.ended);
@@ -85,6 +90,7 @@ pub async fn run(
         record,
         speaking: Speaking::default(),
         measured: Instant::now(),
+        receipts: Instant::now(),
         stands,
     };
     room.record.prove();
@@ -246,37 +252,6 @@ impl Room {
         self.input(input, None).await;
     }
 
-    async fn second(&mut self) {
-        self.media.close_unclosed().await;
-        self.input(Input::Tick, None).await;
-        let it: Vec<ParticipantId> = self
-            .lines
-            .iter()
-            .map(|(who, _)| who.clone())
-            .filter(|who| self.hearing.allows(who, Permission::SeeQuality))
-            .collect();
-        if it.is_empty() {
-            return;
-        }
-        let numbers = self.media.measure().await;
-        let passed = self.measured.elapsed();
-        self.measured = Instant::now();
-        let people: Vec<_> = self
-            .hearing
-            .roster()
-            .filter(|person| is_for(person.role, Permission::SeeAndHear))
-            .map(|person| {
-                let leg = numbers.iter().find(|n| n.who.as_ref() == Some(&person.id));
-                let stats = self.lines.of(&person.id).map(|line| &line.stats);
-                super::quality::row(person, leg, stats, passed)
-            })
-            .collect();
-        for who in it {
-            let people = people.clone();
-            self.lines.say(&who, ServerMessage::Quality { people });
-        }
-    }
-
     /// Pages that did not read are held for lost, like those whose connection broke; so are legs that a wall has cost.
     async fn cut_off_stuck(&mut self) {
         for who in self.lines.take_stuck() {
@@ -382,6 +357,7 @@ impl Room {
             ReleaseReason::Dismissed => GoodbyeReason::Dismissed,
             ReleaseReason::Removed => GoodbyeReason::Removed,
         };
+        self.tell_receipt(who);
         if matches!(why, ReleaseReason::Ended | ReleaseReason::ServerStopping) {
             // The record was sealed before anybody was released, so this is true; nobody is here any more to be told by the core.
             self.lines.say(

@@ -2,7 +2,7 @@
 //! over it while it was written.
 //!
 //! [`line`] is the format, [`links`] how a line hangs on those before it, [`merkle`] the tree of an epoch, [`chain`] writes, [`judge`]
-//! reads and doubts, [`stamps`] are what leaves the server ([`tsp`] speaks with who makes them), [`withheld`] says what a copy may lack, [`report`] is what is said in the end. docs/record-format.md describes all of it for who writes a verifier of
+//! reads and doubts, [`stamps`] and [`receipt`]s are what leaves the server ([`tsp`] speaks with who makes them), [`withheld`] says what a copy may lack, [`report`] is what is said in the end. docs/record-format.md describes all of it for who writes a verifier of
 //! their own.
 //!
 //! Pure as the rest of the record: files, clocks and fresh keys are the edge's.
@@ -14,6 +14,7 @@ pub mod judge;
 pub mod line;
 pub mod links;
 pub mod merkle;
+pub mod receipt;
 pub mod report;
 pub mod stamps;
 pub mod tsp;

@@ -48,6 +48,8 @@ pub enum Wrong {
     Stamp,
     /// A time stamp is of nobody whom the reader trusts.
     Authority,
+    /// A receipt is not for a line of this chain.
+    Receipt,
     /// A file ends within a piece.
     Short,
     /// A file is not there.
@@ -77,6 +79,7 @@ impl Wrong {
             Self::Manifest => "manifest",
             Self::Stamp => "stamp",
             Self::Authority => "authority",
+            Self::Receipt => "receipt",
             Self::Short => "short",
             Self::Gone => "gone",
             Self::Lines => "lines",

@@ -1,9 +1,12 @@
 import type { ComponentChildren } from 'preact';
 import { t } from '../locales/l10n';
+import { receiptText } from '../model/receipt';
 import type { Session } from '../session';
 import type { ApiCode } from '../signal/api';
 import type { ClosedReason } from '../signal/connection';
+import type { RecordHead } from '../signal/messages';
 import { Icon, type IconName } from './icon';
+import { saveFile } from './save-file';
 
 interface SheetProps {
   icon: IconName;
@@ -31,25 +34,50 @@ function Sheet({ icon, title, text, code, children }: SheetProps) {
   );
 }
 
+/** What shows later that the record was not changed. */
+function Receipt({ receipt }: { receipt: RecordHead | null }) {
+  if (receipt === null) return null;
+  const save = () => saveFile(`receipt-${receipt.hearing}.json`, 'application/json', receiptText(receipt));
+  return (
+    <div class="stack" data-testid="receipt">
+      <p>{t('receipt-text')}</p>
+      <button type="button" class="btn" data-testid="save-receipt" onClick={save}>
+        {t('receipt-save')}
+      </button>
+    </div>
+  );
+}
+
 /** After the end, after leaving, after a take-over, or when coming back failed. */
 export function Closed({ session, why }: { session: Session; why: ClosedReason }) {
+  const receipt = <Receipt receipt={session.hearing.value.receipt} />;
   switch (why) {
     case 'ended':
-      return <Sheet icon="check" title={t('ended-title')} text={t('ended-text')} code={why} />;
+      return (
+        <Sheet icon="check" title={t('ended-title')} text={t('ended-text')} code={why}>
+          {receipt}
+        </Sheet>
+      );
     case 'left':
       return (
         <Sheet icon="exit" title={t('left-title')} text={t('left-text')} code={why}>
           <Again testid="join" text={t('join-again')} onClick={() => session.join(false)} />
+          {receipt}
         </Sheet>
       );
     case 'dismissed':
       return (
         <Sheet icon="exit" title={t('dismissed-title')} text={t('dismissed-text')} code={why}>
           <Again testid="join" text={t('join-again')} onClick={() => session.join(false)} />
+          {receipt}
         </Sheet>
       );
     case 'removed':
-      return <Sheet icon="exit" title={t('removed-title')} text={t('removed-text')} code={why} />;
+      return (
+        <Sheet icon="exit" title={t('removed-title')} text={t('removed-text')} code={why}>
+          {receipt}
+        </Sheet>
+      );
     case 'taken_over':
       return (
         <Sheet icon="people" title={t('taken-title')} text={t('taken-text')} code={why}>

@@ -3,12 +3,15 @@
 use crate::edge::recorder::stamp::rfc3339;
 use crate::edge::recorder::verify::Verified;
 use crate::id::UnixMillis;
+use crate::record::evidence::receipt::Fit;
 use crate::record::evidence::stamps::Shown;
 use serde_json::{Value, json};
 
 /// For people.
 pub fn lines(verified: &Verified) -> Vec<String> {
-    stamps(&verified.stamps)
+    let mut lines = stamps(&verified.stamps);
+    lines.extend(receipt(verified.receipt));
+    lines
 }
 
 /// For programs.
@@ -22,6 +25,31 @@ pub fn json(stamps: &Shown) -> Value {
         "missing": stamps.missing,
         "longest_gap_ms": stamps.longest_gap_ms,
     })
+}
+
+/// For programs: whether the reader's receipt fits.
+pub fn fit(fit: Option<Fit>) -> Option<&'static str> {
+    fit.map(|fit| match fit {
+        Fit::Fits(_) => "fits",
+        Fit::Changed => "changed",
+        Fit::Missing => "missing",
+        Fit::Other => "other",
+    })
+}
+
+fn receipt(fit: Option<Fit>) -> Option<String> {
+    match fit? {
+        Fit::Fits(head) => Some(format!(
+            "  your receipt still fits: up to line {}, written {}, this is the record of then",
+            head.n,
+            rfc3339(UnixMillis(head.at_ms))
+        )),
+        Fit::Missing => Some(
+            "  the line that your receipt is for may be among those that are missing".to_owned(),
+        ),
+        // Said as what is wrong, or instead of a verdict.
+        Fit::Changed | Fit::Other => None,
+    }
 }
 
 fn stamps(stamps: &Shown) -> Vec<String> {

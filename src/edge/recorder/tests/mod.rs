@@ -43,6 +43,7 @@ fn setup(archive: &Path) -> Setup {
         court: Arc::new(CourtKey::of_seed(7)),
         closed_key: Arc::new(ClosedKey::of_seed(7)),
         authority: None,
+        latest: Latest::default(),
         is_closed: false,
     }
 }

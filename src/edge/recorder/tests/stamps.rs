@@ -1,5 +1,6 @@
 //! Time stamps by an authority that `openssl ts` is, behind a little HTTP server that can also answer wrongly.
 
+use super::evidence::second_opinion;
 use super::*;
 use crate::edge::recorder::authority::{Authority, Unstamped, authorities};
 use crate::edge::recorder::verify::{Trusted, verify_with};
@@ -283,6 +284,7 @@ fn judged(folder: &Path, ts: &Ts) -> Verified {
     let trusted = Trusted {
         court_key: trusted(),
         stamps: Some(authorities(&ts.path("ca.pem")).unwrap()),
+        receipt: None,
     };
     verify_with(folder, &trusted).unwrap()
 }
@@ -305,7 +307,9 @@ async fn the_end_of_a_record_is_stamped_and_the_stamp_judged() {
     assert_eq!(shown.by.as_deref(), Some("CN=Authority"));
     let chain = fs::read(folder.join("chain.jsonl")).unwrap();
     let lines: Vec<&[u8]> = chain.split(|byte| *byte == b'\n').collect();
-    let last: Stamp = stamps(&folder).pop().unwrap();
+    let all = stamps(&folder);
+    assert_eq!(all[0].n, 0, "the beginning is stamped");
+    let last = &all[all.len() - 1];
     assert_eq!(
         last.line,
         Hash::of(lines[lines.len() - 2]),
@@ -348,6 +352,7 @@ async fn a_stamp_that_does_not_fit_makes_a_record_altered() {
     let foreign = stamps(&another).pop().unwrap();
     put(&folder, &[&own]);
     assert_eq!(judged(&folder, &ts).report.verdict, Verdict::Intact);
+    assert_eq!(second_opinion(&[&folder]), ["intact"]);
     let later = Stamp {
         at_ms: own.at_ms + 1000,
         ..own.clone()
@@ -371,6 +376,10 @@ async fn a_stamp_that_does_not_fit_makes_a_record_altered() {
         let verified = judged(&folder, &ts);
         assert_eq!(verified.report.verdict, Verdict::Altered, "{case}");
         assert_eq!(wrong(&verified), vec![Wrong::Stamp], "{case}");
+        // The second verifier and the page do not read tokens.
+        if !case.contains("token") && !case.contains("time") {
+            assert_eq!(second_opinion(&[&folder]), ["altered"], "{case}");
+        }
     }
     // What was being written when the machine failed is none.
     put(&folder, &[&own]);
