@@ -15,7 +15,7 @@ use std::time::Duration;
 use tyndau::client::host::Host;
 use tyndau::client::{CallError, Caller, CallerOptions, JoinLink, MediaState, View};
 use tyndau::edge::config::Config;
-use tyndau::signal::message::{ClientMessage, Kind, Phase, Place, Role, Why};
+use tyndau::signal::message::{ClientMessage, Kind, Pause, Phase, Place, Role, Why};
 
 const WAIT: Duration = Duration::from_secs(30);
 
@@ -197,7 +197,7 @@ async fn dominant(page: &Caller, whom: Option<&Caller>) {
 
 async fn recess_and_end(judge: &Caller, clerk: &Caller) {
     judge
-        .say(ClientMessage::Recess(Why::default()))
+        .say(ClientMessage::Recess(Pause::default()))
         .await
         .unwrap();
     clerk

@@ -16,7 +16,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tyndau::client::host::Host;
 use tyndau::client::{Caller, CallerOptions, JoinLink, View, http};
-use tyndau::signal::message::{ClientMessage, Place, RoomKind};
+use tyndau::signal::message::{ClientMessage, GoodbyeReason, Kind, Place, RoomKind, Why};
 
 const WAIT: Duration = Duration::from_secs(60);
 
@@ -81,6 +81,14 @@ impl Office {
         change(persons.iter_mut().find(|one| one["id"] == person).unwrap());
         let status = self.put(&hearing["plan"], &hearing["version"]).await;
         assert!(status.starts_with("HTTP/1.1 200"), "{status}");
+    }
+
+    /// Takes a person's links back.
+    async fn takes_back(&self, person: &str) -> http::Answer {
+        let path = format!("{}/persons/{person}/link", self.path);
+        let token = Some(self.token.as_str());
+        let asked = http::request(&self.address, Method::DELETE, &path, token, None).await;
+        asked.unwrap()
     }
 
     /// The answer's first line.
@@ -156,5 +164,90 @@ async fn who_stands_by_whom_follows_the_docket_while_the_hearing_runs() {
         is_at(side, Place::MediationRoom).await;
     }
     is_asked_in(&defendant, RoomKind::MediationRoom).await;
+    host.stop().await.unwrap();
+}
+
+/// Waits until one has got more frames of another's voice.
+async fn hears(viewer: &Caller, whom: &Caller) {
+    let before = frames(viewer, whom);
+    let whom = whom.person();
+    let more = |view: &View<'_>| view.received.frames(&whom, Kind::Audio) > before;
+    viewer.wait_for("a voice", WAIT, more).await.unwrap();
+}
+
+fn frames(viewer: &Caller, whom: &Caller) -> u64 {
+    let whom = whom.person();
+    viewer.look(|view| view.received.frames(&whom, Kind::Audio))
+}
+
+async fn admit(judge: &Caller, guest: &Caller) {
+    let person = guest.person();
+    let ruling = Why::because("known to the court");
+    let admit = ClientMessage::Admit { person, ruling };
+    judge.say(admit).await.unwrap();
+    is_at(guest, Place::Courtroom).await;
+}
+
+#[tokio::test]
+async fn links_taken_back_end_media_at_once_and_put_nobody_out_of_the_session() {
+    let host = Host::start(Path::new(env!("CARGO_BIN_EXE_tyndau")));
+    let mut host = host.await.unwrap();
+    let office = Office::of(&host);
+    let links = host.speakers().unwrap();
+    let [judge, plaintiff, defendant, lawyer] = [0, 2, 3, 4].map(|which| &links[which]);
+    let lawyers = lawyer.clone();
+    let (judge, plaintiff) = (join(judge).await, join(plaintiff).await);
+    let (defendant, lawyer) = (join(defendant).await, join(lawyer).await);
+    let (kind, people) = (RoomKind::LawyerClientRoom, vec![plaintiff.person()]);
+    let open = ClientMessage::OpenRoom { kind, people };
+    lawyer.say(open).await.unwrap();
+    let room = is_asked_in(&plaintiff, kind).await;
+    let accept = ClientMessage::AcceptInvitation { room };
+    plaintiff.say(accept).await.unwrap();
+    hears(&plaintiff, &lawyer).await;
+    hears(&lawyer, &plaintiff).await;
+
+    assert_eq!(office.takes_back(&lawyer.person()).await.status, 204);
+    let put_out = |view: &View<'_>| view.state.closed.is_some();
+    let _ = lawyer.wait_for("the end", WAIT, put_out).await;
+    let goodbye = lawyer.look(|view| view.state.goodbye);
+    assert_eq!(goodbye, Some(GoodbyeReason::LinksRevoked));
+    is_at(&plaintiff, Place::WaitingHall).await;
+    let heard = [frames(&plaintiff, &lawyer), frames(&lawyer, &plaintiff)];
+    let again = Caller::join(&lawyers, CallerOptions::default()).await;
+    let again = again.err().unwrap().to_string();
+    assert!(again.contains("token_revoked"), "{again}");
+
+    for guest in [&plaintiff, &defendant] {
+        admit(&judge, guest).await;
+    }
+    judge
+        .say(ClientMessage::Open { without: vec![] })
+        .await
+        .unwrap();
+    hears(&judge, &defendant).await;
+    let sits = office.takes_back(&plaintiff.person()).await;
+    assert_eq!(
+        (sits.status, sits.body["code"].as_str()),
+        (409, Some("person_sitting"))
+    );
+    for camera in [false, true] {
+        let (on, room) = (camera, None);
+        let still = ClientMessage::SetCamera { on, room };
+        plaintiff.say(still).await.unwrap();
+    }
+    hears(&judge, &defendant).await;
+    assert!(plaintiff.look(|view| view.state.closed.is_none()));
+    let since = [frames(&plaintiff, &lawyer), frames(&lawyer, &plaintiff)];
+    assert_eq!(since, heard, "media of a link that was taken back");
+
+    // Nobody has come back after a power cut, and the hearing has no room yet: its log knows who is in the session.
+    host.kill().await.unwrap();
+    let program = Path::new(env!("CARGO_BIN_EXE_tyndau"));
+    host.start_again(program, &[]).await.unwrap();
+    let office = Office::of(&host);
+    let sits = office.takes_back(&plaintiff.person()).await;
+    assert_eq!(sits.body["code"], "person_sitting", "{}", sits.status);
+    assert_eq!(office.takes_back(&lawyer.person()).await.status, 204);
     host.stop().await.unwrap();
 }

@@ -1,6 +1,7 @@
 //! Private rooms of the server program as it is: what is said in one is in no other's packets, in no file and in no log.
 //!
 //! Every frame of a bot bears a number out of the bot's own range, so whatever comes out anywhere says whose it is and when it was sent.
+//! All media goes by a link that loses, delays, reorders and repeats: what is repaired and comes late must not come out either.
 
 #![allow(
     clippy::unwrap_used,
@@ -11,7 +12,9 @@
     reason = "tests"
 )]
 
+use relay::{Profile, Relay, Way};
 use std::collections::BTreeSet;
+use std::net::{Ipv4Addr, SocketAddr};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -35,16 +38,42 @@ fn program() -> &'static Path {
     Path::new(env!("CARGO_BIN_EXE_tyndau"))
 }
 
+/// How bad everybody's link is, both ways.
+fn bad() -> Profile {
+    let way = Way {
+        delay_ms: 20.0,
+        jitter_ms: 10.0,
+        loss_percent: 3.0,
+        loss_burst: 3.0,
+        reorder_percent: 2.0,
+        duplicate_percent: 1.0,
+        ..Way::default()
+    };
+    Profile { up: way, down: way }
+}
+
+/// A bad link to a server's media.
+fn bad_link(host: &Host) -> Relay {
+    let here = |port| SocketAddr::from((Ipv4Addr::LOCALHOST, port));
+    Relay::start(here(0), here(host.ports.udp), 1, bad()).unwrap()
+}
+
 struct Trial {
     host: Host,
+    link: Relay,
     judge: Caller,
     prosecutor: Caller,
     accused: Caller,
     counsel: Caller,
 }
 
-async fn join(link: &JoinLink, range: u32) -> Caller {
-    let caller = Caller::join(link, CallerOptions::default()).await.unwrap();
+/// Joins by a bad link.
+async fn join(link: &JoinLink, range: u32, way: &Relay) -> Caller {
+    let options = CallerOptions {
+        media_at: Some(way.local()),
+        ..CallerOptions::default()
+    };
+    let caller = Caller::join(link, options).await.unwrap();
     let [voice, picture] = ranges(range);
     caller.number_from(voice, picture);
     let up = |view: &View<'_>| view.state.media == MediaState::Connected;
@@ -74,19 +103,23 @@ impl Trial {
     /// A criminal case, in which everybody is in the courtroom.
     async fn new() -> Self {
         let host = Host::start(program()).await.unwrap();
+        let link = bad_link(&host);
         let hearing = host.new_hearing("rooms", "Court").await.unwrap();
         let guest = |role, name| host.invite(&hearing, role, name);
-        let judge = join(&guest(Role::PresidingJudge, "Judge").await.unwrap(), 1).await;
-        let prosecutor = join(&guest(Role::Prosecutor, "Prosecutor").await.unwrap(), 2).await;
-        let accused = join(&guest(Role::AccusedOnTrial, "Accused").await.unwrap(), 3).await;
+        let come =
+            async |role, name, range| join(&guest(role, name).await.unwrap(), range, &link).await;
+        let judge = come(Role::PresidingJudge, "Judge", 1).await;
+        let prosecutor = come(Role::Prosecutor, "Prosecutor", 2).await;
+        let accused = come(Role::AccusedOnTrial, "Accused", 3).await;
         let whom = [accused.person()];
-        let link = host.invite_for(&hearing, Role::DefenceCounsel, "Counsel", &whom);
-        let counsel = join(&link.await.unwrap(), 4).await;
+        let invited = host.invite_for(&hearing, Role::DefenceCounsel, "Counsel", &whom);
+        let counsel = join(&invited.await.unwrap(), 4, &link).await;
         for guest in [&prosecutor, &accused, &counsel] {
             admit(&judge, guest).await;
         }
         Self {
             host,
+            link,
             judge,
             prosecutor,
             accused,
@@ -385,7 +418,7 @@ impl Trial {
             .look(|view| view.state.hearing.as_ref().unwrap().id.clone());
         let hearing = hearing.parse().unwrap();
         let link = self.host.invite(&hearing, Role::PanelJudge, "Panel").await;
-        let panel = join(&link.unwrap(), 5).await;
+        let panel = join(&link.unwrap(), 5, &self.link).await;
         hears_more(&self.judge, &panel).await;
         panel
     }

@@ -37,7 +37,7 @@ enum Scenario {
     /// Instructions of the server per forwarded packet, counted by callgrind; exit code 1 when they are too many.
     Path(path::Options),
     /// A bad link between peers and a server, steered by lines on standard input; for other tests.
-    Relay(relay::command::Options),
+    Relay(relay::Options),
     #[command(flatten)]
     Bots(Bots),
 }
@@ -147,7 +147,7 @@ fn begin(scenario: Scenario) -> anyhow::Result<bool> {
     match scenario {
         Scenario::Bench(options) => bench::run::main(&options),
         Scenario::Path(options) => path::run(&options),
-        Scenario::Relay(options) => relay::command::run(&options).map(|()| true),
+        Scenario::Relay(options) => relay::run(&options).map(|()| true),
         Scenario::Bots(bots) => tokio::runtime::Runtime::new()?.block_on(run(bots)),
     }
 }

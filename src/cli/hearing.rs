@@ -124,6 +124,7 @@ mod tests {
                 court_id: String::new(),
                 hours: None,
                 epoch: 1,
+                opened: false,
                 ended,
                 cancelled,
             })

@@ -51,7 +51,6 @@ impl Ground {
         let keyring = Keyring::new(&config.auth, &signer).map_err(Failure::config)?;
         let court = Arc::new(court_key(&config)?);
         let closed_key = Arc::new(closed_key(&config)?);
-        let authority = authority(&config)?;
         let certificate = certificate(&config, dev)?;
         let bound = Bound::bind(&config, dev)
             .await
@@ -75,7 +74,7 @@ impl Ground {
                 terms,
                 &store,
                 (&media, &metrics),
-                (&court, &closed_key, authority),
+                (&court, &closed_key, authority(&config)?),
             ),
         );
         let alive = media.clone();

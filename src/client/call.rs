@@ -2,7 +2,7 @@
 
 use super::caller::View;
 use super::error::CallError;
-use super::media::{Ear, Peer, PeerEvent, Received, Sending};
+use super::media::{self, Ear, Peer, PeerEvent, Received, Sending};
 use super::socket::{Heard, Socket};
 use super::state::{CallState, MediaState};
 use crate::hearing::rules::sends_media;
@@ -11,6 +11,7 @@ use crate::signal::message::{
 };
 use crate::signal::translate::role_from;
 use std::collections::BTreeMap;
+use std::net::SocketAddr;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::{Duration, Instant};
 use tokio::sync::{mpsc, oneshot, watch};
@@ -83,6 +84,7 @@ pub(super) struct Call {
     socket: Socket,
     shared: Arc<Shared>,
     inbox: mpsc::UnboundedReceiver<Order>,
+    media_at: Option<SocketAddr>,
     peer: Option<Peer>,
     peer_events: mpsc::UnboundedReceiver<PeerEvent>,
     peer_outbox: mpsc::UnboundedSender<PeerEvent>,
@@ -99,12 +101,14 @@ impl Call {
         socket: Socket,
         shared: Arc<Shared>,
         inbox: mpsc::UnboundedReceiver<Order>,
+        media_at: Option<SocketAddr>,
     ) -> Self {
         let (peer_outbox, peer_events) = mpsc::unbounded_channel();
         Self {
             socket,
             shared,
             inbox,
+            media_at,
             peer: None,
             peer_events,
             peer_outbox,
@@ -237,6 +241,10 @@ impl Call {
 
     async fn answered(&mut self, sdp: String) -> Result<(), CallError> {
         if let Some(peer) = &mut self.peer {
+            let sdp = match self.media_at {
+                Some(at) => media::by_way_of(&sdp, at),
+                None => sdp,
+            };
             peer.accept(sdp).await?;
         }
         self.offered = None;

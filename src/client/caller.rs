@@ -10,6 +10,7 @@ use super::socket::Socket;
 use super::state::CallState;
 use crate::signal::message::{ClientEnvelope, ClientMessage, PROTOCOL_VERSION};
 use serde_json::json;
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 use tokio::sync::{mpsc, oneshot};
@@ -31,6 +32,8 @@ pub struct CallerOptions {
     pub camera: bool,
     /// Take the place of another page of the same person.
     pub take_over: bool,
+    /// Where media is sent to instead of to the server: something that passes it on.
+    pub media_at: Option<SocketAddr>,
 }
 
 impl Default for CallerOptions {
@@ -39,6 +42,7 @@ impl Default for CallerOptions {
             microphone: true,
             camera: true,
             take_over: false,
+            media_at: None,
         }
     }
 }
@@ -86,7 +90,7 @@ impl Caller {
         shared.sending.picture.switch(options.camera);
 
         let (orders, inbox) = mpsc::unbounded_channel();
-        let call = Call::new(socket, Arc::clone(&shared), inbox);
+        let call = Call::new(socket, Arc::clone(&shared), inbox, options.media_at);
         let caller = Self {
             shared,
             orders,

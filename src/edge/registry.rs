@@ -1,11 +1,11 @@
 //! Which hearing has which room. A room is made when the first person comes; its task tells when it ends.
 
 use super::metrics::Metrics;
-use super::room::{Knock, RoomHandle};
-use super::store::Store;
+use super::room::{Knock, RoomEnded, RoomHandle};
+use super::store::{Hearing, Store};
 use crate::hearing::phase::Phase;
 use crate::hearing::plan::Plan;
-use crate::id::HearingId;
+use crate::id::{HearingId, ParticipantId, StaffId};
 use crate::signal::message::HearingCard;
 use dashmap::DashMap;
 use dashmap::mapref::entry::Entry;
@@ -84,6 +84,50 @@ impl Registry {
             // A room that has ended needs no plan any more.
             let _ = room.knock(Knock::Planned { plan }).await;
         }
+    }
+
+    /// Whether the links of these people may be taken back as their hearing stands: those who are in its session are the judge's to send
+    /// out. A session that was opened has its room made, if it has none since a restart: who is in it only its log tells.
+    ///
+    /// # Errors
+    /// The room ends at this moment.
+    pub async fn may_revoke_links(
+        self: &Arc<Self>,
+        hearing: &Hearing,
+        people: &[ParticipantId],
+    ) -> Result<bool, RoomEnded> {
+        let room = match self.rooms.get(&hearing.id).map(|room| room.value().clone()) {
+            Some(room) => room,
+            None if hearing.opened => self.room(&hearing.id, &hearing.card()),
+            None => return Ok(true),
+        };
+        for who in people {
+            let who = who.clone();
+            if !room
+                .ask(|answer| Knock::MayRevokeLinks { who, answer })
+                .await?
+            {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    /// Tells the room of a hearing, if there is one, that a person's links were taken back. Whoever has been let into its session since
+    /// it was asked stays there: `false`.
+    pub async fn links_revoked(
+        &self,
+        hearing: &HearingId,
+        who: &ParticipantId,
+        by: &StaffId,
+    ) -> bool {
+        let Some(room) = self.rooms.get(hearing).map(|room| room.value().clone()) else {
+            return true;
+        };
+        let (who, by) = (who.clone(), by.clone());
+        let goes = room.ask(|answer| Knock::LinksRevoked { who, by, answer });
+        // Of a room that has ended everybody is gone.
+        goes.await.unwrap_or(true)
     }
 
     /// Tells every room that the server stops, and waits until they have closed their files and

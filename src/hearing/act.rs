@@ -101,6 +101,9 @@ impl Facts {
             Action::Dismiss { whom, reason } => self.dismiss(who, whom, reason, turn)?,
             Action::Remove { whom, reason } => self.remove(who, whom, reason, turn)?,
             Action::SendBack { whom, reason } => self.send_back(who, whom, reason, turn)?,
+            Action::GoOnWithout { whom, reason } => {
+                self.go_on_without(who, whom, reason, turn)?;
+            }
             Action::Mute { whom, reason } => self.mute(who, whom, reason, turn)?,
             Action::GiveFloor { people, reason } => self.give_floor(who, people, reason, turn)?,
             Action::TakeFloor { reason } => self.take_floor(who, reason, turn)?,
@@ -119,7 +122,7 @@ impl Facts {
             Action::GoToStep { step, reason } => self.go_to_step(who, &step, reason, turn)?,
             Action::Open { without } => self.open(who, &without, turn)?,
             Action::GoClosed { named, reason } => self.go_closed(who, named, reason, turn)?,
-            Action::Move { by, reason } => self.move_on(who, by, reason, turn)?,
+            Action::Move { by, reason, until } => self.move_on(who, by, (reason, until), turn)?,
             Action::OpenRoom { kind, with } => self.open_room(who, kind, with, turn)?,
             Action::Invite { whom } => self.invite(who, &whom, turn)?,
             Action::AcceptInvitation { room } => self.accept(who, room, turn)?,
@@ -197,9 +200,12 @@ impl Facts {
         if !self.screening.has_room_for(&screened) {
             return Err(Refusal::TooMany);
         }
+        let reason = Ruling::new(&ruling);
         if screened.screen.hearing {
-            let reason = Ruling::new(&ruling);
             self.spare_the_last_word(Some(&screened.whom), reason.as_ref())?;
+        }
+        if reason.is_none() {
+            return Err(Refusal::NoReason);
         }
         turn.touch(&screened.from);
         turn.touch(&screened.whom);
@@ -255,6 +261,7 @@ fn permission_for(action: &Action) -> Permission {
         Action::Dismiss { .. } => Permission::Dismiss,
         Action::Remove { .. } => Permission::Remove,
         Action::SendBack { .. } => Permission::SendBack,
+        Action::GoOnWithout { .. } => Permission::GoOnWithout,
         Action::Mute { .. } => Permission::Mute,
         Action::GiveFloor { .. } => Permission::GiveFloor,
         Action::TakeFloor { .. } => Permission::TakeFloor,

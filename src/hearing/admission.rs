@@ -9,7 +9,7 @@ use super::phase::HEARING_THE_CASE;
 use super::role::WITNESSES;
 use super::roster::{Participant, Place};
 use super::turn::Turn;
-use crate::id::ParticipantId;
+use crate::id::{ParticipantId, StaffId};
 
 /// What the court has checked of a person, and what they have promised.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -206,5 +206,30 @@ impl Facts {
         self.do_to(who, &whom, is_no_judge, fact, turn)?;
         self.leave(&whom, ReleaseReason::Removed, turn);
         Ok(())
+    }
+
+    /// Whether the staff of the court may take back a person's links. Who is in the session is sent out by the presiding judge, in the
+    /// session and aloud, and by nobody behind the judge's back; who is away has no connection that could end.
+    #[must_use]
+    pub fn lets_links_be_revoked(&self, who: &ParticipantId) -> bool {
+        let is_in_it = |person: &Participant| person.keeps_seat() && !person.is_away();
+        !(self.lifecycle.phase().is_in_session() && self.roster.get(who).is_some_and(is_in_it))
+    }
+
+    /// The staff of the court has taken back a person's links: who came by one goes. A seat in the session stays the judge's to give and
+    /// to take: whoever is away from it comes back to it by their next link.
+    pub fn links_revoked(&mut self, whom: ParticipantId, by: StaffId, turn: &mut Turn) {
+        let Some(person) = self.roster.get(&whom) else {
+            return;
+        };
+        if !self.lets_links_be_revoked(&whom) {
+            return;
+        }
+        let keeps_seat = person.keeps_seat() && self.lifecycle.phase().is_in_session();
+        let who = whom.clone();
+        self.happens(None, Fact::LinksRevoked { whom, by }, turn);
+        if !keeps_seat {
+            self.leave(&who, ReleaseReason::LinksRevoked, turn);
+        }
     }
 }

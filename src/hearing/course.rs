@@ -4,6 +4,7 @@ use super::facts::Facts;
 use super::journal::Fact;
 use super::output::Refusal;
 use super::phase::{By, Phase, leads_to};
+use super::role::Role;
 use super::roster::{Participant, Place};
 use super::rules::Permission;
 use super::turn::Turn;
@@ -30,6 +31,8 @@ pub struct Course {
     pub reason: Option<Reason>,
     /// While the session is being opened: when it sits at the earliest.
     pub sits_at: Option<UnixMillis>,
+    /// When it is expected to go on: after a pause, or on another day.
+    pub goes_on_at: Option<UnixMillis>,
 }
 
 impl Reason {
@@ -57,12 +60,12 @@ impl Reason {
 }
 
 impl Facts {
-    /// A person moves the hearing on by an act that needs nothing else.
+    /// A person moves the hearing on by an act that needs nothing else; where it pauses they may say until when.
     pub fn move_on(
         &mut self,
         who: &ParticipantId,
         act: Permission,
-        reason: Option<Reason>,
+        (reason, until): (Option<Reason>, Option<UnixMillis>),
         turn: &mut Turn,
     ) -> Result<(), Refusal> {
         let needs_more = matches!(act, Permission::Open | Permission::GoClosed);
@@ -72,10 +75,38 @@ impl Facts {
         if reason.is_none() && matches!(act, Permission::Postpone | Permission::NobodyAppeared) {
             return Err(Refusal::NoReason);
         }
+        if until.is_some_and(|at| at <= turn.now()) {
+            return Err(Refusal::TimePast);
+        }
         if act != Permission::BackToOpen {
             self.spare_the_last_word(None, reason.as_ref())?;
         }
-        self.move_by(who, act, reason, turn)
+        let waited = self.waited(turn.now());
+        self.move_by(who, act, reason, turn)?;
+        if act == Permission::NobodyAppeared {
+            turn.note(who, waited);
+        }
+        if let Some(at) = until {
+            self.happens(Some(who), Fact::GoesOnAt { at }, turn);
+        }
+        Ok(())
+    }
+
+    /// For whom the court has waited in the hall, who of them is here all the same, and how long it waited.
+    fn waited(&self, now: UnixMillis) -> Fact {
+        let is_summoned = |role: Role| !role.is_of_the_court();
+        let planned = self.plan.people().filter(|one| is_summoned(one.role));
+        let here = |one: &&Participant| is_summoned(one.role) && one.is_connected();
+        Fact::Waited {
+            summoned: planned.map(|one| one.id.clone()).collect(),
+            here: self
+                .roster
+                .iter()
+                .filter(here)
+                .map(|one| one.id.clone())
+                .collect(),
+            ms: self.hall_opened.map_or(0, |since| now.since(since)),
+        }
     }
 
     /// The judge rules that the session is closed to all but the court and these.
@@ -121,6 +152,18 @@ impl Facts {
             by: by.filter(|who| self.is_known_to(viewer, who)),
             reason: reason.filter(|_| viewer.place == Place::Courtroom),
             sits_at: self.opening.as_ref().map(|opening| opening.sits_at),
+            goes_on_at: self.goes_on_at,
+        }
+    }
+
+    /// What a move brings with it, when it is made and when the log tells of it. Until when a pause is to last stands while the server alone
+    /// moves: it breaks off and restores, and rules nothing.
+    pub(super) fn moved(&mut self, to: Phase, by_a_person: bool, at: UnixMillis) {
+        if by_a_person {
+            self.goes_on_at = None;
+        }
+        if to == Phase::WaitingHallOpen {
+            self.hall_opened.get_or_insert(at);
         }
     }
 
@@ -137,6 +180,7 @@ impl Facts {
             return false;
         };
         self.opening = None;
+        self.moved(to, actor.is_some(), turn.now());
         if by == By::Act(Permission::BackToOpen) {
             self.named = None;
         }

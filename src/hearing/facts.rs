@@ -19,7 +19,7 @@ use super::procedure::Procedures;
 use super::rail::Rail;
 use super::role::Role;
 use super::rooms::Rooms;
-use super::roster::{Arrival, Link, Participant, Roster};
+use super::roster::{Arrival, Participant, Roster};
 use super::screening::Screening;
 use super::settlement::Settlement;
 use super::sight;
@@ -84,6 +84,10 @@ pub struct Facts {
     pub terms: Terms,
     /// Who made the last move, and why.
     pub last_move: (Option<ParticipantId>, Option<Reason>),
+    /// When it is expected to go on, as who paused it said or put it off.
+    pub goes_on_at: Option<UnixMillis>,
+    /// When the waiting hall was opened.
+    pub hall_opened: Option<UnixMillis>,
     /// The session is being opened.
     pub opening: Option<Opening>,
     /// Whom the ruling names that closed the session; until the session is open again.
@@ -192,7 +196,7 @@ impl Facts {
         let Some(person) = self.roster.get_mut(who).filter(|p| p.is_connected()) else {
             return;
         };
-        person.link = Link::Lost { since: turn.now() };
+        person.lose_link(turn.now());
         turn.note(who, Fact::LinkLost);
         turn.touch(who);
         self.mind_the_judge(turn);
@@ -247,10 +251,10 @@ impl Facts {
         turn.note_of_server(Fact::Dominant { whom });
     }
 
-    /// Time passed: seats whose grace is over are free.
+    /// Time passed: whose grace is over is away, or has left.
     pub fn tick(&mut self, turn: &mut Turn) {
         for who in self.roster.out_of_grace(turn.now()) {
-            self.leave(&who, ReleaseReason::Lost, turn);
+            self.end_grace(&who, turn);
         }
         self.finish_opening(turn);
         self.mind_the_judge(turn);
@@ -297,12 +301,13 @@ impl Facts {
 
     /// The seat of a person is free, and nothing hangs on it any more; `false`: they had none.
     pub(super) fn give_up_seat(&mut self, who: &ParticipantId, turn: &mut Turn) -> bool {
-        let Some(person) = self.roster.remove(who) else {
+        if self.roster.get(who).is_none() {
             return false;
-        };
+        }
+        self.leave_all_rooms(who, turn);
+        self.roster.remove(who);
         self.hands.lower(who);
         self.settlement.forget(who);
-        self.leave_all_rooms(who, person.room(), turn);
         turn.note(who, Fact::Left);
         self.end_a_last_word_without_its_holder(turn);
         turn.touch(who);

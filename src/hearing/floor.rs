@@ -162,14 +162,15 @@ impl Facts {
         Ok(())
     }
 
-    /// Whoever had the last word has no seat any more. Nobody is left who could end it, and the bench goes on without a ruling: it cuts
+    /// Whoever had the last word has no seat any more, or is away. Nobody is left who could end it, and the bench goes on without a ruling: it cuts
     /// nobody. To one who comes again the court gives it anew.
     pub(super) fn end_a_last_word_without_its_holder(&mut self, turn: &mut Turn) {
         if !self.floor.last_word {
             return;
         }
         let holders = self.floor.holders();
-        if holders.iter().any(|whom| self.roster.get(whom).is_some()) {
+        let is_here = |whom| self.roster.get(whom).is_some_and(|one| !one.is_away());
+        if holders.iter().any(is_here) {
             return;
         }
         if let Some(whom) = holders.first().cloned() {
@@ -195,9 +196,9 @@ impl Facts {
         Ok(())
     }
 
-    /// Whether a person can be given the floor: whoever has a voice in the session, and is in it.
+    /// Whether a person can be given the floor: whoever has a voice in the session, and is in it, and not away.
     pub(super) fn may_have_the_floor(&self, person: &Participant) -> bool {
-        self.allow(person, Permission::PublishSound)
+        !person.is_away() && self.allow(person, Permission::PublishSound)
     }
 
     /// Something about the order in the courtroom is so from now on, and in the log.

@@ -2,6 +2,7 @@
 
 use super::course::Reason;
 use super::evidence::Evidence;
+use super::lost::Measured;
 use super::marks::MarkKind;
 use super::opening::Waiver;
 use super::output::Refusal;
@@ -12,7 +13,7 @@ use super::rooms::RoomKind;
 use super::rules::Permission;
 use super::screening::Screened;
 use super::writing::{Sign, Text, To};
-use crate::id::{MediaKind, ParticipantId, RoomId};
+use crate::id::{MediaKind, ParticipantId, RoomId, StaffId, UnixMillis};
 use std::collections::BTreeSet;
 
 /// A person as their token names them.
@@ -84,12 +85,21 @@ pub enum Input {
         /// It has.
         enough: bool,
     },
+    /// The hearing goes into a technical break or comes out of it: how the links of its people are.
+    Measured(Vec<Measured>),
     /// How the record stands on disk; `None`: nothing is to be recorded now.
     Evidence(Option<Evidence>),
     /// A person's page has missed something, and asks for everything anew.
     Missed {
         /// Whose.
         who: ParticipantId,
+    },
+    /// The court's staff has taken back a person's links, from outside of the hearing.
+    LinksRevoked {
+        /// Whose.
+        who: ParticipantId,
+        /// Who did it.
+        by: StaffId,
     },
     /// Another one is the dominant speaker of those who are heard.
     Dominant {
@@ -167,6 +177,13 @@ pub enum Action {
         /// Whom.
         whom: ParticipantId,
         /// The ruling to let them in although something is lacking.
+        reason: Option<Reason>,
+    },
+    /// Go on without a person who is away.
+    GoOnWithout {
+        /// Whom.
+        whom: ParticipantId,
+        /// Why; needed for one without whom the hearing is not to be held.
         reason: Option<Reason>,
     },
     /// Send a person back to the waiting hall.
@@ -260,6 +277,8 @@ pub enum Action {
         by: Permission,
         /// Why.
         reason: Option<Reason>,
+        /// When it is expected to go on, if it pauses or is put off and the court knows.
+        until: Option<UnixMillis>,
     },
     /// Open a private room and ask people into it.
     OpenRoom {

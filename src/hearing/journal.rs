@@ -3,6 +3,7 @@
 use super::clock::Side;
 use super::course::Reason;
 use super::evidence::{Finding, Light};
+use super::lost::Measured;
 use super::marks::MarkKind;
 use super::opening::Guard;
 use super::output::Refusal;
@@ -13,7 +14,7 @@ use super::rooms::RoomKind;
 use super::rules::Permission;
 use super::screening::Screened;
 use super::writing::{Text, To};
-use crate::id::{MediaKind, ParticipantId, RoomId, UnixMillis};
+use crate::id::{MediaKind, ParticipantId, RoomId, StaffId, UnixMillis};
 use std::collections::BTreeSet;
 
 /// One line of the log.
@@ -52,8 +53,20 @@ pub enum Fact {
     Returned,
     /// The signalling link was lost.
     LinkLost,
-    /// The actor left, or did not come back within the grace time.
+    /// The actor left; or did not come back within the grace, and had not been let in.
     Left,
+    /// The actor did not come back within the grace, and keeps the seat that the court gave them.
+    Away {
+        /// When the link was lost.
+        since: UnixMillis,
+    },
+    /// Somebody of the court's staff took back the links of a person from outside of the hearing.
+    LinksRevoked {
+        /// Whose.
+        whom: ParticipantId,
+        /// Who did it.
+        by: StaffId,
+    },
     /// The media path came up.
     MediaUp,
     /// The media path is gone.
@@ -119,6 +132,22 @@ pub enum Fact {
         to: Phase,
         /// Why.
         reason: Option<Reason>,
+    },
+    /// How a person's link was when a technical break began or ended.
+    Measured(Measured),
+    /// Until when the hearing pauses, or to which day it is put off, as was said.
+    GoesOnAt {
+        /// When it is expected to go on.
+        at: UnixMillis,
+    },
+    /// Nobody appeared: how the court waited.
+    Waited {
+        /// Who was expected, but for the court itself.
+        summoned: BTreeSet<ParticipantId>,
+        /// Who is here all the same, but for the court itself.
+        here: BTreeSet<ParticipantId>,
+        /// How long the waiting hall was open, in milliseconds.
+        ms: u64,
     },
     /// The session is opened although a guard is not met. Without the clerk the judge takes the clerk's duty over.
     WentWithout {

@@ -1,10 +1,13 @@
-//! What happens when somebody's link is lost.
+//! What happens when somebody's link is lost: at once, and when they do not come back within the grace.
 
+use super::course::Reason;
 use super::facts::Facts;
 use super::journal::Fact;
+use super::opening::Guard;
+use super::output::{Refusal, ReleaseReason};
 use super::phase::SITTING;
 use super::role::{CLERK, HELPERS, INTERPRETERS, PARTIES, PRESIDING, REPRESENTATIVES, Role};
-use super::roster::{Participant, Place};
+use super::roster::{Link, Participant, Place};
 use super::turn::Turn;
 use crate::id::ParticipantId;
 
@@ -15,6 +18,8 @@ words! {
         Judge = "judge_lost",
         /// The clerk.
         Clerk = "clerk_lost",
+        /// The clerk, for longer than the grace, and no other clerk is here: nobody keeps the minutes.
+        ClerkAway = "clerk_away",
         /// A party, or who stands by one.
         Party = "party_lost",
         /// An interpreter.
@@ -31,17 +36,110 @@ pub struct Alert {
     pub who: ParticipantId,
 }
 
+/// How the link of a person's page was, as the page measured it last.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Measured {
+    /// Whose.
+    pub whom: ParticipantId,
+    /// Round trip to the server in milliseconds; `None`: not known.
+    pub round_trip_ms: Option<u32>,
+    /// Packets that were lost on the way to the page, per mille of those that were sent.
+    pub lost_permille: u32,
+}
+
 impl Facts {
-    /// Everybody of the courtroom whose link is lost and whom the bench must know of, in order of id.
+    /// The links were measured when a technical break began or ended: the log keeps it beside who made the break, and why.
+    pub(super) fn measured(&self, links: Vec<Measured>, turn: &mut Turn) {
+        let of_people = |link: &Measured| self.roster.get(&link.whom).is_some();
+        for link in links.into_iter().filter(of_people) {
+            turn.note_of_server(Fact::Measured(link));
+        }
+    }
+
+    /// Everybody of the courtroom whose link is lost and whom the bench must know of, in order of id; not those whom the judge goes on
+    /// without.
     #[must_use]
     pub fn alerts(&self) -> Vec<Alert> {
-        let lost =
-            |person: &&Participant| person.place == Place::Courtroom && !person.is_connected();
+        let lost = |person: &&Participant| {
+            person.place == Place::Courtroom && !person.is_connected() && !person.gone_without
+        };
         let alert = |person: &Participant| {
             let who = person.id.clone();
-            lost_as(person.role).map(|what| Alert { what, who })
+            let what = match lost_as(person.role)? {
+                Lost::Clerk if person.is_away() && !self.has(person.role) => Lost::ClerkAway,
+                what => what,
+            };
+            Some(Alert { what, who })
         };
         self.roster.iter().filter(lost).filter_map(alert).collect()
+    }
+
+    /// The grace of a person is over. Who was let in keeps seat, role and admission, and is away; whoever waits or looks on has left.
+    pub(super) fn end_grace(&mut self, who: &ParticipantId, turn: &mut Turn) {
+        let Some(person) = self.roster.get(who) else {
+            return;
+        };
+        match person.link {
+            Link::Lost { since } if person.keeps_seat() => {
+                self.leave_all_rooms(who, turn);
+                self.happens(Some(who), Fact::Away { since }, turn);
+                self.end_a_last_word_without_its_holder(turn);
+                turn.touch(who);
+                turn.release(who.clone(), ReleaseReason::Lost);
+            }
+            _ => self.leave(who, ReleaseReason::Lost, turn),
+        }
+    }
+
+    /// The judge rules that the session goes on without somebody who is away; without the clerk by taking the clerk's duty over.
+    pub(super) fn go_on_without(
+        &mut self,
+        who: &ParticipantId,
+        whom: ParticipantId,
+        reason: Option<Reason>,
+        turn: &mut Turn,
+    ) -> Result<(), Refusal> {
+        let person = self.meant(who, &whom, |one| one.is_away() && !one.gone_without)?;
+        let guard = match person.role.is_of(&[CLERK]) {
+            true => Guard::ClerkPresent,
+            false => Guard::RequiredPersonsPresent,
+        };
+        if reason.is_none() && self.plan.required().any(|one| one.id == whom) {
+            return Err(Refusal::NoReason);
+        }
+        let whom = Some(whom);
+        let fact = Fact::WentWithout {
+            guard,
+            whom,
+            reason,
+        };
+        self.happens(Some(who), fact, turn);
+        turn.touch_everybody();
+        Ok(())
+    }
+
+    /// [`Self::apply`] of what a fact says of who is away.
+    pub(super) fn keep_presence(&mut self, actor: Option<&ParticipantId>, fact: &Fact) {
+        match (fact, actor) {
+            (Fact::Away { since }, Some(who)) => {
+                self.change(who, |person| person.go_away(*since));
+                self.hands.lower(who);
+                self.settlement.forget(who);
+            }
+            (Fact::WentWithout { guard, whom, .. }, _) => self.go_without(*guard, whom.as_ref()),
+            _ => {}
+        }
+    }
+
+    /// The judge goes on without somebody: until they are back the bench is not alarmed any more.
+    fn go_without(&mut self, guard: Guard, whom: Option<&ParticipantId>) {
+        for person in self.roster.iter_mut() {
+            let is_meant = match whom {
+                Some(whom) => person.id == *whom,
+                None => guard == Guard::ClerkPresent && person.role.is_of(&[CLERK]),
+            };
+            person.gone_without |= is_meant && !person.is_connected();
+        }
     }
 
     /// While the session sits without a presiding judge for too long, nobody is heard: floors are held until the judge is back.

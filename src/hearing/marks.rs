@@ -23,6 +23,8 @@ words! {
     pub enum MarkKind {
         /// Rights and duties were explained.
         RightsExplained = "rights_explained",
+        /// An oath was taken, or somebody was warned of their liability for false words.
+        Warned = "warned",
         /// A petition.
         Petition = "petition",
         /// An objection.
@@ -76,6 +78,7 @@ impl MarkKind {
     pub fn permission(self) -> Permission {
         match self {
             Self::RightsExplained
+            | Self::Warned
             | Self::RulingWithoutRetiring
             | Self::Retire
             | Self::Return

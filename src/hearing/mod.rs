@@ -147,8 +147,10 @@ impl Hearing {
             Input::Recording { on } => facts.recorder(on, &mut turn),
             Input::RecorderProven { ok } => facts.recorder_proven(ok, &mut turn),
             Input::DiskLasts { enough } => facts.disk_lasts(enough, &mut turn),
+            Input::Measured(links) => facts.measured(links, &mut turn),
             Input::Evidence(evidence) => facts.evidence(evidence, &mut turn),
             Input::Missed { who } => facts.missed(&who, &mut turn),
+            Input::LinksRevoked { who, by } => facts.links_revoked(who, by, &mut turn),
             Input::Dominant { who } => facts.dominant(who, &mut turn),
             Input::Tick => facts.tick(&mut turn),
             Input::ServerStopping => facts.server_stopping(&mut turn),
@@ -181,6 +183,12 @@ impl Hearing {
     pub fn allows(&self, who: &ParticipantId, act: Permission) -> bool {
         let person = self.facts.roster.get(who);
         person.is_some_and(|person| self.facts.allow(person, act))
+    }
+
+    /// Whether the court's staff may take back a person's links as things stand.
+    #[must_use]
+    pub fn lets_links_be_revoked(&self, who: &ParticipantId) -> bool {
+        self.facts.lets_links_be_revoked(who)
     }
 
     /// The private room that a person is in.

@@ -10,6 +10,7 @@ use super::role::Role;
 use super::roster::Participant;
 use super::rules::Permission;
 use super::turn::Turn;
+use super::writing::Named;
 use crate::id::{ParticipantId, UnixMillis};
 use std::collections::BTreeSet;
 
@@ -39,7 +40,7 @@ pub struct Standing {
     /// It is so; `None`: nobody can tell.
     pub met: Option<bool>,
     /// Who is missing.
-    pub missing: Vec<ParticipantId>,
+    pub missing: Vec<Named>,
 }
 
 /// The judge goes on without something, and says why.
@@ -86,8 +87,8 @@ impl Facts {
     #[must_use]
     pub fn guards(&self) -> Vec<Standing> {
         let is_here = |whom| self.roster.get(whom).is_some_and(Participant::is_connected);
-        let required = self.plan.required().map(|person| &person.id);
-        let missing: Vec<ParticipantId> = required.filter(|whom| !is_here(whom)).cloned().collect();
+        let absent = self.plan.required().filter(|person| !is_here(&person.id));
+        let missing: Vec<Named> = absent.map(Named::from).collect();
         let of = |guard, met| Standing {
             guard,
             met,
@@ -148,9 +149,35 @@ impl Facts {
         self.move_by(who, Permission::Open, None, turn)?;
         self.opening = Some(opening);
         for guard in gone_without {
-            note_gone_without(who, guard, without, turn);
+            self.note_gone_without(who, guard, without, turn);
         }
         Ok(())
+    }
+
+    /// Logs that the session is opened although a guard is not met, with the ruling for each who is missing.
+    fn note_gone_without(
+        &mut self,
+        who: &ParticipantId,
+        guard: Guard,
+        without: &[Waiver],
+        turn: &mut Turn,
+    ) {
+        let ruled = rulings(guard, without).map(|waiver| Fact::WentWithout {
+            guard,
+            whom: waiver.whom.clone(),
+            reason: Some(waiver.reason.clone()),
+        });
+        let mut facts: Vec<Fact> = ruled.collect();
+        if facts.is_empty() {
+            facts.push(Fact::WentWithout {
+                guard,
+                whom: None,
+                reason: None,
+            });
+        }
+        for fact in facts {
+            self.happens(Some(who), fact, turn);
+        }
     }
 
     /// Whether the archive's disk has room for the whole hearing.
@@ -201,33 +228,6 @@ impl Facts {
     }
 }
 
-/// Logs that the session is opened although a guard is not met, with the ruling for each who is missing.
-fn note_gone_without(who: &ParticipantId, guard: Guard, without: &[Waiver], turn: &mut Turn) {
-    let ruled: Vec<&Waiver> = rulings(guard, without).collect();
-    if ruled.is_empty() {
-        let (whom, reason) = (None, None);
-        turn.note(
-            who,
-            Fact::WentWithout {
-                guard,
-                whom,
-                reason,
-            },
-        );
-    }
-    for waiver in ruled {
-        let (whom, reason) = (waiver.whom.clone(), Some(waiver.reason.clone()));
-        turn.note(
-            who,
-            Fact::WentWithout {
-                guard,
-                whom,
-                reason,
-            },
-        );
-    }
-}
-
 /// The rulings to go on without this.
 fn rulings(guard: Guard, without: &[Waiver]) -> impl Iterator<Item = &Waiver> {
     without.iter().filter(move |waiver| waiver.guard == guard)
@@ -243,7 +243,7 @@ fn is_waived(standing: &Standing, without: &[Waiver]) -> bool {
             standing
                 .missing
                 .iter()
-                .all(|missing| whom.contains(missing))
+                .all(|missing| whom.contains(&missing.id))
         }
         _ => of_it().next().is_some(),
     }

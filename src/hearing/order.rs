@@ -105,6 +105,27 @@ impl Facts {
         Ok(())
     }
 
+    /// [`Self::apply`] of what a fact says of microphones.
+    pub(super) fn keep_microphones(&mut self, fact: &Fact) {
+        match fact {
+            Fact::Muted { whom, .. } => self.change(whom, Participant::silence),
+            Fact::MutedAll { whom } => {
+                for one in whom {
+                    self.change(one, Participant::silence);
+                }
+            }
+            Fact::MicrophoneLocked { whom, on: true, .. } => {
+                self.locked.insert(whom.clone());
+                self.change(whom, Participant::silence);
+            }
+            Fact::MicrophoneLocked { whom, .. } => {
+                self.locked.remove(whom);
+            }
+            Fact::AskedToUnmute { whom } => self.change(whom, |p| p.asked_to_unmute = true),
+            _ => {}
+        }
+    }
+
     /// Whose microphone a person may switch off: another's who speaks in the courtroom; the clerk no judge's.
     fn can_be_silenced_by(&self, who: &ParticipantId) -> impl Fn(&Participant) -> bool + use<> {
         let asker = self.roster.get(who);

@@ -21,7 +21,7 @@ use super::rules::Permission;
 use super::screening::Screened;
 pub use super::sight::OnRecord;
 use super::writing::{Aside, Line};
-use crate::id::{ParticipantId, PublicationId, RoomId};
+use crate::id::{ParticipantId, PublicationId, RoomId, UnixMillis};
 use std::sync::Arc;
 
 /// One thing to do.
@@ -129,6 +129,8 @@ pub enum ReleaseReason {
     Dismissed,
     /// The presiding judge has sent them out for good.
     Removed,
+    /// The court has taken their links back.
+    LinksRevoked,
     /// Their role has no part in a running hearing.
     NoPart,
 }
@@ -344,6 +346,8 @@ pub struct Seen {
     pub checked: Checked,
     /// Signalling is up.
     pub connected: bool,
+    /// Since when they are away, if they did not come back within the grace and keep their seat.
+    pub away_since: Option<UnixMillis>,
     /// Microphone is on.
     pub microphone: bool,
     /// Camera is on.

@@ -270,6 +270,12 @@ impl Phase {
         WHILE_SITTING.contains(&self)
     }
 
+    /// Whether the session has been opened and is not over: it sits, is being opened, or pauses.
+    #[must_use]
+    pub fn is_in_session(self) -> bool {
+        WHILE_IT_LASTS.contains(&self) && !WAITING.contains(&self)
+    }
+
     /// Whether the hearing is over.
     #[must_use]
     pub fn is_final(self) -> bool {

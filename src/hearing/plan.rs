@@ -24,7 +24,7 @@ pub struct Plan {
     lasts_ms: Option<u64>,
 }
 
-/// The kind of case. Nothing in a hearing hangs on it yet.
+/// The kind of case: by it the procedure is chosen.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum CaseType {
     /// Civil.
@@ -222,15 +222,6 @@ impl Plan {
         self.people().filter(|person| person.required)
     }
 
-    /// Who must be there and is not.
-    pub fn missing<'a>(
-        &'a self,
-        present: &'a BTreeSet<ParticipantId>,
-    ) -> impl Iterator<Item = &'a Planned> {
-        self.required()
-            .filter(|person| !present.contains(&person.id))
-    }
-
     /// Whether one speaks, interprets or cares for another.
     #[must_use]
     pub fn stands_by(&self, who: &ParticipantId, whom: &ParticipantId) -> bool {
@@ -386,20 +377,6 @@ mod tests {
             .collect();
         assert_eq!(names, ["LAWYER"]);
         assert_eq!(plan.representatives(&of_nobody).count(), 0);
-    }
-
-    #[test]
-    fn whoever_is_required_and_not_there_is_missing() {
-        let plan = Plan::new(CaseType::Civil, people(), vec![]).unwrap();
-        let missing = |present: &[&str]| -> Vec<String> {
-            let present = present.iter().map(|one| id(one)).collect();
-            plan.missing(&present)
-                .map(|one| one.id.to_string())
-                .collect()
-        };
-        assert_eq!(missing(&[]), ["plaintiff", "witness"]);
-        assert_eq!(missing(&["judge", "witness"]), ["plaintiff"]);
-        assert!(missing(&["plaintiff", "witness"]).is_empty());
     }
 
     #[test]

@@ -85,7 +85,7 @@ impl Facts {
             };
             let asker = self.roster.get(who).ok_or(Refusal::UnknownPerson)?;
             self.check(asker, act)?;
-            self.move_on(who, act, reason.clone(), turn)?;
+            self.move_on(who, act, (reason.clone(), None), turn)?;
         }
         let step = Fact::Step {
             step: stop.step.id.clone(),

@@ -13,6 +13,8 @@ words! {
         NotReady = "not_ready",
         /// A reason must be given.
         NoReason = "no_reason",
+        /// The time that was named has passed.
+        TimePast = "time_past",
         /// A person comes in who has promised and was checked, or by a ruling.
         NotChecked = "not_checked",
         /// A witness comes in while the case is heard, and when no other is yet to testify there.

@@ -5,7 +5,7 @@ use super::facts::Facts;
 use super::input::Person;
 use super::journal::{Entry, Fact};
 use super::phase::{By, Phase, Transition};
-use super::roster::{Link, Participant, Place};
+use super::roster::{Participant, Place};
 use super::turn::Turn;
 use super::writing::Body;
 use crate::id::{MediaKind, ParticipantId, UnixMillis};
@@ -31,6 +31,9 @@ impl Facts {
                 };
                 self.roster.seat(person, false, false);
             }
+            (Fact::Returned, Some(who)) => self.change(who, Participant::is_back),
+            (Fact::LinkLost, Some(who)) => self.change(who, |p| p.lose_link(entry.at)),
+            (Fact::Restored, _) => self.roster.iter_mut().for_each(|p| p.lose_link(entry.at)),
             (Fact::Left, Some(who)) => {
                 self.roster.remove(who);
                 self.hands.lower(who);
@@ -54,6 +57,7 @@ impl Facts {
             ) => {
                 let (number, from, to) = (*number, *from, *to);
                 self.replay_move(Transition { number, from, to });
+                self.moved(to, actor.is_some(), entry.at);
                 self.last_move = (actor.cloned(), reason.clone());
             }
             (Fact::Screened { screened, .. }, _) => {
@@ -81,6 +85,7 @@ impl Facts {
                     self.change(who, |p| p.papers.declared = true);
                 }
             }
+            Fact::Away { .. } | Fact::WentWithout { .. } => self.keep_presence(actor, fact),
             Fact::IdentityChecked { whom, how } => {
                 self.change(whom, |p| p.papers.identity = Some(how.clone()));
             }
@@ -105,20 +110,10 @@ impl Facts {
                 self.hands.lower(whom);
                 self.floor.lose(whom);
             }
-            Fact::Muted { whom, .. } => self.change(whom, Participant::silence),
-            Fact::MutedAll { whom } => {
-                for one in whom {
-                    self.change(one, Participant::silence);
-                }
-            }
-            Fact::MicrophoneLocked { whom, on: true, .. } => {
-                self.locked.insert(whom.clone());
-                self.change(whom, Participant::silence);
-            }
-            Fact::MicrophoneLocked { whom, .. } => {
-                self.locked.remove(whom);
-            }
-            Fact::AskedToUnmute { whom } => self.change(whom, |p| p.asked_to_unmute = true),
+            Fact::Muted { .. }
+            | Fact::MutedAll { .. }
+            | Fact::MicrophoneLocked { .. }
+            | Fact::AskedToUnmute { .. } => self.keep_microphones(fact),
             Fact::Hand { up } => {
                 if let Some(who) = actor {
                     self.hands.put(who, *up);
@@ -133,6 +128,7 @@ impl Facts {
                 self.floor.lose(whom);
             }
             Fact::ClosedTo { named } => self.named = Some(named.clone()),
+            Fact::GoesOnAt { at } => self.goes_on_at = Some(*at),
             of_order => self.keep_order(at, of_order),
         }
     }
@@ -164,16 +160,16 @@ impl Facts {
         }
     }
 
-    fn change(&mut self, who: &ParticipantId, change: impl FnOnce(&mut Participant)) {
+    pub(super) fn change(&mut self, who: &ParticipantId, change: impl FnOnce(&mut Participant)) {
         if let Some(person) = self.roster.get_mut(who) {
             change(person);
         }
     }
 
-    /// The server runs again. Everybody's link is lost until they are back; a session that has sat goes on from a technical break.
+    /// The server runs again. Everybody's link is lost until they are back, and who was away is; a session that has sat goes on from a technical break.
     pub(super) fn restart(&mut self, turn: &mut Turn) {
         for person in self.roster.iter_mut() {
-            person.link = Link::Lost { since: turn.now() };
+            person.lose_link(turn.now());
             // Nobody is heard or seen because their page says so: it does not know what has happened.
             person.hush();
         }

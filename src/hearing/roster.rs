@@ -51,6 +51,11 @@ pub enum Link {
         /// When it was lost.
         since: UnixMillis,
     },
+    /// Lost for longer. Who was let into the courtroom has the seat still, and is neither seen nor heard, nor sees or hears anybody.
+    Away {
+        /// When it was lost.
+        since: UnixMillis,
+    },
 }
 
 /// One person in the hearing.
@@ -72,6 +77,8 @@ pub struct Participant {
     pub seclusion: Option<Seclusion>,
     /// Their signalling.
     pub link: Link,
+    /// The presiding judge goes on without them, until they are back.
+    pub gone_without: bool,
     /// What their media path carries towards the server; `None`: the path is down.
     pub media: Option<BTreeSet<MediaKind>>,
     /// Own microphone is on.
@@ -92,6 +99,48 @@ impl Participant {
     #[must_use]
     pub fn is_connected(&self) -> bool {
         self.link == Link::Up
+    }
+
+    /// Since when they are away; `None`: they are here, or the grace is not over.
+    #[must_use]
+    pub fn away_since(&self) -> Option<UnixMillis> {
+        match self.link {
+            Link::Away { since } => Some(since),
+            Link::Up | Link::Lost { .. } => None,
+        }
+    }
+
+    /// They keep their seat and are away.
+    #[must_use]
+    pub fn is_away(&self) -> bool {
+        self.away_since().is_some()
+    }
+
+    /// Their signalling is lost; who is away already is so since then.
+    pub fn lose_link(&mut self, at: UnixMillis) {
+        if !self.is_away() {
+            self.link = Link::Lost { since: at };
+        }
+    }
+
+    /// They did not come back within the grace, and have a seat to come back to.
+    pub fn go_away(&mut self, since: UnixMillis) {
+        self.link = Link::Away { since };
+        self.media = None;
+        self.microphone = false;
+        self.camera = false;
+    }
+
+    /// They are on their seat.
+    pub fn is_back(&mut self) {
+        self.link = Link::Up;
+        self.gone_without = false;
+    }
+
+    /// Who is of the courtroom keeps their seat however long they are away; who waits or looks on does not.
+    #[must_use]
+    pub fn keeps_seat(&self) -> bool {
+        self.home() == Place::Courtroom
     }
 
     /// Where they are when they are in no private room: where the court has put them.
@@ -204,7 +253,7 @@ impl Roster {
     /// outlives a reload of the page. `None`: their role has no seat in a hearing.
     pub fn seat(&mut self, person: Person, microphone: bool, camera: bool) -> Option<Arrival> {
         if let Some(known) = self.people.get_mut(&person.id) {
-            known.link = Link::Up;
+            known.is_back();
             known.microphone = microphone && !known.muted_by_judge && !known.hushed;
             known.camera = camera && !known.hushed;
             // That a page was loaded again is no answer to the court, which still waits for one. A page that comes back with the
@@ -229,6 +278,7 @@ impl Roster {
             place,
             seclusion: None,
             link: Link::Up,
+            gone_without: false,
             media: None,
             microphone,
             camera,
@@ -263,12 +313,14 @@ impl Roster {
         BTreeMap::into_keys(gone).collect()
     }
 
-    /// Whose link is lost for longer than the grace.
+    /// Whose link is lost for longer than the grace, and whose seat is kept no longer because the court has put them where nobody's is.
     #[must_use]
     pub fn out_of_grace(&self, now: UnixMillis) -> Vec<ParticipantId> {
-        self.iter()
-            .filter(|p| matches!(p.link, Link::Lost { since } if now.since(since) >= GRACE_MS))
-            .map(|p| p.id.clone())
-            .collect()
+        let is_over = |person: &&Participant| match person.link {
+            Link::Up => false,
+            Link::Lost { since } => now.since(since) >= GRACE_MS,
+            Link::Away { .. } => !person.keeps_seat(),
+        };
+        self.iter().filter(is_over).map(|p| p.id.clone()).collect()
     }
 }

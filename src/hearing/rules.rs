@@ -45,6 +45,8 @@ words! {
         Remove = "remove",
         /// Send a person back to the waiting hall.
         SendBack = "send_back",
+        /// Go on without a person who is away; without the clerk by taking over the clerk's duty.
+        GoOnWithout = "go_on_without",
         /// Switch off another's microphone.
         Mute = "mute",
         /// Give the floor to people: of the others in the courtroom nobody is heard but the court and interpreters.
@@ -256,6 +258,7 @@ pub const RULES: &[Rule] = {
     rule(May::Remove,         &[PRESIDING],  WHILE_IT_LASTS,   IN_COURT,        For::KeepsOrder),
     rule(May::Admit,          THE_DOOR,      WHILE_IT_LASTS,   IN_COURT,        For::KeepsTheDoor),
     rule(May::SendBack,       THE_DOOR,      WHILE_IT_LASTS,   IN_COURT,        For::KeepsTheDoor),
+    rule(May::GoOnWithout,    &[PRESIDING],  WHILE_IT_LASTS,   IN_COURT,        For::LeadsTheSession),
     rule(May::Mute,           &[PRESIDING],  WHILE_IT_LASTS,   IN_COURT,        For::KeepsOrder),
     rule(May::Mute,           &[CLERK],      WHILE_IT_LASTS,   IN_COURT,        For::OnOrder),
     rule(May::GiveFloor,      &[PRESIDING],  SITTING,          IN_COURT,        For::LeadsTheSession),

@@ -148,19 +148,12 @@ impl Facts {
         self.recall(turn);
     }
 
-    /// A person is no longer part of the hearing.
-    pub fn leave_all_rooms(
-        &mut self,
-        who: &ParticipantId,
-        was_in: Option<RoomId>,
-        turn: &mut Turn,
-    ) {
+    /// A person leaves the hearing, or is away: they are in no room, and asked into none.
+    pub fn leave_all_rooms(&mut self, who: &ParticipantId, turn: &mut Turn) {
         for whom in self.rooms.forget(who) {
             turn.touch(&whom);
         }
-        if let Some(id) = was_in {
-            turn.note(who, Fact::RoomLeft { room: id });
-        }
+        self.step_out(who, turn);
         let rooms: Vec<RoomId> = self.rooms.iter().map(|room| room.id).collect();
         for id in rooms {
             self.tidy(id, turn);

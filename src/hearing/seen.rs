@@ -87,6 +87,7 @@ fn seen(facts: &Facts, person: &Participant) -> Seen {
             heard: person.papers.heard,
         },
         connected: person.is_connected(),
+        away_since: person.away_since(),
         microphone: person.microphone,
         camera: person.camera,
         hand: facts.hands.number(&person.id),

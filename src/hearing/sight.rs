@@ -51,6 +51,7 @@ pub fn may_receive(facts: &Facts, viewer: &ParticipantId, publication: &Publicat
     let sense = publication.kind.into();
     viewer.id != owner.id
         && viewer.media.is_some()
+        && !viewer.is_away()
         && !facts.screening.hides(&viewer.id, &owner.id, sense)
         && match stage(facts, owner, publication) {
             Ok(Stage::Courtroom(_)) => {
@@ -76,6 +77,9 @@ pub fn on_record(facts: &Facts, publication: &PublicationId) -> Result<OnRecord,
 }
 
 fn stage(facts: &Facts, owner: &Participant, publication: &PublicationId) -> Result<Stage, Gap> {
+    if owner.is_away() {
+        return Err(Gap::Absent);
+    }
     let stage = match owner.room() {
         Some(room) if facts.allow(owner, Permission::TalkInPrivate) => Stage::Private(room),
         Some(_) => return Err(Gap::Absent),

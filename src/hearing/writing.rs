@@ -8,6 +8,7 @@
 use super::facts::Facts;
 use super::journal::Fact;
 use super::output::{Notice, Refusal};
+use super::plan::Planned;
 use super::role::{CLERK, CONSOLES, INTERPRETERS, LOOKERS_ON, Role};
 use super::roster::Participant;
 use super::rules::Permission;
@@ -98,7 +99,7 @@ impl Text {
     }
 }
 
-/// A person as they were when they wrote something, or were written to: they may have left since.
+/// A person as they were when they wrote something, or were written to, or as they are expected: they need not be here.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Named {
     /// Id.
@@ -111,6 +112,16 @@ pub struct Named {
 
 impl From<&Participant> for Named {
     fn from(person: &Participant) -> Self {
+        Self {
+            id: person.id.clone(),
+            name: person.name.clone(),
+            role: person.role,
+        }
+    }
+}
+
+impl From<&Planned> for Named {
+    fn from(person: &Planned) -> Self {
         Self {
             id: person.id.clone(),
             name: person.name.clone(),

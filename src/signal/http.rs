@@ -167,6 +167,8 @@ pub enum ProblemCode {
     CourtroomTaken,
     /// 409: the session has been opened: only the judge ends it or puts it off.
     HearingSitting,
+    /// 409: the person is in the session, and nobody but the presiding judge sends them out of it.
+    PersonSitting,
     /// 422: the plan of a hearing contradicts itself or what is possible; `errors` says where.
     PlanFaulty,
     /// 400: no `Idempotency-Key`.

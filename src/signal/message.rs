@@ -130,6 +130,14 @@ pub enum ClientMessage {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         reason: Option<String>,
     },
+    /// Presiding judge: go on without a person who is away; without the clerk by taking over the clerk's duty. The alert ends.
+    GoOnWithout {
+        /// Whom.
+        person: String,
+        /// The ruling: needed for one without whom the hearing is not to be held.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        reason: Option<String>,
+    },
     /// Presiding judge, and clerk on order (no judge's): switch off another person's microphone. They may switch it on again.
     Mute {
         /// Whom.
@@ -214,9 +222,9 @@ pub enum ClientMessage {
     /// Presiding judge: return to the open session.
     BackToOpen(Why),
     /// Presiding judge, and clerk on order: declare a recess.
-    Recess(Why),
+    Recess(Pause),
     /// Presiding judge: declare a recess in which the sides may settle.
-    SettlementRecess(Why),
+    SettlementRecess(Pause),
     /// Presiding judge, and clerk on order: declare a technical break.
     TechnicalBreak(Why),
     /// Presiding judge: retire to deliberate.
@@ -224,7 +232,7 @@ pub enum ClientMessage {
     /// Presiding judge: announce the court's act.
     Announce(Why),
     /// Presiding judge: put the hearing off. A reason must be given.
-    Postpone(Why),
+    Postpone(Pause),
     /// Presiding judge: state that nobody has appeared. A reason must be given.
     NobodyAppeared(Why),
     /// Presiding judge: end the hearing for everybody.
@@ -319,6 +327,17 @@ pub struct Why {
     pub reason: Option<String>,
 }
 
+/// Why the hearing pauses or is put off, and until when.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Pause {
+    /// In the actor's words, at most 500 characters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
+    /// When it is expected to go on, in milliseconds since 1970 (UTC); absent: nobody knows yet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<u64>,
+}
+
 impl Why {
     /// For this reason.
     #[must_use]
@@ -358,6 +377,9 @@ pub struct Course {
     /// In `opening`: milliseconds until the session sits, if the recorder is proven by then.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sits_in_ms: Option<u32>,
+    /// When the hearing is expected to go on, in milliseconds since 1970 (UTC), if it pauses or is put off and the court has said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub goes_on_at: Option<u64>,
 }
 
 /// How a guard of the session stands.
@@ -368,9 +390,9 @@ pub struct Standing {
     /// It is so; absent: nobody can tell.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub met: Option<bool>,
-    /// Ids of who is missing.
+    /// Who is missing.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub missing: Vec<String>,
+    pub missing: Vec<Signed>,
 }
 
 /// Somebody whom the session needs is lost.
@@ -408,6 +430,8 @@ pub enum Lost {
     JudgeLost,
     /// The clerk.
     ClerkLost,
+    /// The clerk, who did not come back in time: nobody keeps the minutes.
+    ClerkAway,
     /// A party, or who stands by one.
     PartyLost,
     /// An interpreter.
@@ -772,6 +796,10 @@ pub struct Person {
     pub heard: bool,
     /// The signalling connection is alive.
     pub connected: bool,
+    /// They did not come back in time and keep their seat: since when their connection is lost, in milliseconds since 1970, UTC, by the
+    /// server's clock.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub away_since: Option<u64>,
     /// Microphone on.
     pub microphone: bool,
     /// Camera on.
@@ -845,6 +873,8 @@ pub enum Act {
     Remove,
     /// Send a person back to the waiting hall.
     SendBack,
+    /// Go on without a person who is away.
+    GoOnWithout,
     /// Switch off another's microphone.
     Mute,
     /// Give the floor to people: of the others in the courtroom nobody is heard but the court and interpreters.
@@ -1170,6 +1200,8 @@ pub enum RefusalCode {
     NotReady,
     /// A reason must be given.
     NoReason,
+    /// The time that was named has passed.
+    TimePast,
     /// The person has not promised, or was not checked: they come in only by a ruling with a reason.
     NotChecked,
     /// A witness comes in only while the case is heard, and when no other is yet to testify there.
@@ -1220,4 +1252,6 @@ pub enum GoodbyeReason {
     Dismissed,
     /// The presiding judge has sent the person out for good.
     Removed,
+    /// The court has taken the person's links back: another one may bring them in.
+    LinksRevoked,
 }

@@ -55,12 +55,12 @@ pub fn asked(message: wire::ClientMessage) -> Asked {
         Said::Open { without } => opening(without),
         Said::GoClosed { persons, reason } => closing(&persons, &reason),
         Said::BackToOpen(why) => moving(Act::BackToOpen, why),
-        Said::Recess(why) => moving(Act::Recess, why),
-        Said::SettlementRecess(why) => moving(Act::SettlementRecess, why),
+        Said::Recess(pause) => pausing(Act::Recess, pause),
+        Said::SettlementRecess(pause) => pausing(Act::SettlementRecess, pause),
         Said::TechnicalBreak(why) => moving(Act::TechnicalBreak, why),
         Said::Retire(why) => moving(Act::Retire, why),
         Said::Announce(why) => moving(Act::Announce, why),
-        Said::Postpone(why) => moving(Act::Postpone, why),
+        Said::Postpone(pause) => pausing(Act::Postpone, pause),
         Said::NobodyAppeared(why) => moving(Act::NobodyAppeared, why),
         Said::End(why) => moving(Act::End, why),
         Said::Say { to, text } => writing::said(to, &text),
@@ -111,6 +111,11 @@ fn asked_of_a_person(message: wire::ClientMessage) -> Result<Asked, wire::Client
         Said::SendBack { person, reason } => {
             ruled_on(Act::SendBack, &person, reason, |whom, reason| {
                 Action::SendBack { whom, reason }
+            })
+        }
+        Said::GoOnWithout { person, reason } => {
+            ruled_on(Act::GoOnWithout, &person, reason, |whom, reason| {
+                Action::GoOnWithout { whom, reason }
             })
         }
         Said::Mute { person, reason } => ruled_on(Act::Mute, &person, reason, |whom, reason| {
@@ -176,7 +181,19 @@ fn closing(persons: &[String], reason: &str) -> Asked {
 }
 
 fn moving(by: Act, why: wire::Why) -> Asked {
-    ruled(by, why.reason, |reason| Action::Move { by, reason })
+    ruled(by, why.reason, |reason| Action::Move {
+        by,
+        reason,
+        until: None,
+    })
+}
+
+fn pausing(by: Act, pause: wire::Pause) -> Asked {
+    ruled(by, pause.reason, |reason| Action::Move {
+        by,
+        reason,
+        until: pause.until.map(UnixMillis),
+    })
 }
 
 /// An act that may say why.
@@ -328,6 +345,7 @@ fn course(course: Course, now: UnixMillis) -> wire::Course {
         by: course.by.map(|who| who.to_string()),
         reason: course.reason.map(|reason| reason.as_str().to_owned()),
         sits_in_ms: course.sits_at.map(ms),
+        goes_on_at: course.goes_on_at.map(|at| at.0),
     }
 }
 
@@ -335,7 +353,7 @@ fn standing(standing: Standing) -> wire::Standing {
     wire::Standing {
         guard: guard(standing.guard),
         met: standing.met,
-        missing: standing.missing.iter().map(ToString::to_string).collect(),
+        missing: standing.missing.iter().map(writing::signed).collect(),
     }
 }
 
@@ -352,6 +370,7 @@ fn lost(what: Lost) -> wire::Lost {
     match what {
         Lost::Judge => wire::Lost::JudgeLost,
         Lost::Clerk => wire::Lost::ClerkLost,
+        Lost::ClerkAway => wire::Lost::ClerkAway,
         Lost::Party => wire::Lost::PartyLost,
         Lost::Interpreter => wire::Lost::InterpreterLost,
     }

@@ -15,6 +15,8 @@ use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+/// The files in which a rule that is lost is a right that is lost.
+const HEART: [&str; 4] = ["rules.rs", "sight.rs", "phase.rs", "floor.rs"];
 /// Least number of weakened rules.
 const LEAST: usize = 25;
 /// Stories of each kind that are drawn for a weakened rule that no written test has found.
@@ -99,8 +101,24 @@ fn every_weakened_rule_is_one_of_the_code_as_it_is() {
             mutation.what
         );
     }
-    for file in ["rules.rs", "sight.rs", "phase.rs", "floor.rs"] {
+    for file in HEART {
         assert!(all.iter().any(|mutation| mutation.file == file), "{file}");
+    }
+}
+
+/// One of each file of the heart: that the check itself works, and that these rules are held.
+#[test]
+fn the_first_weakened_rule_of_each_file_of_the_heart_makes_a_test_fail() {
+    let copy = Copy::new("heart");
+    let all = mutations();
+    for file in HEART {
+        let mutation = all.iter().find(|mutation| mutation.file == file).unwrap();
+        assert_ne!(
+            copy.found(mutation),
+            [""; 0],
+            "no test finds: {}",
+            mutation.what
+        );
     }
 }
 
@@ -109,7 +127,7 @@ fn every_weakened_rule_is_one_of_the_code_as_it_is() {
 #[test]
 #[ignore = "minutes: part of make test-long"]
 fn every_weakened_rule_makes_a_test_fail() {
-    let copy = Copy::new();
+    let copy = Copy::new("mutants");
     assert_eq!(copy.failed(&BY_HAND), [""; 0], "the core as it is passes");
     let mut seen = seen_before();
     let mut survivors = Vec::new();
@@ -124,11 +142,7 @@ fn every_weakened_rule_makes_a_test_fail() {
     };
     let all = mutations();
     for mutation in all.iter().filter(|one| is_chosen(one)) {
-        let path = copy.tree.join("src/hearing").join(&mutation.file);
-        let as_it_is = std::fs::read_to_string(&path).unwrap();
-        std::fs::write(&path, mutation.applied().unwrap()).unwrap();
-        let found = copy.found();
-        std::fs::write(&path, as_it_is).unwrap();
+        let found = copy.found(mutation);
         let by = match &found[..] {
             [] => "**nothing**".to_owned(),
             [one] => format!("`{one}`"),
@@ -195,8 +209,9 @@ struct Copy {
 }
 
 impl Copy {
-    fn new() -> Self {
-        let tree = Path::new(env!("CARGO_TARGET_TMPDIR")).join("mutants");
+    /// In a folder of its own, by this name.
+    fn new(name: &str) -> Self {
+        let tree = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
         // What a run that was broken off has left there.
         let _ = std::fs::remove_dir_all(tree.join("src"));
         let laws = tree.join("tests/laws");
@@ -210,13 +225,18 @@ impl Copy {
         Self { tree }
     }
 
-    /// Which tests fail: first of those that are written by hand, and if none does of the drawn stories.
-    fn found(&self) -> Vec<String> {
+    /// Which tests fail with the weakened rule in place: first of those that are written by hand, and if none does of the drawn stories.
+    fn found(&self, mutation: &Mutation) -> Vec<String> {
+        let path = self.tree.join("src/hearing").join(&mutation.file);
+        let as_it_is = std::fs::read_to_string(&path).unwrap();
+        std::fs::write(&path, mutation.applied().unwrap()).unwrap();
         let by_hand = self.failed(&BY_HAND);
-        match by_hand.is_empty() {
+        let found = match by_hand.is_empty() {
             true => self.failed(&["keeps_the_laws"]),
             false => by_hand,
-        }
+        };
+        std::fs::write(&path, as_it_is).unwrap();
+        found
     }
 
     /// Names of the tests that fail. A rule that does not compile is a mistake in the list.

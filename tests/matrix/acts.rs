@@ -1,6 +1,6 @@
 //! What a page sends for each act of the table.
 
-use crate::court::why;
+use crate::court::{pause, why};
 use tyndau::hearing::rules::Permission;
 use tyndau::signal::message::{Address, ClientMessage, MarkKind, RoomKind, Screen, Sign, Why};
 
@@ -44,6 +44,10 @@ pub fn about(act: Permission, asker: &str, whom: &str, room: Option<u32>) -> Opt
         Act::AdmitAll => Say::AdmitAll {},
         Act::WitnessHeard => Say::WitnessHeard { person },
         Act::Remove => Say::Remove { person, reason },
+        Act::GoOnWithout => {
+            let reason = Some(reason);
+            Say::GoOnWithout { person, reason }
+        }
         Act::Dismiss
         | Act::SendBack
         | Act::Mute
@@ -61,12 +65,12 @@ pub fn about(act: Permission, asker: &str, whom: &str, room: Option<u32>) -> Opt
         Act::Open => Say::Open { without: vec![] },
         Act::GoClosed => Say::GoClosed { persons, reason },
         Act::BackToOpen => Say::BackToOpen(why()),
-        Act::Recess => Say::Recess(why()),
-        Act::SettlementRecess => Say::SettlementRecess(why()),
+        Act::Recess => Say::Recess(pause()),
+        Act::SettlementRecess => Say::SettlementRecess(pause()),
         Act::TechnicalBreak => Say::TechnicalBreak(why()),
         Act::Retire => Say::Retire(why()),
         Act::Announce => Say::Announce(why()),
-        Act::Postpone => Say::Postpone(why()),
+        Act::Postpone => Say::Postpone(pause()),
         Act::NobodyAppeared => Say::NobodyAppeared(why()),
         Act::End => Say::End(why()),
         Act::OpenLawyerClientRoom => open(RoomKind::LawyerClientRoom),

@@ -14,7 +14,7 @@ use tyndau::hearing::phase::{AFTER_THE_END, Phase, SITTING};
 use tyndau::hearing::role::{Role, WITNESSES};
 use tyndau::hearing::roster::Place;
 use tyndau::id::HearingId;
-use tyndau::signal::message::{ClientMessage, RoomKind, Why};
+use tyndau::signal::message::{ClientMessage, Pause, RoomKind, Why};
 
 /// All roles, as they stand on the wire.
 pub fn on_the_wire(role: Role) -> tyndau::signal::message::Role {
@@ -172,11 +172,11 @@ impl Court {
         let step = match phase {
             Phase::ClosedSession => return self.close().await,
             Phase::Announcement => Say::Announce(why()),
-            Phase::Recess => Say::Recess(why()),
-            Phase::SettlementRecess => Say::SettlementRecess(why()),
+            Phase::Recess => Say::Recess(pause()),
+            Phase::SettlementRecess => Say::SettlementRecess(pause()),
             Phase::TechnicalBreak => Say::TechnicalBreak(why()),
             Phase::Deliberation => Say::Retire(why()),
-            Phase::Postponed => Say::Postpone(why()),
+            Phase::Postponed => Say::Postpone(pause()),
             Phase::Ended => Say::End(why()),
             Phase::OpenSession => return,
             other => panic!("nobody can lead a hearing to {other:?}"),
@@ -281,6 +281,13 @@ impl Court {
 
 pub fn why() -> Why {
     Why::because("so ordered")
+}
+
+pub fn pause() -> Pause {
+    Pause {
+        reason: why().reason,
+        until: None,
+    }
 }
 
 /// Whom a link is for.

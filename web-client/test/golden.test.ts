@@ -27,6 +27,7 @@ const SENT: { [Type in ClientMessage['type']]: Extract<ClientMessage, { type: Ty
   dismiss: { type: 'dismiss', person: 'p', reason: 'r' },
   remove: { type: 'remove', person: 'p', reason: 'r' },
   send_back: { type: 'send_back', person: 'p', reason: 'r' },
+  go_on_without: { type: 'go_on_without', person: 'p', reason: 'r' },
   mute: { type: 'mute', person: 'p', reason: 'r' },
   give_floor: { type: 'give_floor', people: ['p'], reason: 'r' },
   take_floor: { type: 'take_floor', reason: 'r' },
@@ -47,7 +48,7 @@ const SENT: { [Type in ClientMessage['type']]: Extract<ClientMessage, { type: Ty
   technical_break: { type: 'technical_break', reason: 'r' },
   retire: { type: 'retire', reason: 'r' },
   announce: { type: 'announce', reason: 'r' },
-  postpone: { type: 'postpone', reason: 'r' },
+  postpone: { type: 'postpone', reason: 'r', until: 1 },
   nobody_appeared: { type: 'nobody_appeared', reason: 'r' },
   resync: { type: 'resync' },
   end: { type: 'end', reason: 'r' },
@@ -97,7 +98,7 @@ describe('messages of the page', () => {
   test.each(golden('client'))('$name has the members that the page sends', ({ text }) => {
     const message = JSON.parse(text);
     const sent = shape(SENT[message.type as ClientMessage['type']]);
-    const optional = (member: string) => /^(reason|without|note): /.test(member);
+    const optional = (member: string) => /^(reason|without|note|until): /.test(member);
     expect(sent).toEqual(expect.arrayContaining(shape(message)));
     expect(shape(message)).toEqual(expect.arrayContaining(sent.filter((member) => !optional(member))));
   });

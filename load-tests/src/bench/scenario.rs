@@ -1,8 +1,8 @@
 //! A scenario, as its file in `scenarios/` says it.
 
 use crate::light::source::{LEAST_BYTES, Picture, Voice};
-use crate::relay::Profile;
 use anyhow::{Context, Result, ensure};
+use relay::Profile;
 use serde::Deserialize;
 use std::path::Path;
 

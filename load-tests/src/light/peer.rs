@@ -3,7 +3,6 @@
 use super::clock::Clock;
 use super::feedback::Arrivals;
 use super::link::Link;
-use super::rtp::{self, Datagram};
 use super::sdp::Agreed;
 use super::setup;
 use super::socket::Batch;
@@ -11,6 +10,7 @@ use super::srtp::Secure;
 use super::tap::KeyTap;
 use anyhow::{Context, Result};
 use bytes::BytesMut;
+use relay::Datagram;
 use rtc::peer_connection::RTCPeerConnection;
 use rtc::peer_connection::certificate::RTCCertificate;
 use rtc::peer_connection::event::RTCPeerConnectionEvent;
@@ -212,7 +212,7 @@ impl Peer {
 
     /// Takes a datagram, which is changed.
     pub fn take(&mut self, datagram: &mut [u8], clock: Clock, now: Duration) -> Result<()> {
-        match rtp::kind(datagram) {
+        match Datagram::of(datagram) {
             Datagram::Rtp => self.media(datagram, now),
             Datagram::Rtcp => self.control(datagram),
             Datagram::Other => self.other(datagram, clock, now)?,

@@ -5,27 +5,6 @@ use anyhow::{Context, Result};
 /// Profile of one-byte header extensions.
 const ONE_BYTE: u16 = 0xbede;
 
-/// What a datagram is, by its first bytes (RFC 7983, RFC 5761).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Datagram {
-    /// A packet of media.
-    Rtp,
-    /// Control of media.
-    Rtcp,
-    /// STUN or DTLS.
-    Other,
-}
-
-/// Tells what a datagram is.
-#[must_use]
-pub fn kind(datagram: &[u8]) -> Datagram {
-    match datagram {
-        [128..=191, 192..=223, ..] => Datagram::Rtcp,
-        [128..=191, _, ..] => Datagram::Rtp,
-        _ => Datagram::Other,
-    }
-}
-
 /// Whether a packet ends with padding (RFC 3550, 5.1).
 #[must_use]
 pub fn is_padded(packet: &[u8]) -> bool {
@@ -143,15 +122,6 @@ mod tests {
         let header = Header::read(&packet).unwrap();
         assert_eq!(header.extension(&packet, 17), Some(&[9][..]));
         assert_eq!(header.extension(&packet, 3), Some(&[8, 7][..]));
-    }
-
-    #[test]
-    fn datagrams_are_told_apart() {
-        assert_eq!(kind(&[0x80, 96]), Datagram::Rtp);
-        assert_eq!(kind(&[0x90, 0x80 | 111]), Datagram::Rtp);
-        assert_eq!(kind(&[0x80, 200]), Datagram::Rtcp);
-        assert_eq!(kind(&[22, 254]), Datagram::Other);
-        assert_eq!(kind(&[]), Datagram::Other);
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! The little that the caller must know of a session description: which section has which mid, kind, extension ids and SSRCs.
 
 use crate::signal::message::Kind;
+use std::net::SocketAddr;
 
 const MID: &str = "urn:ietf:params:rtp-hdrext:sdes:mid";
 const AUDIO_LEVEL: &str = "urn:ietf:params:rtp-hdrext:ssrc-audio-level";
@@ -70,9 +71,46 @@ fn take(section: &mut Section, attribute: &str) {
     }
 }
 
+/// An answer by which media goes to this address: its first candidate (RFC 8839, section 5.1) has it, and the others are left out.
+pub(in crate::client) fn by_way_of(answer: &str, at: SocketAddr) -> String {
+    let mut is_first = true;
+    let mut out = String::with_capacity(answer.len());
+    for line in answer.lines().map(str::trim_end) {
+        if line.starts_with("a=candidate:") {
+            if !std::mem::take(&mut is_first) {
+                continue;
+            }
+            let (address, port) = (at.ip().to_string(), at.port().to_string());
+            let fields = line
+                .split(' ')
+                .enumerate()
+                .map(|(place, field)| match place {
+                    4 => address.as_str(),
+                    5 => port.as_str(),
+                    _ => field,
+                });
+            out.push_str(&fields.collect::<Vec<_>>().join(" "));
+        } else {
+            out.push_str(line);
+        }
+        out.push_str("\r\n");
+    }
+    out
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn by_way_of_another_address_there_is_one_candidate() {
+        let answer = "v=0\r\na=candidate:1 1 udp 2130706431 127.0.0.1 4000 typ host\r\n\
+            a=candidate:2 1 udp 2130706431 ::1 4001 typ host\r\na=end-of-candidates\r\n";
+        assert_eq!(
+            by_way_of(answer, "127.0.0.2:5000".parse().unwrap()),
+            "v=0\r\na=candidate:1 1 udp 2130706431 127.0.0.2 5000 typ host\r\na=end-of-candidates\r\n"
+        );
+    }
 
     #[test]
     fn sections_are_read_with_mid_extensions_and_ssrcs() {

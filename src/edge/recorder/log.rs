@@ -7,6 +7,7 @@ use super::{RecorderError, stamp};
 use crate::hearing::course::Reason;
 use crate::hearing::evidence::{Finding, Light};
 use crate::hearing::journal::{Entry, Fact};
+use crate::hearing::lost::Measured;
 use crate::hearing::output::Refusal;
 use crate::hearing::rooms::RoomKind;
 use crate::hearing::rules::Permission;
@@ -139,6 +140,8 @@ fn words(fact: &Fact) -> (&'static str, Value) {
         Fact::Returned => ("returned", Value::Null),
         Fact::LinkLost => ("link_lost", Value::Null),
         Fact::Left => ("left", Value::Null),
+        Fact::Away { since } => ("away", json!({"since": stamp::rfc3339(*since)})),
+        Fact::LinksRevoked { whom, by } => ("links_revoked", on(whom, "by", by.as_str())),
         Fact::MediaUp => ("media_up", Value::Null),
         Fact::MediaDown => ("media_down", Value::Null),
         Fact::Declared => ("declared", Value::Null),
@@ -165,6 +168,12 @@ fn words(fact: &Fact) -> (&'static str, Value) {
         } => (
             "phase",
             json!({"number": number, "from": from.word(), "to": to.word(), "reason": text(reason.as_ref())}),
+        ),
+        Fact::Measured(link) => ("link_measured", measured(link)),
+        Fact::GoesOnAt { at } => ("goes_on_at", json!({"ms": at.0})),
+        Fact::Waited { summoned, here, ms } => (
+            "waited",
+            json!({"summoned": ids(summoned), "here": ids(here), "ms": ms}),
         ),
         Fact::WentWithout {
             guard,
@@ -216,6 +225,10 @@ fn evidence(light: Light, findings: &[Finding]) -> Value {
     };
     let findings: Vec<Value> = findings.iter().map(finding).collect();
     json!({"light": light.word(), "findings": findings})
+}
+
+fn measured(link: &Measured) -> Value {
+    json!({"whom": link.whom.as_str(), "round_trip_ms": link.round_trip_ms, "lost_permille": link.lost_permille})
 }
 
 fn admitted(whom: &ParticipantId, ready: bool, reason: Option<&Reason>) -> Value {
@@ -308,5 +321,37 @@ mod tests {
             json!({"n": 4, "at": "2025-11-25T19:00:23.007Z", "actor": null, "fact": "phase", "number": 2, "from": "waiting_hall_open",
                 "to": "open_session", "reason": null})
         );
+    }
+
+    #[test]
+    fn who_was_away_and_without_whom_the_judge_goes_on_is_read_back_as_it_was_written() {
+        let who = |id: &str| ParticipantId::new(id).unwrap();
+        let since = UnixMillis(1_764_097_103_007);
+        let went_without = |whom, reason| Fact::WentWithout {
+            guard: crate::hearing::opening::Guard::ClerkPresent,
+            whom,
+            reason,
+        };
+        let facts = [
+            Fact::LinkLost,
+            Fact::Away { since },
+            Fact::Returned,
+            Fact::Restored,
+            went_without(None, None),
+            went_without(Some(who("clerk-1")), Reason::new("so ruled")),
+            Fact::LinksRevoked {
+                whom: who("p-1"),
+                by: crate::id::StaffId::new("staff-1").unwrap(),
+            },
+        ];
+        let entry = |fact| Entry {
+            at: UnixMillis(1_764_097_223_007),
+            actor: Some(who("clerk-1")),
+            fact,
+        };
+        for kept in facts.map(entry) {
+            let text = line(5, &kept).to_string();
+            assert_eq!(read::entries(text.as_bytes()), [kept], "{text}");
+        }
     }
 }

@@ -78,11 +78,9 @@ struct Stamping {
 impl Stamping {
     async fn run(mut self) {
         let mut retry = RETRY;
-        let mut deadline = None;
+        let mut ended: Option<Instant> = None;
         while let Some(head) = self.next().await {
-            let has_ended = self.has_ended();
-            if has_ended
-                && Instant::now() >= *deadline.get_or_insert(Instant::now() + AFTER_THE_END)
+            if self.has_ended() && ended.get_or_insert_with(Instant::now).elapsed() >= AFTER_THE_END
             {
                 tracing::error!(hearing = %self.hearing, "the end of the record is not time stamped: the authority did not answer for ten minutes");
                 return;

@@ -15,7 +15,7 @@ use super::transport::MediaPlane;
 use crate::hearing::phase::Phase;
 use crate::hearing::plan::Plan;
 use crate::hearing::{Person, Terms};
-use crate::id::{HearingId, ParticipantId};
+use crate::id::{HearingId, ParticipantId, StaffId};
 use crate::signal::message::{ClientEnvelope, HearingCard, ServerMessage};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -104,6 +104,22 @@ pub enum Knock {
         /// What.
         envelope: ClientEnvelope,
     },
+    /// The court's staff wants to take back a person's links: may it, as the hearing stands?
+    MayRevokeLinks {
+        /// Whose.
+        who: ParticipantId,
+        /// Told whether.
+        answer: oneshot::Sender<bool>,
+    },
+    /// The court's staff has taken back a person's links: who came by one goes.
+    LinksRevoked {
+        /// Whose.
+        who: ParticipantId,
+        /// Who did it.
+        by: StaffId,
+        /// Told whether the hearing let them go; not if they are in its session by now.
+        answer: oneshot::Sender<bool>,
+    },
     /// The WebSocket is gone.
     Disconnected {
         /// Who.
@@ -115,6 +131,11 @@ pub enum Knock {
     /// back.
     Stop,
 }
+
+/// The room has ended before it answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the room has ended")]
+pub struct RoomEnded;
 
 /// The way to a room's mailbox.
 #[derive(Clone, Debug)]
@@ -151,6 +172,19 @@ impl RoomHandle {
     /// Waits until the room's task has ended.
     pub async fn ended(&self) {
         self.mailbox.closed().await;
+    }
+
+    /// Asks the room something.
+    ///
+    /// # Errors
+    /// The room has ended.
+    pub async fn ask<T>(
+        &self,
+        question: impl FnOnce(oneshot::Sender<T>) -> Knock,
+    ) -> Result<T, RoomEnded> {
+        let (answer, answered) = oneshot::channel();
+        self.knock(question(answer)).await.map_err(|_| RoomEnded)?;
+        answered.await.map_err(|_| RoomEnded)
     }
 
     /// Brings a message to the room.

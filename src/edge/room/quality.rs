@@ -1,6 +1,7 @@
 //! IT's table: numbers of every person's connection, no media.
 
 use crate::edge::transport::LegNumbers;
+use crate::hearing::lost::Measured;
 use crate::hearing::roster::Participant;
 use crate::signal::message::{LinkState, LinkStats, QualityRow};
 use crate::signal::translate;
@@ -36,6 +37,20 @@ pub fn row(
         up_kbps: kbps(numbers.bytes_in, passed),
         down_kbps: kbps(numbers.bytes_out, passed),
     }
+}
+
+/// The link of a person whose page is here, as the page measured it last.
+#[must_use]
+pub fn link(person: &Participant, stats: Option<&LinkStats>) -> Option<Measured> {
+    let stats = stats.filter(|_| person.is_connected())?;
+    Some(Measured {
+        whom: person.id.clone(),
+        round_trip_ms: stats.round_trip_ms,
+        lost_permille: permille(
+            u64::from(stats.packets_lost),
+            u64::from(stats.packets_received),
+        ),
+    })
 }
 
 fn permille(lost: u64, arrived: u64) -> u32 {

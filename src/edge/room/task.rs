@@ -2,8 +2,9 @@
 
 mod evidence;
 mod legs;
+mod links;
+mod measured;
 mod receipts;
-mod second;
 mod speech;
 
 use super::line::Lines;
@@ -28,7 +29,7 @@ use crate::signal::message::{
 use crate::signal::translate::{self, Asked};
 use std::time::{Duration, Instant};
 use tokio::sync::{mpsc, oneshot, watch};
-use tokio::time::{MissedTickBehavior, interval};
+use tokio::time::{Interval, MissedTickBehavior, interval};
 
 /// Distance of looks at graces and of IT's tables.
 const SECOND: Duration = Duration::from_secs(1);
@@ -95,10 +96,7 @@ pub async fn run(
     };
     room.record.prove();
     room.drain(outputs, None).await;
-    let mut second = interval(SECOND);
-    let mut speech = interval(SPEAKING);
-    second.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    speech.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let (mut second, mut speech) = (paced(SECOND), paced(SPEAKING));
     room.planned(plan).await;
     while !room.hearing.is_over() {
         tokio::select! {
@@ -120,6 +118,13 @@ pub async fn run(
     room.record.seal().await;
     room.media.leave().await;
     room.tell_end(&mut ended);
+}
+
+/// Ticks that come late are not made up for.
+fn paced(period: Duration) -> Interval {
+    let mut ticks = interval(period);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    ticks
 }
 
 /// What the logs of earlier starts of this server tell of the hearing.
@@ -193,6 +198,8 @@ impl Room {
                     self.input(Input::Disconnected { who }, None).await;
                 }
             }
+            Knock::MayRevokeLinks { who, answer } => self.may_revoke_links(&who, answer),
+            Knock::LinksRevoked { who, by, answer } => self.links_revoked(who, by, answer).await,
             Knock::Stop => {}
         }
     }
@@ -252,6 +259,13 @@ impl Room {
         self.input(input, None).await;
     }
 
+    async fn second(&mut self) {
+        self.media.close_unclosed().await;
+        self.input(Input::Tick, None).await;
+        self.tell_receipts();
+        self.show_links().await;
+    }
+
     /// Pages that did not read are held for lost, like those whose connection broke; so are legs that a wall has cost.
     async fn cut_off_stuck(&mut self) {
         for who in self.lines.take_stuck() {
@@ -266,7 +280,12 @@ impl Room {
     /// One input, one drain.
     async fn input(&mut self, input: Input, request: Option<Request>) {
         let mut outputs = Vec::new();
+        let was_broken = self.hearing.phase() == Phase::TechnicalBreak;
         self.hearing.handle(clock::now(), input, &mut outputs);
+        if was_broken != (self.hearing.phase() == Phase::TechnicalBreak) {
+            let links = Input::Measured(self.links());
+            self.hearing.handle(clock::now(), links, &mut outputs);
+        }
         self.stands.send_replace(self.hearing.phase());
         self.drain(outputs, request).await;
     }
@@ -356,6 +375,7 @@ impl Room {
             ReleaseReason::ServerStopping => GoodbyeReason::ServerStopping,
             ReleaseReason::Dismissed => GoodbyeReason::Dismissed,
             ReleaseReason::Removed => GoodbyeReason::Removed,
+            ReleaseReason::LinksRevoked => GoodbyeReason::LinksRevoked,
         };
         self.tell_receipt(who);
         if matches!(why, ReleaseReason::Ended | ReleaseReason::ServerStopping) {

@@ -11,7 +11,8 @@ use super::*;
 use crate::edge::transport;
 use crate::hearing::role::Role;
 use crate::signal::message::{
-    Address, ClientMessage, GoodbyeReason, MOST_TILES, Phase, Place, RefusalCode, Tile, Why,
+    Address, ClientMessage, GoodbyeReason, LinkStats, MOST_TILES, Phase, Place, RefusalCode, Tile,
+    Why,
 };
 use std::time::Duration;
 use tokio::time::timeout;
@@ -276,6 +277,39 @@ async fn what_cannot_be_meant_is_refused_like_anything_else_and_stands_in_the_lo
         "{logged}"
     );
     assert!(!logged.contains("../x"), "{logged}");
+}
+
+#[tokio::test]
+async fn about_a_technical_break_the_log_has_how_the_links_were() {
+    let mut court = Court::new();
+    let mut judge = court.page("judge", Role::PresidingJudge).await;
+    let open = ClientMessage::Open { without: vec![] };
+    court.say(&judge, open).await;
+    judge.phase(Phase::OpenSession).await;
+    let stats = |packets_lost| {
+        ClientMessage::Stats(LinkStats {
+            round_trip_ms: Some(40),
+            packets_received: 100 - packets_lost,
+            packets_lost,
+            frames_decoded: 0,
+        })
+    };
+    court.say(&judge, stats(10)).await;
+    let pause = ClientMessage::TechnicalBreak(Why::default());
+    court.say(&judge, pause).await;
+    judge.phase(Phase::TechnicalBreak).await;
+    let before = r#""fact":"link_measured","lost_permille":100,"#;
+    let logged = court.logged(before).await;
+    assert!(
+        logged.contains(r#""round_trip_ms":40,"whom":"judge""#),
+        "{logged}"
+    );
+    court.say(&judge, stats(0)).await;
+    let open = ClientMessage::Open { without: vec![] };
+    court.say(&judge, open).await;
+    court
+        .logged(r#""fact":"link_measured","lost_permille":0,"#)
+        .await;
 }
 
 #[tokio::test]

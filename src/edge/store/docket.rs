@@ -132,7 +132,7 @@ impl Store {
         .await?;
         persons::clear(&mut change, id).await?;
         persons::write(&mut change, id, booking).await?;
-        let stale = stale_links(&before.booking.guests, &booking.guests);
+        let stale = before.booking.stale_links(booking);
         for person in &stale {
             invitations::revoke(&mut change, id, person).await?;
         }
@@ -312,18 +312,6 @@ async fn insert(
         0 => Err(StoreError::Exists(id.clone())),
         _ => Ok(()),
     }
-}
-
-/// Whose links say what is not so any more, or are of people who are not expected any more.
-fn stale_links(before: &[Guest], after: &[Guest]) -> Vec<ParticipantId> {
-    before
-        .iter()
-        .filter(|old| match after.iter().find(|new| new.id == old.id) {
-            Some(new) => new.needs_a_new_link(old),
-            None => true,
-        })
-        .map(|old| old.id.clone())
-        .collect()
 }
 
 async fn read_one(database: &mut SqliteConnection, row: SqliteRow) -> Result<Entry, StoreError> {

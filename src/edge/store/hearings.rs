@@ -22,6 +22,8 @@ pub struct Hearing {
     pub hours: Option<(UnixMillis, UnixMillis)>,
     /// Links of a lower number are revoked.
     pub epoch: u32,
+    /// Its session has been opened.
+    pub opened: bool,
     /// It is over.
     pub ended: bool,
     /// It will not take place.
@@ -53,7 +55,7 @@ pub struct Filed {
     pub ended: bool,
 }
 
-const COLUMNS: &str = "id, case_number, court_id, court, courtroom, begins_ms, ends_ms, epoch, ended_ms, cancelled_ms";
+const COLUMNS: &str = "id, case_number, court_id, court, courtroom, begins_ms, ends_ms, epoch, opened_ms, ended_ms, cancelled_ms";
 
 impl Store {
     /// Makes a hearing without a plan: of no court's docket.
@@ -198,6 +200,7 @@ impl Store {
 }
 
 fn hearing(row: &SqliteRow) -> Result<Hearing, StoreError> {
+    let opened: Option<i64> = row.try_get("opened_ms")?;
     let ended: Option<i64> = row.try_get("ended_ms")?;
     let cancelled: Option<i64> = row.try_get("cancelled_ms")?;
     let court: String = row.try_get("court")?;
@@ -221,6 +224,7 @@ fn hearing(row: &SqliteRow) -> Result<Hearing, StoreError> {
         court_id: court_id.unwrap_or_default(),
         hours,
         epoch: row.try_get("epoch")?,
+        opened: opened.is_some(),
         ended: ended.is_some(),
         cancelled: cancelled.is_some(),
     })

@@ -122,6 +122,7 @@ async fn change(
     let version = ask::version(&headers)?;
     let before = app.store.entry(&staff.court, &id).await.map_err(refused)?;
     let booking = docket::check(body, Some(before.booking.begins), clock::now()).map_err(faulty)?;
+    links::spare_who_sits(&app, &id, &before.booking.stale_links(&booking)).await?;
     let stale = app
         .store
         .rebook(&staff, &id, version, &booking)
@@ -132,7 +133,7 @@ async fn change(
     let plan = entry.plan().map_err(refused)?;
     app.registry.planned(&id, plan).await;
     for person in &stale {
-        app.seats().withdraw(&id, person);
+        links::put_out(&app, &staff, &id, person).await;
     }
     tracing::info!(hearing = %id, staff = %staff.id, links_revoked = stale.len(), "the plan of a hearing is changed");
     Ok(answer(&app, &entry))

@@ -35,7 +35,7 @@ impl Bad {
 }
 
 /// Every `type` that a client may send.
-const TYPES: [&str; 53] = [
+const TYPES: [&str; 54] = [
     "hello",
     "offer",
     "set_microphone",
@@ -47,6 +47,7 @@ const TYPES: [&str; 53] = [
     "admit",
     "admit_all",
     "witness_heard",
+    "go_on_without",
     "dismiss",
     "remove",
     "send_back",

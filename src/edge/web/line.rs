@@ -48,6 +48,8 @@ impl Close {
     pub const NO_HELLO: Self = Self::new(4401, "no good hello in time");
     /// The resume secret was used twice.
     pub const WITHDRAWN: Self = Self::new(4401, "join again with the link");
+    /// The court has taken the link back.
+    pub const REVOKED: Self = Self::new(4412, "the court has taken this link back");
     /// Nothing came for too long.
     pub const SILENT: Self = Self::new(4408, "nothing came for too long");
     /// The hearing is over.
@@ -71,6 +73,7 @@ impl Close {
             GoodbyeReason::ServerStopping => Self::STOPPING,
             GoodbyeReason::Dismissed => Self::new(1000, "the court needs you no longer"),
             GoodbyeReason::Removed => Self::new(4403, "sent out by the judge"),
+            GoodbyeReason::LinksRevoked => Self::REVOKED,
         }
     }
 

@@ -110,6 +110,7 @@ pub fn word(code: ProblemCode) -> &'static str {
         C::PersonUnknown => "person_unknown",
         C::CourtroomTaken => "courtroom_taken",
         C::HearingSitting => "hearing_sitting",
+        C::PersonSitting => "person_sitting",
         C::PlanFaulty => "plan_faulty",
         C::KeyMissing => "key_missing",
         C::KeyReused => "key_reused",
@@ -213,6 +214,11 @@ fn docket_words(code: ProblemCode) -> (StatusCode, &'static str, &'static str) {
             StatusCode::CONFLICT,
             "The session of this hearing has been opened.",
             "Only the judge ends it or puts it off.",
+        ),
+        C::PersonSitting => (
+            StatusCode::CONFLICT,
+            "This person is in the session.",
+            "The presiding judge can remove them first.",
         ),
         C::PlanFaulty => (
             StatusCode::UNPROCESSABLE_ENTITY,
@@ -348,6 +354,6 @@ mod tests {
             assert_eq!(problem.status, status.as_u16());
             assert!(status.is_client_error() || code == ProblemCode::Unavailable);
         }
-        assert_eq!(known.len(), 34);
+        assert_eq!(known.len(), 35);
     }
 }

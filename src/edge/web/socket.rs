@@ -289,7 +289,13 @@ impl<'a> Page<'a> {
 
     async fn seat_is_gone(&mut self, line: &mut Line, taken_over: bool) -> Close {
         if !taken_over {
-            return Close::WITHDRAWN;
+            // What the room has said already is told: it may be why.
+            while let Ok(message) = self.outbox.try_recv() {
+                if let Err(close) = self.say(line, message).await {
+                    return close;
+                }
+            }
+            return self.goodbye.map_or(Close::WITHDRAWN, Close::after);
         }
         let goodbye = ServerMessage::Goodbye {
             reason: GoodbyeReason::TakenOver,
@@ -303,7 +309,12 @@ impl<'a> Page<'a> {
         {
             let mut seats = self.app.seats();
             match self.goodbye {
-                Some(GoodbyeReason::Left | GoodbyeReason::Dismissed | GoodbyeReason::Removed) => {
+                Some(
+                    GoodbyeReason::Left
+                    | GoodbyeReason::Dismissed
+                    | GoodbyeReason::Removed
+                    | GoodbyeReason::LinksRevoked,
+                ) => {
                     seats.leave(&self.hearing, &self.who, self.connection);
                 }
                 _ => seats.lost(&self.hearing, &self.who, self.connection, Instant::now()),
@@ -332,6 +343,7 @@ fn word(code: RefusalCode) -> &'static str {
         RefusalCode::Room => "room",
         RefusalCode::NotReady => "not_ready",
         RefusalCode::NoReason => "no_reason",
+        RefusalCode::TimePast => "time_past",
         RefusalCode::NotChecked => "not_checked",
         RefusalCode::WitnessWaits => "witness_waits",
         RefusalCode::LastWord => "last_word",

@@ -1,16 +1,19 @@
 //! Stories of the course of a hearing: guards, countdown, closed sessions, breaks, and who is lost.
 
-use super::court::{Court, admit, connected, go_closed, id, moves, names, open, role_of};
+use super::court::{
+    Court, admit, connected, go_closed, id, moves, names, open, recess, role_of, until,
+};
 use crate::hearing::course::Reason;
 use crate::hearing::journal::Fact;
 use crate::hearing::lost::Lost;
-use crate::hearing::opening::{Guard, Waiver};
+use crate::hearing::opening::{Guard, Standing, Waiver};
 use crate::hearing::output::{Gap, Output, Refusal};
 use crate::hearing::phase::Phase;
 use crate::hearing::plan::{CaseType, Plan, Planned};
 use crate::hearing::rules::Permission;
 use crate::hearing::{Action, Input, Notice, Terms};
 use crate::id::MediaKind::{Audio, Video};
+use crate::id::{ParticipantId, UnixMillis};
 use std::collections::BTreeSet;
 
 const PARTIES: [&str; 4] = ["judge", "clerk", "plaintiff", "defendant"];
@@ -168,6 +171,12 @@ fn the_countdown_is_waited_for_and_a_recorder_that_says_nothing_is_not() {
     assert_eq!(court.phase(), Phase::TechnicalBreak);
 }
 
+/// Who is missing of those who are required.
+fn missing(guards: &[Standing]) -> Vec<ParticipantId> {
+    let of_last = guards.last().into_iter().flat_map(|last| &last.missing);
+    of_last.map(|one| one.id.clone()).collect()
+}
+
 #[test]
 fn without_those_who_are_required_the_session_is_opened_only_by_a_reason_for_each() {
     let mut court = Court::under(Terms {
@@ -179,7 +188,7 @@ fn without_those_who_are_required_the_session_is_opened_only_by_a_reason_for_eac
     court.arrives("judge");
     court.arrives("lawyer");
     let guards = &court.page("judge").guards;
-    assert_eq!(guards.last().unwrap().missing, [id("defendant")]);
+    assert_eq!(missing(guards), [id("defendant")]);
     court.is_refused("judge", open(), Refusal::NotReady);
     court.is_refused(
         "judge",
@@ -213,11 +222,13 @@ fn the_guard_asks_for_the_required_of_the_plan_and_follows_its_changes() {
     court.feed(planned(&[("defendant", true)]));
     court.feed(Input::RecorderProven { ok: true });
     court.arrives("judge");
-    let missing = |court: &Court| court.page("judge").guards.last().unwrap().missing.clone();
-    assert_eq!(missing(&court), [id("defendant")]);
+    assert_eq!(missing(&court.page("judge").guards), [id("defendant")]);
     court.is_refused("judge", open(), Refusal::NotReady);
     court.feed(planned(&[("defendant", false)]));
-    assert!(missing(&court).is_empty(), "the judge's page was not told");
+    assert!(
+        missing(&court.page("judge").guards).is_empty(),
+        "the judge's page was not told"
+    );
     court.does("judge", open());
     assert_eq!(court.phase(), Phase::OpenSession);
 }
@@ -289,8 +300,55 @@ fn only_who_is_here_and_was_let_in_can_be_named_in_the_ruling() {
 }
 
 #[test]
+fn everybody_is_told_until_when_a_pause_is_to_last_until_the_court_moves_on() {
+    let mut court = Court::open_with(&PARTIES);
+    court.arrives("third_party");
+    let told = |court: &Court, name: &str| court.page(name).course.goes_on_at;
+    let at = court.now + 600_000;
+    court.is_refused(
+        "judge",
+        until(Permission::Recess, court.now),
+        Refusal::TimePast,
+    );
+    court.does("judge", until(Permission::Recess, at));
+    for name in ["judge", "plaintiff", "third_party"] {
+        assert_eq!(told(&court, name), Some(UnixMillis(at)), "{name}");
+    }
+    let said = Fact::GoesOnAt { at: UnixMillis(at) };
+    assert!(court.facts_logged().contains(&&said));
+    court.does("judge", open());
+    assert_eq!(told(&court, "plaintiff"), None);
+    court.does("judge", recess());
+    assert_eq!(told(&court, "plaintiff"), None, "nobody has said");
+}
+
+#[test]
+fn that_nobody_appeared_is_logged_with_who_was_expected_and_how_long_the_court_waited() {
+    let mut court = Court::under(Terms::default());
+    court.feed(planned(&[
+        ("plaintiff", true),
+        ("defendant", false),
+        ("clerk", true),
+    ]));
+    court.arrives("judge");
+    court.waits(1_200);
+    court.arrives("plaintiff");
+    court.does("judge", moves(Permission::NobodyAppeared));
+    let waited = Fact::Waited {
+        summoned: [id("plaintiff"), id("defendant")].into(),
+        here: [id("plaintiff")].into(),
+        ms: 1_200_000,
+    };
+    assert!(court.facts_logged().contains(&&waited));
+}
+
+#[test]
 fn a_postponement_and_that_nobody_appeared_need_a_reason_and_end_the_hearing() {
-    let unreasoned = |by| Action::Move { by, reason: None };
+    let unreasoned = |by| Action::Move {
+        by,
+        reason: None,
+        until: None,
+    };
     let mut court = Court::with(&["judge"]);
     court.is_refused(
         "judge",

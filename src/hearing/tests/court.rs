@@ -10,7 +10,7 @@ use crate::hearing::role::{Role, WITNESSES};
 use crate::hearing::roster::Place;
 use crate::hearing::rules::Permission;
 use crate::hearing::{Action, Hearing, Input, Notice, Output, Person, Terms};
-use crate::id::{HearingId, MediaKind, ParticipantId, PublicationId, RoomId, UnixMillis};
+use crate::id::{HearingId, MediaKind, ParticipantId, PublicationId, RoomId, StaffId, UnixMillis};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -530,6 +530,14 @@ pub fn media_up(name: &str) -> Input {
     }
 }
 
+/// The staff of the court takes back somebody's links.
+pub fn links_revoked(name: &str) -> Input {
+    Input::LinksRevoked {
+        who: id(name),
+        by: StaffId::new("staff-1").unwrap(),
+    }
+}
+
 /// The role that a person of these tests has by their name: `lawyer-2` is a lawyer.
 pub fn role_of(name: &str) -> Role {
     match name.split('-').next().unwrap() {
@@ -562,6 +570,16 @@ pub fn moves(by: Permission) -> Action {
     Action::Move {
         by,
         reason: Reason::new("so ordered"),
+        until: None,
+    }
+}
+
+/// A pause that is to last until a time.
+pub fn until(by: Permission, at: u64) -> Action {
+    Action::Move {
+        by,
+        reason: Reason::new("so ordered"),
+        until: Some(UnixMillis(at)),
     }
 }
 

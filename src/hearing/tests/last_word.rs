@@ -41,7 +41,7 @@ fn ruled_so(action: Action) -> Action {
         Action::LockMicrophone { whom, on, .. } => Action::LockMicrophone { whom, on, reason },
         Action::SendBack { whom, .. } => Action::SendBack { whom, reason },
         Action::Dismiss { whom, .. } => Action::Dismiss { whom, reason },
-        Action::Move { by, .. } => Action::Move { by, reason },
+        Action::Move { by, until, .. } => Action::Move { by, reason, until },
         Action::GoToStep { step, .. } => Action::GoToStep { step, reason },
         Action::Screen { screened, .. } => Action::Screen {
             screened,
@@ -52,7 +52,11 @@ fn ruled_so(action: Action) -> Action {
 }
 
 fn unruled_move(by: Permission) -> Action {
-    Action::Move { by, reason: None }
+    Action::Move {
+        by,
+        reason: None,
+        until: None,
+    }
 }
 
 fn unheard() -> Action {

@@ -58,6 +58,7 @@ pub fn is_answer(notice: &Notice) -> bool {
 /// Everything that must be true now.
 pub fn hold(court: &Court, before: &Before) {
     wiring_is_what_sight_says(court);
+    seats_are_as_the_log_says(court);
     media_flows_only_where_the_log_lets_it(court);
     rooms_hold(court);
     what_is_written_reaches_only_whom_it_may(court);
@@ -85,6 +86,18 @@ fn wiring_is_what_sight_says(court: &Court) {
     );
 }
 
+/// Nobody loses a seat that the court gave them but by an entry of the log, and who is away is so in the log.
+fn seats_are_as_the_log_says(court: &Court) {
+    let seats = court.hearing.facts.roster.iter();
+    let stands: Vec<_> = seats.map(|p| (&p.id, p.home(), p.is_away())).collect();
+    if court.phase().is_final() || court.hearing.facts.stopped {
+        return;
+    }
+    let logged = court.from_log.people.iter();
+    let logged: Vec<_> = logged.map(|(id, p)| (id, p.place, p.away)).collect();
+    assert_eq!(stands, logged);
+}
+
 /// The state as someone would work it out who has only the log.
 #[derive(Default)]
 pub struct FromLog {
@@ -105,6 +118,15 @@ struct Logged {
     place: Place,
     media: bool,
     room: Option<RoomId>,
+    away: bool,
+}
+
+impl Logged {
+    fn go_away(&mut self) {
+        assert_eq!((self.place, self.room), (Place::Courtroom, None));
+        assert!(!std::mem::replace(&mut self.away, true), "away twice");
+        self.media = false;
+    }
 }
 
 impl FromLog {
@@ -147,12 +169,16 @@ impl FromLog {
                     place,
                     media: false,
                     room: None,
+                    away: false,
                 };
                 self.people.insert(actor.unwrap().clone(), person);
             }
             Fact::Left => {
                 self.people.remove(actor.unwrap());
             }
+            Fact::Away { .. } => self.people.get_mut(actor.unwrap()).unwrap().go_away(),
+            Fact::Returned => self.people.get_mut(actor.unwrap()).unwrap().away = false,
+            Fact::LinksRevoked { whom, .. } => self.nobody_is_put_out(whom),
             Fact::RoomEntered { room, .. } => {
                 let person = self.people.get_mut(actor.unwrap()).unwrap();
                 assert_eq!(person.room.replace(*room), None, "in two rooms at once");
@@ -169,6 +195,14 @@ impl FromLog {
             Fact::MediaDown => self.people.get_mut(actor.unwrap()).unwrap().media = false,
             _ => {}
         }
+    }
+
+    /// That nobody is put out of the session behind the judge's back.
+    fn nobody_is_put_out(&self, whom: &ParticipantId) {
+        let sits = self.phase.is_some_and(Phase::is_in_session);
+        let person = &self.people[whom];
+        let is_spared = person.away || person.place != Place::Courtroom;
+        assert!(!sits || is_spared, "{whom} is put out of the session");
     }
 
     /// That no last word is cut without a ruling.
@@ -212,7 +246,8 @@ impl FromLog {
             }
             Fact::LastWordInterrupted { whom } => {
                 assert_eq!(self.last_word.take().as_ref(), Some(whom), "whose it was");
-                assert!(!self.people.contains_key(whom), "{whom} is still here");
+                let is_here = self.people.get(whom).is_some_and(|person| !person.away);
+                assert!(!is_here, "{whom} is still here");
                 self.floor = Some(BTreeSet::new());
             }
             Fact::FloorTaken { .. } | Fact::LastWordEnded => {
@@ -258,7 +293,7 @@ impl FromLog {
 
     fn sits(&self, who: &ParticipantId, places: &[Place]) -> bool {
         let person = self.people.get(who);
-        person.is_some_and(|p| places.contains(&p.place) && p.media && p.room.is_none())
+        person.is_some_and(|p| places.contains(&p.place) && p.media && p.room.is_none() && !p.away)
     }
 
     fn room(&self, who: &ParticipantId) -> Option<RoomId> {

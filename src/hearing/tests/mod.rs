@@ -9,6 +9,7 @@
 )]
 
 mod admission;
+mod away;
 mod clock;
 mod course;
 mod court;

@@ -1,6 +1,6 @@
 //! Stories of links: lost, back in time, back too late, on two pages at once.
 
-use super::court::{Court, admit, camera, connected, hand, id, names, publication, recess};
+use super::court::{Court, admit, camera, connected, hand, id, publication, recess};
 use crate::hearing::journal::Fact;
 use crate::hearing::output::{Gap, ReleaseReason};
 use crate::hearing::phase::Phase;
@@ -31,24 +31,6 @@ fn media_that_is_still_up_flows_on_while_the_signalling_is_lost() {
     court.loses_link("plaintiff");
     assert!(court.sees_and_hears("judge", "plaintiff"));
     assert!(court.sees_and_hears("plaintiff", "judge"));
-}
-
-#[test]
-fn who_stays_away_longer_than_the_grace_loses_the_seat_and_waits_again() {
-    let mut court = Court::open_with(&["judge", "plaintiff", "defendant"]);
-    court.loses_link("plaintiff");
-    court.waits(119);
-    assert!(court.released.is_empty());
-    court.waits(1);
-    assert_eq!(court.released, [(id("plaintiff"), ReleaseReason::Lost)]);
-    assert_eq!(names(&court.page("judge").people), ["defendant", "judge"]);
-    assert!(!court.sees_and_hears("judge", "plaintiff"));
-    assert_eq!(
-        court.gaps[0],
-        (publication("plaintiff", Audio), Gap::Absent)
-    );
-    court.connects("plaintiff");
-    assert_eq!(court.page("plaintiff").you.place, Place::WaitingHall);
 }
 
 #[test]

@@ -2,8 +2,8 @@
 
 use super::court::{
     Court, admit, ask_to_unmute, camera, connected, end, give_floor, go_closed, go_to, hand, id,
-    ids, last_word, lock, lower_hand, media_up, microphone, moves, mute, open, send_back,
-    take_floor, word,
+    ids, last_word, links_revoked, lock, lower_hand, media_up, microphone, moves, mute, open,
+    send_back, take_floor, until, word,
 };
 use super::evidence::too_late;
 use super::marks::mark;
@@ -26,6 +26,8 @@ use proptest::sample::{select, subsequence};
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
 
+/// After every story.
+const LATE: u64 = 4_000_000_000_000;
 /// Who can appear; `stranger` never connects.
 const CAST: [&str; 15] = [
     "judge",
@@ -75,10 +77,12 @@ fn action() -> impl Strategy<Value = Action> {
             Permission::Recess, Permission::SettlementRecess, Permission::TechnicalBreak, Permission::Retire,
             Permission::Announce, Permission::BackToOpen,
         ][..]).prop_map(moves),
-        1 => Just(Action::Move { by: Permission::Postpone, reason: None }),
+        1 => Just(Action::Move { by: Permission::Postpone, reason: None, until: None }),
+        1 => select(&[Permission::Recess, Permission::SettlementRecess][..]).prop_map(|by| until(by, LATE)),
         2 => subsequence(CAST[2..8].to_vec(), 0..6).prop_map(|named| go_closed(&named)),
         2 => written(),
         1 => select(MarkKind::ALL).prop_map(mark),
+        1 => (anyone(), ruling()).prop_map(|(whom, reason)| Action::GoOnWithout { whom: id(whom), reason }),
         1 => Just(Action::Leave),
     ]
 }
@@ -152,7 +156,7 @@ fn step() -> impl Strategy<Value = Step> {
         6 => Just(act("judge", open())),
         5 => anyone().prop_map(|whom| act("judge", mute(whom))),
         4 => subsequence(CAST[2..8].to_vec(), 0..2).prop_map(|named| act("judge", go_closed(&named))),
-        1 => Just(act("judge", Action::Move { by: Permission::Postpone, reason: None })),
+        1 => Just(act("judge", Action::Move { by: Permission::Postpone, reason: None, until: None })),
         5 => action().prop_map(|action| act("judge", action)),
         6 => ordering().prop_map(|action| act("judge", action)),
         2 => comer().prop_map(|who| act(who, microphone(true))),
@@ -175,6 +179,7 @@ fn step() -> impl Strategy<Value = Step> {
         1 => anyone().prop_map(|who| Step::Feed(Input::Missed { who: id(who) })),
         1 => Just(act("judge", moves(Permission::Retire))),
         1 => Just(Step::Feed(Input::Disconnected { who: id("judge") })),
+        2 => anyone().prop_map(|whom| Step::Feed(links_revoked(whom))),
         1 => (15_u64..60).prop_map(Step::Wait),
         2 => (0_u64..150).prop_map(Step::Wait),
     ]
@@ -206,22 +211,40 @@ fn opening() -> impl Strategy<Value = Vec<Step>> {
     })
 }
 
+/// The session sits, somebody is there, and this follows.
+fn go_on(who: &'static str, then: Vec<Step>) -> Vec<Step> {
+    let mut steps = Vec::new();
+    for one in ["judge", who] {
+        steps.push(Step::Feed(connected(one, true, true)));
+        steps.push(Step::Feed(media_up(one)));
+    }
+    steps.extend([act("judge", admit(who)), act("judge", open())]);
+    steps.extend(then);
+    steps
+}
+
+/// Somebody does not come back within the grace; the session pauses, goes on, and perhaps they are back.
+fn absence() -> impl Strategy<Value = Vec<Step>> {
+    let somebody = select(vec![
+        "clerk",
+        "plaintiff",
+        "interpreter",
+        "witness",
+        "accused_on_trial",
+    ]);
+    (somebody, any::<bool>(), any::<bool>()).prop_map(|(who, is_back, media)| {
+        let gone = Step::Feed(Input::Disconnected { who: id(who) });
+        let mut steps = vec![gone, Step::Wait(121)];
+        steps.extend(media.then(|| Step::Feed(media_up(who))));
+        let pause = moves(Permission::TechnicalBreak);
+        steps.extend([act("judge", pause), act("judge", open())]);
+        steps.extend(is_back.then(|| Step::Feed(connected(who, true, true))));
+        go_on(who, steps)
+    })
+}
+
 /// What seldom comes about by chance: the session sits, somebody is there, and the court keeps order with them.
 fn scene() -> impl Strategy<Value = Vec<Step>> {
-    let begin = |who: &'static str| {
-        let mut steps = Vec::new();
-        for one in ["judge", who] {
-            steps.push(Step::Feed(connected(one, true, true)));
-            steps.push(Step::Feed(media_up(one)));
-        }
-        steps.extend([act("judge", admit(who)), act("judge", open())]);
-        steps
-    };
-    let go_on = move |who: &'static str, then: Vec<Step>| {
-        let mut steps = begin(who);
-        steps.extend(then);
-        steps
-    };
     let accused = "accused_on_trial";
     let cuts = select(vec![
         mute(accused),
@@ -233,6 +256,7 @@ fn scene() -> impl Strategy<Value = Vec<Step>> {
         Action::Move {
             by: Permission::Recess,
             reason: None,
+            until: None,
         },
     ]);
     let last_words = (cuts, any::<bool>()).prop_map(move |(cut, ends)| {
@@ -263,7 +287,7 @@ fn scene() -> impl Strategy<Value = Vec<Step>> {
             Step::Wait(20),
         ],
     ));
-    prop_oneof![3 => last_words, 2 => locks, 2 => floors, 1 => lost]
+    prop_oneof![5 => last_words, 3 => locks, 2 => floors, 1 => lost, 2 => absence()]
 }
 
 /// Some stories are ended or cut off, and go on all the same.
@@ -344,6 +368,8 @@ struct Reached {
     sealed: u32,
     returned: u32,
     left: u32,
+    away: u32,
+    revoked: u32,
     hands: u32,
     muted: u32,
     sent_back: u32,
@@ -408,6 +434,8 @@ impl Reached {
                 Fact::FloorsHeld { on: true } => self.held += 1,
                 Fact::Returned => self.returned += 1,
                 Fact::Left => self.left += 1,
+                Fact::Away { .. } => self.away += 1,
+                Fact::LinksRevoked { .. } => self.revoked += 1,
                 Fact::Hand { .. } => self.hands += 1,
                 Fact::Muted { .. } => self.muted += 1,
                 Fact::SentBack { .. } => self.sent_back += 1,
@@ -454,6 +482,8 @@ fn the_stories_reach_what_the_laws_are_about() {
         sealed,
         returned,
         left,
+        away,
+        revoked,
         hands,
         muted,
         sent_back,
@@ -479,6 +509,8 @@ fn the_stories_reach_what_the_laws_are_about() {
         sealed,
         returned,
         left,
+        away,
+        revoked,
         hands,
         muted,
         sent_back,

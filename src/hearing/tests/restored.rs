@@ -18,6 +18,7 @@ use std::fmt::Write;
 /// sides until the last entry of the log, and who has their hand up.
 fn memory(facts: &Facts, until: UnixMillis) -> String {
     let mut text = format!("{:?} {:?} {:?}\n", facts.named, facts.removed, facts.marks);
+    let _ = writeln!(text, "{:?} {:?}", facts.goes_on_at, facts.hall_opened);
     let time = Side::ALL.iter().map(|side| facts.clock.spent(*side, until));
     let time: Vec<u64> = time.collect();
     let _ = writeln!(
@@ -28,8 +29,10 @@ fn memory(facts: &Facts, until: UnixMillis) -> String {
     for person in facts.roster.iter() {
         let _ = writeln!(
             text,
-            "{} {:?} {:?} {:?} {:?} {:?} {:?} {} {}",
+            "{} {:?} {} {:?} {:?} {:?} {:?} {:?} {:?} {} {}",
             person.id,
+            person.away_since(),
+            person.gone_without,
             facts.hands.number(&person.id),
             person.name,
             person.role,

@@ -105,7 +105,7 @@ fn screened() -> impl Strategy<Value = Action> {
                 name,
             },
         },
-        ruling: String::new(),
+        ruling: "so ordered".to_owned(),
     })
 }
 

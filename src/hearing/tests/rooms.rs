@@ -367,7 +367,7 @@ fn who_was_moved_without_knowing_it_is_not_heard_because_their_page_says_so() {
 }
 
 #[test]
-fn a_lost_link_keeps_the_room_and_a_lost_seat_ends_it() {
+fn a_lost_link_keeps_the_room_and_the_end_of_the_grace_ends_it() {
     let mut court = sides();
     court.does("lawyer", consult(&["plaintiff"]));
     court.does("plaintiff", accept(1));

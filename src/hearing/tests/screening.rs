@@ -30,6 +30,22 @@ fn trial() -> Court {
 }
 
 #[test]
+fn nobody_is_protected_or_bared_without_a_ruling() {
+    let mut court = trial();
+    court.does("clerk", screen("accused_on_trial", "victim", ALL));
+    let bared = Action::Screen {
+        screened: Screened {
+            from: id("accused_on_trial"),
+            whom: id("victim"),
+            screen: Screen::NONE,
+        },
+        ruling: "  ".to_owned(),
+    };
+    court.is_refused("clerk", bared, Refusal::NoReason);
+    assert!(!court.gets("accused_on_trial", "victim", Video));
+}
+
+#[test]
 fn a_screen_hides_one_person_from_one_other_and_in_one_direction() {
     let mut court = trial();
     court.does("clerk", screen("accused_on_trial", "victim", ALL));

@@ -459,5 +459,9 @@ fn who_writes_to_the_clerk_or_to_it_hears_when_nobody_is_there_and_whether_it_is
     assert_eq!(reads(&court, "clerk"), ["are you there?", "and now?"]);
     court.loses_link("clerk");
     court.waits(120);
+    court.asks("witness", say(To::Clerk, "away?"));
+    assert!(court.notices_to("witness").contains(&&Notice::Kept));
+    court.connects("clerk");
+    court.does("clerk", Action::Leave);
     court.is_refused("witness", say(To::Clerk, "gone?"), Refusal::NobodyThere);
 }

@@ -102,6 +102,17 @@ impl Booking {
         Ok(plan.lasting(self.ends.since(self.begins)))
     }
 
+    /// Whose links say what is not so any more when the hearing is booked as `after`, or are of people who are not expected any more.
+    #[must_use]
+    pub fn stale_links(&self, after: &Self) -> Vec<ParticipantId> {
+        let is_stale = |old: &&Guest| match after.guests.iter().find(|new| new.id == old.id) {
+            Some(new) => new.needs_a_new_link(old),
+            None => true,
+        };
+        let stale = self.guests.iter().filter(is_stale);
+        stale.map(|old| old.id.clone()).collect()
+    }
+
     /// As it goes over the wire.
     #[must_use]
     pub fn body(&self) -> HearingPlan {

@@ -87,6 +87,8 @@ pub struct Mark {
 pub enum MarkKind {
     /// Rights and duties were explained.
     RightsExplained,
+    /// An oath was taken, or somebody was warned of their liability for false words.
+    Warned,
     /// A petition.
     Petition,
     /// An objection.

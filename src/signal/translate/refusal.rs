@@ -31,6 +31,7 @@ fn code(why: Refusal) -> wire::RefusalCode {
         Refusal::NotChecked => Code::NotChecked,
         Refusal::WitnessWaits => Code::WitnessWaits,
         Refusal::NoReason => Code::NoReason,
+        Refusal::TimePast => Code::TimePast,
         Refusal::LastWord => Code::LastWord,
         Refusal::Locked => Code::Locked,
         Refusal::NoFloor => Code::NoFloor,
@@ -65,6 +66,7 @@ fn sentence(why: Refusal) -> &'static str {
             "A witness is let in only while the case is heard, and when no other witness is yet to testify in the courtroom."
         }
         Refusal::NoReason => "A reason must be given, in at most 500 characters.",
+        Refusal::TimePast => "That time has passed already. Choose a later one, or none.",
         Refusal::LastWord => {
             "This would cut a last word, which is not done without a ruling. Say why, or wait until it is ended."
         }

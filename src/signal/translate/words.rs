@@ -94,7 +94,7 @@ twins! {
     /// What may be done, in the words of the wire.
     Act, act, act_from:
     SetMicrophone SetCamera PublishSound PublishPicture SeeAndHear SeeWhoWaits RaiseHand Declare CheckIdentity
-    CheckAuthority Admit AdmitAll WitnessHeard Dismiss Remove SendBack Mute
+    CheckAuthority Admit AdmitAll WitnessHeard Dismiss Remove SendBack GoOnWithout Mute
     GiveFloor TakeFloor OpenFloor GiveLastWord EndLastWord MuteAll LockMicrophone AskToUnmute LowerHand NextStep GoToStep
     Open GoClosed BackToOpen Recess
     SettlementRecess TechnicalBreak Retire Announce Postpone NobodyAppeared End SeeQuality SeeRecord TalkInPrivate
@@ -125,7 +125,7 @@ twins! {
 twins! {
     /// What is marked, in the words of the wire.
     MarkKind, mark_kind, mark_kind_from:
-    RightsExplained Petition Objection RulingWithoutRetiring Retire Return TestimonyStart TestimonyEnd QuestionDisallowed
+    RightsExplained Warned Petition Objection RulingWithoutRetiring Retire Return TestimonyStart TestimonyEnd QuestionDisallowed
     ExpertQuestion ExpertAnswer EvidenceExamined TortureAllegationExamined FactCertified Arguments Reply LastWord
     Announcement Remark NoteThis SlowDown DidNotHear TechnicalNote
 }

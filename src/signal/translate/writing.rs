@@ -116,7 +116,7 @@ fn address(to: &To) -> wire::Address {
     }
 }
 
-fn signed(named: &Named) -> wire::Signed {
+pub fn signed(named: &Named) -> wire::Signed {
     wire::Signed {
         id: named.id.to_string(),
         name: named.name.clone(),

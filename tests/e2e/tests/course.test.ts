@@ -14,6 +14,12 @@ async function write(attendee: Attendee, id: string, text: string): Promise<void
   );
 }
 
+/** What a person reads there. */
+async function text(attendee: Attendee, id: string): Promise<string> {
+  await attendee.has(testid(id));
+  return await attendee.tab.ask(`document.querySelector(${JSON.stringify(testid(id))}).textContent`);
+}
+
 test("the judge leads a hearing through its phases: countdown, a closed part, a break, and who is let in", async (context) => {
   await hearing(
     context,
@@ -76,6 +82,30 @@ test("the judge leads a hearing through its phases: countdown, a closed part, a 
         await expectSeesAndHears(plaintiff, [j, w]);
       });
 
+      await step("a recess says until when, and not in the past", async () => {
+        await judge.press("step-recess");
+        await write(judge, "until-recess", "2020-01-01T10:00");
+        await judge.press("confirm-recess");
+        await judge.has(`${testid("notice")}[data-code="time_past"]`);
+        await judge.press("step-recess");
+        await write(judge, "until-recess", "2040-01-02T14:30");
+        await judge.press("confirm-recess");
+        for (const one of [judge, plaintiff]) {
+          await one.phaseIs("recess");
+          assert.match(await text(one, "goes-on"), /02\.01\.2040 14:30/);
+        }
+        await judge.press("open-session");
+        await plaintiff.phaseIs("open_session");
+        assert.equal(await plaintiff.count(testid("goes-on")), 0);
+      });
+
+      await step("who looks on can be sent out, too", async () => {
+        await judge.press("remove", o);
+        await write(judge, `reason-remove-${o}`, "calls in between");
+        await judge.press("confirm-remove", o);
+        await observer.has(`${testid("closing")}[data-code="removed"]`);
+      });
+
       await step("who is sent out for good does not come back", async () => {
         await judge.press("remove", p);
         await write(judge, `reason-remove-${p}`, "shouts");
@@ -87,6 +117,17 @@ test("the judge leads a hearing through its phases: countdown, a closed part, a 
         assert.equal(await judge.count(ofPerson("tile", p)), 0);
         assert.equal(await judge.count(ofPerson("waiting-person", p)), 0);
         assert.equal(await witness.count(`[data-person="${o}"]`), 0);
+      });
+
+      await step("the hearing is put off, and whoever is here is told the day", async () => {
+        await judge.press("step-postpone");
+        await write(judge, "reason-postpone", "the expert is ill");
+        await write(judge, "until-postpone", "2040-02-03T09:05");
+        await judge.press("confirm-postpone");
+        for (const one of [judge, witness]) {
+          await one.has(`${testid("closing")}[data-code="postponed"]`);
+          assert.match(await text(one, "closing"), /03\.02\.2040 09:05/);
+        }
       });
     },
     { TYNDAU__HEARING__COUNTDOWN_MS: "2000" },

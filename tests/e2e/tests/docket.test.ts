@@ -147,7 +147,7 @@ test("a hearing is planned in the page, its link brings a person in, and the day
     await step("earlier links are taken back: the person is out and the old link is worth nothing", async () => {
       await clerk.tab.click(`${testid("planned-person")}[data-person="plaintiff-1"] ${testid("person-link")}`);
       await clerk.press("link-revoke");
-      await party.has(testid("closing"));
+      await party.has(`${testid("closing")}[data-code="links_revoked"]`);
       await party.tab.reload();
       await party.has(`${testid("closing")}[data-code="token_revoked"]`);
       await clerk.press("dialog-close");

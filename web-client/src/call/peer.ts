@@ -2,6 +2,7 @@ import type { Kind, LinkStats, MediaPlan } from '../signal/messages';
 import { known, type Order, REDUNDANT, SPOKEN } from './codecs';
 import { ENCODINGS, Layers } from './layers';
 import { lean } from './lean';
+import { Patiences } from './patience';
 import { Redundancy } from './redundancy';
 import { measure, NO_TOTALS } from './stats';
 import { repeatingVoices } from './voices';
@@ -38,6 +39,7 @@ export class Peer {
   };
   #layers: Layers | null = null;
   readonly #redundancy = new Redundancy((on) => this.#sendTwice(on));
+  readonly #patiences = new Patiences();
   readonly #received: Record<Kind, number> = { audio: 0, video: 0 };
   #totals = NO_TOTALS;
   /** The offer that waits for its answer; empty while it is being made. */
@@ -110,6 +112,7 @@ export class Peer {
     const { stats, totals, voiceLost, used } = measure(report.values(), this.#totals);
     this.#totals = totals;
     this.#redundancy.lost(voiceLost);
+    this.#wait(this.#patiences.measured(report.values()));
     return { stats, used };
   }
 
@@ -126,6 +129,15 @@ export class Peer {
     this.#keepOnly(transceiver, kind, order);
     this.#senders.set(kind, transceiver);
     return transceiver.sender;
+  }
+
+  /** Voices are played so much later, where the browser can be told. */
+  #wait(waits: ReadonlyMap<string, number | null>): void {
+    for (const { mid, receiver } of this.#pc.getTransceivers()) {
+      const ms = mid === null ? undefined : waits.get(mid);
+      if (ms === undefined || !('jitterBufferTarget' in receiver)) continue;
+      if (receiver.jitterBufferTarget !== ms) receiver.jitterBufferTarget = ms;
+    }
   }
 
   #sendTwice(on: boolean): void {

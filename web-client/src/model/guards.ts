@@ -1,4 +1,4 @@
-import type { Guard, Standing } from '../signal/messages';
+import type { Guard, Signed, Standing } from '../signal/messages';
 import type { Move } from './hearing';
 
 /** Guards without which the session is not opened, unless the judge rules to go on without. */
@@ -25,6 +25,26 @@ export function keepsShut(standing: Standing): boolean {
 /** The first guard that keeps the session from being opened: the button says it. */
 export function firstMissing(guards: readonly Standing[]): Guard | null {
   return guards.find(keepsShut)?.guard ?? null;
+}
+
+/** Something, or somebody, without whom the judge may rule to go on. */
+export interface Gap {
+  readonly key: string;
+  readonly guard: Guard;
+  readonly person?: Signed;
+  /** The session is not opened without a ruling on it. */
+  readonly binds: boolean;
+}
+
+/** What the judge may rule to go on without, each person by themselves. */
+export function gapsOf(guards: readonly Standing[], move: Move): readonly Gap[] {
+  const ruled = guards.filter((standing) => keepsShut(standing) || mayGoUnrecorded(standing, move));
+  return ruled.flatMap((standing): Gap[] => {
+    const { guard, missing = [] } = standing;
+    const binds = keepsShut(standing);
+    if (missing.length === 0) return [{ key: guard, guard, binds }];
+    return missing.map((person) => ({ key: `${guard} ${person.id}`, guard, person, binds }));
+  });
 }
 
 /** Words of the server for a break that the record made. */

@@ -264,7 +264,7 @@ function follow(hearing: Hearing, message: ServerMessage, now: number): Hearing 
       return {
         ...hearing,
         goodbye: message.reason,
-        phase: message.reason === 'ended' ? 'ended' : hearing.phase,
+        phase: message.reason === 'ended' && !isOver(hearing.phase) ? 'ended' : hearing.phase,
       };
     case 'answer':
     case 'send_layers':
@@ -285,8 +285,14 @@ export function hasMissed(hearing: Hearing, message: ServerMessage): boolean {
   return message.type === 'phase' && message.number !== hearing.course.number + 1;
 }
 
-function moveOf({ number, by, reason, sits_in_ms }: Course): Move {
-  return { number, by: by ?? null, reason: reason ?? null, sits_in_ms: sits_in_ms ?? null };
+function moveOf({ number, by, reason, sits_in_ms, goes_on_at }: Course): Move {
+  return {
+    number,
+    by: by ?? null,
+    reason: reason ?? null,
+    sits_in_ms: sits_in_ms ?? null,
+    goes_on_at: goes_on_at ?? null,
+  };
 }
 
 /** Roles without a voice and a picture in the session: they look on, see numbers, or are there for another. */

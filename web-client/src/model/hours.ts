@@ -5,8 +5,12 @@ export function hoursInWords({ begins, ends }: Hours, now: Date): string {
   const from = new Date(begins);
   const to = new Date(ends);
   const until = day(from) === day(to) ? hour(to) : dayAndHour(to);
-  const start = day(from) === day(now) ? hour(from) : dayAndHour(from);
-  return `${start}–${until}`;
+  return `${timeInWords(from, now)}–${until}`;
+}
+
+/** `14:30`, on another day than `now` with the date. */
+export function timeInWords(time: Date, now: Date): string {
+  return day(time) === day(now) ? hour(time) : dayAndHour(time);
 }
 
 /** Whether the planned time has come, and the court is late: told calmly, since clocks of devices are wrong too. */

@@ -14,6 +14,7 @@ export const KEYS: readonly MarkKind[] = [
 ];
 
 const STEPS: readonly MarkKind[] = [
+  'warned',
   'expert_question',
   'expert_answer',
   'torture_allegation_examined',

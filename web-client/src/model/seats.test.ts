@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Person, Role, Slot } from '../signal/messages';
 import { FREE } from './floor';
 import { type Hearing, NOTHING_YET } from './hearing';
-import { hands, listeners, seats, voices, waitingList } from './seats';
+import { hands, listeners, seats, speakers, voices, waitingList } from './seats';
 
 const person = (id: string, role: Role, change: Partial<Person> = {}): Person => ({
   id,
@@ -94,6 +94,18 @@ test('the public has no seat among the speakers and is listed apart', () => {
   const state = room([person('o', 'member_of_the_public'), person('j', 'presiding_judge')]);
   expect(seats(state).map((seat) => seat.person.id)).toEqual(['j']);
   expect(listeners(state).map((one) => one.id)).toEqual(['o']);
+});
+
+test('who is away has no tile and stays on the list of the bench', () => {
+  const people = [
+    person('j', 'presiding_judge'),
+    person('c', 'court_session_clerk', { connected: false, away_since: 1_764_097_223_007 }),
+    person('p', 'plaintiff', { connected: false }),
+    person('m', 'mediator'),
+  ];
+  const hearing = room(people);
+  expect(seats(hearing).map((seat) => seat.person.id)).toEqual(['j', 'p']);
+  expect(speakers(hearing).map((one) => one.id)).toEqual(['j', 'c', 'p']);
 });
 
 test('who waits stands in the order of the courtroom', () => {

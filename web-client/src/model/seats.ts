@@ -49,13 +49,25 @@ export interface Seat {
   readonly blind: boolean;
 }
 
-/** Everybody who is seen and heard, in the order of the courtroom. */
+/** Keeps a seat, and has not come back within the grace. */
+export function isAway(person: Person): boolean {
+  return person.away_since != null;
+}
+
+/** All others who have a voice in the courtroom, those who are away too, in its order. */
+export function speakers(hearing: Hearing): readonly Person[] {
+  return inOrder(hearing.people.values()).filter(
+    (person) => person.id !== hearing.you?.id && (hearing.room !== null || publishes(person.role)),
+  );
+}
+
+/** Everybody who is seen and heard, in the order of the courtroom. Who is away has no tile. */
 export function seats(hearing: Hearing): readonly Seat[] {
   const pictures = new Map(
     hearing.slots.filter((slot) => slot.kind === 'video').map((slot) => [slot.person, slot]),
   );
   return inOrder(hearing.people.values())
-    .filter((person) => hearing.room !== null || publishes(person.role))
+    .filter((person) => !isAway(person) && (hearing.room !== null || publishes(person.role)))
     .map((person) => ({
       person,
       own: person.id === hearing.you?.id,

@@ -20,7 +20,14 @@ export type LinkStatus =
   | { readonly at: 'lost'; readonly since: number }
   | { readonly at: 'closed'; readonly why: ClosedReason };
 
-export type ClosedReason = 'left' | 'ended' | 'taken_over' | 'dismissed' | 'removed' | ApiCode;
+export type ClosedReason =
+  | 'left'
+  | 'ended'
+  | 'taken_over'
+  | 'dismissed'
+  | 'removed'
+  | 'links_revoked'
+  | ApiCode;
 
 /** How a request ended. */
 export type Outcome = 'done' | 'kept' | 'lost' | { readonly code: RefusalCode };
@@ -46,6 +53,7 @@ const FINAL_CLOSE: Readonly<Record<number, ClosedReason>> = {
   4403: 'removed',
   4409: 'taken_over',
   4410: 'ended',
+  4412: 'links_revoked',
 };
 const FINAL_GOODBYE: Readonly<Partial<Record<GoodbyeReason, ClosedReason>>> = {
   ended: 'ended',
@@ -53,6 +61,7 @@ const FINAL_GOODBYE: Readonly<Partial<Record<GoodbyeReason, ClosedReason>>> = {
   taken_over: 'taken_over',
   dismissed: 'dismissed',
   removed: 'removed',
+  links_revoked: 'links_revoked',
 };
 /** Problems that may pass by waiting. */
 const PASSING: ReadonlySet<ApiCode> = new Set(['network', 'too_many', 'unavailable']);

@@ -220,6 +220,17 @@ export type ClientEnvelope1 =
        */
       person: string;
       /**
+       * The ruling: needed for one without whom the hearing is not to be held.
+       */
+      reason?: string | null;
+      type: 'go_on_without';
+    }
+  | {
+      /**
+       * Whom.
+       */
+      person: string;
+      /**
        * The ruling: needed if it cuts their last word.
        */
       reason?: string | null;
@@ -327,10 +338,10 @@ export type ClientEnvelope1 =
   | (Why & {
       type: 'back_to_open';
     })
-  | (Why & {
+  | (Pause & {
       type: 'recess';
     })
-  | (Why & {
+  | (Pause & {
       type: 'settlement_recess';
     })
   | (Why & {
@@ -342,7 +353,7 @@ export type ClientEnvelope1 =
   | (Why & {
       type: 'announce';
     })
-  | (Why & {
+  | (Pause & {
       type: 'postpone';
     })
   | (Why & {
@@ -502,6 +513,7 @@ export type Sign = 'cannot_hear' | 'needs_pause' | 'needs_help' | 'fears_recogni
  */
 export type MarkKind =
   | 'rights_explained'
+  | 'warned'
   | 'petition'
   | 'objection'
   | 'ruling_without_retiring'
@@ -550,6 +562,7 @@ export type ProblemCode =
   | 'person_unknown'
   | 'courtroom_taken'
   | 'hearing_sitting'
+  | 'person_sitting'
   | 'plan_faulty'
   | 'key_missing'
   | 'key_reused'
@@ -633,6 +646,10 @@ export type ServerMessage =
        * Nobody is heard, because the presiding judge is lost.
        */
       floors_held: boolean;
+      /**
+       * When the hearing is expected to go on, in milliseconds since 1970 (UTC), if it pauses or is put off and the court has said.
+       */
+      goes_on_at?: number | null;
       /**
        * Presiding judge and clerk, while the session can be opened: how its guards stand.
        */
@@ -969,7 +986,7 @@ export type ServerMessage =
 /**
  * Who is lost.
  */
-export type Lost = 'judge_lost' | 'clerk_lost' | 'party_lost' | 'interpreter_lost';
+export type Lost = 'judge_lost' | 'clerk_lost' | 'clerk_away' | 'party_lost' | 'interpreter_lost';
 /**
  * Whose time it is.
  */
@@ -1007,6 +1024,7 @@ export type Act =
   | 'dismiss'
   | 'remove'
   | 'send_back'
+  | 'go_on_without'
   | 'mute'
   | 'give_floor'
   | 'take_floor'
@@ -1086,6 +1104,7 @@ export type RefusalCode =
   | 'room'
   | 'not_ready'
   | 'no_reason'
+  | 'time_past'
   | 'not_checked'
   | 'witness_waits'
   | 'last_word'
@@ -1105,7 +1124,8 @@ export type RefusalCode =
 /**
  * Why the server says goodbye.
  */
-export type GoodbyeReason = 'ended' | 'left' | 'taken_over' | 'server_stopping' | 'dismissed' | 'removed';
+export type GoodbyeReason =
+  'ended' | 'left' | 'taken_over' | 'server_stopping' | 'dismissed' | 'removed' | 'links_revoked';
 
 /**
  * All that goes over the wire, one member a place. No message has this shape itself: it is what the schema is made of.
@@ -1283,6 +1303,19 @@ export interface Waiver {
    * Why, at most 500 characters.
    */
   reason: string;
+}
+/**
+ * Why the hearing pauses or is put off, and until when.
+ */
+export interface Pause {
+  /**
+   * In the actor's words, at most 500 characters.
+   */
+  reason?: string | null;
+  /**
+   * When it is expected to go on, in milliseconds since 1970 (UTC); absent: nobody knows yet.
+   */
+  until?: number | null;
 }
 /**
  * The place on the screen of one receiving section.
@@ -1760,6 +1793,11 @@ export interface Person {
    */
   authority_checked?: boolean;
   /**
+   * They did not come back in time and keep their seat: since when their connection is lost, in milliseconds since 1970, UTC, by the
+   * server's clock.
+   */
+  away_since?: number | null;
+  /**
    * Camera on.
    */
   camera: boolean;
@@ -1864,9 +1902,23 @@ export interface Standing {
    */
   met?: boolean | null;
   /**
-   * Ids of who is missing.
+   * Who is missing.
    */
-  missing?: string[];
+  missing?: Signed[];
+}
+/**
+ * Who wrote something, or was written to: as they were then.
+ */
+export interface Signed {
+  /**
+   * Id of the person.
+   */
+  id: string;
+  /**
+   * Name: hostile text, never markup.
+   */
+  name: string;
+  role: Role;
 }
 /**
  * What somebody who waits is told of the court.
@@ -1927,20 +1979,6 @@ export interface Line {
    * The one person to whom it was written, if it was to one.
    */
   whom?: Signed | null;
-}
-/**
- * Who wrote something, or was written to: as they were then.
- */
-export interface Signed {
-  /**
-   * Id of the person.
-   */
-  id: string;
-  /**
-   * Name: hostile text, never markup.
-   */
-  name: string;
-  role: Role;
 }
 /**
  * A marker in the record.
@@ -2078,6 +2116,11 @@ export interface Own {
    */
   authority_checked?: boolean;
   /**
+   * They did not come back in time and keep their seat: since when their connection is lost, in milliseconds since 1970, UTC, by the
+   * server's clock.
+   */
+  away_since?: number | null;
+  /**
    * Camera on.
    */
   camera: boolean;
@@ -2166,6 +2209,10 @@ export interface Course {
    * Who made the move: absent for the server, or somebody whom this page does not know.
    */
   by?: string | null;
+  /**
+   * When the hearing is expected to go on, in milliseconds since 1970 (UTC), if it pauses or is put off and the court has said.
+   */
+  goes_on_at?: number | null;
   /**
    * Number of the move that led here; grows by one with each. A page that misses one says `resync`.
    */

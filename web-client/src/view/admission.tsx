@@ -5,6 +5,7 @@ import type { Session } from '../session';
 import type { ClientMessage, Own, Person } from '../signal/messages';
 import { Icon } from './icon';
 import { Head } from './panel';
+import { Parting } from './parting';
 import { PersonAct } from './person-act';
 import { ReasonForm } from './reason';
 import { Who } from './who';
@@ -103,8 +104,7 @@ export function Admitted({ session, you }: { session: Session; you: Own }) {
 }
 
 function AdmittedRow({ session, you, person }: { session: Session; you: Own; person: Person }) {
-  const [removing, setRemoving] = useState(false);
-  const act = (type: 'witness_heard' | 'send_back' | 'dismiss', testid: string, text: string) =>
+  const act = (type: 'witness_heard' | 'send_back', testid: string, text: string) =>
     you.may.includes(type) && (
       <PersonAct
         testid={testid}
@@ -121,25 +121,8 @@ function AdmittedRow({ session, you, person }: { session: Session; you: Own; per
       <div class="row__acts">
         {isYetToTestify(person) && act('witness_heard', 'witness-heard', t('witness-heard'))}
         {act('send_back', 'send-back', t('send-back'))}
-        {act('dismiss', 'dismiss', t('dismiss-person'))}
-        {you.may.includes('remove') && (
-          <PersonAct
-            testid="remove"
-            text={t('remove-person')}
-            person={person}
-            press={() => setRemoving(!removing)}
-          />
-        )}
+        <Parting session={session} you={you} person={person} dismisses />
       </div>
-      {removing && (
-        <ReasonForm
-          id={`reason-remove-${person.id}`}
-          confirm="confirm-remove"
-          kind="danger"
-          text={t('remove-person')}
-          send={(reason) => void session.ask({ type: 'remove', person: person.id, reason })}
-        />
-      )}
     </li>
   );
 }

@@ -11,6 +11,7 @@ import { Guards } from './guards';
 import { Hands } from './hands';
 import { Icon, type IconName } from './icon';
 import { Head } from './panel';
+import { Parting } from './parting';
 import { ProcedurePanel } from './procedure';
 import { ReasonForm } from './reason';
 import { SavingChoice } from './saving';
@@ -36,7 +37,7 @@ export function Bench({ session, you }: { session: Session; you: Own }) {
         <Speakers session={session} you={you} />
         <CoursePanel session={session} you={you} />
         <Admitted session={session} you={you} />
-        <Listeners session={session} />
+        <Listeners session={session} you={you} />
         <Screens session={session} />
         <SavingChoice session={session} />
       </div>
@@ -117,6 +118,9 @@ function WaitingRow({ session, you, person }: { session: Session; you: Own; pers
           </p>
         </div>
         <Checks session={session} you={you} person={person} />
+        <div class="row__acts">
+          <Parting session={session} you={you} person={person} dismisses />
+        </div>
         {ruling && !isReady(person) && (
           <ReasonForm
             id={`why-admit-${person.id}`}
@@ -145,16 +149,19 @@ function WaitingRow({ session, you, person }: { session: Session; you: Own; pers
   );
 }
 
-function Listeners({ session }: { session: Session }) {
+function Listeners({ session, you }: { session: Session; you: Own }) {
   const people = listeners(session.hearing.value);
   if (people.length === 0) return null;
   return (
     <section class="panel" aria-labelledby="listeners-list">
       <Head id="listeners-list" title={t('listeners-list')} count={people.length} />
-      <ul class="panel__empty">
+      <ul class="rows">
         {people.map((person) => (
-          <li key={person.id} data-testid="listener" data-person={person.id}>
-            {person.name}
+          <li key={person.id} class="row row--wrap" data-testid="listener" data-person={person.id}>
+            <p class="row__text">{person.name}</p>
+            <div class="row__acts">
+              <Parting session={session} you={you} person={person} dismisses={false} />
+            </div>
           </li>
         ))}
       </ul>

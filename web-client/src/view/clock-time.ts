@@ -1,6 +1,17 @@
+import { language } from '../locales/l10n';
+
 /** Minutes and seconds of a length in milliseconds. */
 export function clockTime(ms: number): string {
   const seconds = Math.max(0, Math.floor(ms / 1000));
   const two = (value: number) => String(value).padStart(2, '0');
   return `${two(Math.floor(seconds / 60))}:${two(seconds % 60)}`;
+}
+
+/** The hour of a moment, in the reader's own zone. */
+export function clock(at: number, seconds = false): string {
+  return new Date(at).toLocaleTimeString(language.value, {
+    hour: '2-digit',
+    minute: '2-digit',
+    ...(seconds ? { second: '2-digit' } : {}),
+  });
 }

@@ -1,5 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { t } from '../locales/l10n';
+import type { Move } from '../model/hearing';
+import { dayAndHour } from '../model/hours';
 import { receiptText } from '../model/receipt';
 import type { Session } from '../session';
 import type { ApiCode } from '../signal/api';
@@ -53,6 +55,8 @@ export function Closed({ session, why }: { session: Session; why: ClosedReason }
   const receipt = <Receipt receipt={session.hearing.value.receipt} />;
   switch (why) {
     case 'ended':
+      if (session.hearing.value.phase === 'postponed')
+        return <PutOff move={session.hearing.value.course}>{receipt}</PutOff>;
       return (
         <Sheet icon="check" title={t('ended-title')} text={t('ended-text')} code={why}>
           {receipt}
@@ -78,6 +82,12 @@ export function Closed({ session, why }: { session: Session; why: ClosedReason }
           {receipt}
         </Sheet>
       );
+    case 'links_revoked':
+      return (
+        <Sheet icon="exit" title={t('revoked-title')} text={t('revoked-text')} code={why}>
+          {receipt}
+        </Sheet>
+      );
     case 'taken_over':
       return (
         <Sheet icon="people" title={t('taken-title')} text={t('taken-text')} code={why}>
@@ -91,6 +101,17 @@ export function Closed({ session, why }: { session: Session; why: ClosedReason }
         </Sheet>
       );
   }
+}
+
+/** The hearing goes on another day. */
+function PutOff({ move, children }: { move: Move; children: ComponentChildren }) {
+  const at = move.goes_on_at ?? null;
+  const text = at === null ? t('goes-on-unknown') : t('goes-on', { time: dayAndHour(new Date(at)) });
+  return (
+    <Sheet icon="clock" title={t('postponed-title')} text={text} code="postponed">
+      {children}
+    </Sheet>
+  );
 }
 
 /** The link itself is no good, or nobody answers. */

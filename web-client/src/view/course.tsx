@@ -10,6 +10,7 @@ type Step =
   | 'back_to_open'
   | 'settlement_recess'
   | 'technical_break'
+  | 'recess'
   | 'retire'
   | 'announce'
   | 'postpone'
@@ -19,12 +20,15 @@ type Step =
 const STEPS: readonly Step[] = [
   'back_to_open',
   'technical_break',
+  'recess',
   'settlement_recess',
   'retire',
   'announce',
   'postpone',
   'nobody_appeared',
 ];
+/** Steps that are asked about: why, and until when. A recess without either is one press in the toolbar. */
+const ASKED: readonly Step[] = ['recess', 'settlement_recess', 'postpone', 'nobody_appeared'];
 /** Steps for which the court must say why. */
 const WITH_REASON: readonly Step[] = ['postpone', 'nobody_appeared'];
 
@@ -51,17 +55,10 @@ export function CoursePanel({ session, you }: { session: Session; you: Own }) {
             <StepButton
               step={step}
               press={() =>
-                WITH_REASON.includes(step) ? setAsked(asked === step ? null : step) : ask({ type: step })
+                ASKED.includes(step) ? setAsked(asked === step ? null : step) : ask({ type: step })
               }
             />
-            {asked === step && (
-              <ReasonForm
-                id={`reason-${step}`}
-                confirm={`confirm-${step}`}
-                kind="primary"
-                send={(reason) => ask({ type: step, reason })}
-              />
-            )}
+            {asked === step && <StepForm step={step} ask={ask} />}
           </div>
         ))}
       </div>
@@ -74,6 +71,39 @@ function StepButton({ step, press }: { step: Step | 'go_closed'; press: () => vo
     <button type="button" class="btn" data-testid={`step-${step}`} onClick={press}>
       {t(`step-${step}`)}
     </button>
+  );
+}
+
+/** A step with its reason; where the hearing pauses or is put off, with the time at which it is expected to go on. */
+function StepForm({ step, ask }: { step: Step; ask: (message: ClientMessage) => void }) {
+  const [until, setUntil] = useState('');
+  const send = (text: string) => {
+    const reason = text.trim() === '' ? {} : { reason: text };
+    if (step === 'nobody_appeared') ask({ type: step, ...reason });
+    else ask({ type: step, ...reason, ...(until === '' ? {} : { until: new Date(until).getTime() }) });
+  };
+  return (
+    <ReasonForm
+      id={`reason-${step}`}
+      confirm={`confirm-${step}`}
+      kind="primary"
+      optional={!WITH_REASON.includes(step)}
+      send={send}
+    >
+      {step !== 'nobody_appeared' && (
+        <label class="field" for={`until-${step}`}>
+          <span class="field__label">{t('until')}</span>
+          <input
+            class="input"
+            type="datetime-local"
+            id={`until-${step}`}
+            data-testid={`until-${step}`}
+            value={until}
+            onInput={(event) => setUntil(event.currentTarget.value)}
+          />
+        </label>
+      )}
+    </ReasonForm>
   );
 }
 

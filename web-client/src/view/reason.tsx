@@ -10,6 +10,8 @@ interface ReasonFormProps {
   /** The test's name of the button. */
   confirm: string;
   kind: 'small' | 'primary' | 'danger';
+  /** It may be sent without a reason. */
+  optional?: boolean;
   /** On the button; by default that one confirms. */
   text?: string;
   /** The test's name of the form. */
@@ -20,7 +22,17 @@ interface ReasonFormProps {
 }
 
 /** An act that needs a reason. */
-export function ReasonForm({ id, label, confirm, kind, text, testid, send, children }: ReasonFormProps) {
+export function ReasonForm({
+  id,
+  label,
+  confirm,
+  kind,
+  optional = false,
+  text,
+  testid,
+  send,
+  children,
+}: ReasonFormProps) {
   const [reason, setReason] = useState('');
   return (
     <form
@@ -33,7 +45,12 @@ export function ReasonForm({ id, label, confirm, kind, text, testid, send, child
     >
       {children}
       <ReasonField id={id} label={label} value={reason} change={setReason} />
-      <button type="submit" class={`btn btn--${kind}`} data-testid={confirm} disabled={reason.trim() === ''}>
+      <button
+        type="submit"
+        class={`btn btn--${kind}`}
+        data-testid={confirm}
+        disabled={!optional && reason.trim() === ''}
+      >
         {text ?? t('confirm')}
       </button>
     </form>

@@ -3,6 +3,7 @@ import { t } from '../locales/l10n';
 import type { Session } from '../session';
 import type { Person, Screen } from '../signal/messages';
 import { Head } from './panel';
+import { ReasonForm } from './reason';
 import { called } from './who';
 
 const SENSES = ['sight', 'hearing', 'name'] as const;
@@ -37,19 +38,34 @@ export function Screens({ session }: { session: Session }) {
                   .join(' · ')}
               </p>
             </div>
-            <button
-              type="button"
-              class="btn"
-              data-testid="unscreen"
-              onClick={() => put({ ...screen, ...NOTHING }, '')}
-            >
-              {t('unscreen')}
-            </button>
+            <TakeDown take={(ruling) => put({ ...screen, ...NOTHING }, ruling)} />
           </li>
         ))}
       </ul>
       <Form people={[...people.values()]} put={put} />
     </section>
+  );
+}
+
+/** Who is protected stays so until the court says why not. */
+function TakeDown({ take }: { take: (ruling: string) => void }) {
+  const [asked, setAsked] = useState(false);
+  if (!asked) {
+    return (
+      <button type="button" class="btn" data-testid="unscreen" onClick={() => setAsked(true)}>
+        {t('unscreen')}
+      </button>
+    );
+  }
+  return (
+    <ReasonForm
+      id="reason-unscreen"
+      label={t('screen-ruling')}
+      confirm="confirm-unscreen"
+      kind="small"
+      text={t('unscreen')}
+      send={take}
+    />
   );
 }
 

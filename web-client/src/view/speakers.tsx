@@ -1,7 +1,7 @@
 import { t } from '../locales/l10n';
 import { hasFloor, joined, needsFloor, parted } from '../model/floor';
 import { isCourt } from '../model/hearing';
-import { seats } from '../model/seats';
+import { isAway, speakers } from '../model/seats';
 import type { Session } from '../session';
 import type { Own, Person } from '../signal/messages';
 import { Icon } from './icon';
@@ -17,10 +17,7 @@ interface SpeakerProps {
 
 /** Everybody else who is seen and heard: the floor and the microphone of each. */
 export function Speakers({ session, you }: { session: Session; you: Own }) {
-  const hearing = session.hearing.value;
-  const people = seats(hearing)
-    .filter(({ own }) => !own)
-    .map(({ person }) => person);
+  const people = speakers(session.hearing.value);
   if (people.length === 0) return null;
   return (
     <section class="panel" aria-labelledby="speakers" data-testid="speakers">
@@ -49,12 +46,14 @@ export function Speakers({ session, you }: { session: Session; you: Own }) {
           >
             <div class="row__text">
               <Who person={person} />
-              <State session={session} person={person} />
+              {!isAway(person) && <State session={session} person={person} />}
             </div>
-            <div class="row__acts">
-              {needsFloor(person.role) && <FloorActs session={session} you={you} person={person} />}
-              <MicrophoneActs session={session} you={you} person={person} />
-            </div>
+            {!isAway(person) && (
+              <div class="row__acts">
+                {needsFloor(person.role) && <FloorActs session={session} you={you} person={person} />}
+                <MicrophoneActs session={session} you={you} person={person} />
+              </div>
+            )}
           </li>
         ))}
       </ul>

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { t } from '../locales/l10n';
 import { isWithin, type Move } from '../model/hearing';
+import { timeInWords } from '../model/hours';
 import type { Session } from '../session';
 import type { Own } from '../signal/messages';
 import { EvidenceLight } from './evidence';
@@ -26,6 +27,7 @@ export function Standing({ session, you }: { session: Session; you: Own }) {
           <p class="banner__text">{t('outside-closed')}</p>
         </div>
       )}
+      <GoesOn move={course} />
       {course.reason != null && (
         <div class="banner" role="status" data-testid="reason">
           <Icon name="info" />
@@ -35,6 +37,17 @@ export function Standing({ session, you }: { session: Session; you: Own }) {
       <EvidenceLight session={session} />
       <Alerts session={session} you={you} />
     </>
+  );
+}
+
+/** When it is expected to go on, as the court has said. */
+export function GoesOn({ move }: { move: Move }) {
+  if (move.goes_on_at == null) return null;
+  return (
+    <div class="banner" role="status" data-testid="goes-on">
+      <Icon name="clock" />
+      <p class="banner__text">{t('goes-on', { time: timeInWords(new Date(move.goes_on_at), new Date()) })}</p>
+    </div>
   );
 }
 

@@ -16,6 +16,7 @@ import { Head } from './panel';
 import { OwnPicture } from './preview';
 import { Rights } from './rights';
 import { Invitations, PrivateTalks, RoomsClose } from './rooms';
+import { GoesOn } from './standing';
 
 interface WaitingHallProps {
   session: Session;
@@ -24,7 +25,7 @@ interface WaitingHallProps {
 }
 
 export function WaitingHall({ session, you, hours }: WaitingHallProps) {
-  const { phase, card, sentBack, hall } = session.hearing.value;
+  const { phase, card, sentBack, hall, course } = session.hearing.value;
   useEffect(() => mark('waiting-hall'), []);
   return (
     <>
@@ -43,6 +44,7 @@ export function WaitingHall({ session, you, hours }: WaitingHallProps) {
             <Head id="next" title={t('hall-next')} />
             <div class="panel__body">
               <p class="strong">{t(`hall-phase-${phase}`)}</p>
+              <GoesOn move={course} />
               {hall !== null && !isOver(phase) && <Called calling={hall.calling} you={you} hours={hours} />}
               <ol class="steps">
                 <Step icon="check" state="done" text={t('hall-step-here')} />

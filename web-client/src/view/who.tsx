@@ -1,12 +1,20 @@
 import { t, tt } from '../locales/l10n';
 import type { Person } from '../signal/messages';
+import { clock } from './clock-time';
+import { Icon } from './icon';
 
-/** A person in a row: their role, and below it their name. */
+/** A person in a row: their role, and below it their name. Who is away is grey, and it says since when. */
 export function Who({ person }: { person: Person }) {
+  const since = person.away_since;
   return (
     <>
-      <p class="row__main">{tt(`role-${person.role}`)}</p>
+      <p class={since == null ? 'row__main' : 'row__main row__main--away'}>{tt(`role-${person.role}`)}</p>
       <p class="row__sub">{person.name}</p>
+      {since != null && (
+        <p class="row__sub" data-testid="away" data-since={since}>
+          <Icon name="link-off" size="sm" /> {t('away-since', { time: clock(since) })}
+        </p>
+      )}
     </>
   );
 }

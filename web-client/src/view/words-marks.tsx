@@ -5,11 +5,11 @@ import { isCourt } from '../model/hearing';
 import { KEYS, markers, markOfKey } from '../model/markers';
 import type { Session } from '../session';
 import type { Mark, MarkKind, Own } from '../signal/messages';
+import { clock } from './clock-time';
 import { Dismiss } from './dismiss';
 import { Icon } from './icon';
 import { Head } from './panel';
 import { called } from './who';
-import { clock } from './words';
 
 /** How long what passes is shown, in milliseconds. */
 const PASSING = 12_000;

@@ -1,9 +1,10 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { language, t } from '../locales/l10n';
+import { t } from '../locales/l10n';
 import { addressees, channels } from '../model/recipients';
 import { shownLines, unread } from '../model/words';
 import type { Session } from '../session';
 import type { Address, Line, Own, Sign } from '../signal/messages';
+import { clock } from './clock-time';
 import { Head } from './panel';
 import { called } from './who';
 
@@ -218,13 +219,4 @@ function Signals({ session }: { session: Session }) {
 function addressed({ to, whom }: Line): string {
   if (whom != null) return called(whom);
   return typeof to === 'string' ? t(`words-to-${to}`) : to.person;
-}
-
-/** The hour of a moment, in the reader's own zone. */
-export function clock(at: number, seconds = false): string {
-  return new Date(at).toLocaleTimeString(language.value, {
-    hour: '2-digit',
-    minute: '2-digit',
-    ...(seconds ? { second: '2-digit' } : {}),
-  });
 }

@@ -5,10 +5,11 @@ use super::super::stamp;
 use super::writing;
 use crate::hearing::course::Reason;
 use crate::hearing::journal::{Entry, Fact};
+use crate::hearing::opening::Guard;
 use crate::hearing::phase::Phase;
 use crate::hearing::role::Role;
 use crate::hearing::screening::{Screen, Screened};
-use crate::id::{MediaKind, ParticipantId};
+use crate::id::{MediaKind, ParticipantId, StaffId, UnixMillis};
 use serde_json::Value;
 use std::path::Path;
 
@@ -64,7 +65,6 @@ fn fact(line: &Value) -> Option<Fact> {
             name: word(line, "name")?.to_owned(),
             stands_by: ids(line, "for"),
         },
-        "left" => Fact::Left,
         "declared" => Fact::Declared,
         "identity_checked" => Fact::IdentityChecked {
             whom: whom()?,
@@ -96,6 +96,9 @@ fn fact(line: &Value) -> Option<Fact> {
             to: Phase::of_word(word(line, "to")?)?,
             reason: reason(line),
         },
+        "goes_on_at" => Fact::GoesOnAt {
+            at: UnixMillis(line.get("ms")?.as_u64()?),
+        },
         "screened" => Fact::Screened {
             screened: screened(line, whom()?)?,
             ruling: word(line, "ruling")?.to_owned(),
@@ -107,16 +110,37 @@ fn fact(line: &Value) -> Option<Fact> {
         "closed_to" => Fact::ClosedTo {
             named: ids(line, "named"),
         },
-        other => return super::floor::read(other, line).or_else(|| passing(other)),
+        other => return presence(other, line).or_else(|| super::floor::read(other, line)),
+    })
+}
+
+/// Who is here, who is away, and whom the judge goes on without.
+fn presence(fact: &str, line: &Value) -> Option<Fact> {
+    let whom = || ParticipantId::new(word(line, "whom")?).ok();
+    Some(match fact {
+        "left" => Fact::Left,
+        "link_lost" => Fact::LinkLost,
+        "returned" => Fact::Returned,
+        "away" => Fact::Away {
+            since: stamp::read(word(line, "since")?)?,
+        },
+        "went_without" => Fact::WentWithout {
+            guard: Guard::of_word(word(line, "guard")?)?,
+            whom: whom(),
+            reason: reason(line),
+        },
+        "links_revoked" => Fact::LinksRevoked {
+            whom: whom()?,
+            by: StaffId::new(word(line, "by")?).ok()?,
+        },
+        "restored" => Fact::Restored,
+        other => return passing(other),
     })
 }
 
 /// Facts from which nothing goes on: they tell until when the server ran.
 fn passing(fact: &str) -> Option<Fact> {
     Some(match fact {
-        "restored" => Fact::Restored,
-        "returned" => Fact::Returned,
-        "link_lost" => Fact::LinkLost,
         "media_up" => Fact::MediaUp,
         "media_down" => Fact::MediaDown,
         "dominant_speaker" => Fact::Dominant { whom: None },

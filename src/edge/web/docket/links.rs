@@ -3,6 +3,7 @@
 use super::ask::Staffed;
 use super::{hearing_id, refused};
 use crate::edge::clock;
+use crate::edge::room::RoomEnded;
 use crate::edge::token::Invitation;
 use crate::edge::web::app::App;
 use crate::edge::web::problem::{Refused, Rejected};
@@ -68,7 +69,8 @@ pub async fn make(
     }))
 }
 
-/// `DELETE …/persons/{person}/link`: all links of a person made so far are worth nothing, and who came by one is put out.
+/// `DELETE …/persons/{person}/link`: all links of a person made so far are worth nothing, and who came by one is put out. Not out of a
+/// session: that is the presiding judge's.
 pub async fn revoke(
     State(app): State<Arc<App>>,
     Staffed(staff): Staffed,
@@ -76,13 +78,39 @@ pub async fn revoke(
 ) -> Result<StatusCode, Rejected> {
     let expected = expected(&app, &staff, &hearing, &person).await?;
     let (hearing, person) = (&expected.hearing, &expected.guest.id);
+    spare_who_sits(&app, hearing, std::slice::from_ref(person)).await?;
     app.store
         .revoke_links(hearing, person, &staff.id)
         .await
         .map_err(refused)?;
-    app.seats().withdraw(hearing, person);
+    put_out(&app, &staff, hearing, person).await;
     tracing::info!(%hearing, %person, staff = %staff.id, "the links of a person are revoked");
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// Refuses to take back the links of people who are in the session.
+pub async fn spare_who_sits(
+    app: &App,
+    hearing: &HearingId,
+    people: &[ParticipantId],
+) -> Result<(), Rejected> {
+    let known = app.store.hearing(hearing).await.map_err(refused)?;
+    if known.ended || known.cancelled || people.is_empty() {
+        return Ok(());
+    }
+    match app.registry.may_revoke_links(&known, people).await {
+        Ok(true) => Ok(()),
+        Ok(false) => Err(Refused(ProblemCode::PersonSitting).into()),
+        Err(RoomEnded) => Err(Refused(ProblemCode::Unavailable).into()),
+    }
+}
+
+/// Ends what a person whose links were taken back has of a hearing: their place, their media, their connection, their way back. Whoever
+/// was let into the session in this moment stays: the judge sees them, and can send them out.
+pub async fn put_out(app: &App, staff: &Staff, hearing: &HearingId, person: &ParticipantId) {
+    if app.registry.links_revoked(hearing, person, &staff.id).await {
+        app.seats().withdraw(hearing, person);
+    }
 }
 
 struct Expected {

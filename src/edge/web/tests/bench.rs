@@ -376,6 +376,24 @@ fn somebody_came(phase: &mut Phase) -> bool {
     is_first
 }
 
+async fn stop(pages: &BTreeMap<ParticipantId, Page>) {
+    for (_, page) in pages.values() {
+        let _ = page.send(goodbye(GoodbyeReason::ServerStopping)).await;
+    }
+}
+
+/// Everybody is in the session, once it is open.
+fn spare(answer: oneshot::Sender<bool>, stands: &watch::Sender<Phase>) {
+    let _ = answer.send(*stands.borrow() != Phase::OpenSession);
+}
+
+async fn put_out(page: Option<Page>, answer: oneshot::Sender<bool>) {
+    if let Some((_, page)) = page {
+        let _ = page.send(goodbye(GoodbyeReason::LinksRevoked)).await;
+    }
+    let _ = answer.send(true);
+}
+
 /// A room that welcomes, answers pings and says goodbye, and knows no rules.
 fn double(opening: Opening) -> RoomHandle {
     let (mailbox, mut knocks) = mpsc::channel(64);
@@ -395,15 +413,14 @@ fn double(opening: Opening) -> RoomHandle {
                     pages.insert(person.id, (connection, outbox));
                 }
                 Knock::Planned { .. } => {}
+                Knock::MayRevokeLinks { answer, .. } => spare(answer, &stands),
+                Knock::LinksRevoked { who, answer, .. } => {
+                    put_out(pages.remove(&who), answer).await;
+                }
                 Knock::Disconnected { who, connection } => {
                     pages.retain(|page, (line, _)| *page != who || *line != connection);
                 }
-                Knock::Stop => {
-                    for (_, page) in pages.values() {
-                        let _ = page.send(goodbye(GoodbyeReason::ServerStopping)).await;
-                    }
-                    return;
-                }
+                Knock::Stop => return stop(&pages).await,
                 Knock::Said { who, envelope, .. } => {
                     let Some((_, page)) = pages.get(&who) else {
                         continue;

@@ -551,7 +551,9 @@ async fn revoked_links_are_worth_nothing_and_put_out_who_came_by_one() {
         )
         .await;
     assert_eq!(revoked.status, 204);
-    assert_eq!(socket.close_code().await, 4401);
+    let goodbye = socket.hear().await;
+    assert_eq!(goodbye["reason"], "links_revoked", "{goodbye}");
+    assert_eq!(socket.close_code().await, 4412);
     assert_eq!(
         o.b.resume(joined["resume"].as_str().unwrap())
             .await
@@ -565,6 +567,35 @@ async fn revoked_links_are_worth_nothing_and_put_out_who_came_by_one() {
     assert_eq!(o.b.join(&other, false).await.status, 200);
     let fresh = o.link(&path, "p1").await;
     assert_eq!(o.b.join(&fresh, false).await.status, 200);
+}
+
+#[tokio::test]
+async fn links_of_one_who_is_in_the_session_are_the_judges_and_stay_good() {
+    let o = Office::new().await;
+    let path = o.booked().await;
+    let link = o.link(&path, "p1").await;
+    let joined = o.b.join(&link, false).await.json();
+    let mut socket = o.b.socket().await;
+    socket.hello(&joined["ws_ticket"]).await;
+    assert_eq!(socket.hear().await["type"], "admitted");
+    socket.say(json!({"type": "open"})).await;
+    assert_eq!(socket.hear().await["type"], "done");
+    let one = format!("{path}/persons/p1/link");
+    let sits = (409, "person_sitting".to_owned());
+    let revoked = o.ask("DELETE", &one, "", &json!(null)).await;
+    assert_eq!(revoked.problem(), sits);
+    let renamed = with(|plan| plan["persons"][0]["name"] = json!("Басқа Біреу"));
+    let without = with(|plan| {
+        plan["persons"].as_array_mut().unwrap().remove(0);
+        plan["persons"][0]["stands_by"] = json!([]);
+        plan["screens"] = json!([]);
+    });
+    for plan in [renamed, without] {
+        assert_eq!(o.change(&path, 1, &plan).await.problem(), sits);
+    }
+    assert!(socket.lives().await);
+    assert_eq!(o.invitation(&link).await.status, 200);
+    assert_eq!(o.read(&path).await["version"], 1);
 }
 
 #[tokio::test]

@@ -52,8 +52,8 @@ export function LinkDialog({
   };
   const revoke = () =>
     attempt(async () => {
-      made.value = null;
       await desk.api.revoke(hearing.id, person);
+      made.value = null;
       made.value = await desk.api.link(hearing.id, person);
       told.value = 'link-revoked';
     });

@@ -1,17 +1,17 @@
-//! What is done every second: graces, receipts, IT's tables.
+//! How the links of people are: court IT's table each second, and what the log keeps of them about a technical break.
 
 use super::Room;
-use crate::hearing::Input;
+use crate::edge::room::quality;
+use crate::hearing::lost::Measured;
+use crate::hearing::roster::Participant;
 use crate::hearing::rules::{Permission, is_for};
 use crate::id::ParticipantId;
 use crate::signal::message::ServerMessage;
 use std::time::Instant;
 
 impl Room {
-    pub(super) async fn second(&mut self) {
-        self.media.close_unclosed().await;
-        self.input(Input::Tick, None).await;
-        self.tell_receipts();
+    /// Court IT's table, if anybody looks at it.
+    pub(super) async fn show_links(&mut self) {
         let it: Vec<ParticipantId> = self
             .lines
             .iter()
@@ -31,12 +31,21 @@ impl Room {
             .map(|person| {
                 let leg = numbers.iter().find(|n| n.who.as_ref() == Some(&person.id));
                 let stats = self.lines.of(&person.id).map(|line| &line.stats);
-                crate::edge::room::quality::row(person, leg, stats, passed)
+                quality::row(person, leg, stats, passed)
             })
             .collect();
         for who in it {
             let people = people.clone();
             self.lines.say(&who, ServerMessage::Quality { people });
         }
+    }
+
+    /// How the links of all people are, as their pages say.
+    pub(super) fn links(&self) -> Vec<Measured> {
+        let of = |person: &Participant| {
+            let line = self.lines.of(&person.id);
+            quality::link(person, line.map(|line| &line.stats))
+        };
+        self.hearing.roster().filter_map(of).collect()
     }
 }

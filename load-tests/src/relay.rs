@@ -6,10 +6,10 @@
 //! - `tell` — what has become of the datagrams
 //! - `quit`, or the end of input
 
-use super::{Profile, Relay};
 use crate::print;
 use anyhow::{Result, bail};
 use clap::Args;
+use relay::{Profile, Relay};
 use serde_json::{Value, json};
 use std::io::BufRead;
 use std::net::SocketAddr;

@@ -2,8 +2,8 @@
 //! replaced, so that the server sees everybody at a new address.
 
 use super::core::{Core, Fates};
+use super::datagram::Datagram;
 use super::profile::Profile;
-use crate::light::rtp::{self, Datagram};
 use anyhow::{Context, Result};
 use mio::net::UdpSocket;
 use mio::{Events, Interest, Poll, Token, Waker};
@@ -219,7 +219,7 @@ impl State {
             while let Ok(length) = lane.upstream.recv(&mut buffer) {
                 if let Some(datagram) = buffer.get(..length) {
                     let now = self.base.elapsed();
-                    if rtp::kind(datagram) == Datagram::Rtp {
+                    if Datagram::of(datagram) == Datagram::Rtp {
                         lane.first_down.get_or_insert(now);
                     }
                     lane.down.take(datagram, now);
