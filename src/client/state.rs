@@ -122,17 +122,15 @@ impl CallState {
             | ServerMessage::Invited { .. }
             | ServerMessage::InvitationGone { .. }
             | ServerMessage::Contacts { .. } => self.rooms(message),
-            ServerMessage::Screens { .. } | ServerMessage::RoomsClose { .. } => {}
+            ServerMessage::Screens { .. }
+            | ServerMessage::RoomsClose { .. }
+            | ServerMessage::Expected { .. }
+            | ServerMessage::ClosedTo { .. } => {}
             ServerMessage::You { you } => self.you = Some(you.clone()),
-            ServerMessage::Person { person } => {
-                self.people.insert(person.id.clone(), person.clone());
-            }
-            ServerMessage::PersonGone { person } => {
-                self.people.remove(person);
-            }
-            ServerMessage::WaitingPerson { .. } | ServerMessage::WaitingGone { .. } => {
-                self.waits(message);
-            }
+            ServerMessage::Person { .. }
+            | ServerMessage::PersonGone { .. }
+            | ServerMessage::WaitingPerson { .. }
+            | ServerMessage::WaitingGone { .. } => self.list(message),
             ServerMessage::Speaking { people } => self.speaking.clone_from(people),
             ServerMessage::DominantSpeaker { person } => self.dominant.clone_from(person),
             ServerMessage::Quality { people } => self.quality.clone_from(people),
@@ -164,8 +162,14 @@ impl CallState {
         }
     }
 
-    fn waits(&mut self, message: &ServerMessage) {
+    fn list(&mut self, message: &ServerMessage) {
         match message {
+            ServerMessage::Person { person } => {
+                self.people.insert(person.id.clone(), person.clone());
+            }
+            ServerMessage::PersonGone { person } => {
+                self.people.remove(person);
+            }
             ServerMessage::WaitingPerson { person } => {
                 self.waiting.insert(person.id.clone(), person.clone());
             }
@@ -344,6 +348,8 @@ mod tests {
             },
             guards: vec![],
             alerts: vec![],
+            expected: vec![],
+            closed_to: None,
             floors_held: false,
             floor: Floor::default(),
             rail: Rail::default(),

@@ -122,6 +122,9 @@ impl Facts {
             Action::GoToStep { step, reason } => self.go_to_step(who, &step, reason, turn)?,
             Action::Open { without } => self.open(who, &without, turn)?,
             Action::GoClosed { named, reason } => self.go_closed(who, named, reason, turn)?,
+            Action::NameForClosed { whom, reason } => {
+                self.name_for_closed(who, whom, reason, turn)?;
+            }
             Action::Move { by, reason, until } => self.move_on(who, by, (reason, until), turn)?,
             Action::OpenRoom { kind, with } => self.open_room(who, kind, with, turn)?,
             Action::Invite { whom } => self.invite(who, &whom, turn)?,
@@ -276,6 +279,7 @@ fn permission_for(action: &Action) -> Permission {
         Action::GoToStep { .. } => Permission::GoToStep,
         Action::Open { .. } => Permission::Open,
         Action::GoClosed { .. } => Permission::GoClosed,
+        Action::NameForClosed { .. } => Permission::NameForClosed,
         Action::Move { by, .. } => *by,
         Action::OpenRoom { kind, .. } => kind.permission(),
         Action::Invite { .. } => Permission::InviteToRoom,

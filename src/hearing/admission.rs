@@ -101,6 +101,9 @@ impl Facts {
             .iter()
             .any(|p| p.is_yet_to_testify() && p.home() == Place::Courtroom);
         let person = self.meant(who, &whom, Participant::waits)?;
+        if !self.may_enter(&whom) {
+            return Err(Refusal::NotNamed);
+        }
         if person.is_yet_to_testify() && (!sits || another_testifies) {
             return Err(Refusal::WitnessWaits);
         }
@@ -111,9 +114,11 @@ impl Facts {
         Ok(())
     }
 
-    /// Everybody comes in who waits and lacks nothing; never a witness.
+    /// Everybody comes in who waits, lacks nothing, and is not kept out by a ruling; never a witness.
     pub(super) fn admit_all(&mut self, who: &ParticipantId, turn: &mut Turn) {
-        let may_come = |p: &&Participant| p.waits() && p.is_ready() && !p.role.is_of(&[WITNESSES]);
+        let may_come = |p: &&Participant| {
+            p.waits() && p.is_ready() && !p.role.is_of(&[WITNESSES]) && self.may_enter(&p.id)
+        };
         let people: Vec<ParticipantId> = self
             .roster
             .iter()

@@ -2,7 +2,7 @@
 
 use super::company::{may_ask, may_be_together};
 use super::facts::Facts;
-use super::role::{REPRESENTATIVES, Role, TECHNICIANS};
+use super::role::{CLERK, REPRESENTATIVES, Role, TECHNICIANS};
 use super::rooms::{PrivateRoom, RoomKind};
 use super::roster::{Participant, Place};
 use super::rules::{Permission, permits};
@@ -20,7 +20,9 @@ impl Facts {
             whom.is_connected()
                 && may_ask(kind, asker, whom, &self.screening)
                 && self.may_talk_in(whom, kind)
-                && self.is_free(whom, of_the_accused)
+                && self.is_free(whom, kind, of_the_accused)
+                // Nobody is called from a talk in private to the clerk's desk: there is no asking, who is called is there.
+                && (kind != RoomKind::ClerksDesk || whom.room().is_none())
                 && (asker.room().is_none() || asker.room() != whom.room())
         })
     }
@@ -43,7 +45,7 @@ impl Facts {
     pub fn may_be_away(&self, person: &Participant, room: &PrivateRoom) -> bool {
         let of_the_accused = room.kind == RoomKind::LawyerClientRoom
             && (person.role == Role::AccusedOnTrial || self.is_of_the_accused(room.id));
-        self.may_talk_in(person, room.kind) && self.is_free(person, of_the_accused)
+        self.may_talk_in(person, room.kind) && self.is_free(person, room.kind, of_the_accused)
     }
 
     /// Whether a person's role has a voice in a room of a kind now.
@@ -58,7 +60,11 @@ impl Facts {
             .any(|member| member.role == Role::AccusedOnTrial)
     }
 
-    fn is_free(&self, person: &Participant, for_the_accused: bool) -> bool {
+    fn is_free(&self, person: &Participant, kind: RoomKind, for_the_accused: bool) -> bool {
+        if kind == RoomKind::ClerksDesk {
+            // The table says when. Who was let in has left the hall, and the desk with it.
+            return person.role.is_of(&[CLERK]) || person.home() == Place::WaitingHall;
+        }
         let phase = self.lifecycle.phase();
         let verdict = permits(
             person.role,
@@ -78,10 +84,29 @@ impl Facts {
             .all(|member| may_be_together(room.kind, person, member, &self.screening))
     }
 
+    /// Who is asked into a room by somebody with whom they may not be together as things stand.
+    pub(super) fn unfit_invitations(&self) -> Vec<(RoomId, ParticipantId)> {
+        let mut unfit = Vec::new();
+        for room in self.rooms.iter() {
+            for (whom, by) in &room.asked {
+                let by = by.as_ref().and_then(|by| self.roster.get(by));
+                let is_unfit = by.zip(self.roster.get(whom)).is_some_and(|(by, whom)| {
+                    !may_be_together(room.kind, by, whom, &self.screening)
+                });
+                if is_unfit {
+                    unfit.push((room.id, whom.clone()));
+                }
+            }
+        }
+        unfit
+    }
+
     /// Whom a person wants to see who names nobody.
     #[must_use]
     pub fn natural_company(&self, asker: &Participant, kind: RoomKind) -> Vec<ParticipantId> {
-        if kind == RoomKind::HelpRoom && asker.role.is_of(&[TECHNICIANS]) {
+        let names_whom = kind == RoomKind::ClerksDesk
+            || kind == RoomKind::HelpRoom && asker.role.is_of(&[TECHNICIANS]);
+        if names_whom {
             return Vec::new();
         }
         let belongs = |person: &&Participant| {
@@ -97,7 +122,8 @@ impl Facts {
             .collect()
     }
 
-    /// Judges retire together, and an accused's counsel comes when called; everybody else is asked first.
+    /// Judges retire together, an accused's counsel comes when called, and who waits comes to the clerk's desk; everybody else is asked
+    /// first.
     #[must_use]
     pub fn comes_at_once(&self, who: &ParticipantId, whom: &ParticipantId, kind: RoomKind) -> bool {
         let (Some(asker), Some(called)) = (self.roster.get(who), self.roster.get(whom)) else {
@@ -105,7 +131,7 @@ impl Facts {
         };
         let counsel = called.role.is_of(&[REPRESENTATIVES]) && called.stands_by.contains(who);
         match kind {
-            RoomKind::DeliberationRoom => true,
+            RoomKind::DeliberationRoom | RoomKind::ClerksDesk => true,
             RoomKind::LawyerClientRoom => asker.role == Role::AccusedOnTrial && counsel,
             RoomKind::MediationRoom | RoomKind::HelpRoom => false,
         }

@@ -1,6 +1,6 @@
 //! Who may be with whom in a private room: one rule about any two of its people.
 
-use super::role::{INTERPRETERS, REPRESENTATIVES, Role, TECHNICIANS, WITNESSES};
+use super::role::{CLERK, INTERPRETERS, REPRESENTATIVES, Role, TECHNICIANS, WITNESSES};
 use super::rooms::RoomKind;
 use super::roster::Participant;
 use super::rules::{CONFIDING, SETTLING};
@@ -22,6 +22,7 @@ pub fn may_be_together(
             RoomKind::MediationRoom => one.role.is_of(SETTLING) && other.role.is_of(SETTLING),
             RoomKind::DeliberationRoom => one.role.is_judge() && other.role.is_judge(),
             RoomKind::HelpRoom => helps(one.role) != helps(other.role),
+            RoomKind::ClerksDesk => one.role.is_of(&[CLERK]) != other.role.is_of(&[CLERK]),
         }
 }
 

@@ -109,7 +109,7 @@ impl Facts {
         }
     }
 
-    /// The judge rules that the session is closed to all but the court and these.
+    /// The judge rules that the session is closed to all but the court and these, who are here, wait, or are to come.
     pub fn go_closed(
         &mut self,
         who: &ParticipantId,
@@ -117,13 +117,41 @@ impl Facts {
         reason: Reason,
         turn: &mut Turn,
     ) -> Result<(), Refusal> {
-        let is_known = |whom| self.roster.get(whom).is_some_and(|p| p.role.is_admitted());
-        if !named.iter().all(is_known) {
+        if !named.iter().all(|whom| self.can_be_named(whom)) {
             return Err(Refusal::UnknownPerson);
         }
         self.move_by(who, Permission::GoClosed, Some(reason), turn)?;
         self.happens(Some(who), Fact::ClosedTo { named }, turn);
         Ok(())
+    }
+
+    /// By a further ruling the closed session is for one more.
+    pub fn name_for_closed(
+        &mut self,
+        who: &ParticipantId,
+        whom: ParticipantId,
+        reason: Reason,
+        turn: &mut Turn,
+    ) -> Result<(), Refusal> {
+        if !self.can_be_named(&whom) {
+            return Err(Refusal::UnknownPerson);
+        }
+        if !self.may_enter(&whom) {
+            turn.touch(&whom);
+            self.happens(Some(who), Fact::NamedForClosed { whom, reason }, turn);
+        }
+        Ok(())
+    }
+
+    /// Whom a ruling that closes the session can name: whoever is here or planned, and is let in by the court. The court itself stays.
+    fn can_be_named(&self, whom: &ParticipantId) -> bool {
+        self.role_of(whom).is_some_and(Role::is_admitted)
+    }
+
+    /// Whether a person can be let in as far as the session is closed: until it is open again, those alone whom the ruling names, in its
+    /// pauses too, for it goes on closed.
+    pub(super) fn may_enter(&self, whom: &ParticipantId) -> bool {
+        self.named.as_ref().is_none_or(|named| named.contains(whom))
     }
 
     /// A person makes the move of an act.

@@ -271,6 +271,13 @@ pub enum Action {
         /// The ruling.
         reason: Reason,
     },
+    /// Name one more person who may be in the closed session, by a further ruling.
+    NameForClosed {
+        /// Whom.
+        whom: ParticipantId,
+        /// The ruling.
+        reason: Reason,
+    },
     /// Move the hearing on by any other act that does.
     Move {
         /// Which.

@@ -163,6 +163,13 @@ pub enum Fact {
         /// Whom the ruling names.
         named: BTreeSet<ParticipantId>,
     },
+    /// By a further ruling a closed session is for one more.
+    NamedForClosed {
+        /// For whom.
+        whom: ParticipantId,
+        /// The ruling.
+        reason: Reason,
+    },
     /// The recorder has shown whether the disk keeps what it writes.
     RecorderProof {
         /// It does.

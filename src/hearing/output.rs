@@ -20,8 +20,9 @@ use super::roster::Place;
 use super::rules::Permission;
 use super::screening::Screened;
 pub use super::sight::OnRecord;
-use super::writing::{Aside, Line};
+use super::writing::{Aside, Line, Named};
 use crate::id::{ParticipantId, PublicationId, RoomId, UnixMillis};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// One thing to do.
@@ -196,6 +197,10 @@ pub enum Notice {
     WaitingPerson(Seen),
     /// Someone who waits no longer (bench only).
     WaitingGone(ParticipantId),
+    /// All who are planned and not here (bench only).
+    Expected(Vec<Named>),
+    /// Whom the ruling names that closed the session (bench only); `None`: none is in force.
+    ClosedTo(Option<BTreeSet<ParticipantId>>),
     /// All that they may read now.
     Lines(Vec<Arc<Line>>),
     /// One line more.
@@ -245,6 +250,10 @@ pub struct View {
     pub people: Vec<Seen>,
     /// People who wait; empty but for the bench.
     pub waiting: Vec<Seen>,
+    /// Who is planned and not here, in order of id; empty but for the bench.
+    pub expected: Vec<Named>,
+    /// Whom the ruling names that closed the session; `None` but for the bench, and while none is in force.
+    pub closed_to: Option<BTreeSet<ParticipantId>>,
     /// The private room that they are in; its members are the `people`.
     pub room: Option<RoomSeen>,
     /// Where they are asked in, in order of id.

@@ -19,6 +19,8 @@ words! {
         NotChecked = "not_checked",
         /// A witness comes in while the case is heard, and when no other is yet to testify there.
         WitnessWaits = "witness_waits",
+        /// A person is not named by the ruling that closed the session.
+        NotNamed = "not_named",
         /// It would cut a last word, and no ruling says why.
         LastWord = "last_word",
         /// The court has locked this microphone.

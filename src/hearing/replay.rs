@@ -80,18 +80,11 @@ impl Facts {
     /// Makes true what a fact says: when it happens, and when the log tells that it happened.
     fn apply(&mut self, at: UnixMillis, actor: Option<&ParticipantId>, fact: &Fact) {
         match fact {
-            Fact::Declared => {
-                if let Some(who) = actor {
-                    self.change(who, |p| p.papers.declared = true);
-                }
-            }
+            Fact::Declared
+            | Fact::IdentityChecked { .. }
+            | Fact::AuthorityChecked { .. }
+            | Fact::WitnessHeard { .. } => self.keep_papers(actor, fact),
             Fact::Away { .. } | Fact::WentWithout { .. } => self.keep_presence(actor, fact),
-            Fact::IdentityChecked { whom, how } => {
-                self.change(whom, |p| p.papers.identity = Some(how.clone()));
-            }
-            Fact::AuthorityChecked { whom, how } => {
-                self.change(whom, |p| p.papers.authority = Some(how.clone()));
-            }
             Fact::PlannedAnew {
                 whom,
                 name,
@@ -101,7 +94,6 @@ impl Facts {
                 self.settlement.forget(whom);
             }
             Fact::Admitted { whom, .. } => self.change(whom, |p| p.set_home(Place::Courtroom)),
-            Fact::WitnessHeard { whom } => self.change(whom, |p| p.papers.heard = true),
             Fact::SentBack { whom, .. } => {
                 self.change(whom, |p| {
                     p.set_home(Place::WaitingHall);
@@ -128,8 +120,32 @@ impl Facts {
                 self.floor.lose(whom);
             }
             Fact::ClosedTo { named } => self.named = Some(named.clone()),
+            Fact::NamedForClosed { whom, .. } => {
+                self.named.iter_mut().for_each(|named| {
+                    named.insert(whom.clone());
+                });
+            }
             Fact::GoesOnAt { at } => self.goes_on_at = Some(*at),
             of_order => self.keep_order(at, of_order),
+        }
+    }
+
+    /// What was checked of a person, and what they have promised.
+    fn keep_papers(&mut self, actor: Option<&ParticipantId>, fact: &Fact) {
+        match fact {
+            Fact::Declared => {
+                if let Some(who) = actor {
+                    self.change(who, |p| p.papers.declared = true);
+                }
+            }
+            Fact::IdentityChecked { whom, how } => {
+                self.change(whom, |p| p.papers.identity = Some(how.clone()));
+            }
+            Fact::AuthorityChecked { whom, how } => {
+                self.change(whom, |p| p.papers.authority = Some(how.clone()));
+            }
+            Fact::WitnessHeard { whom } => self.change(whom, |p| p.papers.heard = true),
+            _ => {}
         }
     }
 

@@ -17,6 +17,8 @@ words! {
         DeliberationRoom = "deliberation_room",
         /// Court IT and one person.
         HelpRoom = "help_room",
+        /// The clerk and one person who waits: the document beside the live picture.
+        ClerksDesk = "clerks_desk",
     }
 }
 
@@ -29,6 +31,7 @@ impl RoomKind {
             Self::MediationRoom => Permission::OpenMediationRoom,
             Self::DeliberationRoom => Permission::OpenDeliberationRoom,
             Self::HelpRoom => Permission::OpenHelpRoom,
+            Self::ClerksDesk => Permission::OpenClerksDesk,
         }
     }
 
@@ -40,6 +43,7 @@ impl RoomKind {
             Self::MediationRoom => Place::MediationRoom,
             Self::DeliberationRoom => Place::DeliberationRoom,
             Self::HelpRoom => Place::HelpRoom,
+            Self::ClerksDesk => Place::ClerksDesk,
         }
     }
 }

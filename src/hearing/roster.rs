@@ -29,6 +29,8 @@ words! {
         DeliberationRoom = "deliberation_room",
         /// In private with court IT.
         HelpRoom = "help_room",
+        /// In private with the clerk, who checks their documents.
+        ClerksDesk = "clerks_desk",
     }
 }
 

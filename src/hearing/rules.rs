@@ -1,8 +1,8 @@
 //! Who may do what, when, where, and why: one table. A rule is a line of it; what no line grants is refused.
 
 use super::phase::{
-    AFTER_THE_END, APART_FROM_OPEN, BEFORE_THE_SESSION, HEARING_THE_CASE, OPEN, PUT_OFF_FROM,
-    Phase, SITTING, SITTING_IN_PUBLIC, WAITING, WHILE_IT_LASTS, WHILE_SITTING,
+    AFTER_THE_END, APART_FROM_OPEN, BEFORE_THE_SESSION, CLOSED, HEARING_THE_CASE, OPEN,
+    PUT_OFF_FROM, Phase, SITTING, SITTING_IN_PUBLIC, WAITING, WHILE_IT_LASTS, WHILE_SITTING,
 };
 use super::role::{
     ATTENDING, CLERK, CONSOLES, EXPERTS, Group, HELPERS, INTERPRETERS, LOOKERS_ON, MEDIATORS,
@@ -75,6 +75,8 @@ words! {
         Open = "open",
         /// Close the session to all but those whom the ruling names.
         GoClosed = "go_closed",
+        /// Name one more person who may be in the closed session.
+        NameForClosed = "name_for_closed",
         /// Return to the open session.
         BackToOpen = "back_to_open",
         /// Declare a recess.
@@ -107,6 +109,8 @@ words! {
         OpenDeliberationRoom = "open_deliberation_room",
         /// Call court IT, or call a person to court IT.
         OpenHelpRoom = "open_help_room",
+        /// Call one person who waits to the clerk's desk: to see them live beside their document.
+        OpenClerksDesk = "open_clerks_desk",
         /// Go into a room into which one is asked. While the court sits, from the courtroom only to the accused.
         AcceptInvitation = "accept_invitation",
         /// Do not go there.
@@ -185,6 +189,8 @@ words! {
         JudgesDeliberate = "judges_deliberate",
         /// Court IT helps one person at a time, outside of the session.
         TechnicalHelp = "technical_help",
+        /// The clerk sees and hears each who waits beside their document, alone, while the court does not sit.
+        ChecksWhoComes = "checks_who_comes",
         /// Who is asked goes only if they want to.
         ByConsent = "by_consent",
         /// Whom a ruling protects is kept from whom it names.
@@ -251,12 +257,15 @@ pub const RULES: &[Rule] = {
     rule(May::RaiseHand,      WHO_ASKS,      HANDS_COUNT,      IN_COURT,        For::AsksForTheFloor),
     rule(May::Declare,        WHO_COMES,     WHILE_IT_LASTS,   IN_OR_WAITING,   For::ReadsFirst),
     rule(May::CheckIdentity,  THE_DOOR,      WHILE_IT_LASTS,   IN_COURT,        For::KeepsTheDoor),
+    rule(May::CheckIdentity,  &[CLERK],      WITH_THE_DESK,    AT_THE_DESK,     For::ChecksWhoComes),
     rule(May::CheckAuthority, THE_DOOR,      WHILE_IT_LASTS,   IN_COURT,        For::KeepsTheDoor),
+    rule(May::CheckAuthority, &[CLERK],      WITH_THE_DESK,    AT_THE_DESK,     For::ChecksWhoComes),
     rule(May::AdmitAll,       THE_DOOR,      WHILE_IT_LASTS,   IN_COURT,        For::KeepsTheDoor),
     rule(May::WitnessHeard,   THE_DOOR,      HEARING_THE_CASE, IN_COURT,        For::KeepsTheDoor),
     rule(May::Dismiss,        THE_DOOR,      WHILE_IT_LASTS,   IN_COURT,        For::KeepsTheDoor),
     rule(May::Remove,         &[PRESIDING],  WHILE_IT_LASTS,   IN_COURT,        For::KeepsOrder),
     rule(May::Admit,          THE_DOOR,      WHILE_IT_LASTS,   IN_COURT,        For::KeepsTheDoor),
+    rule(May::Admit,          &[CLERK],      WITH_THE_DESK,    AT_THE_DESK,     For::KeepsTheDoor),
     rule(May::SendBack,       THE_DOOR,      WHILE_IT_LASTS,   IN_COURT,        For::KeepsTheDoor),
     rule(May::GoOnWithout,    &[PRESIDING],  WHILE_IT_LASTS,   IN_COURT,        For::LeadsTheSession),
     rule(May::Mute,           &[PRESIDING],  WHILE_IT_LASTS,   IN_COURT,        For::KeepsOrder),
@@ -284,6 +293,7 @@ pub const RULES: &[Rule] = {
     rule(May::Open,           &[PRESIDING],  BEFORE_THE_SESSION, IN_COURT,      For::LeadsTheSession),
     rule(May::Open,           &[PRESIDING],  RETIRED,          DELIBERATING,    For::LeadsTheSession),
     rule(May::GoClosed,       &[PRESIDING],  OPEN,             IN_COURT,        For::LeadsTheSession),
+    rule(May::NameForClosed,  &[PRESIDING],  CLOSED,           IN_COURT,        For::LeadsTheSession),
     rule(May::BackToOpen,     &[PRESIDING],  APART_FROM_OPEN,  IN_COURT,        For::LeadsTheSession),
     rule(May::Recess,         &[PRESIDING],  SITTING,          IN_COURT,        For::LeadsTheSession),
     rule(May::Recess,         &[CLERK],      SITTING,          IN_COURT,        For::OnOrder),
@@ -303,6 +313,8 @@ pub const RULES: &[Rule] = {
     rule(May::TalkInPrivate,  JUDGES,        WHILE_PAUSED,     DELIBERATING,    For::JudgesDeliberate),
     rule(May::TalkInPrivate,  HELPED,        WHILE_IT_LASTS,   BEING_HELPED,    For::TechnicalHelp),
     rule(May::TalkInPrivate,  &[TECHNICIANS], WHILE_IT_LASTS,  BEING_HELPED,    For::TechnicalHelp),
+    rule(May::TalkInPrivate,  &[CLERK],      WITH_THE_DESK,    AT_THE_DESK,     For::ChecksWhoComes),
+    rule(May::TalkInPrivate,  CHECKED,       WITH_THE_DESK,    AT_THE_DESK,     For::ChecksWhoComes),
     rule(May::OpenLawyerClientRoom, CONSULTING, WITH_ROOMS,    IN_THE_HALL,     For::ConfidentialTalk),
     rule(May::OpenLawyerClientRoom, CONSULTING, WHILE_PAUSED,  IN_COURT,        For::ConfidentialTalk),
     rule(May::OpenLawyerClientRoom, ACCUSED, WHILE_SITTING,    IN_COURT,        For::DefenceAtAnyTime),
@@ -312,6 +324,7 @@ pub const RULES: &[Rule] = {
     rule(May::OpenHelpRoom,   HELPED,        WHILE_IT_LASTS,   IN_THE_HALL,     For::TechnicalHelp),
     rule(May::OpenHelpRoom,   HELPED,        WHILE_PAUSED,     IN_COURT,        For::TechnicalHelp),
     rule(May::OpenHelpRoom,   &[TECHNICIANS], WHILE_IT_LASTS,  AT_THE_CONSOLE,  For::TechnicalHelp),
+    rule(May::OpenClerksDesk, &[CLERK],      WITH_THE_DESK,    IN_COURT,        For::ChecksWhoComes),
     rule(May::AcceptInvitation, HELPED,      WHILE_IT_LASTS,   IN_THE_HALL,     For::ByConsent),
     rule(May::AcceptInvitation, HELPED,      WHILE_PAUSED,     IN_COURT,        For::ByConsent),
     rule(May::AcceptInvitation, CONFIDING,   WHILE_SITTING,    IN_COURT,        For::DefenceAtAnyTime),
@@ -319,9 +332,9 @@ pub const RULES: &[Rule] = {
     rule(May::AcceptInvitation, &[TECHNICIANS], WHILE_IT_LASTS, AT_THE_CONSOLE, For::TechnicalHelp),
     rule(May::DeclineInvitation, IN_PRIVATE, WHILE_IT_LASTS,   ANYWHERE,        For::ByConsent),
     rule(May::DeclineInvitation, TALKING_ON, AFTER_THE_END,    HALL_OR_TALK,    For::ByConsent),
-    rule(May::InviteToRoom,   IN_PRIVATE,    WHILE_IT_LASTS,   IN_A_ROOM,       For::ByConsent),
+    rule(May::InviteToRoom,   IN_PRIVATE,    WHILE_IT_LASTS,   BEHIND_A_DOOR,   For::ByConsent),
     rule(May::InviteToRoom,   TALKING_ON,    AFTER_THE_END,    IN_A_TALK,       For::ByConsent),
-    rule(May::LockRoom,       IN_PRIVATE,    WHILE_IT_LASTS,   IN_A_ROOM,       For::ConfidentialTalk),
+    rule(May::LockRoom,       IN_PRIVATE,    WHILE_IT_LASTS,   BEHIND_A_DOOR,   For::ConfidentialTalk),
     rule(May::LockRoom,       TALKING_ON,    AFTER_THE_END,    IN_A_TALK,       For::ConfidentialTalk),
     rule(May::LeaveRoom,      IN_PRIVATE,    WHILE_IT_LASTS,   IN_A_ROOM,       For::NobodyIsKept),
     rule(May::LeaveRoom,      TALKING_ON,    AFTER_THE_END,    IN_A_TALK,       For::NobodyIsKept),
@@ -343,6 +356,8 @@ pub const RULES: &[Rule] = {
     rule(May::WriteInRoom,    JUDGES,        WHILE_PAUSED,     DELIBERATING,    For::JudgesDeliberate),
     rule(May::WriteInRoom,    HELPED,        WHILE_IT_LASTS,   BEING_HELPED,    For::TechnicalHelp),
     rule(May::WriteInRoom,    &[TECHNICIANS], WHILE_IT_LASTS,  BEING_HELPED,    For::TechnicalHelp),
+    rule(May::WriteInRoom,    &[CLERK],      WITH_THE_DESK,    AT_THE_DESK,     For::ChecksWhoComes),
+    rule(May::WriteInRoom,    CHECKED,       WITH_THE_DESK,    AT_THE_DESK,     For::ChecksWhoComes),
     rule(May::SignalToClerk,  PROTECTED,     WHILE_IT_LASTS,   IN_OR_WAITING,   For::Protection),
     rule(May::MarkStep,       THE_DOOR,      SITTING,          IN_COURT,        For::KeepsTheMinutes),
     rule(May::MarkRequest,    THE_DOOR,      SITTING,          IN_COURT,        For::KeepsTheMinutes),
@@ -354,13 +369,21 @@ pub const RULES: &[Rule] = {
     ]
 };
 
+/// Witnesses who are no secret. One under protection is in no private room, nor is asked into one: nobody but the judges sees and hears
+/// them, and no list of a room names them.
+const OPEN_WITNESSES: Group = &[Role::Witness];
 /// The judges.
 const JUDGES: &[Group] = &[PRESIDING, PANEL];
 /// Who opens a room to talk in confidence.
 const CONSULTING: &[Group] = &[PARTIES, REPRESENTATIVES, HELPERS];
 /// Who can be in one, with an interpreter if they need one.
-pub(super) const CONFIDING: &[Group] =
-    &[PARTIES, REPRESENTATIVES, HELPERS, INTERPRETERS, WITNESSES];
+pub(super) const CONFIDING: &[Group] = &[
+    PARTIES,
+    REPRESENTATIVES,
+    HELPERS,
+    INTERPRETERS,
+    OPEN_WITNESSES,
+];
 /// Who can be where the sides settle: the state does not settle.
 pub(super) const SETTLING: &[Group] = &[SIDES, MEDIATORS, REPRESENTATIVES, HELPERS, INTERPRETERS];
 /// Who can settle: for themselves, or with checked authority for the side that they stand by.
@@ -375,7 +398,7 @@ const HELPED: &[Group] = &[
     PARTIES,
     REPRESENTATIVES,
     HELPERS,
-    WITNESSES,
+    OPEN_WITNESSES,
     EXPERTS,
     INTERPRETERS,
     ATTENDING,
@@ -398,7 +421,7 @@ const TALKING_ON: &[Group] = &[
     REPRESENTATIVES,
     HELPERS,
     INTERPRETERS,
-    WITNESSES,
+    OPEN_WITNESSES,
     MEDIATORS,
 ];
 /// Who can be in a private room.
@@ -409,7 +432,7 @@ const IN_PRIVATE: &[Group] = &[
     PARTIES,
     REPRESENTATIVES,
     HELPERS,
-    WITNESSES,
+    OPEN_WITNESSES,
     EXPERTS,
     INTERPRETERS,
     ATTENDING,
@@ -449,6 +472,16 @@ const WHO_COMES: &[Group] = &[
     INTERPRETERS,
     ATTENDING,
 ];
+/// Whom the clerk calls to the desk: who comes to be let in.
+const CHECKED: &[Group] = &[
+    PARTIES,
+    REPRESENTATIVES,
+    HELPERS,
+    OPEN_WITNESSES,
+    EXPERTS,
+    INTERPRETERS,
+    ATTENDING,
+];
 /// Who lets in and sends out; the clerk does it on the judge's behalf.
 const THE_DOOR: &[Group] = &[PRESIDING, CLERK];
 /// Who can be in a running hearing at all.
@@ -484,6 +517,8 @@ const WITH_ROOMS: &[Phase] = &[
     Phase::NobodyAppeared,
     Phase::Ended,
 ];
+/// When the clerk can leave the courtroom for the desk: not while the court sits, nor while it is about to.
+const WITH_THE_DESK: &[Phase] = BEFORE_THE_SESSION;
 /// When the judges have retired.
 const RETIRED: &[Phase] = &[Phase::Deliberation];
 /// When the court does not sit and may sit again.
@@ -508,7 +543,16 @@ const IN_CONSULTATION: &[Place] = &[Place::LawyerClientRoom];
 const IN_MEDIATION: &[Place] = &[Place::MediationRoom];
 const DELIBERATING: &[Place] = &[Place::DeliberationRoom];
 const BEING_HELPED: &[Place] = &[Place::HelpRoom];
+const AT_THE_DESK: &[Place] = &[Place::ClerksDesk];
 const IN_A_ROOM: &[Place] = &[
+    Place::LawyerClientRoom,
+    Place::MediationRoom,
+    Place::DeliberationRoom,
+    Place::HelpRoom,
+    Place::ClerksDesk,
+];
+/// In a room into which whoever is there asks others.
+const BEHIND_A_DOOR: &[Place] = &[
     Place::LawyerClientRoom,
     Place::MediationRoom,
     Place::DeliberationRoom,

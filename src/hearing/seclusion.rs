@@ -37,8 +37,12 @@ impl Facts {
             self.bring(who, room, turn);
             return Ok(());
         }
-        let alone_there = company.is_empty() && kind != RoomKind::DeliberationRoom;
-        if alone_there || !company.iter().all(answers) {
+        let is_of_fit_size = match kind {
+            RoomKind::DeliberationRoom => true,
+            RoomKind::ClerksDesk => company.len() == 1,
+            _ => !company.is_empty(),
+        };
+        if !is_of_fit_size || !company.iter().all(answers) {
             return Err(Refusal::UnknownPerson);
         }
         let room = self.rooms.open(kind);
@@ -173,8 +177,20 @@ impl Facts {
 
     /// Whoever is needed elsewhere, or may no longer be with those who are there, comes out of their room.
     pub fn recall(&mut self, turn: &mut Turn) {
+        self.withdraw_unfit_invitations(turn);
         while let Some(who) = self.one_to_recall() {
             if let Some(id) = self.step_out(&who, turn) {
+                self.tidy(id, turn);
+            }
+        }
+    }
+
+    /// Who may no longer be with whoever has asked them is asked no longer: an invitation names who asks.
+    fn withdraw_unfit_invitations(&mut self, turn: &mut Turn) {
+        for (id, whom) in self.unfit_invitations() {
+            if let Some(room) = self.rooms.get_mut(id) {
+                room.asked.remove(&whom);
+                turn.touch(&whom);
                 self.tidy(id, turn);
             }
         }
@@ -316,7 +332,10 @@ impl Facts {
         let expected = people.len().saturating_add(room.asked.len());
         let least = match room.kind {
             RoomKind::DeliberationRoom => 1,
-            RoomKind::LawyerClientRoom | RoomKind::MediationRoom | RoomKind::HelpRoom => 2,
+            RoomKind::LawyerClientRoom
+            | RoomKind::MediationRoom
+            | RoomKind::HelpRoom
+            | RoomKind::ClerksDesk => 2,
         };
         if expected < least {
             self.rooms.close(id);

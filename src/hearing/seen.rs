@@ -3,11 +3,13 @@
 use super::company::may_be_together;
 use super::facts::Facts;
 use super::output::{Checked, Contact, Invitation, RoomSeen, Seen};
+use super::plan::Planned;
 use super::rooms::{PrivateRoom, RoomKind};
 use super::roster::Participant;
 use super::rules::Permission;
 use super::screening::{Screened, Sense};
 use super::sight::is_on_the_list;
+use super::writing::Named;
 use crate::id::ParticipantId;
 use std::borrow::Cow;
 
@@ -151,7 +153,7 @@ pub fn contacts(facts: &Facts, everybody: &[Shown<'_>], viewer: &Participant) ->
         .iter()
         .copied()
         .filter(|&kind| match own {
-            Some(room) => room.kind == kind,
+            Some(room) => room.kind == kind && facts.allow(viewer, Permission::InviteToRoom),
             None => facts.allow(viewer, kind.permission()),
         })
         .collect();
@@ -180,6 +182,15 @@ pub fn screens(facts: &Facts, viewer: &Participant) -> Vec<Screened> {
     } else {
         Vec::new()
     }
+}
+
+/// Whom the court has planned and who is not here, for who keeps the door. Nothing is kept from the court.
+pub fn expected(facts: &Facts, is_bench: bool) -> Vec<Named> {
+    let is_missing = |planned: &&Planned| {
+        facts.roster.get(&planned.id).is_none() && !facts.removed.contains(&planned.id)
+    };
+    let planned = facts.plan.people().filter(|_| is_bench).filter(is_missing);
+    planned.map(Named::from).collect()
 }
 
 /// Somebody elsewhere, of whom no more is shown than who they are and that they are there.

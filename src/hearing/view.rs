@@ -13,12 +13,12 @@ use super::output::{Contact, Invitation, Notice, Output, Own, RailSeen, RoomSeen
 use super::phase::{BEFORE_THE_SESSION, Phase, SITTING};
 use super::roster::{Participant, Place};
 use super::rules::Permission;
-use super::seen::{Shown, contacts, invitations, room, screens};
+use super::seen::{Shown, contacts, expected, invitations, room, screens};
 use super::sight::may_know;
-use super::writing::{self, Line, lines};
+use super::writing::{self, Line, Named, lines};
 use crate::id::{ParticipantId, UnixMillis};
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// The last word to everybody who is connected.
@@ -90,6 +90,8 @@ struct Sheet<'a> {
     hall: Option<Hall>,
     people: Vec<Cow<'a, Seen>>,
     waiting: Vec<Cow<'a, Seen>>,
+    expected: Vec<Named>,
+    closed_to: Option<BTreeSet<ParticipantId>>,
     room: Option<RoomSeen>,
     invitations: Vec<Invitation>,
     contacts: Vec<Contact>,
@@ -146,6 +148,8 @@ impl<'a> Sheet<'a> {
             hall: facts.hall_for(viewer),
             people,
             waiting,
+            expected: expected(facts, is_bench),
+            closed_to: facts.named.clone().filter(|_| is_bench),
             room: room(facts, everybody, viewer),
             invitations: invitations(facts, everybody, viewer),
             contacts: contacts(facts, everybody, viewer),
@@ -172,6 +176,8 @@ impl<'a> Sheet<'a> {
             hall: self.hall.clone(),
             people: owned(&self.people),
             waiting: owned(&self.waiting),
+            expected: self.expected.clone(),
+            closed_to: self.closed_to.clone(),
             room: self.room.clone(),
             invitations: self.invitations.clone(),
             contacts: self.contacts.clone(),
@@ -225,6 +231,23 @@ fn news(told: &View, now: &Sheet<'_>) -> Vec<Notice> {
     notices.extend(hall.gone.into_iter().map(Notice::WaitingGone));
     notices.extend(courtroom.fresh.into_iter().map(Notice::Person));
     notices.extend(hall.fresh.into_iter().map(Notice::WaitingPerson));
+    if told.expected != now.expected {
+        notices.push(Notice::Expected(now.expected.clone()));
+    }
+    if told.closed_to != now.closed_to {
+        notices.push(Notice::ClosedTo(now.closed_to.clone()));
+    }
+    rooms_follow(told, now, &mut notices);
+    if told.screens != now.screens {
+        notices.push(Notice::Screens(now.screens.clone()));
+    }
+    let marks = writing::news(&told.marks, &now.marks, Notice::Mark, Notice::Marks);
+    notices.extend(lines.into_iter().chain(marks));
+    notices
+}
+
+/// Private rooms: where one is asked no longer, then where one is asked; one's own; whom one may ask.
+fn rooms_follow(told: &View, now: &Sheet<'_>, notices: &mut Vec<Notice>) {
     let is_told = |invitation: &&Invitation| told.invitations.contains(invitation);
     let stands = |invitation: &&Invitation| now.invitations.contains(invitation);
     let gone = told.invitations.iter().filter(|one| !stands(one));
@@ -240,12 +263,6 @@ fn news(told: &View, now: &Sheet<'_>) -> Vec<Notice> {
     if told.contacts != now.contacts {
         notices.push(Notice::Contacts(now.contacts.clone()));
     }
-    if told.screens != now.screens {
-        notices.push(Notice::Screens(now.screens.clone()));
-    }
-    let marks = writing::news(&told.marks, &now.marks, Notice::Mark, Notice::Marks);
-    notices.extend(lines.into_iter().chain(marks));
-    notices
 }
 
 /// To who comes from elsewhere all lines at once: what was written meanwhile was not written now.

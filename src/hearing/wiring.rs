@@ -58,13 +58,14 @@ impl Wiring {
         difference
     }
 
-    /// Everybody who is wired or recorded: who left in this turn is no longer in the roster.
+    /// Everybody who is wired, recorded or in a private room: who left in this turn is no longer in the roster.
     fn in_force(&self) -> impl Iterator<Item = ParticipantId> {
         let wired = self
             .wires
             .iter()
             .flat_map(|(viewer, of)| [viewer, &of.owner]);
-        wired.chain(self.taps.iter().map(|of| &of.owner)).cloned()
+        let recorded = self.taps.iter().map(|of| &of.owner);
+        wired.chain(recorded).chain(self.rooms.keys()).cloned()
     }
 
     fn wire(

@@ -219,6 +219,13 @@ pub enum ClientMessage {
         /// The ruling.
         reason: String,
     },
+    /// Presiding judge: name one more person who may be in the closed session.
+    NameForClosed {
+        /// Whom: id of somebody who is here, waits or is expected.
+        person: String,
+        /// The ruling.
+        reason: String,
+    },
     /// Presiding judge: return to the open session.
     BackToOpen(Why),
     /// Presiding judge, and clerk on order: declare a recess.
@@ -512,6 +519,12 @@ pub enum ServerMessage {
         people: Vec<Person>,
         /// Everybody who waits; only for presiding judge and clerk.
         waiting: Vec<Person>,
+        /// Presiding judge and clerk: who is planned and not here.
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        expected: Vec<Signed>,
+        /// Presiding judge and clerk: ids of those whom the ruling names that closed the session; absent: none is in force.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        closed_to: Option<Vec<String>>,
         /// The private room that the person is in; `people` are its members then.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         room: Option<PrivateRoom>,
@@ -683,6 +696,17 @@ pub enum ServerMessage {
     WaitingGone {
         /// Who.
         person: String,
+    },
+    /// Presiding judge and clerk: who is planned and not here, all of them.
+    Expected {
+        /// In order of id.
+        people: Vec<Signed>,
+    },
+    /// Presiding judge and clerk: whom the ruling names that closed the session, all of them.
+    ClosedTo {
+        /// Ids; absent: no such ruling is in force.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        persons: Option<Vec<String>>,
     },
     /// Who speaks now, of those whom this page may hear, in no order. Sent when it changes, at most every 200 ms.
     Speaking {
@@ -903,6 +927,8 @@ pub enum Act {
     Open,
     /// Close the session to all but those whom the ruling names.
     GoClosed,
+    /// Name one more person who may be in the closed session.
+    NameForClosed,
     /// Return to the open session.
     BackToOpen,
     /// Declare a recess.
@@ -935,6 +961,8 @@ pub enum Act {
     OpenDeliberationRoom,
     /// Call court IT, or call a person to court IT.
     OpenHelpRoom,
+    /// Call one person who waits to the clerk's desk: to see them live beside their document.
+    OpenClerksDesk,
     /// Go into a room into which one is asked. While the court sits, from the courtroom only to the accused.
     AcceptInvitation,
     /// Do not go there.
@@ -1061,6 +1089,8 @@ pub enum Place {
     DeliberationRoom,
     /// In private with court IT.
     HelpRoom,
+    /// In private with the clerk, who checks their documents.
+    ClerksDesk,
 }
 
 /// Phase of the hearing.
@@ -1206,6 +1236,8 @@ pub enum RefusalCode {
     NotChecked,
     /// A witness comes in only while the case is heard, and when no other is yet to testify there.
     WitnessWaits,
+    /// A person is not named by the ruling that closed the session.
+    NotNamed,
     /// It would cut a last word: a ruling must say why.
     LastWord,
     /// The court has locked this microphone.

@@ -89,6 +89,11 @@ fn asked_of_a_person(message: wire::ClientMessage) -> Result<Asked, wire::Client
                 Action::CheckAuthority { whom, how }
             })
         }
+        Said::NameForClosed { person, reason } => {
+            with_words(Act::NameForClosed, &person, &reason, |whom, reason| {
+                Action::NameForClosed { whom, reason }
+            })
+        }
         Said::Remove { person, reason } => {
             with_words(Act::Remove, &person, &reason, |whom, reason| {
                 Action::Remove { whom, reason }
@@ -259,23 +264,19 @@ pub fn told(
             person: person(seen),
         },
         Notice::WaitingGone(who) => waiting_gone(&who),
-        Notice::RoomEntered(room) => Say::RoomEntered {
-            room: rooms::room(room),
+        Notice::Expected(expected) => Say::Expected {
+            people: expected.iter().map(writing::signed).collect(),
         },
-        Notice::Room(room) => Say::Room {
-            room: rooms::room(room),
+        Notice::ClosedTo(named) => Say::ClosedTo {
+            persons: named.map(people::named),
         },
-        Notice::RoomLeft(to) => Say::RoomLeft { place: place(to) },
-        Notice::Invited(invitation) => Say::Invited {
-            invitation: rooms::invitation(invitation),
-        },
-        Notice::InvitationGone(room) => Say::InvitationGone { room: room.0 },
-        Notice::Contacts(people) => Say::Contacts {
-            people: people.into_iter().map(rooms::contact).collect(),
-        },
-        Notice::Screens(screens) => Say::Screens {
-            screens: screens.iter().map(rooms::screen).collect(),
-        },
+        Notice::RoomEntered(_)
+        | Notice::Room(_)
+        | Notice::RoomLeft(_)
+        | Notice::Invited(_)
+        | Notice::InvitationGone(_)
+        | Notice::Contacts(_)
+        | Notice::Screens(_) => return rooms::told(notice),
         Notice::RoomsClose(seconds) => Say::RoomsClose { seconds },
         Notice::Lines(_)
         | Notice::Line(_)
@@ -323,6 +324,8 @@ fn welcome(
         hall: view.hall.map(hall::hall),
         people: view.people.into_iter().map(person).collect(),
         waiting: view.waiting.into_iter().map(person).collect(),
+        expected: view.expected.iter().map(writing::signed).collect(),
+        closed_to: view.closed_to.map(people::named),
         room: view.room.map(rooms::room),
         invitations: view
             .invitations

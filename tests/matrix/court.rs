@@ -31,8 +31,14 @@ pub struct Court {
     links: BTreeMap<Role, JoinLink>,
 }
 
-/// Who helps others into private rooms: by standing by everybody, by settling, by looking after links.
-const COMPANY: [Role; 4] = [Role::Lawyer, Role::Mediator, Role::Plaintiff, Role::CourtIt];
+/// Who helps others into private rooms: by standing by everybody, by settling, by looking after links, by checking who comes.
+const COMPANY: [Role; 5] = [
+    Role::Lawyer,
+    Role::Mediator,
+    Role::Plaintiff,
+    Role::CourtIt,
+    Role::CourtSessionClerk,
+];
 
 impl Court {
     /// A hearing in which a judge is, and for which people of these roles have a link.
@@ -245,6 +251,7 @@ impl Court {
                 self.take(guest, Role::Plaintiff, RoomKind::HelpRoom).await;
             }
             Place::HelpRoom => self.take(guest, Role::CourtIt, RoomKind::HelpRoom).await,
+            Place::ClerksDesk => self.checks(guest, role).await,
             Place::DeliberationRoom if now != place => self.retire(guest).await,
             _ => {}
         }
@@ -266,6 +273,22 @@ impl Court {
             .unwrap_or_else(|| panic!("not asked: {shown}"));
         let room = u32::try_from(room["room"].as_u64().unwrap()).unwrap();
         guest.does(ClientMessage::AcceptInvitation { room }).await;
+    }
+
+    /// The clerk of the company calls a guest to the desk; a guest who is a clerk calls the party.
+    async fn checks(&mut self, guest: &mut Page, role: Role) {
+        let kind = RoomKind::ClerksDesk;
+        let is_clerk = role == Role::CourtSessionClerk;
+        let whom = match is_clerk {
+            true => self.company[&Role::Plaintiff].id.clone(),
+            false => guest.id.clone(),
+        };
+        let clerk = match is_clerk {
+            true => guest,
+            false => self.company.get_mut(&Role::CourtSessionClerk).unwrap(),
+        };
+        let people = vec![whom];
+        clerk.does(ClientMessage::OpenRoom { kind, people }).await;
     }
 
     /// A guest opens the judges' room, and the judge who is called there comes back.

@@ -5,11 +5,12 @@ use tyndau::hearing::role::{Role, WITNESSES};
 use tyndau::hearing::roster::Place;
 use tyndau::hearing::rules::{Permission, permits};
 
-pub const PRIVATE: [Place; 4] = [
+pub const PRIVATE: [Place; 5] = [
     Place::LawyerClientRoom,
     Place::MediationRoom,
     Place::DeliberationRoom,
     Place::HelpRoom,
+    Place::ClerksDesk,
 ];
 
 /// A running hearing stands in one of these when somebody is there; in all others nobody is.
@@ -52,6 +53,12 @@ fn can_be_in_private(role: Role, phase: Phase, room: Place) -> bool {
             && permits(role, phase, **home, Permission::AcceptInvitation).allowed
             && (!is_needed || room == Place::LawyerClientRoom)
     };
+    // The clerk goes to the desk in any pause, and only to who waits.
+    let comes_to_the_desk =
+        role == Role::CourtSessionClerk || is_home(role, phase, Place::WaitingHall);
+    if room == Place::ClerksDesk {
+        return comes_to_the_desk && permits(role, phase, room, Permission::TalkInPrivate).allowed;
+    }
     let homes = Place::ALL.iter().filter(|place| !PRIVATE.contains(place));
     permits(role, phase, room, Permission::TalkInPrivate).allowed
         && homes.clone().any(|home| is_away(&home))

@@ -25,6 +25,7 @@ const SENT: { [Type in ClientMessage['type']]: Extract<ClientMessage, { type: Ty
   admit_all: { type: 'admit_all' },
   witness_heard: { type: 'witness_heard', person: 'p' },
   dismiss: { type: 'dismiss', person: 'p', reason: 'r' },
+  name_for_closed: { type: 'name_for_closed', person: 'p', reason: 'r' },
   remove: { type: 'remove', person: 'p', reason: 'r' },
   send_back: { type: 'send_back', person: 'p', reason: 'r' },
   go_on_without: { type: 'go_on_without', person: 'p', reason: 'r' },

@@ -184,6 +184,9 @@ fn words(fact: &Fact) -> (&'static str, Value) {
             json!({"guard": guard.word(), "whom": id(whom.as_ref()), "reason": text(reason.as_ref())}),
         ),
         Fact::ClosedTo { named } => ("closed_to", json!({"named": ids(named)})),
+        Fact::NamedForClosed { whom, reason } => {
+            ("named_for_closed", on(whom, "reason", text(Some(reason))))
+        }
         Fact::RecorderProof { ok } => ("recorder_proof", json!({"ok": ok})),
         Fact::ClockJumped { by_ms } => ("clock_jumped", json!({"by_ms": by_ms})),
         Fact::RecordedAgain => ("recorded_again", Value::Null),

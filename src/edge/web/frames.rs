@@ -35,7 +35,7 @@ impl Bad {
 }
 
 /// Every `type` that a client may send.
-const TYPES: [&str; 54] = [
+const TYPES: [&str; 55] = [
     "hello",
     "offer",
     "set_microphone",
@@ -65,6 +65,7 @@ const TYPES: [&str; 54] = [
     "go_to_step",
     "open",
     "go_closed",
+    "name_for_closed",
     "back_to_open",
     "recess",
     "settlement_recess",

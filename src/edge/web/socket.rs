@@ -346,6 +346,7 @@ fn word(code: RefusalCode) -> &'static str {
         RefusalCode::TimePast => "time_past",
         RefusalCode::NotChecked => "not_checked",
         RefusalCode::WitnessWaits => "witness_waits",
+        RefusalCode::NotNamed => "not_named",
         RefusalCode::LastWord => "last_word",
         RefusalCode::Locked => "locked",
         RefusalCode::NoFloor => "no_floor",

@@ -236,6 +236,8 @@ impl Court {
                 page.invitations.sort_by_key(|one| one.room);
             }
             Notice::InvitationGone(room) => page.invitations.retain(|one| one.room != room),
+            Notice::Expected(people) => page.expected = people,
+            Notice::ClosedTo(named) => page.closed_to = named,
             Notice::Contacts(contacts) => page.contacts = contacts,
             Notice::Screens(screens) => page.screens = screens,
             Notice::Lines(lines) => page.lines = lines,
@@ -595,6 +597,14 @@ pub fn go_closed(named: &[&str]) -> Action {
     Action::GoClosed {
         named: named.iter().map(|name| id(name)).collect(),
         reason: Reason::new("a secret of the family").unwrap(),
+    }
+}
+
+/// A further ruling.
+pub fn name_for_closed(name: &str) -> Action {
+    Action::NameForClosed {
+        whom: id(name),
+        reason: Reason::new("needed for the evidence").unwrap(),
     }
 }
 

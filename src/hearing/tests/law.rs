@@ -105,7 +105,8 @@ pub struct FromLog {
     phase: Option<Phase>,
     people: BTreeMap<ParticipantId, Logged>,
     screens: BTreeMap<(ParticipantId, ParticipantId), Screen>,
-    named: BTreeSet<ParticipantId>,
+    /// Whom the ruling names that closed the session, until it is open again.
+    named: Option<BTreeSet<ParticipantId>>,
     held: bool,
     /// Who has the floor; `None`: everybody.
     floor: Option<BTreeSet<ParticipantId>>,
@@ -146,10 +147,20 @@ impl FromLog {
     fn note(&mut self, actor: Option<&ParticipantId>, fact: &Fact) {
         self.read_floor(actor, fact);
         match fact {
-            Fact::Phase { to, .. } => self.phase = Some(*to),
-            Fact::ClosedTo { named } => self.named.clone_from(named),
+            Fact::Phase { from, to, .. } => {
+                self.phase = Some(*to);
+                let opens = (*from, *to) == (Phase::ClosedSession, Phase::OpenSession);
+                self.named.take_if(|_| opens);
+            }
+            Fact::ClosedTo { named } => self.named = Some(named.clone()),
+            Fact::NamedForClosed { whom, .. } => {
+                assert!(self.named.as_mut().unwrap().insert(whom.clone()), "twice");
+            }
             Fact::FloorsHeld { on } => self.held = *on,
             Fact::Admitted { whom, .. } => {
+                let named = self.named.as_ref();
+                let may_enter = named.is_none_or(|named| named.contains(whom));
+                assert!(may_enter, "{whom} comes into a closed session unnamed");
                 self.people.get_mut(whom).unwrap().place = Place::Courtroom
             }
             Fact::SentBack { whom, .. } => {
@@ -319,7 +330,8 @@ impl FromLog {
             self.people[who].role,
             Role::PresidingJudge | Role::PanelJudge | Role::CourtSessionClerk
         );
-        self.phase != Some(Phase::ClosedSession) || of_the_court || self.named.contains(who)
+        let is_named = || self.named.as_ref().is_some_and(|named| named.contains(who));
+        self.phase != Some(Phase::ClosedSession) || of_the_court || is_named()
     }
 
     fn watches(&self, who: &ParticipantId) -> bool {
@@ -460,7 +472,8 @@ fn rooms_hold(court: &Court) {
         assert!(
             person.home() != Place::Courtroom
                 || !court.phase().sits()
-                || by_accused && room.kind == RoomKind::LawyerClientRoom,
+                || by_accused && room.kind == RoomKind::LawyerClientRoom
+                || room.kind == RoomKind::ClerksDesk && court.phase() == Phase::TechnicalBreak,
             "{} is away from a sitting court",
             person.id
         );
@@ -473,10 +486,78 @@ fn rooms_hold(court: &Court) {
             );
         }
     }
+    the_desk_holds(court);
+    no_room_names_whom_it_may_not(court);
     for room in facts.rooms.iter() {
         let people = facts.members(room.id).count() + room.asked.len();
         assert!(people > 0, "an empty room stays");
         assert!(!room.locked || room.asked.is_empty());
+    }
+}
+
+/// In rooms and in lists of rooms nobody meets or is told of one from whom a screen parts them, either way; and none of a witness under
+/// protection, whom no room has.
+fn no_room_names_whom_it_may_not(court: &Court) {
+    let log = &court.from_log;
+    let is_protected = |who: &ParticipantId| log.people[who].role == Role::ProtectedWitness;
+    let parts = |one: &ParticipantId, other: &ParticipantId| {
+        let screen = log.screens.get(&(one.clone(), other.clone()));
+        screen.is_some_and(|screen| *screen != Screen::NONE)
+    };
+    for (who, person) in &log.people {
+        assert!(
+            !is_protected(who) || person.room.is_none(),
+            "{who} is in a room"
+        );
+    }
+    for (reader, page) in &court.pages {
+        let by = page.invitations.iter().filter_map(|one| one.by.as_ref());
+        let asked = page.room.iter().flat_map(|room| &room.asked);
+        let there = page.people.iter().filter(|_| page.room.is_some());
+        let listed = page.contacts.iter().map(|one| &one.person);
+        let named: Vec<&Seen> = by.chain(asked).chain(there).chain(listed).collect();
+        assert!(
+            !is_protected(reader) || named.is_empty(),
+            "{reader}: {named:?}"
+        );
+        assert!(!is_protected(reader) || page.invitations.is_empty());
+        for seen in named {
+            assert!(
+                !is_protected(&seen.id) && !parts(reader, &seen.id) && !parts(&seen.id, reader),
+                "a room names {} to {reader}",
+                seen.id
+            );
+        }
+    }
+}
+
+/// At the clerk's desk are the clerk and one who waits, no witness under protection, and never while the court sits.
+fn the_desk_holds(court: &Court) {
+    let log = &court.from_log;
+    let facts = &court.hearing.facts;
+    let desks = facts
+        .rooms
+        .iter()
+        .filter(|room| room.kind == RoomKind::ClerksDesk);
+    for desk in desks {
+        assert!(desk.asked.is_empty() && !log.sits_now() && court.phase() != Phase::Opening);
+        let of_the_court = |role: Role| role == Role::CourtSessionClerk;
+        let (clerks, others): (Vec<_>, Vec<_>) = facts
+            .members(desk.id)
+            .partition(|one| of_the_court(one.role));
+        assert_eq!((clerks.len(), others.len()), (1, 1), "at the desk");
+        let other = &log.people[&others[0].id];
+        assert_eq!(
+            other.place,
+            Place::WaitingHall,
+            "let in, and at the desk still"
+        );
+        assert_ne!(other.role, Role::ProtectedWitness);
+        for name in [&clerks[0].id, &others[0].id] {
+            if let Some(page) = court.pages.get(name) {
+                assert!(page.contacts.is_empty() && page.people.len() == 2, "{name}");
+            }
+        }
     }
 }
 
@@ -500,6 +581,11 @@ fn pages_show_what_they_may(court: &Court) {
         assert!(
             is_bench || page.waiting.is_empty(),
             "{} sees the hall",
+            viewer.id
+        );
+        assert!(
+            is_bench || page.expected.is_empty() && page.closed_to.is_none(),
+            "{} is told who is to come",
             viewer.id
         );
         nobody_hidden_has_the_floor(page, is_bench);

@@ -11,8 +11,10 @@
 mod admission;
 mod away;
 mod clock;
+mod closed;
 mod course;
 mod court;
+mod desk;
 mod evidence;
 mod floor;
 mod hall;

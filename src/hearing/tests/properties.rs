@@ -2,8 +2,8 @@
 
 use super::court::{
     Court, admit, ask_to_unmute, camera, connected, end, give_floor, go_closed, go_to, hand, id,
-    ids, last_word, links_revoked, lock, lower_hand, media_up, microphone, moves, mute, open,
-    send_back, take_floor, until, word,
+    ids, last_word, links_revoked, lock, lower_hand, media_up, microphone, moves, mute,
+    name_for_closed, open, send_back, take_floor, until, word,
 };
 use super::evidence::too_late;
 use super::marks::mark;
@@ -80,6 +80,7 @@ fn action() -> impl Strategy<Value = Action> {
         1 => Just(Action::Move { by: Permission::Postpone, reason: None, until: None }),
         1 => select(&[Permission::Recess, Permission::SettlementRecess][..]).prop_map(|by| until(by, LATE)),
         2 => subsequence(CAST[2..8].to_vec(), 0..6).prop_map(|named| go_closed(&named)),
+        2 => anyone().prop_map(name_for_closed),
         2 => written(),
         1 => select(MarkKind::ALL).prop_map(mark),
         1 => (anyone(), ruling()).prop_map(|(whom, reason)| Action::GoOnWithout { whom: id(whom), reason }),
@@ -156,6 +157,7 @@ fn step() -> impl Strategy<Value = Step> {
         6 => Just(act("judge", open())),
         5 => anyone().prop_map(|whom| act("judge", mute(whom))),
         4 => subsequence(CAST[2..8].to_vec(), 0..2).prop_map(|named| act("judge", go_closed(&named))),
+        3 => anyone().prop_map(|whom| act("judge", name_for_closed(whom))),
         1 => Just(act("judge", Action::Move { by: Permission::Postpone, reason: None, until: None })),
         5 => action().prop_map(|action| act("judge", action)),
         6 => ordering().prop_map(|action| act("judge", action)),
@@ -396,7 +398,7 @@ const GAPS: [Gap; 7] = [
     Gap::Deliberation,
     Gap::Held,
 ];
-const REFUSALS: [Refusal; 14] = [
+const REFUSALS: [Refusal; 15] = [
     Refusal::NotPermitted,
     Refusal::Phase,
     Refusal::Room,
@@ -404,6 +406,7 @@ const REFUSALS: [Refusal; 14] = [
     Refusal::NoReason,
     Refusal::NotChecked,
     Refusal::WitnessWaits,
+    Refusal::NotNamed,
     Refusal::UnknownPerson,
     Refusal::LastWord,
     Refusal::Locked,

@@ -23,7 +23,7 @@ use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
 
 /// Who can appear, and by whom they stand.
-const CAST: [(&str, &[&str]); 15] = [
+const CAST: [(&str, &[&str]); 16] = [
     ("judge", &[]),
     ("clerk", &[]),
     ("panel_judge", &[]),
@@ -37,6 +37,7 @@ const CAST: [(&str, &[&str]); 15] = [
     ("mediator", &[]),
     ("interpreter", &[]),
     ("witness", &[]),
+    ("protected_witness", &[]),
     ("it", &[]),
     ("public", &[]),
 ];
@@ -63,7 +64,7 @@ fn room() -> impl Strategy<Value = RoomId> {
 
 /// A room, of a kind that somebody can open, with whom they may or may not ask.
 fn opened() -> impl Strategy<Value = (&'static str, Action)> {
-    let likely: [(&str, RoomKind, &[&str]); 13] = [
+    let likely: [(&str, RoomKind, &[&str]); 16] = [
         (
             "lawyer",
             RoomKind::LawyerClientRoom,
@@ -85,6 +86,9 @@ fn opened() -> impl Strategy<Value = (&'static str, Action)> {
         ("witness", RoomKind::HelpRoom, &[]),
         ("it", RoomKind::HelpRoom, &["defendant"]),
         ("defendant", RoomKind::HelpRoom, &[]),
+        ("clerk", RoomKind::ClerksDesk, &["witness"]),
+        ("clerk", RoomKind::ClerksDesk, &["plaintiff"]),
+        ("clerk", RoomKind::ClerksDesk, &["lawyer-2"]),
     ];
     let likely = select(likely.to_vec()).prop_map(|(who, kind, with)| (who, open_room(kind, with)));
     let names: Vec<&str> = CAST.iter().map(|(who, _)| *who).collect();
@@ -182,7 +186,7 @@ fn story() -> impl Strategy<Value = Vec<Step>> {
     let names: Vec<&str> = CAST.iter().map(|(who, _)| *who).collect();
     let steps = |number| prop::collection::vec(step(), number);
     let end = proptest::option::of(Just(act("judge", end())));
-    (subsequence(names, 0..15), steps(1..80), end, steps(0..30)).prop_map(
+    (subsequence(names, 0..16), steps(1..80), end, steps(0..30)).prop_map(
         |(admitted, middle, end, after)| {
             let mut story: Vec<Step> = CAST.iter().flat_map(|(who, _)| comes(who)).collect();
             story.extend(admitted.into_iter().map(|who| act("judge", admit(who))));
@@ -236,7 +240,7 @@ proptest! {
 /// What the drawn stories come to: laws that are never put to the test prove nothing.
 #[derive(Debug, Default)]
 struct Reached {
-    kinds: [u32; 4],
+    kinds: [u32; RoomKind::ALL.len()],
     talks: u32,
     left: u32,
     screened: u32,

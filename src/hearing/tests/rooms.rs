@@ -1,8 +1,8 @@
 //! Stories of private rooms: who comes in, who does not, and how everybody comes back.
 
 use super::court::{
-    Court, admit, camera, end, id, media_up, microphone, moves, names, open, recess, send_back,
-    standing_by,
+    Court, admit, camera, end, id, last_word, media_up, microphone, moves, names, open, recess,
+    send_back, standing_by,
 };
 use crate::hearing::company::may_be_together;
 use crate::hearing::journal::Fact;
@@ -532,6 +532,19 @@ fn a_hearing_is_over_when_the_last_one_has_left_its_rooms() {
     }
     court.asks("lawyer-2", Action::Leave);
     assert!(court.hearing.is_over());
+}
+
+#[test]
+fn who_leaves_from_a_room_is_out_of_it_though_their_leaving_touches_everybody() {
+    let mut court = sides();
+    court.does("judge", admit("lawyer"));
+    court.does("judge", open());
+    court.does("judge", last_word("clerk"));
+    court.does("judge", end());
+    court.does("lawyer", consult(&["plaintiff"]));
+    // The clerk's last word is found to be over as well.
+    court.asks("lawyer", Action::Leave);
+    assert!(court.rooms.is_empty());
 }
 
 #[test]

@@ -1,11 +1,14 @@
 //! Who must not see, hear or know whom.
 
 use super::court::{Court, admit, id, names, open};
-use super::rooms::{arrives_for, consult};
+use super::rooms::{arrives_for, consult, open_room};
 use crate::hearing::Action;
 use crate::hearing::output::Refusal;
+use crate::hearing::role::Role;
+use crate::hearing::rooms::RoomKind;
 use crate::hearing::roster::Place;
 use crate::hearing::screening::{MOST_RULED, Screen, Screened, Screening, Sense};
+use crate::hearing::writing::Sign;
 use crate::id::MediaKind::{Audio, Video};
 
 pub const ALL: Screen = Screen {
@@ -122,6 +125,80 @@ fn people_between_whom_a_screen_stands_share_no_room() {
     );
     assert!(court.wires.is_empty());
     court.is_refused("lawyer", consult(&["plaintiff"]), Refusal::UnknownPerson);
+}
+
+#[test]
+fn whoever_is_screened_from_who_has_asked_them_is_asked_no_longer() {
+    for (from, whom) in [("plaintiff", "lawyer"), ("lawyer", "plaintiff")] {
+        let mut court = Court::with(&["judge"]);
+        court.arrives("plaintiff");
+        arrives_for(&mut court, "lawyer", &["plaintiff"]);
+        court.does("lawyer", consult(&["plaintiff"]));
+        assert_eq!(court.page("plaintiff").invitations.len(), 1);
+        let name = Screen {
+            name: true,
+            ..Screen::NONE
+        };
+        court.does("judge", screen(from, whom, name));
+        assert!(
+            court.page("plaintiff").invitations.is_empty(),
+            "it names who asks"
+        );
+        assert_eq!(court.page("lawyer").you.place, Place::WaitingHall);
+        for name in ["plaintiff", "lawyer"] {
+            assert!(court.page(name).contacts.is_empty(), "{name}");
+        }
+    }
+}
+
+#[test]
+fn of_two_who_are_parted_by_a_screen_who_is_asked_is_not_told_to_who_is_there() {
+    let mut court = Court::with(&["judge"]);
+    for name in ["accused_on_trial", "victim"] {
+        court.arrives(name);
+    }
+    arrives_for(&mut court, "lawyer", &["accused_on_trial", "victim"]);
+    court.does("judge", screen("accused_on_trial", "victim", ALL));
+    court.does("lawyer", consult(&["accused_on_trial", "victim"]));
+    let room = crate::id::RoomId(1);
+    court.does("accused_on_trial", Action::AcceptInvitation { room });
+    let page = court.page("accused_on_trial");
+    assert!(page.room.as_ref().unwrap().asked.is_empty());
+    assert_eq!(names(&page.people), ["accused_on_trial", "lawyer"]);
+    let comes = Action::AcceptInvitation { room };
+    court.is_refused("victim", comes, Refusal::Company);
+}
+
+#[test]
+fn a_witness_under_protection_is_in_no_room_and_no_list_of_a_room_names_them() {
+    let mut court = Court::with(&["judge", "clerk"]);
+    for name in ["protected_witness", "it", "interpreter", "mediator"] {
+        court.arrives(name);
+    }
+    arrives_for(&mut court, "lawyer", &["protected_witness"]);
+    court.is_refused(
+        "lawyer",
+        consult(&["protected_witness"]),
+        Refusal::UnknownPerson,
+    );
+    for (who, kind) in [
+        ("it", RoomKind::HelpRoom),
+        ("clerk", RoomKind::ClerksDesk),
+        ("clerk", RoomKind::HelpRoom),
+        ("mediator", RoomKind::MediationRoom),
+    ] {
+        let asks = open_room(kind, &["protected_witness"]);
+        court.is_refused(who, asks, Refusal::UnknownPerson);
+        let lists = court.page(who).contacts.iter();
+        let named: Vec<_> = lists.map(|one| one.person.role).collect();
+        assert!(!named.contains(&Role::ProtectedWitness), "{who}");
+    }
+    let asks = open_room(RoomKind::HelpRoom, &["it"]);
+    court.is_refused("protected_witness", asks, Refusal::NotPermitted);
+    assert!(court.page("protected_witness").contacts.is_empty());
+    // The clerk is what they have, by a button; and nobody but the judges sees and hears them.
+    let sign = Sign::NeedsHelp;
+    court.does("protected_witness", Action::Signal { sign });
 }
 
 #[test]

@@ -18,6 +18,8 @@ pub enum RoomKind {
     DeliberationRoom,
     /// Court IT and one person.
     HelpRoom,
+    /// The clerk and one person who waits.
+    ClerksDesk,
 }
 
 /// The private room that one is in.

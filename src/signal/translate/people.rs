@@ -2,7 +2,8 @@
 
 use super::{act, place, role, wire};
 use crate::hearing::output::{Own, Seen};
-use crate::id::{MediaKind, PublicationId};
+use crate::id::{MediaKind, ParticipantId, PublicationId};
+use std::collections::BTreeSet;
 
 pub(super) fn own(you: Own) -> wire::Own {
     wire::Own {
@@ -33,6 +34,11 @@ pub(super) fn person(seen: Seen) -> wire::Person {
         in_private: seen.in_private,
         locked: seen.locked,
     }
+}
+
+/// Whom a ruling names.
+pub(super) fn named(people: BTreeSet<ParticipantId>) -> Vec<String> {
+    people.iter().map(ToString::to_string).collect()
 }
 
 /// Which publication is in which section.

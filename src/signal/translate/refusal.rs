@@ -30,6 +30,7 @@ fn code(why: Refusal) -> wire::RefusalCode {
         Refusal::NotReady => Code::NotReady,
         Refusal::NotChecked => Code::NotChecked,
         Refusal::WitnessWaits => Code::WitnessWaits,
+        Refusal::NotNamed => Code::NotNamed,
         Refusal::NoReason => Code::NoReason,
         Refusal::TimePast => Code::TimePast,
         Refusal::LastWord => Code::LastWord,
@@ -64,6 +65,9 @@ fn sentence(why: Refusal) -> &'static str {
         }
         Refusal::WitnessWaits => {
             "A witness is let in only while the case is heard, and when no other witness is yet to testify in the courtroom."
+        }
+        Refusal::NotNamed => {
+            "The session is closed, and the ruling does not name this person. The presiding judge can name them by a further ruling, or return to the open session."
         }
         Refusal::NoReason => "A reason must be given, in at most 500 characters.",
         Refusal::TimePast => "That time has passed already. Choose a later one, or none.",

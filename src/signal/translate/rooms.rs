@@ -1,8 +1,8 @@
 //! Private rooms and screens, between both languages.
 
-use super::{Act, Asked, done_to, impossible, person, room_kind, room_kind_from, wire};
+use super::{Act, Asked, done_to, impossible, person, place, room_kind, room_kind_from, wire};
 use crate::hearing::Action;
-use crate::hearing::output::{Contact, Invitation, Refusal, RoomSeen};
+use crate::hearing::output::{Contact, Invitation, Notice, Refusal, RoomSeen};
 use crate::hearing::screening::{self, Screened};
 use crate::id::{ParticipantId, RoomId};
 
@@ -32,6 +32,29 @@ pub(super) fn asked(message: wire::ClientMessage) -> Result<Asked, wire::ClientM
         Said::ReadyToSettle { on } => Asked::Act(Action::ReadyToSettle { on }),
         Said::Screen { screen, ruling } => screened(&screen, ruling),
         other => return Err(other),
+    })
+}
+
+/// What is told of private rooms and screens; `None`: it is about something else.
+pub(super) fn told(notice: Notice) -> Option<wire::ServerMessage> {
+    use wire::ServerMessage as Say;
+    Some(match notice {
+        Notice::RoomEntered(entered) => Say::RoomEntered {
+            room: room(entered),
+        },
+        Notice::Room(own) => Say::Room { room: room(own) },
+        Notice::RoomLeft(to) => Say::RoomLeft { place: place(to) },
+        Notice::Invited(asked) => Say::Invited {
+            invitation: invitation(asked),
+        },
+        Notice::InvitationGone(room) => Say::InvitationGone { room: room.0 },
+        Notice::Contacts(people) => Say::Contacts {
+            people: people.into_iter().map(contact).collect(),
+        },
+        Notice::Screens(screens) => Say::Screens {
+            screens: screens.iter().map(screen).collect(),
+        },
+        _ => return None,
     })
 }
 

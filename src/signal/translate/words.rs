@@ -81,13 +81,13 @@ twins! {
 twins! {
     /// A place in the words of the wire.
     Place, place, place_from:
-    WaitingHall Courtroom Console Gallery LawyerClientRoom MediationRoom DeliberationRoom HelpRoom
+    WaitingHall Courtroom Console Gallery LawyerClientRoom MediationRoom DeliberationRoom HelpRoom ClerksDesk
 }
 
 twins! {
     /// What a private room is for, in the words of the wire.
     RoomKind, room_kind, room_kind_from:
-    LawyerClientRoom MediationRoom DeliberationRoom HelpRoom
+    LawyerClientRoom MediationRoom DeliberationRoom HelpRoom ClerksDesk
 }
 
 twins! {
@@ -96,9 +96,10 @@ twins! {
     SetMicrophone SetCamera PublishSound PublishPicture SeeAndHear SeeWhoWaits RaiseHand Declare CheckIdentity
     CheckAuthority Admit AdmitAll WitnessHeard Dismiss Remove SendBack GoOnWithout Mute
     GiveFloor TakeFloor OpenFloor GiveLastWord EndLastWord MuteAll LockMicrophone AskToUnmute LowerHand NextStep GoToStep
-    Open GoClosed BackToOpen Recess
+    Open GoClosed NameForClosed BackToOpen Recess
     SettlementRecess TechnicalBreak Retire Announce Postpone NobodyAppeared End SeeQuality SeeRecord TalkInPrivate
-    OpenLawyerClientRoom OpenMediationRoom OpenDeliberationRoom OpenHelpRoom AcceptInvitation DeclineInvitation
+    OpenLawyerClientRoom OpenMediationRoom OpenDeliberationRoom OpenHelpRoom OpenClerksDesk AcceptInvitation
+    DeclineInvitation
     InviteToRoom LockRoom LeaveRoom ReadyToSettle Screen
     WriteToEverybody WriteToCourt WriteToClerk WriteToIt WriteToPerson WriteInRoom SignalToClerk
     MarkStep MarkRequest MarkInterpreting TechnicalNote Leave

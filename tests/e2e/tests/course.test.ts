@@ -60,6 +60,12 @@ test("the judge leads a hearing through its phases: countdown, a closed part, a 
         await plaintiff.phaseIs("closed_session");
         await plaintiff.has(testid("outside-closed"));
         await Promise.all([expectSeesAndHearsNobody(plaintiff), expectSeesAndHearsNobody(observer)]);
+        await judge.press("step-name_for_closed");
+        await judge.tab.click(ofPerson("closing-person", p));
+        await write(judge, "reason-name_for_closed", "needed for the evidence");
+        await judge.press("confirm-name_for_closed");
+        await expectSeesAndHears(plaintiff, [j]);
+        await expectSeesAndHearsNobody(observer);
         await judge.press("step-back_to_open");
         await Promise.all([expectSeesAndHears(plaintiff, [j]), expectSeesAndHears(observer, [j, p])]);
       });

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { testid } from "../harness/attendee.ts";
+import { ofPerson, testid } from "../harness/attendee.ts";
 import { expectSeesAndHears, expectSeesAndHearsNobody } from "../harness/presence.ts";
 import { RawClient } from "../harness/raw-client.ts";
 import { hearing } from "../harness/steps.ts";
@@ -61,6 +61,55 @@ test("a lawyer and their client talk in private, from the waiting hall", async (
       await plaintiff.has(`${testid("ready-to-settle")}[aria-pressed="true"]`);
       const told = (await lawyer.wire()).filter(({ text }) => text.includes("settle") && text.includes(p));
       assert.deepEqual(told, []);
+    });
+  });
+});
+
+test("the clerk sees one who waits live beside their document, and nobody else sees or hears either", async (context) => {
+  await hearing(context, async (court, step) => {
+    const { court_session_clerk: c, witness: w, plaintiff: p } = court.ids;
+    const clerk = await court.seat("court_session_clerk", await court.chromium());
+    const judge = await court.seat("presiding_judge", await court.chromium());
+    const others = await court.chromium();
+    const witness = await court.seat("witness", others);
+    const plaintiff = await court.seat("plaintiff", others);
+    const atTheDesk = `${testid("private-room")}[data-kind="clerks_desk"]`;
+
+    await step("the bench is in the courtroom, and a party and a witness wait", async () => {
+      await Promise.all([clerk, judge, witness, plaintiff].map((attendee) => attendee.join()));
+      await Promise.all([witness.isIn("waiting-hall"), plaintiff.isIn("waiting-hall")]);
+    });
+
+    await step("by one press of the clerk the two see and hear each other, unrecorded", async () => {
+      await clerk.press("call-to-desk", w);
+      await Promise.all([clerk.has(atTheDesk), witness.has(atTheDesk)]);
+      await expectSeesAndHears(clerk, [w]);
+      await expectSeesAndHears(witness, [c]);
+      await clerk.recordingIs("off");
+    });
+
+    await step("neither the judge nor who waits sees or hears them, and the witness learns no other name", async () => {
+      await Promise.all([expectSeesAndHearsNobody(judge), expectSeesAndHearsNobody(plaintiff)]);
+      const told = (await witness.wire()).filter(({ text }) => text.includes(p));
+      assert.deepEqual(told, []);
+    });
+
+    await step("the document is checked beside the picture, and the judge sees that it was", async () => {
+      await clerk.press("start-identity", w);
+      await clerk.tab.fill(testid(`how-identity-${w}`), "identity card");
+      await clerk.press("confirm-identity", w);
+      const done = `${testid("check-identity")}[data-done="true"]`;
+      await clerk.has(`${testid("desk-checks")} ${done}`);
+      await judge.has(`${ofPerson("waiting-person", w)} ${done}`);
+      const sent = (await clerk.wire()).filter(({ text }) => text.includes("check_identity") && text.includes(": identity card"));
+      assert.equal(sent.length, 1, "how: by the live picture, and the document");
+    });
+
+    await step("the clerk goes back to the courtroom, and the witness waits on, unseen and unheard", async () => {
+      await clerk.press("leave-room");
+      await Promise.all([clerk.isIn("courtroom"), witness.isIn("waiting-hall")]);
+      await witness.has(`${testid("mic")}[data-on="false"]`);
+      await Promise.all([expectSeesAndHearsNobody(clerk), expectSeesAndHearsNobody(witness)]);
     });
   });
 });

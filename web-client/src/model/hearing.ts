@@ -18,6 +18,7 @@ import type {
   RoomInvitation,
   Screen,
   ServerMessage,
+  Signed,
   Slot,
   Standing,
 } from '../signal/messages';
@@ -60,6 +61,10 @@ export interface Hearing {
   readonly people: ReadonlyMap<string, Person>;
   /** Who waits; only judge and clerk are told. */
   readonly waiting: ReadonlyMap<string, Person>;
+  /** Who is planned and not here; only judge and clerk are told. */
+  readonly expected: readonly Signed[];
+  /** Whom the ruling names that closed the session; `null`: none is in force, or one is not told. */
+  readonly closedTo: readonly string[] | null;
   /** The private room that one is in; `people` are its members then. */
   readonly room: PrivateRoom | null;
   /** Private rooms into which one is asked, by number. */
@@ -103,6 +108,8 @@ export const NOTHING_YET: Hearing = {
   hall: null,
   people: new Map(),
   waiting: new Map(),
+  expected: [],
+  closedTo: null,
   room: null,
   invitations: new Map(),
   contacts: [],
@@ -157,6 +164,8 @@ function follow(hearing: Hearing, message: ServerMessage, now: number): Hearing 
         hall: message.hall ?? null,
         people: byId(message.people),
         waiting: byId(message.waiting),
+        expected: message.expected ?? [],
+        closedTo: message.closed_to ?? null,
         room: message.room ?? null,
         invitations: new Map((message.invitations ?? []).map((one) => [one.room, one])),
         contacts: message.contacts ?? [],
@@ -254,6 +263,10 @@ function follow(hearing: Hearing, message: ServerMessage, now: number): Hearing 
       return { ...hearing, waiting: withPerson(hearing.waiting, message.person) };
     case 'waiting_gone':
       return { ...hearing, waiting: without(hearing.waiting, message.person) };
+    case 'expected':
+      return { ...hearing, expected: message.people };
+    case 'closed_to':
+      return { ...hearing, closedTo: message.persons ?? null };
     case 'speaking':
       return { ...hearing, speaking: new Set(message.people) };
     case 'dominant_speaker':

@@ -111,7 +111,8 @@ export function pictures(hearing: Hearing): readonly string[] {
   return hearing.slots.filter((slot) => slot.kind === 'video').map((slot) => slot.mid);
 }
 
-function inOrder(people: Iterable<Person>): readonly Person[] {
+/** People in the order of the courtroom. */
+export function inOrder<P extends Pick<Person, 'id' | 'role'>>(people: Iterable<P>): readonly P[] {
   return [...people].sort(
     (a, b) => ORDER.indexOf(a.role) - ORDER.indexOf(b.role) || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0),
   );

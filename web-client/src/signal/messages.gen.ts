@@ -335,6 +335,17 @@ export type ClientEnvelope1 =
       reason: string;
       type: 'go_closed';
     }
+  | {
+      /**
+       * Whom: id of somebody who is here, waits or is expected.
+       */
+      person: string;
+      /**
+       * The ruling.
+       */
+      reason: string;
+      type: 'name_for_closed';
+    }
   | (Why & {
       type: 'back_to_open';
     })
@@ -491,7 +502,8 @@ export type Guard =
 /**
  * What a private room is for.
  */
-export type RoomKind = 'lawyer_client_room' | 'mediation_room' | 'deliberation_room' | 'help_room';
+export type RoomKind =
+  'lawyer_client_room' | 'mediation_room' | 'deliberation_room' | 'help_room' | 'clerks_desk';
 /**
  * To whom something is written.
  */
@@ -634,6 +646,10 @@ export type ServerMessage =
       by?: string | null;
       clock: Clock;
       /**
+       * Presiding judge and clerk: ids of those whom the ruling names that closed the session; absent: none is in force.
+       */
+      closed_to?: string[] | null;
+      /**
        * Whom the person may ask into a private room now.
        */
       contacts?: Contact[];
@@ -641,6 +657,10 @@ export type ServerMessage =
        * Presiding judge, clerk and court IT, while something is to be recorded: how the record stands.
        */
       evidence?: Evidence | null;
+      /**
+       * Presiding judge and clerk: who is planned and not here.
+       */
+      expected?: Signed[];
       floor: Floor;
       /**
        * Nobody is heard, because the presiding judge is lost.
@@ -902,6 +922,20 @@ export type ServerMessage =
     }
   | {
       /**
+       * In order of id.
+       */
+      people: Signed[];
+      type: 'expected';
+    }
+  | {
+      /**
+       * Ids; absent: no such ruling is in force.
+       */
+      persons?: string[] | null;
+      type: 'closed_to';
+    }
+  | {
+      /**
        * Ids of the people who speak.
        */
       people: string[];
@@ -1039,6 +1073,7 @@ export type Act =
   | 'go_to_step'
   | 'open'
   | 'go_closed'
+  | 'name_for_closed'
   | 'back_to_open'
   | 'recess'
   | 'settlement_recess'
@@ -1055,6 +1090,7 @@ export type Act =
   | 'open_mediation_room'
   | 'open_deliberation_room'
   | 'open_help_room'
+  | 'open_clerks_desk'
   | 'accept_invitation'
   | 'decline_invitation'
   | 'invite_to_room'
@@ -1085,7 +1121,8 @@ export type Place =
   | 'lawyer_client_room'
   | 'mediation_room'
   | 'deliberation_room'
-  | 'help_room';
+  | 'help_room'
+  | 'clerks_desk';
 /**
  * State of a person's connection.
  */
@@ -1107,6 +1144,7 @@ export type RefusalCode =
   | 'time_past'
   | 'not_checked'
   | 'witness_waits'
+  | 'not_named'
   | 'last_word'
   | 'locked'
   | 'no_floor'
@@ -1872,6 +1910,20 @@ export interface Finding {
   what: Trouble;
 }
 /**
+ * Who wrote something, or was written to: as they were then.
+ */
+export interface Signed {
+  /**
+   * Id of the person.
+   */
+  id: string;
+  /**
+   * Name: hostile text, never markup.
+   */
+  name: string;
+  role: Role;
+}
+/**
  * Who has the floor. While it is given, of the others in the courtroom nobody is heard but judges, the clerk and interpreters.
  */
 export interface Floor {
@@ -1905,20 +1957,6 @@ export interface Standing {
    * Who is missing.
    */
   missing?: Signed[];
-}
-/**
- * Who wrote something, or was written to: as they were then.
- */
-export interface Signed {
-  /**
-   * Id of the person.
-   */
-  id: string;
-  /**
-   * Name: hostile text, never markup.
-   */
-  name: string;
-  role: Role;
 }
 /**
  * What somebody who waits is told of the court.

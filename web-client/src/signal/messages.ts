@@ -47,6 +47,8 @@ const KNOWN: Record<ServerMessage['type'], true> = {
   person_gone: true,
   waiting_person: true,
   waiting_gone: true,
+  expected: true,
+  closed_to: true,
   speaking: true,
   dominant_speaker: true,
   quality: true,

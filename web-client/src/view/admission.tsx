@@ -7,17 +7,26 @@ import { Icon } from './icon';
 import { Head } from './panel';
 import { Parting } from './parting';
 import { PersonAct } from './person-act';
-import { ReasonForm } from './reason';
+import { MOST_OF_A_REASON, ReasonForm } from './reason';
 import { Who } from './who';
 
-/** What the court knows of one who waits, what is still to be checked, and the door. */
-export function Checks({ session, you, person }: { session: Session; you: Own; person: Person }) {
+interface ChecksProps {
+  session: Session;
+  you: Own;
+  person: Person;
+  /** The clerk sees the person live, at the desk: that is said of how it was checked. */
+  live?: boolean;
+}
+
+/** What the court knows of a person, and what is still to be checked. */
+export function Checks({ session, you, person, live }: ChecksProps) {
   return (
     <div class="stack">
       <Check
         person={person}
         done={person.identity_checked === true}
         name="identity"
+        seen={live === true}
         ask={
           you.may.includes('check_identity')
             ? (how) => ask({ type: 'check_identity', person: person.id, how })
@@ -29,6 +38,7 @@ export function Checks({ session, you, person }: { session: Session; you: Own; p
           person={person}
           done={person.authority_checked === true}
           name="authority"
+          seen={false}
           ask={
             you.may.includes('check_authority')
               ? (how) => ask({ type: 'check_authority', person: person.id, how })
@@ -51,12 +61,15 @@ interface CheckProps {
   person: Person;
   done: boolean;
   name: 'identity' | 'authority';
+  /** By the live picture beside the document. */
+  seen: boolean;
   ask: ((how: string) => Promise<boolean>) | null;
 }
 
 /** One thing that the clerk checks, and how it was done: that is written into the log. */
-function Check({ person, done, name, ask }: CheckProps) {
+function Check({ person, done, name, seen, ask }: CheckProps) {
   const [open, setOpen] = useState(false);
+  const how = seen ? `${t('desk-how')}: ` : '';
   return (
     <div class="stack" data-testid={`check-${name}`} data-done={String(done)}>
       <p class="row__sub">
@@ -75,11 +88,12 @@ function Check({ person, done, name, ask }: CheckProps) {
       {!done && ask !== null && open && (
         <ReasonForm
           id={`how-${name}-${person.id}`}
-          label={t('check-how')}
+          label={t(seen ? 'desk-document' : 'check-how')}
           confirm={`confirm-${name}`}
           kind="small"
-          send={async (how) => {
-            if (await ask(how)) setOpen(false);
+          most={MOST_OF_A_REASON - how.length}
+          send={async (text) => {
+            if (await ask(how + text)) setOpen(false);
           }}
         />
       )}
@@ -117,6 +131,9 @@ function AdmittedRow({ session, you, person }: { session: Session; you: Own; per
     <li class="row row--wrap" data-testid="admitted-person" data-person={person.id}>
       <div class="row__text">
         <Who person={person} />
+        {person.identity_checked !== true && you.may.includes('check_identity') && (
+          <Checks session={session} you={you} person={person} />
+        )}
       </div>
       <div class="row__acts">
         {isYetToTestify(person) && act('witness_heard', 'witness-heard', t('witness-heard'))}

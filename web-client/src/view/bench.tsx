@@ -5,6 +5,7 @@ import { hands, listeners, waitingList } from '../model/seats';
 import type { Session } from '../session';
 import type { Own, Person } from '../signal/messages';
 import { Admitted, Checks } from './admission';
+import { CallToDesk } from './clerks-desk';
 import { CoursePanel } from './course';
 import { ClockPanel } from './fair-clocks';
 import { Guards } from './guards';
@@ -17,6 +18,7 @@ import { ReasonForm } from './reason';
 import { SavingChoice } from './saving';
 import { Screens } from './screens';
 import { Speakers } from './speakers';
+import { called } from './who';
 import { Words } from './words';
 import { Marks } from './words-marks';
 
@@ -94,7 +96,26 @@ function WaitingList({ session, you }: { session: Session; you: Own }) {
           <WaitingRow key={person.id} session={session} you={you} person={person} />
         ))}
       </ul>
+      <Awaited session={session} />
     </section>
+  );
+}
+
+/** Who is planned and has not come. */
+function Awaited({ session }: { session: Session }) {
+  const { expected } = session.hearing.value;
+  if (expected.length === 0) return null;
+  return (
+    <details class="panel__body" data-testid="expected">
+      <summary>{t('expected-list', { number: expected.length })}</summary>
+      <ul class="small">
+        {expected.map((person) => (
+          <li key={person.id} data-testid="expected-person" data-person={person.id}>
+            {called(person)}
+          </li>
+        ))}
+      </ul>
+    </details>
   );
 }
 
@@ -119,6 +140,7 @@ function WaitingRow({ session, you, person }: { session: Session; you: Own; pers
         </div>
         <Checks session={session} you={you} person={person} />
         <div class="row__acts">
+          <CallToDesk session={session} person={person} />
           <Parting session={session} you={you} person={person} dismisses />
         </div>
         {ruling && !isReady(person) && (

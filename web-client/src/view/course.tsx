@@ -1,10 +1,13 @@
 import { useState } from 'preact/hooks';
 import { t, tt } from '../locales/l10n';
-import { isCourt } from '../model/hearing';
+import { type Nameable, nameable, stillNameable } from '../model/closed';
 import type { Session } from '../session';
 import type { Act, ClientMessage, Own } from '../signal/messages';
 import { Head } from './panel';
 import { ReasonForm } from './reason';
+
+/** Rulings that name people. */
+type Naming = 'go_closed' | 'name_for_closed';
 
 type Step =
   | 'back_to_open'
@@ -27,6 +30,7 @@ const STEPS: readonly Step[] = [
   'postpone',
   'nobody_appeared',
 ];
+const NAMINGS: readonly Naming[] = ['go_closed', 'name_for_closed'];
 /** Steps that are asked about: why, and until when. A recess without either is one press in the toolbar. */
 const ASKED: readonly Step[] = ['recess', 'settlement_recess', 'postpone', 'nobody_appeared'];
 /** Steps for which the court must say why. */
@@ -34,10 +38,11 @@ const WITH_REASON: readonly Step[] = ['postpone', 'nobody_appeared'];
 
 /** Where the hearing can go from here: only what the server allows now is shown. */
 export function CoursePanel({ session, you }: { session: Session; you: Own }) {
-  const [asked, setAsked] = useState<Step | 'go_closed' | null>(null);
+  const [asked, setAsked] = useState<Step | Naming | null>(null);
   const allowed = (act: Act) => you.may.includes(act);
   const steps = STEPS.filter(allowed);
-  if (steps.length === 0 && !allowed('go_closed')) return null;
+  const namings = NAMINGS.filter(allowed);
+  if (steps.length === 0 && namings.length === 0) return null;
   const ask = (message: ClientMessage) => {
     setAsked(null);
     void session.ask(message);
@@ -46,10 +51,11 @@ export function CoursePanel({ session, you }: { session: Session; you: Own }) {
     <section class="panel" aria-labelledby="course" data-testid="course">
       <Head id="course" title={t('course-title')} />
       <div class="panel__body stack">
-        {allowed('go_closed') && (
-          <StepButton step="go_closed" press={() => setAsked(asked === 'go_closed' ? null : 'go_closed')} />
-        )}
+        {namings.map((step) => (
+          <StepButton key={step} step={step} press={() => setAsked(asked === step ? null : step)} />
+        ))}
         {asked === 'go_closed' && <ClosingForm session={session} ask={ask} />}
+        {asked === 'name_for_closed' && <NamingForm session={session} ask={ask} />}
         {steps.map((step) => (
           <div key={step} class="stack">
             <StepButton
@@ -66,7 +72,7 @@ export function CoursePanel({ session, you }: { session: Session; you: Own }) {
   );
 }
 
-function StepButton({ step, press }: { step: Step | 'go_closed'; press: () => void }) {
+function StepButton({ step, press }: { step: Step | Naming; press: () => void }) {
   return (
     <button type="button" class="btn" data-testid={`step-${step}`} onClick={press}>
       {t(`step-${step}`)}
@@ -107,10 +113,9 @@ function StepForm({ step, ask }: { step: Step; ask: (message: ClientMessage) => 
   );
 }
 
-/** The ruling that closes the session: who stays, and why. */
-function ClosingForm({ session, ask }: { session: Session; ask: (message: ClientMessage) => void }) {
+/** The ruling that closes the session: who stays or may come, and why. */
+function ClosingForm({ session, ask }: FormProps) {
   const [persons, setPersons] = useState<readonly string[]>([]);
-  const people = [...session.hearing.value.people.values()].filter((person) => !isCourt(person.role));
   const press = (id: string) =>
     setPersons(persons.includes(id) ? persons.filter((one) => one !== id) : [...persons, id]);
   return (
@@ -122,18 +127,79 @@ function ClosingForm({ session, ask }: { session: Session; ask: (message: Client
       send={(reason) => ask({ type: 'go_closed', persons: [...persons], reason })}
     >
       <p>{t('closing-who')}</p>
-      {people.map((person) => (
-        <label key={person.id}>
-          <input
-            type="checkbox"
-            data-testid="closing-person"
-            data-person={person.id}
-            checked={persons.includes(person.id)}
-            onChange={() => press(person.id)}
-          />{' '}
-          {tt(`role-${person.role}`)} · {person.name}
-        </label>
+      {nameable(session.hearing.value).map((person) => (
+        <Choice
+          key={person.id}
+          session={session}
+          person={person}
+          type="checkbox"
+          chosen={persons.includes(person.id)}
+          press={press}
+        />
       ))}
     </ReasonForm>
+  );
+}
+
+/** A further ruling: who else may be in the closed session, and why. */
+function NamingForm({ session, ask }: FormProps) {
+  const [chosen, setChosen] = useState<string | null>(null);
+  const people = stillNameable(session.hearing.value);
+  const whom = people.find(({ id }) => id === chosen)?.id;
+  return (
+    <ReasonForm
+      id="reason-name_for_closed"
+      confirm="confirm-name_for_closed"
+      kind="primary"
+      testid="naming-form"
+      send={(reason) => {
+        if (whom !== undefined) ask({ type: 'name_for_closed', person: whom, reason });
+      }}
+    >
+      <p>{t(people.length === 0 ? 'naming-nobody' : 'naming-who')}</p>
+      {people.map((person) => (
+        <Choice
+          key={person.id}
+          session={session}
+          person={person}
+          type="radio"
+          chosen={person.id === chosen}
+          press={setChosen}
+        />
+      ))}
+    </ReasonForm>
+  );
+}
+
+interface FormProps {
+  session: Session;
+  ask: (message: ClientMessage) => void;
+}
+
+interface ChoiceProps {
+  session: Session;
+  person: Nameable;
+  type: 'checkbox' | 'radio';
+  chosen: boolean;
+  press: (id: string) => void;
+}
+
+/** Somebody whom the ruling may name, and where they are if they are not in the courtroom. */
+function Choice({ session, person, type, chosen, press }: ChoiceProps) {
+  const { people, waiting } = session.hearing.value;
+  const where = waiting.has(person.id) ? t('closing-waits') : t('closing-expected');
+  return (
+    <label>
+      <input
+        type={type}
+        name="named"
+        data-testid="closing-person"
+        data-person={person.id}
+        checked={chosen}
+        onChange={() => press(person.id)}
+      />{' '}
+      {tt(`role-${person.role}`)} · {person.name}
+      {!people.has(person.id) && ` · ${where}`}
+    </label>
   );
 }

@@ -1,8 +1,10 @@
 import { t, tt } from '../locales/l10n';
+import { isCourt } from '../model/hearing';
 import { seats } from '../model/seats';
 import type { Session } from '../session';
 import type { Own, PrivateRoom as Room } from '../signal/messages';
 import { Banners } from './banners';
+import { DeskChecks } from './clerks-desk';
 import { Controls } from './controls';
 import { OwnState, People } from './courtroom';
 import { Icon } from './icon';
@@ -27,7 +29,7 @@ export function PrivateRoom({ session, you, room }: { session: Session; you: Own
           <div class="banner banner--accent" role="status" data-testid="private-sign">
             <Icon name="door" />
             <p class="banner__text">
-              <b>{tt(`place-${room.kind}`)}.</b> {t('room-private')}
+              <b>{tt(`place-${room.kind}`)}.</b> {t(signOf(you, room))}
             </p>
           </div>
           <People title={t('room-people')} number={taken.length}>
@@ -38,6 +40,7 @@ export function PrivateRoom({ session, you, room }: { session: Session; you: Own
           <OwnState session={session} />
         </div>
         <aside class="bench">
+          <DeskChecks session={session} you={you} />
           <Words session={session} you={you} />
           <Asked room={room} />
           <ContactList session={session} you={you} />
@@ -47,6 +50,12 @@ export function PrivateRoom({ session, you, room }: { session: Session; you: Own
       <Controls session={session} you={you} phase={hearing.phase} />
     </>
   );
+}
+
+/** Who sees and hears one here. At the clerk's desk one is told besides what one was called for. */
+function signOf(you: Own, { kind }: Room): string {
+  if (kind !== 'clerks_desk') return 'room-private';
+  return isCourt(you.role) ? 'desk-sign-clerk' : 'desk-sign';
 }
 
 /** Who is asked in and has not answered. */

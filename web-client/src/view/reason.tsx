@@ -16,6 +16,8 @@ interface ReasonFormProps {
   text?: string;
   /** The test's name of the form. */
   testid?: string;
+  /** Longest reason; by default what the court keeps of one. */
+  most?: number;
   send: (reason: string) => void | Promise<void>;
   /** What is chosen before the reason is written. */
   children?: ComponentChildren;
@@ -30,6 +32,7 @@ export function ReasonForm({
   optional = false,
   text,
   testid,
+  most,
   send,
   children,
 }: ReasonFormProps) {
@@ -44,7 +47,7 @@ export function ReasonForm({
       }}
     >
       {children}
-      <ReasonField id={id} label={label} value={reason} change={setReason} />
+      <ReasonField id={id} label={label} value={reason} change={setReason} most={most} />
       <button
         type="submit"
         class={`btn btn--${kind}`}
@@ -62,10 +65,14 @@ interface ReasonFieldProps {
   value: string;
   change: (value: string) => void;
   label?: string | undefined;
+  most?: number | undefined;
 }
 
+/** So much of a reason the court keeps. */
+export const MOST_OF_A_REASON = 500;
+
 /** Where a reason is written. */
-export function ReasonField({ id, value, change, label }: ReasonFieldProps) {
+export function ReasonField({ id, value, change, label, most }: ReasonFieldProps) {
   return (
     <label class="field" for={id}>
       <span class="field__label">{label ?? t('reason')}</span>
@@ -73,7 +80,7 @@ export function ReasonField({ id, value, change, label }: ReasonFieldProps) {
         class="input"
         id={id}
         data-testid={id}
-        maxLength={500}
+        maxLength={most ?? MOST_OF_A_REASON}
         value={value}
         onInput={(event) => change(event.currentTarget.value)}
       />

@@ -76,7 +76,9 @@ export function RoomsClose({ session }: { session: Session }) {
 
 /** What one may do in private from here. Empty when there is nothing. */
 export function PrivateTalks({ session, you }: { session: Session; you: Own }) {
-  const { contacts } = session.hearing.value;
+  // To the clerk's desk one is called from the list of who waits.
+  const isForTalk = (kind: RoomKind) => kind !== 'clerks_desk';
+  const contacts = session.hearing.value.contacts.filter(({ kinds }) => kinds.some(isForTalk));
   const open = (kind: RoomKind) => void session.ask({ type: 'open_room', kind });
   const counsel = contacts.some(({ kinds }) => kinds.includes('lawyer_client_room'));
   const technician = contacts.some(({ kinds }) => kinds.includes('help_room'));
@@ -154,7 +156,9 @@ export function ContactList({ session, you }: { session: Session; you: Own }) {
   };
   const rows = contacts.flatMap(({ person, kinds }) =>
     kinds
-      .filter((kind) => kind !== 'deliberation_room' && (kind !== 'help_room' || helps))
+      .filter(
+        (kind) => kind !== 'deliberation_room' && kind !== 'clerks_desk' && (kind !== 'help_room' || helps),
+      )
       .map((kind) => ({ person, kind })),
   );
   if (rows.length === 0) return null;

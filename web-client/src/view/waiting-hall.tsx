@@ -74,6 +74,7 @@ export function WaitingHall({ session, you, hours }: WaitingHallProps) {
                 <h2 class="h3" id="own">
                   {t('hall-preview')}
                 </h2>
+                {you.role !== 'protected_witness' && <p class="small soft">{t('hall-preview-desk')}</p>}
               </div>
             </section>
           )}

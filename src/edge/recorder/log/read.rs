@@ -90,6 +90,26 @@ fn fact(line: &Value) -> Option<Fact> {
                 .find(|kind| Some(kind.as_str()) == word(line, "kind"))?,
             on: line.get("on")?.as_bool()?,
         },
+        "screened" => Fact::Screened {
+            screened: screened(line, whom()?)?,
+            ruling: word(line, "ruling")?.to_owned(),
+        },
+        "hand" => Fact::Hand {
+            up: line.get("up")?.as_bool()?,
+        },
+        "said" | "marked" => return writing::read(line),
+        other => {
+            return course(other, line)
+                .or_else(|| presence(other, line))
+                .or_else(|| super::floor::read(other, line))
+                .or_else(|| passing(other));
+        }
+    })
+}
+
+/// How the hearing moved on, and who may be in a part that is closed.
+fn course(fact: &str, line: &Value) -> Option<Fact> {
+    Some(match fact {
         "phase" => Fact::Phase {
             number: u32::try_from(line.get("number")?.as_u64()?).ok()?,
             from: Phase::of_word(word(line, "from")?)?,
@@ -99,18 +119,14 @@ fn fact(line: &Value) -> Option<Fact> {
         "goes_on_at" => Fact::GoesOnAt {
             at: UnixMillis(line.get("ms")?.as_u64()?),
         },
-        "screened" => Fact::Screened {
-            screened: screened(line, whom()?)?,
-            ruling: word(line, "ruling")?.to_owned(),
-        },
-        "hand" => Fact::Hand {
-            up: line.get("up")?.as_bool()?,
-        },
-        "said" | "marked" => return writing::read(line),
         "closed_to" => Fact::ClosedTo {
             named: ids(line, "named"),
         },
-        other => return presence(other, line).or_else(|| super::floor::read(other, line)),
+        "named_for_closed" => Fact::NamedForClosed {
+            whom: ParticipantId::new(word(line, "whom")?).ok()?,
+            reason: reason(line)?,
+        },
+        _ => return None,
     })
 }
 
@@ -134,7 +150,7 @@ fn presence(fact: &str, line: &Value) -> Option<Fact> {
             by: StaffId::new(word(line, "by")?).ok()?,
         },
         "restored" => Fact::Restored,
-        other => return passing(other),
+        _ => return None,
     })
 }
 

@@ -13,6 +13,15 @@ hall-clerk-away = { $name } is not connected at the moment
 hall-clerk-away-nameless = The clerk is not connected at the moment
 hall-clerk-none = No clerk has come yet
 
+## The clerk's desk
+desk-call = Call to the desk
+desk-sign = The clerk checks your documents: hold your document beside your face. Only the clerk sees you, and hears you while your microphone is on. Nothing is recorded.
+desk-sign-clerk = Only the two of you see and hear each other. Nothing is recorded.
+desk-checks = Check of documents
+desk-document = Document that was shown
+desk-how = live picture
+hall-preview-desk = Only you see it. When the clerk calls you to check your documents, the clerk alone sees you, and hears you while your microphone is on.
+
 ## Cards of the court
 cards-title = From the court
 cards-place = { $number } of { $all }
