@@ -166,24 +166,7 @@ impl FromLog {
             Fact::SentBack { whom, .. } => {
                 self.people.get_mut(whom).unwrap().place = Place::WaitingHall;
             }
-            Fact::Arrived { role, .. } => {
-                let place = match role {
-                    Role::PresidingJudge | Role::PanelJudge | Role::CourtSessionClerk => {
-                        Place::Courtroom
-                    }
-                    Role::MemberOfThePublic | Role::Journalist => Place::Gallery,
-                    Role::CourtIt | Role::CourtAdministrator => Place::Console,
-                    _ => Place::WaitingHall,
-                };
-                let person = Logged {
-                    role: *role,
-                    place,
-                    media: false,
-                    room: None,
-                    away: false,
-                };
-                self.people.insert(actor.unwrap().clone(), person);
-            }
+            Fact::Arrived { role, .. } => self.arrives(actor.unwrap(), *role),
             Fact::Left => {
                 self.people.remove(actor.unwrap());
             }
@@ -206,6 +189,23 @@ impl FromLog {
             Fact::MediaDown => self.people.get_mut(actor.unwrap()).unwrap().media = false,
             _ => {}
         }
+    }
+
+    fn arrives(&mut self, who: &ParticipantId, role: Role) {
+        let place = match role {
+            Role::PresidingJudge | Role::PanelJudge | Role::CourtSessionClerk => Place::Courtroom,
+            Role::MemberOfThePublic | Role::Journalist => Place::Gallery,
+            Role::CourtIt | Role::CourtAdministrator => Place::Console,
+            _ => Place::WaitingHall,
+        };
+        let person = Logged {
+            role,
+            place,
+            media: false,
+            room: None,
+            away: false,
+        };
+        self.people.insert(who.clone(), person);
     }
 
     /// That nobody is put out of the session behind the judge's back.
