@@ -16,19 +16,22 @@ use std::process::{Command, Output, Stdio};
 use std::sync::Arc;
 use tyndau::edge::recorder::closed::ClosedKey;
 use tyndau::edge::recorder::court::CourtKey;
-use tyndau::edge::recorder::{Recorder, Setup};
+use tyndau::edge::recorder::{Latest, Recorder, Setup};
 use tyndau::hearing::journal::{Entry, Fact};
 use tyndau::id::{HearingId, ParticipantId, UnixMillis};
+use tyndau::record::evidence::receipt::Receipt;
 
 /// A data folder with the sealed record of one hearing.
 struct Archive {
     data: tempfile::TempDir,
     record: PathBuf,
+    latest: Latest,
 }
 
 impl Archive {
     fn new() -> Self {
         let data = tempfile::tempdir().unwrap();
+        let latest = Latest::default();
         let setup = Setup {
             archive: data.path().join("archive"),
             hearing: HearingId::new("h-1").unwrap(),
@@ -37,6 +40,8 @@ impl Archive {
             counters: Arc::default(),
             court: Arc::new(CourtKey::load_or_make(data.path()).unwrap()),
             closed_key: Arc::new(ClosedKey::load_or_make(data.path()).unwrap()),
+            authority: None,
+            latest: latest.clone(),
             is_closed: false,
         };
         let (report, _reports) = tokio::sync::mpsc::unbounded_channel();
@@ -53,7 +58,11 @@ impl Archive {
             .unwrap();
         runtime.block_on(recorder.seal()).unwrap();
         let record = recorder.made().unwrap().to_owned();
-        Self { data, record }
+        Self {
+            data,
+            record,
+            latest,
+        }
     }
 
     fn verify(&self, arguments: &[&str]) -> Said {
@@ -103,6 +112,43 @@ fn tyndau(folder: &Path, arguments: &[&str]) -> Said {
         out: String::from_utf8(stdout).unwrap(),
         err: String::from_utf8(stderr).unwrap(),
     }
+}
+
+#[test]
+fn a_receipt_still_fits_or_shows_that_the_record_was_changed() {
+    let archive = Archive::new();
+    let path = archive.data.path().join("receipt.json");
+    let with = |receipt: &Receipt| {
+        std::fs::write(&path, serde_json::to_vec(receipt).unwrap()).unwrap();
+        archive.verify(&[
+            "--court-key",
+            "court-key.pub.pem",
+            "--receipt",
+            "receipt.json",
+        ])
+    };
+    let receipt = archive.latest.receipt().unwrap();
+    let said = with(&receipt);
+    assert_eq!((said.code, said.err.as_str()), (Some(0), ""));
+    assert!(said.out.contains("your receipt still fits"), "{}", said.out);
+    let said = with(&Receipt {
+        head: receipt.record,
+        ..receipt.clone()
+    });
+    assert_eq!((said.code, said.err.as_str()), (Some(1), ""));
+    let sentence = "altered: your receipt does not fit: the record was changed after 20";
+    assert!(said.out.starts_with(sentence), "{}", said.out);
+    let said = with(&Receipt {
+        record: receipt.head,
+        ..receipt
+    });
+    assert_eq!((said.code, said.out.as_str()), (Some(64), ""));
+    assert!(said.err.contains("of another record"), "{}", said.err);
+    std::fs::write(&path, "{}").unwrap();
+    let said = archive.verify(&["--receipt", "receipt.json"]);
+    assert_eq!(said.code, Some(64));
+    let said = archive.verify(&["--receipt", "nowhere.json"]);
+    assert_eq!(said.code, Some(74));
 }
 
 #[test]

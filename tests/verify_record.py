@@ -27,6 +27,7 @@ MEMBERS = {
     "end": {"n": int, "prev": 64, "head": 64, "manifest": (64, None), "at_ms": int},
 }
 MEMBERS["recovered"] = MEMBERS["epoch"]
+STAMP = {"n": int, "line": 64, "at_ms": int, "token": str}
 MEMBERS["withheld"] = {"record": 64, "segments": list, "reason": str, "at_ms": int}
 
 
@@ -153,7 +154,7 @@ class Record:
         self.begin = self.end = None
         self.next, self.epochs, self.leaves, self.covered = 0, 0, [], {}
         self.prev = self.head = None
-        self.recovered, self.withheld = False, []
+        self.recovered, self.withheld, self.signed = False, [], {}
         self.altered = self.missing = self.gap = False
 
     def verify(self):
@@ -173,6 +174,7 @@ class Record:
                 self.altered |= not self.rest(lines[number:])
                 break
         self.judge_folder()
+        self.stamps()
         if self.altered:
             return "altered"
         if self.missing:
@@ -207,6 +209,8 @@ class Record:
                 return self.wrong()
             self.recovered |= kind == "recovered"
             self.leaves, self.head = [], sha(text)
+        if kind != "segment":
+            self.signed[line["n"]] = sha(text)
         self.prev, self.next = sha(text), self.next + 1
         return True
 
@@ -216,7 +220,7 @@ class Record:
         if line["format"] != FORMAT:
             raise SystemExit("a format that this program does not know")
         self.begin, self.next = line, 1
-        self.prev = self.head = sha(text)
+        self.prev = self.head = self.signed[0] = sha(text)
         self.withhold()
         return True
 
@@ -239,7 +243,7 @@ class Record:
     def segment(self, line):
         """Whether the line can be right; what the disk has of it is noted."""
         name, first, last = line["file"], line["from"], line["to"]
-        if not re.fullmatch(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,254}", name) or name in ("chain.jsonl", "manifest.json", "withheld.jsonl"):
+        if not re.fullmatch(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,254}", name) or name in ("chain.jsonl", "manifest.json", "withheld.jsonl", "stamps.jsonl"):
             return False
         if first != self.covered.get(name, 0) or not 0 < last - first <= LONGEST_PIECE:
             return False
@@ -275,6 +279,8 @@ class Record:
                 self.gap = spoilt = True
             prev, number = sha(text), line["n"] + 1
             kind = line["kind"]
+            if kind != "segment":
+                self.signed[line["n"]] = prev
             if kind == "segment":
                 if spoilt:
                     self.covered[line["file"]] = line["from"]
@@ -313,6 +319,23 @@ class Record:
                 self.altered |= is_file(path) and os.path.getsize(path) > self.covered[name]
             elif name.endswith(TRACKS):
                 self.altered = True
+
+    def stamps(self):
+        """Whether time stamps are for lines of this chain. Their signatures are not looked at: `openssl ts -verify` does that."""
+        path = os.path.join(self.folder, "stamps.jsonl")
+        raw = open(path, "rb").read() if is_file(path) else b""
+        whole, last = self.end is not None and not self.gap, -1
+        for text in raw.split(b"\n")[:-1]:
+            try:
+                stamp = json.loads(text.decode("utf-8"), object_pairs_hook=no_twice)
+                good = set(stamp) == set(STAMP) and all(fits(stamp[name], kind) for name, kind in STAMP.items())
+            except (ValueError, TypeError):
+                good = False
+            if not good or stamp["n"] <= last:
+                self.altered = True
+            elif stamp["n"] in self.signed or whole:
+                self.altered |= self.signed.get(stamp["n"]) != stamp["line"]
+                last = stamp["n"]
 
     def wrong(self):
         self.altered = True

@@ -3,8 +3,10 @@
 
 use super::failure::{Failure, Outcome};
 use super::{say, shared};
+use crate::edge::recorder::authority::{AuthorityError, authorities};
 use crate::edge::recorder::court;
-use crate::edge::recorder::verify::{Verified, VerifyError, verify};
+use crate::edge::recorder::verify::{Trusted, Verified, VerifyError, verify_with};
+use crate::record::evidence::receipt::{Fit, Receipt};
 use crate::record::evidence::report::Verdict;
 use clap::Subcommand;
 use std::path::{Path, PathBuf};
@@ -12,6 +14,9 @@ use std::path::{Path, PathBuf};
 mod export;
 mod list;
 mod words;
+
+/// A hearing that was interrupted has a record for each time.
+const OTHER_RECORD: &str = "the receipt is of another record: name the folder of that one. If the court has none whose first line it fits, the record was replaced by another one";
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -24,39 +29,50 @@ enum What {
     /// List closed records, the newest first
     List(list::Args),
     /// Say whether a record is what was written. Exit code 0: intact, 1: altered, 2: incomplete, 3: the key is not trusted
-    Verify {
-        /// The record's folder
-        dir: PathBuf,
-        /// The court's public key (PEM), from a place that you trust
-        #[arg(long, value_name = "FILE")]
-        court_key: Option<PathBuf>,
-        /// The whole report as JSON
-        #[arg(long)]
-        json: bool,
-    },
+    Verify(Verify),
     /// Copy a record into a package that anybody can verify. Exit codes as those of verify
     Export(export::Args),
+}
+
+#[derive(Debug, clap::Args)]
+struct Verify {
+    /// The record's folder
+    dir: PathBuf,
+    /// The court's public key (PEM), from a place that you trust
+    #[arg(long, value_name = "FILE")]
+    court_key: Option<PathBuf>,
+    /// Certificates of time stamping authorities (PEM), from a place that you trust
+    #[arg(long, value_name = "FILE")]
+    stamp_ca: Option<PathBuf>,
+    /// A receipt that a page of the hearing kept: does it still fit?
+    #[arg(long, value_name = "FILE")]
+    receipt: Option<PathBuf>,
+    /// The whole report as JSON
+    #[arg(long)]
+    json: bool,
 }
 
 pub fn run(args: &Args) -> Outcome {
     match &args.what {
         What::List(args) => shared::block_on(list::run(args)),
         What::Export(args) => export::run(args),
-        What::Verify {
-            dir,
-            court_key,
-            json,
-        } => run_verify(dir, court_key.as_deref(), *json),
+        What::Verify(args) => run_verify(args),
     }
 }
 
-fn run_verify(dir: &Path, court_key: Option<&Path>, json: bool) -> Outcome {
-    let trusted = court_key
-        .map(court::public_key)
-        .transpose()
-        .map_err(no_key)?;
-    let verified = verify(dir, trusted).map_err(no_verdict)?;
-    match json {
+fn run_verify(args: &Verify) -> Outcome {
+    let court_key = args.court_key.as_deref().map(court::public_key);
+    let stamps = args.stamp_ca.as_deref().map(authorities);
+    let trusted = Trusted {
+        court_key: court_key.transpose().map_err(no_key)?,
+        stamps: stamps.transpose().map_err(no_authority)?,
+        receipt: args.receipt.as_deref().map(receipt).transpose()?,
+    };
+    let verified = verify_with(&args.dir, &trusted).map_err(no_verdict)?;
+    if verified.receipt == Some(Fit::Other) {
+        return Err(Failure::usage(OTHER_RECORD));
+    }
+    match args.json {
         true => say::line(&words::json(&verified).to_string()),
         false => words::tell(&verified),
     }
@@ -80,6 +96,24 @@ fn no_verdict(error: VerifyError) -> Failure {
     match error {
         VerifyError::NoRecord(_) => Failure::usage(error),
         VerifyError::Unreadable(..) | VerifyError::NewFormat(_) => Failure::unreadable(error),
+    }
+}
+
+fn receipt(file: &Path) -> Result<Receipt, Failure> {
+    let shown = file.display();
+    let text = std::fs::read(file)
+        .map_err(|e| Failure::unreadable(format!("the receipt {shown} cannot be read: {e}")))?;
+    Receipt::read(&text).ok_or_else(|| {
+        Failure::usage(format!(
+            "{shown} is no receipt: name the file that the page of the hearing gave you"
+        ))
+    })
+}
+
+fn no_authority(error: AuthorityError) -> Failure {
+    match error {
+        AuthorityError::File(..) => Failure::unreadable(error),
+        _ => Failure::usage(error),
     }
 }
 

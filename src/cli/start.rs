@@ -9,6 +9,7 @@ use crate::edge::config::Config;
 use crate::edge::files;
 use crate::edge::metrics::Metrics;
 use crate::edge::ports::{Bound, has_https};
+use crate::edge::recorder::authority::Authority;
 use crate::edge::recorder::closed::ClosedKey;
 use crate::edge::recorder::court::{CourtKey, CourtKeyError};
 use crate::edge::recorder::recover::recover_all;
@@ -23,6 +24,7 @@ use crate::hearing::Terms;
 use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 use tokio_rustls::TlsAcceptor;
 
 /// Everything a server stands on.
@@ -72,7 +74,7 @@ impl Ground {
                 terms,
                 &store,
                 (&media, &metrics),
-                (&court, &closed_key),
+                (&court, &closed_key, authority(&config)?),
             ),
         );
         let alive = media.clone();
@@ -161,6 +163,17 @@ fn closed_key(config: &Config) -> Result<ClosedKey, Failure> {
     .map_err(Failure::config)
 }
 
+/// Who stamps the times of records, if the court has named somebody.
+fn authority(config: &Config) -> Result<Option<Arc<Authority>>, Failure> {
+    let record = &config.record;
+    let (Some(url), Some(ca)) = (&record.stamp_url, &record.stamp_ca) else {
+        return Ok(None);
+    };
+    let every = Duration::from_secs(record.stamp_seconds);
+    let authority = Authority::new(url, ca, every).map_err(Failure::config)?;
+    Ok(Some(Arc::new(authority)))
+}
+
 fn certificate(config: &Config, dev: bool) -> Result<Option<TlsAcceptor>, Failure> {
     if !has_https(config, dev) {
         return Ok(None);
@@ -203,7 +216,7 @@ fn rooms(
     terms: Terms,
     store: &Store,
     (media, metrics): (&MediaPlane, &Arc<Metrics>),
-    (court, closed_key): (&Arc<CourtKey>, &Arc<ClosedKey>),
+    (court, closed_key, authority): (&Arc<CourtKey>, &Arc<ClosedKey>, Option<Arc<Authority>>),
 ) -> impl Fn(Opening) -> RoomHandle + Send + Sync + 'static {
     let archive = config.data.dir.join("archive");
     let slots = config.media.slots;
@@ -222,6 +235,7 @@ fn rooms(
             counters: Arc::clone(&counters),
             court: Arc::clone(&court),
             closed_key: Arc::clone(&closed_key),
+            authority: authority.clone(),
             ended: opening.ended,
         };
         room::spawn(setup, async move { store.plan(&hearing).await })

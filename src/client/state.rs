@@ -157,6 +157,7 @@ impl CallState {
             | ServerMessage::Marks { .. }
             | ServerMessage::Heed { .. }
             | ServerMessage::Done { .. }
+            | ServerMessage::RecordHead(_)
             | ServerMessage::Pong { .. } => {}
         }
     }

@@ -339,6 +339,7 @@ impl Config {
             ));
         }
         self.limits.check().map_err(ConfigError)?;
+        self.record.check().map_err(ConfigError)?;
         self.archive.check().map_err(ConfigError)?;
         Ok(self)
     }

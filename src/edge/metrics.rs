@@ -36,7 +36,7 @@ pub struct Metrics {
     pub excess: IntCounter,
     /// What the recorders count themselves.
     pub recorder: Arc<Counters>,
-    recorded: [IntCounter; 6],
+    recorded: [IntCounter; 8],
     lag: IntGauge,
     disk_hours: Gauge,
     /// What the archive shows itself.
@@ -136,6 +136,8 @@ impl Metrics {
             &counters.lost_packets,
             &counters.failures,
             &counters.sealed,
+            &counters.stamped,
+            &counters.unstamped,
         ];
         let lag = counters.longest_lag();
         self.lag.set(i64::try_from(lag).unwrap_or(i64::MAX));
@@ -150,7 +152,7 @@ impl Metrics {
 }
 
 /// What recorders count, in the order in which it is followed.
-fn recorded(registry: &Registry) -> Result<[IntCounter; 6], prometheus::Error> {
+fn recorded(registry: &Registry) -> Result<[IntCounter; 8], prometheus::Error> {
     let count = |name: &str, help: &str| keep(registry, IntCounter::new(name, help)?);
     Ok([
         count("tyndau_recorder_frames_total", "Frames written")?,
@@ -167,6 +169,14 @@ fn recorded(registry: &Registry) -> Result<[IntCounter; 6], prometheus::Error> {
         count(
             "tyndau_recorder_sealed_total",
             "Segments that were synced, read back and named in a chain",
+        )?,
+        count(
+            "tyndau_recorder_stamps_total",
+            "Time stamps that an authority made on heads of records",
+        )?,
+        count(
+            "tyndau_recorder_not_stamped_total",
+            "Time stamps that were asked for in vain; each is asked for again",
         )?,
     ])
 }

@@ -9,7 +9,7 @@ mod hall;
 mod rooms;
 mod writing;
 
-pub use evidence::{Evidence, Finding, Light, Trouble};
+pub use evidence::{Evidence, Finding, Light, RecordHead, Trouble};
 pub use floor::{Clock, Floor, Rail, RailStep, RailStop, Side, SideTime, Title};
 pub use hall::{Calling, Desk, Hall};
 pub use rooms::{Contact, PrivateRoom, RoomInvitation, RoomKind, Screen};
@@ -614,6 +614,8 @@ pub enum ServerMessage {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         without: Option<String>,
     },
+    /// A receipt for the record as it is now: now and then, on leaving, and at the end.
+    RecordHead(RecordHead),
     /// Presiding judge, clerk and court IT: how the record stands on disk.
     Evidence {
         /// Absent: nothing is to be recorded now.

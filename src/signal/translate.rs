@@ -9,6 +9,7 @@ mod rooms;
 mod words;
 mod writing;
 
+pub use evidence::record_head;
 pub use people::slot;
 pub use refusal::refusal;
 pub use words::{

@@ -65,11 +65,13 @@ const NOT_PURE: [&str; 21] = [
 ];
 
 /// Files of the pure floors that describe a format on disk and so may use serde.
-const FORMATS: [&str; 4] = [
+const FORMATS: [&str; 6] = [
     "record/closed/key.rs",
     "record/manifest.rs",
     "record/evidence/hex.rs",
     "record/evidence/line.rs",
+    "record/evidence/receipt.rs",
+    "record/evidence/stamps.rs",
 ];
 
 #[test]

@@ -18,6 +18,7 @@ import {
   sends,
 } from './model/hearing';
 import type { Grade } from './model/quality';
+import { receiptKey, receiptText } from './model/receipt';
 import { mostHeight, type Saving, savingOf } from './model/saving';
 import { pictures } from './model/seats';
 import { closeObjection, lookedAt } from './model/words';
@@ -150,6 +151,9 @@ export function createSession(token: string): Session {
         break;
       case 'more_slots':
         call.grow({ audio: message.audio, video: message.video });
+        break;
+      case 'record_head':
+        keep(receiptKey(message), receiptText(message));
         break;
       case 'refused':
         notice.value = message.code;

@@ -1,5 +1,6 @@
 import { useComputed, useSignal, useSignalEffect } from '@preact/signals';
 import { NewFormat } from './chain/judge';
+import { type Receipt, readReceipt } from './chain/outside';
 import { chosenFolder, droppedFolder } from './folder';
 import { readKey } from './key';
 import { firstSpoken, LANGUAGES, type Texts, textsIn } from './texts';
@@ -14,21 +15,23 @@ export function Page() {
   const language = useSignal(firstSpoken(navigator.languages));
   const texts = useComputed(() => textsIn(language.value));
   const keyText = useSignal('');
+  const receiptText = useSignal('');
   const folder = useSignal<Folder | null>(null);
   const progress = useSignal<number | null>(null);
   const outcome = useSignal<Outcome | null>(null);
   const key = useComputed(() => readKey(keyText.value));
+  const receipt = useComputed(() => readReceipt(receiptText.value));
   useSignalEffect(() => {
     document.documentElement.lang = language.value;
     document.title = texts.value('title');
   });
   useSignalEffect(() => {
-    const [chosen, trusted] = [folder.value, key.value];
+    const [chosen, trusted, kept] = [folder.value, key.value, receipt.value];
     if (chosen === null) return;
     let stale = false;
     outcome.value = null;
     progress.value = 0;
-    void judge(chosen, trusted, (part) => {
+    void judge(chosen, trusted, kept, (part) => {
       if (!stale) progress.value = part;
     }).then((found) => {
       if (stale) return;
@@ -68,6 +71,14 @@ export function Page() {
       <h1>{t('title')}</h1>
       <p>{t('lead')}</p>
       <KeySection t={t} text={keyText.value} read={key.value} put={putKey} />
+      <ReceiptSection
+        t={t}
+        text={receiptText.value}
+        read={receipt.value}
+        put={(text) => {
+          receiptText.value = text;
+        }}
+      />
       <FolderSection t={t} again={folder.value !== null} put={putFolder} />
       <div role="status">
         {progress.value !== null && (
@@ -79,9 +90,14 @@ export function Page() {
   );
 }
 
-async function judge(folder: Folder, trusted: string | null, told: (part: number) => void): Promise<Outcome> {
+async function judge(
+  folder: Folder,
+  trusted: string | null,
+  receipt: Receipt | null,
+  told: (part: number) => void,
+): Promise<Outcome> {
   try {
-    return { verified: await verify(folder, trusted, told) };
+    return { verified: await verify(folder, trusted, receipt, told) };
   } catch (error) {
     if (error instanceof NoRecord) return { unreadable: ['no-record', {}] };
     if (error instanceof NewFormat) return { unreadable: ['new-format', { format: String(error.format) }] };
@@ -121,6 +137,32 @@ function KeySection({ t, text, read, put }: KeyProps) {
         />
       </label>
       {text !== '' && <p role="status">{read === null ? t('key-bad') : t('key-good', { key: read })}</p>}
+    </section>
+  );
+}
+
+interface ReceiptProps {
+  t: Texts;
+  text: string;
+  read: Receipt | null;
+  put: (text: string) => void;
+}
+
+function ReceiptSection({ t, text, read, put }: ReceiptProps) {
+  return (
+    <section>
+      <h2>{t('receipt-title')}</h2>
+      <p>{t('receipt-help')}</p>
+      <label>
+        {t('receipt-file')}
+        <input
+          id="receipt-file"
+          type="file"
+          accept=".json"
+          onChange={async ({ currentTarget }) => put((await currentTarget.files?.[0]?.text()) ?? '')}
+        />
+      </label>
+      {text !== '' && <p role="status">{t(read === null ? 'receipt-bad' : 'receipt-good')}</p>}
     </section>
   );
 }

@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { readObject } from './chain/json';
+import { readReceipt } from './chain/outside';
 import { readKey } from './key';
 import { LANGUAGES, textsIn } from './texts';
 import { type Folder, linesOf, NoRecord, verify } from './verify';
@@ -185,6 +187,61 @@ describe('reading', () => {
     for (const text of [pem, golden.court_key, spaced]) expect(readKey(text)).toBe(golden.court_key);
     for (const text of ['', 'abc', pem.replace('PUBLIC', 'PRIVATE'), pem.replace('MCow', 'MCox')]) {
       expect(readKey(text)).toBeNull();
+    }
+  });
+});
+
+describe('what left the server', () => {
+  const chain = Buffer.from(golden.record['chain.jsonl'] ?? '', 'base64')
+    .toString()
+    .trimEnd()
+    .split('\n');
+  const hash = (line: string) => createHash('sha256').update(line).digest('hex');
+  const last = { n: chain.length - 1, hash: hash(chain.at(-1) ?? '') };
+  const receipt = {
+    format: 1,
+    hearing: 'h-1',
+    record: hash(chain[0] ?? ''),
+    n: last.n,
+    head: last.hash,
+    at_ms: 1_764_097_223_007,
+  };
+  const judged = async (change: object) =>
+    verify(folderOf({}), golden.court_key, readReceipt(JSON.stringify({ ...receipt, ...change })));
+
+  test('a receipt fits, does not fit, or is of another record', async () => {
+    const t = textsIn('en');
+    const fits = await judged({});
+    expect([fits.report.verdict, details(fits, t).some((line) => line.includes('still fits'))]).toEqual([
+      'intact',
+      true,
+    ]);
+    for (const change of [{ head: hash('another') }, { n: last.n + 1 }]) {
+      const changed = await judged(change);
+      expect([changed.report.verdict, headline(changed, t)]).toEqual([
+        'altered',
+        'your receipt does not fit: the record was changed after 2025-11-25T19:00:23.007Z',
+      ]);
+    }
+    expect((await judged({ record: hash('another') })).receipt).toBe('other');
+    for (const bad of ['', '{}', '[1]', JSON.stringify({ ...receipt, format: 2 })]) {
+      expect(readReceipt(bad), bad).toBeNull();
+    }
+  });
+
+  test('time stamps are told, and one for another line makes a record altered', async () => {
+    const stamped = (...stamps: object[]) => {
+      const text = stamps.map((stamp) => `${JSON.stringify(stamp)}\n`).join('');
+      const folder = new Map(folderOf({})).set('stamps.jsonl', new Blob([`${text}{"n":`]));
+      return verify(folder, golden.court_key);
+    };
+    const good = { n: last.n, line: last.hash, at_ms: 1_764_097_223_007, token: 'AAAA' };
+    const fits = await stamped(good);
+    expect([fits.report.verdict, fits.stamps.count, fits.report.beside]).toEqual(['intact', 1, []]);
+    expect(details(fits, textsIn('en')).some((line) => line.includes('not checked here'))).toBe(true);
+    for (const stamps of [[{ ...good, line: hash('another') }], [good, good], [{ ...good, n: 1 }]]) {
+      const { report } = await stamped(...stamps);
+      expect([report.verdict, report.findings[0]?.wrong]).toEqual(['altered', 'stamp']);
     }
   });
 });

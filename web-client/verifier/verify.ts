@@ -2,7 +2,8 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, concatBytes } from '@noble/hashes/utils.js';
 import { shaOfPiece } from './chain/hex';
 import { type Disk, type Found, Judge, type Report } from './chain/judge';
-import { CHAIN, LONGEST_LINE, MANIFEST, type Segment, WITHHELD } from './chain/line';
+import { CHAIN, LONGEST_LINE, MANIFEST, type Segment, STAMPS, WITHHELD } from './chain/line';
+import { type Fit, judgeReceipt, judgeStamps, type Receipt, type Stamps } from './chain/outside';
 
 /** The files of a folder, by their paths within it. */
 export type Folder = ReadonlyMap<string, Blob>;
@@ -24,6 +25,9 @@ export interface Manifest {
 export interface Verified {
   report: Report;
   manifest: Manifest | null;
+  stamps: Stamps;
+  /** Whether the reader's receipt fits; `null`: they have none. */
+  receipt: Fit | null;
 }
 
 /** The folder holds no record. */
@@ -33,10 +37,11 @@ const LONGEST_MANIFEST = 64 * 1024 * 1024;
 const MOST_PARTS = 1000;
 const SLICE = 1024 * 1024;
 
-/** Verifies the record in a folder; `trusted` is the court's key. `progress` is told how much of the chain was read, from 0 to 1. */
+/** Verifies the record in a folder; `trusted` is the court's key, `receipt` what the reader kept since the hearing. `progress` is told how much of the chain was read, from 0 to 1. */
 export async function verify(
   chosen: Folder,
   trusted: string | null,
+  receipt: Receipt | null = null,
   progress: (part: number) => void = () => {},
 ): Promise<Verified> {
   const folder = recordIn(chosen);
@@ -44,10 +49,12 @@ export async function verify(
   const judge = new Judge(trusted, await withheld(folder.get(WITHHELD)));
   const chain = folder.get(CHAIN);
   if (chain !== undefined) await read(folder, chain, judge, progress);
+  const stamps = judgeStamps(await stampLines(folder.get(STAMPS)), judge);
+  const fit = receipt === null ? null : judgeReceipt(receipt, judge);
   const report = judge.close(disk);
   const doubted = report.findings.some(({ file }) => file === MANIFEST || file === CHAIN);
   const manifest = report.ended && !doubted ? await readManifest(folder.get(MANIFEST)) : null;
-  return { report, manifest };
+  return { report, manifest, stamps, receipt: fit };
 }
 
 /** The record itself, or that of a package. */
@@ -115,6 +122,14 @@ async function withheld(file: Blob | undefined): Promise<Uint8Array[]> {
     // One too many is refused as one that nobody signed.
     if (lines.length > MOST_PARTS) return [new Uint8Array()];
   }
+  return lines;
+}
+
+/** A stamp that was being written when the machine failed is none. */
+async function stampLines(file: Blob | undefined): Promise<(Uint8Array | 'too long')[]> {
+  const lines: (Uint8Array | 'too long')[] = [];
+  if (file === undefined) return lines;
+  for await (const line of linesOf(file)) if (line !== 'cut') lines.push(line);
   return lines;
 }
 

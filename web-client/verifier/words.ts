@@ -31,6 +31,7 @@ export function details(verified: Verified, t: Texts): string[] {
     const seconds = Math.ceil(Number(recovered.toMs - recovered.fromMs) / 1000);
     lines.push(t('recovered', { seconds }));
   }
+  lines.push(...outside(verified, t));
   if (begin !== null) {
     const { hearing, case_number: number, started_ms: started, court_key: key } = begin;
     lines.push(t('about', { hearing, number, started: clock(started) }));
@@ -39,6 +40,20 @@ export function details(verified: Verified, t: Texts): string[] {
     lines.push(t(trusted ? 'under-trusted' : 'under-other', { key }));
   }
   if (beside.length > 0) lines.push(t('beside', { files: beside.join(', ') }));
+  return lines;
+}
+
+/** What left the server while the record was written. */
+function outside({ stamps, receipt }: Verified, t: Texts): string[] {
+  const lines: string[] = [];
+  if (stamps.last !== null) {
+    const [until, at] = [clock(stamps.last.untilMs), clock(stamps.last.stampedMs)];
+    lines.push(t('stamps', { count: String(stamps.count), until, at }));
+  }
+  if (receipt === 'missing' || receipt === 'other') lines.push(t(`receipt-${receipt}`));
+  else if (receipt !== null && receipt !== 'changed') {
+    lines.push(t('receipt-fits', { line: String(receipt.fits.n), at: clock(receipt.fits.atMs) }));
+  }
   return lines;
 }
 
@@ -53,7 +68,12 @@ export function sentence(finding: Finding, verified: Verified, t: Texts): string
   const { wrong, file, count, fromMs } = finding;
   const whose = whoseTrack(file, verified, t);
   const of = whose === null ? file : `${file} (${whose})`;
-  const plain = wrong === 'longer' || wrong === 'foreign' || wrong === 'manifest' || wrong === 'no_end';
+  const plain =
+    wrong === 'longer' ||
+    wrong === 'foreign' ||
+    wrong === 'manifest' ||
+    wrong === 'no_end' ||
+    wrong === 'receipt';
   const key = wrong === 'gone' && fromMs === null ? 'wrong-gone-whole' : `wrong-${wrong}`;
   const said = t(key, { file: of, when: when(finding, verified, t) });
   if (count === 1 || plain || key === 'wrong-gone-whole') return said;

@@ -8,6 +8,8 @@ use crate::record::evidence::CHAIN;
 use crate::record::evidence::report::{Finding, Recovered, Report, Verdict, Wrong};
 use serde_json::{Value, json};
 
+mod outside;
+
 /// Findings that are shown one by one.
 const SHOWN: usize = 20;
 
@@ -36,6 +38,7 @@ fn lines(verified: &Verified) -> Vec<String> {
     if let Some(recovered) = report.recovered {
         lines.push(recovery(recovered));
     }
+    lines.extend(outside::lines(verified));
     lines.extend(about(report));
     lines
 }
@@ -69,6 +72,8 @@ pub fn json(verified: &Verified) -> Value {
         "signed_until_ms": report.signed_until_ms,
         "recovered": report.recovered.map(|recovered| json!({"from_ms": recovered.from_ms, "to_ms": recovered.to_ms})),
         "withheld": report.withheld.iter().map(|part| json!({"segments": part.segments, "reason": part.reason})).collect::<Vec<_>>(),
+        "stamps": outside::json(&verified.stamps),
+        "receipt": outside::fit(verified.receipt),
         "ended": report.ended,
         "beside": report.beside,
     })
@@ -127,6 +132,11 @@ fn sentence(finding: &Finding, verified: &Verified) -> String {
             "{file} holds a signature that was not made with the hearing's key, {when}{more}"
         ),
         Wrong::Manifest => format!("{file} is not what was written"),
+        Wrong::Stamp => format!("{file} holds a time stamp that does not fit this record{more}"),
+        Wrong::Authority => {
+            format!("{file} holds a time stamp of an authority that you do not trust{more}")
+        }
+        Wrong::Receipt => format!("your receipt does not fit: the record was changed {when}"),
         Wrong::Short => format!("{track} is cut off {when}{more}"),
         Wrong::Gone if finding.from_ms.is_none() => format!("{file} is missing"),
         Wrong::Gone => format!("{track} is missing, beginning {when}{more}"),

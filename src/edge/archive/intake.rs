@@ -4,7 +4,7 @@ use super::catalogue::{File, Recording};
 use super::id_of;
 use crate::edge::clock;
 use crate::edge::recorder::verify::{VerifyError, verify};
-use crate::edge::recorder::{lines, pieces, stamp};
+use crate::edge::recorder::{lines, pieces, stamp, stamping};
 use crate::record::evidence::hex::Key;
 use crate::record::evidence::report::Verdict;
 use crate::record::evidence::{CHAIN, MANIFEST};
@@ -29,7 +29,8 @@ pub fn closed(archive: &Path, known: &BTreeSet<String>) -> Vec<Closed> {
     let mut found = Vec::new();
     for (hearing, path) in folders(archive) {
         for (folder, path) in folders(&path) {
-            if known.contains(&id_of(&hearing, &folder)) {
+            // While the last time stamp is waited for, it is not complete.
+            if known.contains(&id_of(&hearing, &folder)) || stamping::is_open(&path) {
                 continue;
             }
             // One that cannot be read now is looked at again the next time.

@@ -19,7 +19,7 @@ use super::keeper::{Keeper, Round};
 use super::*;
 use crate::edge::recorder::closed::ClosedKey;
 use crate::edge::recorder::court::CourtKey;
-use crate::edge::recorder::{Recorder, RecorderHandle, Setup};
+use crate::edge::recorder::{Latest, Recorder, RecorderHandle, Setup};
 use crate::hearing::journal::{Entry, Fact};
 use crate::hearing::phase::Phase;
 use crate::id::{HearingId, ParticipantId, UnixMillis};
@@ -87,6 +87,8 @@ impl Hall {
             counters: Arc::default(),
             court: Arc::clone(&self.court),
             closed_key: Arc::clone(&self.closed_key),
+            authority: None,
+            latest: Latest::default(),
             is_closed: false,
         };
         let (report, _reports) = tokio::sync::mpsc::unbounded_channel();

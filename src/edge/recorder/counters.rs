@@ -16,6 +16,10 @@ pub struct Counters {
     pub lost_packets: AtomicU64,
     /// Segments sealed: synced, read back and named in a chain.
     pub sealed: AtomicU64,
+    /// Time stamps that were made.
+    pub stamped: AtomicU64,
+    /// Time stamps that were asked for in vain.
+    pub unstamped: AtomicU64,
     /// For how long something waits to be on disk, of each record that is being written.
     lags: Mutex<Vec<Weak<AtomicU64>>>,
     /// Minutes that the archive's disk lasts; `u64::MAX`: nobody knows.

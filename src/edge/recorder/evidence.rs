@@ -7,7 +7,9 @@ use super::court;
 use super::files::Appended;
 use super::folder::failed;
 use super::pieces::{From, Written, read_back};
-use super::{RecorderError, Setup, rest, stamp};
+use super::stamping::{self, Heads};
+use super::{Latest, RecorderError, Setup, rest, stamp};
+use crate::id::HearingId;
 use crate::record::evidence::CHAIN;
 use crate::record::evidence::chain::{Chain, Piece};
 use crate::record::evidence::hex::{Hash, Hex, Key};
@@ -78,6 +80,10 @@ pub(super) struct Evidence {
     key: Box<SigningKey>,
     court_key: Key,
     signed: Instant,
+    /// Who has the head stamped.
+    heads: Option<Heads>,
+    hearing: HearingId,
+    latest: Latest,
     /// A line could not be written, so no other can hang on it.
     broken: bool,
 }
@@ -98,6 +104,9 @@ impl Evidence {
             key,
             court_key: setup.court.public(),
             signed: Instant::now(),
+            heads: None,
+            hearing: setup.hearing.clone(),
+            latest: setup.latest.clone(),
             broken: false,
         };
         evidence.file.lock();
@@ -106,6 +115,8 @@ impl Evidence {
         evidence.write(&line)?;
         evidence.file.sync()?;
         super::folder::sync(folder)?;
+        evidence.heads = stamping::start(folder, &setup);
+        evidence.tell();
         Ok(evidence)
     }
 
@@ -139,6 +150,7 @@ impl Evidence {
         self.file.sync()?;
         #[cfg(test)]
         super::faults::reach("after_seal");
+        self.tell();
         Ok(())
     }
 
@@ -165,7 +177,19 @@ impl Evidence {
     pub(super) fn end(mut self, manifest: Hash) -> Result<(), RecorderError> {
         let line = self.chain.end(Some(manifest), stamp::now().0, &*self.key)?;
         self.write(&line)?;
-        self.file.sync()
+        self.file.sync()?;
+        self.tell();
+        Ok(())
+    }
+
+    /// What was signed is durable, so that others may know of it.
+    fn tell(&self) {
+        if let Some(heads) = &self.heads {
+            heads.tell(self.chain.signed());
+        }
+        if let Some(receipt) = self.chain.receipt(self.hearing.as_str()) {
+            self.latest.set(receipt);
+        }
     }
 
     fn sign(&mut self) -> Result<(), RecorderError> {

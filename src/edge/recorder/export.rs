@@ -10,6 +10,7 @@ use super::withhold::{self, Blanks, Part, WithholdError};
 use super::{RecorderError, seal};
 use crate::record::evidence::hex::Key;
 use crate::record::evidence::report::{Report, Verdict};
+use crate::record::evidence::stamps::STAMPS;
 use crate::record::evidence::withheld::WITHHELD;
 use crate::record::evidence::{CHAIN, MANIFEST, is_track};
 use std::collections::BTreeMap;
@@ -127,7 +128,9 @@ fn may_go(report: &Report, named: bool) -> bool {
 fn copy(from: &Path, to: &Path, blanks: &Blanks) -> Result<BTreeMap<String, String>, ExportError> {
     let named = withhold::named(from)?;
     let belongs = |name: &str| {
-        is_track(name) || [CHAIN, MANIFEST, WITHHELD].contains(&name) || named.contains(name)
+        is_track(name)
+            || [CHAIN, MANIFEST, WITHHELD, STAMPS].contains(&name)
+            || named.contains(name)
     };
     let mut sums = BTreeMap::new();
     for entry in fs::read_dir(from).map_err(failed("reading", from))? {

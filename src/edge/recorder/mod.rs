@@ -4,6 +4,7 @@
 //! the queue up to a bound and named as a gap beyond it; commands are few and always admitted. Nobody ever waits for the recorder but
 //! who asks for the seal.
 
+pub mod authority;
 mod begin;
 pub mod closed;
 mod counters;
@@ -16,6 +17,7 @@ mod faults;
 mod files;
 mod folder;
 mod jump;
+mod latest;
 pub(in crate::edge) mod lines;
 pub mod log;
 mod part;
@@ -30,6 +32,7 @@ mod ring;
 mod sampler;
 mod seal;
 pub mod stamp;
+pub(in crate::edge) mod stamping;
 mod tap;
 mod trouble;
 mod turn;
@@ -46,6 +49,7 @@ pub use crate::record::packet::Packet as TapPacket;
 pub use counters::Counters;
 #[cfg(test)]
 pub(in crate::edge) use faults::{DIES_AT, UPLOAD_POINTS, reach};
+pub use latest::Latest;
 pub use tap::{Control, Inbox, Tap, Tapped, channel};
 pub use watch::Found;
 
@@ -55,6 +59,7 @@ use crate::hearing::plan::Plan;
 use crate::hearing::role::Role;
 use crate::id::{HearingId, PublicationId, UnixMillis};
 use crate::record::evidence::line::Unwritable;
+use authority::Authority;
 use closed::ClosedKey;
 use court::CourtKey;
 use std::path::PathBuf;
@@ -79,6 +84,10 @@ pub struct Setup {
     pub court: Arc<CourtKey>,
     /// To whose key parts are sealed that are closed to the public.
     pub closed_key: Arc<ClosedKey>,
+    /// Who stamps its times; `None`: nobody does.
+    pub authority: Option<Arc<Authority>>,
+    /// Where the newest signed line of its chain is shown.
+    pub latest: Latest,
     /// The hearing goes on in such a part.
     pub is_closed: bool,
 }

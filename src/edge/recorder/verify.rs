@@ -6,7 +6,10 @@ use super::pieces::{self, From, read_back};
 use crate::record::evidence::hex::Key;
 use crate::record::evidence::judge::{Disk, Found, Judge, NewFormat};
 use crate::record::evidence::line::Segment;
-use crate::record::evidence::report::Report;
+use crate::record::evidence::receipt::{Fit, RECEIPT, Receipt};
+use crate::record::evidence::report::{Report, Wrong};
+use crate::record::evidence::stamps::{Misfit, STAMPS, Shown, Stamps};
+use crate::record::evidence::tsp::Authorities;
 use crate::record::evidence::withheld::{MOST_PARTS, WITHHELD};
 use crate::record::evidence::{CHAIN, MANIFEST};
 use crate::record::manifest::Manifest;
@@ -38,26 +41,61 @@ pub struct Verified {
     pub report: Report,
     /// The manifest that was written; `None`: there is none, or another one.
     pub manifest: Option<Manifest>,
+    /// What the time stamps show.
+    pub stamps: Shown,
+    /// Whether the reader's receipt fits; `None`: they have none.
+    pub receipt: Option<Fit>,
 }
 
-/// Verifies the record in `folder`, or the one in the package there; `trusted` is the court's key.
+/// Whom the reader trusts, from elsewhere than the record.
+#[derive(Clone, Debug, Default)]
+pub struct Trusted {
+    /// The court's key.
+    pub court_key: Option<Key>,
+    /// Authorities that stamp times.
+    pub stamps: Option<Authorities>,
+    /// What the reader kept since the hearing.
+    pub receipt: Option<Receipt>,
+}
+
+/// Verifies the record in `folder`, or the one in the package there; `court_key` is the court's key.
 ///
 /// # Errors
 /// [`VerifyError`] when there is nothing to judge or it cannot be read.
-pub fn verify(folder: &Path, trusted: Option<Key>) -> Result<Verified, VerifyError> {
+pub fn verify(folder: &Path, court_key: Option<Key>) -> Result<Verified, VerifyError> {
+    let trusted = Trusted {
+        court_key,
+        ..Trusted::default()
+    };
+    verify_with(folder, &trusted)
+}
+
+/// Verifies a record, and what left the server while it was written.
+///
+/// # Errors
+/// As [`verify`].
+pub fn verify_with(folder: &Path, trusted: &Trusted) -> Result<Verified, VerifyError> {
     let folder = &record_in(folder);
     let disk = disk(folder)?;
-    let mut judge = Judge::new(trusted);
+    let mut judge = Judge::new(trusted.court_key);
     judge.withhold(withheld(&folder.join(WITHHELD))?);
     if let Some(chain) = open(&folder.join(CHAIN))? {
         read(folder, chain, &mut judge)?;
     }
+    let stamps = stamps(&folder.join(STAMPS), &mut judge, trusted.stamps.as_ref())?;
+    let receipt = trusted.receipt.as_ref();
+    let receipt = receipt.map(|receipt| fits(receipt, &mut judge));
     let report = judge.close(&disk);
     let believed = report
         .believes(MANIFEST)
         .then(|| manifest(&folder.join(MANIFEST)));
     let manifest = believed.flatten();
-    Ok(Verified { report, manifest })
+    Ok(Verified {
+        report,
+        manifest,
+        stamps,
+        receipt,
+    })
 }
 
 /// The record itself, or that of a package.
@@ -83,6 +121,41 @@ fn withheld(path: &Path) -> Result<Vec<Vec<u8>>, VerifyError> {
         }
     }
     Ok(vec![Vec::new()])
+}
+
+/// Holds the reader's receipt against the chain.
+fn fits(receipt: &Receipt, judge: &mut Judge) -> Fit {
+    let fit = receipt.fits(&judge.links().heads, judge.is_whole());
+    if fit == Fit::Changed {
+        judge.misfits(Wrong::Receipt, RECEIPT, Some(receipt.at_ms));
+    }
+    fit
+}
+
+/// Holds the time stamps against the chain. One that was being written when the machine failed is none.
+fn stamps(
+    path: &Path,
+    judge: &mut Judge,
+    trusted: Option<&Authorities>,
+) -> Result<Shown, VerifyError> {
+    let heads = judge.links().heads.clone();
+    let mut stamps = Stamps::new(&heads, judge.is_whole(), trusted);
+    let Some(file) = open(path)? else {
+        return Ok(stamps.shown());
+    };
+    let mut lines = Lines::of(file);
+    loop {
+        let fits = match lines.next().map_err(unreadable(path))? {
+            Next::Line(line) => stamps.line(&line),
+            Next::TooLong => Err(Misfit::Line),
+            Next::Cut | Next::Nothing => return Ok(stamps.shown()),
+        };
+        match fits {
+            Ok(()) | Err(Misfit::Missing) => {}
+            Err(Misfit::Line) => judge.misfits(Wrong::Stamp, STAMPS, None),
+            Err(Misfit::Authority) => judge.misfits(Wrong::Authority, STAMPS, None),
+        }
+    }
 }
 
 fn read(folder: &Path, chain: File, judge: &mut Judge) -> Result<(), VerifyError> {

@@ -1,11 +1,12 @@
 //! The room's dealings with the recorder.
 
-use crate::edge::recorder::{Recorder, RecorderHandle, Report, Setup, Tap};
+use crate::edge::recorder::{Latest, Recorder, RecorderHandle, Report, Setup, Tap};
 use crate::hearing::journal::Entry;
 use crate::hearing::output::{Gap, OnRecord};
 use crate::hearing::plan::Plan;
 use crate::hearing::role::Role;
 use crate::id::PublicationId;
+use crate::record::evidence::receipt::Receipt;
 use std::time::Duration;
 use tokio::sync::mpsc;
 use tokio::time::timeout;
@@ -18,6 +19,7 @@ const SEAL: Duration = Duration::from_secs(60);
 pub struct Record {
     recorder: Option<RecorderHandle>,
     report: mpsc::UnboundedSender<Report>,
+    latest: Latest,
     /// Publications whose tap the shard is stopping; told to the recorder when the wall stands.
     stopping: Vec<(PublicationId, Gap)>,
 }
@@ -27,6 +29,7 @@ impl Record {
     /// its sign says that it is not recorded.
     pub fn start(setup: Setup) -> (Self, mpsc::UnboundedReceiver<Report>) {
         let (report, reports) = mpsc::unbounded_channel();
+        let latest = setup.latest.clone();
         let recorder = match Recorder::start(setup, report.clone()) {
             Ok(recorder) => Some(recorder),
             Err(error) => {
@@ -37,6 +40,7 @@ impl Record {
         let record = Self {
             recorder,
             report,
+            latest,
             stopping: Vec::new(),
         };
         (record, reports)
@@ -99,6 +103,12 @@ impl Record {
                 recorder.untap(publication, gap);
             }
         }
+    }
+
+    /// The receipt for all that is signed by now, also when the record is closed.
+    #[must_use]
+    pub fn receipt(&self) -> Option<Receipt> {
+        self.latest.receipt()
     }
 
     /// Closes the files and writes the manifest.

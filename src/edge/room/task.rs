@@ -4,6 +4,7 @@ mod evidence;
 mod legs;
 mod links;
 mod measured;
+mod receipts;
 mod speech;
 
 use super::line::Lines;
@@ -28,7 +29,7 @@ use crate::signal::message::{
 use crate::signal::translate::{self, Asked};
 use std::time::{Duration, Instant};
 use tokio::sync::{mpsc, oneshot, watch};
-use tokio::time::{MissedTickBehavior, interval};
+use tokio::time::{Interval, MissedTickBehavior, interval};
 
 /// Distance of looks at graces and of IT's tables.
 const SECOND: Duration = Duration::from_secs(1);
@@ -47,6 +48,8 @@ struct Room {
     record: Record,
     speaking: Speaking,
     measured: Instant,
+    /// When receipts were handed out to everybody.
+    receipts: Instant,
     /// Where the hearing stands, for those outside of the room.
     stands: watch::Sender<Phase>,
 }
@@ -72,6 +75,8 @@ pub async fn run(
         counters: setup.counters,
         court: setup.court,
         closed_key: setup.closed_key,
+        authority: setup.authority,
+        latest: recorder::Latest::default(),
         is_closed: recorder::log::is_closed(&log),
     });
     let mut ended = Some(setup.ended);
@@ -86,14 +91,12 @@ pub async fn run(
         record,
         speaking: Speaking::default(),
         measured: Instant::now(),
+        receipts: Instant::now(),
         stands,
     };
     room.record.prove();
     room.drain(outputs, None).await;
-    let mut second = interval(SECOND);
-    let mut speech = interval(SPEAKING);
-    second.set_missed_tick_behavior(MissedTickBehavior::Delay);
-    speech.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    let (mut second, mut speech) = (paced(SECOND), paced(SPEAKING));
     room.planned(plan).await;
     while !room.hearing.is_over() {
         tokio::select! {
@@ -115,6 +118,13 @@ pub async fn run(
     room.record.seal().await;
     room.media.leave().await;
     room.tell_end(&mut ended);
+}
+
+/// Ticks that come late are not made up for.
+fn paced(period: Duration) -> Interval {
+    let mut ticks = interval(period);
+    ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    ticks
 }
 
 /// What the logs of earlier starts of this server tell of the hearing.
@@ -252,6 +262,7 @@ impl Room {
     async fn second(&mut self) {
         self.media.close_unclosed().await;
         self.input(Input::Tick, None).await;
+        self.tell_receipts();
         self.show_links().await;
     }
 
@@ -366,6 +377,7 @@ impl Room {
             ReleaseReason::Removed => GoodbyeReason::Removed,
             ReleaseReason::LinksRevoked => GoodbyeReason::LinksRevoked,
         };
+        self.tell_receipt(who);
         if matches!(why, ReleaseReason::Ended | ReleaseReason::ServerStopping) {
             // The record was sealed before anybody was released, so this is true; nobody is here any more to be told by the core.
             self.lines.say(

@@ -54,6 +54,7 @@ fn room(folder: &tempfile::TempDir, plane: &MediaPlane) -> (RoomHandle, oneshot:
         counters: Arc::default(),
         court: Arc::new(crate::edge::recorder::court::CourtKey::of_seed(7)),
         closed_key: Arc::new(crate::edge::recorder::closed::ClosedKey::of_seed(7)),
+        authority: None,
         ended: over,
     };
     let room = spawn(setup, std::future::ready(Ok(Plan::default())));
@@ -398,6 +399,36 @@ async fn a_stopped_server_closes_the_files_and_says_so() {
         .await;
     assert_eq!(reason, GoodbyeReason::ServerStopping);
     timeout(PATIENCE, court.room.ended()).await.unwrap();
+}
+
+#[tokio::test]
+async fn who_leaves_and_who_stays_to_the_end_takes_a_receipt_for_the_record() {
+    let mut court = Court::new();
+    let mut judge = court.page("judge", Role::PresidingJudge).await;
+    let mut party = court.page("party", Role::Plaintiff).await;
+    court.logged("arrived").await;
+    let receipt = |m: &ServerMessage| match m {
+        ServerMessage::RecordHead(head) => Some(head.clone()),
+        ServerMessage::Goodbye { .. } => panic!("a goodbye without a receipt"),
+        _ => None,
+    };
+    court.say(&party, ClientMessage::Leave {}).await;
+    let left = party.until(receipt).await;
+    court
+        .say(&judge, ClientMessage::Open { without: vec![] })
+        .await;
+    judge.phase(Phase::OpenSession).await;
+    court.say(&judge, ClientMessage::End(Why::default())).await;
+    let last = judge.until(receipt).await;
+    assert_eq!((left.hearing.as_str(), &left.record), ("h", &last.record));
+    assert!(left.n < last.n, "{left:?} {last:?}");
+    timeout(PATIENCE, court.room.ended()).await.unwrap();
+    let record = std::fs::read_dir(court.folder.path().join("h")).unwrap();
+    let folder = record.last().unwrap().unwrap().path();
+    let chain = std::fs::read_to_string(folder.join("chain.jsonl")).unwrap();
+    let end = chain.lines().last().unwrap();
+    let hash = crate::record::evidence::hex::Hash::of(end.as_bytes());
+    assert_eq!(last.head, hash.to_string(), "the end of the closed record");
 }
 
 #[tokio::test]

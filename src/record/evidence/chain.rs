@@ -2,7 +2,8 @@
 
 use super::hex::Hash;
 use super::line::{Begin, End, Epoch, Line, Segment, Signs, Unwritable};
-use super::links::Links;
+use super::links::{Head, Links};
+use super::receipt::{self, Receipt};
 
 /// A chain that is being written. Each method gives the text of a line, without its end.
 #[derive(Clone, Debug)]
@@ -75,6 +76,26 @@ impl Chain {
     #[must_use]
     pub fn head(&self) -> Hash {
         self.links.head
+    }
+
+    /// The receipt for everything up to the last signed line.
+    #[must_use]
+    pub fn receipt(&self, hearing: &str) -> Option<Receipt> {
+        let last = self.signed()?;
+        Some(Receipt {
+            format: receipt::FORMAT,
+            hearing: hearing.to_owned(),
+            record: self.links.heads.get(&0)?.hash,
+            n: last.n,
+            head: last.hash,
+            at_ms: last.at_ms,
+        })
+    }
+
+    /// The last signed line.
+    #[must_use]
+    pub fn signed(&self) -> Option<Head> {
+        self.links.heads.values().next_back().copied()
     }
 
     /// Epochs so far.

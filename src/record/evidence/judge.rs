@@ -6,6 +6,7 @@ use super::hex::{Hash, Key};
 use super::line::{Begin, End, Epoch, FORMAT, Line, Said, Segment};
 use super::links::Links;
 use super::report::{Finding, Recovered, Report, Verdict, Wrong};
+use super::stamps::STAMPS;
 use super::withheld::{WITHHELD, Withheld};
 use super::{CHAIN, LONGEST_PIECE, MANIFEST, is_file_name, is_track};
 use std::cmp::Ordering;
@@ -158,6 +159,17 @@ impl Judge {
     #[must_use]
     pub fn signed_until(&self) -> Option<u64> {
         self.signed_until
+    }
+
+    /// Whether the chain has its end and lacks no line.
+    #[must_use]
+    pub fn is_whole(&self) -> bool {
+        self.end.is_some() && !self.findings.any(|wrong| wrong == Wrong::Lines)
+    }
+
+    /// What left the server does not fit the chain. `from_ms`: after which moment the record was changed, if that is known.
+    pub fn misfits(&mut self, wrong: Wrong, file: &str, from_ms: Option<u64>) {
+        self.findings.note(wrong, file, from_ms, None);
     }
 
     /// The verdict, when the chain was read to its end.
@@ -335,7 +347,7 @@ impl Judge {
     /// Compares the chain with the folder. What else lies there is given back.
     fn judge_files(&mut self, disk: &Disk) -> Vec<String> {
         // Where lines are missing, they may have named what no other names.
-        let names_all = self.end.is_some() && !self.findings.any(|wrong| wrong == Wrong::Lines);
+        let names_all = self.is_whole();
         let until = self.findings.now();
         let mut beside = Vec::new();
         for (name, length) in &disk.files {
@@ -344,7 +356,7 @@ impl Judge {
                     self.findings.note(Wrong::Longer, name, until, None);
                 }
                 Some(_) => {}
-                None if [CHAIN, MANIFEST, WITHHELD].contains(&name.as_str()) => {}
+                None if [CHAIN, MANIFEST, WITHHELD, STAMPS].contains(&name.as_str()) => {}
                 None if names_all && is_track(name) => {
                     self.findings.note(Wrong::Foreign, name, None, None)
                 }

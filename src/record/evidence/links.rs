@@ -22,6 +22,19 @@ pub struct Links {
     pub covered: BTreeMap<String, Covered>,
     /// The latest moment that a line tells, in milliseconds since 1970.
     pub latest_ms: u64,
+    /// The signed lines: what a time stamp or a receipt can be for.
+    pub heads: BTreeMap<u64, Head>,
+}
+
+/// A signed line, which holds all lines before it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Head {
+    /// Its number.
+    pub n: u64,
+    /// SHA-256 of the line.
+    pub hash: Hash,
+    /// When it was written, in milliseconds since 1970.
+    pub at_ms: u64,
 }
 
 /// How much of a file is named.
@@ -46,6 +59,7 @@ impl Links {
             tree: Tree::default(),
             covered: BTreeMap::new(),
             latest_ms: 0,
+            heads: BTreeMap::new(),
         }
     }
 
@@ -61,6 +75,14 @@ impl Links {
         };
         self.latest_ms = self.latest_ms.max(ms);
         self.prev = Hash::of(text.as_bytes());
+        if !matches!(line, Line::Segment(_)) {
+            let head = Head {
+                n: self.next,
+                hash: self.prev,
+                at_ms: ms,
+            };
+            self.heads.insert(head.n, head);
+        }
         self.next = self.next.saturating_add(1);
         match line {
             Line::Begin(_) => self.head = self.prev,

@@ -2,7 +2,7 @@
 //! over it while it was written.
 //!
 //! [`line`] is the format, [`links`] how a line hangs on those before it, [`merkle`] the tree of an epoch, [`chain`] writes, [`judge`]
-//! reads and doubts, [`withheld`] says what a copy may lack, [`report`] is what is said in the end. docs/record-format.md describes all of it for who writes a verifier of
+//! reads and doubts, [`stamps`] and [`receipt`]s are what leaves the server ([`tsp`] speaks with who makes them), [`withheld`] says what a copy may lack, [`report`] is what is said in the end. docs/record-format.md describes all of it for who writes a verifier of
 //! their own.
 //!
 //! Pure as the rest of the record: files, clocks and fresh keys are the edge's.
@@ -14,7 +14,10 @@ pub mod judge;
 pub mod line;
 pub mod links;
 pub mod merkle;
+pub mod receipt;
 pub mod report;
+pub mod stamps;
+pub mod tsp;
 pub mod withheld;
 
 #[cfg(test)]
@@ -39,7 +42,7 @@ pub fn is_file_name(name: &str) -> bool {
     (1..=255).contains(&name.len())
         && name.bytes().all(plain)
         && !name.starts_with('.')
-        && ![CHAIN, MANIFEST, withheld::WITHHELD].contains(&name)
+        && ![CHAIN, MANIFEST, withheld::WITHHELD, stamps::STAMPS].contains(&name)
 }
 
 /// Whether a file of this name holds a track or is of a closed part, by how the name ends.

@@ -44,6 +44,12 @@ pub enum Wrong {
     Signature,
     /// The manifest is not the one that was written.
     Manifest,
+    /// A time stamp is not for a line of this chain.
+    Stamp,
+    /// A time stamp is of nobody whom the reader trusts.
+    Authority,
+    /// A receipt is not for a line of this chain.
+    Receipt,
     /// A file ends within a piece.
     Short,
     /// A file is not there.
@@ -71,6 +77,9 @@ impl Wrong {
             Self::Line => "line",
             Self::Signature => "signature",
             Self::Manifest => "manifest",
+            Self::Stamp => "stamp",
+            Self::Authority => "authority",
+            Self::Receipt => "receipt",
             Self::Short => "short",
             Self::Gone => "gone",
             Self::Lines => "lines",

@@ -14,6 +14,22 @@ pub struct Evidence {
     pub findings: Vec<Finding>,
 }
 
+/// The newest signed line of the record's chain (docs/record-format.md). Who keeps it can show that the record was changed since. It names
+/// nobody.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct RecordHead {
+    /// Id of the hearing.
+    pub hearing: String,
+    /// SHA-256 of the first line: which record it is.
+    pub record: String,
+    /// Number of the line.
+    pub n: u64,
+    /// SHA-256 of the line.
+    pub head: String,
+    /// When it was written, in milliseconds since 1970.
+    pub at_ms: u64,
+}
+
 /// The evidence light.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]

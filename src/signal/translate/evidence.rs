@@ -3,6 +3,7 @@
 use super::people::kind;
 use super::words::{light, trouble};
 use crate::hearing::evidence as core;
+use crate::record::evidence::receipt::Receipt;
 use crate::signal::message as wire;
 
 /// How the record stands.
@@ -17,6 +18,17 @@ pub fn evidence(evidence: core::Evidence) -> wire::Evidence {
 pub fn evidence_is(is: Option<core::Evidence>) -> wire::ServerMessage {
     wire::ServerMessage::Evidence {
         evidence: is.map(evidence),
+    }
+}
+
+/// A receipt for the record.
+pub fn record_head(receipt: &Receipt) -> wire::RecordHead {
+    wire::RecordHead {
+        hearing: receipt.hearing.clone(),
+        record: receipt.record.to_string(),
+        n: receipt.n,
+        head: receipt.head.to_string(),
+        at_ms: receipt.at_ms,
     }
 }
 

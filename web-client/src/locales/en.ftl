@@ -540,6 +540,8 @@ restore-sound = Give my voice back
 own-muted-but-speaking = You are speaking, but your microphone is off.
 
 ## Closing pages
+receipt-text = Your receipt for the record is kept in this browser. With it and the page verify.html you can check at any time that the record was not changed since. It names nobody. Save it as a file if this is not your own device.
+receipt-save = Save the receipt
 ended-title = The hearing is over
 postponed-title = The hearing is put off
 goes-on-unknown = The court has not said yet when it goes on.

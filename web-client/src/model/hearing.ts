@@ -13,6 +13,7 @@ import type {
   Place,
   PrivateRoom,
   QualityRow,
+  RecordHead,
   Role,
   RoomInvitation,
   Screen,
@@ -52,6 +53,8 @@ export interface Hearing {
   readonly withoutRecord: string | null;
   /** How the record stands on disk: for presiding judge, clerk and court IT. */
   readonly evidence: Evidence | null;
+  /** The receipt for the record, as last told. */
+  readonly receipt: RecordHead | null;
   /** The court as whoever waits sees it; `null`: one is elsewhere. */
   readonly hall: Hall | null;
   /** Everybody in the courtroom, oneself included. */
@@ -101,6 +104,7 @@ export const NOTHING_YET: Hearing = {
   recording: false,
   withoutRecord: null,
   evidence: null,
+  receipt: null,
   hall: null,
   people: new Map(),
   waiting: new Map(),
@@ -156,6 +160,7 @@ function follow(hearing: Hearing, message: ServerMessage, now: number): Hearing 
         recording: message.recording,
         withoutRecord: message.without_record ?? null,
         evidence: message.evidence ?? null,
+        receipt: hearing.receipt,
         hall: message.hall ?? null,
         people: byId(message.people),
         waiting: byId(message.waiting),
@@ -192,6 +197,8 @@ function follow(hearing: Hearing, message: ServerMessage, now: number): Hearing 
       return { ...hearing, recording: message.on, withoutRecord: message.without ?? null };
     case 'evidence':
       return { ...hearing, evidence: message.evidence ?? null };
+    case 'record_head':
+      return { ...hearing, receipt: message };
     case 'hall':
       return { ...hearing, hall: message.hall ?? null };
     case 'room_entered':

@@ -827,6 +827,9 @@ export type ServerMessage =
        */
       without?: string | null;
     }
+  | (RecordHead & {
+      type: 'record_head';
+    })
   | {
       /**
        * Absent: nothing is to be recorded now.
@@ -2262,6 +2265,32 @@ export interface Course {
    * In `opening`: milliseconds until the session sits, if the recorder is proven by then.
    */
   sits_in_ms?: number | null;
+}
+/**
+ * The newest signed line of the record's chain (docs/record-format.md). Who keeps it can show that the record was changed since. It names
+ * nobody.
+ */
+export interface RecordHead {
+  /**
+   * When it was written, in milliseconds since 1970.
+   */
+  at_ms: number;
+  /**
+   * SHA-256 of the line.
+   */
+  head: string;
+  /**
+   * Id of the hearing.
+   */
+  hearing: string;
+  /**
+   * Number of the line.
+   */
+  n: number;
+  /**
+   * SHA-256 of the first line: which record it is.
+   */
+  record: string;
 }
 /**
  * One person's connection, for IT.

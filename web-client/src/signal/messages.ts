@@ -52,6 +52,7 @@ const KNOWN: Record<ServerMessage['type'], true> = {
   speaking: true,
   dominant_speaker: true,
   quality: true,
+  record_head: true,
   line: true,
   lines: true,
   mark: true,

@@ -2,10 +2,13 @@ import type { ComponentChildren } from 'preact';
 import { t } from '../locales/l10n';
 import type { Move } from '../model/hearing';
 import { dayAndHour } from '../model/hours';
+import { receiptText } from '../model/receipt';
 import type { Session } from '../session';
 import type { ApiCode } from '../signal/api';
 import type { ClosedReason } from '../signal/connection';
+import type { RecordHead } from '../signal/messages';
 import { Icon, type IconName } from './icon';
+import { saveFile } from './save-file';
 
 interface SheetProps {
   icon: IconName;
@@ -33,28 +36,58 @@ function Sheet({ icon, title, text, code, children }: SheetProps) {
   );
 }
 
+/** What shows later that the record was not changed. */
+function Receipt({ receipt }: { receipt: RecordHead | null }) {
+  if (receipt === null) return null;
+  const save = () => saveFile(`receipt-${receipt.hearing}.json`, 'application/json', receiptText(receipt));
+  return (
+    <div class="stack" data-testid="receipt">
+      <p>{t('receipt-text')}</p>
+      <button type="button" class="btn" data-testid="save-receipt" onClick={save}>
+        {t('receipt-save')}
+      </button>
+    </div>
+  );
+}
+
 /** After the end, after leaving, after a take-over, or when coming back failed. */
 export function Closed({ session, why }: { session: Session; why: ClosedReason }) {
+  const receipt = <Receipt receipt={session.hearing.value.receipt} />;
   switch (why) {
     case 'ended':
-      if (session.hearing.value.phase === 'postponed') return <PutOff move={session.hearing.value.course} />;
-      return <Sheet icon="check" title={t('ended-title')} text={t('ended-text')} code={why} />;
+      if (session.hearing.value.phase === 'postponed')
+        return <PutOff move={session.hearing.value.course}>{receipt}</PutOff>;
+      return (
+        <Sheet icon="check" title={t('ended-title')} text={t('ended-text')} code={why}>
+          {receipt}
+        </Sheet>
+      );
     case 'left':
       return (
         <Sheet icon="exit" title={t('left-title')} text={t('left-text')} code={why}>
           <Again testid="join" text={t('join-again')} onClick={() => session.join(false)} />
+          {receipt}
         </Sheet>
       );
     case 'dismissed':
       return (
         <Sheet icon="exit" title={t('dismissed-title')} text={t('dismissed-text')} code={why}>
           <Again testid="join" text={t('join-again')} onClick={() => session.join(false)} />
+          {receipt}
         </Sheet>
       );
     case 'removed':
-      return <Sheet icon="exit" title={t('removed-title')} text={t('removed-text')} code={why} />;
+      return (
+        <Sheet icon="exit" title={t('removed-title')} text={t('removed-text')} code={why}>
+          {receipt}
+        </Sheet>
+      );
     case 'links_revoked':
-      return <Sheet icon="exit" title={t('revoked-title')} text={t('revoked-text')} code={why} />;
+      return (
+        <Sheet icon="exit" title={t('revoked-title')} text={t('revoked-text')} code={why}>
+          {receipt}
+        </Sheet>
+      );
     case 'taken_over':
       return (
         <Sheet icon="people" title={t('taken-title')} text={t('taken-text')} code={why}>
@@ -71,10 +104,14 @@ export function Closed({ session, why }: { session: Session; why: ClosedReason }
 }
 
 /** The hearing goes on another day. */
-function PutOff({ move }: { move: Move }) {
+function PutOff({ move, children }: { move: Move; children: ComponentChildren }) {
   const at = move.goes_on_at ?? null;
   const text = at === null ? t('goes-on-unknown') : t('goes-on', { time: dayAndHour(new Date(at)) });
-  return <Sheet icon="clock" title={t('postponed-title')} text={text} code="postponed" />;
+  return (
+    <Sheet icon="clock" title={t('postponed-title')} text={text} code="postponed">
+      {children}
+    </Sheet>
+  );
 }
 
 /** The link itself is no good, or nobody answers. */

@@ -1,7 +1,16 @@
 import { CHAIN } from './line';
 
 /** What can be wrong: changed, or missing. */
-export type Wrong = 'content' | 'longer' | 'foreign' | 'line' | 'signature' | 'manifest' | Missing;
+export type Wrong =
+  | 'content'
+  | 'longer'
+  | 'foreign'
+  | 'line'
+  | 'signature'
+  | 'manifest'
+  | 'stamp'
+  | 'receipt'
+  | Missing;
 type Missing = 'short' | 'gone' | 'lines' | 'no_end';
 
 export interface Finding {

@@ -12,9 +12,10 @@ import {
   readLine,
   type Said,
   type Segment,
+  STAMPS,
   WITHHELD,
 } from './line';
-import { Links } from './links';
+import { type Head, Links } from './links';
 
 export type Verdict = 'intact' | 'altered' | 'incomplete' | 'untrusted';
 
@@ -113,6 +114,21 @@ export class Judge {
     const wrong = typeof found === 'object' ? 'content' : found;
     const { file, from_ms: fromMs, to_ms: toMs } = segment;
     this.findings.doubt({ wrong, file, fromMs, toMs, count: 1 });
+  }
+
+  /** The signed lines, by their numbers. */
+  get heads(): ReadonlyMap<bigint, Head> {
+    return this.links.heads;
+  }
+
+  /** Whether the chain has its end and lacks no line. */
+  get isWhole(): boolean {
+    return this.ended !== null && !this.findings.list.some(({ wrong }) => wrong === 'lines');
+  }
+
+  /** What left the server does not fit the chain. */
+  misfits(wrong: Wrong, file: string, fromMs: bigint | null): void {
+    this.findings.note(wrong, file, fromMs, null);
   }
 
   /** The verdict, when the chain was read to its end. */
@@ -255,7 +271,7 @@ export class Judge {
   /** Compares the chain with the folder. What else lies there is given back. */
   private judgeFiles(disk: Disk): string[] {
     // Where lines are missing, they may have named what no other names.
-    const namesAll = this.ended !== null && !this.findings.list.some(({ wrong }) => wrong === 'lines');
+    const namesAll = this.isWhole;
     const until = this.findings.now;
     const beside: string[] = [];
     for (const [name, length] of disk.files) {
@@ -264,7 +280,7 @@ export class Judge {
         if (namesAll && BigInt(length) > covered) this.findings.note('longer', name, until, null);
       } else if (namesAll && /\.(webm|mkv|mka|sealed)$/.test(name)) {
         this.findings.note('foreign', name, null, null);
-      } else if (![CHAIN, MANIFEST, WITHHELD].includes(name)) {
+      } else if (![CHAIN, MANIFEST, WITHHELD, STAMPS].includes(name)) {
         beside.push(name);
       }
     }

@@ -8,6 +8,7 @@ export const LONGEST_PIECE = 4n * 1024n * 1024n;
 export const CHAIN = 'chain.jsonl';
 export const MANIFEST = 'manifest.json';
 export const WITHHELD = 'withheld.jsonl';
+export const STAMPS = 'stamps.jsonl';
 
 const CONTEXT = new TextEncoder().encode('tyndau-record-1\n');
 
@@ -139,5 +140,7 @@ function message(body: string): Uint8Array {
 
 /** Whether a chain can name a file of this name: nothing outside of the folder can be meant, nor the proof itself. */
 export function isFileName(name: string): boolean {
-  return /^[A-Za-z0-9_-][A-Za-z0-9._-]{0,254}$/.test(name) && ![CHAIN, MANIFEST, WITHHELD].includes(name);
+  return (
+    /^[A-Za-z0-9_-][A-Za-z0-9._-]{0,254}$/.test(name) && ![CHAIN, MANIFEST, WITHHELD, STAMPS].includes(name)
+  );
 }

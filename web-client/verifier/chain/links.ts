@@ -31,6 +31,13 @@ function node(left: string, right: string): string {
   return sha(Uint8Array.of(1), hexToBytes(left), hexToBytes(right));
 }
 
+/** A signed line, which holds all lines before it. */
+export interface Head {
+  n: bigint;
+  hash: string;
+  atMs: bigint;
+}
+
 /** What the next line has to hang on. */
 export class Links {
   next = 0n;
@@ -39,11 +46,17 @@ export class Links {
   epochs = 0n;
   tree = new Tree();
   readonly covered = new Map<string, bigint>();
+  /** What a time stamp or a receipt can be for. */
+  readonly heads = new Map<bigint, Head>();
 
   /** Hangs a line on. */
   add(line: Line, bytes: Uint8Array): void {
     if (line.kind === 'withheld') return;
     this.prev = sha(bytes);
+    if (line.kind !== 'segment') {
+      const atMs = line.kind === 'begin' ? line.started_ms : line.at_ms;
+      this.heads.set(this.next, { n: this.next, hash: this.prev, atMs });
+    }
     this.next += 1n;
     switch (line.kind) {
       case 'begin':

@@ -67,7 +67,9 @@ fn copy(folder: &Path) -> tempfile::TempDir {
 fn a_sealed_record_is_intact_and_its_chain_names_every_byte() {
     let court = held(3);
     let folder = court.recorder.folder();
-    let Verified { report, manifest } = verified(folder);
+    let Verified {
+        report, manifest, ..
+    } = verified(folder);
     assert_eq!((report.verdict, report.findings), (Verdict::Intact, vec![]));
     assert_eq!((report.files, report.recovered), (4, None));
     assert_eq!(report.hearing, "hearing-1");

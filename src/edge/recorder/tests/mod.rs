@@ -15,6 +15,7 @@ mod evidence;
 mod kills;
 mod media;
 mod real;
+mod stamps;
 mod trouble;
 
 use super::*;
@@ -41,6 +42,8 @@ fn setup(archive: &Path) -> Setup {
         counters: Arc::default(),
         court: Arc::new(CourtKey::of_seed(7)),
         closed_key: Arc::new(ClosedKey::of_seed(7)),
+        authority: None,
+        latest: Latest::default(),
         is_closed: false,
     }
 }

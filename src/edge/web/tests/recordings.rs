@@ -5,7 +5,7 @@ use crate::edge::archive::keeper::Keeper;
 use crate::edge::clock;
 use crate::edge::recorder::closed::ClosedKey;
 use crate::edge::recorder::court::CourtKey;
-use crate::edge::recorder::{Recorder, Setup};
+use crate::edge::recorder::{Latest, Recorder, Setup};
 use crate::id::{HearingId, UnixMillis};
 use crate::signal::docket::StaffRole;
 use crate::signal::grant::TokenKind;
@@ -33,6 +33,8 @@ impl Shelf {
             counters: Arc::default(),
             court: Arc::new(CourtKey::of_seed(7)),
             closed_key: Arc::new(ClosedKey::of_seed(7)),
+            authority: None,
+            latest: Latest::default(),
             is_closed: false,
         };
         let (report, _reports) = tokio::sync::mpsc::unbounded_channel();
