@@ -36,7 +36,7 @@ export default defineConfig({
     modulePreload: { polyfill: false },
   },
   server: {
-    proxy: { '/api': server, '/ws': { target: server, ws: true } },
+    proxy: { '/api': server, '/hall': server, '/ws': { target: server, ws: true } },
   },
   test: {
     setupFiles: ['test/setup.ts'],

@@ -1,10 +1,13 @@
 import { computed, signal } from '@preact/signals';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Devices, Source } from './devices';
-import { watchLevel } from './level';
+import { playTone, watchLevel } from './level';
 import { SelfCheck } from './self-check';
 
-vi.mock('./level', () => ({ playTone: vi.fn(), watchLevel: vi.fn(() => () => undefined) }));
+vi.mock('./level', () => ({
+  playTone: vi.fn(() => Promise.resolve()),
+  watchLevel: vi.fn(() => () => undefined),
+}));
 vi.mock('./probe', () => ({ probe: () => Promise.resolve({ at: 'trying' }) }));
 
 function source(name: string): Source {
@@ -30,6 +33,14 @@ describe('the self-check', () => {
     own.audio.value = { ...own.audio.value, asking: true };
     expect(watchLevel).toHaveBeenCalledTimes(1);
     end();
+  });
+
+  it('takes a tone that could not be played for one that was not heard', async () => {
+    vi.mocked(playTone).mockRejectedValueOnce(new Error('no loudspeaker'));
+    const check = new SelfCheck(devices());
+    check.playTone();
+    expect(check.state.value.tone).toBe('played');
+    await vi.waitFor(() => expect(check.state.value.tone).toBe('unheard'));
   });
 
   it('listens anew when another microphone is in use, and to none that is off', () => {

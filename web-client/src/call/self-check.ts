@@ -51,8 +51,9 @@ export class SelfCheck {
   }
 
   playTone(): void {
-    void playTone();
     this.#take({ type: 'tone', tone: 'played' });
+    // A tone that could not be played was not heard.
+    playTone().catch(() => this.toneWas('unheard'));
   }
 
   toneWas(tone: 'heard' | 'unheard'): void {

@@ -83,6 +83,7 @@ join-next-court = You go straight to the courtroom.
 planned = Planned for
 calendar-add = Add to calendar
 calendar-note = The file holds your own link: give it to nobody else.
+calendar-note-theirs = The file holds this person’s link: send it to nobody else.
 calendar-title = Court hearing, case № { $case }
 calendar-text = Open the link some ten minutes earlier. You can test your device at any hour: { $check }
 seen-like-this = The court will see you like this

@@ -8,12 +8,14 @@ interface AddToCalendarProps {
   hearing: HearingCard;
   person: string;
   hours: Hours;
-  /** The person's own link: it is in the file, and the file goes nowhere else. */
+  /** The person's link: it is in the file, and the file goes nowhere else. */
   link: string;
+  /** What to heed with the file. */
+  note: string;
 }
 
 /** The hearing as a file that every calendar opens. */
-export function AddToCalendar({ hearing, person, hours, link }: AddToCalendarProps) {
+export function AddToCalendar({ hearing, person, hours, link, note }: AddToCalendarProps) {
   const save = () => {
     const entry = {
       id: `${hearing.id}.${person}@${location.hostname}`,
@@ -31,7 +33,7 @@ export function AddToCalendar({ hearing, person, hours, link }: AddToCalendarPro
         <Icon name="clock" />
         {t('calendar-add')}
       </button>
-      <p class="small soft">{t('calendar-note')}</p>
+      <p class="small soft">{note}</p>
     </div>
   );
 }

@@ -9,6 +9,7 @@ import { AddToCalendar } from './add-to-calendar';
 import { Lost } from './banners';
 import { CheckResults, DeviceTroubles } from './check-results';
 import { Icon } from './icon';
+import { useWallClock } from './now';
 import { Head } from './panel';
 import { Preview } from './preview';
 import { SavingChoice } from './saving';
@@ -70,10 +71,19 @@ export function JoinPage({ session, invitation }: { session: Session; invitation
 
 /** Until it begins: who is here then needs no reminder. */
 function Calendar({ invitation }: { invitation: Invitation }) {
+  const now = useWallClock();
   const { hours, hearing, person } = invitation;
-  if (hours == null || isLate(hours, new Date())) return null;
+  if (hours == null || isLate(hours, now)) return null;
   // The address of this page is the link that the court gave to this person.
-  return <AddToCalendar hearing={hearing} person={person.id} hours={hours} link={location.href} />;
+  return (
+    <AddToCalendar
+      hearing={hearing}
+      person={person.id}
+      hours={hours}
+      link={location.href}
+      note={t('calendar-note')}
+    />
+  );
 }
 
 function Door({ session, role }: { session: Session; role: Role }) {

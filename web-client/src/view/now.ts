@@ -11,3 +11,15 @@ export function useNow(runs: boolean): number {
   }, [runs]);
   return now;
 }
+
+const WALL_MS = 10_000;
+
+/** The time of day, anew every ten seconds: for what is told by the clock on the wall. */
+export function useWallClock(): Date {
+  const [now, setNow] = useState(() => new Date());
+  useEffect(() => {
+    const clock = setInterval(() => setNow(new Date()), WALL_MS);
+    return () => clearInterval(clock);
+  }, []);
+  return now;
+}

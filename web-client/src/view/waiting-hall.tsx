@@ -12,6 +12,7 @@ import { Controls } from './controls';
 import { HallCards } from './hall-cards';
 import { Desk } from './hall-desk';
 import { Icon, type IconName } from './icon';
+import { useWallClock } from './now';
 import { Head } from './panel';
 import { OwnPicture } from './preview';
 import { Rights } from './rights';
@@ -91,7 +92,8 @@ export function WaitingHall({ session, you, hours }: WaitingHallProps) {
 
 /** How far the court is, as far as it is known; whom it calls next nobody knows before it does. */
 function Called({ calling, you, hours }: { calling: Calling; you: Own; hours: Hours | null }) {
-  const late = calling === 'nobody' && hours !== null && isLate(hours, new Date());
+  const now = useWallClock();
+  const late = calling === 'nobody' && hours !== null && isLate(hours, now);
   return (
     <div role="status" data-testid="calling" data-calling={calling}>
       <p>{t(`calling-${calling}`)}</p>

@@ -109,5 +109,13 @@ function Calendar({ addressee, link }: { addressee: Addressee; link: string }) {
   const { id, plan, court } = addressee.hearing;
   const place = [court.name, plan.courtroom].filter((one) => one !== '').join(' · ');
   const card = { id, case_number: plan.case_number, court: place };
-  return <AddToCalendar hearing={card} person={addressee.person} hours={plan} link={link} />;
+  return (
+    <AddToCalendar
+      hearing={card}
+      person={addressee.person}
+      hours={plan}
+      link={link}
+      note={t('calendar-note-theirs')}
+    />
+  );
 }
