@@ -329,7 +329,12 @@ async fn a_server_that_is_killed_in_the_midst_of_a_talk_leaves_nothing_of_it() {
     }
     assert!(began[0][0] > 0);
     for outsider in [&trial.judge, &trial.prosecutor] {
-        assert!(leaked_to(outsider, &secret).is_empty());
+        let leaked = leaked_to(outsider, &secret);
+        assert!(
+            leaked.is_empty(),
+            "{} heard {leaked:?} of {secret:?}",
+            outsider.person()
+        );
     }
     let recorded = recorded(&trial.host.archive);
     assert!(!recorded.is_empty(), "what was public is recorded");

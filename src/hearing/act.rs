@@ -5,6 +5,7 @@ use super::facts::Facts;
 use super::input::Action;
 use super::journal::Fact;
 use super::output::{Notice, Refusal, ReleaseReason};
+use super::role::Role;
 use super::roster::Participant;
 use super::rules::{Permission, Reason, may, permits};
 use super::screening::Screened;
@@ -193,11 +194,11 @@ impl Facts {
         ruling: String,
         turn: &mut Turn,
     ) -> Result<(), Refusal> {
-        let of_the_court = |id: &ParticipantId| {
-            let person = self.roster.get(id);
-            person.is_some_and(|person| person.role.is_of_the_court())
-        };
-        if screened.from == screened.whom || of_the_court(&screened.from) {
+        let of_the_court = |id| self.role_of(id).is_some_and(Role::is_of_the_court);
+        // Without a plan nobody knows who is to come.
+        let is_known = |id| self.role_of(id).is_some() || self.plan.people().next().is_none();
+        let are_known = is_known(&screened.from) && is_known(&screened.whom);
+        if screened.from == screened.whom || !are_known || of_the_court(&screened.from) {
             return Err(Refusal::UnknownPerson);
         }
         if !self.screening.has_room_for(&screened) {

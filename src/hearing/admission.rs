@@ -8,8 +8,9 @@ use super::output::{Refusal, ReleaseReason};
 use super::phase::HEARING_THE_CASE;
 use super::role::WITNESSES;
 use super::roster::{Participant, Place};
+use super::sight::may_receive;
 use super::turn::Turn;
-use crate::id::{ParticipantId, StaffId};
+use crate::id::{MediaKind, ParticipantId, PublicationId, StaffId};
 
 /// What the court has checked of a person, and what they have promised.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -57,7 +58,7 @@ impl Facts {
         }
     }
 
-    /// The clerk has established who a person is: the document beside the living picture.
+    /// The clerk has established who a person is: the document beside the living picture, or known otherwise; the log tells which.
     pub(super) fn check_identity(
         &mut self,
         who: &ParticipantId,
@@ -65,8 +66,13 @@ impl Facts {
         how: Reason,
         turn: &mut Turn,
     ) -> Result<(), Refusal> {
+        let picture = PublicationId {
+            owner: whom.clone(),
+            kind: MediaKind::Video,
+        };
         let fact = Fact::IdentityChecked {
             whom: whom.clone(),
+            face_to_face: may_receive(self, who, &picture),
             how,
         };
         self.do_to(who, &whom, |p| p.role.is_admitted(), fact, turn)

@@ -176,6 +176,9 @@ impl Facts {
                 return;
             }
         };
+        if self.role_of(&who).is_some_and(Role::is_of_the_court) {
+            self.screening.bare_to(&who);
+        }
         turn.note(&who, fact);
         if was_asked && !is_asked(self) {
             let (kind, on) = (MediaKind::Audio, true);

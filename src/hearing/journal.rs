@@ -77,6 +77,9 @@ pub enum Fact {
     IdentityChecked {
         /// Who.
         whom: ParticipantId,
+        /// The person's picture was on its way to the clerk's page in that moment: at the clerk's desk, or in the session. The server says
+        /// so, not the page.
+        face_to_face: bool,
         /// How.
         how: Reason,
     },

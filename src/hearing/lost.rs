@@ -61,7 +61,7 @@ impl Facts {
     #[must_use]
     pub fn alerts(&self) -> Vec<Alert> {
         let lost = |person: &&Participant| {
-            person.place == Place::Courtroom && !person.is_connected() && !person.gone_without
+            person.home() == Place::Courtroom && !person.is_connected() && !person.gone_without
         };
         let alert = |person: &Participant| {
             let who = person.id.clone();

@@ -29,6 +29,9 @@ impl Facts {
                     role: *role,
                     stands_by: stands_by.clone(),
                 };
+                if person.role.is_of_the_court() {
+                    self.screening.bare_to(who);
+                }
                 self.roster.seat(person, false, false);
             }
             (Fact::Returned, Some(who)) => self.change(who, Participant::is_back),
@@ -138,7 +141,7 @@ impl Facts {
                     self.change(who, |p| p.papers.declared = true);
                 }
             }
-            Fact::IdentityChecked { whom, how } => {
+            Fact::IdentityChecked { whom, how, .. } => {
                 self.change(whom, |p| p.papers.identity = Some(how.clone()));
             }
             Fact::AuthorityChecked { whom, how } => {

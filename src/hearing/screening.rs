@@ -117,6 +117,11 @@ impl Screening {
         }
     }
 
+    /// Nothing is kept from a member of the court, whatever was ruled before they came.
+    pub fn bare_to(&mut self, member: &ParticipantId) {
+        self.screens.retain(|(from, _), _| from != member);
+    }
+
     /// Whether the court can rule of these two: it has ruled of them before, or not yet of too many.
     #[must_use]
     pub fn has_room_for(&self, Screened { from, whom, .. }: &Screened) -> bool {

@@ -3,7 +3,6 @@
 
 use super::facts::Facts;
 use super::output::Gap;
-use super::phase::Media;
 use super::role::{CLERK, Role, TECHNICIANS};
 use super::roster::{Participant, Place};
 use super::rules::{Permission, permits};
@@ -117,18 +116,12 @@ fn courtroom(
     Ok(Stage::Courtroom(OnRecord(publication.clone())))
 }
 
-/// Whether a person is in the session as it is now: of a closed one only the court is, and those whom the ruling names.
+/// Whether a person is in the session as it is now: of a closed one only the court is, and those whom the ruling names. The ruling holds
+/// in its pauses, too, until the court returns to the open session.
 #[must_use]
 pub fn is_within(facts: &Facts, person: &Participant) -> bool {
-    let named = || {
-        facts
-            .named
-            .as_ref()
-            .is_some_and(|named| named.contains(&person.id))
-    };
-    facts.lifecycle.phase().media() != Media::ForTheNamed
-        || person.role.is_of_the_court()
-        || named()
+    let named = facts.named.as_ref();
+    named.is_none_or(|named| named.contains(&person.id)) || person.role.is_of_the_court()
 }
 
 /// Whether a person is where the session is followed, and is in it: in the courtroom or in the gallery.

@@ -244,8 +244,9 @@ impl Facts {
             return Err(Refusal::NobodyThere);
         }
         self.pace.keep(who, turn.now())?;
-        let is_here =
-            |id: &ParticipantId| self.roster.get(id).is_some_and(Participant::is_connected);
+        // In a private room nothing is read but what is written there: at the clerk's desk, too.
+        let reads_it = |person: &Participant| person.is_connected() && person.room().is_none();
+        let is_here = |id: &ParticipantId| self.roster.get(id).is_some_and(reads_it);
         turn.keeps = !to.is_on_record() && !told.is_empty() && !told.iter().any(is_here);
         let text = match &body {
             Body::Text(text) if to.is_on_record() => Some(text.clone()),

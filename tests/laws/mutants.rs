@@ -189,7 +189,24 @@ fn the_page_has_a_row_for_every_weakened_rule_and_says_what_found_it() {
         let by = seen.get(&mutation.row());
         let is_found = by.is_some_and(|by| by.starts_with('`'));
         assert!(is_found, "{} has to be tried: {by:?}", mutation.what);
+        let is_there = by.is_some_and(|by| is_a_test(by));
+        assert!(is_there, "{}: what found it is gone: {by:?}", mutation.what);
     }
+}
+
+/// Whether the first test that a row names is one of the core, as `tests::floor::name` or `plan::tests::name`.
+fn is_a_test(by: &str) -> bool {
+    let name = by.split('`').nth(1).unwrap_or_default();
+    let (module, function) = name.rsplit_once("::").unwrap_or_default();
+    let file = match module.strip_prefix("tests::") {
+        Some(file) => format!("tests/{file}.rs"),
+        None => format!(
+            "{}.rs",
+            module.trim_end_matches("::tests").replace("::", "/")
+        ),
+    };
+    let text = std::fs::read_to_string(root().join("src/hearing").join(file)).unwrap_or_default();
+    text.contains(&format!("fn {function}("))
 }
 
 const PAGE: &str = "docs/mutations.md";

@@ -145,7 +145,14 @@ fn words(fact: &Fact) -> (&'static str, Value) {
         Fact::MediaUp => ("media_up", Value::Null),
         Fact::MediaDown => ("media_down", Value::Null),
         Fact::Declared => ("declared", Value::Null),
-        Fact::IdentityChecked { whom, how } => ("identity_checked", on(whom, "how", how.as_str())),
+        Fact::IdentityChecked {
+            whom,
+            face_to_face,
+            how,
+        } => (
+            "identity_checked",
+            json!({"whom": whom.as_str(), "face_to_face": face_to_face, "how": how.as_str()}),
+        ),
         Fact::AuthorityChecked { whom, how: by } => {
             ("authority_checked", on(whom, "how", by.as_str()))
         }

@@ -18,6 +18,9 @@ use crate::media::layer::{Layers, RANKS};
 use crate::media::rate::TEMPORALS;
 use std::time::{Duration, Instant};
 
+/// So long a packet may be under way whose sender is told sooner that others listen now: signalling overtakes media.
+const UNDERWAY: Duration = Duration::from_millis(300);
+
 /// Packets of a frame that has not ended wait so long for the rest of it; voices never wait.
 const HOLD: Duration = Duration::from_millis(1);
 /// More packets than this do not wait.
@@ -59,6 +62,8 @@ pub struct Feed {
     fresh: Vec<(usize, Incoming)>,
     held: Option<Instant>,
     whole: bool,
+    /// Since when it is for nobody, if it was for somebody.
+    ended: Option<Instant>,
 }
 
 impl Feed {
@@ -79,6 +84,7 @@ impl Feed {
             fresh: Vec::new(),
             held: None,
             whole: false,
+            ended: None,
         }
     }
 
@@ -115,7 +121,16 @@ impl Feed {
 
     /// Sends it to a leg no more, from this moment on.
     pub fn spare(&mut self, leg: LegId) {
+        let was_given = self.is_given();
         self.targets.retain(|target| target.leg != leg);
+        self.note_end(was_given);
+    }
+
+    /// What is under way now was sent for those who got it until now.
+    fn note_end(&mut self, was_given: bool) {
+        if was_given && !self.is_given() {
+            self.ended = Some(Instant::now());
+        }
     }
 
     /// The first of whom it is for is let in: what was sent before, and comes late or waits for the end of its frame, was not for them.
@@ -124,8 +139,9 @@ impl Feed {
             return;
         }
         self.let_go();
+        let arrives = self.ended.and_then(|ended| ended.checked_add(UNDERWAY));
         for source in &mut self.sources {
-            source.shut_out_the_past();
+            source.shut_out_the_past(arrives);
         }
     }
 
@@ -145,7 +161,9 @@ impl Feed {
 
     /// Ends the copying.
     pub fn stop_tap(&mut self) {
+        let was_given = self.is_given();
         self.copy = None;
+        self.note_end(was_given);
     }
 
     /// Its sources.

@@ -66,9 +66,9 @@ impl Source {
         }
     }
 
-    /// What was sent before now is for nobody who comes now, however late it arrives.
-    pub fn shut_out_the_past(&mut self) {
-        self.door.shut();
+    /// What was sent before now is for nobody who comes now, however late it arrives; it may still arrive until then.
+    pub fn shut_out_the_past(&mut self, arrives: Option<Instant>) {
+        self.door.shut(arrives);
     }
 
     /// Keeps a packet and says what the choice of layers needs of it. `None`: it was there already, is too long, or is of the past.
@@ -104,7 +104,11 @@ impl Source {
             self.missing.forget_before(media.sequence);
             self.wish.satisfied();
         }
-        if !self.door.lets_in(media.sequence) {
+        if !self.door.lets_in(now, media.sequence) {
+            if key && self.codec.kind() == MediaKind::Video {
+                // Nobody got it: another is needed.
+                self.wish.want();
+            }
             return None;
         }
         Some(Incoming {

@@ -58,6 +58,7 @@ fn what_was_checked_and_promised_is_shown_to_the_bench_and_logged_with_who_and_h
         entry.fact,
         Fact::IdentityChecked {
             whom: id("lawyer"),
+            face_to_face: false,
             how: how()
         }
     );

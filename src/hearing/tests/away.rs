@@ -340,3 +340,13 @@ fn before_the_session_is_opened_and_in_the_gallery_who_came_by_a_revoked_link_go
     assert_eq!(place_of(&court.hearing, "public"), None);
     is_the_same(&court);
 }
+
+#[test]
+fn the_bench_learns_at_once_of_who_is_lost_from_a_private_room() {
+    let mut court = Court::open_with(&["judge", "clerk", "accused_on_trial"]);
+    super::rooms::arrives_for(&mut court, "defence_counsel", &["accused_on_trial"]);
+    court.does("judge", admit("defence_counsel"));
+    court.does("accused_on_trial", super::rooms::consult(&[]));
+    court.loses_link("accused_on_trial");
+    assert_eq!(alerts(&court), [(Lost::Party, "accused_on_trial")]);
+}

@@ -187,3 +187,27 @@ fn only_the_judge_names_and_only_who_is_let_in_by_the_court() {
     }
     assert_eq!(court.page("judge").closed_to.as_ref().unwrap().len(), 1);
 }
+
+#[test]
+fn in_the_pauses_of_a_closed_session_its_people_are_named_to_nobody_outside_of_the_ruling() {
+    for pause in [
+        Permission::Recess,
+        Permission::TechnicalBreak,
+        Permission::Retire,
+    ] {
+        let mut court = Court::open_with(&["judge", "clerk", "plaintiff", "defendant", "public"]);
+        court.does("judge", go_closed(&["plaintiff"]));
+        court.does("judge", moves(pause));
+        for outsider in ["defendant", "public"] {
+            let people = &court.page(outsider).people;
+            let others: Vec<&str> = names(people)
+                .into_iter()
+                .filter(|one| *one != outsider)
+                .collect();
+            assert!(others.is_empty(), "{pause:?} {outsider}: {others:?}");
+        }
+        assert!(names(&court.page("plaintiff").people).contains(&"judge"));
+        court.does("judge", open());
+        assert!(!names(&court.page("public").people).contains(&"plaintiff"));
+    }
+}

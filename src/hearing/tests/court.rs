@@ -284,6 +284,12 @@ impl Court {
         assert_eq!(self.answer(name), Some(&Notice::Done), "{name}: {action:?}");
     }
 
+    /// Writes what nobody reads now, and is told that it is kept for them.
+    pub fn leaves_word(&mut self, name: &str, action: Action) {
+        self.asks(name, action.clone());
+        assert_eq!(self.answer(name), Some(&Notice::Kept), "{name}: {action:?}");
+    }
+
     /// Asks, and is refused.
     pub fn is_refused(&mut self, name: &str, action: Action, why: Refusal) {
         self.asks(name, action.clone());

@@ -96,7 +96,7 @@ fn the_clerk_checks_whom_they_see_and_nobody_else_and_the_log_says_how() {
     court.is_refused("clerk", check("plaintiff"), Refusal::UnknownPerson);
     court.is_refused("clerk", desk(&["plaintiff"]), Refusal::Room);
     let said = court.facts_logged().iter().any(|fact| {
-        matches!(fact, Fact::IdentityChecked { whom, how }
+        matches!(fact, Fact::IdentityChecked { whom, how, face_to_face: true }
             if *whom == id("lawyer") && how.as_str().starts_with("live picture"))
     });
     assert!(said);

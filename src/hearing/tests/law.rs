@@ -198,6 +198,9 @@ impl FromLog {
             Role::CourtIt | Role::CourtAdministrator => Place::Console,
             _ => Place::WaitingHall,
         };
+        // Nothing is kept from the court, whatever was ruled before it came.
+        self.screens
+            .retain(|(from, _), _| from != who || place != Place::Courtroom);
         let person = Logged {
             role,
             place,
@@ -324,14 +327,14 @@ impl FromLog {
         matches!(self.phase, Some(OpenSession | ClosedSession | Announcement))
     }
 
-    /// In a closed session only the court is, and those whom the ruling names.
+    /// In a closed session, its pauses among it, only the court is, and those whom the ruling names.
     fn is_within(&self, who: &ParticipantId) -> bool {
         let of_the_court = matches!(
             self.people[who].role,
             Role::PresidingJudge | Role::PanelJudge | Role::CourtSessionClerk
         );
-        let is_named = || self.named.as_ref().is_some_and(|named| named.contains(who));
-        self.phase != Some(Phase::ClosedSession) || of_the_court || is_named()
+        let named = self.named.as_ref();
+        of_the_court || named.is_none_or(|named| named.contains(who))
     }
 
     fn watches(&self, who: &ParticipantId) -> bool {

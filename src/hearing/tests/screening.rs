@@ -1,15 +1,18 @@
 //! Who must not see, hear or know whom.
 
-use super::court::{Court, admit, id, names, open};
+use super::court::{Court, admit, id, names, open, role_of};
+use super::restored;
 use super::rooms::{arrives_for, consult, open_room};
-use crate::hearing::Action;
 use crate::hearing::output::Refusal;
+use crate::hearing::plan::{CaseType, Plan, Planned};
 use crate::hearing::role::Role;
 use crate::hearing::rooms::RoomKind;
 use crate::hearing::roster::Place;
 use crate::hearing::screening::{MOST_RULED, Screen, Screened, Screening, Sense};
 use crate::hearing::writing::Sign;
+use crate::hearing::{Action, Input};
 use crate::id::MediaKind::{Audio, Video};
+use std::collections::BTreeSet;
 
 pub const ALL: Screen = Screen {
     sight: true,
@@ -251,4 +254,41 @@ fn however_much_is_ruled_the_screens_of_a_hearing_are_bounded() {
     court.is_refused("judge", unseen(MOST_RULED, true), Refusal::TooMany);
     court.does("judge", unseen(0, false));
     court.is_refused("judge", unseen(MOST_RULED, true), Refusal::TooMany);
+}
+
+#[test]
+fn nothing_is_kept_from_a_judge_who_is_to_come_and_nobody_unknown_is_screened() {
+    let mut court = trial();
+    let judge = Planned {
+        id: id("panel_judge"),
+        name: "Name of panel_judge".to_owned(),
+        role: role_of("panel_judge"),
+        stands_by: BTreeSet::new(),
+        required: false,
+    };
+    let plan = Plan::new(CaseType::Criminal, vec![judge], vec![]).unwrap();
+    court.feed(Input::Planned { plan });
+    for (from, whom) in [
+        ("panel_judge", "victim"),
+        ("nobody-here", "victim"),
+        ("victim", "nobody-here"),
+    ] {
+        court.is_refused("clerk", screen(from, whom, ALL), Refusal::UnknownPerson);
+    }
+}
+
+#[test]
+fn what_was_kept_from_somebody_unknown_is_not_kept_from_a_judge_who_comes() {
+    let mut court = trial();
+    court.does("clerk", screen("panel_judge", "victim", ALL));
+    court.arrives("panel_judge");
+    assert!(court.gets("panel_judge", "victim", Video));
+    assert!(
+        restored::restored(&court)
+            .facts
+            .screening
+            .iter()
+            .next()
+            .is_none()
+    );
 }

@@ -245,7 +245,7 @@ fn what_is_written_in_a_private_room_goes_to_its_members_and_is_kept_nowhere() {
     assert!(!format!("{:?}", court.hearing.facts).contains("envelope"));
     court.is_refused("lawyer", say(To::Court, "one more minute"), Refusal::Room);
     // What came meanwhile is there when they are back.
-    court.does("clerk", say_to("plaintiff", "we begin"));
+    court.leaves_word("clerk", say_to("plaintiff", "we begin"));
     court.does("plaintiff", Action::LeaveRoom);
     assert_eq!(reads(&court, "plaintiff"), ["please wait", "we begin"]);
     court.is_refused("plaintiff", say_in_room("hello?"), Refusal::Room);
@@ -303,8 +303,8 @@ fn who_comes_out_of_a_private_room_is_told_what_was_written_meanwhile_as_one_and
     court.does("lawyer", consult(&["plaintiff"]));
     let room = RoomId(1);
     court.does("plaintiff", Action::AcceptInvitation { room });
-    court.does("clerk", say_to("plaintiff", "you are called soon"));
-    court.does("clerk", say_to("plaintiff", "now"));
+    court.leaves_word("clerk", say_to("plaintiff", "you are called soon"));
+    court.leaves_word("clerk", say_to("plaintiff", "now"));
     assert_eq!(reads(&court, "plaintiff"), [""; 0]);
     court.does("plaintiff", Action::LeaveRoom);
     assert_eq!(reads(&court, "plaintiff"), ["you are called soon", "now"]);

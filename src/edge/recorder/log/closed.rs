@@ -161,6 +161,7 @@ mod tests {
             },
             Fact::IdentityChecked {
                 whom,
+                face_to_face: true,
                 how: reason.clone(),
             },
             Fact::FloorTaken {

@@ -68,6 +68,8 @@ fn fact(line: &Value) -> Option<Fact> {
         "declared" => Fact::Declared,
         "identity_checked" => Fact::IdentityChecked {
             whom: whom()?,
+            // Older logs do not say.
+            face_to_face: line.get("face_to_face").and_then(Value::as_bool) == Some(true),
             how: Reason::new(word(line, "how")?)?,
         },
         "authority_checked" => Fact::AuthorityChecked {
