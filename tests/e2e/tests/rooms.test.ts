@@ -111,5 +111,12 @@ test("the clerk sees one who waits live beside their document, and nobody else s
       await witness.has(`${testid("mic")}[data-on="false"]`);
       await Promise.all([expectSeesAndHearsNobody(clerk), expectSeesAndHearsNobody(witness)]);
     });
+
+    await step("whom the clerk calls next hears and sees the clerk without a further press", async () => {
+      await clerk.press("call-to-desk", p);
+      await Promise.all([clerk.has(atTheDesk), plaintiff.has(atTheDesk)]);
+      await expectSeesAndHears(plaintiff, [c]);
+      await expectSeesAndHears(clerk, [p]);
+    });
   });
 });

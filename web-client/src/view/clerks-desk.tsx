@@ -1,3 +1,4 @@
+import { useEffect } from 'preact/hooks';
 import { t } from '../locales/l10n';
 import { isReady, isYetToTestify } from '../model/admission';
 import { isCourt } from '../model/hearing';
@@ -26,7 +27,14 @@ export function CallToDesk({ session, person }: { session: Session; person: Pers
 /** At the desk, beside the live picture: what the clerk checks of the person, and the door. */
 export function DeskChecks({ session, you }: { session: Session; you: Own }) {
   const { people, room } = session.hearing.value;
-  if (room?.kind !== 'clerks_desk' || !you.may.includes('check_identity')) return null;
+  const desk = room?.kind === 'clerks_desk' && you.may.includes('check_identity') ? room.id : null;
+  useEffect(() => {
+    if (desk === null) return;
+    // Who calls wants to be heard and seen; the person before has left both switched off, as whoever comes out of a room.
+    void session.devices.setMicrophone(true);
+    void session.devices.setCamera(true);
+  }, [desk]);
+  if (desk === null) return null;
   const person = [...people.values()].find(({ role }) => !isCourt(role));
   if (person === undefined) return null;
   return (
