@@ -32,8 +32,8 @@ const LINKS: Link[] = [
   // On these two pictures come now and then: the voice is what has to go on.
   { name: "30 % loss both ways", is: both({ delay_ms: 30, loss_percent: 30 }), concealed: 50 },
   { name: "200 kbit/s both ways", is: both({ delay_ms: 30, rate_kbit: 200, queue_ms: 200 }), concealed: 70 },
-  { name: "jitter, reordering and repetitions", is: both({ delay_ms: 60, jitter_ms: 40, reorder_percent: 5, duplicate_percent: 2 }), frozenMs: 6_000, concealed: 30 },
-  { name: "a new address", is: {}, moves: true, frozenMs: 6_000, concealed: 50 },
+  { name: "jitter, reordering and repetitions", is: both({ delay_ms: 60, jitter_ms: 40, reorder_percent: 5, duplicate_percent: 2 }), frozenMs: 10_000, concealed: 30 },
+  { name: "a new address", is: {}, moves: true, frozenMs: 10_000, concealed: 50 },
 ];
 
 /** Pictures that have to come over a bad link before it is believed to go on, and half seconds in which the tone is there. */
