@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import { t, tt } from '../locales/l10n';
+import { pressed } from '../model/chosen';
 import { type Nameable, nameable, stillNameable } from '../model/closed';
 import type { Session } from '../session';
 import type { Act, ClientMessage, Own } from '../signal/messages';
@@ -116,8 +117,6 @@ function StepForm({ step, ask }: { step: Step; ask: (message: ClientMessage) => 
 /** The ruling that closes the session: who stays or may come, and why. */
 function ClosingForm({ session, ask }: FormProps) {
   const [persons, setPersons] = useState<readonly string[]>([]);
-  const press = (id: string) =>
-    setPersons(persons.includes(id) ? persons.filter((one) => one !== id) : [...persons, id]);
   return (
     <ReasonForm
       id="reason-go_closed"
@@ -134,7 +133,7 @@ function ClosingForm({ session, ask }: FormProps) {
           person={person}
           type="checkbox"
           chosen={persons.includes(person.id)}
-          press={press}
+          press={(id) => setPersons(pressed(persons, id))}
         />
       ))}
     </ReasonForm>

@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import { t, tt } from '../locales/l10n';
+import { pressed } from '../model/chosen';
 import { binds, type Gap, gapsOf, isMet } from '../model/guards';
 import type { Session } from '../session';
 import type { Alert, Own, Person, Standing, Waiver } from '../signal/messages';
@@ -32,8 +33,6 @@ export function Guards({ session, you }: { session: Session; you: Own }) {
 function Without({ session, gaps }: { session: Session; gaps: readonly Gap[] }) {
   const [ticked, setTicked] = useState<readonly string[]>([]);
   const [reason, setReason] = useState('');
-  const press = (key: string) =>
-    setTicked(ticked.includes(key) ? ticked.filter((one) => one !== key) : [...ticked, key]);
   const isRuled = ({ key, binds }: Gap) => !binds || ticked.includes(key);
   const open = () => {
     const ruled = gaps.filter(({ key }) => ticked.includes(key));
@@ -51,7 +50,7 @@ function Without({ session, gaps }: { session: Session; gaps: readonly Gap[] }) 
             data-guard={guard}
             data-person={person?.id}
             checked={ticked.includes(key)}
-            onChange={() => press(key)}
+            onChange={() => setTicked(pressed(ticked, key))}
           />{' '}
           {person === undefined ? tt(`guard-${guard}`) : called(person)}
         </label>

@@ -1,6 +1,6 @@
 //! The docket over HTTP: who may, what is refused, what becomes of links.
 
-use super::bench::{Answer, Bench, PATIENCE};
+use super::bench::{Answer, Bench, PATIENCE, Socket};
 use crate::edge::clock;
 use crate::id::HearingId;
 use crate::signal::docket::StaffRole;
@@ -19,6 +19,15 @@ struct Office {
 }
 
 impl Office {
+    /// Somebody comes by a link; what they were told when they joined, and their page.
+    async fn enters(&self, link: &str) -> (Value, Socket) {
+        let joined = self.b.join(link, false).await.json();
+        let mut socket = self.b.socket().await;
+        socket.hello(&joined["ws_ticket"]).await;
+        assert_eq!(socket.hear().await["type"], "admitted");
+        (joined, socket)
+    }
+
     async fn new() -> Self {
         let b = Bench::new().await;
         let token = staff_token(&b, "0000", MAX_STAFF_LIFE);
@@ -537,10 +546,7 @@ async fn revoked_links_are_worth_nothing_and_put_out_who_came_by_one() {
     let o = Office::new().await;
     let path = o.booked().await;
     let (leaked, other) = (o.link(&path, "p1").await, o.link(&path, "l1").await);
-    let joined = o.b.join(&leaked, false).await.json();
-    let mut socket = o.b.socket().await;
-    socket.hello(&joined["ws_ticket"]).await;
-    assert_eq!(socket.hear().await["type"], "admitted");
+    let (joined, mut socket) = o.enters(&leaked).await;
 
     let revoked = o
         .ask(
@@ -574,10 +580,7 @@ async fn links_of_one_who_is_in_the_session_are_the_judges_and_stay_good() {
     let o = Office::new().await;
     let path = o.booked().await;
     let link = o.link(&path, "p1").await;
-    let joined = o.b.join(&link, false).await.json();
-    let mut socket = o.b.socket().await;
-    socket.hello(&joined["ws_ticket"]).await;
-    assert_eq!(socket.hear().await["type"], "admitted");
+    let (_, mut socket) = o.enters(&link).await;
     socket.say(json!({"type": "open"})).await;
     assert_eq!(socket.hear().await["type"], "done");
     let one = format!("{path}/persons/p1/link");
@@ -644,10 +647,7 @@ async fn who_waits_when_the_hearing_is_cancelled_is_told_so() {
     let o = Office::new().await;
     let path = o.booked().await;
     let link = o.link(&path, "p1").await;
-    let joined = o.b.join(&link, false).await.json();
-    let mut socket = o.b.socket().await;
-    socket.hello(&joined["ws_ticket"]).await;
-    assert_eq!(socket.hear().await["type"], "admitted");
+    let (_, mut socket) = o.enters(&link).await;
     assert_eq!(o.cancel(&path, 1, "Судья науқас").await.status, 200);
     assert_eq!(socket.close_code().await, 4401);
     assert_eq!(
@@ -683,10 +683,7 @@ async fn no_token_and_no_name_is_in_the_paths_that_the_docket_gives() {
 async fn a_session_that_was_opened_is_not_cancelled_from_the_docket() {
     let o = Office::new().await;
     let path = o.booked().await;
-    let joined = o.b.join(&o.link(&path, "p1").await, false).await.json();
-    let mut socket = o.b.socket().await;
-    socket.hello(&joined["ws_ticket"]).await;
-    assert_eq!(socket.hear().await["type"], "admitted");
+    let (_, mut socket) = o.enters(&o.link(&path, "p1").await).await;
     socket.say(json!({"type": "open"})).await;
     assert_eq!(socket.hear().await["type"], "done");
     assert_eq!(o.read(&path).await["phase"], "open_session");
@@ -703,10 +700,7 @@ async fn a_session_that_was_opened_is_not_cancelled_from_the_docket() {
 async fn a_session_that_was_opened_is_not_cancelled_after_a_restart_before_anybody_is_back() {
     let o = Office::new().await;
     let path = o.booked().await;
-    let joined = o.b.join(&o.link(&path, "p1").await, false).await.json();
-    let mut socket = o.b.socket().await;
-    socket.hello(&joined["ws_ticket"]).await;
-    assert_eq!(socket.hear().await["type"], "admitted");
+    let (_, mut socket) = o.enters(&o.link(&path, "p1").await).await;
     socket.say(json!({"type": "open"})).await;
     assert_eq!(socket.hear().await["type"], "done");
     // The rooms go as they do when a server stops; none is there when it runs again.
