@@ -443,6 +443,12 @@ pub enum Lost {
     PartyLost,
     /// An interpreter.
     InterpreterLost,
+    /// A judge who sits beside the presiding one: the court is not whole.
+    PanelJudgeLost,
+    /// A witness who is being heard, or has the floor.
+    WitnessLost,
+    /// An expert or a specialist.
+    ExpertLost,
 }
 
 /// A page's measurement of its own connection since the last one.

@@ -468,7 +468,7 @@ fn a_lost_party_clerk_or_interpreter_is_told_to_the_bench_alone() {
         assert_eq!(alert.unwrap().what, what);
     }
     court.loses_link("witness");
-    assert_eq!(court.page("judge").alerts.len(), 4);
+    assert_eq!(court.page("judge").alerts.len(), 4, "has testified");
     court.feed(connected("plaintiff", true, true));
     assert!(court.page("plaintiff").alerts.is_empty());
     assert_eq!(court.page("judge").alerts.len(), 3);
