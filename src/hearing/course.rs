@@ -125,7 +125,7 @@ impl Facts {
         Ok(())
     }
 
-    /// By a further ruling the closed session is for one more.
+    /// By a further ruling the closed session is for one more, while it sits or in its pauses.
     pub fn name_for_closed(
         &mut self,
         who: &ParticipantId,
@@ -135,6 +135,9 @@ impl Facts {
     ) -> Result<(), Refusal> {
         if !self.can_be_named(&whom) {
             return Err(Refusal::UnknownPerson);
+        }
+        if self.named.is_none() {
+            return Err(Refusal::Phase);
         }
         if !self.may_enter(&whom) {
             turn.touch(&whom);

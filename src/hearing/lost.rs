@@ -83,7 +83,7 @@ impl Facts {
         self.roster.iter().filter(lost).filter_map(alert).collect()
     }
 
-    /// What the session lacks without a person; `None`: nothing. A witness who has testified is lacked only while they have the floor.
+    /// What the session lacks without a person; `None`: nothing. Without a witness who has testified only while they have the floor.
     fn lost_as(&self, person: &Participant) -> Option<Lost> {
         let of = |groups| person.role.is_of(groups);
         if of(&[PRESIDING]) {

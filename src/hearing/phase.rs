@@ -97,8 +97,14 @@ pub const SITTING_IN_PUBLIC: &[Phase] = &[Phase::OpenSession, Phase::Announcemen
 pub const HEARING_THE_CASE: &[Phase] = &[Phase::OpenSession, Phase::ClosedSession];
 /// The session is open, and the court's act is not being announced.
 pub const OPEN: &[Phase] = &[Phase::OpenSession];
-/// The session is closed.
-pub const CLOSED: &[Phase] = &[Phase::ClosedSession];
+/// The session is closed, or pauses and perhaps goes on closed.
+pub const CLOSED_OR_PAUSED: &[Phase] = &[
+    Phase::ClosedSession,
+    Phase::Opening,
+    Phase::Recess,
+    Phase::TechnicalBreak,
+    Phase::Deliberation,
+];
 /// People may be here, and the session has not been opened yet.
 pub const WAITING: &[Phase] = &[Phase::WaitingHallOpen];
 /// From here the session is opened or continued.

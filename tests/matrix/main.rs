@@ -63,8 +63,12 @@ impl Trial {
     ) {
         let before = [guest.snapshot().await, court.onlooker().snapshot().await];
         let shown = &before[0]["you"];
-        // Who has the last word alone is shown how to end it.
-        let is_shown = |act: &&Permission| **act != Permission::EndLastWord;
+        // Who has the last word alone is shown how to end it, and only while a ruling stands that closed the session one more is named.
+        let is_shown = |act: &&Permission| match act {
+            Permission::EndLastWord => false,
+            Permission::NameForClosed => phase == Phase::ClosedSession,
+            _ => true,
+        };
         let buttons = may(role, phase, place);
         let buttons: Vec<&str> = buttons
             .iter()
