@@ -292,6 +292,8 @@ pub struct StopSeen {
     pub number: u32,
     /// Whose turn it is, where people have turns.
     pub person: Option<ParticipantId>,
+    /// Of the next press: what the presiding judge must do before it can lead there.
+    pub first: Option<Permission>,
 }
 
 /// A private room as its members are shown it.

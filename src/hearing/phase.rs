@@ -297,6 +297,14 @@ impl Phase {
     }
 }
 
+/// Whether an act makes its move from a phase.
+#[must_use]
+pub fn leads_from(act: Permission, phase: Phase) -> bool {
+    MOVES
+        .iter()
+        .any(|(by, _, starts)| *by == By::Act(act) && starts.contains(&phase))
+}
+
 /// Where an act leads; `None`: it moves nothing.
 #[must_use]
 pub fn leads_to(act: Permission) -> Option<Phase> {

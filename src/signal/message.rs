@@ -1236,6 +1236,8 @@ pub enum RefusalCode {
     NotReady,
     /// A reason must be given.
     NoReason,
+    /// Whoever was expected is here: it cannot be stated that nobody appeared.
+    Appeared,
     /// The time that was named has passed.
     TimePast,
     /// The person has not promised, or was not checked: they come in only by a ruling with a reason.
@@ -1252,6 +1254,8 @@ pub enum RefusalCode {
     NoFloor,
     /// No step of that name, or none that follows.
     NoStep,
+    /// The step is made in the open session: the presiding judge returns to it first.
+    OpenFirst,
     /// The procedure has moved on since the page was told where it stands.
     MovedOn,
     /// Nobody of that id can be meant.
