@@ -13,7 +13,7 @@ pub use evidence::{Evidence, Finding, Light, RecordHead, Trouble};
 pub use floor::{Clock, Floor, Rail, RailStep, RailStop, Side, SideTime, Title};
 pub use hall::{Calling, Desk, Hall};
 pub use rooms::{Contact, PrivateRoom, RoomInvitation, RoomKind, Screen};
-pub use writing::{Address, Line, Mark, MarkKind, Sign, Signed};
+pub use writing::{Address, Line, Mark, MarkKind, MarkedStep, Sign, Signed};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};

@@ -227,6 +227,7 @@ sign-needs_help = I need help with the device
 sign-fears_recognition = I fear to be recognised
 marks-title = Markers
 marks-list = Markers, the newest first
+mark-step = Step: { $step }
 marks-empty = Nothing has been marked.
 marks-more = More markers
 marks-keys = Keys 1–9 set markers

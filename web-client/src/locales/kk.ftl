@@ -227,6 +227,7 @@ sign-needs_help = Құрылғыға көмек керек
 sign-fears_recognition = Танып қоя ма деп қорқамын
 marks-title = Белгілер
 marks-list = Белгілер, алдымен жаңалары
+mark-step = Кезең: { $step }
 marks-empty = Белгі жоқ.
 marks-more = Басқа белгілер
 marks-keys = 1–9 пернелері белгі қояды

@@ -227,6 +227,7 @@ sign-needs_help = Нужна помощь с устройством
 sign-fears_recognition = Боюсь, что меня узнают
 marks-title = Метки
 marks-list = Метки, сначала новые
+mark-step = Этап: { $step }
 marks-empty = Меток нет.
 marks-more = Другие метки
 marks-keys = Клавиши 1–9 ставят метки

@@ -48,8 +48,13 @@ export function currentRow(rail: Rail): RailRow | null {
 }
 
 /** What the next press begins. */
-export function nextStep({ steps, next }: Rail): RailStep | null {
-  return steps.find(({ id }) => id === next?.step) ?? null;
+export function nextStep(rail: Rail): RailStep | null {
+  return stepOf(rail, rail.next?.step);
+}
+
+/** A step by its name; `null`: this procedure has none. */
+export function stepOf({ steps }: Pick<Rail, 'steps'>, name: string | undefined): RailStep | null {
+  return steps.find(({ id }) => id === name) ?? null;
 }
 
 /** What the button of the next step does: moves on, returns to the open session before it can, or waits until the judge has. */
