@@ -3,7 +3,7 @@
 use super::facts::Facts;
 use super::journal::Fact;
 use super::output::Refusal;
-use super::phase::{By, Phase, leads_to};
+use super::phase::{AFTER_THE_END, By, Phase, leads_to};
 use super::plan::Planned;
 use super::role::Role;
 use super::roster::{Participant, Place};
@@ -120,7 +120,9 @@ impl Facts {
     /// all who were summoned. Without a plan nobody knows who is to come.
     pub(super) fn have_all_appeared(&self) -> bool {
         let are_some_required = self.summoned().any(|one| one.required);
-        let mut awaited = self.summoned().filter(|one| one.required || !are_some_required);
+        let mut awaited = self
+            .summoned()
+            .filter(|one| one.required || !are_some_required);
         let is_here = |one: &Planned| {
             let person = self.roster.get(&one.id);
             person.is_some_and(Participant::is_connected)
@@ -239,7 +241,7 @@ impl Facts {
         turn.touch_everybody();
         self.mind_the_judge(turn);
         self.rooms_follow(to, turn);
-        if to.is_final() {
+        if AFTER_THE_END.contains(&to) {
             self.let_people_talk_on(turn);
         }
         true

@@ -132,6 +132,8 @@ pub enum ReleaseReason {
     Removed,
     /// The court has taken their links back.
     LinksRevoked,
+    /// The court has cancelled the hearing.
+    Cancelled,
     /// Their role has no part in a running hearing.
     NoPart,
 }

@@ -141,6 +141,8 @@ pub const WHILE_SITTING: &[Phase] = &[
 ];
 /// The hearing is over: its record is closed and everybody goes, though talks in private may go on for a while.
 pub const AFTER_THE_END: &[Phase] = &[Phase::Postponed, Phase::NobodyAppeared, Phase::Ended];
+/// The session has not been opened yet, and whoever plans hearings can cancel it.
+const BEFORE_IT_IS_OPENED: &[Phase] = &[Phase::Scheduled, Phase::WaitingHallOpen];
 const SCHEDULED: &[Phase] = &[Phase::Scheduled];
 const OPENING: &[Phase] = &[Phase::Opening];
 
@@ -159,6 +161,7 @@ pub const MOVES: &[(By, Phase, &[Phase])] = {
     use Permission as On;
     &[
     (By::Server,                    Phase::WaitingHallOpen,  SCHEDULED),
+    (By::Server,                    Phase::Cancelled,        BEFORE_IT_IS_OPENED),
     (By::Act(On::NobodyAppeared),   Phase::NobodyAppeared,   WAITING),
     (By::Act(On::Open),             Phase::Opening,          BEFORE_THE_SESSION),
     (By::Server,                    Phase::OpenSession,      OPENING),
@@ -284,10 +287,10 @@ impl Phase {
         WHILE_IT_LASTS.contains(&self) && !WAITING.contains(&self)
     }
 
-    /// Whether the hearing is over.
+    /// Whether the hearing is over, or does not take place.
     #[must_use]
     pub fn is_final(self) -> bool {
-        AFTER_THE_END.contains(&self)
+        AFTER_THE_END.contains(&self) || self == Self::Cancelled
     }
 
     fn regime(self) -> (Media, Record) {

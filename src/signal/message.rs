@@ -1296,4 +1296,6 @@ pub enum GoodbyeReason {
     Removed,
     /// The court has taken the person's links back: another one may bring them in.
     LinksRevoked,
+    /// The court has cancelled the hearing.
+    Cancelled,
 }

@@ -351,10 +351,17 @@ fn may_say_that_nobody_appeared(court: &Court) -> bool {
 #[test]
 fn that_nobody_appeared_is_offered_only_while_somebody_is_missing_for_whom_the_court_waits() {
     let mut court = Court::new();
-    court.feed(planned(&[("plaintiff", true), ("defendant", true), ("expert", false)]));
+    court.feed(planned(&[
+        ("plaintiff", true),
+        ("defendant", true),
+        ("expert", false),
+    ]));
     court.arrives("judge");
     court.arrives("plaintiff");
-    assert!(may_say_that_nobody_appeared(&court), "the defendant is missing");
+    assert!(
+        may_say_that_nobody_appeared(&court),
+        "the defendant is missing"
+    );
     court.arrives("defendant");
     assert!(!may_say_that_nobody_appeared(&court));
     let all = moves(Permission::NobodyAppeared);
@@ -368,14 +375,25 @@ fn that_nobody_appeared_is_offered_only_while_somebody_is_missing_for_whom_the_c
 #[test]
 fn where_nobody_is_required_the_court_waits_for_all_who_were_summoned() {
     let mut court = Court::new();
-    court.feed(planned(&[("plaintiff", false), ("defendant", false), ("clerk", true), ("it", false)]));
+    court.feed(planned(&[
+        ("plaintiff", false),
+        ("defendant", false),
+        ("clerk", true),
+        ("it", false),
+    ]));
     court.arrives("judge");
     court.arrives("plaintiff");
     assert!(may_say_that_nobody_appeared(&court));
     court.arrives("defendant");
-    assert!(!may_say_that_nobody_appeared(&court), "clerk and court IT are not summoned");
+    assert!(
+        !may_say_that_nobody_appeared(&court),
+        "clerk and court IT are not summoned"
+    );
     let mut court = Court::with(&["judge", "plaintiff"]);
-    assert!(may_say_that_nobody_appeared(&court), "without a plan nobody knows");
+    assert!(
+        may_say_that_nobody_appeared(&court),
+        "without a plan nobody knows"
+    );
     court.does("judge", moves(Permission::NobodyAppeared));
 }
 

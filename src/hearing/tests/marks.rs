@@ -129,6 +129,9 @@ fn turns_of_the_procedure_stand_in_the_same_list_with_who_pressed_when_and_whose
         assert_eq!(list(&court, bench), expected, "{bench}");
     }
     assert!(list(&court, "plaintiff").is_empty());
-    assert_eq!(court.page("clerk").rail.at.as_ref().unwrap().step, word("arguments"));
+    assert_eq!(
+        court.page("clerk").rail.at.as_ref().unwrap().step,
+        word("arguments")
+    );
     restored::is_the_same(&court);
 }

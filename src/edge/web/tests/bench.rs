@@ -376,9 +376,9 @@ fn somebody_came(phase: &mut Phase) -> bool {
     is_first
 }
 
-async fn stop(pages: &BTreeMap<ParticipantId, Page>) {
+async fn say_goodbye(pages: &BTreeMap<ParticipantId, Page>, reason: GoodbyeReason) {
     for (_, page) in pages.values() {
-        let _ = page.send(goodbye(GoodbyeReason::ServerStopping)).await;
+        let _ = page.send(goodbye(reason)).await;
     }
 }
 
@@ -420,7 +420,12 @@ fn double(opening: Opening) -> RoomHandle {
                 Knock::Disconnected { who, connection } => {
                     pages.retain(|page, (line, _)| *page != who || *line != connection);
                 }
-                Knock::Stop => return stop(&pages).await,
+                Knock::Cancelled { answer } => {
+                    say_goodbye(&pages, GoodbyeReason::Cancelled).await;
+                    let _ = answer.send(());
+                    return;
+                }
+                Knock::Stop => return say_goodbye(&pages, GoodbyeReason::ServerStopping).await,
                 Knock::Said { who, envelope, .. } => {
                     let Some((_, page)) = pages.get(&who) else {
                         continue;
