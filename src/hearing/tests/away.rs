@@ -16,7 +16,7 @@ use crate::hearing::role::Role;
 use crate::hearing::rooms::RoomKind;
 use crate::hearing::roster::Place;
 use crate::hearing::rules::Permission;
-use crate::hearing::{Action, Hearing, Input};
+use crate::hearing::{Action, Hearing, Input, Terms};
 use crate::id::MediaKind::Audio;
 use crate::id::{RoomId, UnixMillis};
 
@@ -417,4 +417,28 @@ fn the_bench_learns_of_a_lost_witness_while_they_are_heard_or_have_the_floor() {
         assert!(alerts(&court).is_empty(), "{name} is asked no more");
         is_the_same(&court);
     }
+}
+
+#[test]
+fn the_grace_is_as_long_as_the_court_has_set_it() {
+    let mut court = Court::under(Terms {
+        grace_ms: 5_000,
+        ..Terms::default()
+    });
+    for name in ["judge", "plaintiff", "defendant"] {
+        court.arrives(name);
+    }
+    court.does("judge", admit("plaintiff"));
+    for name in ["plaintiff", "defendant"] {
+        court.loses_link(name);
+    }
+    court.waits(4);
+    assert_eq!(
+        place_of(&court.hearing, "defendant"),
+        Some(Place::WaitingHall)
+    );
+    court.waits(1);
+    assert_eq!(place_of(&court.hearing, "defendant"), None, "has left");
+    let seen = &court.page("judge").people[1];
+    assert!(seen.id == id("plaintiff") && seen.away_since.is_some());
 }
