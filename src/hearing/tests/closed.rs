@@ -1,7 +1,8 @@
 //! Stories of a closed session: whom the ruling names, who comes later, and who is kept out.
 
 use super::court::{
-    Court, admit, go_closed, id, moves, name_for_closed, names, open, recess, role_of, send_back,
+    Court, admit, camera, go_closed, id, microphone, moves, name_for_closed, names, open, recess,
+    role_of, send_back,
 };
 use super::restored;
 use super::screening::ALL;
@@ -199,6 +200,9 @@ fn in_each_pause_of_a_closed_session_a_further_ruling_names_one_more_who_may_com
         restored::is_the_same(&court);
         court.does("judge", open());
         assert_eq!(court.phase(), Phase::ClosedSession);
+        // Who comes out of the judges' room is unheard and unseen at first.
+        court.does("judge", microphone(true));
+        court.does("judge", camera(true));
         for name in ["lawyer", "defendant"] {
             assert!(court.sees_and_hears(name, "judge"), "{pause:?} {name}");
         }

@@ -1,7 +1,8 @@
 //! Stories of the procedure: one press moves it on.
 
 use super::court::{
-    Court, admit, go_closed, go_to, id, ids, media_up, moves, open, ruled, standing_by, word,
+    Court, admit, camera, go_closed, go_to, id, ids, media_up, microphone, moves, open, ruled,
+    standing_by, word,
 };
 use super::restored::{is_the_same, restored};
 use crate::hearing::journal::Fact;
@@ -245,6 +246,9 @@ fn after_a_deliberation_of_a_closed_session_the_judge_first_opens_it_to_all_and_
     court.does("judge", court.next_step());
     court.does("judge", open());
     assert_eq!(court.phase(), Phase::ClosedSession);
+    court.does("judge", microphone(true));
+    court.does("judge", camera(true));
+    assert!(court.sees_and_hears("plaintiff", "judge"));
     let announcement = stop("announcement", 8, None);
     let waits = StopSeen {
         first: Some(Permission::BackToOpen),

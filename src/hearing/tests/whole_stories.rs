@@ -4,6 +4,7 @@
 use super::court::{admit, go_closed, id, moves, name_for_closed, open};
 use super::restored;
 use super::rooms::open_room;
+use super::screening::{ALL, screen};
 use super::story::{Step, act, play, stories};
 use super::{properties, room_stories};
 use crate::hearing::journal::{Entry, Fact};
@@ -45,26 +46,22 @@ fn goes_away(who: &'static str) -> Vec<Step> {
     vec![lost, Step::Wait(121)]
 }
 
-/// The session is closed to some, pauses, and goes on.
+/// The session is closed to some, pauses, and goes on; perhaps one of them is away meanwhile.
 fn closed_part() -> impl Strategy<Value = Vec<Step>> {
     let pauses = vec![
         Permission::Recess,
         Permission::TechnicalBreak,
         Permission::Retire,
     ];
-    let named = subsequence(names(), 0..10);
-    let one_more = select(names());
-    let opens = any::<bool>();
-    (
-        named,
-        select(pauses),
-        select(TALKS.to_vec()),
-        one_more,
-        opens,
-    )
-        .prop_map(|(named, pause, two, one_more, opens)| {
+    let named = subsequence(names(), 1..10);
+    let people = (named, select(TALKS.to_vec()), select(names()));
+    let ways = (any::<bool>(), any::<bool>());
+    (people, select(pauses), ways).prop_map(
+        |((named, two, one_more), pause, (one_is_away, opens))| {
             let mut steps = vec![act("judge", open()), act("judge", go_closed(&named))];
             steps.extend(talk(two));
+            let away = named.first().filter(|_| one_is_away);
+            steps.extend(away.into_iter().flat_map(|who| goes_away(who)));
             steps.push(act("judge", moves(pause)));
             steps.push(act("judge", Action::LeaveRoom));
             steps.extend(talk(two));
@@ -73,20 +70,22 @@ fn closed_part() -> impl Strategy<Value = Vec<Step>> {
             steps.push(act("judge", open()));
             steps.extend(opens.then(|| act("judge", moves(Permission::BackToOpen))));
             steps
-        })
+        },
+    )
 }
 
-/// Two talk; one of them is away, or is screened from the other, or is sent for.
+/// Two talk in a recess; one of them is away, or kept from the other by a ruling, or is needed.
 fn broken_talk() -> impl Strategy<Value = Vec<Step>> {
-    let then = prop_oneof![
-        select(names()).prop_map(goes_away),
-        select(TALKS.to_vec()).prop_map(|(one, _)| goes_away(one)),
-        room_stories::screened().prop_map(|action| vec![act("judge", action)]),
-        Just(vec![act("judge", open())]),
-    ];
-    (select(TALKS.to_vec()), then, select(names())).prop_map(|(two, then, back)| {
-        let mut steps = talk(two);
-        steps.extend(then);
+    (select(TALKS.to_vec()), 0..4, select(names())).prop_map(|(two, end, back)| {
+        let (one, other) = two;
+        let mut steps = vec![act("judge", moves(Permission::Recess))];
+        steps.extend(talk(two));
+        steps.extend(match end {
+            0 => goes_away(one),
+            1 => goes_away(other),
+            2 => vec![act("judge", screen(one, other, ALL))],
+            _ => vec![act("judge", open())],
+        });
         steps.extend(room_stories::comes(back));
         steps
     })
@@ -105,7 +104,7 @@ fn part() -> impl Strategy<Value = Vec<Step>> {
 
 /// Everybody has come with those for whom they are there, some have been let in, the session sits or not; then anything.
 fn story() -> impl Strategy<Value = Vec<Step>> {
-    let parts = prop::collection::vec(part(), 1..40);
+    let parts = prop::collection::vec(part(), 1..30);
     (subsequence(names(), 8..26), any::<bool>(), parts).prop_map(|(admitted, sits, parts)| {
         let comes = |(who, _): &(&'static str, _)| room_stories::comes(who);
         let mut story: Vec<Step> = room_stories::CAST.iter().flat_map(comes).collect();
@@ -117,7 +116,7 @@ fn story() -> impl Strategy<Value = Vec<Step>> {
 }
 
 proptest! {
-    #![proptest_config(stories(1_000))]
+    #![proptest_config(stories(300))]
 
     #[test]
     fn every_story_in_which_all_meets_keeps_the_laws(story in story()) {
