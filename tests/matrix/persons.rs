@@ -48,6 +48,9 @@ async fn what_judge_and_clerk_do_to_a_person_happens_to_that_person() {
         is_let_in_and_checked(&mut court, who, &mut guest, &mut counsel).await;
         keeps_order(&mut court, who, &mut guest).await;
         has_the_floor(&mut court, who, &mut guest).await;
+        if matches!(who, Bench::Judge) {
+            has_the_last_word(&mut court, &mut guest).await;
+        }
         let shown = court.orders(who, Permission::SendBack, &mut guest).await;
         assert_eq!(shown["you"]["place"], "waiting_hall");
         court.orders(who, Permission::SendBack, &mut counsel).await;
@@ -104,11 +107,19 @@ async fn has_the_floor(court: &mut Court, who: Bench, guest: &mut Page) {
     assert_eq!(shown["floor"]["holders"], holds);
     let shown = court.orders(who, Permission::TakeFloor, guest).await;
     assert_eq!(shown["floor"]["holders"], json!([]));
-    let shown = court.orders(who, Permission::GiveLastWord, guest).await;
-    assert_eq!(shown["floor"]["holders"], holds);
+    let shown = court.orders(who, Permission::OpenFloor, guest).await;
+    assert_eq!(shown["floor"]["holders"], Value::Null);
+}
+
+/// The presiding judge alone gives it.
+async fn has_the_last_word(court: &mut Court, guest: &mut Page) {
+    let judge = Bench::Judge;
+    let shown = court.orders(judge, Permission::GiveLastWord, guest).await;
+    assert_eq!(shown["floor"]["holders"], json!([guest.id]));
     assert_eq!(shown["floor"]["last_word"], true);
     guest.does(ClientMessage::EndLastWord {}).await;
-    court.orders(who, Permission::OpenFloor, guest).await;
+    let shown = court.orders(judge, Permission::OpenFloor, guest).await;
+    assert_eq!(shown["floor"]["last_word"], false);
 }
 
 /// One is let go and may come again, the other is sent out for good.
