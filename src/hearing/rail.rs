@@ -11,7 +11,7 @@ use super::roster::Participant;
 use super::rules::Permission;
 use super::sight::follows_the_session;
 use super::turn::Turn;
-use crate::id::ParticipantId;
+use crate::id::{ParticipantId, UnixMillis};
 use std::sync::Arc;
 
 /// How far the procedure has come.
@@ -111,6 +111,29 @@ impl Facts {
         self.order(who, step, turn);
         self.order(who, floor, turn);
         Ok(())
+    }
+
+    /// [`Self::apply`] of a turn of the procedure: there it stands, and the record is marked.
+    pub(super) fn keep_procedure(
+        &mut self,
+        at: UnixMillis,
+        actor: Option<&ParticipantId>,
+        fact: &Fact,
+    ) {
+        let Fact::Step {
+            step,
+            marker,
+            turn,
+            person,
+            ..
+        } = fact
+        else {
+            return;
+        };
+        self.rail.stand(step, *turn, person.as_ref());
+        if let Some(who) = actor {
+            self.mark_step(at, who, (step, marker), person.as_ref());
+        }
     }
 
     /// What must be done before a step that moves the hearing: the court's act is announced in the open session, and the judge returns to

@@ -130,18 +130,7 @@ impl Facts {
                 });
             }
             Fact::GoesOnAt { at } => self.goes_on_at = Some(*at),
-            Fact::Step {
-                step,
-                marker,
-                turn,
-                person,
-                ..
-            } => {
-                self.rail.stand(step, *turn, person.as_ref());
-                if let Some(who) = actor {
-                    self.mark_step(at, who, (step, marker), person.as_ref());
-                }
-            }
+            Fact::Step { .. } => self.keep_procedure(at, actor, fact),
             of_order => self.keep_order(at, of_order),
         }
     }

@@ -382,6 +382,11 @@ async fn say_goodbye(pages: &BTreeMap<ParticipantId, Page>, reason: GoodbyeReaso
     }
 }
 
+async fn cancel(pages: &BTreeMap<ParticipantId, Page>, answer: oneshot::Sender<()>) {
+    say_goodbye(pages, GoodbyeReason::Cancelled).await;
+    let _ = answer.send(());
+}
+
 /// Everybody is in the session, once it is open.
 fn spare(answer: oneshot::Sender<bool>, stands: &watch::Sender<Phase>) {
     let _ = answer.send(*stands.borrow() != Phase::OpenSession);
@@ -420,11 +425,7 @@ fn double(opening: Opening) -> RoomHandle {
                 Knock::Disconnected { who, connection } => {
                     pages.retain(|page, (line, _)| *page != who || *line != connection);
                 }
-                Knock::Cancelled { answer } => {
-                    say_goodbye(&pages, GoodbyeReason::Cancelled).await;
-                    let _ = answer.send(());
-                    return;
-                }
+                Knock::Cancelled { answer } => return cancel(&pages, answer).await,
                 Knock::Stop => return say_goodbye(&pages, GoodbyeReason::ServerStopping).await,
                 Knock::Said { who, envelope, .. } => {
                     let Some((_, page)) = pages.get(&who) else {
