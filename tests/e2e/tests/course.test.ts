@@ -143,7 +143,7 @@ test("the judge leads a hearing through its phases: countdown, a closed part, a 
         );
         await judge.press("jump");
         await judge.phaseIs("deliberation");
-        await judge.press("open-session");
+        await judge.press("court-returns");
         await judge.phaseIs("closed_session");
         const next = (does: string) => `${testid("next-step")}[data-step="announcement"][data-does="${does}"]`;
         await judge.has(next("opens_first"));
