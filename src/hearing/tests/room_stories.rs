@@ -54,6 +54,14 @@ pub const CAST: [(&str, &[&str]); 26] = [
 /// The first of [`CAST`]: between whom most talks are.
 const USUAL: usize = 16;
 
+/// Who has come: all who make most hearings, and some of the others. Looking at everybody after each step costs most.
+pub fn company() -> impl Strategy<Value = Vec<&'static str>> {
+    let name = |(who, _): &(&'static str, _)| *who;
+    let usual: Vec<&str> = CAST[..USUAL].iter().map(name).collect();
+    let others = CAST[USUAL..].iter().map(name).collect::<Vec<_>>();
+    subsequence(others, 0..5).prop_map(move |others| [&usual[..], &others].concat())
+}
+
 fn anyone() -> impl Strategy<Value = &'static str> {
     let one = prop_oneof![5 => select(&CAST[..USUAL]), 1 => select(&CAST[USUAL..])];
     one.prop_map(|(who, _)| who)
@@ -201,9 +209,10 @@ fn story() -> impl Strategy<Value = Vec<Step>> {
     let names: Vec<&str> = CAST.iter().map(|(who, _)| *who).collect();
     let steps = |number| prop::collection::vec(step(), number);
     let end = proptest::option::of(Just(act("judge", end())));
-    (subsequence(names, 0..20), steps(1..80), end, steps(0..30)).prop_map(
-        |(admitted, middle, end, after)| {
-            let mut story: Vec<Step> = CAST.iter().flat_map(|(who, _)| comes(who)).collect();
+    let people = (company(), subsequence(names, 0..20));
+    (people, steps(1..80), end, steps(0..30)).prop_map(
+        |((company, admitted), middle, end, after)| {
+            let mut story: Vec<Step> = company.into_iter().flat_map(comes).collect();
             story.extend(admitted.into_iter().map(|who| act("judge", admit(who))));
             story.extend(middle.into_iter().flatten());
             story.extend(end);

@@ -46,7 +46,7 @@ fn goes_away(who: &'static str) -> Vec<Step> {
     vec![lost, Step::Wait(121)]
 }
 
-/// The session is closed to some, pauses, and goes on; perhaps one of them is away meanwhile.
+/// The session is closed to some, pauses, and goes on; perhaps some of them are away meanwhile.
 fn closed_part() -> impl Strategy<Value = Vec<Step>> {
     let pauses = vec![
         Permission::Recess,
@@ -56,22 +56,20 @@ fn closed_part() -> impl Strategy<Value = Vec<Step>> {
     let named = subsequence(names(), 1..10);
     let people = (named, select(TALKS.to_vec()), select(names()));
     let ways = (any::<bool>(), any::<bool>());
-    (people, select(pauses), ways).prop_map(
-        |((named, two, one_more), pause, (one_is_away, opens))| {
-            let mut steps = vec![act("judge", open()), act("judge", go_closed(&named))];
-            steps.extend(talk(two));
-            let away = named.first().filter(|_| one_is_away);
-            steps.extend(away.into_iter().flat_map(|who| goes_away(who)));
-            steps.push(act("judge", moves(pause)));
-            steps.push(act("judge", Action::LeaveRoom));
-            steps.extend(talk(two));
-            steps.push(act("judge", name_for_closed(one_more)));
-            steps.push(act("judge", admit(one_more)));
-            steps.push(act("judge", open()));
-            steps.extend(opens.then(|| act("judge", moves(Permission::BackToOpen))));
-            steps
-        },
-    )
+    (people, select(pauses), ways).prop_map(|((named, two, one_more), pause, (are_away, opens))| {
+        let mut steps = vec![act("judge", open()), act("judge", go_closed(&named))];
+        steps.extend(talk(two));
+        let away = named.iter().take(if are_away { 3 } else { 0 });
+        steps.extend(away.flat_map(|who| goes_away(who)));
+        steps.push(act("judge", moves(pause)));
+        steps.push(act("judge", Action::LeaveRoom));
+        steps.extend(talk(two));
+        steps.push(act("judge", name_for_closed(one_more)));
+        steps.push(act("judge", admit(one_more)));
+        steps.push(act("judge", open()));
+        steps.extend(opens.then(|| act("judge", moves(Permission::BackToOpen))));
+        steps
+    })
 }
 
 /// Two talk in a recess; one of them is away, or kept from the other by a ruling, or is needed.
@@ -97,7 +95,7 @@ fn part() -> impl Strategy<Value = Vec<Step>> {
         6 => room_stories::step(),
         6 => properties::step().prop_map(|step| vec![step]),
         1 => room_stories::screened().prop_map(|action| vec![act("judge", action)]),
-        2 => closed_part(),
+        5 => closed_part(),
         2 => broken_talk(),
     ]
 }
@@ -105,9 +103,9 @@ fn part() -> impl Strategy<Value = Vec<Step>> {
 /// Everybody has come with those for whom they are there, some have been let in, the session sits or not; then anything.
 fn story() -> impl Strategy<Value = Vec<Step>> {
     let parts = prop::collection::vec(part(), 1..30);
-    (subsequence(names(), 8..26), any::<bool>(), parts).prop_map(|(admitted, sits, parts)| {
-        let comes = |(who, _): &(&'static str, _)| room_stories::comes(who);
-        let mut story: Vec<Step> = room_stories::CAST.iter().flat_map(comes).collect();
+    let people = (room_stories::company(), subsequence(names(), 8..26));
+    (people, prop::bool::weighted(0.8), parts).prop_map(|((company, admitted), sits, parts)| {
+        let mut story: Vec<Step> = company.into_iter().flat_map(room_stories::comes).collect();
         story.extend(admitted.into_iter().map(|who| act("judge", admit(who))));
         story.extend(sits.then(|| act("judge", open())));
         story.extend(parts.into_iter().flatten());
