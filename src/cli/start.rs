@@ -62,6 +62,12 @@ impl Ground {
         recover_all(&config.data.dir.join("archive"), &court);
         let store = open_store(&config.data.dir).await?;
         let archive = open_archive(&config, &store, (&court, &closed_key)).await?;
+        let authority = authority(&config)?;
+        if let Some(authority) = &authority {
+            let (authority, counters) = (Arc::clone(authority), Arc::clone(&metrics.recorder));
+            let stamped = archive.stamp_ends(authority, counters).await;
+            stamped.map_err(Failure::unavailable)?;
+        }
         let terms = Terms {
             clock_kept: clock::is_kept().await,
             ..terms
@@ -74,7 +80,7 @@ impl Ground {
                 terms,
                 &store,
                 (&media, &metrics),
-                (&court, &closed_key, authority(&config)?),
+                (&court, &closed_key, authority),
             ),
         );
         let alive = media.clone();
@@ -114,9 +120,9 @@ impl Ground {
 async fn open_archive(
     config: &Config,
     store: &Store,
-    (court, closed_key): (&CourtKey, &Arc<ClosedKey>),
+    (court, closed_key): (&Arc<CourtKey>, &Arc<ClosedKey>),
 ) -> Result<Archive, Failure> {
-    let keys = (court.public(), Arc::clone(closed_key));
+    let keys = (Arc::clone(court), Arc::clone(closed_key));
     Archive::open(&config.archive, &config.data.dir, store.clone(), keys)
         .await
         .map_err(Failure::unavailable)
