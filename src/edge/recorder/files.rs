@@ -33,11 +33,11 @@ impl Appended {
         })
     }
 
-    /// A file that may be there already, from its last whole line on; `None`: somebody else writes it. Gives its lines.
+    /// A file that may be there already, from its last whole line on; `None`: somebody else writes it. Gives what it holds.
     pub(super) fn go_on(
         folder: &Path,
         name: &str,
-    ) -> Result<Option<(Self, Vec<Vec<u8>>)>, RecorderError> {
+    ) -> Result<Option<(Self, Vec<u8>)>, RecorderError> {
         let path = folder.join(name);
         let cannot = |what| failed(what, &path);
         let mut options = File::options();
@@ -53,15 +53,13 @@ impl Appended {
         // What was being written when the machine failed is no line.
         file.set_len(text.len() as u64)
             .map_err(cannot("cutting the end of"))?;
-        let lines = text.split_inclusive(|byte| *byte == b'\n');
-        let lines = lines.map(<[u8]>::to_vec).collect();
         let file = Self {
             out: BufWriter::with_capacity(BUFFER, file),
             unflushed: false,
             unsynced: false,
             path,
         };
-        Ok(Some((file, lines)))
+        Ok(Some((file, text)))
     }
 
     /// Shows other programs that this one writes. A file system that has no locks has nothing to show.

@@ -74,9 +74,10 @@ pub(in crate::edge) fn go_on(
     let Some((end, hash)) = end.map_err(folder::failed("reading", &path))? else {
         return Ok(false);
     };
-    let Some((file, stamps)) = Appended::go_on(folder, STAMPS)? else {
+    let Some((file, text)) = Appended::go_on(folder, STAMPS)? else {
         return Ok(false);
     };
+    let stamps: Vec<&[u8]> = text.split_inclusive(|byte| *byte == b'\n').collect();
     let last = stamps.last().map(|line| serde_json::from_slice(line));
     let stamped = last.transpose()?.map(|stamp: Stamp| stamp.n);
     if stamped >= Some(end.n) {

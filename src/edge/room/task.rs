@@ -82,8 +82,7 @@ pub async fn run(
         latest: recorder::Latest::default(),
         is_closed: recorder::log::is_closed(&log),
     });
-    let mut ended = Some(setup.ended);
-    let mut outputs = Vec::new();
+    let (mut ended, mut outputs) = (Some(setup.ended), Vec::new());
     let hearing = Hearing::restored(setup.hearing, setup.terms, &log, started, &mut outputs);
     let mut room = Room {
         hearing,
