@@ -309,3 +309,70 @@ async fn what_is_ruled_in_a_record_that_is_still_written_is_kept_in_the_others_a
     assert!(matches!(seen().await, Err(ViewError::RulingsGone)));
     assert_eq!(archive.view(&listed, None).await.unwrap().tracks.len(), 3);
 }
+
+#[tokio::test]
+async fn a_record_that_was_interrupted_is_shown_like_any_other() {
+    let hall = Hall::new().await;
+    let archive = hall.archive(|_| {}).await;
+    let recorder = hall.begin("h-1").await;
+    let name = "Әсел".to_owned();
+    recorder.journal(Entry {
+        at: UnixMillis(now()),
+        actor: Some(voice().owner),
+        fact: Fact::Arrived {
+            role: Role::PresidingJudge,
+            name: name.clone(),
+            stands_by: [].into(),
+        },
+    });
+    recorder.resume();
+    let on_record = OnRecord::in_a_test(voice());
+    let mut tap = recorder.tap(on_record, Role::PresidingJudge, name.clone());
+    speak(&mut tap);
+    drop(tap);
+    recorder.pause();
+    let file = "judge-presiding_judge-audio.webm";
+    let written = recorder.folder().join(file);
+    while std::fs::metadata(&written).map_or(0, |about| about.len()) < 1_000 {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    // As a kill leaves it.
+    let killed = hall.data.path().join("archive/h-1/20251125T190024Z");
+    std::fs::create_dir(&killed).unwrap();
+    for name in ["chain.jsonl", "log.jsonl", file] {
+        std::fs::copy(recorder.folder().join(name), killed.join(name)).unwrap();
+    }
+    let closed = crate::edge::recorder::recover::recover(&killed, &hall.court);
+    assert!(closed.unwrap().is_some());
+    round(&archive, now()).await;
+    let listed = archive.catalogue.one("h-1.20251125T190024Z").await.unwrap();
+    assert_eq!(listed.recording.verdict, "intact");
+    let party = ParticipantId::new("plaintiff-1").unwrap();
+    for viewer in [None, Some(&party)] {
+        let view = archive.view(&listed, viewer).await.unwrap();
+        let [(_, track, is_named)] = &view.tracks[..] else {
+            panic!("{:?}", view.tracks)
+        };
+        assert_eq!((track.subject.name.as_str(), *is_named), ("Әсел", true));
+        assert_eq!(
+            (track.codec.as_str(), track.subject.kind.as_str()),
+            ("opus", "audio")
+        );
+        assert!(track.frames > 20 && track.from < track.to, "{track:?}");
+    }
+}
+
+fn speak(tap: &mut crate::edge::recorder::Tap) {
+    let base = Instant::now();
+    for sequence in 0..50_u16 {
+        tap.push(TapPacket {
+            arrived: base + Duration::from_millis(u64::from(sequence) * 20),
+            codec: Codec::Opus,
+            ssrc: 1,
+            sequence,
+            timestamp: u32::from(sequence) * 960,
+            marker: false,
+            payload: [&[0x78], OPEN].concat().into(),
+        });
+    }
+}
