@@ -70,9 +70,10 @@ pub fn pictures(codec: Codec, blocks: &[Block<'_>]) -> Option<Vec<Size>> {
         .then_some(sizes)
 }
 
-/// How many milliseconds of a voice can be heard, of all; `None`: a packet cannot be decoded.
+/// Whether at least so many milliseconds of a voice can be heard; `None`: a packet before that cannot be decoded. What comes after is not
+/// decoded: that of every voice all the time is the costliest look at a record there is.
 #[must_use]
-pub fn heard_ms(blocks: &[Block<'_>]) -> Option<u64> {
+pub fn is_heard(blocks: &[Block<'_>], least_ms: u64) -> Option<bool> {
     let mut decoder = OpusDecoder::new(RATE, 1).ok()?;
     let mut samples = vec![0.0_f32; LONGEST];
     let mut heard_us: u64 = 0;
@@ -82,8 +83,11 @@ pub fn heard_ms(blocks: &[Block<'_>]) -> Option<u64> {
         if loudness(decoded) >= SOUND {
             heard_us = heard_us.saturating_add(opus::duration_us(block.data));
         }
+        if heard_us.div_euclid(1_000) >= least_ms {
+            return Some(true);
+        }
     }
-    Some(heard_us.div_euclid(1_000))
+    Some(false)
 }
 
 /// Mean square, 1 being full scale.

@@ -203,6 +203,11 @@ impl Room {
             }
             Knock::MayRevokeLinks { who, answer } => self.may_revoke_links(&who, answer),
             Knock::LinksRevoked { who, by, answer } => self.links_revoked(who, by, answer).await,
+            Knock::Cancelled { answer } => {
+                self.input(Input::Cancelled, None).await;
+                // Who asked may be gone.
+                let _ = answer.send(());
+            }
             Knock::Stop => {}
         }
     }
@@ -379,6 +384,7 @@ impl Room {
             ReleaseReason::Dismissed => GoodbyeReason::Dismissed,
             ReleaseReason::Removed => GoodbyeReason::Removed,
             ReleaseReason::LinksRevoked => GoodbyeReason::LinksRevoked,
+            ReleaseReason::Cancelled => GoodbyeReason::Cancelled,
         };
         self.tell_receipt(who);
         if matches!(why, ReleaseReason::Ended | ReleaseReason::ServerStopping) {

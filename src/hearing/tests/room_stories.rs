@@ -22,8 +22,8 @@ use proptest::sample::{select, subsequence};
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
 
-/// Who can appear, and by whom they stand.
-const CAST: [(&str, &[&str]); 16] = [
+/// Who can appear, and by whom they stand; those last who are drawn more seldom.
+pub const CAST: [(&str, &[&str]); 26] = [
     ("judge", &[]),
     ("clerk", &[]),
     ("panel_judge", &[]),
@@ -40,13 +40,26 @@ const CAST: [(&str, &[&str]); 16] = [
     ("protected_witness", &[]),
     ("it", &[]),
     ("public", &[]),
+    ("legal_representative", &["victim"]),
+    ("teacher", &["victim"]),
+    ("psychologist", &["victim"]),
+    ("escort", &["accused_on_trial"]),
+    ("expert", &[]),
+    ("prosecutor", &[]),
+    ("sign_language_interpreter", &[]),
+    ("journalist", &[]),
+    ("court_administrator", &[]),
+    ("archive_officer", &[]),
 ];
+/// The first of [`CAST`]: between whom most talks are.
+const USUAL: usize = 16;
 
 fn anyone() -> impl Strategy<Value = &'static str> {
-    select(&CAST[..]).prop_map(|(who, _)| who)
+    let one = prop_oneof![5 => select(&CAST[..USUAL]), 1 => select(&CAST[USUAL..])];
+    one.prop_map(|(who, _)| who)
 }
 
-fn comes(who: &'static str) -> [Step; 2] {
+pub fn comes(who: &'static str) -> [Step; 2] {
     let (_, whom) = CAST.iter().find(|(one, _)| *one == who).unwrap();
     [
         Step::Feed(standing_by(who, whom)),
@@ -64,7 +77,7 @@ fn room() -> impl Strategy<Value = RoomId> {
 
 /// A room, of a kind that somebody can open, with whom they may or may not ask.
 fn opened() -> impl Strategy<Value = (&'static str, Action)> {
-    let likely: [(&str, RoomKind, &[&str]); 16] = [
+    let likely: [(&str, RoomKind, &[&str]); 18] = [
         (
             "lawyer",
             RoomKind::LawyerClientRoom,
@@ -80,6 +93,8 @@ fn opened() -> impl Strategy<Value = (&'static str, Action)> {
         ),
         ("accused_on_trial", RoomKind::LawyerClientRoom, &[]),
         ("accused_on_trial", RoomKind::LawyerClientRoom, &[]),
+        ("victim", RoomKind::LawyerClientRoom, &[]),
+        ("escort", RoomKind::HelpRoom, &[]),
         ("mediator", RoomKind::MediationRoom, &[]),
         ("judge", RoomKind::DeliberationRoom, &[]),
         ("panel_judge", RoomKind::DeliberationRoom, &[]),
@@ -97,7 +112,7 @@ fn opened() -> impl Strategy<Value = (&'static str, Action)> {
     prop_oneof![3 => likely, 1 => any]
 }
 
-fn screened() -> impl Strategy<Value = Action> {
+pub fn screened() -> impl Strategy<Value = Action> {
     let screen = (any::<bool>(), any::<bool>(), any::<bool>());
     (anyone(), anyone(), screen).prop_map(|(from, whom, (sight, hearing, name))| Action::Screen {
         screened: Screened {
@@ -146,7 +161,7 @@ fn ordered() -> impl Strategy<Value = Action> {
     ]
 }
 
-fn step() -> impl Strategy<Value = Vec<Step>> {
+pub fn step() -> impl Strategy<Value = Vec<Step>> {
     let one = |step: Step| vec![step];
     prop_oneof![
         4 => anyone().prop_map(|who| comes(who).to_vec()),
@@ -186,7 +201,7 @@ fn story() -> impl Strategy<Value = Vec<Step>> {
     let names: Vec<&str> = CAST.iter().map(|(who, _)| *who).collect();
     let steps = |number| prop::collection::vec(step(), number);
     let end = proptest::option::of(Just(act("judge", end())));
-    (subsequence(names, 0..16), steps(1..80), end, steps(0..30)).prop_map(
+    (subsequence(names, 0..20), steps(1..80), end, steps(0..30)).prop_map(
         |(admitted, middle, end, after)| {
             let mut story: Vec<Step> = CAST.iter().flat_map(|(who, _)| comes(who)).collect();
             story.extend(admitted.into_iter().map(|who| act("judge", admit(who))));

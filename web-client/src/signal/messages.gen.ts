@@ -1024,7 +1024,15 @@ export type ServerMessage =
 /**
  * Who is lost.
  */
-export type Lost = 'judge_lost' | 'clerk_lost' | 'clerk_away' | 'party_lost' | 'interpreter_lost';
+export type Lost =
+  | 'judge_lost'
+  | 'clerk_lost'
+  | 'clerk_away'
+  | 'party_lost'
+  | 'interpreter_lost'
+  | 'panel_judge_lost'
+  | 'witness_lost'
+  | 'expert_lost';
 /**
  * Whose time it is.
  */
@@ -1145,6 +1153,7 @@ export type RefusalCode =
   | 'room'
   | 'not_ready'
   | 'no_reason'
+  | 'appeared'
   | 'time_past'
   | 'not_checked'
   | 'witness_waits'
@@ -1153,6 +1162,7 @@ export type RefusalCode =
   | 'locked'
   | 'no_floor'
   | 'no_step'
+  | 'open_first'
   | 'moved_on'
   | 'unknown_person'
   | 'unknown_room'
@@ -1167,7 +1177,14 @@ export type RefusalCode =
  * Why the server says goodbye.
  */
 export type GoodbyeReason =
-  'ended' | 'left' | 'taken_over' | 'server_stopping' | 'dismissed' | 'removed' | 'links_revoked';
+  | 'ended'
+  | 'left'
+  | 'taken_over'
+  | 'server_stopping'
+  | 'dismissed'
+  | 'removed'
+  | 'links_revoked'
+  | 'cancelled';
 
 /**
  * All that goes over the wire, one member a place. No message has this shape itself: it is what the schema is made of.
@@ -2128,11 +2145,35 @@ export interface Mark {
    */
   at: number;
   by: Signed;
-  kind: MarkKind;
+  /**
+   * What is marked; left out of a turn of the procedure.
+   */
+  kind?: MarkKind | null;
   /**
    * More about it: hostile text, never markup.
    */
   note?: string | null;
+  /**
+   * Of a turn of the procedure: where it moved on to.
+   */
+  step?: MarkedStep | null;
+}
+/**
+ * A turn of the procedure that marks the record.
+ */
+export interface MarkedStep {
+  /**
+   * Name of the step; its title stands in `rail.steps`.
+   */
+  id: string;
+  /**
+   * The word under which the log has it.
+   */
+  marker: string;
+  /**
+   * Whose turn it was, where people have turns.
+   */
+  person?: Signed | null;
 }
 /**
  * Numbers of receiving sections in an offer.
@@ -2172,6 +2213,10 @@ export interface Rail {
  * A turn of a step.
  */
 export interface RailStop {
+  /**
+   * Of `next`: what the presiding judge must do before the press can lead there.
+   */
+  first?: Act | null;
   /**
    * Number of the step, from 1.
    */

@@ -22,22 +22,22 @@ import { called } from './who';
 import { Words } from './words';
 import { Marks } from './words-marks';
 
-/** What only judge and clerk see: the procedure and who asks for the floor; who waits, who is in, who listens without a voice. */
+/** What only judge and clerk see: who waits and who asks for the floor, first; then the procedure, what is written, who is in, who listens. */
 export function Bench({ session, you }: { session: Session; you: Own }) {
   return (
     <aside class="bench bench--led">
       <div class="bench__part">
         <Guards session={session} you={you} />
-        <ProcedurePanel session={session} you={you} />
+        <WaitingList session={session} you={you} />
         <Hands session={session} you={you} />
+        <ProcedurePanel session={session} you={you} />
         <ClockPanel session={session} />
-        <Marks session={session} you={you} />
-        <Words session={session} you={you} />
       </div>
       <div class="bench__part">
-        <WaitingList session={session} you={you} />
         <Speakers session={session} you={you} />
         <CoursePanel session={session} you={you} />
+        <Marks session={session} you={you} />
+        <Words session={session} you={you} />
         <Admitted session={session} you={you} />
         <Listeners session={session} you={you} />
         <Screens session={session} />

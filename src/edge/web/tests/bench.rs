@@ -387,10 +387,15 @@ fn somebody_came(phase: &mut Phase) -> bool {
     is_first
 }
 
-async fn stop(pages: &BTreeMap<ParticipantId, Page>) {
+async fn say_goodbye(pages: &BTreeMap<ParticipantId, Page>, reason: GoodbyeReason) {
     for (_, page) in pages.values() {
-        let _ = page.send(goodbye(GoodbyeReason::ServerStopping)).await;
+        let _ = page.send(goodbye(reason)).await;
     }
+}
+
+async fn cancel(pages: &BTreeMap<ParticipantId, Page>, answer: oneshot::Sender<()>) {
+    say_goodbye(pages, GoodbyeReason::Cancelled).await;
+    let _ = answer.send(());
 }
 
 /// Everybody is in the session, once it is open.
@@ -431,7 +436,8 @@ fn double(opening: Opening) -> RoomHandle {
                 Knock::Disconnected { who, connection } => {
                     pages.retain(|page, (line, _)| *page != who || *line != connection);
                 }
-                Knock::Stop => return stop(&pages).await,
+                Knock::Cancelled { answer } => return cancel(&pages, answer).await,
+                Knock::Stop => return say_goodbye(&pages, GoodbyeReason::ServerStopping).await,
                 Knock::Said { who, envelope, .. } => {
                     let Some((_, page)) = pages.get(&who) else {
                         continue;
