@@ -155,7 +155,7 @@ impl<'a> Iterator for Units<'a> {
 }
 
 /// RFC 8794, 5: as many bytes as leading zeros say, and one.
-fn element_id(bytes: &[u8]) -> Option<(u32, &[u8])> {
+pub(super) fn element_id(bytes: &[u8]) -> Option<(u32, &[u8])> {
     let length = usize::try_from(bytes.first()?.leading_zeros().saturating_add(1)).ok()?;
     let (id, rest) = bytes.split_at_checked(length)?;
     let number = |number: u32, byte: &u8| (number << 8) | u32::from(*byte);
@@ -163,7 +163,7 @@ fn element_id(bytes: &[u8]) -> Option<(u32, &[u8])> {
 }
 
 /// RFC 8794, 4. `None` inside: unknown.
-fn element_size(bytes: &[u8]) -> Option<(Option<usize>, &[u8])> {
+pub(super) fn element_size(bytes: &[u8]) -> Option<(Option<usize>, &[u8])> {
     let first = *bytes.first()?;
     let length = first.leading_zeros().saturating_add(1);
     let (size, rest) = bytes.split_at_checked(usize::try_from(length).ok()?)?;

@@ -8,6 +8,7 @@ mod links;
 use super::app::App;
 use super::join::unavailable;
 use super::problem::{Refused, Rejected};
+use super::recordings;
 use crate::edge::clock;
 use crate::edge::store::{Entry, StoreError};
 use crate::hearing::phase::Phase;
@@ -196,6 +197,7 @@ fn booked(app: &App, entry: &Entry) -> BookedHearing {
         cancel_reason: entry.cancelled.clone(),
         plan: entry.booking.body(),
         readiness: entry.booking.readiness(&present),
+        records: entry.opened.then(|| recordings::of(&entry.id)),
     }
 }
 

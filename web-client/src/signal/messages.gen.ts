@@ -616,6 +616,10 @@ export type FaultCode =
  */
 export type RecordingActKind = 'hold' | 'release' | 'in_force' | 'destroy';
 /**
+ * That the time ends for which a record is kept.
+ */
+export type RecordingEnding = 'soon' | 'over';
+/**
  * Where a record stands.
  */
 export type RecordingState = 'local' | 'uploaded' | 'verified' | 'held' | 'destroyed';
@@ -1199,6 +1203,8 @@ export interface Protocol {
   problem: Problem;
   recording_act: RecordingAct;
   recording_list: RecordingList;
+  recording_package: RecordingPackage;
+  recording_verification: RecordingVerification;
   recording_view: RecordingView;
   resume_request: ResumeRequest;
   resumed: Resumed;
@@ -1220,6 +1226,11 @@ export interface BookedHearing {
   phase: Phase;
   plan: HearingPlan;
   readiness: Readiness;
+  /**
+   * Where its records are listed; absent: it was not opened, so it has none. One that is being written comes into the list when it is
+   * closed.
+   */
+  records?: string | null;
   /**
    * Number of its changes; the `ETag` says it too, and whoever changes it must bring it in `If-Match`.
    */
@@ -1651,6 +1662,10 @@ export interface RecordingCard {
   court: string;
   ended: Moment;
   /**
+   * That its time ends, for the court's staff; absent: it does not end soon, or a hold keeps it.
+   */
+  ending?: RecordingEnding | null;
+  /**
    * How many files it has.
    */
   files: number;
@@ -1676,6 +1691,92 @@ export interface RecordingCard {
    */
   trouble?: string | null;
   verdict: RecordingVerdict;
+}
+/**
+ * Body of `POST /api/v1/recordings/{id}/packages`: what the copy is to hold.
+ */
+export interface RecordingPackage {
+  /**
+   * Also if the record is altered or incomplete.
+   */
+  as_is?: boolean;
+  /**
+   * For who may hear it: what was closed to the public, open. Otherwise it is left out.
+   */
+  with_closed?: boolean;
+  /**
+   * Parts to leave out.
+   */
+  withhold?: WithheldPart[];
+}
+/**
+ * A part to leave out.
+ */
+export interface WithheldPart {
+  /**
+   * Name of the file.
+   */
+  file: string;
+  /**
+   * From, in milliseconds since the record's zero.
+   */
+  from_ms: number;
+  /**
+   * The ruling; 1 to 200 characters. Readers see it.
+   */
+  ruling: string;
+  /**
+   * To.
+   */
+  to_ms: number;
+}
+/**
+ * Answer to `POST /api/v1/recordings/{id}/verifications`: what is so now.
+ */
+export interface RecordingVerification {
+  at: Moment;
+  /**
+   * What is wrong, the first first; at most a hundred.
+   */
+  findings: RecordingFinding[];
+  /**
+   * From when its end was found after an interruption.
+   */
+  recovered_from?: Moment | null;
+  /**
+   * Until when it was signed while it was written.
+   */
+  signed_until?: Moment | null;
+  /**
+   * How many time stamps it has. Their signatures are checked by `tyndau recording verify --stamp-ca`.
+   */
+  stamps: number;
+  verdict: RecordingVerdict;
+}
+/**
+ * Something that is wrong with a record.
+ */
+export interface RecordingFinding {
+  /**
+   * At so many places.
+   */
+  count: number;
+  /**
+   * In which file.
+   */
+  file: string;
+  /**
+   * From when; absent: unknown.
+   */
+  from?: Moment | null;
+  /**
+   * Until when; absent: unknown.
+   */
+  to?: Moment | null;
+  /**
+   * What, by its word.
+   */
+  wrong: string;
 }
 /**
  * Answer to `POST /api/v1/recordings/{id}/views`: a record to be played. A cookie comes with it that opens the tracks, and only them.
