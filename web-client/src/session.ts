@@ -2,7 +2,7 @@ import { computed, effect, type ReadonlySignal, type Signal, signal, untracked }
 import { type Awake, keepAwake } from './awake';
 import { Call } from './call/call';
 import { Devices } from './call/devices';
-import { mutedButSpeaking } from './call/muted-ear';
+import { OwnEar } from './call/own-ear';
 import { Tiles } from './call/tiles';
 import { keep, kept } from './keeping';
 import { mark } from './marks';
@@ -52,7 +52,8 @@ export interface Session {
   save(saving: Saving): void;
   /** Since when picture and sound have not been connected; `null`: they are. */
   readonly apartSince: ReadonlySignal<number | null>;
-  readonly mutedButSpeaking: ReadonlySignal<boolean>;
+  /** What the page hears of the person itself, and whether the server hears it too. */
+  readonly ear: OwnEar;
   readonly awake: Awake;
   /** How large pictures are shown. */
   readonly tiles: Pick<Tiles, 'show'>;
@@ -171,10 +172,21 @@ export function createSession(token: string): Session {
   }
 
   switches.watch(() => connection.status.value.at === 'inside');
+  const live = computed(() => isLive(hearing.value));
+  const ear = new OwnEar(devices, {
+    // Without the server's word nothing can be said of what it hears.
+    connected: computed(() => call.connected.value && connection.status.value.at === 'inside'),
+    live,
+    arrives: computed(() => hearing.value.speaking.has(hearing.value.you?.id ?? '')),
+  });
   effect(() => {
-    const live = isLive(hearing.value);
-    call.send('audio', live ? devices.audio.value.track : null);
-    call.send('video', live ? devices.video.value.track : null);
+    const isTried = ear.check.value === 'listening';
+    call.send('audio', live.value || isTried ? devices.audio.value.track : null);
+    call.send('video', live.value ? devices.video.value.track : null);
+  });
+  const waits = computed(() => hearing.value.you?.place === 'waiting_hall');
+  effect(() => {
+    if (!waits.value) untracked(() => ear.forgetCheck());
   });
   effect(() => {
     if (connection.status.value.at !== 'closed') return;
@@ -212,7 +224,7 @@ export function createSession(token: string): Session {
       if (next === 'sound') void devices.setCamera(false);
     },
     apartSince: call.apartSince,
-    mutedButSpeaking: mutedButSpeaking(devices),
+    ear,
     awake,
     tiles,
     notice,

@@ -1,8 +1,10 @@
 import { signal } from '@preact/signals';
 import { Devices } from '../src/call/devices';
+import { OwnEar } from '../src/call/own-ear';
 import { SelfCheck } from '../src/call/self-check';
 import { type Check, unchecked } from '../src/model/check';
 import { type Hearing, NOTHING_YET } from '../src/model/hearing';
+import type { Reach, VoiceCheck } from '../src/model/own-voice';
 import type { Grade } from '../src/model/quality';
 import type { Session } from '../src/session';
 import type { LinkStatus } from '../src/signal/connection';
@@ -156,6 +158,17 @@ interface Extras {
   mediaUp?: boolean;
   mayLock?: boolean;
   away?: number;
+  reach?: Reach;
+  voiceCheck?: VoiceCheck;
+}
+
+/** An ear that hears nothing but what it is told. */
+function ear({ reach = 'quiet', voiceCheck = 'unasked' }: Extras): OwnEar {
+  const never = signal(false);
+  const deaf = new OwnEar(new Devices(), { connected: never, live: never, arrives: never });
+  deaf.reach.value = reach;
+  deaf.check.value = voiceCheck;
+  return deaf;
 }
 
 /** A session that stands still: what is asked of it is forgotten. Pictures are drawn. */
@@ -182,7 +195,7 @@ export function still(state: Hearing, extras: Extras = {}): Session {
     saving: signal('none'),
     save: () => undefined,
     apartSince: signal(null),
-    mutedButSpeaking: signal(false),
+    ear: ear(extras),
     awake: { mayLock: signal(extras.mayLock ?? false), away: signal(extras.away ?? null) },
     tiles: { show: () => undefined },
     notice: signal(extras.notice ?? null),

@@ -130,6 +130,7 @@ const STORIES: Readonly<Record<string, () => Session>> = {
         recording: false,
         contacts: [{ person: person('lawyer'), kinds: ['lawyer_client_room'] }],
       }),
+      { voiceCheck: 'heard' },
     ),
   'hall-late': () =>
     still(
@@ -196,8 +197,9 @@ const STORIES: Readonly<Record<string, () => Session>> = {
   party: () =>
     still(
       hearing(own('plaintiff'), [person('presiding_judge'), ...five.slice(2)], {
-        speaking: new Set(['presiding_judge-1']),
+        speaking: new Set(['plaintiff-1']),
       }),
+      { reach: 'heard' },
     ),
   'party-muted': () =>
     still(

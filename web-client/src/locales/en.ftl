@@ -539,6 +539,7 @@ own-media-blocked = Picture and sound do not get through: this network seems to 
 own-microphone-held = Your microphone was taken away, for a phone call perhaps. The court does not hear you.
 restore-sound = Give my voice back
 own-muted-but-speaking = You are speaking, but your microphone is off.
+own-unheard = You are speaking, but your voice does not reach the court. Press “Try again”; if that does not help, take another network.
 
 ## Closing pages
 receipt-text = Your receipt for the record is kept in this browser. With it and the page verify.html you can check at any time that the record was not changed since. It names nobody. Save it as a file if this is not your own device.

@@ -178,7 +178,7 @@ function follow(hearing: Hearing, message: ServerMessage, now: number): Hearing 
     case 'more_slots':
       return { ...hearing, media: { audio: message.audio, video: message.video } };
     case 'phase':
-      return { ...hearing, phase: message.phase, course: moveOf(message), speaking: new Set() };
+      return { ...hearing, phase: message.phase, course: moveOf(message) };
     case 'guards':
       return { ...hearing, guards: message.guards };
     case 'alerts':

@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { t } from '../locales/l10n';
 import { holders } from '../model/floor';
 import { isBench } from '../model/hearing';
-import { ownState } from '../model/own-state';
+import { isVoiced, ownState } from '../model/own-state';
 import { hasWords } from '../model/recipients';
 import { seats } from '../model/seats';
 import type { Session } from '../session';
@@ -116,7 +116,8 @@ export function OwnState({ session }: { session: Session }) {
     camera: devices.cameraOn.value,
     mediaUp: session.mediaUp.value,
   });
-  if (key === null) return null;
+  // That a voice does not arrive is said beside it, with what to do.
+  if (key === null || (session.ear.reach.value === 'unheard' && isVoiced(key))) return null;
   const held = key === 'state-held' || key === 'state-held-seen';
   // Who waits for their turn with the microphone off has nothing to do.
   const attention = key in SIGNS && key !== 'state-locked' && (microphone || !held);

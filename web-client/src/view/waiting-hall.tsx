@@ -18,6 +18,7 @@ import { OwnPicture } from './preview';
 import { Rights } from './rights';
 import { Invitations, PrivateTalks, RoomsClose } from './rooms';
 import { GoesOn } from './standing';
+import { VoiceCheck } from './voice-check';
 
 interface WaitingHallProps {
   session: Session;
@@ -71,10 +72,11 @@ export function WaitingHall({ session, you, hours }: WaitingHallProps) {
           {hasDevices(you.role) && (
             <section class="panel panel--clip" aria-labelledby="own">
               <OwnPicture devices={session.devices} />
-              <div class="panel__body">
+              <div class="panel__body stack">
                 <h2 class="h3" id="own">
                   {t('hall-preview')}
                 </h2>
+                <VoiceCheck session={session} />
                 {you.role !== 'protected_witness' && <p class="small soft">{t('hall-preview-desk')}</p>}
               </div>
             </section>
