@@ -61,6 +61,7 @@ const FLOOR: Act[] = [
   'lock_microphone',
   'ask_to_unmute',
   'lower_hand',
+  'ask_who_hears',
   'next_step',
   'go_to_step',
 ];
@@ -179,7 +180,7 @@ export function still(state: Hearing, extras: Extras = {}): Session {
     devices.video.value = {
       ...devices.video.value,
       wanted: state.you?.camera ?? true,
-      track: state.you?.camera === false ? null : drawn('#4f6b7a'),
+      track: state.you?.camera === false ? null : drawn(OWN_TONE),
     };
   }
   return {
@@ -239,32 +240,42 @@ export function checked(how: 'good' | 'denied' | 'silent'): SelfCheck {
   return Object.assign(check, { state: signal(found[how]), begin: () => () => undefined });
 }
 
-const TONES = ['#35596b', '#5b6d54', '#6b5a4a', '#54506e', '#3f6661', '#6e5059'];
+const OWN_TONE = '#6f8c9c';
+const TONES = ['#5d8296', '#7f9476', '#957f69', '#78739a', '#5c8d86', '#98717d'];
 
-/** A person of simple shapes on a coloured ground, as a live picture. */
+/** A person of simple shapes before a wall, as a live picture: small enough to be whole in wide tiles, too. */
 function drawn(ground: string): MediaStreamTrack {
   const canvas = document.createElement('canvas');
-  canvas.width = 320;
-  canvas.height = 180;
+  canvas.width = 640;
+  canvas.height = 360;
   const context = canvas.getContext('2d');
-  context?.scale(0.5, 0.5);
+  const clothes = CLOTHES[TONES.indexOf(ground) % CLOTHES.length] ?? '#26333d';
+  const oval = (colour: string, x: number, y: number, width: number, height: number) => {
+    if (context === null) return;
+    context.fillStyle = colour;
+    context.beginPath();
+    context.ellipse(x, y, width, height, 0, 0, 7);
+    context.fill();
+  };
   setInterval(() => {
     if (context === null) return;
-    context.fillStyle = ground;
+    const wall = context.createLinearGradient(0, 0, 640, 360);
+    wall.addColorStop(0, ground);
+    wall.addColorStop(1, '#1f2a33');
+    context.fillStyle = wall;
     context.fillRect(0, 0, 640, 360);
-    context.fillStyle = '#c9b7a4';
-    context.beginPath();
-    context.ellipse(320, 150, 60, 75, 0, 0, 7);
-    context.fill();
-    context.fillStyle = '#26333d';
-    context.beginPath();
-    context.ellipse(320, 400, 170, 160, 0, 0, 7);
-    context.fill();
+    oval('#2b2320', 320, 152, 47, 52);
+    oval(clothes, 320, 345, 118, 118);
+    oval('#b9a48f', 320, 225, 20, 26);
+    oval('#d3bfa9', 320, 170, 40, 50);
+    oval('#2b2320', 320, 127, 40, 20);
   }, 500);
   const [track] = canvas.captureStream(2).getVideoTracks();
   if (track === undefined) throw new Error('a canvas without a picture');
   return track;
 }
+
+const CLOTHES = ['#1d2730', '#38424a', '#4a2f3a', '#22384a', '#3d3a2c', '#2d2b45'];
 
 function silence(): MediaStreamTrack {
   const [track] = new AudioContext().createMediaStreamDestination().stream.getAudioTracks();

@@ -352,6 +352,7 @@ fn word(code: RefusalCode) -> &'static str {
         RefusalCode::NoFloor => "no_floor",
         RefusalCode::NoStep => "no_step",
         RefusalCode::MovedOn => "moved_on",
+        RefusalCode::NotAsked => "not_asked",
         RefusalCode::NobodyThere => "nobody_there",
         RefusalCode::UnknownPerson => "unknown_person",
         RefusalCode::UnknownRoom => "unknown_room",

@@ -613,6 +613,7 @@ refused-locked = The court has locked your microphone.
 refused-no_floor = You do not have the last word. Nothing was changed.
 refused-no_step = The procedure has no such step. Nothing was changed.
 refused-moved_on = The procedure has moved on already: somebody else pressed first. See where it stands.
+refused-not_asked = Nobody is asked now whether they hear: the question is over, or there is nobody to ask.
 refused-not_checked = This person was not checked yet, or has not promised: check them first, or give a reason.
 refused-witness_waits = A witness is let in only while the case is heard, and when no other witness is yet to testify.
 refused-not_named = The session is closed, and the ruling does not name this person. The judge can name them by a further ruling.

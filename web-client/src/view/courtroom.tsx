@@ -22,6 +22,7 @@ import { Standing } from './standing';
 import { Tile } from './tile';
 import { Voices } from './voices';
 import { calledAll } from './who';
+import { AskedWhoHears } from './who-hears';
 import { Words } from './words';
 import { Calls, Marks } from './words-marks';
 
@@ -41,6 +42,7 @@ export function Courtroom({ session, you }: { session: Session; you: Own }) {
           <BackFromRoom session={session} />
           {isBench(you.role) && <BenchJumps session={session} />}
           <FloorLine session={session} you={you} />
+          <AskedWhoHears session={session} you={you} />
           <OwnFloor session={session} you={you} />
           <OwnState session={session} />
           <People title={t('people-title')} number={taken.length}>

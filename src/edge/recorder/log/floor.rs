@@ -36,6 +36,16 @@ pub(super) fn words(fact: &Fact) -> (&'static str, Value) {
         ),
         Fact::AskedToUnmute { whom } => ("asked_to_unmute", json!({"whom": whom.as_str()})),
         Fact::HandLowered { whom } => ("hand_lowered", json!({"whom": whom.as_str()})),
+        Fact::AskedWhoHears { whom } => ("asked_who_hears", json!({"whom": super::ids(whom)})),
+        Fact::Hears { yes } => ("hears", json!({"yes": yes})),
+        Fact::WhoHears {
+            heard,
+            unheard,
+            silent,
+        } => (
+            "who_hears",
+            json!({"heard": super::ids(heard), "unheard": super::ids(unheard), "silent": super::ids(silent)}),
+        ),
         Fact::Step {
             step,
             marker,
@@ -94,6 +104,17 @@ pub(super) fn read(fact: &str, line: &Value) -> Option<Fact> {
         },
         "asked_to_unmute" => Fact::AskedToUnmute { whom: whom()? },
         "hand_lowered" => Fact::HandLowered { whom: whom()? },
+        "asked_who_hears" => Fact::AskedWhoHears {
+            whom: ids(line, "whom"),
+        },
+        "hears" => Fact::Hears {
+            yes: line.get("yes")?.as_bool()?,
+        },
+        "who_hears" => Fact::WhoHears {
+            heard: ids(line, "heard"),
+            unheard: ids(line, "unheard"),
+            silent: ids(line, "silent"),
+        },
         "step" => Fact::Step {
             step: Word::new(word(line, "step")?)?,
             marker: Word::new(word(line, "marker")?)?,
@@ -155,6 +176,15 @@ mod tests {
             Fact::AskedToUnmute { whom: one.clone() },
             Fact::HandLowered {
                 whom: other.clone(),
+            },
+            Fact::AskedWhoHears {
+                whom: [one.clone(), other.clone()].into(),
+            },
+            Fact::Hears { yes: false },
+            Fact::WhoHears {
+                heard: [one.clone()].into(),
+                unheard: [other.clone()].into(),
+                silent: [].into(),
             },
             Fact::Step {
                 step: step.clone(),

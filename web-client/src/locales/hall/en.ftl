@@ -74,3 +74,17 @@ voice-check-listening = Say something: the server is listening.
 voice-check-heard = The court's server hears you.
 voice-check-unheard = Your microphone hears you, but nothing reached the court's server. Take another network, and tell the clerk.
 voice-check-silent = Nothing was heard, not by your microphone either. Speak louder, or choose another microphone.
+
+## Whether everybody hears the judge
+asked-who-hears = Do you hear the judge?
+hears-yes = Yes, I hear
+hears-no = No, I do not hear
+hears-not = The court knows that you do not hear it. Turn the sound of this device up, or choose another loudspeaker.
+understood = Understood
+who-hears = Who hears
+ask-who-hears = Ask whether everybody hears the judge
+ask-who-hears-end = Wait for answers no longer
+hearers-count = Hear: { $yes }. Do not hear: { $no }. No answer: { $silent }.
+hearer-no = does not hear
+hearer-silent = no answer
+hearer-yes = hears

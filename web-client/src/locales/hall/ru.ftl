@@ -74,3 +74,17 @@ voice-check-listening = Скажите что-нибудь: сервер слу�
 voice-check-heard = Сервер суда вас слышит.
 voice-check-unheard = Микрофон вас слышит, но до сервера суда голос не дошёл. Возьмите другую сеть и сообщите секретарю.
 voice-check-silent = Ничего не слышно: микрофон тоже молчал. Говорите громче или выберите другой микрофон.
+
+## Whether everybody hears the judge
+asked-who-hears = Слышите ли вы судью?
+hears-yes = Да, слышу
+hears-no = Нет, не слышу
+hears-not = Суд знает, что вы его не слышите. Прибавьте громкость устройства или выберите другой динамик.
+understood = Понятно
+who-hears = Слышно ли судью
+ask-who-hears = Спросить, все ли слышат судью
+ask-who-hears-end = Больше не ждать ответов
+hearers-count = Слышат: { $yes }. Не слышат: { $no }. Не ответили: { $silent }.
+hearer-no = не слышит
+hearer-silent = нет ответа
+hearer-yes = слышит
