@@ -22,9 +22,9 @@ import { receiptKey, receiptText } from './model/receipt';
 import { mostHeight, type Saving, savingOf } from './model/saving';
 import { pictures } from './model/seats';
 import { closeObjection, lookedAt } from './model/words';
-import { api, hallCards } from './signal/api';
+import { api, hallCards, turnOf } from './signal/api';
 import { Connection, type LinkStatus } from './signal/connection';
-import type { ClientMessage, HallCard, Mark, RefusalCode, ServerMessage } from './signal/messages';
+import type { ClientMessage, HallCard, Mark, RefusalCode, ServerMessage, Turn } from './signal/messages';
 import { Socket } from './signal/socket';
 import { tabVault } from './signal/vault';
 import { Switches } from './switches';
@@ -65,6 +65,8 @@ export interface Session {
   leave(): void;
   /** What the court shows to those who wait. */
   cards(): Promise<readonly HallCard[]>;
+  /** How far the courtroom is with the hearings before this one. */
+  turn(): Promise<Turn | null>;
   /** Asks the server, and says whether it was done; a refusal becomes the notice. */
   ask(message: ClientMessage): Promise<boolean>;
 }
@@ -247,6 +249,7 @@ export function createSession(token: string): Session {
     },
     leave: () => connection.leave(),
     cards: () => hallCards(token),
+    turn: () => turnOf(token),
     ask,
   };
 }

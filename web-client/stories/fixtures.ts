@@ -205,6 +205,7 @@ export function still(state: Hearing, extras: Extras = {}): Session {
     leave: () => undefined,
     closeObjection: () => undefined,
     cards: () => Promise.resolve(HALL_CARDS),
+    turn: () => Promise.resolve({ number: 2, ahead: 1, under_way: 1 }),
     lookAtWords: () => undefined,
     ask: () => Promise.resolve(true),
   };

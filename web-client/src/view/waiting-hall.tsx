@@ -18,6 +18,7 @@ import { OwnPicture } from './preview';
 import { Rights } from './rights';
 import { Invitations, PrivateTalks, RoomsClose } from './rooms';
 import { GoesOn } from './standing';
+import { Turn } from './turn';
 import { VoiceCheck } from './voice-check';
 
 interface WaitingHallProps {
@@ -47,6 +48,7 @@ export function WaitingHall({ session, you, hours }: WaitingHallProps) {
             <div class="panel__body">
               <p class="strong">{t(`hall-phase-${phase}`)}</p>
               <GoesOn move={course} />
+              {phase === 'waiting_hall_open' && <Turn session={session} hours={hours} />}
               {hall !== null && !isOver(phase) && <Called calling={hall.calling} you={you} hours={hours} />}
               <ol class="steps">
                 <Step icon="check" state="done" text={t('hall-step-here')} />

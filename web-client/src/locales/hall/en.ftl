@@ -88,3 +88,9 @@ hearers-count = Hear: { $yes }. Do not hear: { $no }. No answer: { $silent }.
 hearer-no = does not hear
 hearer-silent = no answer
 hearer-yes = hears
+
+## The hearing's turn in its courtroom
+turn-number = Your hearing is No. { $number } today in this courtroom.
+turn-under-way = No. { $number } is still on.
+turn-ahead = Before it: { $number }.
+turn-next = Those before it are over.

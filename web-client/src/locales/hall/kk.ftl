@@ -88,3 +88,9 @@ hearers-count = Естиді: { $yes }. Естімейді: { $no }. Жауап 
 hearer-no = естімейді
 hearer-silent = жауап жоқ
 hearer-yes = естиді
+
+## The hearing's turn in its courtroom
+turn-number = Бүгін осы залда отырысыңыздың кезегі: № { $number }.
+turn-under-way = № { $number } отырыс әлі жүріп жатыр.
+turn-ahead = Оның алдында: { $number }.
+turn-next = Оған дейінгілер аяқталды.

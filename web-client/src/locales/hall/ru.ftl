@@ -88,3 +88,9 @@ hearers-count = Слышат: { $yes }. Не слышат: { $no }. Не отв�
 hearer-no = не слышит
 hearer-silent = нет ответа
 hearer-yes = слышит
+
+## The hearing's turn in its courtroom
+turn-number = Ваша очередь в этом зале сегодня: № { $number }.
+turn-under-way = Ещё идёт заседание № { $number }.
+turn-ahead = Перед ним: { $number }.
+turn-next = Предыдущие завершены.
