@@ -71,6 +71,13 @@ test('a microphone that the judge switches off is off, and that is not told back
   expect(asked).toEqual([]);
 });
 
+test('out of a private room both are off, and neither is told back', () => {
+  const { switches, microphoneOn, cameraOn, asked } = room();
+  switches.follow({ microphone: false, camera: false });
+  expect([microphoneOn.value, cameraOn.value]).toEqual([false, false]);
+  expect(asked).toEqual([]);
+});
+
 test('the person can switch it on again', () => {
   const { switches, devices, asked } = room();
   switches.follow({ microphone: false, camera: true });

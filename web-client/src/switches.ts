@@ -1,4 +1,4 @@
-import { effect, type ReadonlySignal } from '@preact/signals';
+import { batch, effect, type ReadonlySignal } from '@preact/signals';
 import type { Outcome } from './signal/connection';
 import type { ClientMessage } from './signal/messages';
 
@@ -52,8 +52,11 @@ export class Switches {
     if (this.#onTheirWay > 0) return;
     const before = this.#told;
     this.#told = { microphone: you.microphone, camera: you.camera };
-    if (before.microphone && !you.microphone) this.#switchOff('microphone');
-    if (before.camera && !you.camera) this.#switchOff('camera');
+    // Together: of the one that is still on, the server must not be told that it has just been switched on.
+    batch(() => {
+      if (before.microphone && !you.microphone) this.#switchOff('microphone');
+      if (before.camera && !you.camera) this.#switchOff('camera');
+    });
   }
 
   #switchOff(device: keyof On): void {
