@@ -48,6 +48,9 @@ try {
     process.stderr.write(`the page grew by more than a tenth: ${JSON.stringify(growth)}\n`);
     process.exitCode = 1;
   }
+} catch (error) {
+  process.stderr.write(`${await court.report("soak")}\n`);
+  throw error;
 } finally {
   await engine.close();
   await court.close();
