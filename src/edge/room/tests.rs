@@ -430,6 +430,28 @@ async fn a_page_that_does_not_read_is_cut_off_and_the_room_goes_on() {
 }
 
 #[tokio::test]
+async fn who_leaves_and_closes_the_page_at_once_has_left_whatever_the_room_had_still_to_say() {
+    let mut court = Court::new();
+    let mut judge = court.page("judge", Role::PresidingJudge).await;
+    let mut party = court.page("party", Role::Plaintiff).await;
+    let waits = |m: &ServerMessage| matches!(m, ServerMessage::WaitingPerson { .. }).then_some(());
+    judge.until(waits).await;
+    party.inbox.close();
+    court.say(&party, ClientMessage::Ping { nonce: 1 }).await;
+    court.say(&party, ClientMessage::Leave {}).await;
+    judge
+        .until(|m| match m {
+            ServerMessage::WaitingPerson { person } => {
+                assert!(person.connected, "their leave was not heard");
+                None
+            }
+            ServerMessage::WaitingGone { person } => (person == "party").then_some(()),
+            _ => None,
+        })
+        .await;
+}
+
+#[tokio::test]
 async fn a_stopped_server_closes_the_files_and_says_so() {
     let mut court = Court::new();
     let mut judge = court.page("judge", Role::PresidingJudge).await;
