@@ -74,13 +74,15 @@ test-long: need-test server
 	  cargo test --locked --release --lib recorder::tests::kills -- --nocapture
 	@$(STEP) 'Rust: rules weakened on purpose' cargo test --locked -p laws --test mutants -- --ignored --nocapture
 	@TYNDAU_ROOM_ROUNDS=200 $(STEP) 'Private rooms: entered and left 200 times' cargo test --locked --release --test rooms
+	@TYNDAU_BIN='$(SERVER)' $(STEP) 'One tab, 60 min of coming and going: memory within a tenth' $(E2E) run --silent soak
 	@$(STEP) 'Bot hearing: ten people, 30 min' '$(BOTS)' hearing --server '$(SERVER)' --seconds 1800
 	@$(STEP) 'Coming and going: three hearings at a time, 60 min' '$(BOTS)' churn --server '$(SERVER)' --minutes 60
 
 # Side by side with Janus where it is installed (apt install janus); the last line is `BENCH {…}`.
-bench: need-build server
+bench: need-build server tests/e2e/node_modules/.package-lock.json
 	@$(STEP) 'Fifty bots at once' '$(BOTS)' storm --server '$(SERVER)'
 	@$(STEP) 'Twenty joins' '$(BOTS)' joins --server '$(SERVER)'
+	@TYNDAU_BIN='$(SERVER)' $(STEP) 'What the page costs: Lighthouse, main thread, processor' $(E2E) run --silent cost
 	@'$(BOTS)' bench --server '$(SERVER)' --json '$(CARGO_TARGET_DIR)/bench.json' --html '$(CARGO_TARGET_DIR)/bench.html' \
 	  $(addprefix load-tests/scenarios/,$(addsuffix .toml,$(BENCH)))
 

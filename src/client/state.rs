@@ -150,6 +150,7 @@ impl CallState {
             | ServerMessage::Rail { .. }
             | ServerMessage::RailAt { .. }
             | ServerMessage::Clock { .. }
+            | ServerMessage::WhoHears { .. }
             | ServerMessage::Hall { .. }
             | ServerMessage::Line { .. }
             | ServerMessage::Lines { .. }
@@ -336,6 +337,7 @@ mod tests {
                 muted_by_judge: false,
                 asked_to_unmute: false,
                 ready_to_settle: false,
+                asked_who_hears: None,
                 may: vec![],
             },
             course: Course {
@@ -354,6 +356,7 @@ mod tests {
             floor: Floor::default(),
             rail: Rail::default(),
             clock: Clock::default(),
+            who_hears: None,
             recording: false,
             without_record: None,
             evidence: None,

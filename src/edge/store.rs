@@ -11,6 +11,7 @@ mod rows;
 #[cfg(test)]
 mod tests;
 mod tickets;
+mod turns;
 
 pub use docket::{Entry, Page, Slot};
 pub use hearings::{Filed, Hearing};

@@ -58,10 +58,11 @@ impl Facts {
     /// is named only while a ruling stands that closed the session; and of who has come nobody says that they did not.
     fn is_open_to(&self, person: &Participant, act: Permission) -> bool {
         use Permission::{
-            NameForClosed, NobodyAppeared, PublishPicture, PublishSound, ReadyToSettle, SeeAndHear,
+            NameForClosed, NobodyAppeared, PublishPicture, PublishSound, ReadyToSettle,
+            SayWhoHears, SeeAndHear,
         };
         match act {
-            SeeAndHear | PublishSound | PublishPicture => is_within(self, person),
+            SeeAndHear | PublishSound | PublishPicture | SayWhoHears => is_within(self, person),
             ReadyToSettle => self.may_settle(person),
             NameForClosed => self.named.is_some(),
             NobodyAppeared => !self.have_all_appeared(),
@@ -124,6 +125,8 @@ impl Facts {
             }
             Action::AskToUnmute { whom } => self.ask_to_unmute(who, whom, turn)?,
             Action::LowerHand { whom } => self.lower_hand(who, whom, turn)?,
+            Action::AskWhoHears { on } => self.ask_who_hears(who, on, turn)?,
+            Action::SayWhoHears { round, yes } => self.say_who_hears(who, (round, yes), turn)?,
             Action::NextStep { turns } => self.next_step(who, turns, turn)?,
             Action::GoToStep { step, reason } => self.go_to_step(who, &step, reason, turn)?,
             Action::Open { without } => self.open(who, &without, turn)?,
@@ -281,6 +284,8 @@ fn permission_for(action: &Action) -> Permission {
         Action::LockMicrophone { .. } => Permission::LockMicrophone,
         Action::AskToUnmute { .. } => Permission::AskToUnmute,
         Action::LowerHand { .. } => Permission::LowerHand,
+        Action::AskWhoHears { .. } => Permission::AskWhoHears,
+        Action::SayWhoHears { .. } => Permission::SayWhoHears,
         Action::NextStep { .. } => Permission::NextStep,
         Action::GoToStep { .. } => Permission::GoToStep,
         Action::Open { .. } => Permission::Open,

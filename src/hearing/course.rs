@@ -214,6 +214,7 @@ impl Facts {
         if by_a_person {
             self.goes_on_at = None;
         }
+        self.hearers.follow(to);
         if to == Phase::WaitingHallOpen {
             self.hall_opened.get_or_insert(at);
         }

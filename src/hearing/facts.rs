@@ -7,6 +7,7 @@ use super::course::Reason;
 use super::evidence::{Evidence, Unrecorded};
 use super::floor::Floor;
 use super::hands::Hands;
+use super::hearers::Hearers;
 use super::input::Person;
 use super::journal::Fact;
 use super::marks::Mark;
@@ -78,6 +79,8 @@ pub struct Facts {
     pub hands: Hands,
     /// Whose microphone the court has locked; it stays so when they leave and come again.
     pub locked: BTreeSet<ParticipantId>,
+    /// Who said that they hear the judge.
+    pub hearers: Hearers,
     /// Who has the floor.
     pub floor: Floor,
     /// How far the procedure has come.

@@ -249,6 +249,18 @@ pub enum Action {
         /// Whose.
         whom: ParticipantId,
     },
+    /// Ask everybody in the courtroom whether they hear the presiding judge, or wait for answers no longer.
+    AskWhoHears {
+        /// Ask.
+        on: bool,
+    },
+    /// Say whether one hears the presiding judge.
+    SayWhoHears {
+        /// In which round one was asked.
+        round: u32,
+        /// One does.
+        yes: bool,
+    },
     /// Move the procedure on by one turn.
     NextStep {
         /// How many turns it had had when the presser looked. Two who press in one moment want one turn, and nobody is passed over.

@@ -258,6 +258,25 @@ pub enum Fact {
         /// Whose.
         whom: ParticipantId,
     },
+    /// These were asked whether they hear the presiding judge.
+    AskedWhoHears {
+        /// Who.
+        whom: BTreeSet<ParticipantId>,
+    },
+    /// The actor says whether they hear the presiding judge.
+    Hears {
+        /// They do.
+        yes: bool,
+    },
+    /// Nobody is asked any more who hears the presiding judge: by the server when nobody is waited for.
+    WhoHears {
+        /// Who does.
+        heard: BTreeSet<ParticipantId>,
+        /// Who does not.
+        unheard: BTreeSet<ParticipantId>,
+        /// Who has not answered.
+        silent: BTreeSet<ParticipantId>,
+    },
     /// The procedure moved on.
     Step {
         /// To which step.

@@ -19,6 +19,7 @@ mod facts;
 pub mod floor;
 pub mod hall;
 mod hands;
+pub mod hearers;
 pub mod input;
 pub mod journal;
 pub mod lost;
@@ -157,6 +158,7 @@ impl Hearing {
             Input::ServerStopping => facts.server_stopping(&mut turn),
         }
         facts.mind_the_record(&mut turn);
+        facts.mind_the_round(&mut turn);
         facts.mind_the_clock(&mut turn);
         self.settle(turn, outputs);
     }

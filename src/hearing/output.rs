@@ -9,6 +9,7 @@ use super::course::Course;
 use super::evidence::{Evidence, Sign};
 use super::floor::Floor;
 use super::hall::Hall;
+use super::hearers::Round;
 use super::journal::Entry;
 use super::lost::Alert;
 use super::marks::{Heed, Mark};
@@ -163,6 +164,8 @@ pub enum Notice {
     RailAt(RailSeen),
     /// The time of a side runs, or stands.
     Clock(Clock),
+    /// Who says that they hear the judge (bench only); `None`: nobody was asked.
+    WhoHears(Option<Round>),
     /// The recording sign.
     Recording(Sign),
     /// How the record stands (presiding judge, clerk and court IT only); `None`: nothing is to be recorded now.
@@ -242,6 +245,8 @@ pub struct View {
     pub rail: RailSeen,
     /// How long each side has had the floor.
     pub clock: Clock,
+    /// Who says that they hear the judge; `None` but for the bench while the session sits, and before anybody was asked.
+    pub who_hears: Option<Round>,
     /// Recording sign.
     pub recording: Sign,
     /// How the record stands; `None` but for presiding judge, clerk and court IT, and while nothing is to be recorded.
@@ -386,6 +391,8 @@ pub struct Own {
     pub asked_to_unmute: bool,
     /// Has said that they are ready to settle; told to nobody else.
     pub ready_to_settle: bool,
+    /// The round in which they are asked whether they hear the judge, and have not answered.
+    pub asked_who_hears: Option<u32>,
     /// What they may do now.
     pub may: Vec<Permission>,
 }

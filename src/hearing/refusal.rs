@@ -35,6 +35,8 @@ words! {
         OpenFirst = "open_first",
         /// The procedure has moved on since the asker looked.
         MovedOn = "moved_on",
+        /// Nobody is asked whether they hear: the question is over, or there is nobody to ask.
+        NotAsked = "not_asked",
         /// Nobody of that id that the asker may mean.
         UnknownPerson = "unknown_person",
         /// No room that the asker may mean: not asked there, or locked.

@@ -110,6 +110,9 @@ impl Facts {
             | Fact::MutedAll { .. }
             | Fact::MicrophoneLocked { .. }
             | Fact::AskedToUnmute { .. } => self.keep_microphones(fact),
+            Fact::AskedWhoHears { .. } | Fact::Hears { .. } | Fact::WhoHears { .. } => {
+                self.keep_hearers(at, actor, fact);
+            }
             Fact::Hand { up } => {
                 if let Some(who) = actor {
                     self.hands.put(who, *up);

@@ -67,6 +67,10 @@ words! {
         AskToUnmute = "ask_to_unmute",
         /// Lower another's hand, when it has been answered.
         LowerHand = "lower_hand",
+        /// Ask everybody in the courtroom whether they hear the presiding judge.
+        AskWhoHears = "ask_who_hears",
+        /// Say whether one hears the presiding judge, when asked.
+        SayWhoHears = "say_who_hears",
         /// Move the procedure on by one turn.
         NextStep = "next_step",
         /// Go to another step of the procedure.
@@ -207,7 +211,7 @@ words! {
         KeepsTheMinutes = "keeps_the_minutes",
         /// A party, or who speaks for one, has it noted at once that they object, petition or remark.
         HasItNoted = "has_it_noted",
-        /// What an interpreter did not hear nobody has interpreted.
+        /// What an interpreter did not hear nobody has interpreted, and who did not hear was not there.
         MustHear = "must_hear",
         /// Nobody is kept from leaving; the same link brings them back.
         NobodyIsKept = "nobody_is_kept",
@@ -286,6 +290,10 @@ pub const RULES: &[Rule] = {
     rule(May::AskToUnmute,    &[CLERK],      SITTING,          IN_COURT,        For::OnOrder),
     rule(May::LowerHand,      &[PRESIDING],  SITTING,          IN_COURT,        For::LeadsTheSession),
     rule(May::LowerHand,      &[CLERK],      SITTING,          IN_COURT,        For::OnOrder),
+    rule(May::AskWhoHears,    &[PRESIDING],  SITTING,          IN_COURT,        For::LeadsTheSession),
+    rule(May::AskWhoHears,    &[CLERK],      SITTING,          IN_COURT,        For::OnOrder),
+    rule(May::SayWhoHears,    WHO_ASKS,      SITTING,          IN_COURT,        For::MustHear),
+    rule(May::SayWhoHears,    &[ATTENDING],  SITTING,          IN_COURT,        For::MustHear),
     rule(May::NextStep,       &[PRESIDING],  SITTING,          IN_COURT,        For::LeadsTheSession),
     rule(May::NextStep,       &[CLERK],      SITTING,          IN_COURT,        For::OnOrder),
     rule(May::GoToStep,       &[PRESIDING],  SITTING,          IN_COURT,        For::LeadsTheSession),

@@ -6,6 +6,7 @@ use super::evidence::{Evidence, Sign};
 use super::facts::Facts;
 use super::floor::Floor;
 use super::hall::Hall;
+use super::hearers::Round;
 use super::lost::Alert;
 use super::marks::{Mark, marks};
 use super::opening::Standing;
@@ -85,6 +86,7 @@ struct Sheet<'a> {
     floor: Floor,
     rail: RailSeen,
     clock: Clock,
+    who_hears: Option<Round>,
     recording: Sign,
     evidence: Option<Evidence>,
     hall: Option<Hall>,
@@ -130,6 +132,7 @@ impl<'a> Sheet<'a> {
                     && !viewer.microphone
                     && SITTING.contains(&phase),
                 ready_to_settle: facts.settlement.has(&viewer.id),
+                asked_who_hears: facts.asked_who_hears(viewer),
                 may: facts.may(viewer),
             },
             course: facts.course(viewer),
@@ -143,6 +146,7 @@ impl<'a> Sheet<'a> {
             floor: facts.floor_for(viewer),
             rail: facts.rail_for(viewer),
             clock: facts.clock_for(viewer),
+            who_hears: facts.round_for(viewer),
             recording: facts.sign_for(viewer),
             evidence: facts.evidence_for(viewer),
             hall: facts.hall_for(viewer),
@@ -171,6 +175,7 @@ impl<'a> Sheet<'a> {
             floor: self.floor.clone(),
             rail: self.rail.clone(),
             clock: self.clock.clone(),
+            who_hears: self.who_hears.clone(),
             recording: self.recording.clone(),
             evidence: self.evidence.clone(),
             hall: self.hall.clone(),
@@ -273,7 +278,7 @@ fn news_of_lines(told: &View, now: &Sheet<'_>, has_moved: bool) -> Vec<Notice> {
     writing::news(&told.lines, &now.lines, Notice::Line, Notice::Lines)
 }
 
-/// Floor, procedure and clock.
+/// Floor, procedure and clock, and who hears the judge.
 fn order(told: &View, now: &Sheet<'_>, notices: &mut Vec<Notice>) {
     if told.floor != now.floor {
         notices.push(Notice::Floor(now.floor.clone()));
@@ -285,6 +290,9 @@ fn order(told: &View, now: &Sheet<'_>, notices: &mut Vec<Notice>) {
     }
     if told.clock != now.clock {
         notices.push(Notice::Clock(now.clock.clone()));
+    }
+    if told.who_hears != now.who_hears {
+        notices.push(Notice::WhoHears(now.who_hears.clone()));
     }
 }
 

@@ -26,6 +26,26 @@ pub struct Hours {
     pub ends: Moment,
 }
 
+/// Answer to `GET /api/v1/turn`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Waited {
+    /// The turn of the link's hearing; absent: it is of no court's docket.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub turn: Option<Turn>,
+}
+
+/// The turn of a hearing in its courtroom, on the day for which it is planned.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Turn {
+    /// Which hearing of the day it is there, from 1. Cancelled ones are not counted.
+    pub number: u32,
+    /// How many of those before it are not over.
+    pub ahead: u32,
+    /// Which of them sits; absent: none does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub under_way: Option<u32>,
+}
+
 /// A person as their link names them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Invited {

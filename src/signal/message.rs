@@ -6,12 +6,14 @@
 mod evidence;
 mod floor;
 mod hall;
+mod hearers;
 mod rooms;
 mod writing;
 
 pub use evidence::{Evidence, Finding, Light, RecordHead, Trouble};
 pub use floor::{Clock, Floor, Rail, RailStep, RailStop, Side, SideTime, Title};
 pub use hall::{Calling, Desk, Hall};
+pub use hearers::{Answer, WhoHears};
 pub use rooms::{Contact, PrivateRoom, RoomInvitation, RoomKind, Screen};
 pub use writing::{Address, Line, Mark, MarkKind, MarkedStep, Sign, Signed};
 
@@ -191,6 +193,19 @@ pub enum ClientMessage {
     LowerHand {
         /// Whose.
         person: String,
+    },
+    /// Presiding judge, and clerk on order: ask everybody in the courtroom whether they hear the presiding judge (`you.asked_who_hears` of
+    /// their pages), or wait for answers no longer. It ends by itself when all have answered, and after a minute.
+    AskWhoHears {
+        /// Ask, or no longer.
+        on: bool,
+    },
+    /// Whoever is asked: whether they hear the presiding judge.
+    SayWhoHears {
+        /// `you.asked_who_hears`.
+        round: u32,
+        /// They do.
+        yes: bool,
     },
     /// Presiding judge, and clerk on order: move the procedure on by one turn (`rail.next`). It gives the floor, starts the clock, and
     /// marks the record.
@@ -510,6 +525,9 @@ pub enum ServerMessage {
         rail: Rail,
         /// How long each side has had the floor; nothing for whoever is not in the courtroom or in the gallery.
         clock: Clock,
+        /// Presiding judge and clerk, while the session sits: who says that they hear the judge; absent: nobody was asked.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        who_hears: Option<WhoHears>,
         /// Whether the session is being written to disk at this moment.
         recording: bool,
         /// The ruling by which the session goes on without a record; for who is in the courtroom or in the gallery.
@@ -611,6 +629,11 @@ pub enum ServerMessage {
     Clock {
         /// As it is now.
         clock: Clock,
+    },
+    /// Presiding judge and clerk: who says that they hear the judge, as far as it is known now.
+    WhoHears {
+        /// The last round; `null`: there is none to show.
+        who_hears: Option<WhoHears>,
     },
     /// The recorder started or stopped writing.
     Recording {
@@ -861,6 +884,9 @@ pub struct Own {
     /// Has said in confidence that they are ready to settle.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub ready_to_settle: bool,
+    /// The number of the round in which they are asked whether they hear the judge, and have not answered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub asked_who_hears: Option<u32>,
     /// What this person may do now; buttons follow it.
     pub may: Vec<Act>,
 }
@@ -925,6 +951,10 @@ pub enum Act {
     AskToUnmute,
     /// Lower another's hand, when it has been answered.
     LowerHand,
+    /// Ask everybody in the courtroom whether they hear the presiding judge.
+    AskWhoHears,
+    /// Say whether one hears the presiding judge, when asked.
+    SayWhoHears,
     /// Move the procedure on by one turn.
     NextStep,
     /// Go to another step of the procedure.
@@ -1258,6 +1288,8 @@ pub enum RefusalCode {
     OpenFirst,
     /// The procedure has moved on since the page was told where it stands.
     MovedOn,
+    /// Nobody is asked whether they hear: the question is over, or there is nobody to ask.
+    NotAsked,
     /// Nobody of that id can be meant.
     UnknownPerson,
     /// No room of that number can be meant: one is not asked there, or it is locked or closed.

@@ -2,7 +2,7 @@
 
 use super::docket::{BookedHearing, CancelRequest, Docket, HearingPlan, PersonLink};
 use super::hall::HallCards;
-use super::http::{Invitation, JoinRequest, Joined, Problem, ResumeRequest, Resumed};
+use super::http::{Invitation, JoinRequest, Joined, Problem, ResumeRequest, Resumed, Waited};
 use super::message::{ClientEnvelope, ServerMessage};
 use super::recordings::{
     RecordingAct, RecordingList, RecordingPackage, RecordingVerification, RecordingView,
@@ -25,6 +25,8 @@ pub struct Protocol {
     invitation: Invitation,
     /// Answer to `GET /api/v1/hall`.
     hall_cards: HallCards,
+    /// Answer to `GET /api/v1/turn`.
+    waited: Waited,
     /// Body of `POST /api/v1/join`.
     join_request: JoinRequest,
     /// Answer to `POST /api/v1/join`.

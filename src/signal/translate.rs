@@ -3,6 +3,7 @@
 mod evidence;
 mod floor;
 mod hall;
+mod hearers;
 mod people;
 mod refusal;
 mod rooms;
@@ -248,6 +249,7 @@ pub fn told(
         Notice::Rail(rail) => floor::rail_is(rail),
         Notice::RailAt(rail) => floor::rail_at(rail),
         Notice::Clock(clock) => floor::clock_is(&clock, now),
+        Notice::WhoHears(round) => hearers::round_is(round),
         Notice::Recording(sign) => evidence::sign_is(sign),
         Notice::Evidence(evidence) => evidence::evidence_is(evidence),
         Notice::Hall(hall) => hall::hall_is(hall),
@@ -318,6 +320,7 @@ fn welcome(
         floor: floor::floor(view.floor, now),
         rail: floor::rail(view.rail),
         clock: floor::clock(&view.clock, now),
+        who_hears: view.who_hears.map(hearers::who_hears),
         recording: view.recording.on,
         without_record: evidence::ruling(view.recording),
         evidence: view.evidence.map(evidence::evidence),

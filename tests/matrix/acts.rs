@@ -60,6 +60,8 @@ pub fn about(act: Permission, asker: &str, whom: &str, room: Option<u32>) -> Opt
         | Act::LockMicrophone
         | Act::AskToUnmute
         | Act::LowerHand
+        | Act::AskWhoHears
+        | Act::SayWhoHears
         | Act::NextStep
         | Act::GoToStep => order(act, person),
         Act::Open => Say::Open { without: vec![] },
@@ -138,6 +140,11 @@ fn order(act: Permission, person: String) -> ClientMessage {
         },
         Act::AskToUnmute => Say::AskToUnmute { person },
         Act::LowerHand => Say::LowerHand { person },
+        Act::AskWhoHears => Say::AskWhoHears { on: false },
+        Act::SayWhoHears => Say::SayWhoHears {
+            round: 0,
+            yes: true,
+        },
         Act::NextStep => Say::NextStep { turns: 0 },
         _ => Say::GoToStep {
             step: "no_such_step".to_owned(),

@@ -2,7 +2,7 @@ import { computed, effect, type ReadonlySignal, type Signal, signal, untracked }
 import { type Awake, keepAwake } from './awake';
 import { Call } from './call/call';
 import { Devices } from './call/devices';
-import { mutedButSpeaking } from './call/muted-ear';
+import { OwnEar } from './call/own-ear';
 import { Tiles } from './call/tiles';
 import { keep, kept } from './keeping';
 import { mark } from './marks';
@@ -22,9 +22,9 @@ import { receiptKey, receiptText } from './model/receipt';
 import { mostHeight, type Saving, savingOf } from './model/saving';
 import { pictures } from './model/seats';
 import { closeObjection, lookedAt } from './model/words';
-import { api, hallCards } from './signal/api';
+import { api, hallCards, turnOf } from './signal/api';
 import { Connection, type LinkStatus } from './signal/connection';
-import type { ClientMessage, HallCard, Mark, RefusalCode, ServerMessage } from './signal/messages';
+import type { ClientMessage, HallCard, Mark, RefusalCode, ServerMessage, Turn } from './signal/messages';
 import { Socket } from './signal/socket';
 import { tabVault } from './signal/vault';
 import { Switches } from './switches';
@@ -52,7 +52,8 @@ export interface Session {
   save(saving: Saving): void;
   /** Since when picture and sound have not been connected; `null`: they are. */
   readonly apartSince: ReadonlySignal<number | null>;
-  readonly mutedButSpeaking: ReadonlySignal<boolean>;
+  /** What the page hears of the person itself, and whether the server hears it too. */
+  readonly ear: OwnEar;
   readonly awake: Awake;
   /** How large pictures are shown. */
   readonly tiles: Pick<Tiles, 'show'>;
@@ -64,6 +65,8 @@ export interface Session {
   leave(): void;
   /** What the court shows to those who wait. */
   cards(): Promise<readonly HallCard[]>;
+  /** How far the courtroom is with the hearings before this one. */
+  turn(): Promise<Turn | null>;
   /** Asks the server, and says whether it was done; a refusal becomes the notice. */
   ask(message: ClientMessage): Promise<boolean>;
 }
@@ -171,10 +174,21 @@ export function createSession(token: string): Session {
   }
 
   switches.watch(() => connection.status.value.at === 'inside');
+  const live = computed(() => isLive(hearing.value));
+  const ear = new OwnEar(devices, {
+    // Without the server's word nothing can be said of what it hears.
+    connected: computed(() => call.connected.value && connection.status.value.at === 'inside'),
+    live,
+    arrives: computed(() => hearing.value.speaking.has(hearing.value.you?.id ?? '')),
+  });
   effect(() => {
-    const live = isLive(hearing.value);
-    call.send('audio', live ? devices.audio.value.track : null);
-    call.send('video', live ? devices.video.value.track : null);
+    const isTried = ear.check.value === 'listening';
+    call.send('audio', live.value || isTried ? devices.audio.value.track : null);
+    call.send('video', live.value ? devices.video.value.track : null);
+  });
+  const waits = computed(() => hearing.value.you?.place === 'waiting_hall');
+  effect(() => {
+    if (!waits.value) untracked(() => ear.forgetCheck());
   });
   effect(() => {
     if (connection.status.value.at !== 'closed') return;
@@ -212,7 +226,7 @@ export function createSession(token: string): Session {
       if (next === 'sound') void devices.setCamera(false);
     },
     apartSince: call.apartSince,
-    mutedButSpeaking: mutedButSpeaking(devices),
+    ear,
     awake,
     tiles,
     notice,
@@ -235,6 +249,7 @@ export function createSession(token: string): Session {
     },
     leave: () => connection.leave(),
     cards: () => hallCards(token),
+    turn: () => turnOf(token),
     ask,
   };
 }

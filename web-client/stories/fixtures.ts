@@ -1,8 +1,10 @@
 import { signal } from '@preact/signals';
 import { Devices } from '../src/call/devices';
+import { OwnEar } from '../src/call/own-ear';
 import { SelfCheck } from '../src/call/self-check';
 import { type Check, unchecked } from '../src/model/check';
 import { type Hearing, NOTHING_YET } from '../src/model/hearing';
+import type { Reach, VoiceCheck } from '../src/model/own-voice';
 import type { Grade } from '../src/model/quality';
 import type { Session } from '../src/session';
 import type { LinkStatus } from '../src/signal/connection';
@@ -59,6 +61,7 @@ const FLOOR: Act[] = [
   'lock_microphone',
   'ask_to_unmute',
   'lower_hand',
+  'ask_who_hears',
   'next_step',
   'go_to_step',
 ];
@@ -156,6 +159,17 @@ interface Extras {
   mediaUp?: boolean;
   mayLock?: boolean;
   away?: number;
+  reach?: Reach;
+  voiceCheck?: VoiceCheck;
+}
+
+/** An ear that hears nothing but what it is told. */
+function ear({ reach = 'quiet', voiceCheck = 'unasked' }: Extras): OwnEar {
+  const never = signal(false);
+  const deaf = new OwnEar(new Devices(), { connected: never, live: never, arrives: never });
+  deaf.reach.value = reach;
+  deaf.check.value = voiceCheck;
+  return deaf;
 }
 
 /** A session that stands still: what is asked of it is forgotten. Pictures are drawn. */
@@ -166,7 +180,7 @@ export function still(state: Hearing, extras: Extras = {}): Session {
     devices.video.value = {
       ...devices.video.value,
       wanted: state.you?.camera ?? true,
-      track: state.you?.camera === false ? null : drawn('#4f6b7a'),
+      track: state.you?.camera === false ? null : drawn(OWN_TONE),
     };
   }
   return {
@@ -182,7 +196,7 @@ export function still(state: Hearing, extras: Extras = {}): Session {
     saving: signal('none'),
     save: () => undefined,
     apartSince: signal(null),
-    mutedButSpeaking: signal(false),
+    ear: ear(extras),
     awake: { mayLock: signal(extras.mayLock ?? false), away: signal(extras.away ?? null) },
     tiles: { show: () => undefined },
     notice: signal(extras.notice ?? null),
@@ -191,6 +205,7 @@ export function still(state: Hearing, extras: Extras = {}): Session {
     leave: () => undefined,
     closeObjection: () => undefined,
     cards: () => Promise.resolve(HALL_CARDS),
+    turn: () => Promise.resolve({ number: 2, ahead: 1, under_way: 1 }),
     lookAtWords: () => undefined,
     ask: () => Promise.resolve(true),
   };
@@ -226,32 +241,42 @@ export function checked(how: 'good' | 'denied' | 'silent'): SelfCheck {
   return Object.assign(check, { state: signal(found[how]), begin: () => () => undefined });
 }
 
-const TONES = ['#35596b', '#5b6d54', '#6b5a4a', '#54506e', '#3f6661', '#6e5059'];
+const OWN_TONE = '#6f8c9c';
+const TONES = ['#5d8296', '#7f9476', '#957f69', '#78739a', '#5c8d86', '#98717d'];
 
-/** A person of simple shapes on a coloured ground, as a live picture. */
+/** A person of simple shapes before a wall, as a live picture: small enough to be whole in wide tiles, too. */
 function drawn(ground: string): MediaStreamTrack {
   const canvas = document.createElement('canvas');
-  canvas.width = 320;
-  canvas.height = 180;
+  canvas.width = 640;
+  canvas.height = 360;
   const context = canvas.getContext('2d');
-  context?.scale(0.5, 0.5);
+  const clothes = CLOTHES[TONES.indexOf(ground) % CLOTHES.length] ?? '#26333d';
+  const oval = (colour: string, x: number, y: number, width: number, height: number) => {
+    if (context === null) return;
+    context.fillStyle = colour;
+    context.beginPath();
+    context.ellipse(x, y, width, height, 0, 0, 7);
+    context.fill();
+  };
   setInterval(() => {
     if (context === null) return;
-    context.fillStyle = ground;
+    const wall = context.createLinearGradient(0, 0, 640, 360);
+    wall.addColorStop(0, ground);
+    wall.addColorStop(1, '#1f2a33');
+    context.fillStyle = wall;
     context.fillRect(0, 0, 640, 360);
-    context.fillStyle = '#c9b7a4';
-    context.beginPath();
-    context.ellipse(320, 150, 60, 75, 0, 0, 7);
-    context.fill();
-    context.fillStyle = '#26333d';
-    context.beginPath();
-    context.ellipse(320, 400, 170, 160, 0, 0, 7);
-    context.fill();
+    oval('#2b2320', 320, 152, 47, 52);
+    oval(clothes, 320, 345, 118, 118);
+    oval('#b9a48f', 320, 225, 20, 26);
+    oval('#d3bfa9', 320, 170, 40, 50);
+    oval('#2b2320', 320, 127, 40, 20);
   }, 500);
   const [track] = canvas.captureStream(2).getVideoTracks();
   if (track === undefined) throw new Error('a canvas without a picture');
   return track;
 }
+
+const CLOTHES = ['#1d2730', '#38424a', '#4a2f3a', '#22384a', '#3d3a2c', '#2d2b45'];
 
 function silence(): MediaStreamTrack {
   const [track] = new AudioContext().createMediaStreamDestination().stream.getAudioTracks();

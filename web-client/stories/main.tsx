@@ -130,6 +130,7 @@ const STORIES: Readonly<Record<string, () => Session>> = {
         recording: false,
         contacts: [{ person: person('lawyer'), kinds: ['lawyer_client_room'] }],
       }),
+      { voiceCheck: 'heard' },
     ),
   'hall-late': () =>
     still(
@@ -155,6 +156,24 @@ const STORIES: Readonly<Record<string, () => Session>> = {
       }),
     ),
   'judge-floor': () => still(hearing(own('presiding_judge'), trial, { waiting, ...course }), {}),
+  'judge-hears': () =>
+    still(
+      hearing(own('presiding_judge'), trial, {
+        ...course,
+        whoHears: {
+          round: 1,
+          open: true,
+          answers: [
+            { person: 'accused_on_trial-1', hears: false },
+            { person: 'court_session_clerk-1', hears: true },
+            { person: 'defence_counsel-1', hears: true },
+            { person: 'interpreter-1', hears: true },
+            { person: 'prosecutor-1' },
+            { person: 'victim-1' },
+          ],
+        },
+      }),
+    ),
   'judge-free': () =>
     still(
       hearing(own('presiding_judge'), trial, {
@@ -196,8 +215,9 @@ const STORIES: Readonly<Record<string, () => Session>> = {
   party: () =>
     still(
       hearing(own('plaintiff'), [person('presiding_judge'), ...five.slice(2)], {
-        speaking: new Set(['presiding_judge-1']),
+        speaking: new Set(['plaintiff-1']),
       }),
+      { reach: 'heard' },
     ),
   'party-muted': () =>
     still(
@@ -220,6 +240,11 @@ const STORIES: Readonly<Record<string, () => Session>> = {
     }));
     return still(hearing(own('plaintiff'), people, { slots }));
   },
+  'party-asked': () =>
+    still(hearing(own('plaintiff', { asked_who_hears: 1 }), [person('presiding_judge'), ...five.slice(2)]), {
+      reach: 'heard',
+    }),
+  'party-unheard': () => still(hearing(own('plaintiff'), [person('presiding_judge')]), { reach: 'unheard' }),
   'party-away': () =>
     still(hearing(own('plaintiff'), [person('presiding_judge')]), { away: 84, mayLock: true }),
   'party-refused': () =>

@@ -37,6 +37,8 @@ const SENT: { [Type in ClientMessage['type']]: Extract<ClientMessage, { type: Ty
   end_last_word: { type: 'end_last_word' },
   mute_all: { type: 'mute_all' },
   lock_microphone: { type: 'lock_microphone', person: 'p', on: true, reason: 'r' },
+  ask_who_hears: { type: 'ask_who_hears', on: true },
+  say_who_hears: { type: 'say_who_hears', round: 1, yes: true },
   ask_to_unmute: { type: 'ask_to_unmute', person: 'p' },
   lower_hand: { type: 'lower_hand', person: 'p' },
   next_step: { type: 'next_step', turns: 4 },

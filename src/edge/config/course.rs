@@ -33,6 +33,8 @@ pub struct Course {
     pub procedures: Option<PathBuf>,
     /// Folder with the cards that the waiting hall shows: `cards.toml` beside its pictures and films; none: no cards.
     pub hall: Option<PathBuf>,
+    /// Minutes by which the court's clocks are before Greenwich: what a day of its courtrooms is.
+    pub utc_offset_minutes: i32,
 }
 
 impl Default for Course {
@@ -45,6 +47,7 @@ impl Default for Course {
             rooms_after_the_end_minutes: 30,
             procedures: None,
             hall: None,
+            utc_offset_minutes: 300,
         }
     }
 }

@@ -210,6 +210,9 @@ fn words(fact: &Fact) -> (&'static str, Value) {
         | Fact::MicrophoneLocked { .. }
         | Fact::AskedToUnmute { .. }
         | Fact::HandLowered { .. }
+        | Fact::AskedWhoHears { .. }
+        | Fact::Hears { .. }
+        | Fact::WhoHears { .. }
         | Fact::Step { .. }
         | Fact::TimeRuns { .. } => floor::words(fact),
         Fact::Hand { up } => ("hand", json!({"up": up})),

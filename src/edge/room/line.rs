@@ -5,7 +5,7 @@ use crate::hearing::role::Role;
 use crate::id::ParticipantId;
 use crate::signal::message::{GoodbyeReason, LinkStats, ServerMessage};
 use std::collections::BTreeMap;
-use tokio::sync::mpsc;
+use tokio::sync::mpsc::{self, error::TrySendError};
 
 /// One page.
 #[derive(Debug)]
@@ -71,7 +71,9 @@ impl Lines {
         let Some(line) = self.lines.get(to) else {
             return;
         };
-        if line.outbox.try_send(Box::new(message)).is_err() {
+        // One that has closed its connection is not cut off: what it has said before, that it leaves perhaps, is still to be heard, and
+        // behind that its socket says that it is gone.
+        if let Err(TrySendError::Full(_)) = line.outbox.try_send(Box::new(message)) {
             self.lines.remove(to);
             self.stuck.push(to.clone());
         }

@@ -1,4 +1,5 @@
-//! Who speaks, told to those who hear them when it changes: all speakers at most every 200 ms, the dominant one at once.
+//! Who speaks, told to those who hear them when it changes: all speakers at most every 200 ms, the dominant one at once. Everybody is told of
+//! their own voice, too, wherever they are: that it arrives here is what no microphone can know.
 
 use crate::id::{ParticipantId, RoomId};
 use std::collections::{BTreeMap, BTreeSet};
@@ -23,9 +24,8 @@ impl Speaking {
         }
     }
 
-    /// The media of a person is gone, and so is their voice.
+    /// A page knows nothing of what was told: it is new, has missed something, or is gone. Whoever speaks goes on speaking.
     pub fn forget(&mut self, who: &ParticipantId) {
-        self.now.remove(who);
         self.told.remove(who);
         self.told_dominant.remove(who);
     }
@@ -104,6 +104,35 @@ mod tests {
         );
         speaking.set(id("judge"), false);
         assert_eq!(speaking.news(&id("party"), &hears), Some(vec![]));
+    }
+
+    #[test]
+    fn one_s_own_voice_is_told_wherever_one_is_and_to_nobody_else() {
+        let mut speaking = Speaking::default();
+        let (waiting, nobody) = (id("witness"), BTreeSet::new());
+        speaking.set(waiting.clone(), true);
+        let told = speaking.news(&waiting, &nobody);
+        assert_eq!(told, Some(vec![waiting.clone()]));
+        for other in ["judge", "clerk"] {
+            assert_eq!(speaking.news(&id(other), &nobody), None);
+        }
+        // The media path is gone, and with it the voice.
+        speaking.set(waiting.clone(), false);
+        assert_eq!(speaking.news(&waiting, &nobody), Some(vec![]));
+    }
+
+    #[test]
+    fn a_page_that_is_loaded_again_in_the_middle_of_a_word_is_told_that_its_voice_arrives() {
+        let mut speaking = Speaking::default();
+        let (party, nobody) = (id("party"), BTreeSet::new());
+        speaking.set(party.clone(), true);
+        assert!(speaking.news(&party, &nobody).is_some());
+        speaking.forget(&party);
+        assert_eq!(
+            speaking.news(&party, &nobody),
+            Some(vec![party]),
+            "the media path has outlived the page's connection"
+        );
     }
 
     #[test]

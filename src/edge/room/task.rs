@@ -173,6 +173,7 @@ impl Room {
                 let who = person.id.clone();
                 if by_link {
                     self.media.close(&who).await;
+                    self.speaking.set(who.clone(), false);
                     let who = who.clone();
                     self.input(Input::MediaDown { who }, None).await;
                 }
@@ -227,6 +228,7 @@ impl Room {
                 self.input(Input::Act { who, action }, Some(request)).await;
             }
             Asked::Other(ClientMessage::Resync {}) => {
+                self.speaking.forget(&who);
                 self.input(Input::Missed { who }, None).await;
             }
             Asked::Other(ClientMessage::Offer { sdp }) => self.offer(request, sdp).await,
@@ -374,6 +376,7 @@ impl Room {
 
     async fn release(&mut self, who: &ParticipantId, why: ReleaseReason) {
         self.media.close(who).await;
+        self.speaking.set(who.clone(), false);
         self.speaking.forget(who);
         let reason = match why {
             ReleaseReason::Ended => GoodbyeReason::Ended,

@@ -238,6 +238,53 @@ async fn a_hearing_from_the_first_arrival_to_the_sealed_record() {
 }
 
 #[tokio::test]
+async fn everybody_is_asked_by_one_press_whether_they_hear_the_judge_and_the_log_has_who_did() {
+    let mut court = Court::new();
+    let mut judge = court.page("judge", Role::PresidingJudge).await;
+    let mut party = court.page("party", Role::Plaintiff).await;
+    let waits = |m: &ServerMessage| matches!(m, ServerMessage::WaitingPerson { .. }).then_some(());
+    judge.until(waits).await;
+    court.say(&judge, admit("party".to_owned())).await;
+    court
+        .say(&judge, ClientMessage::Open { without: vec![] })
+        .await;
+    party.phase(Phase::OpenSession).await;
+    court
+        .say(&judge, ClientMessage::AskWhoHears { on: true })
+        .await;
+    let round = party
+        .until(|m| match m {
+            ServerMessage::You { you } => you.asked_who_hears,
+            _ => None,
+        })
+        .await;
+    let early = ClientMessage::SayWhoHears {
+        round: round + 1,
+        yes: true,
+    };
+    court.say(&party, early).await;
+    assert_eq!(party.refusal().await, RefusalCode::NotAsked);
+    let no = ClientMessage::SayWhoHears { round, yes: false };
+    court.say(&party, no).await;
+    let answer = judge
+        .until(|m| match m {
+            ServerMessage::WhoHears {
+                who_hears: Some(told),
+            } if !told.open => told.answers.first().cloned(),
+            _ => None,
+        })
+        .await;
+    assert_eq!(
+        (answer.person.as_str(), answer.hears),
+        ("party", Some(false))
+    );
+    let log = court.logged(r#""fact":"who_hears""#).await;
+    let result = r#""heard":[],"n":"#;
+    assert!(log.contains(result), "{log}");
+    assert!(log.contains(r#""unheard":["party"]"#), "{log}");
+}
+
+#[tokio::test]
 async fn what_a_role_may_not_do_is_refused_with_the_number_of_the_request() {
     let mut court = Court::new();
     let mut party = court.page("party", Role::Plaintiff).await;
@@ -377,6 +424,28 @@ async fn a_page_that_does_not_read_is_cut_off_and_the_room_goes_on() {
     judge
         .until(|m| match m {
             ServerMessage::WaitingPerson { person } => (!person.connected).then_some(()),
+            _ => None,
+        })
+        .await;
+}
+
+#[tokio::test]
+async fn who_leaves_and_closes_the_page_at_once_has_left_whatever_the_room_had_still_to_say() {
+    let mut court = Court::new();
+    let mut judge = court.page("judge", Role::PresidingJudge).await;
+    let mut party = court.page("party", Role::Plaintiff).await;
+    let waits = |m: &ServerMessage| matches!(m, ServerMessage::WaitingPerson { .. }).then_some(());
+    judge.until(waits).await;
+    party.inbox.close();
+    court.say(&party, ClientMessage::Ping { nonce: 1 }).await;
+    court.say(&party, ClientMessage::Leave {}).await;
+    judge
+        .until(|m| match m {
+            ServerMessage::WaitingPerson { person } => {
+                assert!(person.connected, "their leave was not heard");
+                None
+            }
+            ServerMessage::WaitingGone { person } => (person == "party").then_some(()),
             _ => None,
         })
         .await;

@@ -35,7 +35,7 @@ impl Bad {
 }
 
 /// Every `type` that a client may send.
-const TYPES: [&str; 55] = [
+const TYPES: [&str; 57] = [
     "hello",
     "offer",
     "set_microphone",
@@ -61,6 +61,8 @@ const TYPES: [&str; 55] = [
     "lock_microphone",
     "ask_to_unmute",
     "lower_hand",
+    "ask_who_hears",
+    "say_who_hears",
     "next_step",
     "go_to_step",
     "open",

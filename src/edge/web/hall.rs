@@ -7,7 +7,7 @@ use super::problem::Refused;
 use crate::signal::hall::HallCards;
 use crate::signal::http::ProblemCode;
 use axum::extract::{Extension, Json, Path, Request, State};
-use axum::http::{HeaderMap, HeaderValue, header};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use std::sync::Arc;
 use tower::ServiceExt;
@@ -41,7 +41,9 @@ pub async fn file(
     let path = app.cards.file(&name).ok_or(missing)?;
     let served = ServeFile::new(path).oneshot(request).await;
     let mut response = served.map_err(|_| missing)?.into_response();
-    if response.status().is_success() {
+    // That nothing has changed is good for another hour, too.
+    let status = response.status();
+    if status.is_success() || status == StatusCode::NOT_MODIFIED {
         let kept = HeaderValue::from_static(KEPT);
         response.headers_mut().insert(header::CACHE_CONTROL, kept);
     }

@@ -16,6 +16,7 @@ mod recordings;
 mod seats;
 mod socket;
 mod speed;
+mod turn;
 
 #[cfg(test)]
 mod tests;
@@ -115,6 +116,7 @@ fn routes(app: Arc<App>) -> Router {
         .route("/api/v1/join", post(join::join))
         .route("/api/v1/resume", post(join::resume))
         .route("/api/v1/hall", get(hall::cards))
+        .route("/api/v1/turn", get(turn::turn))
         .route("/api/v1/speed", speed::route())
         .route("/hall/{file}", get(hall::file))
         .route("/ws", get(socket::upgrade))

@@ -354,6 +354,7 @@ fn word(code: RefusalCode) -> &'static str {
         RefusalCode::OpenFirst => "open_first",
         RefusalCode::Appeared => "appeared",
         RefusalCode::MovedOn => "moved_on",
+        RefusalCode::NotAsked => "not_asked",
         RefusalCode::NobodyThere => "nobody_there",
         RefusalCode::UnknownPerson => "unknown_person",
         RefusalCode::UnknownRoom => "unknown_room",

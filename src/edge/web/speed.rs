@@ -7,8 +7,8 @@ use super::listener::Peer;
 use super::problem::Refused;
 use crate::signal::http::ProblemCode;
 use axum::body::Bytes;
-use axum::extract::rejection::{BytesRejection, QueryRejection};
-use axum::extract::{DefaultBodyLimit, Extension, Query, State};
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{DefaultBodyLimit, Extension, FromRequest, Query, Request, State};
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::MethodRouter;
@@ -57,9 +57,11 @@ async fn down(
 async fn up(
     State(app): State<Arc<App>>,
     Extension(peer): Extension<Peer>,
-    body: Result<Bytes, BytesRejection>,
+    request: Request,
 ) -> Result<StatusCode, Refused> {
     app.allow_speed(peer.address.ip())?;
+    // Not one byte of it is read for whoever asks too often.
+    let body = Bytes::from_request(request, &app).await;
     body.map_err(|error| refused_body(error.status()))?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -215,6 +215,7 @@ impl Court {
             Notice::Floor(floor) => page.floor = floor,
             Notice::Rail(rail) | Notice::RailAt(rail) => page.rail = rail,
             Notice::Clock(clock) => page.clock = clock,
+            Notice::WhoHears(round) => page.who_hears = round,
             Notice::Recording(sign) => page.recording = sign,
             Notice::Evidence(evidence) => page.evidence = evidence,
             Notice::Hall(hall) => page.hall = hall,

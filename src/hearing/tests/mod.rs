@@ -18,6 +18,7 @@ mod desk;
 mod evidence;
 mod floor;
 mod hall;
+mod hearers;
 mod last_word;
 mod law;
 mod marks;

@@ -19,6 +19,7 @@ use std::fmt::Write;
 fn memory(facts: &Facts, until: UnixMillis) -> String {
     let mut text = format!("{:?} {:?} {:?}\n", facts.named, facts.removed, facts.marks);
     let _ = writeln!(text, "{:?} {:?}", facts.goes_on_at, facts.hall_opened);
+    let _ = writeln!(text, "{:?}", facts.hearers);
     let time = Side::ALL.iter().map(|side| facts.clock.spent(*side, until));
     let time: Vec<u64> = time.collect();
     let _ = writeln!(

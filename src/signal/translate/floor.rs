@@ -37,6 +37,8 @@ pub(super) fn asked(message: wire::ClientMessage) -> Asked {
         Said::LowerHand { person } => {
             done_to(Act::LowerHand, &person, |whom| Action::LowerHand { whom })
         }
+        Said::AskWhoHears { on } => Asked::Act(Action::AskWhoHears { on }),
+        Said::SayWhoHears { round, yes } => Asked::Act(Action::SayWhoHears { round, yes }),
         Said::NextStep { turns } => Asked::Act(Action::NextStep { turns }),
         Said::GoToStep { step, reason } => gone_to(&step, reason),
         other => Asked::Other(other),

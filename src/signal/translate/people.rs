@@ -12,6 +12,7 @@ pub(super) fn own(you: Own) -> wire::Own {
         muted_by_judge: you.muted_by_judge,
         asked_to_unmute: you.asked_to_unmute,
         ready_to_settle: you.ready_to_settle,
+        asked_who_hears: you.asked_who_hears,
         may: you.may.into_iter().map(act).collect(),
     }
 }

@@ -40,6 +40,7 @@ fn code(why: Refusal) -> wire::RefusalCode {
         Refusal::OpenFirst => Code::OpenFirst,
         Refusal::Appeared => Code::Appeared,
         Refusal::MovedOn => Code::MovedOn,
+        Refusal::NotAsked => Code::NotAsked,
         Refusal::UnknownPerson => Code::UnknownPerson,
         Refusal::UnknownRoom => Code::UnknownRoom,
         Refusal::Company => Code::Company,
@@ -91,6 +92,9 @@ fn sentence(why: Refusal) -> &'static str {
         }
         Refusal::MovedOn => {
             "The procedure has moved on already; perhaps somebody else pressed in the same moment. Look where it stands, and press again if you still want to."
+        }
+        Refusal::NotAsked => {
+            "Nobody is asked now whether they hear: the question is over, or there is nobody to ask."
         }
         Refusal::UnknownPerson => {
             "Nobody of that name can be meant here now. They may have left; look at the list again."

@@ -95,7 +95,7 @@ twins! {
     Act, act, act_from:
     SetMicrophone SetCamera PublishSound PublishPicture SeeAndHear SeeWhoWaits RaiseHand Declare CheckIdentity
     CheckAuthority Admit AdmitAll WitnessHeard Dismiss Remove SendBack GoOnWithout Mute
-    GiveFloor TakeFloor OpenFloor GiveLastWord EndLastWord MuteAll LockMicrophone AskToUnmute LowerHand NextStep GoToStep
+    GiveFloor TakeFloor OpenFloor GiveLastWord EndLastWord MuteAll LockMicrophone AskToUnmute LowerHand AskWhoHears SayWhoHears NextStep GoToStep
     Open GoClosed NameForClosed BackToOpen Recess
     SettlementRecess TechnicalBreak Retire Announce Postpone NobodyAppeared End SeeQuality SeeRecord TalkInPrivate
     OpenLawyerClientRoom OpenMediationRoom OpenDeliberationRoom OpenHelpRoom OpenClerksDesk AcceptInvitation

@@ -49,15 +49,16 @@ export class BookedHearing {
 
   /** A page for a person. It is not opened yet: see `Attendee.join`. */
   async seat(person: string, browser: Browser): Promise<Attendee> {
-    return this.#court.attend(person, await this.#link(person), this.#tones, browser);
+    return this.#court.attend(person, await this.link(person), this.#tones, browser);
   }
 
   /** A person without a page: a program that speaks the protocol. */
   async enter(person: string): Promise<RawClient> {
-    return (await RawClient.enterWith(this.#court.server, tokenOf(await this.#link(person)))).stay();
+    return (await RawClient.enterWith(this.#court.server, tokenOf(await this.link(person)))).stay();
   }
 
-  async #link(person: string): Promise<string> {
+  /** The link of a person. */
+  async link(person: string): Promise<string> {
     const { link } = await asStaff(this.#court, `/${this.id}/persons/${person}/link`);
     return new URL(String(link), this.#court.server.origin).href;
   }

@@ -1,7 +1,7 @@
 import { chromium, type Browser as Engine, type Page } from "playwright-core";
 import { type Browser, LAPTOP, PATIENCE_MS, type Tab, type TabOptions } from "./browser.ts";
 
-const ARGS = [
+export const ARGS = [
   "--no-sandbox",
   "--disable-quic",
   "--no-first-run",
@@ -22,7 +22,12 @@ export async function startChromium(): Promise<Browser> {
   return { name: "chromium", open: (options) => open(engine, options), close: () => engine.close() };
 }
 
-async function open(engine: Engine, { script, size = LAPTOP }: TabOptions = {}): Promise<Tab> {
+async function open(engine: Engine, options?: TabOptions): Promise<Tab> {
+  return tabOf(await pageIn(engine, options));
+}
+
+/** A new page, in which `script` runs before every page's own scripts. */
+export async function pageIn(engine: Engine, { script, size = LAPTOP }: TabOptions = {}): Promise<Page> {
   const context =
     engine.contexts()[0] ??
     (await engine.newContext({ permissions: ["camera", "microphone"], ignoreHTTPSErrors: true }));
@@ -30,7 +35,7 @@ async function open(engine: Engine, { script, size = LAPTOP }: TabOptions = {}):
   page.setDefaultTimeout(PATIENCE_MS);
   await page.setViewportSize(size);
   if (script) await page.addInitScript(script);
-  return tabOf(page);
+  return page;
 }
 
 export function tabOf(page: Page): Tab {

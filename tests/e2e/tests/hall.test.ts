@@ -69,6 +69,15 @@ test("whoever waits is told who keeps the door and how far the court is, and see
         await witness.has(`${testid("rights")}[open]`);
       });
 
+      await step("the server says that it hears whoever waits, and nobody else learns of it", async () => {
+        await witness.press("voice-check");
+        await witness.has(`${testid("voice-check")}[data-state="heard"]`);
+        const told = (await witness.wire()).filter(({ direction, text }) => direction === "in" && text.includes('"speaking"'));
+        assert.ok(told.some(({ text }) => text.includes(court.ids.witness)));
+        const silent = () => witness.tab.ask<boolean>("e2e.connections.at(-1).getSenders().every(({ track }) => track?.kind !== 'audio')");
+        await until("the voice to stay here again", silent);
+      });
+
       await step("cards of this court are turned by hand, and a film is silent and not fetched before it is wanted", async () => {
         await witness.has(testid("cards"));
         await witness.press("cards-next");

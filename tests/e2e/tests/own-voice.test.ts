@@ -5,6 +5,8 @@ import { hearing } from "../harness/steps.ts";
 import { until } from "../harness/until.ts";
 
 const trouble = (kind: string): string => `${testid("own-trouble")}[data-trouble="${kind}"]`;
+/** Beside the own microphone: the server hears it. */
+const heardSign = (shown: boolean): string => `${testid("mic-note")}[data-shown="${shown}"]`;
 /** The microphone's track that the page sends now. */
 const OWN_VOICE = `e2e.connections.at(-1).getSenders().map(({ track }) => track).find((track) => track?.kind === "audio")`;
 
@@ -23,6 +25,26 @@ test("a person is told in one line why they are not heard, and one press mends i
       await judge.admits(p);
       await Promise.all([expectSeesAndHears(judge, [p]), expectSeesAndHears(plaintiff, [j])]);
       await Promise.all([judge.hasNo(testid("own-trouble")), plaintiff.hasNo(testid("own-trouble"))]);
+    });
+
+    await step("that the server hears one is told beside the own microphone, and to who is silent it is not", async () => {
+      await Promise.all([judge.has(heardSign(true)), plaintiff.has(heardSign(true))]);
+      await plaintiff.press("mic");
+      await plaintiff.hasNo(heardSign(true));
+      await judge.has(heardSign(true));
+      await plaintiff.press("mic");
+      await plaintiff.has(heardSign(true));
+    });
+
+    await step("a voice that this page hears and that never leaves it is told, and one press sends it again", async () => {
+      await plaintiff.tab.ask(`e2e.connections.at(-1).getSenders().find(({ track }) => track?.kind === "audio").replaceTrack(null)`);
+      await plaintiff.tab.waitFor(trouble("unheard"), 20_000);
+      await plaintiff.hasNo(heardSign(true));
+      await judge.hasNo(testid("own-trouble"));
+      await plaintiff.press("mend");
+      await plaintiff.hasNo(testid("own-trouble"));
+      await plaintiff.has(heardSign(true));
+      await expectSeesAndHears(judge, [p]);
     });
 
     await step("a phone call takes the microphone: the page says so, and one button gives the voice back by another track", async () => {

@@ -548,6 +548,7 @@ own-media-blocked = Picture and sound do not get through: this network seems to 
 own-microphone-held = Your microphone was taken away, for a phone call perhaps. The court does not hear you.
 restore-sound = Give my voice back
 own-muted-but-speaking = You are speaking, but your microphone is off.
+own-unheard = You are speaking, but your voice does not reach the court. Press “Try again”; if that does not help, take another network.
 
 ## Closing pages
 receipt-text = Your receipt for the record is kept in this browser. With it and the page verify.html you can check at any time that the record was not changed since. It names nobody. Save it as a file if this is not your own device.
@@ -623,6 +624,7 @@ refused-no_step = The procedure has no such step. Nothing was changed.
 refused-moved_on = The procedure has moved on already: somebody else pressed first. See where it stands.
 refused-open_first = This step is made in the open session: the presiding judge returns to it first. Nothing was changed.
 refused-appeared = Everybody for whom the court waits is here. Open the session, or end the hearing and say why.
+refused-not_asked = Nobody is asked now whether they hear: the question is over, or there is nobody to ask.
 refused-not_checked = This person was not checked yet, or has not promised: check them first, or give a reason.
 refused-witness_waits = A witness is let in only while the case is heard, and when no other witness is yet to testify.
 refused-not_named = The session is closed, and the ruling does not name this person. The judge can name them by a further ruling.

@@ -21,6 +21,7 @@ import type {
   Signed,
   Slot,
   Standing,
+  WhoHears,
 } from '../signal/messages';
 import { clockOf, type FairClock, type Floor, FREE, floorOf, NO_CLOCK } from './floor';
 import { NO_RAIL, type Rail, railMoved, railOf } from './rail';
@@ -48,6 +49,8 @@ export interface Hearing {
   readonly rail: Rail;
   /** Time spoken on each side. */
   readonly clock: FairClock;
+  /** Who says that they hear the judge; `null`: nobody was asked, or one is not told. */
+  readonly whoHears: WhoHears | null;
   readonly recording: boolean;
   /** The ruling by which the session goes on without a record. */
   readonly withoutRecord: string | null;
@@ -101,6 +104,7 @@ export const NOTHING_YET: Hearing = {
   floor: FREE,
   rail: NO_RAIL,
   clock: NO_CLOCK,
+  whoHears: null,
   recording: false,
   withoutRecord: null,
   evidence: null,
@@ -157,6 +161,7 @@ function follow(hearing: Hearing, message: ServerMessage, now: number): Hearing 
         floor: floorOf(message.floor, now),
         rail: railOf(message.rail),
         clock: clockOf(message.clock, now),
+        whoHears: message.who_hears ?? null,
         recording: message.recording,
         withoutRecord: message.without_record ?? null,
         evidence: message.evidence ?? null,
@@ -178,7 +183,7 @@ function follow(hearing: Hearing, message: ServerMessage, now: number): Hearing 
     case 'more_slots':
       return { ...hearing, media: { audio: message.audio, video: message.video } };
     case 'phase':
-      return { ...hearing, phase: message.phase, course: moveOf(message), speaking: new Set() };
+      return { ...hearing, phase: message.phase, course: moveOf(message) };
     case 'guards':
       return { ...hearing, guards: message.guards };
     case 'alerts':
@@ -193,6 +198,8 @@ function follow(hearing: Hearing, message: ServerMessage, now: number): Hearing 
       return { ...hearing, rail: railMoved(hearing.rail, message) };
     case 'clock':
       return { ...hearing, clock: clockOf(message.clock, now) };
+    case 'who_hears':
+      return { ...hearing, whoHears: message.who_hears ?? null };
     case 'recording':
       return { ...hearing, recording: message.on, withoutRecord: message.without ?? null };
     case 'evidence':
@@ -422,6 +429,13 @@ function without(people: ReadonlyMap<string, Person>, id: string): ReadonlyMap<s
 
 /** One's own entry in the list follows what the server says of oneself. */
 function withOwn(people: ReadonlyMap<string, Person>, you: Own): ReadonlyMap<string, Person> {
-  const { place: _place, muted_by_judge: _muted, asked_to_unmute: _asked, may: _may, ...person } = you;
+  const {
+    place: _place,
+    muted_by_judge: _muted,
+    asked_to_unmute: _asked,
+    asked_who_hears: _who,
+    may: _may,
+    ...person
+  } = you;
   return people.has(you.id) ? withPerson(people, person) : people;
 }

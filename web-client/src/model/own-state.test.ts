@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Own, Phase, Role } from '../signal/messages';
 import { FREE } from './floor';
 import { NOTHING_YET } from './hearing';
-import { ownState } from './own-state';
+import { isVoiced, ownState } from './own-state';
 
 const said = (
   role: Role,
@@ -95,4 +95,13 @@ test('while the presiding judge is lost nobody is told that they are heard', () 
   expect(said('plaintiff', 'open_session', true, true, { floor: ['me'], floorsHeld: true })).toBe(
     'state-floors-held',
   );
+});
+
+test('that the server hears somebody is said where people hear what it hears, and nowhere else', () => {
+  const heard = (...[phase, change]: [Phase, Parameters<typeof said>[4]?]) =>
+    isVoiced(said('plaintiff', phase, true, true, change));
+  expect([heard('open_session'), heard('open_session', { floor: ['me'] })]).toEqual([true, true]);
+  expect([heard('open_session', { floor: ['other'] }), heard('recess')]).toEqual([false, false]);
+  expect(heard('open_session', { floorsHeld: true })).toBe(false);
+  expect(isVoiced(said('plaintiff', 'open_session', false, true))).toBe(false);
 });

@@ -12,6 +12,14 @@ interface Here {
   readonly mediaUp: boolean;
 }
 
+/** States in which a voice that arrives at the server is heard by people: else it may be held, or nobody may listen. */
+const VOICED: readonly (string | null)[] = ['state-seen-heard', 'state-heard', 'state-floor'];
+
+/** Whether in this state people hear what the server hears. */
+export function isVoiced(state: string | null): boolean {
+  return VOICED.includes(state);
+}
+
 /** The key of the sentence that tells a person whether they are seen and heard now. */
 export function ownState(hearing: Hearing, here: Here): string | null {
   const { you, phase } = hearing;

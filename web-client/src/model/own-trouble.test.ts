@@ -8,6 +8,7 @@ const WELL: Sending = {
   camera: null,
   held: false,
   mutedButSpeaking: false,
+  unheard: false,
 };
 
 test('who is well is told nothing', () => {
@@ -25,6 +26,7 @@ test('a voice goes before a picture', () => {
   expect(ownTrouble(both, 0)).toBe('microphone-held');
   expect(ownTrouble({ ...both, held: false }, 0)).toBe('camera');
   expect(ownTrouble({ ...both, held: false, mutedButSpeaking: true }, 0)).toBe('muted-but-speaking');
+  expect(ownTrouble({ ...both, held: false, unheard: true }, 0)).toBe('unheard');
 });
 
 test('who only listens is told of the path alone', () => {

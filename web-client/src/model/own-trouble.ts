@@ -11,10 +11,18 @@ export interface Sending {
   /** The system took the microphone away and gives silence: a phone call, or another program. */
   readonly held: boolean;
   readonly mutedButSpeaking: boolean;
+  /** They speak, and nothing of it arrives at the server. */
+  readonly unheard: boolean;
 }
 
 /** What keeps a person from being seen or heard, and can be mended by them. */
-export type OwnTrouble = 'media-blocked' | 'microphone-held' | 'microphone' | 'muted-but-speaking' | 'camera';
+export type OwnTrouble =
+  | 'media-blocked'
+  | 'microphone-held'
+  | 'microphone'
+  | 'muted-but-speaking'
+  | 'unheard'
+  | 'camera';
 
 /** A path that is not there by now is not only slow. */
 const BLOCKED_MS = 12_000;
@@ -26,5 +34,6 @@ export function ownTrouble(sending: Sending, now: number): OwnTrouble | null {
   if (sending.microphone !== null) return 'microphone';
   if (sending.held) return 'microphone-held';
   if (sending.mutedButSpeaking) return 'muted-but-speaking';
+  if (sending.unheard) return 'unheard';
   return sending.camera === null ? null : 'camera';
 }

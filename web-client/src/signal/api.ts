@@ -1,4 +1,14 @@
-import type { HallCard, HallCards, Invitation, Joined, Problem, ProblemCode, Resumed } from './messages';
+import type {
+  HallCard,
+  HallCards,
+  Invitation,
+  Joined,
+  Problem,
+  ProblemCode,
+  Resumed,
+  Turn,
+  Waited,
+} from './messages';
 
 /** Why the server did not do what was asked over HTTP. `network`: it could not be reached, or not understood. */
 export type ApiCode = ProblemCode | 'network';
@@ -43,6 +53,12 @@ export const api: Api = {
 export async function hallCards(token: string): Promise<readonly HallCard[]> {
   const { cards } = await ask<HallCards>('/api/v1/hall', { headers: bearer(token) });
   return cards;
+}
+
+/** How far the courtroom of a link is with the hearings before its own; `null`: of no court's docket. */
+export async function turnOf(token: string): Promise<Turn | null> {
+  const { turn } = await ask<Waited>('/api/v1/turn', { headers: bearer(token) });
+  return turn ?? null;
 }
 
 export function bearer(token: string): Record<string, string> {

@@ -301,6 +301,24 @@ export type ClientEnvelope1 =
     }
   | {
       /**
+       * Ask, or no longer.
+       */
+      on: boolean;
+      type: 'ask_who_hears';
+    }
+  | {
+      /**
+       * `you.asked_who_hears`.
+       */
+      round: number;
+      type: 'say_who_hears';
+      /**
+       * They do.
+       */
+      yes: boolean;
+    }
+  | {
+      /**
        * `rail.turns` as the page shows it. A press that comes after another's is refused as `moved_on` and passes nobody over.
        */
       turns: number;
@@ -740,6 +758,10 @@ export type ServerMessage =
        */
       waiting: Person[];
       /**
+       * Presiding judge and clerk, while the session sits: who says that they hear the judge; absent: nobody was asked.
+       */
+      who_hears?: WhoHears | null;
+      /**
        * The ruling by which the session goes on without a record; for who is in the courtroom or in the gallery.
        */
       without_record?: string | null;
@@ -819,6 +841,13 @@ export type ServerMessage =
   | {
       clock: Clock;
       type: 'clock';
+    }
+  | {
+      type: 'who_hears';
+      /**
+       * The last round; `null`: there is none to show.
+       */
+      who_hears?: WhoHears | null;
     }
   | {
       /**
@@ -1081,6 +1110,8 @@ export type Act =
   | 'lock_microphone'
   | 'ask_to_unmute'
   | 'lower_hand'
+  | 'ask_who_hears'
+  | 'say_who_hears'
   | 'next_step'
   | 'go_to_step'
   | 'open'
@@ -1164,6 +1195,7 @@ export type RefusalCode =
   | 'no_step'
   | 'open_first'
   | 'moved_on'
+  | 'not_asked'
   | 'unknown_person'
   | 'unknown_room'
   | 'company'
@@ -1209,6 +1241,7 @@ export interface Protocol {
   resume_request: ResumeRequest;
   resumed: Resumed;
   server: ServerMessage;
+  waited: Waited;
 }
 /**
  * A hearing in the docket.
@@ -2288,6 +2321,36 @@ export interface Screen {
   sight: boolean;
 }
 /**
+ * One round of the question whether people hear the presiding judge.
+ */
+export interface WhoHears {
+  /**
+   * Everybody who was asked and is here, in order of id.
+   */
+  answers: Answer[];
+  /**
+   * Answers are taken still.
+   */
+  open: boolean;
+  /**
+   * Its number in the hearing, from 1.
+   */
+  round: number;
+}
+/**
+ * What one person has answered.
+ */
+export interface Answer {
+  /**
+   * Whether they hear the judge; absent: they have not answered.
+   */
+  hears?: boolean | null;
+  /**
+   * Who.
+   */
+  person: string;
+}
+/**
  * What the server holds of the page's own person.
  */
 export interface Own {
@@ -2295,6 +2358,10 @@ export interface Own {
    * The court asks them to switch on their microphone.
    */
   asked_to_unmute?: boolean;
+  /**
+   * The number of the round in which they are asked whether they hear the judge, and have not answered.
+   */
+  asked_who_hears?: number | null;
   /**
    * That they may stand by others was checked.
    */
@@ -2469,4 +2536,30 @@ export interface QualityRow {
    * kbit/s from the person.
    */
   up_kbps: number;
+}
+/**
+ * Answer to `GET /api/v1/turn`.
+ */
+export interface Waited {
+  /**
+   * The turn of the link's hearing; absent: it is of no court's docket.
+   */
+  turn?: Turn | null;
+}
+/**
+ * The turn of a hearing in its courtroom, on the day for which it is planned.
+ */
+export interface Turn {
+  /**
+   * How many of those before it are not over.
+   */
+  ahead: number;
+  /**
+   * Which hearing of the day it is there, from 1. Cancelled ones are not counted.
+   */
+  number: number;
+  /**
+   * Which of them sits; absent: none does.
+   */
+  under_way?: number | null;
 }

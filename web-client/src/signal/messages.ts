@@ -29,6 +29,7 @@ const KNOWN: Record<ServerMessage['type'], true> = {
   rail: true,
   rail_at: true,
   clock: true,
+  who_hears: true,
   recording: true,
   evidence: true,
   hall: true,

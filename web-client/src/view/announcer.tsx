@@ -15,6 +15,7 @@ export function Announcer({ session }: { session: Session }) {
       {seesTheCourtroom(you.place) && isInSession(phase) && floor.holders !== null && (
         <p>{floorInWords(hearing)}</p>
       )}
+      {you.asked_who_hears != null && <p>{t('asked-who-hears')}</p>}
       {room !== null && <p>{t('room-private')}</p>}
     </div>
   );

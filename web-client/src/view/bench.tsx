@@ -19,14 +19,21 @@ import { SavingChoice } from './saving';
 import { Screens } from './screens';
 import { Speakers } from './speakers';
 import { called } from './who';
+import { WhoHears } from './who-hears';
 import { Words } from './words';
 import { Marks } from './words-marks';
 
 /** What only judge and clerk see: who waits and who asks for the floor, first; then the procedure, what is written, who is in, who listens. */
 export function Bench({ session, you }: { session: Session; you: Own }) {
+  const round = session.hearing.value.whoHears?.round ?? null;
+  const [seen, setSeen] = useState<number | null>(null);
+  // Answers stand first while they are looked at.
+  const answers = round !== null && round !== seen;
+  const asks = <WhoHears session={session} you={you} close={answers ? () => setSeen(round) : null} />;
   return (
     <aside class="bench bench--led">
       <div class="bench__part">
+        {answers && asks}
         <Guards session={session} you={you} />
         <WaitingList session={session} you={you} />
         <Hands session={session} you={you} />
@@ -34,6 +41,7 @@ export function Bench({ session, you }: { session: Session; you: Own }) {
         <ClockPanel session={session} />
       </div>
       <div class="bench__part">
+        {!answers && asks}
         <Speakers session={session} you={you} />
         <CoursePanel session={session} you={you} />
         <Marks session={session} you={you} />

@@ -2,6 +2,7 @@ import type { Devices } from '../call/devices';
 import { t } from '../locales/l10n';
 import { firstMissing } from '../model/guards';
 import { hasDevices, isBench, isInSession, publishes } from '../model/hearing';
+import { isVoiced, ownState } from '../model/own-state';
 import type { Session } from '../session';
 import type { Own, Phase } from '../signal/messages';
 import { askToEnd } from './end-dialog';
@@ -17,11 +18,13 @@ interface ControlProps {
   /** What a press does, where the visible words say how it is: for screen readers, after these words. */
   label?: string;
   on?: boolean;
+  /** A second line under the words; its place is kept while it is not `shown`. */
+  note?: { readonly text: string; readonly shown: boolean } | undefined;
   disabled?: boolean;
   onClick: () => void;
 }
 
-function Control({ testid, icon, long, short, kind, label, on, disabled, onClick }: ControlProps) {
+function Control({ testid, icon, long, short, kind, label, on, note, disabled, onClick }: ControlProps) {
   return (
     <button
       type="button"
@@ -32,8 +35,15 @@ function Control({ testid, icon, long, short, kind, label, on, disabled, onClick
       onClick={onClick}
     >
       <Icon name={icon} />
-      <span class="control__long">{long}</span>
-      <span class="control__short">{short}</span>
+      <span class="control__words">
+        <span class="control__long">{long}</span>
+        <span class="control__short">{short}</span>
+        {note !== undefined && (
+          <span class="control__note" data-testid={`${testid}-note`} data-shown={String(note.shown)}>
+            {note.text}
+          </span>
+        )}
+      </span>
       {label !== undefined && <span class="sr">{label}</span>}
     </button>
   );
@@ -46,7 +56,11 @@ export function Controls({ session, you, phase }: { session: Session; you: Own; 
   return (
     <footer class="toolbar">
       {(hasDevices(you.role) || inPrivate) && (
-        <DeviceControls devices={session.devices} locked={you.locked === true && !inPrivate} />
+        <DeviceControls
+          devices={session.devices}
+          locked={you.locked === true && !inPrivate}
+          heard={isHeard(session)}
+        />
       )}
       {inside && publishes(you.role) && you.role !== 'presiding_judge' && (
         <Hand session={session} you={you} />
@@ -63,6 +77,16 @@ export function Controls({ session, you, phase }: { session: Session; you: Own; 
       />
     </footer>
   );
+}
+
+/** Whether the server hears the person, where people hear what it hears; `null`: nobody hears them now. */
+function isHeard({ hearing, devices, mediaUp, ear }: Session): boolean | null {
+  const here = {
+    microphone: devices.microphoneOn.value,
+    camera: devices.cameraOn.value,
+    mediaUp: mediaUp.value,
+  };
+  return isVoiced(ownState(hearing.value, here)) ? ear.reach.value === 'heard' : null;
 }
 
 /** The way back from a private room, and its door. */
@@ -104,8 +128,15 @@ function RoomControls({ session, you }: { session: Session; you: Own }) {
   );
 }
 
+interface DeviceControlsProps {
+  devices: Devices;
+  locked?: boolean;
+  /** The server hears the person; `null`: nobody hears them, and nothing is said of it. */
+  heard?: boolean | null;
+}
+
 /** Microphone and camera: the words say how they are, the label what a press does. */
-export function DeviceControls({ devices, locked }: { devices: Devices; locked?: boolean }) {
+export function DeviceControls({ devices, locked, heard = null }: DeviceControlsProps) {
   const microphone = devices.microphoneOn.value;
   const camera = devices.cameraOn.value;
   return (
@@ -117,6 +148,7 @@ export function DeviceControls({ devices, locked }: { devices: Devices; locked?:
         short={t('microphone')}
         {...(locked ? {} : { label: t(microphone ? 'mic-turn-off' : 'mic-turn-on') })}
         on={microphone}
+        note={heard === null ? undefined : { text: t('mic-heard'), shown: heard }}
         disabled={locked ?? false}
         {...(microphone ? {} : { kind: 'off' as const })}
         onClick={() => void devices.setMicrophone(!microphone)}

@@ -2,7 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { t } from '../locales/l10n';
 import { holders } from '../model/floor';
 import { isBench } from '../model/hearing';
-import { ownState } from '../model/own-state';
+import { isVoiced, ownState } from '../model/own-state';
 import { hasWords } from '../model/recipients';
 import { seats } from '../model/seats';
 import type { Session } from '../session';
@@ -22,6 +22,7 @@ import { Standing } from './standing';
 import { Tile } from './tile';
 import { Voices } from './voices';
 import { calledAll } from './who';
+import { AskedWhoHears } from './who-hears';
 import { Words } from './words';
 import { Calls, Marks } from './words-marks';
 
@@ -41,6 +42,7 @@ export function Courtroom({ session, you }: { session: Session; you: Own }) {
           <BackFromRoom session={session} />
           {isBench(you.role) && <BenchJumps session={session} />}
           <FloorLine session={session} you={you} />
+          <AskedWhoHears session={session} you={you} />
           <OwnFloor session={session} you={you} />
           <OwnState session={session} />
           <People title={t('people-title')} number={taken.length}>
@@ -116,7 +118,8 @@ export function OwnState({ session }: { session: Session }) {
     camera: devices.cameraOn.value,
     mediaUp: session.mediaUp.value,
   });
-  if (key === null) return null;
+  // That a voice does not arrive is said beside it, with what to do.
+  if (key === null || (session.ear.reach.value === 'unheard' && isVoiced(key))) return null;
   const held = key === 'state-held' || key === 'state-held-seen';
   // Who waits for their turn with the microphone off has nothing to do.
   const attention = key in SIGNS && key !== 'state-locked' && (microphone || !held);

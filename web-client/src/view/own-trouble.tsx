@@ -11,6 +11,7 @@ const SIGNS: Readonly<Record<OwnTrouble, IconName>> = {
   microphone: 'mic-off',
   'microphone-held': 'mic-off',
   'muted-but-speaking': 'mic-off',
+  unheard: 'mic-off',
   camera: 'cam-off',
 };
 
@@ -27,7 +28,9 @@ export function OwnTroubles({ session, you }: { session: Session; you: Own }) {
       microphone: audio.wanted ? audio.trouble : null,
       camera: video.wanted ? video.trouble : null,
       held: audio.held && audio.wanted,
-      mutedButSpeaking: session.mutedButSpeaking.value && you.locked !== true,
+      // The check in the waiting hall says so itself, when its time is over.
+      unheard: session.ear.reach.value === 'unheard' && session.ear.check.value !== 'listening',
+      mutedButSpeaking: session.ear.mutedButSpeaking.value && you.locked !== true,
     },
     now,
   );
@@ -56,6 +59,7 @@ function Mend({ session: { devices }, trouble }: { session: Session; trouble: Ow
     case 'microphone-held':
       return <Button big={true} text={t('restore-sound')} onClick={() => void devices.restore('audio')} />;
     case 'microphone':
+    case 'unheard':
       return <Button text={t('retry')} onClick={() => void devices.restore('audio')} />;
     case 'camera':
       return (

@@ -18,6 +18,8 @@ import { OwnPicture } from './preview';
 import { Rights } from './rights';
 import { Invitations, PrivateTalks, RoomsClose } from './rooms';
 import { GoesOn } from './standing';
+import { Turn } from './turn';
+import { VoiceCheck } from './voice-check';
 
 interface WaitingHallProps {
   session: Session;
@@ -46,6 +48,7 @@ export function WaitingHall({ session, you, hours }: WaitingHallProps) {
             <div class="panel__body">
               <p class="strong">{t(`hall-phase-${phase}`)}</p>
               <GoesOn move={course} />
+              {phase === 'waiting_hall_open' && <Turn session={session} hours={hours} />}
               {hall !== null && !isOver(phase) && <Called calling={hall.calling} you={you} hours={hours} />}
               <ol class="steps">
                 <Step icon="check" state="done" text={t('hall-step-here')} />
@@ -71,10 +74,11 @@ export function WaitingHall({ session, you, hours }: WaitingHallProps) {
           {hasDevices(you.role) && (
             <section class="panel panel--clip" aria-labelledby="own">
               <OwnPicture devices={session.devices} />
-              <div class="panel__body">
+              <div class="panel__body stack">
                 <h2 class="h3" id="own">
                   {t('hall-preview')}
                 </h2>
+                <VoiceCheck session={session} />
                 {you.role !== 'protected_witness' && <p class="small soft">{t('hall-preview-desk')}</p>}
               </div>
             </section>

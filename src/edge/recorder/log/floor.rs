@@ -36,6 +36,16 @@ pub(super) fn words(fact: &Fact) -> (&'static str, Value) {
         ),
         Fact::AskedToUnmute { whom } => ("asked_to_unmute", json!({"whom": whom.as_str()})),
         Fact::HandLowered { whom } => ("hand_lowered", json!({"whom": whom.as_str()})),
+        Fact::AskedWhoHears { whom } => ("asked_who_hears", json!({"whom": super::ids(whom)})),
+        Fact::Hears { yes } => ("hears", json!({"yes": yes})),
+        Fact::WhoHears {
+            heard,
+            unheard,
+            silent,
+        } => (
+            "who_hears",
+            json!({"heard": super::ids(heard), "unheard": super::ids(unheard), "silent": super::ids(silent)}),
+        ),
         Fact::Step {
             step,
             marker,
@@ -104,6 +114,24 @@ pub(super) fn read(fact: &str, line: &Value) -> Option<Fact> {
         },
         "time_runs" => Fact::TimeRuns {
             side: word(line, "side").and_then(Side::of_word),
+        },
+        other => return hearers(other, line),
+    })
+}
+
+/// Who was asked whether they hear the judge, and what they said.
+fn hearers(fact: &str, line: &Value) -> Option<Fact> {
+    Some(match fact {
+        "asked_who_hears" => Fact::AskedWhoHears {
+            whom: ids(line, "whom"),
+        },
+        "hears" => Fact::Hears {
+            yes: line.get("yes")?.as_bool()?,
+        },
+        "who_hears" => Fact::WhoHears {
+            heard: ids(line, "heard"),
+            unheard: ids(line, "unheard"),
+            silent: ids(line, "silent"),
         },
         _ => return None,
     })
@@ -176,6 +204,27 @@ mod tests {
                 side: Some(Side::ThirdParties),
             },
             Fact::TimeRuns { side: None },
+        ];
+        for fact in facts {
+            let (name, details) = words(&fact);
+            assert_eq!(read(name, &details), Some(fact));
+        }
+    }
+
+    #[test]
+    fn who_hears_the_judge_is_read_back_as_it_was_written() {
+        let one = ParticipantId::new("plaintiff-1").unwrap();
+        let other = ParticipantId::new("lawyer-1").unwrap();
+        let facts = [
+            Fact::AskedWhoHears {
+                whom: [one.clone(), other.clone()].into(),
+            },
+            Fact::Hears { yes: false },
+            Fact::WhoHears {
+                heard: [one.clone()].into(),
+                unheard: [other.clone()].into(),
+                silent: [].into(),
+            },
         ];
         for fact in facts {
             let (name, details) = words(&fact);

@@ -32,8 +32,7 @@ impl Room {
                 let publishes = sends_media(role);
                 if !answer.publishes.is_empty() && !publishes {
                     self.media.close(&who).await;
-                    let who = who.clone();
-                    self.input(Input::MediaDown { who }, None).await;
+                    self.media_is_gone(who.clone()).await;
                     let why = "Your role watches and listens; it cannot send voice or picture.";
                     return self.refuse(request, RefusalCode::NotPermitted, why);
                 }
@@ -132,7 +131,7 @@ impl Room {
 
     /// A person's media path is gone, and so is their voice.
     pub(super) async fn media_is_gone(&mut self, who: ParticipantId) {
-        self.speaking.forget(&who);
+        self.speaking.set(who.clone(), false);
         self.input(Input::MediaDown { who }, None).await;
     }
 

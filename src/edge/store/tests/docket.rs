@@ -153,6 +153,59 @@ async fn two_hearings_never_have_one_courtroom_at_the_same_time() {
 }
 
 #[tokio::test]
+async fn whoever_waits_learns_how_far_the_courtroom_is_and_of_no_other_courtroom() {
+    let (_folder, store) = store().await;
+    for (name, begins) in [
+        ("yesterday", 18),
+        ("a", 30),
+        ("b", 32),
+        ("c", 34),
+        ("d", 36),
+        ("e", 38),
+    ] {
+        book(&store, name, begins, begins + 1).await.unwrap();
+    }
+    let mut elsewhere = booking(31, 33);
+    elsewhere.courtroom = "3-зал".into();
+    let staff = staff_of("0000");
+    store
+        .book(&staff, &id("x"), &elsewhere, None, false)
+        .await
+        .unwrap();
+    let turn = async |name: &str, begins: u64, now: u64| {
+        let (begins, now) = (UnixMillis(begins * HOUR), UnixMillis(now * HOUR));
+        let turn = store
+            .turn(&id(name), begins, 300, now)
+            .await
+            .unwrap()
+            .unwrap();
+        (turn.number, turn.ahead, turn.under_way)
+    };
+    assert_eq!(turn("d", 36, 29).await, (4, 3, None));
+    assert_eq!(turn("a", 30, 29).await, (1, 0, None), "yesterday is over");
+    store.opened(&id("a")).await.unwrap();
+    assert_eq!(
+        turn("d", 36, 34).await,
+        (4, 2, Some(1)),
+        "nobody opened the second"
+    );
+    store.end(&id("a"), Phase::Postponed).await.unwrap();
+    store.opened(&id("c")).await.unwrap();
+    assert_eq!(turn("d", 36, 37).await, (4, 1, Some(3)), "it is late");
+    store.cancel(&staff, &id("b"), 1, "x").await.unwrap();
+    assert_eq!(turn("d", 36, 37).await, (3, 1, Some(2)));
+    let (card, own) = card("of-no-docket");
+    store.create(&card, &own).await.unwrap();
+    assert_eq!(
+        store
+            .turn(&own, UnixMillis(0), 300, UnixMillis(0))
+            .await
+            .unwrap(),
+        None
+    );
+}
+
+#[tokio::test]
 async fn of_two_that_book_at_the_same_moment_one_gets_the_courtroom() {
     let (_folder, store) = store().await;
     let (a, b) = tokio::join!(book(&store, "h-1", 10, 12), book(&store, "h-2", 11, 13));

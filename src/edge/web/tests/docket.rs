@@ -154,6 +154,29 @@ fn with(change: impl FnOnce(&mut Value)) -> Value {
 }
 
 #[tokio::test]
+async fn a_link_says_how_many_hearings_are_ahead_and_nothing_of_them() {
+    let office = Office::new().await;
+    let mut first = plan();
+    first["begins"] = json!(at(60));
+    first["ends"] = json!(at(120));
+    assert_eq!(office.book("first", &first).await.status, 201);
+    let path = office.booked().await;
+    let link = office.link(&path, "p1").await;
+    let headers = format!("Authorization: Bearer {link}\r\n");
+    let answer = office.b.request("GET", "/api/v1/turn", &headers, "").await;
+    let turn = answer.json();
+    // At midnight of the court the first is of the day before.
+    let alone = json!({"turn": {"number": 1, "ahead": 0}});
+    let second = json!({"turn": {"number": 2, "ahead": 1}});
+    assert!(turn == second || turn == alone, "{turn}");
+    let stranger = office.b.request("GET", "/api/v1/turn", "", "").await;
+    assert_eq!(stranger.problem(), (401, "token_missing".into()));
+    let headers = format!("Authorization: Bearer {}\r\n", office.b.link());
+    let unplanned = office.b.request("GET", "/api/v1/turn", &headers, "").await;
+    assert_eq!(unplanned.json(), json!({}));
+}
+
+#[tokio::test]
 async fn a_hearing_is_booked_listed_changed_and_cancelled() {
     let o = Office::new().await;
     let answer = o.book("k", &plan()).await;

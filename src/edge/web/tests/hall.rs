@@ -90,6 +90,30 @@ async fn a_film_is_given_in_parts_and_nothing_that_no_card_names() {
 }
 
 #[tokio::test]
+async fn that_a_film_has_not_changed_is_kept_for_as_long_as_the_film() {
+    let (b, _folder) = with_cards().await;
+    let (_, headers, _) = ask(&b, "GET", "/hall/fees.mp4", None, vec![]).await;
+    let changed = headers["last-modified"].to_str().unwrap();
+    let since = Some(("if-modified-since", changed));
+    let (status, again, _) = ask(&b, "GET", "/hall/fees.mp4", since, vec![]).await;
+    assert_eq!(status, StatusCode::NOT_MODIFIED);
+    assert_eq!(again["cache-control"], headers["cache-control"]);
+    assert_eq!(again["cache-control"], "public, max-age=3600");
+}
+
+#[tokio::test]
+async fn of_who_measures_too_often_not_one_byte_is_read() {
+    let b = Bench::new().await;
+    let endless = || Body::from_stream(futures_util::stream::pending::<std::io::Result<Vec<u8>>>());
+    for _ in 0..20 {
+        ask(&b, "GET", "/api/v1/speed?kib=1", None, vec![]).await;
+    }
+    let request = Request::builder().method("POST").uri("/api/v1/speed");
+    let answer = b.answer("203.0.113.9:1", true, request, endless()).await;
+    assert_eq!(answer.status(), StatusCode::TOO_MANY_REQUESTS);
+}
+
+#[tokio::test]
 async fn the_way_to_the_server_is_measured_within_bounds() {
     let b = Bench::new().await;
     let (status, headers, body) = ask(&b, "GET", "/api/v1/speed?kib=32", None, vec![]).await;

@@ -65,3 +65,32 @@ rights-mediator-2 = What is said in the mediation room stays there. It is not re
 rights-prosecutor-1 = You may show evidence, put questions, ask and object.
 rights-escort-1 = You look after the place: who is in the room, that it is quiet, that the device works.
 rights-escort-2 = A talk with defence counsel in private is not for your ears.
+
+## Whether the server hears one's own voice
+mic-heard = You are heard
+voice-check = Check that the court can hear me
+voice-check-unasked = Your voice goes to the court's server for ten seconds at most. Nobody listens to it, and it is not recorded.
+voice-check-listening = Say something: the server is listening.
+voice-check-heard = The court's server hears you.
+voice-check-unheard = Your microphone hears you, but nothing reached the court's server. Take another network, and tell the clerk.
+voice-check-silent = Nothing was heard, not by your microphone either. Speak louder, or choose another microphone.
+
+## Whether everybody hears the judge
+asked-who-hears = Do you hear the judge?
+hears-yes = Yes, I hear
+hears-no = No, I do not hear
+hears-not = The court knows that you do not hear it. Turn the sound of this device up, or choose another loudspeaker.
+understood = Understood
+who-hears = Who hears
+ask-who-hears = Ask whether everybody hears the judge
+ask-who-hears-end = Wait for answers no longer
+hearers-count = Hear: { $yes }. Do not hear: { $no }. No answer: { $silent }.
+hearer-no = does not hear
+hearer-silent = no answer
+hearer-yes = hears
+
+## The hearing's turn in its courtroom
+turn-number = Your hearing is No. { $number } today in this courtroom.
+turn-under-way = No. { $number } is still on.
+turn-ahead = Before it: { $number }.
+turn-next = Those before it are over.

@@ -65,3 +65,32 @@ rights-mediator-2 = Сказанное в комнате медиации ост
 rights-prosecutor-1 = Вы можете представлять доказательства, задавать вопросы, ходатайствовать и возражать.
 rights-escort-1 = Вы следите за местом: кто в комнате, тихо ли, работает ли устройство.
 rights-escort-2 = Разговор с защитником наедине не для ваших ушей.
+
+## Whether the server hears one's own voice
+mic-heard = Вас слышно
+voice-check = Проверить, слышит ли меня суд
+voice-check-unasked = Голос идёт на сервер суда не дольше десяти секунд. Его никто не слушает, запись не ведётся.
+voice-check-listening = Скажите что-нибудь: сервер слушает.
+voice-check-heard = Сервер суда вас слышит.
+voice-check-unheard = Микрофон вас слышит, но до сервера суда голос не дошёл. Возьмите другую сеть и сообщите секретарю.
+voice-check-silent = Ничего не слышно: микрофон тоже молчал. Говорите громче или выберите другой микрофон.
+
+## Whether everybody hears the judge
+asked-who-hears = Слышите ли вы судью?
+hears-yes = Да, слышу
+hears-no = Нет, не слышу
+hears-not = Суд знает, что вы его не слышите. Прибавьте громкость устройства или выберите другой динамик.
+understood = Понятно
+who-hears = Слышно ли судью
+ask-who-hears = Спросить, все ли слышат судью
+ask-who-hears-end = Больше не ждать ответов
+hearers-count = Слышат: { $yes }. Не слышат: { $no }. Не ответили: { $silent }.
+hearer-no = не слышит
+hearer-silent = нет ответа
+hearer-yes = слышит
+
+## The hearing's turn in its courtroom
+turn-number = Ваша очередь в этом зале сегодня: № { $number }.
+turn-under-way = Ещё идёт заседание № { $number }.
+turn-ahead = Перед ним: { $number }.
+turn-next = Предыдущие завершены.
