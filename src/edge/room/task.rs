@@ -1,5 +1,6 @@
 //! The room's task: one input, one drain of outputs, carried out in order.
 
+mod beginning;
 mod evidence;
 mod legs;
 mod links;
@@ -15,7 +16,6 @@ use super::{ConnectionId, Knock, Setup};
 use crate::edge::clock::Even;
 use crate::edge::recorder::{self, Report};
 use crate::edge::store::StoreError;
-use crate::hearing::journal::Entry;
 use crate::hearing::output::{Notice, ReleaseReason};
 use crate::hearing::phase::Phase;
 use crate::hearing::plan::Plan;
@@ -27,6 +27,7 @@ use crate::signal::message::{
     ServerMessage,
 };
 use crate::signal::translate::{self, Asked};
+use beginning::{past, read};
 use std::time::{Duration, Instant};
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::time::{Interval, MissedTickBehavior, interval};
@@ -128,20 +129,6 @@ fn paced(period: Duration) -> Interval {
     let mut ticks = interval(period);
     ticks.set_missed_tick_behavior(MissedTickBehavior::Delay);
     ticks
-}
-
-/// What the logs of earlier starts of this server tell of the hearing.
-async fn past(setup: &Setup) -> Vec<Entry> {
-    let folder = setup.archive.join(setup.hearing.as_str());
-    let read = tokio::task::spawn_blocking(move || recorder::log::past(&folder));
-    read.await.unwrap_or_default()
-}
-
-/// Without the plan nobody could be protected: the room does not open, and pages try again.
-async fn read(plan: impl Future<Output = Result<Plan, StoreError>>) -> Option<Plan> {
-    plan.await
-        .inspect_err(|error| tracing::error!(%error, "a room does not open: the plan of its hearing cannot be read"))
-        .ok()
 }
 
 impl Room {
