@@ -9,6 +9,7 @@
     reason = "tests"
 )]
 
+use std::net::Ipv6Addr;
 use std::path::Path;
 use std::process::{Command, Output};
 use std::time::Duration;
@@ -129,6 +130,27 @@ async fn media_flows_only_between_people_in_the_courtroom_while_the_session_is_o
         "no packet passes the wall"
     );
 
+    recess_and_end(&judge, &clerk).await;
+    host.stop().await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn who_comes_over_ipv6_and_who_comes_over_ipv4_see_and_hear_each_other() {
+    let settings = [("TYNDAU__MEDIA__BIND", "::")];
+    let host = Host::start_with(program(), &settings).await.unwrap();
+    let links = host.speakers().unwrap();
+    let judge = join(&links[0]).await;
+    let options = CallerOptions {
+        media_at: Some((Ipv6Addr::LOCALHOST, host.ports.udp).into()),
+        ..CallerOptions::default()
+    };
+    let clerk = Caller::join(&links[1], options).await.unwrap();
+    judge
+        .say(ClientMessage::Open { without: vec![] })
+        .await
+        .unwrap();
+    sees(&judge, &clerk, 10).await;
+    sees(&clerk, &judge, 10).await;
     recess_and_end(&judge, &clerk).await;
     host.stop().await.unwrap();
 }

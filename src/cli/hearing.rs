@@ -44,7 +44,8 @@ enum What {
         #[arg(long)]
         id: HearingId,
     },
-    /// Take back every link of a hearing made so far
+    /// Take back every link of a hearing made so far: nobody comes in by one any more. Whoever is in the hearing stays. The docket takes back
+    /// the links of one person, and puts out who came by one
     Revoke {
         #[command(flatten)]
         place: Place,

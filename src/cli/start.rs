@@ -61,11 +61,10 @@ impl Ground {
         // Nobody can come in yet, so no hearing goes on before its former records are closed.
         recover_all(&config.data.dir.join("archive"), &court);
         let store = open_store(&config.data.dir).await?;
+        let authority = authority(&config)?;
         let archive = open_archive(&config, &store, (&court, &closed_key)).await?;
-        let terms = Terms {
-            clock_kept: clock::is_kept().await,
-            ..terms
-        };
+        stamp_ends(&archive, authority.as_ref(), &metrics).await?;
+        let terms = with_clock(terms).await;
         let registry = Registry::new(
             store.clone(),
             Arc::clone(&metrics),
@@ -74,7 +73,7 @@ impl Ground {
                 terms,
                 &store,
                 (&media, &metrics),
-                (&court, &closed_key, authority(&config)?),
+                (&court, &closed_key, authority),
             ),
         );
         let alive = media.clone();
@@ -114,9 +113,9 @@ impl Ground {
 async fn open_archive(
     config: &Config,
     store: &Store,
-    (court, closed_key): (&CourtKey, &Arc<ClosedKey>),
+    (court, closed_key): (&Arc<CourtKey>, &Arc<ClosedKey>),
 ) -> Result<Archive, Failure> {
-    let keys = (court.public(), Arc::clone(closed_key));
+    let keys = (Arc::clone(court), Arc::clone(closed_key));
     Archive::open(&config.archive, &config.data.dir, store.clone(), keys)
         .await
         .map_err(Failure::unavailable)
@@ -172,6 +171,28 @@ fn authority(config: &Config) -> Result<Option<Arc<Authority>>, Failure> {
     let every = Duration::from_secs(record.stamp_seconds);
     let authority = Authority::new(url, ca, every).map_err(Failure::config)?;
     Ok(Some(Arc::new(authority)))
+}
+
+/// Whether the clock is kept right is one of the terms of a hearing.
+async fn with_clock(terms: Terms) -> Terms {
+    Terms {
+        clock_kept: clock::is_kept().await,
+        ..terms
+    }
+}
+
+/// What an earlier start of the server has not had stamped.
+async fn stamp_ends(
+    archive: &Archive,
+    authority: Option<&Arc<Authority>>,
+    metrics: &Metrics,
+) -> Result<(), Failure> {
+    let Some(authority) = authority else {
+        return Ok(());
+    };
+    let (authority, counters) = (Arc::clone(authority), Arc::clone(&metrics.recorder));
+    let stamped = archive.stamp_ends(authority, counters).await;
+    stamped.map_err(Failure::unavailable)
 }
 
 fn certificate(config: &Config, dev: bool) -> Result<Option<TlsAcceptor>, Failure> {

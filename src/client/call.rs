@@ -205,8 +205,12 @@ impl Call {
     /// Makes the peer connection and offers it.
     async fn connect(&mut self, plan: MediaPlan, role: Role) -> Result<(), CallError> {
         let publishes = sends_media(role_from(role));
+        let local = match self.media_at {
+            Some(at) => media::leaves_from(at)?,
+            None => self.socket.local_ip()?,
+        };
         let peer = Peer::new(
-            self.socket.local_ip()?,
+            local,
             publishes,
             Arc::clone(&self.shared.sending),
             self.peer_outbox.clone(),

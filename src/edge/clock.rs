@@ -1,7 +1,7 @@
 //! The one place that reads the wall clock.
 
 use crate::id::UnixMillis;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use tokio::process::Command;
 use tokio::time::timeout;
 
@@ -15,6 +15,36 @@ pub fn now() -> UnixMillis {
         .duration_since(UNIX_EPOCH)
         .unwrap_or_default();
     UnixMillis(u64::try_from(since.as_millis()).unwrap_or(u64::MAX))
+}
+
+/// A clock that goes on evenly from one reading of the wall clock, whatever becomes of that one.
+#[derive(Clone, Copy, Debug)]
+pub struct Even {
+    unix: UnixMillis,
+    at: Instant,
+}
+
+impl Even {
+    /// As the wall clock is now.
+    #[must_use]
+    pub fn begin() -> Self {
+        Self {
+            unix: now(),
+            at: Instant::now(),
+        }
+    }
+
+    /// Milliseconds since 1970, of the wall clock as it was.
+    #[must_use]
+    pub fn now(&self) -> UnixMillis {
+        self.when(Instant::now())
+    }
+
+    fn when(&self, at: Instant) -> UnixMillis {
+        let passed = at.saturating_duration_since(self.at).as_millis();
+        let passed = u64::try_from(passed).unwrap_or(u64::MAX);
+        UnixMillis(self.unix.0.saturating_add(passed))
+    }
 }
 
 /// Seconds since 1970, as tokens count (RFC 7519).
@@ -33,5 +63,21 @@ pub async fn is_kept() -> Option<bool> {
         "yes" => Some(true),
         "no" => Some(false),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::arithmetic_side_effects, reason = "tests")]
+    use super::*;
+
+    #[test]
+    fn an_even_clock_asks_the_wall_clock_once() {
+        let (unix, at) = (UnixMillis(1_000), Instant::now());
+        let clock = Even { unix, at };
+        assert_eq!(clock.when(at), unix);
+        let later = at + Duration::from_secs(120);
+        assert_eq!(clock.when(later), UnixMillis(121_000));
+        assert!(Even::begin().now() > clock.when(later));
     }
 }

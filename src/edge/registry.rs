@@ -130,6 +130,14 @@ impl Registry {
         goes.await.unwrap_or(true)
     }
 
+    /// Tells the room of a hearing, if there is one, that the hearing was cancelled, and waits until everybody there has been told.
+    pub async fn cancelled(&self, hearing: &HearingId) {
+        if let Some(room) = self.rooms.get(hearing).map(|room| room.value().clone()) {
+            // In a room that has ended nobody is left to be told.
+            let _ = room.ask(|answer| Knock::Cancelled { answer }).await;
+        }
+    }
+
     /// Tells every room that the server stops, and waits until they have closed their files and
     /// the catalogue knows of their end.
     ///
@@ -197,8 +205,11 @@ impl Registry {
         }
     }
 
-    /// Marks a hearing as over, as it stands.
+    /// Marks a hearing as over, as it stands; of one that was cancelled the catalogue was first to know.
     async fn ended(&self, hearing: &HearingId, stands: Phase) {
+        if stands == Phase::Cancelled {
+            return;
+        }
         match self.store.end(hearing, stands).await {
             Ok(()) => tracing::info!(%hearing, phase = stands.word(), "the hearing is over"),
             Err(error) => {

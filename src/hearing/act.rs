@@ -54,12 +54,18 @@ impl Facts {
         may
     }
 
-    /// In a closed session only those see and hear, and are seen and heard, who are in it; and nobody settles for whom they may not.
+    /// In a closed session only those see and hear, and are seen and heard, who are in it; nobody settles for whom they may not; one more
+    /// is named only while a ruling stands that closed the session; and of who has come nobody says that they did not.
     fn is_open_to(&self, person: &Participant, act: Permission) -> bool {
-        use Permission::{PublishPicture, PublishSound, ReadyToSettle, SayWhoHears, SeeAndHear};
+        use Permission::{
+            NameForClosed, NobodyAppeared, PublishPicture, PublishSound, ReadyToSettle,
+            SayWhoHears, SeeAndHear,
+        };
         match act {
             SeeAndHear | PublishSound | PublishPicture | SayWhoHears => is_within(self, person),
             ReadyToSettle => self.may_settle(person),
+            NameForClosed => self.named.is_some(),
+            NobodyAppeared => !self.have_all_appeared(),
             _ => true,
         }
     }

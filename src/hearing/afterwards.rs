@@ -1,8 +1,10 @@
-//! What is left when the hearing is over: whoever has somebody to talk to in private stays for a while, and is warned before it ends.
+//! What is left when the hearing is over: whoever has somebody to talk to in private stays for a while, and is warned before it ends. Of
+//! a hearing that is cancelled nothing is left.
 
 use super::company::may_ask;
 use super::facts::Facts;
 use super::output::ReleaseReason;
+use super::phase::{By, Phase};
 use super::rooms::RoomKind;
 use super::roster::{Participant, Place};
 use super::turn::Turn;
@@ -45,6 +47,14 @@ impl Facts {
             self.closing = Some(Closing { at, warnings: 0 });
         }
         turn.release_all_but(stay, ReleaseReason::Ended);
+    }
+
+    /// The court has cancelled the hearing before its session: everybody goes at once, out of private rooms too.
+    pub fn cancelled(&mut self, turn: &mut Turn) {
+        if self.move_to(Phase::Cancelled, By::Server, None, None, turn) {
+            self.close_all_rooms(turn);
+            turn.release_everybody(ReleaseReason::Cancelled);
+        }
     }
 
     /// Time passed: warns, and ends the rooms when it is over.

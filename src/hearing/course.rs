@@ -3,7 +3,8 @@
 use super::facts::Facts;
 use super::journal::Fact;
 use super::output::Refusal;
-use super::phase::{By, Phase, leads_to};
+use super::phase::{AFTER_THE_END, By, Phase, leads_to};
+use super::plan::Planned;
 use super::role::Role;
 use super::roster::{Participant, Place};
 use super::rules::Permission;
@@ -75,6 +76,9 @@ impl Facts {
         if reason.is_none() && matches!(act, Permission::Postpone | Permission::NobodyAppeared) {
             return Err(Refusal::NoReason);
         }
+        if act == Permission::NobodyAppeared && self.have_all_appeared() {
+            return Err(Refusal::Appeared);
+        }
         if until.is_some_and(|at| at <= turn.now()) {
             return Err(Refusal::TimePast);
         }
@@ -94,11 +98,9 @@ impl Facts {
 
     /// For whom the court has waited in the hall, who of them is here all the same, and how long it waited.
     fn waited(&self, now: UnixMillis) -> Fact {
-        let is_summoned = |role: Role| !role.is_of_the_court();
-        let planned = self.plan.people().filter(|one| is_summoned(one.role));
-        let here = |one: &&Participant| is_summoned(one.role) && one.is_connected();
+        let here = |one: &&Participant| one.role.is_admitted() && one.is_connected();
         Fact::Waited {
-            summoned: planned.map(|one| one.id.clone()).collect(),
+            summoned: self.summoned().map(|one| one.id.clone()).collect(),
             here: self
                 .roster
                 .iter()
@@ -107,6 +109,25 @@ impl Facts {
                 .collect(),
             ms: self.hall_opened.map_or(0, |since| now.since(since)),
         }
+    }
+
+    /// Whom the court has summoned: all of the plan whom it lets in.
+    fn summoned(&self) -> impl Iterator<Item = &Planned> {
+        self.plan.people().filter(|one| one.role.is_admitted())
+    }
+
+    /// Whether everybody is here for whom the court waits: those without whom the hearing is not to be held, and where nobody is required,
+    /// all who were summoned. Without a plan nobody knows who is to come.
+    pub(super) fn have_all_appeared(&self) -> bool {
+        let are_some_required = self.summoned().any(|one| one.required);
+        let mut awaited = self
+            .summoned()
+            .filter(|one| one.required || !are_some_required);
+        let is_here = |one: &Planned| {
+            let person = self.roster.get(&one.id);
+            person.is_some_and(Participant::is_connected)
+        };
+        self.summoned().next().is_some() && awaited.all(is_here)
     }
 
     /// The judge rules that the session is closed to all but the court and these, who are here, wait, or are to come.
@@ -125,7 +146,7 @@ impl Facts {
         Ok(())
     }
 
-    /// By a further ruling the closed session is for one more.
+    /// By a further ruling the closed session is for one more, while it sits or in its pauses.
     pub fn name_for_closed(
         &mut self,
         who: &ParticipantId,
@@ -135,6 +156,9 @@ impl Facts {
     ) -> Result<(), Refusal> {
         if !self.can_be_named(&whom) {
             return Err(Refusal::UnknownPerson);
+        }
+        if self.named.is_none() {
+            return Err(Refusal::Phase);
         }
         if !self.may_enter(&whom) {
             turn.touch(&whom);
@@ -218,7 +242,7 @@ impl Facts {
         turn.touch_everybody();
         self.mind_the_judge(turn);
         self.rooms_follow(to, turn);
-        if to.is_final() {
+        if AFTER_THE_END.contains(&to) {
             self.let_people_talk_on(turn);
         }
         true

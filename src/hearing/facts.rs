@@ -35,6 +35,9 @@ use std::sync::Arc;
 pub struct Terms {
     /// Countdown before the session sits, in milliseconds.
     pub countdown_ms: u64,
+    /// How long the place of a person whose link is lost is held, in milliseconds. Then who was let in is away and keeps their seat, and
+    /// everybody else has left.
+    pub grace_ms: u64,
     /// After so many milliseconds without the presiding judge nobody is heard.
     pub judge_lost_ms: u64,
     /// Somebody keeps the server's clock right; `None`: it cannot be seen.
@@ -51,6 +54,7 @@ impl Default for Terms {
     fn default() -> Self {
         Self {
             countdown_ms: 10_000,
+            grace_ms: 120_000,
             judge_lost_ms: 15_000,
             clock_kept: None,
             disk_must_last: true,
@@ -259,7 +263,7 @@ impl Facts {
 
     /// Time passed: whose grace is over is away, or has left.
     pub fn tick(&mut self, turn: &mut Turn) {
-        for who in self.roster.out_of_grace(turn.now()) {
+        for who in self.roster.out_of_grace(turn.now(), self.terms.grace_ms) {
             self.end_grace(&who, turn);
         }
         self.finish_opening(turn);

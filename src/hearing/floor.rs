@@ -207,7 +207,7 @@ impl Facts {
         turn.touch_everybody();
     }
 
-    /// [`Self::apply`] of what a fact says of floor, procedure and time.
+    /// [`Self::apply`] of what a fact says of floor and time.
     pub(super) fn keep_order(&mut self, at: UnixMillis, fact: &Fact) {
         match fact {
             Fact::FloorGiven {
@@ -234,9 +234,6 @@ impl Facts {
                 self.floor = Floor::of(Some(Vec::new()), at);
             }
             Fact::FloorOpened { .. } => self.floor = Floor::of(None, at),
-            Fact::Step {
-                step, turn, person, ..
-            } => self.rail.stand(step, *turn, person.as_ref()),
             Fact::TimeRuns { side } => self.clock.run(*side, at),
             _ => {}
         }

@@ -101,6 +101,8 @@ pub enum Input {
         /// Who did it.
         by: StaffId,
     },
+    /// The court's staff has cancelled the hearing before its session. Nothing comes of it once the session was opened.
+    Cancelled,
     /// Another one is the dominant speaker of those who are heard.
     Dominant {
         /// Who; `None`: nobody.

@@ -145,9 +145,9 @@ pub enum Fact {
     },
     /// Nobody appeared: how the court waited.
     Waited {
-        /// Who was expected, but for the court itself.
+        /// Who was summoned: of whom the plan names all but the court itself, who looks on and who sits at a console.
         summoned: BTreeSet<ParticipantId>,
-        /// Who is here all the same, but for the court itself.
+        /// Who is here all the same of those whom the court lets in.
         here: BTreeSet<ParticipantId>,
         /// How long the waiting hall was open, in milliseconds.
         ms: u64,

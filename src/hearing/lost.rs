@@ -6,7 +6,10 @@ use super::journal::Fact;
 use super::opening::Guard;
 use super::output::{Refusal, ReleaseReason};
 use super::phase::SITTING;
-use super::role::{CLERK, HELPERS, INTERPRETERS, PARTIES, PRESIDING, REPRESENTATIVES, Role};
+use super::role::{
+    CLERK, EXPERTS, HELPERS, INTERPRETERS, PANEL, PARTIES, PRESIDING, REPRESENTATIVES, Role,
+    WITNESSES,
+};
 use super::roster::{Link, Participant, Place};
 use super::turn::Turn;
 use crate::id::ParticipantId;
@@ -16,6 +19,8 @@ words! {
     pub enum Lost {
         /// The presiding judge: a technical break is proposed, and after a while the floors are held.
         Judge = "judge_lost",
+        /// A judge who sits beside the presiding one: the court is not whole.
+        PanelJudge = "panel_judge_lost",
         /// The clerk.
         Clerk = "clerk_lost",
         /// The clerk, for longer than the grace, and no other clerk is here: nobody keeps the minutes.
@@ -24,6 +29,10 @@ words! {
         Party = "party_lost",
         /// An interpreter.
         Interpreter = "interpreter_lost",
+        /// A witness who is being heard, or has the floor.
+        Witness = "witness_lost",
+        /// An expert or a specialist.
+        Expert = "expert_lost",
     }
 }
 
@@ -65,13 +74,36 @@ impl Facts {
         };
         let alert = |person: &Participant| {
             let who = person.id.clone();
-            let what = match lost_as(person.role)? {
+            let what = match self.lost_as(person)? {
                 Lost::Clerk if person.is_away() && !self.has(person.role) => Lost::ClerkAway,
                 what => what,
             };
             Some(Alert { what, who })
         };
         self.roster.iter().filter(lost).filter_map(alert).collect()
+    }
+
+    /// What the session lacks without a person; `None`: nothing. Without a witness who has testified only while they have the floor.
+    fn lost_as(&self, person: &Participant) -> Option<Lost> {
+        let of = |groups| person.role.is_of(groups);
+        if of(&[PRESIDING]) {
+            Some(Lost::Judge)
+        } else if of(&[PANEL]) {
+            Some(Lost::PanelJudge)
+        } else if of(&[CLERK]) {
+            Some(Lost::Clerk)
+        } else if of(&[PARTIES, REPRESENTATIVES, HELPERS]) {
+            Some(Lost::Party)
+        } else if of(&[INTERPRETERS]) {
+            Some(Lost::Interpreter)
+        } else if of(&[EXPERTS]) {
+            Some(Lost::Expert)
+        } else if of(&[WITNESSES]) {
+            let has_floor = self.floor.holders().contains(&person.id);
+            (person.is_yet_to_testify() || has_floor).then_some(Lost::Witness)
+        } else {
+            None
+        }
     }
 
     /// The grace of a person is over. Who was let in keeps seat, role and admission, and is away; whoever waits or looks on has left.
@@ -91,7 +123,8 @@ impl Facts {
         }
     }
 
-    /// The judge rules that the session goes on without somebody who is away; without the clerk by taking the clerk's duty over.
+    /// The judge rules that the session goes on without somebody who is away; without the clerk by taking the clerk's duty over. Without
+    /// a judge of the panel, or one who is required, only for a reason.
     pub(super) fn go_on_without(
         &mut self,
         who: &ParticipantId,
@@ -104,7 +137,8 @@ impl Facts {
             true => Guard::ClerkPresent,
             false => Guard::RequiredPersonsPresent,
         };
-        if reason.is_none() && self.plan.required().any(|one| one.id == whom) {
+        let is_required = self.plan.required().any(|one| one.id == whom);
+        if reason.is_none() && (is_required || person.role.is_judge()) {
             return Err(Refusal::NoReason);
         }
         let whom = Some(whom);
@@ -157,19 +191,5 @@ impl Facts {
             turn.note_of_server(Fact::FloorsHeld { on: held });
             turn.touch_everybody();
         }
-    }
-}
-
-fn lost_as(role: Role) -> Option<Lost> {
-    if role.is_of(&[PRESIDING]) {
-        Some(Lost::Judge)
-    } else if role.is_of(&[CLERK]) {
-        Some(Lost::Clerk)
-    } else if role.is_of(&[PARTIES, REPRESENTATIVES, HELPERS]) {
-        Some(Lost::Party)
-    } else if role.is_of(&[INTERPRETERS]) {
-        Some(Lost::Interpreter)
-    } else {
-        None
     }
 }

@@ -1,9 +1,10 @@
 //! Markers: words that a person sets into the record at the moment when something happens, for the minutes and for whoever looks it up.
-//! The procedural ones are those of CrimPC 347(3).
+//! The procedural ones are those of CrimPC 347(3). Each turn of the procedure sets one too: the bench finds both in one list.
 
 use super::facts::Facts;
 use super::journal::Fact;
 use super::output::{Notice, Refusal};
+use super::procedure::Word;
 use super::roster::Participant;
 use super::rules::Permission;
 use super::screening::Sense;
@@ -111,9 +112,25 @@ pub struct Mark {
     /// By whom.
     pub by: Named,
     /// What.
-    pub kind: MarkKind,
+    pub what: Marked,
     /// More about it.
     pub note: Option<Text>,
+}
+
+/// What a marker says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Marked {
+    /// What a person wanted to be marked.
+    Kind(MarkKind),
+    /// The procedure moved on.
+    Step {
+        /// To which step.
+        step: Word,
+        /// Under which mark the log has it.
+        marker: Word,
+        /// Whose turn it was, where people have turns.
+        person: Option<Named>,
+    },
 }
 
 /// What an interpreter asks of who speaks.
@@ -145,7 +162,7 @@ impl Facts {
         turn: &mut Turn,
     ) -> Result<(), Refusal> {
         self.pace.keep(who, turn.now())?;
-        self.set_mark(turn.now(), who, kind, note.clone());
+        self.set_mark(turn.now(), who, Marked::Kind(kind), note.clone());
         turn.note(who, Fact::Marked { kind, note });
         turn.touch(who);
         if kind.permission() == Permission::MarkInterpreting {
@@ -159,16 +176,32 @@ impl Facts {
         &mut self,
         at: UnixMillis,
         who: &ParticipantId,
-        kind: MarkKind,
+        what: Marked,
         note: Option<Text>,
     ) {
         let Some(by) = self.roster.get(who).map(Named::from) else {
             return;
         };
-        self.marks.push(Arc::new(Mark { at, by, kind, note }));
+        self.marks.push(Arc::new(Mark { at, by, what, note }));
         if self.marks.len() > MOST_MARKS {
             self.marks.drain(..MOST_MARKS / 4);
         }
+    }
+
+    /// Puts a turn of the procedure on the list.
+    pub(super) fn mark_step(
+        &mut self,
+        at: UnixMillis,
+        who: &ParticipantId,
+        (step, marker): (&Word, &Word),
+        person: Option<&ParticipantId>,
+    ) {
+        let what = Marked::Step {
+            step: step.clone(),
+            marker: marker.clone(),
+            person: person.and_then(|whose| self.roster.get(whose).map(Named::from)),
+        };
+        self.set_mark(at, who, what, None);
     }
 
     fn ask_the_speaker(&self, who: &ParticipantId, kind: MarkKind, turn: &mut Turn) {

@@ -152,6 +152,7 @@ impl Hearing {
             Input::Evidence(evidence) => facts.evidence(evidence, &mut turn),
             Input::Missed { who } => facts.missed(&who, &mut turn),
             Input::LinksRevoked { who, by } => facts.links_revoked(who, by, &mut turn),
+            Input::Cancelled => facts.cancelled(&mut turn),
             Input::Dominant { who } => facts.dominant(who, &mut turn),
             Input::Tick => facts.tick(&mut turn),
             Input::ServerStopping => facts.server_stopping(&mut turn),

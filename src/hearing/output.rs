@@ -133,6 +133,8 @@ pub enum ReleaseReason {
     Removed,
     /// The court has taken their links back.
     LinksRevoked,
+    /// The court has cancelled the hearing.
+    Cancelled,
     /// Their role has no part in a running hearing.
     NoPart,
 }
@@ -297,6 +299,8 @@ pub struct StopSeen {
     pub number: u32,
     /// Whose turn it is, where people have turns.
     pub person: Option<ParticipantId>,
+    /// Of the next press: what the presiding judge must do before it can lead there.
+    pub first: Option<Permission>,
 }
 
 /// A private room as its members are shown it.

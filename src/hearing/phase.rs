@@ -97,8 +97,14 @@ pub const SITTING_IN_PUBLIC: &[Phase] = &[Phase::OpenSession, Phase::Announcemen
 pub const HEARING_THE_CASE: &[Phase] = &[Phase::OpenSession, Phase::ClosedSession];
 /// The session is open, and the court's act is not being announced.
 pub const OPEN: &[Phase] = &[Phase::OpenSession];
-/// The session is closed.
-pub const CLOSED: &[Phase] = &[Phase::ClosedSession];
+/// The session is closed, or pauses and perhaps goes on closed.
+pub const CLOSED_OR_PAUSED: &[Phase] = &[
+    Phase::ClosedSession,
+    Phase::Opening,
+    Phase::Recess,
+    Phase::TechnicalBreak,
+    Phase::Deliberation,
+];
 /// People may be here, and the session has not been opened yet.
 pub const WAITING: &[Phase] = &[Phase::WaitingHallOpen];
 /// From here the session is opened or continued.
@@ -135,6 +141,8 @@ pub const WHILE_SITTING: &[Phase] = &[
 ];
 /// The hearing is over: its record is closed and everybody goes, though talks in private may go on for a while.
 pub const AFTER_THE_END: &[Phase] = &[Phase::Postponed, Phase::NobodyAppeared, Phase::Ended];
+/// The session has not been opened yet, and whoever plans hearings can cancel it.
+const BEFORE_IT_IS_OPENED: &[Phase] = &[Phase::Scheduled, Phase::WaitingHallOpen];
 const SCHEDULED: &[Phase] = &[Phase::Scheduled];
 const OPENING: &[Phase] = &[Phase::Opening];
 
@@ -153,6 +161,7 @@ pub const MOVES: &[(By, Phase, &[Phase])] = {
     use Permission as On;
     &[
     (By::Server,                    Phase::WaitingHallOpen,  SCHEDULED),
+    (By::Server,                    Phase::Cancelled,        BEFORE_IT_IS_OPENED),
     (By::Act(On::NobodyAppeared),   Phase::NobodyAppeared,   WAITING),
     (By::Act(On::Open),             Phase::Opening,          BEFORE_THE_SESSION),
     (By::Server,                    Phase::OpenSession,      OPENING),
@@ -278,10 +287,10 @@ impl Phase {
         WHILE_IT_LASTS.contains(&self) && !WAITING.contains(&self)
     }
 
-    /// Whether the hearing is over.
+    /// Whether the hearing is over, or does not take place.
     #[must_use]
     pub fn is_final(self) -> bool {
-        AFTER_THE_END.contains(&self)
+        AFTER_THE_END.contains(&self) || self == Self::Cancelled
     }
 
     fn regime(self) -> (Media, Record) {
@@ -289,6 +298,14 @@ impl Phase {
         let nothing = (Media::ForNobody, Record::Gap(Gap::Recess));
         of_this.map_or(nothing, |&(_, media, record)| (media, record))
     }
+}
+
+/// Whether an act makes its move from a phase.
+#[must_use]
+pub fn leads_from(act: Permission, phase: Phase) -> bool {
+    MOVES
+        .iter()
+        .any(|(by, _, starts)| *by == By::Act(act) && starts.contains(&phase))
 }
 
 /// Where an act leads; `None`: it moves nothing.

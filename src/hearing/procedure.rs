@@ -3,6 +3,7 @@
 
 use super::plan::CaseType;
 use super::role::Role;
+use super::rules::Permission;
 use crate::id::ParticipantId;
 use std::fmt;
 use std::sync::Arc;
@@ -131,6 +132,17 @@ pub enum StepAct {
     Retire,
     /// The court's act is announced.
     Announce,
+}
+
+impl StepAct {
+    /// What the table is asked for it.
+    #[must_use]
+    pub fn permission(self) -> Permission {
+        match self {
+            Self::Retire => Permission::Retire,
+            Self::Announce => Permission::Announce,
+        }
+    }
 }
 
 /// Where a procedure stands.

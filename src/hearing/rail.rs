@@ -4,13 +4,14 @@ use super::course::Reason;
 use super::facts::Facts;
 use super::journal::Fact;
 use super::output::{RailSeen, Refusal, StopSeen};
-use super::procedure::{Position, Present, Procedure, StepAct, Stop, Turns, Word};
+use super::phase::{APART_FROM_OPEN, leads_from};
+use super::procedure::{Position, Present, Procedure, Step, StepAct, Stop, Turns, Word};
 use super::role::Role;
 use super::roster::Participant;
 use super::rules::Permission;
 use super::sight::follows_the_session;
 use super::turn::Turn;
-use crate::id::ParticipantId;
+use crate::id::{ParticipantId, UnixMillis};
 use std::sync::Arc;
 
 /// How far the procedure has come.
@@ -79,12 +80,13 @@ impl Facts {
     ) -> Result<(), Refusal> {
         let people = stop.holders(self);
         if let Some(act) = stop.step.act {
-            let act = match act {
-                StepAct::Retire => Permission::Retire,
-                StepAct::Announce => Permission::Announce,
-            };
+            let act = act.permission();
             let asker = self.roster.get(who).ok_or(Refusal::UnknownPerson)?;
-            self.check(asker, act)?;
+            let opens_first = self.first_before(stop.step).is_some();
+            self.check(asker, act).map_err(|why| match why {
+                Refusal::Phase if opens_first => Refusal::OpenFirst,
+                why => why,
+            })?;
             self.move_on(who, act, (reason.clone(), None), turn)?;
         }
         let step = Fact::Step {
@@ -109,6 +111,38 @@ impl Facts {
         self.order(who, step, turn);
         self.order(who, floor, turn);
         Ok(())
+    }
+
+    /// [`Self::apply`] of a turn of the procedure: there it stands, and the record is marked.
+    pub(super) fn keep_procedure(
+        &mut self,
+        at: UnixMillis,
+        actor: Option<&ParticipantId>,
+        fact: &Fact,
+    ) {
+        let Fact::Step {
+            step,
+            marker,
+            turn,
+            person,
+            ..
+        } = fact
+        else {
+            return;
+        };
+        self.rail.stand(step, *turn, person.as_ref());
+        if let Some(who) = actor {
+            self.mark_step(at, who, (step, marker), person.as_ref());
+        }
+    }
+
+    /// What must be done before a step that moves the hearing: the court's act is announced in the open session, and the judge returns to
+    /// it first. That is a ruling of its own, and no press that moves the procedure on makes it.
+    fn first_before(&self, step: &Step) -> Option<Permission> {
+        let act = step.act.map(StepAct::permission)?;
+        let phase = self.lifecycle.phase();
+        let is_apart = APART_FROM_OPEN.contains(&phase) && !leads_from(act, phase);
+        is_apart.then_some(Permission::BackToOpen)
     }
 
     /// The procedure of this kind of case.
@@ -137,7 +171,13 @@ impl Facts {
                 step: step.id.clone(),
                 number,
                 person: person.cloned(),
+                first: None,
             })
+        };
+        let of_next = |stop: Stop<'_>| {
+            let seen = of_step(&stop.step.id, stop.person.as_ref())?;
+            let first = self.first_before(stop.step);
+            Some(StopSeen { first, ..seen })
         };
         let at = self.rail.at.as_ref();
         let at = at.filter(|_| follows_the_session(self, viewer));
@@ -146,7 +186,7 @@ impl Facts {
         let next = next.flatten();
         RailSeen {
             at: at.and_then(|at| of_step(&at.step, at.person.as_ref())),
-            next: next.and_then(|stop| of_step(&stop.step.id, stop.person.as_ref())),
+            next: next.and_then(of_next),
             turns: if is_led { self.rail.turns } else { 0 },
             procedure: Arc::clone(&procedure),
         }

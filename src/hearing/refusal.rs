@@ -13,6 +13,8 @@ words! {
         NotReady = "not_ready",
         /// A reason must be given.
         NoReason = "no_reason",
+        /// Whoever was expected is here, so it cannot be stated that nobody appeared.
+        Appeared = "appeared",
         /// The time that was named has passed.
         TimePast = "time_past",
         /// A person comes in who has promised and was checked, or by a ruling.
@@ -29,6 +31,8 @@ words! {
         NoFloor = "no_floor",
         /// No step of that name, or none that follows.
         NoStep = "no_step",
+        /// The step is made in the open session, and the judge has not returned to it.
+        OpenFirst = "open_first",
         /// The procedure has moved on since the asker looked.
         MovedOn = "moved_on",
         /// Nobody is asked whether they hear: the question is over, or there is nobody to ask.

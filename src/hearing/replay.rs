@@ -4,6 +4,7 @@ use super::course::Reason;
 use super::facts::Facts;
 use super::input::Person;
 use super::journal::{Entry, Fact};
+use super::marks::Marked;
 use super::phase::{By, Phase, Transition};
 use super::roster::{Participant, Place};
 use super::turn::Turn;
@@ -132,6 +133,7 @@ impl Facts {
                 });
             }
             Fact::GoesOnAt { at } => self.goes_on_at = Some(*at),
+            Fact::Step { .. } => self.keep_procedure(at, actor, fact),
             of_order => self.keep_order(at, of_order),
         }
     }
@@ -166,7 +168,9 @@ impl Facts {
                 let body = Body::Text(text.clone());
                 self.hand_out(entry.at, who, to.clone(), body, told);
             }
-            Fact::Marked { kind, note } => self.set_mark(entry.at, who, *kind, note.clone()),
+            Fact::Marked { kind, note } => {
+                self.set_mark(entry.at, who, Marked::Kind(*kind), note.clone());
+            }
             _ => {}
         }
     }

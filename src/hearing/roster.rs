@@ -7,9 +7,6 @@ use super::rooms::RoomKind;
 use crate::id::{MediaKind, ParticipantId, RoomId, UnixMillis};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// How long the seat of a person whose link is lost is held, in milliseconds.
-pub const GRACE_MS: u64 = 120_000;
-
 words! {
     /// The room that a person is in.
     pub enum Place {
@@ -48,7 +45,7 @@ pub struct Seclusion {
 pub enum Link {
     /// Alive.
     Up,
-    /// Lost; the seat is held for [`GRACE_MS`].
+    /// Lost; the seat is held for the grace.
     Lost {
         /// When it was lost.
         since: UnixMillis,
@@ -315,12 +312,12 @@ impl Roster {
         BTreeMap::into_keys(gone).collect()
     }
 
-    /// Whose link is lost for longer than the grace, and whose seat is kept no longer because the court has put them where nobody's is.
+    /// Whose link is lost for longer than the grace (in milliseconds), and whose seat is kept no longer because the court has put them where nobody's is.
     #[must_use]
-    pub fn out_of_grace(&self, now: UnixMillis) -> Vec<ParticipantId> {
+    pub fn out_of_grace(&self, now: UnixMillis, grace_ms: u64) -> Vec<ParticipantId> {
         let is_over = |person: &&Participant| match person.link {
             Link::Up => false,
-            Link::Lost { since } => now.since(since) >= GRACE_MS,
+            Link::Lost { since } => now.since(since) >= grace_ms,
             Link::Away { .. } => !person.keeps_seat(),
         };
         self.iter().filter(is_over).map(|p| p.id.clone()).collect()

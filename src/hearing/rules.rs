@@ -1,7 +1,7 @@
 //! Who may do what, when, where, and why: one table. A rule is a line of it; what no line grants is refused.
 
 use super::phase::{
-    AFTER_THE_END, APART_FROM_OPEN, BEFORE_THE_SESSION, CLOSED, HEARING_THE_CASE, OPEN,
+    AFTER_THE_END, APART_FROM_OPEN, BEFORE_THE_SESSION, CLOSED_OR_PAUSED, HEARING_THE_CASE, OPEN,
     PUT_OFF_FROM, Phase, SITTING, SITTING_IN_PUBLIC, WAITING, WHILE_IT_LASTS, WHILE_SITTING,
 };
 use super::role::{
@@ -79,7 +79,7 @@ words! {
         Open = "open",
         /// Close the session to all but those whom the ruling names.
         GoClosed = "go_closed",
-        /// Name one more person who may be in the closed session.
+        /// Name one more person who may be in the closed session, in its pauses too.
         NameForClosed = "name_for_closed",
         /// Return to the open session.
         BackToOpen = "back_to_open",
@@ -301,7 +301,7 @@ pub const RULES: &[Rule] = {
     rule(May::Open,           &[PRESIDING],  BEFORE_THE_SESSION, IN_COURT,      For::LeadsTheSession),
     rule(May::Open,           &[PRESIDING],  RETIRED,          DELIBERATING,    For::LeadsTheSession),
     rule(May::GoClosed,       &[PRESIDING],  OPEN,             IN_COURT,        For::LeadsTheSession),
-    rule(May::NameForClosed,  &[PRESIDING],  CLOSED,           IN_COURT,        For::LeadsTheSession),
+    rule(May::NameForClosed,  &[PRESIDING],  CLOSED_OR_PAUSED, IN_COURT,        For::LeadsTheSession),
     rule(May::BackToOpen,     &[PRESIDING],  APART_FROM_OPEN,  IN_COURT,        For::LeadsTheSession),
     rule(May::Recess,         &[PRESIDING],  SITTING,          IN_COURT,        For::LeadsTheSession),
     rule(May::Recess,         &[CLERK],      SITTING,          IN_COURT,        For::OnOrder),

@@ -120,6 +120,16 @@ pub fn ends(term: Term) -> Option<u64> {
     Some(term.in_force?.saturating_add(kept))
 }
 
+/// Acts that took legal force before this moment are those whose records, kept for so many `days`, end soon at `now` or are over.
+#[must_use]
+pub fn ends_soon_before(days: u32, now: u64) -> u64 {
+    let kept = u64::from(days).saturating_sub(WARNING_DAYS);
+    let ahead = WARNING_DAYS.saturating_sub(u64::from(days));
+    now.saturating_sub(kept.saturating_mul(DAY_MS))
+        .saturating_add(ahead.saturating_mul(DAY_MS))
+        .saturating_add(1)
+}
+
 /// Whether a file holds keys of parts that are sealed: they go first when a record is destroyed, and what they opened is gone with them.
 #[must_use]
 pub fn is_key(file: &str) -> bool {
@@ -168,6 +178,24 @@ mod tests {
         assert_eq!(fate(term, over), Fate::ToBeDestroyed);
         term.held = true;
         assert_eq!(fate(term, u64::MAX), Fate::Held);
+    }
+
+    #[test]
+    fn what_ends_soon_is_found_by_when_its_act_took_force() {
+        let now = 1_000_u64.saturating_mul(DAY_MS);
+        for days in [10, 30, 31, 365] {
+            let before = ends_soon_before(days, now);
+            let ends = |in_force| {
+                let term = Term {
+                    in_force: Some(in_force),
+                    days: Some(days),
+                    ..Term::default()
+                };
+                matches!(fate(term, now), Fate::EndsSoon | Fate::Due)
+            };
+            let last = before.saturating_sub(1);
+            assert!(ends(last) && !ends(before), "{days}");
+        }
     }
 
     #[test]

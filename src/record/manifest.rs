@@ -151,6 +151,8 @@ pub enum Why {
     Server,
     /// The disk could not be written.
     Disk,
+    /// The record was interrupted, and with it went what the server knew of why.
+    Unknown,
     /// It is in a part that is closed to the public. Told to who may not open it; in no manifest.
     Sealed,
 }
@@ -169,6 +171,7 @@ impl Why {
             Self::Absent => "absent",
             Self::Server => "server",
             Self::Disk => "disk",
+            Self::Unknown => "unknown",
             Self::Sealed => "sealed",
         }
     }

@@ -4,7 +4,7 @@
 //! ([`mod@frame`] in the form that a file has; [`vp8`], [`opus`] read the little that must be known of a payload), [`timeline`] says when
 //! a frame was, [`webm`] writes it, and [`gap`] keeps what is not there and why. [`manifest`] is what is said of all files at the end,
 //! and [`evidence`] what proves that they are what was written. [`watch`] judges whether what comes is on disk in time, [`shown`] what a
-//! piece of a file that was read from the disk shows.
+//! piece of a file that was read from the disk shows, and [`walk`] what a whole one does.
 //!
 //! Nothing here reads a clock or touches a disk: `arrived` comes with each packet, bytes leave by a buffer.
 
@@ -22,6 +22,7 @@ pub mod picture;
 pub mod shown;
 pub mod timeline;
 pub mod track;
+pub mod walk;
 pub mod watch;
 pub mod webm;
 

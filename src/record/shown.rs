@@ -70,9 +70,10 @@ pub fn pictures(codec: Codec, blocks: &[Block<'_>]) -> Option<Vec<Size>> {
         .then_some(sizes)
 }
 
-/// How many milliseconds of a voice can be heard, of all; `None`: a packet cannot be decoded.
+/// Whether at least so many milliseconds of a voice can be heard; `None`: a packet before that cannot be decoded. What comes after is not
+/// decoded: that of every voice all the time is the costliest look at a record there is.
 #[must_use]
-pub fn heard_ms(blocks: &[Block<'_>]) -> Option<u64> {
+pub fn is_heard(blocks: &[Block<'_>], least_ms: u64) -> Option<bool> {
     let mut decoder = OpusDecoder::new(RATE, 1).ok()?;
     let mut samples = vec![0.0_f32; LONGEST];
     let mut heard_us: u64 = 0;
@@ -82,8 +83,11 @@ pub fn heard_ms(blocks: &[Block<'_>]) -> Option<u64> {
         if loudness(decoded) >= SOUND {
             heard_us = heard_us.saturating_add(opus::duration_us(block.data));
         }
+        if heard_us.div_euclid(1_000) >= least_ms {
+            return Some(true);
+        }
     }
-    Some(heard_us.div_euclid(1_000))
+    Some(false)
 }
 
 /// Mean square, 1 being full scale.
@@ -151,7 +155,7 @@ impl<'a> Iterator for Units<'a> {
 }
 
 /// RFC 8794, 5: as many bytes as leading zeros say, and one.
-fn element_id(bytes: &[u8]) -> Option<(u32, &[u8])> {
+pub(super) fn element_id(bytes: &[u8]) -> Option<(u32, &[u8])> {
     let length = usize::try_from(bytes.first()?.leading_zeros().saturating_add(1)).ok()?;
     let (id, rest) = bytes.split_at_checked(length)?;
     let number = |number: u32, byte: &u8| (number << 8) | u32::from(*byte);
@@ -159,7 +163,7 @@ fn element_id(bytes: &[u8]) -> Option<(u32, &[u8])> {
 }
 
 /// RFC 8794, 4. `None` inside: unknown.
-fn element_size(bytes: &[u8]) -> Option<(Option<usize>, &[u8])> {
+pub(super) fn element_size(bytes: &[u8]) -> Option<(Option<usize>, &[u8])> {
     let first = *bytes.first()?;
     let length = first.leading_zeros().saturating_add(1);
     let (size, rest) = bytes.split_at_checked(usize::try_from(length).ok()?)?;

@@ -196,9 +196,33 @@ fn tracks(content: &Content, out: &mut Vec<u8>) {
     });
 }
 
+/// How Matroska calls a codec.
+fn codec_id(codec: Codec) -> &'static [u8] {
+    match codec {
+        Codec::Opus => b"A_OPUS",
+        Codec::Vp8 => b"V_VP8",
+        Codec::H264 => b"V_MPEG4/ISO/AVC",
+        Codec::Vp9 => b"V_VP9",
+        Codec::Av1 => b"V_AV1",
+    }
+}
+
+/// The reverse.
+pub(super) fn codec_of(name: &[u8]) -> Option<Codec> {
+    let mut all = Codec::ALL.into_iter();
+    all.find(|codec| codec_id(*codec) == name)
+}
+
+/// The time zero of a file, by its `DateUTC`, in milliseconds since 1970.
+pub(super) fn zero_of(date_utc: &[u8]) -> Option<u64> {
+    let nanos = i64::from_be_bytes(date_utc.try_into().ok()?);
+    let since = nanos.div_euclid(1_000_000).checked_add(EPOCH_2001_MS)?;
+    u64::try_from(since).ok()
+}
+
 fn audio_track(entry: &mut Vec<u8>) {
     uint(id::TRACK_TYPE, 2, entry);
-    binary(id::CODEC_ID, b"A_OPUS", entry);
+    binary(id::CODEC_ID, codec_id(Codec::Opus), entry);
     binary(id::CODEC_PRIVATE, &opus::head(), entry);
     uint(id::CODEC_DELAY, opus::CODEC_DELAY_NS, entry);
     uint(id::SEEK_PRE_ROLL, opus::SEEK_PREROLL_NS, entry);
@@ -211,13 +235,12 @@ fn audio_track(entry: &mut Vec<u8>) {
 
 fn video_track(codec: Codec, (width, height): Size, private: &[u8], entry: &mut Vec<u8>) {
     uint(id::TRACK_TYPE, 1, entry);
-    let name: &[u8] = match codec {
-        Codec::H264 => b"V_MPEG4/ISO/AVC",
-        Codec::Vp9 => b"V_VP9",
-        Codec::Av1 => b"V_AV1",
-        Codec::Vp8 | Codec::Opus => b"V_VP8",
+    let codec = if codec == Codec::Opus {
+        Codec::Vp8
+    } else {
+        codec
     };
-    binary(id::CODEC_ID, name, entry);
+    binary(id::CODEC_ID, codec_id(codec), entry);
     if !private.is_empty() {
         binary(id::CODEC_PRIVATE, private, entry);
     }

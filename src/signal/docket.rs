@@ -115,6 +115,10 @@ pub struct BookedHearing {
     pub plan: HearingPlan,
     /// How ready it is.
     pub readiness: Readiness,
+    /// Where its records are listed; absent: it was not opened, so it has none. One that is being written comes into the list when it is
+    /// closed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub records: Option<String>,
 }
 
 /// A court.

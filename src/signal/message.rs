@@ -15,7 +15,7 @@ pub use floor::{Clock, Floor, Rail, RailStep, RailStop, Side, SideTime, Title};
 pub use hall::{Calling, Desk, Hall};
 pub use hearers::{Answer, WhoHears};
 pub use rooms::{Contact, PrivateRoom, RoomInvitation, RoomKind, Screen};
-pub use writing::{Address, Line, Mark, MarkKind, Sign, Signed};
+pub use writing::{Address, Line, Mark, MarkKind, MarkedStep, Sign, Signed};
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -458,6 +458,12 @@ pub enum Lost {
     PartyLost,
     /// An interpreter.
     InterpreterLost,
+    /// A judge who sits beside the presiding one: the court is not whole.
+    PanelJudgeLost,
+    /// A witness who is being heard, or has the floor.
+    WitnessLost,
+    /// An expert or a specialist.
+    ExpertLost,
 }
 
 /// A page's measurement of its own connection since the last one.
@@ -1260,6 +1266,8 @@ pub enum RefusalCode {
     NotReady,
     /// A reason must be given.
     NoReason,
+    /// Whoever was expected is here: it cannot be stated that nobody appeared.
+    Appeared,
     /// The time that was named has passed.
     TimePast,
     /// The person has not promised, or was not checked: they come in only by a ruling with a reason.
@@ -1276,6 +1284,8 @@ pub enum RefusalCode {
     NoFloor,
     /// No step of that name, or none that follows.
     NoStep,
+    /// The step is made in the open session: the presiding judge returns to it first.
+    OpenFirst,
     /// The procedure has moved on since the page was told where it stands.
     MovedOn,
     /// Nobody is asked whether they hear: the question is over, or there is nobody to ask.
@@ -1318,4 +1328,6 @@ pub enum GoodbyeReason {
     Removed,
     /// The court has taken the person's links back: another one may bring them in.
     LinksRevoked,
+    /// The court has cancelled the hearing.
+    Cancelled,
 }

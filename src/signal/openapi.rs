@@ -5,8 +5,15 @@
 
 use super::docket::{BookedHearing, CancelRequest, Docket, HearingPlan, PersonLink};
 use super::http::Problem;
+use super::recordings::{
+    RecordingAct, RecordingList, RecordingPackage, RecordingVerification, RecordingView,
+};
 use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value, json};
+
+mod recordings;
+
+pub use recordings::RECORDINGS;
 
 /// One operation of the interface.
 #[derive(Clone, Copy, Debug)]
@@ -151,7 +158,7 @@ pub const OPERATIONS: [Operation; 7] = [
 /// Only when it cannot be written as JSON, which nothing here can cause.
 pub fn text() -> Result<String, serde_json::Error> {
     let mut paths: Map<String, Value> = Map::new();
-    for operation in &OPERATIONS {
+    for operation in OPERATIONS.iter().chain(&RECORDINGS) {
         let path = paths
             .entry(operation.path)
             .or_insert_with(|| Value::Object(Map::new()));
@@ -162,16 +169,20 @@ pub fn text() -> Result<String, serde_json::Error> {
     let description = json!({
         "openapi": "3.1.0",
         "info": {
-            "title": "Tyndau docket",
+            "title": "Tyndau docket and records",
             "version": "1",
-            "description": "Hearings as a court plans them. Bring a staff token of the court (header `typ` staff+jwt, at most twelve hours) \
-                as a bearer token; a hearing's link opens nothing here.",
+            "description": "Hearings as a court plans them, and the closed records of those that were held. Bring a staff token of the court \
+                (header `typ` staff+jwt, at most twelve hours) as a bearer token; a hearing's link opens nothing of the docket, and its own \
+                records for those who may play them.",
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },
         "security": [{"staff": []}],
         "paths": paths,
         "components": {
-            "securitySchemes": {"staff": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"}},
+            "securitySchemes": {
+                "staff": {"type": "http", "scheme": "bearer", "bearerFormat": "JWT"},
+                "view": {"type": "apiKey", "in": "cookie", "name": "tyndau_view"},
+            },
             "schemas": schemas(),
         },
     });
@@ -191,6 +202,11 @@ fn schemas() -> Map<String, Value> {
     generator.subschema_for::<HearingPlan>();
     generator.subschema_for::<CancelRequest>();
     generator.subschema_for::<PersonLink>();
+    generator.subschema_for::<RecordingList>();
+    generator.subschema_for::<RecordingView>();
+    generator.subschema_for::<RecordingVerification>();
+    generator.subschema_for::<RecordingPackage>();
+    generator.subschema_for::<RecordingAct>();
     generator.subschema_for::<Problem>();
     generator.take_definitions(true)
 }
@@ -212,10 +228,17 @@ fn described(operation: &Operation) -> Value {
         "parameters": parameters,
         "responses": responses(operation),
     });
-    if let (Some(body), Some(members)) = (operation.body, described.as_object_mut()) {
+    let Some(members) = described.as_object_mut() else {
+        return described;
+    };
+    if let Some(body) = operation.body {
         let body =
             json!({"required": true, "content": {"application/json": {"schema": reference(body)}}});
         members.insert("requestBody".to_owned(), body);
+    }
+    // Bytes go to the cookie of a view and to no token.
+    if operation.path.ends_with("/files/{number}") {
+        members.insert("security".to_owned(), json!([{"view": []}]));
     }
     described
 }

@@ -49,6 +49,9 @@ pub struct RecordingCard {
     /// Until when it is kept; absent: not known yet, or for ever.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub kept_until: Option<Moment>,
+    /// That its time ends, for the court's staff; absent: it does not end soon, or a hold keeps it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ending: Option<RecordingEnding>,
     /// What is wrong with it, for the court's staff.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub trouble: Option<String>,
@@ -68,6 +71,16 @@ pub enum RecordingState {
     Held,
     /// Its files are destroyed.
     Destroyed,
+}
+
+/// That the time ends for which a record is kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum RecordingEnding {
+    /// In less than thirty days.
+    Soon,
+    /// It is over: the act of destruction may be signed.
+    Over,
 }
 
 /// What verification says.
@@ -165,6 +178,68 @@ pub enum ChapterKind {
     Floor,
     /// A witness had testified.
     Testimony,
+}
+
+/// Answer to `POST /api/v1/recordings/{id}/verifications`: what is so now.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct RecordingVerification {
+    /// The verdict.
+    pub verdict: RecordingVerdict,
+    /// When it was found.
+    pub at: Moment,
+    /// What is wrong, the first first; at most a hundred.
+    pub findings: Vec<RecordingFinding>,
+    /// Until when it was signed while it was written.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub signed_until: Option<Moment>,
+    /// From when its end was found after an interruption.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub recovered_from: Option<Moment>,
+    /// How many time stamps it has. Their signatures are checked by `tyndau recording verify --stamp-ca`.
+    pub stamps: u64,
+}
+
+/// Something that is wrong with a record.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct RecordingFinding {
+    /// What, by its word.
+    pub wrong: String,
+    /// In which file.
+    pub file: String,
+    /// From when; absent: unknown.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<Moment>,
+    /// Until when; absent: unknown.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub to: Option<Moment>,
+    /// At so many places.
+    pub count: u64,
+}
+
+/// Body of `POST /api/v1/recordings/{id}/packages`: what the copy is to hold.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub struct RecordingPackage {
+    /// For who may hear it: what was closed to the public, open. Otherwise it is left out.
+    pub with_closed: bool,
+    /// Also if the record is altered or incomplete.
+    pub as_is: bool,
+    /// Parts to leave out.
+    pub withhold: Vec<WithheldPart>,
+}
+
+/// A part to leave out.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct WithheldPart {
+    /// Name of the file.
+    pub file: String,
+    /// From, in milliseconds since the record's zero.
+    pub from_ms: u64,
+    /// To.
+    pub to_ms: u64,
+    /// The ruling; 1 to 200 characters. Readers see it.
+    pub ruling: String,
 }
 
 /// Body of `POST /api/v1/recordings/{id}/acts`: what the court decides about a record.

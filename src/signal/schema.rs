@@ -4,7 +4,9 @@ use super::docket::{BookedHearing, CancelRequest, Docket, HearingPlan, PersonLin
 use super::hall::HallCards;
 use super::http::{Invitation, JoinRequest, Joined, Problem, ResumeRequest, Resumed, Waited};
 use super::message::{ClientEnvelope, ServerMessage};
-use super::recordings::{RecordingAct, RecordingList, RecordingView};
+use super::recordings::{
+    RecordingAct, RecordingList, RecordingPackage, RecordingVerification, RecordingView,
+};
 use schemars::JsonSchema;
 
 /// All that goes over the wire, one member a place. No message has this shape itself: it is what the schema is made of.
@@ -49,6 +51,10 @@ pub struct Protocol {
     recording_list: RecordingList,
     /// Answer to `POST /api/v1/recordings/{id}/views`.
     recording_view: RecordingView,
+    /// Answer to `POST /api/v1/recordings/{id}/verifications`.
+    recording_verification: RecordingVerification,
+    /// Body of `POST /api/v1/recordings/{id}/packages`.
+    recording_package: RecordingPackage,
     /// Body of `POST /api/v1/recordings/{id}/acts`.
     recording_act: RecordingAct,
 }

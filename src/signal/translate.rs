@@ -379,6 +379,9 @@ fn lost(what: Lost) -> wire::Lost {
         Lost::ClerkAway => wire::Lost::ClerkAway,
         Lost::Party => wire::Lost::PartyLost,
         Lost::Interpreter => wire::Lost::InterpreterLost,
+        Lost::PanelJudge => wire::Lost::PanelJudgeLost,
+        Lost::Witness => wire::Lost::WitnessLost,
+        Lost::Expert => wire::Lost::ExpertLost,
     }
 }
 

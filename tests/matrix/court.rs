@@ -1,13 +1,12 @@
 //! A hearing of the running server: a judge who leads it and looks on, and people who help others into private rooms.
 
 use crate::acts::admission;
-use crate::page::Page;
+use crate::page::{MOMENT, Page};
 use crate::reach::PRIVATE;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
-use std::time::Duration;
 use tyndau::client::JoinLink;
 use tyndau::client::host::Host;
 use tyndau::hearing::phase::{AFTER_THE_END, Phase, SITTING};
@@ -142,7 +141,7 @@ impl Court {
     /// Waits until the judge's page shows something.
     async fn judge_sees(&mut self, shows: impl Fn(&Value) -> bool) {
         while !shows(&self.judge().snapshot().await) {
-            tokio::time::sleep(Duration::from_millis(2)).await;
+            tokio::time::sleep(MOMENT).await;
         }
     }
 

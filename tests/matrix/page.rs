@@ -13,7 +13,9 @@ use tyndau::hearing::phase::Phase;
 use tyndau::hearing::roster::Place;
 use tyndau::signal::message::{ClientEnvelope, ClientMessage};
 
-const PATIENCE: Duration = Duration::from_secs(60);
+pub const PATIENCE: Duration = Duration::from_secs(60);
+/// Between two looks at what comes by itself.
+pub const MOMENT: Duration = Duration::from_millis(2);
 
 pub struct Page {
     pub id: String,
@@ -142,6 +144,11 @@ impl Page {
             // The server may have closed the connection by now.
             let _ = self.out.send(Message::text(text)).await;
         }
+    }
+
+    /// The page is closed without a word.
+    pub async fn hangs_up(mut self) {
+        let _ = self.out.close().await;
     }
 
     /// Waits until the server has ended the connection.

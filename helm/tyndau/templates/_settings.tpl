@@ -18,5 +18,30 @@
 {{- else -}}
 {{- $own = merge $own (dict "TYNDAU__HTTP__PLAIN" "everyone") -}}
 {{- end -}}
+{{- with .Values.archive -}}
+{{- if .store -}}
+{{- $own = merge $own (dict "TYNDAU__ARCHIVE__STORE" .store "TYNDAU__ARCHIVE__REMOVE_LOCAL" (toString .removeLocal)) -}}
+{{- end -}}
+{{- if .database -}}
+{{- $own = merge $own (dict "TYNDAU__ARCHIVE__DATABASE" .database) -}}
+{{- end -}}
+{{- range $kind, $days := .keepDays -}}
+{{- $own = merge $own (dict (printf "TYNDAU__ARCHIVE__KEEP_DAYS__%s" (upper $kind)) (toString (int $days))) -}}
+{{- end -}}
+{{- end -}}
+{{- with .Values.record -}}
+{{- if .existingSecret -}}
+{{- $own = merge $own (dict
+  "TYNDAU__RECORD__COURT_KEY" "/etc/tyndau/record/court-key.pem"
+  "TYNDAU__RECORD__CLOSED_KEY" "/etc/tyndau/record/closed-key.pem"
+) -}}
+{{- if .stampUrl -}}
+{{- $own = merge $own (dict
+  "TYNDAU__RECORD__STAMP_URL" .stampUrl
+  "TYNDAU__RECORD__STAMP_CA" "/etc/tyndau/record/stamp-ca.pem"
+) -}}
+{{- end -}}
+{{- end -}}
+{{- end -}}
 {{- merge (dict) .Values.settings $own | toYaml -}}
 {{- end -}}

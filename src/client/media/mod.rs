@@ -12,6 +12,6 @@ mod tap;
 
 pub use count::{Received, Stream};
 pub(super) use peer::{Peer, PeerEvent};
-pub(super) use sdp::by_way_of;
+pub(super) use sdp::{by_way_of, leaves_from};
 pub use sender::{Sending, SentKind};
 pub(super) use tap::Ear;

@@ -1,7 +1,9 @@
 //! The little that the caller must know of a session description: which section has which mid, kind, extension ids and SSRCs.
 
+use crate::client::error::CallError;
 use crate::signal::message::Kind;
-use std::net::SocketAddr;
+use std::io;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, UdpSocket};
 
 const MID: &str = "urn:ietf:params:rtp-hdrext:sdes:mid";
 const AUDIO_LEVEL: &str = "urn:ietf:params:rtp-hdrext:ssrc-audio-level";
@@ -96,6 +98,26 @@ pub(in crate::client) fn by_way_of(answer: &str, at: SocketAddr) -> String {
         out.push_str("\r\n");
     }
     out
+}
+
+/// The address of this machine from which packets to another leave.
+///
+/// # Errors
+/// [`CallError::Media`] when there is no way there.
+pub(in crate::client) fn leaves_from(at: SocketAddr) -> Result<IpAddr, CallError> {
+    let any: IpAddr = match at {
+        SocketAddr::V4(_) => Ipv4Addr::UNSPECIFIED.into(),
+        SocketAddr::V6(_) => Ipv6Addr::UNSPECIFIED.into(),
+    };
+    let local = || {
+        let socket = UdpSocket::bind((any, 0))?;
+        socket.connect(at)?;
+        socket.local_addr()
+    };
+    local().map_or_else(
+        |error: io::Error| Err(CallError::Media(format!("no way to {at}: {error}"))),
+        |local| Ok(local.ip()),
+    )
 }
 
 #[cfg(test)]

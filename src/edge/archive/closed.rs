@@ -4,6 +4,7 @@
 use super::Archive;
 use super::catalogue::{File, Recording};
 use super::playback::ViewError;
+use crate::edge::recorder::closed::{ClosedKey, ClosedKeyError};
 use crate::edge::recorder::log::{self, ClosedPart};
 use crate::id::UnixMillis;
 use crate::record::closed::{FileKey, KeyFile, Opener, is_sealed, key_name, opened_name};
@@ -62,8 +63,16 @@ impl Archive {
             return Ok(place.read(&name, range).await?.1);
         }
         let key = self.key_of(recording, files, &file.name).await?;
-        let (_, parts) = place.read(&name, None).await?;
-        Ok(opened(parts, key, range.unwrap_or(0..u64::MAX)))
+        let range = range.unwrap_or(0..u64::MAX);
+        let frame = self.frame_before(recording, files, file, range.start).await;
+        let opener = match frame.number {
+            0 => Opener::new(key, range.start),
+            number => Opener::at(key, number, range.start.saturating_sub(frame.plain)),
+        };
+        let rest = (frame.number > 0).then_some(frame.sealed..file.bytes);
+        let (_, parts) = place.read(&name, rest).await?;
+        let length = range.end.saturating_sub(range.start);
+        Ok(opened(parts, opener, length))
     }
 
     /// When the first closed part of a record began by its key; `None`: it has none.
@@ -87,8 +96,9 @@ impl Archive {
             return Ok(None);
         }
         let text = self.whole(recording, files, &name).await?;
-        let key = text.and_then(|text| serde_json::from_slice(&text).ok());
-        key.map(Some).ok_or(ViewError::NotOpened)
+        let text = text.ok_or(ViewError::NotOpened)?;
+        let key = ClosedKey::wrapped(part, &text);
+        key.map(Some).map_err(|error| not_opened(recording, &error))
     }
 
     async fn key_of(
@@ -100,19 +110,22 @@ impl Archive {
         let (part, _) = opened_name(file).ok_or(ViewError::NotOpened)?;
         let key = self.key_file(recording, files, part).await?;
         let content = self.closed_key.open(&key.ok_or(ViewError::NotOpened)?);
-        let content = content.map_err(|error| {
-            tracing::error!(%error, recording = %recording.id, "a closed part cannot be opened");
-            ViewError::NotOpened
-        })?;
+        let content = content.map_err(|error| not_opened(recording, &error))?;
         FileKey::of(&content, file).map_err(|_| ViewError::NotOpened)
     }
 }
 
-/// Opens a file as it is read, from its beginning up to where it was asked for.
-fn opened(sealed: Bytestream, key: FileKey, range: Range<u64>) -> Bytestream {
-    let left = range.end.saturating_sub(range.start);
-    let state = (Opener::new(key, range.start), left);
-    let opened = sealed.scan(state, |(opener, left), part| {
+fn not_opened(recording: &Recording, error: &ClosedKeyError) -> ViewError {
+    tracing::error!(%error, recording = %recording.id, "a closed part cannot be opened");
+    match error {
+        ClosedKeyError::NewFormat { .. } => ViewError::NewFormat,
+        _ => ViewError::NotOpened,
+    }
+}
+
+/// Opens a file as it is read, so many bytes of it.
+fn opened(sealed: Bytestream, opener: Opener, length: u64) -> Bytestream {
+    let opened = sealed.scan((opener, length), |(opener, left), part| {
         let open = (*left > 0).then(|| open(opener, left, part));
         futures_util::future::ready(open)
     });

@@ -3,6 +3,7 @@
 use super::catalogue::{File, Recording};
 use super::id_of;
 use crate::edge::clock;
+use crate::edge::recorder::folder::order;
 use crate::edge::recorder::verify::{VerifyError, verify};
 use crate::edge::recorder::{lines, pieces, stamp, stamping};
 use crate::record::evidence::hex::Key;
@@ -139,6 +140,24 @@ fn folders(parent: &Path) -> Vec<(String, PathBuf)> {
             )
         })
         .collect();
-    folders.sort();
+    folders.sort_by(|(a, _), (b, _)| order(a).cmp(&order(b)));
     folders
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+
+    #[test]
+    fn records_of_a_hearing_are_taken_in_as_they_were_begun() {
+        let hearing = tempfile::tempdir().unwrap();
+        let begun = ["", "-2", "-9", "-10", "-11"].map(|n| format!("20251125T190023Z{n}"));
+        for name in &begun {
+            fs::create_dir(hearing.path().join(name)).unwrap();
+        }
+        let found = folders(hearing.path());
+        let found: Vec<&String> = found.iter().map(|(name, _)| name).collect();
+        assert_eq!(found, begun.iter().collect::<Vec<_>>());
+    }
 }

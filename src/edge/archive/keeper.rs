@@ -22,7 +22,7 @@ const EVERY: Duration = Duration::from_secs(3);
 const LONGEST_WAIT: Duration = Duration::from_secs(60);
 /// Records that are hashed again in one round, so that new ones do not wait for old ones.
 const A_ROUND: u32 = 4;
-/// Files that are looked at in one round.
+/// Files that are brought on in one round, so that new records do not wait for them; and that are asked for at once.
 const FILES: u32 = 1_000;
 
 /// What a round found wrong. Sentences for the operator.
@@ -128,7 +128,7 @@ impl Keeper {
             Ok(filed) => filed,
             Err(error) => return Ok(Err(format!("{id}: {error}"))),
         };
-        let (key, has_store) = (archive.court_key, archive.store.is_some());
+        let (key, has_store) = (archive.court.public(), archive.store.is_some());
         let described =
             tokio::task::spawn_blocking(move || intake::describe(&closed, key, has_store)).await;
         let (mut recording, files) = match described {
@@ -146,10 +146,14 @@ impl Keeper {
     }
 
     /// Shows the operator what waits and what is wrong.
-    async fn count(&self, metrics: &Metrics) {
+    pub(in crate::edge) async fn count(&self, metrics: &Metrics) {
         let archive = &self.archive;
         if let Ok(backlog) = archive.catalogue.backlog().await {
             metrics.archive.show(backlog);
+        }
+        let ending = archive.ending(None, clock::now().0);
+        if let Ok(ending) = archive.catalogue.number_of(&ending).await {
+            metrics.archive.show_ending(ending);
         }
         let free = files::free(&archive.folder);
         let an_hour = archive.catalogue.bytes_an_hour().await;

@@ -5,19 +5,24 @@
 
 pub mod catalogue;
 mod closed;
+pub mod copies;
 mod intake;
 pub mod keeper;
 pub mod objects;
 pub mod playback;
+mod seek;
 #[cfg(test)]
 mod tests;
 
 use super::config;
+use super::recorder::authority::Authority;
 use super::recorder::closed::ClosedKey;
+use super::recorder::court::CourtKey;
+use super::recorder::{Counters, stamping};
 use super::store::Store;
-use crate::record::evidence::hex::Key;
-use crate::record::keeping::Term;
-use catalogue::{Catalogue, CatalogueError, Recording};
+use crate::id::HearingId;
+use crate::record::keeping::{Term, ends_soon_before};
+use catalogue::{Catalogue, CatalogueError, From, Recording};
 use objects::{Objects, StoreProblem};
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -44,9 +49,12 @@ pub struct Archive {
     here: Objects,
     store: Option<Objects>,
     docket: Store,
-    court_key: Key,
+    court: Arc<CourtKey>,
     /// Opens parts that are closed to the public, if it has the private half.
     closed_key: Arc<ClosedKey>,
+    pieces: seek::Pieces,
+    /// Whoever has a record verified or copied; the others wait, since each reads all of one.
+    turn: Arc<tokio::sync::Mutex<()>>,
 }
 
 impl Archive {
@@ -58,7 +66,7 @@ impl Archive {
         settings: &config::Archive,
         data: &std::path::Path,
         docket: Store,
-        (court_key, closed_key): (Key, Arc<ClosedKey>),
+        (court, closed_key): (Arc<CourtKey>, Arc<ClosedKey>),
     ) -> Result<Self, ArchiveError> {
         let folder = data.join("archive");
         Ok(Self {
@@ -68,8 +76,10 @@ impl Archive {
             folder,
             store: settings.store.as_deref().map(Objects::open).transpose()?,
             docket,
-            court_key,
+            court,
             closed_key,
+            pieces: seek::Pieces::default(),
+            turn: Arc::default(),
         })
     }
 
@@ -91,6 +101,45 @@ impl Archive {
             days: self.settings.keep_days.of(&recording.case_type),
             held: recording.held_ms > 0,
             signatures,
+        }
+    }
+
+    /// Has the ends of closed records stamped that no server waits for any more. To be asked before the keeper takes them in: then they
+    /// are as they are.
+    ///
+    /// # Errors
+    /// The catalogue does not answer.
+    pub async fn stamp_ends(
+        &self,
+        authority: Arc<Authority>,
+        counters: Arc<Counters>,
+    ) -> Result<(), ArchiveError> {
+        let (folder, known) = (self.folder.clone(), self.catalogue.ids().await?);
+        let stamp = move || {
+            for closed in intake::closed(&folder, &known) {
+                let Ok(hearing) = HearingId::new(&closed.hearing) else {
+                    continue;
+                };
+                if let Err(error) = stamping::go_on(&closed.path, hearing, &authority, &counters) {
+                    let folder = closed.path.display();
+                    tracing::error!(%folder, %error, "the end of a record is not time stamped");
+                }
+            }
+        };
+        // Nothing in it can be broken off but by the end of the program.
+        let _ = tokio::task::spawn_blocking(stamp).await;
+        Ok(())
+    }
+
+    /// Records whose time ends soon at `now` or is over, and of which nobody has decided otherwise: of this court, or of all.
+    #[must_use]
+    pub fn ending(&self, court: Option<&str>, now: u64) -> From {
+        let kinds = self.settings.keep_days.all();
+        From::Ending {
+            court: court.map(str::to_owned),
+            before: kinds
+                .map(|(kind, days)| (kind, ends_soon_before(days, now)))
+                .collect(),
         }
     }
 

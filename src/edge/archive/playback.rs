@@ -47,6 +47,9 @@ pub enum ViewError {
     /// A closed part, or its key, was changed, or is sealed for another key.
     #[error("a part that is closed to the public does not open")]
     NotOpened,
+    /// A closed part of a later version.
+    #[error("the key of a closed part is of a later format: a newer server opens it")]
+    NewFormat,
 }
 
 impl std::convert::From<CatalogueError> for ViewError {
@@ -208,7 +211,11 @@ fn logs(hearing: &Path) -> std::io::Result<Vec<Vec<u8>>> {
     };
     let mut logs = Vec::new();
     for record in records {
-        logs.extend(files::read_if_any(&record?.path().join(log::NAME))?);
+        let record = record?;
+        // A file that somebody has put beside the records is none of them.
+        if !record.file_type()?.is_file() {
+            logs.extend(files::read_if_any(&record.path().join(log::NAME))?);
+        }
     }
     Ok(logs)
 }

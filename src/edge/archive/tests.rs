@@ -14,11 +14,9 @@ mod kills;
 mod liar;
 mod moto;
 
-use super::catalogue::{Act, From, Query, What};
+use super::catalogue::{Act, Query, What};
 use super::keeper::{Keeper, Round};
 use super::*;
-use crate::edge::recorder::closed::ClosedKey;
-use crate::edge::recorder::court::CourtKey;
 use crate::edge::recorder::{Latest, Recorder, RecorderHandle, Setup};
 use crate::hearing::journal::{Entry, Fact};
 use crate::hearing::phase::Phase;
@@ -61,7 +59,7 @@ impl Hall {
             &settings,
             self.data.path(),
             self.docket.clone(),
-            (self.court.public(), Arc::clone(&self.closed_key)),
+            (Arc::clone(&self.court), Arc::clone(&self.closed_key)),
         )
         .await
         .unwrap()
@@ -261,6 +259,38 @@ async fn a_store_that_is_away_costs_nothing_and_a_restart_goes_on_where_it_was()
     assert_eq!(kept(&restarted, &id).await, Kept::Verified);
     assert_eq!(restarted.catalogue.backlog().await.unwrap().files, 0);
     assert!(hall.here(&id).is_empty());
+}
+
+#[tokio::test]
+async fn a_thousand_files_that_cannot_go_on_keep_no_other_back() {
+    let hall = Hall::new().await;
+    let id = hall.hold("h-1").await;
+    hall.end("h-1").await;
+    let store = tempfile::tempdir().unwrap();
+    let path = store.path().display().to_string();
+    let archive = hall.archive(|a| a.store = Some(path)).await;
+    let archive = hall.archive_in(archive.store.unwrap()).await;
+    round(&archive, now()).await;
+    assert!(hall.here(&id).is_empty());
+    // An older hearing is not over, so what lies here of it may not go.
+    let mut old = archive.catalogue.one(&id).await.unwrap().recording;
+    old.began_ms = 1;
+    old.hearing = "h-0".to_owned();
+    old.id = "h-0.a".to_owned();
+    let files: Vec<catalogue::File> = (0..1_001)
+        .map(|n| catalogue::File {
+            name: format!("{n}.webm"),
+            bytes: 1,
+            sha256: String::new(),
+            kept: Kept::Verified,
+            here: true,
+        })
+        .collect();
+    archive.catalogue.take_in(&old, &files).await.unwrap();
+    let id = hall.hold("h-2").await;
+    hall.end("h-2").await;
+    round(&archive, now()).await;
+    assert!(hall.here(&id).is_empty(), "{:?}", hall.here(&id));
 }
 
 #[tokio::test]
@@ -479,6 +509,43 @@ async fn an_s3_store_keeps_what_it_is_given_and_refuses_to_replace_it() {
     let away = hall.hold("h-2").await;
     assert!(round(&archive, now()).await.is_away);
     assert_eq!(hall.here(&away), FILES);
+}
+
+#[tokio::test]
+async fn under_object_lock_a_record_is_kept_and_neither_replaced_nor_really_destroyed() {
+    let Some(moto) = Moto::start().await else {
+        eprintln!("not run: there is no moto_server on this machine");
+        return;
+    };
+    moto.make_locked_bucket("locked").await;
+    let hall = Hall::new().await;
+    let id = hall.hold("h-1").await;
+    hall.end("h-1").await;
+    let store = moto.locked_store("locked");
+    let archive = hall.archive_in(store.clone()).await;
+    let first = round(&archive, now()).await;
+    assert!(first.troubles.is_empty() && !first.is_away, "{first:?}");
+    assert_eq!(kept(&archive, &id).await, Kept::Verified);
+    let (hearing, folder) = id.split_once('.').unwrap();
+    let name = name_of(hearing, folder, "log.jsonl");
+    let versions = async || moto.ask("GET", "locked?versions", &[], "").await.1;
+    let all = versions().await;
+    let of_it = all.split("<Version>").find(|one| one.contains("log.jsonl"));
+    let version = of_it.unwrap().split("<VersionId>").nth(1).unwrap();
+    let version = version.split('<').next().unwrap();
+    // Not even who has the keys of the store destroys what is locked.
+    let path = format!("locked/{name}?versionId={version}");
+    let refused = moto.ask("DELETE", &path, &[], "").await;
+    assert_eq!(refused.0, 403, "{}", refused.1);
+    // What an act of destruction does is to hide it: the version stays until its time is over.
+    store.remove(&name).await.unwrap();
+    assert!(matches!(
+        store.look(&name).await,
+        Err(StoreProblem::Gone(_))
+    ));
+    let kept = moto.ask("GET", &path, &[], "").await;
+    assert!(kept.0 == 200 && kept.1.contains("returned"), "{}", kept.1);
+    assert!(versions().await.contains("<DeleteMarker>"));
 }
 
 #[tokio::test]

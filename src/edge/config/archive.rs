@@ -49,19 +49,25 @@ impl KeepDays {
     /// Days for a kind of case, by its word; `None`: for ever.
     #[must_use]
     pub fn of(&self, case_type: &str) -> Option<u32> {
-        match case_type {
-            "civil" => self.civil,
-            "criminal" => self.criminal,
-            "administrative_offence" => self.administrative_offence,
-            _ => None,
-        }
+        let mut all = self.all();
+        all.find_map(|(word, days)| (word == case_type).then_some(days))
     }
 
     /// The shortest time of all.
     #[must_use]
     pub fn shortest(&self) -> Option<u32> {
-        let all = [self.civil, self.criminal, self.administrative_offence];
-        all.into_iter().flatten().min()
+        self.all().map(|(_, days)| days).min()
+    }
+
+    /// Kinds of cases whose records are not kept for ever, by their words, and their days.
+    pub fn all(&self) -> impl Iterator<Item = (&'static str, u32)> {
+        let all = [
+            ("civil", self.civil),
+            ("criminal", self.criminal),
+            ("administrative_offence", self.administrative_offence),
+        ];
+        all.into_iter()
+            .filter_map(|(word, days)| Some((word, days?)))
     }
 }
 

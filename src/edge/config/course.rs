@@ -22,6 +22,9 @@ pub struct Course {
     /// A session is opened only while the disk has room for the whole hearing and half as much again, or by a ruling: `true` unless said
     /// otherwise, and `false` with `--dev`.
     pub disk_must_last: Option<bool>,
+    /// Milliseconds for which the place of a person is held whose link is lost. Then who was let in is away and keeps their seat, and
+    /// everybody else has left.
+    pub grace_ms: u64,
     /// After so many milliseconds without the presiding judge nobody is heard.
     pub judge_lost_ms: u64,
     /// Minutes after the end in which people may still talk in private with those who stand by them; 0: none.
@@ -39,6 +42,7 @@ impl Default for Course {
         Self {
             countdown_ms: None,
             disk_must_last: None,
+            grace_ms: Terms::default().grace_ms,
             judge_lost_ms: Terms::default().judge_lost_ms,
             rooms_after_the_end_minutes: 30,
             procedures: None,
@@ -63,6 +67,7 @@ impl Course {
         Ok(Terms {
             countdown_ms: self.countdown_ms.unwrap_or(countdown),
             disk_must_last: self.disk_must_last.unwrap_or(!dev),
+            grace_ms: self.grace_ms,
             judge_lost_ms: self.judge_lost_ms,
             rooms_stay_ms: u64::from(self.rooms_after_the_end_minutes).saturating_mul(60_000),
             procedures: procedures::read(self.procedures.as_deref())?,

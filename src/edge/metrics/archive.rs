@@ -10,6 +10,7 @@ pub struct Numbers {
     files: IntGauge,
     bytes: IntGauge,
     troubles: IntGauge,
+    ending: IntGauge,
     free: IntGauge,
     hours: Gauge,
 }
@@ -32,6 +33,10 @@ impl Numbers {
                 "tyndau_archive_troubles",
                 "Records of which something is wrong",
             )?,
+            ending: level(
+                "tyndau_archive_ending",
+                "Records whose time ends within thirty days or is over, and that no hold keeps",
+            )?,
             free: level(
                 "tyndau_archive_disk_free_bytes",
                 "Free space of the data folder",
@@ -45,6 +50,11 @@ impl Numbers {
         self.files.set(level(backlog.files));
         self.bytes.set(level(backlog.bytes));
         self.troubles.set(level(backlog.troubles));
+    }
+
+    /// Of how many records the time ends.
+    pub fn show_ending(&self, records: u64) {
+        self.ending.set(level(records));
     }
 
     /// How long the disk lasts, when an hour of a hearing takes so many bytes.

@@ -3,7 +3,7 @@
 
 use super::RecorderError;
 use crate::edge::files;
-use crate::record::closed::{ContentKey, KEY_FORMAT, KeyFile};
+use crate::record::closed::{ContentKey, KEY_FORMAT, KeyFile, NoKeyFile};
 use crate::record::evidence::hex::Hex;
 use ed25519_dalek::pkcs8::spki::der::pem::{LineEnding, decode_vec, encode_string};
 use hpke::aead::ChaCha20Poly1305;
@@ -63,6 +63,16 @@ pub enum ClosedKeyError {
     /// What is in the file is no key.
     #[error("the key of the closed part {0} does not open: its file was changed")]
     Broken(u32),
+    /// It was written by a later version.
+    #[error(
+        "the key of the closed part {part} is of format {format}, and this program knows format {KEY_FORMAT} only: open it with a newer one"
+    )]
+    NewFormat {
+        /// Number of the part.
+        part: u32,
+        /// Its format.
+        format: u32,
+    },
 }
 
 impl ClosedKey {
@@ -174,12 +184,27 @@ impl ClosedKey {
         Ok((content, file))
     }
 
+    /// Reads the key file of a part, as it is wrapped.
+    ///
+    /// # Errors
+    /// [`ClosedKeyError::NewFormat`], [`ClosedKeyError::Broken`].
+    pub fn wrapped(part: u32, text: &[u8]) -> Result<KeyFile, ClosedKeyError> {
+        KeyFile::read(text).map_err(|why| match why {
+            NoKeyFile::NewFormat(format) => ClosedKeyError::NewFormat { part, format },
+            NoKeyFile::Broken => ClosedKeyError::Broken(part),
+        })
+    }
+
     /// The content key in a part's key file.
     ///
     /// # Errors
     /// [`ClosedKeyError`].
     pub fn open(&self, file: &KeyFile) -> Result<ContentKey, ClosedKeyError> {
         let private = self.private.as_ref().ok_or(ClosedKeyError::PublicOnly)?;
+        if file.format != KEY_FORMAT {
+            let (part, format) = (file.part, file.format);
+            return Err(ClosedKeyError::NewFormat { part, format });
+        }
         if file.recipient != Hex(self.public.to_bytes().into()) {
             return Err(ClosedKeyError::OtherKey {
                 part: file.part,
@@ -250,9 +275,18 @@ mod tests {
             other,
             Err(ClosedKeyError::OtherKey { part: 1, .. })
         ));
-        let mut changed = wrapped;
+        let mut changed = wrapped.clone();
         changed.wrapped.0[0] ^= 1;
         assert!(matches!(key.open(&changed), Err(ClosedKeyError::Broken(1))));
+        let later = KeyFile {
+            format: KEY_FORMAT + 1,
+            ..wrapped
+        };
+        let said = key.open(&later).unwrap_err().to_string();
+        assert!(
+            said.contains("format 2") && said.contains("newer"),
+            "{said}"
+        );
         std::fs::write(&file, openssl(&["genpkey", "-algorithm", "ed25519"])).unwrap();
         assert!(matches!(
             ClosedKey::load(&file),

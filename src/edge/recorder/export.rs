@@ -92,8 +92,15 @@ pub fn export(order: &Order) -> Result<Verified, ExportError> {
         Some(_) => Closed::default(),
         None => closed::of(order.record)?,
     };
-    closed::named(&closed, order.court.is_some())?;
     let blanks = withhold::blanks(order.record, order.parts, &closed)?;
+    blanks.are_signed_for(order.court.is_some())?;
+    if !order.as_is && !blanks.are_none() {
+        // What was changed in a part that is left out could not be found in the copy.
+        let original = verify(order.record, order.trusted)?;
+        if !may_go(&original.report, order.trusted.is_some()) {
+            return Err(ExportError::Refused(Box::new(original)));
+        }
+    }
     let mut sums = copy(order.record, &data, &blanks)?;
     if let Some(sum) = withhold::write(&data, &blanks, order.court)? {
         sums.insert(format!("{DATA}/{WITHHELD}"), sum);

@@ -2,8 +2,8 @@
 
 use super::RecorderError;
 use super::folder::failed;
-use std::fs::File;
-use std::io::{BufWriter, Write};
+use std::fs::{File, TryLockError};
+use std::io::{BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 
 /// Bytes that wait for one write; a flush comes every 250 ms anyway.
@@ -31,6 +31,35 @@ impl Appended {
             unflushed: false,
             unsynced: false,
         })
+    }
+
+    /// A file that may be there already, from its last whole line on; `None`: somebody else writes it. Gives what it holds.
+    pub(super) fn go_on(
+        folder: &Path,
+        name: &str,
+    ) -> Result<Option<(Self, Vec<u8>)>, RecorderError> {
+        let path = folder.join(name);
+        let cannot = |what| failed(what, &path);
+        let mut options = File::options();
+        let opened = options.read(true).append(true).create(true).open(&path);
+        let mut file = opened.map_err(cannot("opening"))?;
+        if matches!(file.try_lock(), Err(TryLockError::WouldBlock)) {
+            return Ok(None);
+        }
+        let mut text = Vec::new();
+        file.read_to_end(&mut text).map_err(cannot("reading"))?;
+        let whole = text.iter().rposition(|byte| *byte == b'\n');
+        text.truncate(whole.map_or(0, |last| last.saturating_add(1)));
+        // What was being written when the machine failed is no line.
+        file.set_len(text.len() as u64)
+            .map_err(cannot("cutting the end of"))?;
+        let file = Self {
+            out: BufWriter::with_capacity(BUFFER, file),
+            unflushed: false,
+            unsynced: false,
+            path,
+        };
+        Ok(Some((file, text)))
     }
 
     /// Shows other programs that this one writes. A file system that has no locks has nothing to show.

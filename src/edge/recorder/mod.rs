@@ -15,7 +15,7 @@ pub mod export;
 #[cfg(test)]
 mod faults;
 mod files;
-mod folder;
+pub(in crate::edge) mod folder;
 mod jump;
 mod latest;
 pub(in crate::edge) mod lines;
@@ -24,6 +24,7 @@ mod part;
 pub(in crate::edge) mod pieces;
 mod proof;
 mod pulse;
+mod rebuilt;
 mod recorded;
 pub mod recover;
 mod reserve;

@@ -4,12 +4,13 @@
 use super::court::CourtKey;
 use super::folder::{self, failed};
 use super::lines::{self, Lines, Next};
+use super::rebuilt::{self, Spans};
 use super::{RecorderError, rest, seal, stamp};
 use crate::record::evidence::CHAIN;
 use crate::record::evidence::chain::Chain;
 use crate::record::evidence::hex::{Hash, Key};
 use crate::record::evidence::judge::Judge;
-use crate::record::evidence::line::Said;
+use crate::record::evidence::line::{Begin, Line, Said};
 use crate::record::manifest::Manifest;
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::Write;
@@ -86,7 +87,7 @@ pub fn recover(folder: &Path, court: &CourtKey) -> Result<Option<Closed>, Recove
     if matches!(file.try_lock(), Err(TryLockError::WouldBlock)) {
         return Ok(None);
     }
-    let (judge, sound) = read(&path)?;
+    let (judge, sound, mut spans) = read(&path)?;
     let certificate = judge.certificate().ok_or(RecoverError::Damaged)?;
     if certificate.court_key != court.public() {
         return Err(RecoverError::OtherKey);
@@ -94,11 +95,20 @@ pub fn recover(folder: &Path, court: &CourtKey) -> Result<Option<Closed>, Recove
     let signed_until = judge.signed_until().unwrap_or_default();
     let mut chain = Chain::go_on(judge.links().clone());
     let mut lines = rest::name(folder, &mut chain)?;
+    let named = lines.iter().filter_map(|line| Said::read(line).ok());
+    for said in named {
+        if let Line::Segment(piece) = said.line {
+            spans.add(&piece);
+        }
+    }
     let pieces = lines.len() as u64;
     let words = RecorderError::Line;
     let latest = chain.latest_ms();
     lines.push(chain.recovered(stamp::now().0, court).map_err(words)?);
-    let manifest = manifest(folder, certificate.key);
+    let manifest = match manifest(folder, certificate.key) {
+        Some(written) => Some(written),
+        None => rebuilt(folder, certificate, &chain, &spans),
+    };
     lines.push(chain.end(manifest, stamp::now().0, court).map_err(words)?);
     // What was being written when the machine failed is no line.
     file.set_len(sound).map_err(cannot("cutting the end of"))?;
@@ -118,30 +128,32 @@ pub fn recover(folder: &Path, court: &CourtKey) -> Result<Option<Closed>, Recove
 }
 
 /// Reads a chain as far as it is sound, and says how far that is. What follows must be the trace of an interruption: no whole line.
-fn read(path: &Path) -> Result<(Judge, u64), RecoverError> {
+fn read(path: &Path) -> Result<(Judge, u64, Spans), RecoverError> {
     let cannot = || failed("reading", path);
     let file = File::open(path).map_err(cannot())?;
     let (mut judge, mut lines, mut sound) = (Judge::new(None), Lines::of(file), 0);
+    let mut spans = Spans::default();
     loop {
         match lines.next().map_err(cannot())? {
             Next::Line(line) => {
                 if Said::of(&line).is_err() {
                     break;
                 }
-                judge.line(&line).map_err(|_| RecoverError::Damaged)?;
+                let said = judge.line(&line).map_err(|_| RecoverError::Damaged)?;
+                said.iter().for_each(|piece| spans.add(piece));
                 if !judge.is_content() {
                     return Err(RecoverError::Damaged);
                 }
                 sound = lines.read();
             }
             Next::TooLong | Next::Cut => break,
-            Next::Nothing => return Ok((judge, sound)),
+            Next::Nothing => return Ok((judge, sound, spans)),
         }
     }
     loop {
         match lines.next().map_err(cannot())? {
             Next::Line(line) if Said::of(&line).is_ok() => return Err(RecoverError::Damaged),
-            Next::Nothing => return Ok((judge, sound)),
+            Next::Nothing => return Ok((judge, sound, spans)),
             _ => {}
         }
     }
@@ -155,6 +167,19 @@ fn manifest(folder: &Path, key: Key) -> Option<Hash> {
         .evidence
         .is_some_and(|evidence| evidence.key == key);
     is_of_chain.then(|| Hash::of(&text))
+}
+
+/// The manifest, made of what lies there. Without one the record is closed all the same: only its times and names are not told.
+fn rebuilt(folder: &Path, begin: &Begin, chain: &Chain, spans: &Spans) -> Option<Hash> {
+    let made = rebuilt::manifest(folder, begin, chain, spans).and_then(|manifest| {
+        let text = serde_json::to_vec_pretty(&manifest)?;
+        seal::write(folder, &text)?;
+        Ok(Hash::of(&text))
+    });
+    made.inspect_err(|error| {
+        tracing::error!(folder = %folder.display(), %error, "an interrupted record gets no manifest");
+    })
+    .ok()
 }
 
 /// Gives the manifest its name, where only that was left to do.

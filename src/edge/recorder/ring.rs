@@ -2,7 +2,7 @@
 
 use super::TapPacket;
 use crate::hearing::journal::Entry;
-use crate::id::PublicationId;
+use crate::id::{PublicationId, UnixMillis};
 use bytes::Bytes;
 use std::collections::{BTreeMap, VecDeque};
 use std::time::Instant;
@@ -16,10 +16,19 @@ pub(super) struct Ring {
     packets: VecDeque<(PublicationId, TapPacket)>,
     entries: Vec<Entry>,
     bytes: usize,
-    /// Something of it is of a closed part.
-    closed: bool,
+    /// Of which closed part something of it is.
+    part: Option<Part>,
     /// Packets that found no room.
     lost: BTreeMap<PublicationId, u64>,
+}
+
+/// A part that was closed to the public.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Part {
+    /// When the ruling was made.
+    pub(super) began: UnixMillis,
+    /// The line of the log that opened the session again.
+    pub(super) ended: Option<Entry>,
 }
 
 impl Ring {
@@ -46,14 +55,22 @@ impl Ring {
         self.entries.push(entry.clone());
     }
 
-    /// What it holds from now on is of a closed part.
-    pub(super) fn close(&mut self) {
-        self.closed = true;
+    /// What it holds from now on is of a closed part. If something of an earlier one is there, all is taken for one.
+    pub(super) fn close(&mut self, began: UnixMillis) {
+        let began = self.part.as_ref().map_or(began, |earlier| earlier.began);
+        self.part = Some(Part { began, ended: None });
     }
 
-    /// Whether something of what it holds is.
-    pub(super) fn is_closed(&self) -> bool {
-        self.closed
+    /// What comes from now on is open again, by this line of the log.
+    pub(super) fn reopen(&mut self, by: &Entry) {
+        if let Some(part) = &mut self.part {
+            part.ended = Some(by.clone());
+        }
+    }
+
+    /// The closed part of which something of what it holds is.
+    pub(super) fn part(&self) -> Option<Part> {
+        self.part.clone()
     }
 
     /// All of it is sealed, but what came since these moments and is `held` until its order or its frame is whole.
@@ -67,7 +84,9 @@ impl Ring {
             .iter()
             .map(|(_, packet)| packet.payload.len())
             .sum();
-        self.closed &= !self.packets.is_empty();
+        if self.packets.is_empty() {
+            self.part = None;
+        }
         self.entries.clear();
         self.lost.clear();
     }

@@ -79,10 +79,10 @@ fn shows(sealed: &Sealed, loud: u64) -> Option<Wrong> {
     if loud < SPOKEN {
         return None;
     }
-    match shown::heard_ms(&blocks) {
+    match shown::is_heard(&blocks, loud.saturating_mul(HEARD_MS)) {
         None => Some(Wrong::Unreadable),
-        Some(heard) if heard < loud.saturating_mul(HEARD_MS) => Some(Wrong::Silent),
-        Some(_) => None,
+        Some(false) => Some(Wrong::Silent),
+        Some(true) => None,
     }
 }
 

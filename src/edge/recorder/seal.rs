@@ -118,7 +118,8 @@ pub(super) fn hash(path: &Path) -> Result<(u64, String), RecorderError> {
     Ok((bytes, sha256.to_string()))
 }
 
-fn write(folder: &Path, text: &[u8]) -> Result<(), RecorderError> {
+/// Writes the manifest, which has no name yet.
+pub(super) fn write(folder: &Path, text: &[u8]) -> Result<(), RecorderError> {
     let part = folder.join(PART);
     let mut file = File::create(&part).map_err(failed("writing", &part))?;
     file.write_all(text).map_err(failed("writing", &part))?;

@@ -3,11 +3,11 @@
 
 use super::authority::Authority;
 use super::files::Appended;
-use super::{Counters, RecorderError, Setup, folder};
+use super::{Counters, RecorderError, Setup, folder, lines};
 use crate::id::HearingId;
-use crate::record::evidence::LONGEST_LINE;
 use crate::record::evidence::links::Head;
 use crate::record::evidence::stamps::{MOST_STAMPS, STAMPS, Stamp};
+use crate::record::evidence::{CHAIN, LONGEST_LINE};
 use std::fs::{File, TryLockError};
 use std::path::Path;
 use std::sync::Arc;
@@ -56,6 +56,49 @@ pub(super) fn start(folder: &Path, setup: &Setup) -> Option<Heads> {
     };
     authority.runtime.spawn(stamping.run());
     Some(Heads(heads))
+}
+
+/// Goes on where a server stopped, or was killed, before the authority had stamped the end of a closed record. Gives whether there is
+/// anything to wait for.
+///
+/// # Errors
+/// The disk.
+pub(in crate::edge) fn go_on(
+    folder: &Path,
+    hearing: HearingId,
+    authority: &Arc<Authority>,
+    counters: &Arc<Counters>,
+) -> Result<bool, RecorderError> {
+    let path = folder.join(CHAIN);
+    let end = File::open(&path).and_then(|mut chain| lines::end(&mut chain));
+    let Some((end, hash)) = end.map_err(folder::failed("reading", &path))? else {
+        return Ok(false);
+    };
+    let Some((file, text)) = Appended::go_on(folder, STAMPS)? else {
+        return Ok(false);
+    };
+    let stamps: Vec<&[u8]> = text.split_inclusive(|byte| *byte == b'\n').collect();
+    let last = stamps.last().map(|line| serde_json::from_slice(line));
+    let stamped = last.transpose()?.map(|stamp: Stamp| stamp.n);
+    if stamped >= Some(end.n) {
+        return Ok(false);
+    }
+    let head = Head {
+        n: end.n,
+        hash,
+        at_ms: end.at_ms,
+    };
+    let stamping = Stamping {
+        authority: Arc::clone(authority),
+        counters: Arc::clone(counters),
+        hearing,
+        file,
+        heads: watch::channel(Some(head)).1,
+        stamped,
+        stamps: stamps.len() as u64,
+    };
+    authority.runtime.spawn(stamping.run());
+    Ok(true)
 }
 
 /// Whether somebody still waits for a stamp of the record in `folder`.

@@ -6,6 +6,7 @@ use super::recorded::Recorded;
 use super::volume::Volume;
 use super::worker::Worker;
 use super::{Counters, RecorderError, Report, Setup, proof, reserve, stamp};
+use crate::hearing::journal::Entry;
 use crate::id::PublicationId;
 use crate::record::gap::Why;
 use crate::record::track::Track;
@@ -150,25 +151,41 @@ impl Worker {
         }
     }
 
-    /// If anything of it is of a closed part, all of it is sealed: nobody knows any more where that began.
+    /// If anything of it is of a closed part, all of it is sealed: nobody knows any more where that began. But where it ended, and what the
+    /// log has from there on, is open to the public in this folder too.
     fn write_again_as_it_was(&mut self) {
-        if self.closed.is_some() || self.ring.is_closed() {
-            let began = self.closed.unwrap_or(self.volume.setup.started);
-            if let Err(error) = self.volume.close_part(began) {
-                return self.fail(&error);
-            }
+        let entries = self.ring.entries();
+        let Some(part) = self.ring.part() else {
+            return self.write_again(&entries);
+        };
+        if let Err(error) = self.volume.close_part(part.began) {
+            return self.fail(&error);
         }
-        self.write_again();
-        if self.closed.is_none() && self.volume.part.is_some() {
-            self.turn(Instant::now());
-            self.on_volume(Volume::end_part);
+        let Some(ended) = part.ended else {
+            return self.write_again(&entries);
+        };
+        // A line that is not held any more is followed by all that are.
+        let is_end = |entry: &Entry| *entry == ended;
+        let (within, after) = match entries.iter().position(is_end) {
+            Some(at) => entries.split_at(at),
+            None => (&[][..], &entries[..]),
+        };
+        self.write_again(within);
+        self.turn(Instant::now());
+        self.on_volume(Volume::end_part);
+        if self.trouble.is_none() {
+            let after = after.iter().filter(|entry| !is_end(entry));
+            for entry in [&ended].into_iter().chain(after) {
+                self.ring.entry(entry);
+                self.on_volume(|volume| volume.journal(entry));
+            }
         }
     }
 
     /// What was not sealed on the disk that failed.
-    fn write_again(&mut self) {
-        for entry in self.ring.entries() {
-            if let Err(error) = self.volume.journal(&entry) {
+    fn write_again(&mut self, entries: &[Entry]) {
+        for entry in entries {
+            if let Err(error) = self.volume.journal(entry) {
                 return self.fail(&error);
             }
         }

@@ -13,6 +13,7 @@ impl Worker {
         let turns = log::turns(entry).filter(|closes| *closes != self.closed.is_some());
         if turns == Some(false) {
             self.end_part(given);
+            self.ring.reopen(entry);
         }
         self.ring.entry(entry);
         self.on_volume(|volume| volume.journal(entry));
@@ -25,7 +26,7 @@ impl Worker {
     pub(super) fn close_part(&mut self, began: UnixMillis, given: Instant) {
         self.turn(given);
         (self.closed, self.reopened) = (Some(began), None);
-        self.ring.close();
+        self.ring.close(began);
         self.on_volume(|volume| volume.close_part(began));
     }
 

@@ -14,6 +14,7 @@ use crate::record::manifest::Manifest;
 use std::collections::BTreeSet;
 use std::fs::{File, OpenOptions};
 use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::ops::RangeInclusive;
 use std::path::{Path, PathBuf};
 
 pub(super) mod closed;
@@ -64,6 +65,11 @@ pub enum WithholdError {
     /// A key that opens nothing here.
     #[error(transparent)]
     Key(#[from] ClosedKeyError),
+    /// It is not in the copy that is to be copied.
+    #[error(
+        "the closed part {0} was left out of this copy, so nothing opens it: export it from the record itself"
+    )]
+    LeftOut(u32),
     /// A sealed file that its key does not open.
     #[error("{0} does not open: it was changed, or its key is another part's")]
     NotOpened(PathBuf),
@@ -77,6 +83,8 @@ pub enum WithholdError {
 pub(super) struct Blanks {
     record: Option<Hash>,
     parts: Vec<Blanked>,
+    /// So many of the parts, the last ones, are those that were closed to the public.
+    closed: usize,
 }
 
 /// The segments of one part, runs of lines that hold no others, and the ruling.
@@ -84,6 +92,7 @@ pub(super) struct Blanks {
 struct Blanked {
     ruling: String,
     segments: Vec<Segment>,
+    /// Those that nobody has signed for yet.
     runs: Vec<(u64, u64)>,
     /// The segment before the next one is of this part as well.
     runs_on: bool,
@@ -97,21 +106,41 @@ impl Blanked {
         }
     }
 
-    /// The next segment of the record.
-    fn meet(&mut self, segment: &Segment, is_in: bool) {
+    /// The next segment of the record; of a copy it may be one that lacks already.
+    fn meet(&mut self, segment: &Segment, is_in: bool, lacks: bool) {
+        let is_new = is_in && !lacks;
         match self.runs.last_mut() {
-            Some((_, last)) if is_in && self.runs_on => *last = segment.n,
-            _ if is_in => self.runs.push((segment.n, segment.n)),
+            Some((_, last)) if is_new && self.runs_on => *last = segment.n,
+            _ if is_new => self.runs.push((segment.n, segment.n)),
             _ => {}
         }
-        self.runs_on = is_in;
+        self.runs_on = is_new;
         if is_in {
             self.segments.push(segment.clone());
         }
     }
+
+    /// Whether all of it was left out of the copy that is to be copied.
+    fn lacks(&self) -> bool {
+        self.runs.is_empty() && !self.segments.is_empty()
+    }
 }
 
 impl Blanks {
+    /// Whether nothing is left out.
+    pub(super) fn are_none(&self) -> bool {
+        self.parts.iter().all(|part| part.segments.is_empty())
+    }
+
+    /// Refuses a copy of a record with closed parts that nobody signs for.
+    pub(super) fn are_signed_for(&self, is_signed: bool) -> Result<(), WithholdError> {
+        let closed = self.parts.iter().rev().take(self.closed);
+        match closed.filter(|part| !part.lacks()).count() {
+            parts if parts > 0 && !is_signed => Err(WithholdError::Closed(parts)),
+            _ => Ok(()),
+        }
+    }
+
     /// Those of a file.
     pub(super) fn of<'a>(&'a self, file: &str) -> impl Iterator<Item = &'a Segment> {
         let file = file.to_owned();
@@ -150,17 +179,20 @@ pub(super) fn blanks(
     let mut blanks = Blanks {
         record: None,
         parts: rulings.chain(closed.rulings()).map(Blanked::of).collect(),
+        closed: closed.count(),
     };
+    let left_out = left_out(record)?;
     each_line(record, |text, line| {
         blanks.record.get_or_insert_with(|| Hash::of(text));
         let Line::Segment(segment) = line else { return };
+        let lacks = left_out.iter().any(|run| run.contains(&segment.n));
         let (named, by_log) = blanks.parts.split_at_mut(parts.len());
         for (part, found) in parts.iter().zip(named) {
-            found.meet(&segment, part.holds(&segment, zero));
+            found.meet(&segment, part.holds(&segment, zero), lacks);
         }
         let of = closed.part_of(&segment);
         for (number, found) in by_log.iter_mut().enumerate() {
-            found.meet(&segment, of == Some(number));
+            found.meet(&segment, of == Some(number), lacks);
         }
     })?;
     match parts
@@ -219,6 +251,23 @@ pub(super) fn blank<'a>(
     Ok(())
 }
 
+/// Whether nothing is left of a file.
+fn is_blank(bytes: &[u8]) -> bool {
+    let rest = bytes.strip_prefix(&void(bytes.len() as u64)[..]);
+    rest.is_some_and(|rest| !bytes.is_empty() && rest.iter().all(|byte| *byte == 0))
+}
+
+/// The segments that a copy lacks, by the lines that say so. Whether those are signed is judged when the copy of it is.
+fn left_out(record: &Path) -> Result<Vec<RangeInclusive<u64>>, RecorderError> {
+    let mut runs = Vec::new();
+    each_line_of(&record.join(WITHHELD), |_, line| {
+        if let Line::Withheld(withheld) = line {
+            runs.extend(withheld.segments.into_iter().map(|(from, to)| from..=to));
+        }
+    })?;
+    Ok(runs)
+}
+
 /// The beginning of an element of so many bytes that players pass over (RFC 8794, section 11.3.2).
 fn void(length: u64) -> Vec<u8> {
     const ID: u8 = 0xEC;
@@ -242,7 +291,8 @@ pub(super) fn write(
     blanks: &Blanks,
     court: Option<&CourtKey>,
 ) -> Result<Option<String>, WithholdError> {
-    let Some(record) = blanks.record else {
+    let signs = blanks.parts.iter().any(|part| !part.runs.is_empty());
+    let Some(record) = blanks.record.filter(|_| signs) else {
         return Ok(None);
     };
     let court = court.ok_or(WithholdError::NoKey)?;
@@ -274,15 +324,18 @@ fn zero(record: &Path) -> Option<u64> {
 }
 
 /// Every line of a chain that is one; the others are the verifier's affair.
-fn each_line(record: &Path, mut each: impl FnMut(&[u8], Line)) -> Result<(), RecorderError> {
-    let path = record.join(CHAIN);
+fn each_line(record: &Path, each: impl FnMut(&[u8], Line)) -> Result<(), RecorderError> {
+    each_line_of(&record.join(CHAIN), each)
+}
+
+fn each_line_of(path: &Path, mut each: impl FnMut(&[u8], Line)) -> Result<(), RecorderError> {
     if !path.is_file() {
         return Ok(());
     }
-    let file = File::open(&path).map_err(failed("reading", &path))?;
+    let file = File::open(path).map_err(failed("reading", path))?;
     let mut lines = Lines::of(file);
     loop {
-        match lines.next().map_err(failed("reading", &path))? {
+        match lines.next().map_err(failed("reading", path))? {
             Next::Line(text) => {
                 if let Ok(said) = Said::of(&text) {
                     each(&text, said.line);

@@ -359,8 +359,8 @@ impl Worker {
         let tracks = self.volume.tracks.iter();
         let held = tracks.filter_map(|(whose, r)| Some((whose.clone(), r.track.holds_since()?)));
         self.ring.clear_but(&held.collect());
-        if self.closed.is_some() {
-            self.ring.close();
+        if let Some(began) = self.closed {
+            self.ring.close(began);
         }
         if self.watched.has_stood() {
             self.prove();

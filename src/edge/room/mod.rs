@@ -120,6 +120,11 @@ pub enum Knock {
         /// Told whether the hearing let them go; not if they are in its session by now.
         answer: oneshot::Sender<bool>,
     },
+    /// The court's staff has cancelled the hearing before its session: it is over.
+    Cancelled {
+        /// Told when everybody has been said goodbye to.
+        answer: oneshot::Sender<()>,
+    },
     /// The WebSocket is gone.
     Disconnected {
         /// Who.

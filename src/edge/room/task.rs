@@ -12,7 +12,7 @@ use super::media::Media;
 use super::record::Record;
 use super::speaking::Speaking;
 use super::{ConnectionId, Knock, Setup};
-use crate::edge::clock;
+use crate::edge::clock::Even;
 use crate::edge::recorder::{self, Report};
 use crate::edge::store::StoreError;
 use crate::hearing::journal::Entry;
@@ -41,6 +41,8 @@ type Request = (ParticipantId, Option<u32>);
 
 struct Room {
     hearing: Hearing,
+    /// Graces and breaks are as long as they are, though somebody sets the wall clock.
+    clock: Even,
     card: HearingCard,
     slots: u16,
     lines: Lines,
@@ -64,7 +66,8 @@ pub async fn run(
     let Some(plan) = read(plan).await else {
         return;
     };
-    let started = clock::now();
+    let clock = Even::begin();
+    let started = clock.now();
     let log = past(&setup).await;
     let (media, mut events) = Media::enter(setup.hearing.clone(), setup.plane).await;
     let (record, mut reports) = Record::start(recorder::Setup {
@@ -79,11 +82,11 @@ pub async fn run(
         latest: recorder::Latest::default(),
         is_closed: recorder::log::is_closed(&log),
     });
-    let mut ended = Some(setup.ended);
-    let mut outputs = Vec::new();
+    let (mut ended, mut outputs) = (Some(setup.ended), Vec::new());
     let hearing = Hearing::restored(setup.hearing, setup.terms, &log, started, &mut outputs);
     let mut room = Room {
         hearing,
+        clock,
         card: setup.card,
         slots: setup.slots,
         lines: Lines::default(),
@@ -201,6 +204,11 @@ impl Room {
             }
             Knock::MayRevokeLinks { who, answer } => self.may_revoke_links(&who, answer),
             Knock::LinksRevoked { who, by, answer } => self.links_revoked(who, by, answer).await,
+            Knock::Cancelled { answer } => {
+                self.input(Input::Cancelled, None).await;
+                // Who asked may be gone.
+                let _ = answer.send(());
+            }
             Knock::Stop => {}
         }
     }
@@ -283,10 +291,10 @@ impl Room {
     async fn input(&mut self, input: Input, request: Option<Request>) {
         let mut outputs = Vec::new();
         let was_broken = self.hearing.phase() == Phase::TechnicalBreak;
-        self.hearing.handle(clock::now(), input, &mut outputs);
+        self.hearing.handle(self.clock.now(), input, &mut outputs);
         if was_broken != (self.hearing.phase() == Phase::TechnicalBreak) {
             let links = Input::Measured(self.links());
-            self.hearing.handle(clock::now(), links, &mut outputs);
+            self.hearing.handle(self.clock.now(), links, &mut outputs);
         }
         self.stands.send_replace(self.hearing.phase());
         self.drain(outputs, request).await;
@@ -361,7 +369,7 @@ impl Room {
                 video: slots,
             })
         };
-        if let Some(message) = translate::told(notice, &self.card, plan, number, clock::now()) {
+        if let Some(message) = translate::told(notice, &self.card, plan, number, self.clock.now()) {
             self.lines.say(to, message);
         }
     }
@@ -379,6 +387,7 @@ impl Room {
             ReleaseReason::Dismissed => GoodbyeReason::Dismissed,
             ReleaseReason::Removed => GoodbyeReason::Removed,
             ReleaseReason::LinksRevoked => GoodbyeReason::LinksRevoked,
+            ReleaseReason::Cancelled => GoodbyeReason::Cancelled,
         };
         self.tell_receipt(who);
         if matches!(why, ReleaseReason::Ended | ReleaseReason::ServerStopping) {

@@ -94,6 +94,20 @@ impl Store {
         .ok_or_else(|| StoreError::Unknown(id.clone()))
     }
 
+    /// Puts a hearing into the docket of a court, as if it had been booked there.
+    #[cfg(test)]
+    pub(crate) async fn file_in_a_test(&self, hearing: &str, court: &str) {
+        let filed = sqlx::query("UPDATE hearing SET court_id = $1 WHERE id = $2")
+            .bind(court)
+            .bind(hearing)
+            .execute(&self.pool)
+            .await;
+        assert_eq!(
+            filed.map(|rows| rows.rows_affected()).unwrap_or_default(),
+            1
+        );
+    }
+
     /// Where the records of a hearing belong; `None`: nothing is known of it.
     ///
     /// # Errors

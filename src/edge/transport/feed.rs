@@ -4,7 +4,7 @@
 mod copy;
 
 use self::copy::Copy;
-use super::legs::Legs;
+use super::leg::Leg;
 use super::run::{Network, Run};
 use super::source::Source;
 use super::streams::Media;
@@ -260,49 +260,44 @@ impl Feed {
         &self.layers
     }
 
-    /// Sends what has arrived to everybody whom it goes to; `own` is its place.
-    /// Returns whether somebody needs a key frame.
-    pub fn fan_out(
-        &mut self,
+    /// Bytes of the first of what has arrived.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        let first = self.fresh.first().and_then(|(place, incoming)| {
+            let source = self.sources.get(*place)?;
+            source.ring.get(incoming.sequence)
+        });
+        first.map_or(0, |(_, payload)| payload.len())
+    }
+
+    /// Sends what has arrived to one of its targets; `own` is its place. Returns the layer of which that needs a key frame.
+    pub fn send_to(
+        &self,
         now: Instant,
-        own: usize,
-        legs: &mut Legs,
-        run: &mut Run,
-        network: &mut dyn Network,
-    ) -> bool {
-        let mut ranks = 0_u8;
-        for target in &self.targets {
-            let Some(leg) = legs.get_mut(target.leg) else {
+        (own, slot): (usize, usize),
+        leg: &mut Leg,
+        (run, network): (&mut Run, &mut dyn Network),
+    ) -> Option<u8> {
+        for (place, incoming) in &self.fresh {
+            let source = self.sources.get(*place);
+            let Some((kept, payload)) = source.and_then(|s| s.ring.get(incoming.sequence)) else {
                 continue;
             };
-            for (place, incoming) in &self.fresh {
-                let source = self.sources.get(*place);
-                let Some((kept, payload)) = source.and_then(|s| s.ring.get(incoming.sequence))
-                else {
-                    continue;
-                };
-                let packet = (incoming, kept.marker, payload);
-                leg.send(
-                    now,
-                    (own, target.slot),
-                    packet,
-                    &self.layers,
-                    (run, network),
-                );
-                if self.publication.kind == MediaKind::Audio {
-                    leg.double_voice(now, target.slot, self, (run, network));
-                }
+            let packet = (incoming, kept.marker, payload);
+            leg.send(now, (own, slot), packet, &self.layers, (run, network));
+            if self.publication.kind == MediaKind::Audio {
+                leg.double_voice(now, slot, self, (run, network));
             }
-            if let Some(rank) = leg.needs_key_frame(now, target.slot, &self.layers) {
-                ranks |= 1 << (rank & 7);
-            }
-            leg.flush(run, network);
         }
+        leg.needs_key_frame(now, slot, &self.layers)
+    }
+
+    /// What has arrived has been sent to all, of whom some need key frames of these layers, one bit each.
+    pub fn sent(&mut self, now: Instant, ranks: u8) {
         self.let_go();
         for rank in (0..RANKS).filter(|rank| ranks & (1 << (rank & 7)) != 0) {
             self.want_key_frame_of(now, rank);
         }
-        ranks != 0
     }
 
     fn copy(&mut self, now: Instant, incoming: &Incoming, media: &Media<'_>) {

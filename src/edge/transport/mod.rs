@@ -19,6 +19,7 @@ mod legs;
 #[cfg(test)]
 mod peer_test;
 mod plane;
+mod round;
 mod run;
 mod sdp;
 mod shard;

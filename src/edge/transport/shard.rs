@@ -1,7 +1,7 @@
 //! The heart of a media thread, without the thread: datagrams, commands and time go in, datagrams and events come out.
 //!
 //! The way of a packet: `datagram` finds the leg by address and opens it in place (`leg/arrived`), its publication keeps it (`feed`,
-//! `source`); `flush` sends what has come to the viewers, frame by frame (`feed`, `leg/down`, `leg/egress`, `run`).
+//! `source`); `flush` sends what has come to the viewers, one after the other (`round`, `feed`, `leg/down`, `leg/egress`, `run`).
 
 mod control;
 mod share;
@@ -10,10 +10,10 @@ mod timers;
 
 use super::court::{Court, Feeds};
 use super::engine::Engine;
-use super::feed::Feed;
 use super::ice::addressed_to;
 use super::leg::Leg;
 use super::legs::Legs;
+use super::round::Round;
 use super::run::{Network, Run};
 use super::tally::Turn;
 use crate::id::{HearingId, LegId, MediaKind};
@@ -38,6 +38,7 @@ pub struct Shard {
     /// Voices and pictures that have something to send.
     voices: Vec<usize>,
     pictures: Vec<usize>,
+    round: Round,
     run: Run,
     share: share::Share,
     /// Decryptions of datagrams from unknown addresses since the last tick.
@@ -66,6 +67,7 @@ impl Shard {
             by_ufrag: HashMap::new(),
             voices: Vec::new(),
             pictures: Vec::new(),
+            round: Round::default(),
             run: Run::default(),
             share: share::Share::default(),
             strangers: 0,
@@ -259,32 +261,17 @@ impl Shard {
         if !self.voices.is_empty() {
             self.judge_speakers(now);
         }
-        let mut pending = std::mem::take(&mut self.voices);
-        for place in pending.drain(..) {
-            self.fan_out(now, place, network);
+        for pending in [&mut self.voices, &mut self.pictures] {
+            let media = (&mut self.feeds, &mut self.legs);
+            self.wishes |= self
+                .round
+                .send(now, pending, media, (&mut self.run, network));
         }
-        self.voices = pending;
-        let mut pending = std::mem::take(&mut self.pictures);
-        pending.retain(|place| {
-            let waits = |feed: &Feed| !feed.is_due(now);
-            let waits = self.feeds.get(*place).is_some_and(waits);
-            if !waits {
-                self.fan_out(now, *place, network);
-            }
-            waits
-        });
-        self.pictures = pending;
         if self.wishes {
             self.ask_key_frames(now, network);
         }
         for court in self.courts.values_mut() {
             court.tell_slots(&self.legs);
-        }
-    }
-
-    fn fan_out(&mut self, now: Instant, place: usize, network: &mut dyn Network) {
-        if let Some(feed) = self.feeds.get_mut(place) {
-            self.wishes |= feed.fan_out(now, place, &mut self.legs, &mut self.run, network);
         }
     }
 

@@ -35,6 +35,30 @@ fn what_is_wired_arrives_and_what_is_not_does_not() {
 }
 
 #[test]
+fn what_several_say_at_once_reaches_each_viewer_in_shared_calls() {
+    let mut world = World::new();
+    let people = ["judge", "party", "lawyer"];
+    for who in people {
+        world.join(who, 2);
+    }
+    world.pass(Duration::from_millis(500));
+    for (viewer, whom) in [(0, 1), (0, 2), (1, 0), (1, 2)] {
+        let voice = publication(people[whom], MediaKind::Audio);
+        world.wire(people[viewer], voice);
+        world.peers[whom].sends = true;
+    }
+    world.pass(Duration::from_millis(100));
+    let before = [0, 1].map(|viewer| world.peers[viewer].audio_in);
+    let calls = world.sent.1;
+    world.pass(Duration::from_secs(1));
+    let heard = [0, 1].map(|viewer| world.peers[viewer].audio_in - before[viewer]);
+    assert!(heard.iter().all(|heard| *heard > 90), "{heard:?}");
+    // Two voices a viewer, fifty times a second.
+    let calls = world.sent.1 - calls;
+    assert!(calls > 90, "{calls} calls carried several packets");
+}
+
+#[test]
 fn behind_a_wall_not_one_more_packet_passes() {
     let mut world = two();
     world.wire("judge", publication("party", MediaKind::Audio));

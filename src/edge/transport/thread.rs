@@ -19,8 +19,12 @@ const CALLS: usize = 4;
 /// Turns that take more than the kernel keeps for a socket: what comes meanwhile, however much it is, holds no command up.
 const TURNS_OF_A_FULL_SOCKET: usize = 128;
 /// After media has come, the thread sleeps so long: what comes meanwhile shares the cost of waking up, here and at the viewers, whose
-/// packets then come in fewer bursts. Two milliseconds gained nothing more (load-tests/RESULTS.md).
+/// packets then come in fewer bursts.
 const NAP: Duration = Duration::from_millis(1);
+/// So long when many send: what a viewer gets of several of them then shares calls to the kernel, too (`round`; load-tests/RESULTS.md).
+const LONG_NAP: Duration = Duration::from_millis(3);
+/// Many is: so many datagrams between two counts.
+const MANY: usize = 250;
 /// Distance of counts.
 const COUNT: Duration = Duration::from_millis(250);
 
@@ -33,6 +37,9 @@ pub struct MediaThread {
     stop: Arc<AtomicBool>,
     count: Count,
     counted: (Option<Instant>, usize),
+    /// Datagrams since the last count.
+    came: usize,
+    nap: Duration,
 }
 
 impl MediaThread {
@@ -55,6 +62,8 @@ impl MediaThread {
             stop,
             count,
             counted: (None, 0),
+            came: 0,
+            nap: NAP,
         })
     }
 
@@ -83,7 +92,7 @@ impl MediaThread {
             look = more || !inbox.is_empty();
             if look && !more {
                 let took = now.saturating_duration_since(began);
-                std::thread::sleep(NAP.saturating_sub(took));
+                std::thread::sleep(self.nap.saturating_sub(took));
             }
         }
         let legs = i64::try_from(self.counted.1).unwrap_or(i64::MAX);
@@ -118,6 +127,7 @@ impl MediaThread {
             let more = self.socket.receive(inbox);
             let now = Instant::now();
             for (from, datagram) in inbox.datagrams() {
+                self.came = self.came.saturating_add(1);
                 self.shard.datagram(now, from, datagram, &mut self.socket);
             }
             if !more {
@@ -134,6 +144,8 @@ impl MediaThread {
         if last.is_some_and(early) {
             return;
         }
+        let many = std::mem::take(&mut self.came) >= MANY;
+        self.nap = if many { LONG_NAP } else { NAP };
         let present = self.shard.peers();
         let signed = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
         let change = signed(present).saturating_sub(signed(legs));

@@ -17,15 +17,16 @@ use tokio::sync::{mpsc, oneshot};
 
 const STEP: Duration = Duration::from_millis(5);
 
-/// Datagrams that the shard has sent.
+/// Datagrams that the shard has sent, and how many calls had several of them.
 #[derive(Default)]
-pub struct Sent(pub Vec<(SocketAddr, Vec<u8>)>);
+pub struct Sent(pub Vec<(SocketAddr, Vec<u8>)>, pub usize);
 
 impl Network for Sent {
     fn send(&mut self, to: SocketAddr, contents: &[u8], segment: usize) {
         allocation_counter::opt_out(|| {
             let datagrams = contents.chunks(segment).map(|d| (to, d.to_vec()));
             self.0.extend(datagrams);
+            self.1 += usize::from(segment < contents.len());
         });
     }
 }

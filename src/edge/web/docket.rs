@@ -8,6 +8,7 @@ mod links;
 use super::app::App;
 use super::join::unavailable;
 use super::problem::{Refused, Rejected};
+use super::recordings;
 use crate::edge::clock;
 use crate::edge::store::{Entry, StoreError};
 use crate::hearing::phase::Phase;
@@ -151,7 +152,7 @@ async fn cancel(
     if let Some(fault) = docket::check_reason(&body.reason) {
         return Err(faulty(vec![fault]));
     }
-    if app.registry.phase(&id).is_some_and(was_opened) {
+    if app.registry.phase(&id).is_some_and(Phase::is_in_session) {
         // The clerk's day ends here: a session is the judge's.
         app.store.entry(&staff.court, &id).await.map_err(refused)?;
         return Err(Refused(ProblemCode::HearingSitting).into());
@@ -160,6 +161,8 @@ async fn cancel(
         .cancel(&staff, &id, version, &body.reason)
         .await
         .map_err(refused)?;
+    // First the room, so that everybody hears why, and no talk in private outlives the hearing.
+    app.registry.cancelled(&id).await;
     app.seats().withdraw_all(&id);
     tracing::info!(hearing = %id, staff = %staff.id, "a hearing is cancelled");
     let entry = app.store.entry(&staff.court, &id).await.map_err(refused)?;
@@ -194,12 +197,8 @@ fn booked(app: &App, entry: &Entry) -> BookedHearing {
         cancel_reason: entry.cancelled.clone(),
         plan: entry.booking.body(),
         readiness: entry.booking.readiness(&present),
+        records: entry.opened.then(|| recordings::of(&entry.id)),
     }
-}
-
-/// Whether the session has begun at least once.
-fn was_opened(phase: Phase) -> bool {
-    !matches!(phase, Phase::Scheduled | Phase::WaitingHallOpen)
 }
 
 fn hearing_id(text: &str) -> Result<HearingId, Refused> {

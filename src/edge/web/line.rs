@@ -54,6 +54,8 @@ impl Close {
     pub const SILENT: Self = Self::new(4408, "nothing came for too long");
     /// The hearing is over.
     pub const ENDED: Self = Self::new(4410, "the hearing is over");
+    /// The hearing was cancelled.
+    pub const CANCELLED: Self = Self::new(4411, "the hearing was cancelled");
     /// Too many messages.
     pub const TOO_MANY: Self = Self::new(4429, "too many messages");
     /// The server stops.
@@ -74,6 +76,7 @@ impl Close {
             GoodbyeReason::Dismissed => Self::new(1000, "the court needs you no longer"),
             GoodbyeReason::Removed => Self::new(4403, "sent out by the judge"),
             GoodbyeReason::LinksRevoked => Self::REVOKED,
+            GoodbyeReason::Cancelled => Self::CANCELLED,
         }
     }
 

@@ -218,7 +218,7 @@ fn docket_words(code: ProblemCode) -> (StatusCode, &'static str, &'static str) {
         C::PersonSitting => (
             StatusCode::CONFLICT,
             "This person is in the session.",
-            "The presiding judge can remove them first.",
+            "Ask the presiding judge to send them back to the waiting hall first, and repeat it; or wait until the session is over.",
         ),
         C::PlanFaulty => (
             StatusCode::UNPROCESSABLE_ENTITY,

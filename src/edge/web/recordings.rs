@@ -4,6 +4,7 @@
 //! passed on or written into a log opens nothing.
 
 mod bytes;
+mod copies;
 mod shown;
 mod who;
 
@@ -16,7 +17,7 @@ use crate::edge::archive::{ArchiveError, objects::StoreProblem};
 use crate::edge::clock;
 use crate::edge::token::random_id;
 use crate::edge::web::listener::Peer;
-use crate::id::UnixMillis;
+use crate::id::{HearingId, UnixMillis};
 use crate::signal::docket::StaffRole;
 use crate::signal::http::ProblemCode;
 use crate::signal::recordings::{
@@ -41,6 +42,12 @@ const LONGEST_REASON: usize = 200;
 const COOKIE: &str = "tyndau_view";
 const PATH: &str = "/api/v1/recordings";
 
+/// Where the records of a hearing are listed.
+#[must_use]
+pub fn of(hearing: &HearingId) -> String {
+    format!("{PATH}?hearing={hearing}")
+}
+
 /// Everything under `/api/v1/recordings`.
 pub fn routes() -> Router<Arc<App>> {
     Router::new()
@@ -48,6 +55,14 @@ pub fn routes() -> Router<Arc<App>> {
         .route("/api/v1/recordings/{recording}", get(show))
         .route("/api/v1/recordings/{recording}/views", post(open))
         .route("/api/v1/recordings/{recording}/acts", post(decide))
+        .route(
+            "/api/v1/recordings/{recording}/verifications",
+            post(copies::verify),
+        )
+        .route(
+            "/api/v1/recordings/{recording}/packages",
+            post(copies::package),
+        )
         .route(
             "/api/v1/recordings/{recording}/files/{number}",
             get(bytes::file),
@@ -58,6 +73,11 @@ pub fn routes() -> Router<Arc<App>> {
 #[serde(deny_unknown_fields)]
 struct ListQuery {
     after: Option<String>,
+    /// Only those of this hearing.
+    hearing: Option<String>,
+    /// Only those whose time ends.
+    #[serde(default)]
+    ending: bool,
 }
 
 async fn list(
@@ -67,7 +87,17 @@ async fn list(
 ) -> Result<axum::Json<RecordingList>, Rejected> {
     let axum::extract::Query(query) = query.map_err(|_| Refused(ProblemCode::QueryMalformed))?;
     let query = Query {
-        from: viewer.records(),
+        from: match (query.ending, query.hearing, &viewer) {
+            (false, Some(hearing), _) => viewer.records_of(&app, &hearing).await?,
+            (false, None, _) => viewer.records(),
+            (true, None, Viewer::Staff(staff)) => {
+                app.archive.ending(Some(&staff.court.id), clock::now().0)
+            }
+            (true, None, Viewer::Guest(_)) => {
+                return Err(Refused(ProblemCode::RecordForbidden).into());
+            }
+            (true, Some(_), _) => return Err(Refused(ProblemCode::QueryMalformed).into()),
+        },
         after: ask::after(query.after.as_deref(), read_cursor)?,
         most: MOST,
     };
@@ -192,7 +222,9 @@ fn refused(error: &ViewError) -> Refused {
     match error {
         ViewError::Destroyed => Refused(ProblemCode::RecordDestroyed),
         ViewError::RulingsGone => Refused(ProblemCode::RecordForbidden),
-        ViewError::NoManifest | ViewError::NotOpened => Refused(ProblemCode::RecordBroken),
+        ViewError::NoManifest | ViewError::NotOpened | ViewError::NewFormat => {
+            Refused(ProblemCode::RecordBroken)
+        }
         ViewError::Archive(ArchiveError::Catalogue(error)) => unavailable(error),
         ViewError::Archive(ArchiveError::Store(error)) => away(error),
         ViewError::Docket(error) => super::join::unavailable(error),

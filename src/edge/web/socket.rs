@@ -351,6 +351,8 @@ fn word(code: RefusalCode) -> &'static str {
         RefusalCode::Locked => "locked",
         RefusalCode::NoFloor => "no_floor",
         RefusalCode::NoStep => "no_step",
+        RefusalCode::OpenFirst => "open_first",
+        RefusalCode::Appeared => "appeared",
         RefusalCode::MovedOn => "moved_on",
         RefusalCode::NotAsked => "not_asked",
         RefusalCode::NobodyThere => "nobody_there",

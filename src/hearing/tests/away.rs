@@ -16,7 +16,7 @@ use crate::hearing::role::Role;
 use crate::hearing::rooms::RoomKind;
 use crate::hearing::roster::Place;
 use crate::hearing::rules::Permission;
-use crate::hearing::{Action, Hearing, Input};
+use crate::hearing::{Action, Hearing, Input, Terms};
 use crate::id::MediaKind::Audio;
 use crate::id::{RoomId, UnixMillis};
 
@@ -349,4 +349,96 @@ fn the_bench_learns_at_once_of_who_is_lost_from_a_private_room() {
     court.does("accused_on_trial", super::rooms::consult(&[]));
     court.loses_link("accused_on_trial");
     assert_eq!(alerts(&court), [(Lost::Party, "accused_on_trial")]);
+}
+
+#[test]
+fn the_bench_learns_of_a_lost_panel_judge_and_goes_on_without_them_only_by_a_ruling() {
+    let mut court = Court::open_with(&["judge", "clerk", "panel_judge", "plaintiff"]);
+    court.loses_link("panel_judge");
+    assert_eq!(alerts(&court), [(Lost::PanelJudge, "panel_judge")]);
+    assert_eq!(court.page("clerk").alerts, court.page("judge").alerts);
+    assert!(court.page("plaintiff").alerts.is_empty());
+    court.waits(120);
+    assert_eq!(alerts(&court), [(Lost::PanelJudge, "panel_judge")]);
+    let go_on = |reason| Action::GoOnWithout {
+        whom: id("panel_judge"),
+        reason,
+    };
+    court.is_refused("judge", go_on(None), Refusal::NoReason);
+    court.does("judge", go_on(Reason::new("the panel was made smaller")));
+    assert!(alerts(&court).is_empty());
+    is_the_same(&court);
+}
+
+#[test]
+fn a_panel_judge_who_is_lost_from_the_judges_room_is_told_too() {
+    let mut court = Court::open_with(&["judge", "panel_judge", "panel_judge-2"]);
+    court.does("judge", moves(Permission::Retire));
+    court.does("judge", Action::LeaveRoom);
+    court.loses_link("panel_judge");
+    assert_eq!(alerts(&court), [(Lost::PanelJudge, "panel_judge")]);
+}
+
+#[test]
+fn the_bench_learns_of_a_lost_expert_and_specialist_as_long_as_they_are_let_in() {
+    let mut court = Court::open_with(&["judge", "expert", "specialist"]);
+    court.arrives("expert-2");
+    for name in ["expert", "specialist", "expert-2"] {
+        court.loses_link(name);
+    }
+    let lost = [(Lost::Expert, "expert"), (Lost::Expert, "specialist")];
+    assert_eq!(alerts(&court), lost);
+    court.waits(120);
+    assert_eq!(alerts(&court), lost);
+    court.does("judge", send_back("expert"));
+    assert_eq!(alerts(&court), lost[1..]);
+}
+
+#[test]
+fn the_bench_learns_of_a_lost_witness_while_they_are_heard_or_have_the_floor() {
+    for name in ["witness", "protected_witness"] {
+        let mut court = Court::open_with(&["judge", "plaintiff"]);
+        court.arrives(name);
+        court.loses_link(name);
+        assert!(alerts(&court).is_empty(), "{name} waits to be called");
+        court.arrives(name);
+        court.does("judge", admit(name));
+        court.loses_link(name);
+        assert_eq!(alerts(&court), [(Lost::Witness, name)]);
+        court.waits(120);
+        assert_eq!(alerts(&court), [(Lost::Witness, name)]);
+        court.does("judge", Action::WitnessHeard { whom: id(name) });
+        assert!(alerts(&court).is_empty(), "{name} has said all");
+        court.arrives(name);
+        court.does("judge", give_floor(&[name]));
+        court.loses_link(name);
+        assert_eq!(alerts(&court), [(Lost::Witness, name)], "is asked again");
+        court.does("judge", give_floor(&["plaintiff"]));
+        assert!(alerts(&court).is_empty(), "{name} is asked no more");
+        is_the_same(&court);
+    }
+}
+
+#[test]
+fn the_grace_is_as_long_as_the_court_has_set_it() {
+    let mut court = Court::under(Terms {
+        grace_ms: 5_000,
+        ..Terms::default()
+    });
+    for name in ["judge", "plaintiff", "defendant"] {
+        court.arrives(name);
+    }
+    court.does("judge", admit("plaintiff"));
+    for name in ["plaintiff", "defendant"] {
+        court.loses_link(name);
+    }
+    court.waits(4);
+    assert_eq!(
+        place_of(&court.hearing, "defendant"),
+        Some(Place::WaitingHall)
+    );
+    court.waits(1);
+    assert_eq!(place_of(&court.hearing, "defendant"), None, "has left");
+    let seen = &court.page("judge").people[1];
+    assert!(seen.id == id("plaintiff") && seen.away_since.is_some());
 }

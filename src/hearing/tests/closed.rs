@@ -1,7 +1,8 @@
 //! Stories of a closed session: whom the ruling names, who comes later, and who is kept out.
 
 use super::court::{
-    Court, admit, go_closed, id, moves, name_for_closed, names, open, recess, role_of, send_back,
+    Court, admit, camera, go_closed, id, microphone, moves, name_for_closed, names, open, recess,
+    role_of, send_back,
 };
 use super::restored;
 use super::screening::ALL;
@@ -169,6 +170,73 @@ fn who_is_named_by_a_further_ruling_sees_and_hears_from_their_seat_at_once_and_i
     let again = restored::restored(&court);
     let named = again.facts.named.as_ref().unwrap();
     assert!(named.contains(&id("witness")) && named.contains(&id("defendant")));
+}
+
+#[test]
+fn in_each_pause_of_a_closed_session_a_further_ruling_names_one_more_who_may_come_in_at_once() {
+    for pause in [
+        Permission::Recess,
+        Permission::TechnicalBreak,
+        Permission::Retire,
+    ] {
+        let mut court = session();
+        court.does("judge", go_closed(&["plaintiff"]));
+        court.does("judge", moves(pause));
+        if pause == Permission::Retire {
+            court.is_refused("judge", name_for_closed("lawyer"), Refusal::Room);
+            court.does("judge", Action::LeaveRoom);
+        }
+        assert!(may_name(&court), "{pause:?}");
+        court.is_refused("clerk", name_for_closed("lawyer"), Refusal::NotPermitted);
+        court.is_refused("judge", admit("lawyer"), Refusal::NotNamed);
+        court.does("judge", name_for_closed("lawyer"));
+        court.does("judge", name_for_closed("defendant"));
+        court.does("judge", name_for_closed("expert"));
+        let named = court.page("judge").closed_to.as_ref().unwrap();
+        assert_eq!(named.len(), 4);
+        assert!(names(&court.page("defendant").people).contains(&"judge"));
+        court.does("judge", admit("lawyer"));
+        assert!(court.wires.is_empty(), "it pauses still");
+        restored::is_the_same(&court);
+        court.does("judge", open());
+        assert_eq!(court.phase(), Phase::ClosedSession);
+        // Who comes out of the judges' room is unheard and unseen at first.
+        court.does("judge", microphone(true));
+        court.does("judge", camera(true));
+        for name in ["lawyer", "defendant"] {
+            assert!(court.sees_and_hears(name, "judge"), "{pause:?} {name}");
+        }
+    }
+}
+
+#[test]
+fn while_the_session_is_about_to_go_on_closed_one_more_is_named_too() {
+    let mut court = session();
+    court.does("judge", go_closed(&["plaintiff"]));
+    court.does("judge", recess());
+    court.proof = None;
+    court.does("judge", open());
+    assert_eq!(court.phase(), Phase::Opening);
+    court.does("judge", name_for_closed("defendant"));
+    court.feed(Input::RecorderProven { ok: true });
+    assert!(court.sees_and_hears("defendant", "judge"));
+}
+
+#[test]
+fn in_the_pauses_of_an_open_session_nobody_is_named() {
+    for pause in [Permission::Recess, Permission::TechnicalBreak] {
+        let mut court = session();
+        court.does("judge", moves(pause));
+        assert!(!may_name(&court), "{pause:?}");
+        court.is_refused("judge", name_for_closed("lawyer"), Refusal::Phase);
+        court.does("judge", open());
+        assert!(court.sees_and_hears("defendant", "judge"), "{pause:?}");
+    }
+}
+
+fn may_name(court: &Court) -> bool {
+    let may = &court.page("judge").you.may;
+    may.contains(&Permission::NameForClosed)
 }
 
 #[test]

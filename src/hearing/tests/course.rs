@@ -326,9 +326,10 @@ fn everybody_is_told_until_when_a_pause_is_to_last_until_the_court_moves_on() {
 fn that_nobody_appeared_is_logged_with_who_was_expected_and_how_long_the_court_waited() {
     let mut court = Court::under(Terms::default());
     court.feed(planned(&[
-        ("plaintiff", true),
-        ("defendant", false),
+        ("plaintiff", false),
+        ("defendant", true),
         ("clerk", true),
+        ("it", false),
     ]));
     court.arrives("judge");
     court.waits(1_200);
@@ -340,6 +341,60 @@ fn that_nobody_appeared_is_logged_with_who_was_expected_and_how_long_the_court_w
         ms: 1_200_000,
     };
     assert!(court.facts_logged().contains(&&waited));
+}
+
+fn may_say_that_nobody_appeared(court: &Court) -> bool {
+    let may = &court.page("judge").you.may;
+    may.contains(&Permission::NobodyAppeared)
+}
+
+#[test]
+fn that_nobody_appeared_is_offered_only_while_somebody_is_missing_for_whom_the_court_waits() {
+    let mut court = Court::new();
+    court.feed(planned(&[
+        ("plaintiff", true),
+        ("defendant", true),
+        ("expert", false),
+    ]));
+    court.arrives("judge");
+    court.arrives("plaintiff");
+    assert!(
+        may_say_that_nobody_appeared(&court),
+        "the defendant is missing"
+    );
+    court.arrives("defendant");
+    assert!(!may_say_that_nobody_appeared(&court));
+    let all = moves(Permission::NobodyAppeared);
+    court.is_refused("judge", all.clone(), Refusal::Appeared);
+    court.loses_link("defendant");
+    assert!(may_say_that_nobody_appeared(&court), "is gone again");
+    court.does("judge", all);
+    assert_eq!(court.phase(), Phase::NobodyAppeared);
+}
+
+#[test]
+fn where_nobody_is_required_the_court_waits_for_all_who_were_summoned() {
+    let mut court = Court::new();
+    court.feed(planned(&[
+        ("plaintiff", false),
+        ("defendant", false),
+        ("clerk", true),
+        ("it", false),
+    ]));
+    court.arrives("judge");
+    court.arrives("plaintiff");
+    assert!(may_say_that_nobody_appeared(&court));
+    court.arrives("defendant");
+    assert!(
+        !may_say_that_nobody_appeared(&court),
+        "clerk and court IT are not summoned"
+    );
+    let mut court = Court::with(&["judge", "plaintiff"]);
+    assert!(
+        may_say_that_nobody_appeared(&court),
+        "without a plan nobody knows"
+    );
+    court.does("judge", moves(Permission::NobodyAppeared));
 }
 
 #[test]
@@ -468,7 +523,7 @@ fn a_lost_party_clerk_or_interpreter_is_told_to_the_bench_alone() {
         assert_eq!(alert.unwrap().what, what);
     }
     court.loses_link("witness");
-    assert_eq!(court.page("judge").alerts.len(), 4);
+    assert_eq!(court.page("judge").alerts.len(), 4, "has testified");
     court.feed(connected("plaintiff", true, true));
     assert!(court.page("plaintiff").alerts.is_empty());
     assert_eq!(court.page("judge").alerts.len(), 3);

@@ -1,9 +1,9 @@
 //! Markers: by whom, for whom, and what they call for.
 
-use super::court::{Court, id, recess};
+use super::court::{Court, go_to, id, recess, word};
 use super::restored;
 use crate::hearing::journal::Fact;
-use crate::hearing::marks::{Heed, MarkKind};
+use crate::hearing::marks::{Heed, MarkKind, Marked};
 use crate::hearing::output::Refusal;
 use crate::hearing::writing::{Named, Text};
 use crate::hearing::{Action, Input, Notice};
@@ -13,12 +13,12 @@ pub fn mark(kind: MarkKind) -> Action {
 }
 
 fn kinds(court: &Court, name: &str) -> Vec<MarkKind> {
-    court
-        .page(name)
-        .marks
-        .iter()
-        .map(|mark| mark.kind)
-        .collect()
+    let kind = |what: &Marked| match what {
+        Marked::Kind(kind) => Some(*kind),
+        Marked::Step { .. } => None,
+    };
+    let marks = court.page(name).marks.iter();
+    marks.filter_map(|mark| kind(&mark.what)).collect()
 }
 
 #[test]
@@ -35,7 +35,8 @@ fn an_objection_reaches_the_bench_and_the_log_with_actor_and_time_and_nobody_els
     );
     let seen = &court.page("judge").marks[0];
     assert_eq!((&seen.by.id, seen.at.0), (&id("lawyer"), court.now));
-    assert_eq!((seen.kind, seen.note.as_ref()), (kind, note.as_ref()));
+    assert_eq!(seen.what, Marked::Kind(kind));
+    assert_eq!(seen.note, note);
     assert_eq!(kinds(&court, "clerk"), [kind]);
     for other in ["panel_judge", "lawyer", "plaintiff"] {
         assert!(kinds(&court, other).is_empty(), "{other}");
@@ -93,4 +94,44 @@ fn a_technical_note_comes_from_court_it() {
     court.does("it", Action::Mark { kind, note });
     assert_eq!(kinds(&court, "clerk"), [kind]);
     court.is_refused("clerk", mark(kind), Refusal::NotPermitted);
+}
+
+#[test]
+fn turns_of_the_procedure_stand_in_the_same_list_with_who_pressed_when_and_whose_turn_it_was() {
+    let mut court = Court::open_with(&["judge", "clerk", "plaintiff", "defendant"]);
+    court.does("clerk", mark(MarkKind::RightsExplained));
+    court.does("judge", go_to("petitions"));
+    court.waits(60);
+    court.does("clerk", go_to("arguments"));
+    let list = |court: &Court, name: &str| -> Vec<String> {
+        let told = |what: &Marked| match what {
+            Marked::Kind(kind) => kind.word().to_owned(),
+            Marked::Step {
+                step,
+                marker,
+                person,
+            } => {
+                let of = person.as_ref().map_or("nobody", |one| one.id.as_str());
+                format!("{step} {marker} of {of}")
+            }
+        };
+        let marks = court.page(name).marks.iter();
+        let row = marks.map(|one| format!("{} {}: {}", one.at.0, one.by.id, told(&one.what)));
+        row.collect()
+    };
+    let (now, then) = (court.now, court.now - 60_000);
+    let expected = [
+        format!("{then} clerk: rights_explained"),
+        format!("{then} judge: petitions petitions_marked of nobody"),
+        format!("{now} clerk: arguments arguments_marked of plaintiff"),
+    ];
+    for bench in ["judge", "clerk"] {
+        assert_eq!(list(&court, bench), expected, "{bench}");
+    }
+    assert!(list(&court, "plaintiff").is_empty());
+    assert_eq!(
+        court.page("clerk").rail.at.as_ref().unwrap().step,
+        word("arguments")
+    );
+    restored::is_the_same(&court);
 }

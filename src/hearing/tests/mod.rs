@@ -36,4 +36,5 @@ mod speakers;
 mod story;
 mod table;
 mod ties;
+mod whole_stories;
 mod writing;

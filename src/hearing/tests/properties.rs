@@ -28,8 +28,8 @@ use proptest::test_runner::TestRunner;
 
 /// After every story.
 const LATE: u64 = 4_000_000_000_000;
-/// Who can appear; `stranger` never connects.
-const CAST: [&str; 15] = [
+/// Who can appear, those last who are drawn more seldom; `stranger` never connects.
+const CAST: [&str; 27] = [
     "judge",
     "clerk",
     "plaintiff",
@@ -45,15 +45,29 @@ const CAST: [&str; 15] = [
     "public-2",
     "it",
     "stranger",
+    "expert",
+    "prosecutor",
+    "victim",
+    "defence_counsel",
+    "legal_representative",
+    "teacher",
+    "psychologist",
+    "escort",
+    "sign_language_interpreter",
+    "journalist",
+    "court_administrator",
+    "archive_officer",
 ];
+/// The first of [`CAST`]: who makes most hearings.
+const USUAL: usize = 14;
 const LONGEST: usize = 100;
 
 fn anyone() -> impl Strategy<Value = &'static str> {
-    select(&CAST[..])
+    prop_oneof![5 => select(&CAST[..=USUAL]), 1 => select(&CAST[USUAL + 1..])]
 }
 
 fn comer() -> impl Strategy<Value = &'static str> {
-    select(&CAST[..CAST.len() - 1])
+    prop_oneof![5 => select(&CAST[..USUAL]), 1 => select(&CAST[USUAL + 1..])]
 }
 
 fn action() -> impl Strategy<Value = Action> {
@@ -143,7 +157,7 @@ fn open_without_recorder() -> Action {
 }
 
 /// What a court mostly does, and what it should never be asked.
-fn step() -> impl Strategy<Value = Step> {
+pub fn step() -> impl Strategy<Value = Step> {
     prop_oneof![
         8 => (comer(), any::<bool>(), any::<bool>())
             .prop_map(|(who, microphone, camera)| Step::Feed(connected(who, microphone, camera))),
@@ -202,10 +216,12 @@ fn evidence() -> impl Strategy<Value = Option<Evidence>> {
 
 /// How most hearings begin: the judge arrives, then others, and some are let in.
 fn opening() -> impl Strategy<Value = Vec<Step>> {
-    let others = || subsequence(CAST[1..14].to_vec(), 0..13);
-    (others(), others()).prop_map(|(come, admitted)| {
+    let usual = || subsequence(CAST[1..USUAL].to_vec(), 0..13);
+    let seldom = subsequence(CAST[USUAL + 1..].to_vec(), 0..4);
+    (usual(), usual(), seldom).prop_map(|(come, mut admitted, seldom)| {
         let mut steps = Vec::new();
-        for who in ["judge"].into_iter().chain(come) {
+        admitted.extend(&seldom);
+        for who in ["judge"].into_iter().chain(come).chain(seldom) {
             steps.push(Step::Feed(connected(who, true, true)));
             steps.push(Step::Feed(media_up(who)));
         }
@@ -305,6 +321,7 @@ fn story() -> impl Strategy<Value = Vec<Step>> {
         2 => comer().prop_map(|who| Some(act(who, end()))),
         1 => Just(Some(act("judge", end()))),
         1 => Just(Some(Step::Feed(Input::ServerStopping))),
+        1 => Just(Some(Step::Feed(Input::Cancelled))),
     ];
     let opening = prop_oneof![1 => Just(Vec::new()), 3 => opening()];
     let some = || prop::collection::vec(step(), 1..LONGEST / 2);

@@ -1,10 +1,14 @@
 //! Stories of the procedure: one press moves it on.
 
-use super::court::{Court, admit, go_to, id, ids, media_up, open, ruled, standing_by, word};
+use super::court::{
+    Court, admit, camera, go_closed, go_to, id, ids, media_up, microphone, moves, open, ruled,
+    standing_by, word,
+};
 use super::restored::{is_the_same, restored};
 use crate::hearing::journal::Fact;
 use crate::hearing::output::{Refusal, StopSeen};
 use crate::hearing::phase::Phase;
+use crate::hearing::rules::Permission;
 use crate::hearing::{Action, Input, Notice};
 use crate::id::ParticipantId;
 
@@ -22,6 +26,7 @@ fn stop(step: &str, number: u32, person: Option<&str>) -> StopSeen {
         step: word(step),
         number,
         person: person.map(id),
+        first: None,
     }
 }
 
@@ -228,8 +233,41 @@ fn the_court_retires_and_announces_by_the_same_press_and_then_the_procedure_is_o
     assert_eq!(court.phase(), Phase::Announcement);
     assert_eq!(next(&court), None);
     court.is_refused("judge", court.next_step(), Refusal::NoStep);
-    court.is_refused("judge", go_to("retire"), Refusal::Phase);
+    court.is_refused("judge", go_to("retire"), Refusal::OpenFirst);
     court.is_refused("judge", go_to("dinner"), Refusal::NoStep);
+}
+
+#[test]
+fn after_a_deliberation_of_a_closed_session_the_judge_first_opens_it_to_all_and_then_announces() {
+    let mut court = Court::open_with(&["judge", "clerk", "plaintiff", "defendant", "public"]);
+    court.does("judge", go_closed(&["plaintiff"]));
+    court.does("judge", go_to("last_word"));
+    assert_eq!(next(&court), Some(stop("retire", 7, None)), "as it is");
+    court.does("judge", court.next_step());
+    court.does("judge", open());
+    assert_eq!(court.phase(), Phase::ClosedSession);
+    court.does("judge", microphone(true));
+    court.does("judge", camera(true));
+    assert!(court.sees_and_hears("plaintiff", "judge"));
+    let announcement = stop("announcement", 8, None);
+    let waits = StopSeen {
+        first: Some(Permission::BackToOpen),
+        ..announcement.clone()
+    };
+    assert_eq!(next(&court), Some(waits.clone()));
+    assert_eq!(court.page("clerk").rail.next, Some(waits));
+    for press in [court.next_step(), go_to("announcement")] {
+        court.is_refused("judge", press.clone(), Refusal::OpenFirst);
+        court.is_refused("clerk", press, Refusal::NotPermitted);
+    }
+    assert!(!court.sees_and_hears("public", "judge"), "nothing changed");
+    court.does("judge", moves(Permission::BackToOpen));
+    assert_eq!(next(&court), Some(announcement));
+    court.does("judge", court.next_step());
+    assert_eq!(court.phase(), Phase::Announcement);
+    for outside in ["public", "defendant"] {
+        assert!(court.sees_and_hears(outside, "judge"), "{outside}");
+    }
 }
 
 #[test]

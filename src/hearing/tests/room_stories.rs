@@ -22,8 +22,8 @@ use proptest::sample::{select, subsequence};
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
 
-/// Who can appear, and by whom they stand.
-const CAST: [(&str, &[&str]); 16] = [
+/// Who can appear, and by whom they stand; those last who are drawn more seldom.
+pub const CAST: [(&str, &[&str]); 26] = [
     ("judge", &[]),
     ("clerk", &[]),
     ("panel_judge", &[]),
@@ -40,13 +40,34 @@ const CAST: [(&str, &[&str]); 16] = [
     ("protected_witness", &[]),
     ("it", &[]),
     ("public", &[]),
+    ("legal_representative", &["victim"]),
+    ("teacher", &["victim"]),
+    ("psychologist", &["victim"]),
+    ("escort", &["accused_on_trial"]),
+    ("expert", &[]),
+    ("prosecutor", &[]),
+    ("sign_language_interpreter", &[]),
+    ("journalist", &[]),
+    ("court_administrator", &[]),
+    ("archive_officer", &[]),
 ];
+/// The first of [`CAST`]: between whom most talks are.
+const USUAL: usize = 16;
 
-fn anyone() -> impl Strategy<Value = &'static str> {
-    select(&CAST[..]).prop_map(|(who, _)| who)
+/// Who has come: all who make most hearings, and some of the others. Looking at everybody after each step costs most.
+pub fn company() -> impl Strategy<Value = Vec<&'static str>> {
+    let name = |(who, _): &(&'static str, _)| *who;
+    let usual: Vec<&str> = CAST[..USUAL].iter().map(name).collect();
+    let others = CAST[USUAL..].iter().map(name).collect::<Vec<_>>();
+    subsequence(others, 0..5).prop_map(move |others| [&usual[..], &others].concat())
 }
 
-fn comes(who: &'static str) -> [Step; 2] {
+fn anyone() -> impl Strategy<Value = &'static str> {
+    let one = prop_oneof![5 => select(&CAST[..USUAL]), 1 => select(&CAST[USUAL..])];
+    one.prop_map(|(who, _)| who)
+}
+
+pub fn comes(who: &'static str) -> [Step; 2] {
     let (_, whom) = CAST.iter().find(|(one, _)| *one == who).unwrap();
     [
         Step::Feed(standing_by(who, whom)),
@@ -64,7 +85,7 @@ fn room() -> impl Strategy<Value = RoomId> {
 
 /// A room, of a kind that somebody can open, with whom they may or may not ask.
 fn opened() -> impl Strategy<Value = (&'static str, Action)> {
-    let likely: [(&str, RoomKind, &[&str]); 16] = [
+    let likely: [(&str, RoomKind, &[&str]); 18] = [
         (
             "lawyer",
             RoomKind::LawyerClientRoom,
@@ -80,6 +101,8 @@ fn opened() -> impl Strategy<Value = (&'static str, Action)> {
         ),
         ("accused_on_trial", RoomKind::LawyerClientRoom, &[]),
         ("accused_on_trial", RoomKind::LawyerClientRoom, &[]),
+        ("victim", RoomKind::LawyerClientRoom, &[]),
+        ("escort", RoomKind::HelpRoom, &[]),
         ("mediator", RoomKind::MediationRoom, &[]),
         ("judge", RoomKind::DeliberationRoom, &[]),
         ("panel_judge", RoomKind::DeliberationRoom, &[]),
@@ -97,7 +120,7 @@ fn opened() -> impl Strategy<Value = (&'static str, Action)> {
     prop_oneof![3 => likely, 1 => any]
 }
 
-fn screened() -> impl Strategy<Value = Action> {
+pub fn screened() -> impl Strategy<Value = Action> {
     let screen = (any::<bool>(), any::<bool>(), any::<bool>());
     (anyone(), anyone(), screen).prop_map(|(from, whom, (sight, hearing, name))| Action::Screen {
         screened: Screened {
@@ -146,7 +169,7 @@ fn ordered() -> impl Strategy<Value = Action> {
     ]
 }
 
-fn step() -> impl Strategy<Value = Vec<Step>> {
+pub fn step() -> impl Strategy<Value = Vec<Step>> {
     let one = |step: Step| vec![step];
     prop_oneof![
         4 => anyone().prop_map(|who| comes(who).to_vec()),
@@ -186,9 +209,10 @@ fn story() -> impl Strategy<Value = Vec<Step>> {
     let names: Vec<&str> = CAST.iter().map(|(who, _)| *who).collect();
     let steps = |number| prop::collection::vec(step(), number);
     let end = proptest::option::of(Just(act("judge", end())));
-    (subsequence(names, 0..16), steps(1..80), end, steps(0..30)).prop_map(
-        |(admitted, middle, end, after)| {
-            let mut story: Vec<Step> = CAST.iter().flat_map(|(who, _)| comes(who)).collect();
+    let people = (company(), subsequence(names, 0..20));
+    (people, steps(1..80), end, steps(0..30)).prop_map(
+        |((company, admitted), middle, end, after)| {
+            let mut story: Vec<Step> = company.into_iter().flat_map(comes).collect();
             story.extend(admitted.into_iter().map(|who| act("judge", admit(who))));
             story.extend(middle.into_iter().flatten());
             story.extend(end);

@@ -645,3 +645,33 @@ fn after_a_restart_nobody_is_heard_or_seen_before_they_switch_on_themselves() {
     assert!(!person.microphone && !person.camera && person.is_connected());
     assert_eq!(person.place, Place::Courtroom);
 }
+
+#[test]
+fn when_the_hearing_is_cancelled_talks_in_private_end_at_once_and_everybody_goes() {
+    let mut court = sides();
+    court.does("lawyer", consult(&["plaintiff"]));
+    court.does("plaintiff", accept(1));
+    assert!(court.sees_and_hears("plaintiff", "lawyer"));
+    court.feed(Input::Cancelled);
+    assert_eq!(court.phase(), Phase::Cancelled);
+    assert!(court.wires.is_empty() && court.rooms.is_empty());
+    assert!(court.hearing.is_over() && court.sealed);
+    let told = court
+        .released
+        .iter()
+        .filter(|(_, why)| *why == ReleaseReason::Cancelled);
+    assert_eq!(told.count(), 6);
+    super::restored::is_the_same(&court);
+}
+
+#[test]
+fn a_session_that_was_opened_is_not_cancelled_under_the_judge() {
+    let mut court = Court::open_with(&["judge", "plaintiff"]);
+    for pause in [None, Some(recess())] {
+        pause.into_iter().for_each(|act| court.does("judge", act));
+        let phase = court.phase();
+        court.feed(Input::Cancelled);
+        assert!(court.last.is_empty(), "{:?}", court.last);
+        assert_eq!(court.phase(), phase);
+    }
+}

@@ -175,8 +175,8 @@ fn standing_in(phase: Phase) -> Lifecycle {
 
 /// Where the judge's acts and the server can take a hearing, written by hand from the court's lifecycle.
 const LEGAL: &str = "
-scheduled: waiting_hall_open
-waiting_hall_open: opening nobody_appeared ended technical_break
+scheduled: waiting_hall_open cancelled
+waiting_hall_open: opening nobody_appeared ended technical_break cancelled
 opening: open_session closed_session waiting_hall_open technical_break ended
 open_session: closed_session recess settlement_recess technical_break deliberation announcement postponed ended
 closed_session: open_session recess technical_break deliberation ended

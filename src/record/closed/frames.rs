@@ -60,6 +60,46 @@ impl FileKey {
     }
 }
 
+/// A place in a sealed file where a frame begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FrameAt {
+    /// The byte of the sealed file.
+    pub sealed: u64,
+    /// The number of the frame.
+    pub number: u32,
+    /// So many bytes of the opened file come before it.
+    pub plain: u64,
+}
+
+impl FrameAt {
+    /// Bytes at the beginning of a frame that tell which it is.
+    pub const HEAD: u64 = FRAME_HEAD as u64;
+
+    /// Where the first frame begins.
+    #[must_use]
+    pub fn first() -> Self {
+        Self {
+            sealed: HEAD.len() as u64,
+            number: 0,
+            plain: 0,
+        }
+    }
+
+    /// What the head of a frame tells that begins at this byte; `None`: none does. That it was not changed shows when the frame is opened.
+    #[must_use]
+    pub fn read(sealed: u64, head: &[u8]) -> Option<Self> {
+        let (number, _) = head.split_first_chunk::<4>()?;
+        let number = u32::from_be_bytes(*number);
+        let around = u64::from(number).checked_mul((FRAME_HEAD + TAG) as u64)?;
+        let plain = sealed.checked_sub(HEAD.len() as u64)?.checked_sub(around)?;
+        Some(Self {
+            sealed,
+            number,
+            plain,
+        })
+    }
+}
+
 fn frame_head(number: u32, length: u32) -> [u8; FRAME_HEAD] {
     let [a, b, c, d] = number.to_be_bytes();
     let [e, f, g, h] = length.to_be_bytes();
@@ -154,6 +194,16 @@ impl Opener {
         }
     }
 
+    /// From the beginning of the frame with this number; the first `skip` bytes of what it and those after it hold are passed over.
+    #[must_use]
+    pub fn at(key: FileKey, number: u32, skip: u64) -> Self {
+        Self {
+            begun: true,
+            next: Some(number),
+            ..Self::new(key, skip)
+        }
+    }
+
     /// From the beginning of a frame within it.
     #[must_use]
     pub fn within(key: FileKey) -> Self {
@@ -221,6 +271,56 @@ impl Opener {
             out.extend_from_slice(opened.get(skip..).unwrap_or_default());
         }
         Ok(Some(FRAME_HEAD.saturating_add(body.len())))
+    }
+}
+
+/// Counts what a sealed file holds when it is open, by the heads of its whole frames: no key is needed.
+#[derive(Debug, Default)]
+pub struct Held {
+    rest: Vec<u8>,
+    begun: bool,
+    skip: usize,
+    /// What the frame holds that is passed over.
+    frame: u64,
+    bytes: u64,
+}
+
+impl Held {
+    /// The next bytes of the sealed file.
+    pub fn push(&mut self, sealed: &[u8]) {
+        self.rest.extend_from_slice(sealed);
+        let all = std::mem::take(&mut self.rest);
+        let mut rest = all.as_slice();
+        if !self.begun {
+            let Some(after) = rest.get(HEAD.len()..) else {
+                self.rest = all;
+                return;
+            };
+            (self.begun, rest) = (true, after);
+        }
+        loop {
+            let (passed, after) = rest.split_at(self.skip.min(rest.len()));
+            self.skip = self.skip.saturating_sub(passed.len());
+            rest = after;
+            if self.skip > 0 {
+                return;
+            }
+            self.bytes = self.bytes.saturating_add(std::mem::take(&mut self.frame));
+            let Some((&[.., e, f, g, h], body)) = rest.split_first_chunk::<FRAME_HEAD>() else {
+                break;
+            };
+            let length = u32::from_be_bytes([e, f, g, h]);
+            self.frame = length.into();
+            self.skip = (length as usize).saturating_add(TAG);
+            rest = body;
+        }
+        self.rest = rest.to_vec();
+    }
+
+    /// So much.
+    #[must_use]
+    pub fn bytes(&self) -> u64 {
+        self.bytes
     }
 }
 
@@ -334,6 +434,41 @@ mod tests {
         let second = file.split_at(HEAD.len() + frame).1;
         let swapped = [&file[..HEAD.len()], second, &file[HEAD.len()..][..frame]].concat();
         assert_eq!(opened(&right, &swapped, 0, 4096), Err(NotOpened));
+    }
+
+    #[test]
+    fn what_a_file_holds_is_counted_without_its_key() {
+        let file = sealed(&key(1, "a.sealed"), &[b"one", b"two", &[7; 5_000]]);
+        for step in [1, 100, file.len()] {
+            for (cut, holds) in [(0, 5_006), (1, 6), (5_000, 6), (file.len() - 3, 0)] {
+                let mut held = Held::default();
+                let kept = &file[..file.len() - cut];
+                kept.chunks(step).for_each(|bytes| held.push(bytes));
+                assert_eq!(held.bytes(), holds, "{step} {cut}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_head_of_a_frame_tells_how_much_comes_before_it() {
+        let key = key(1, "a.sealed");
+        let file = sealed(&key, &[b"one", b"two", b"three"]);
+        let second = HEAD.len() + FRAME_HEAD + 3 + TAG;
+        let at = FrameAt::read(second as u64, &file[second..][..FRAME_HEAD]).unwrap();
+        assert_eq!((at.number, at.plain), (1, 3));
+        let first = FrameAt::first();
+        let begins = HEAD.len();
+        let read = FrameAt::read(begins as u64, &file[begins..][..FRAME_HEAD]);
+        assert_eq!(read, Some(first));
+        let from = |number: u32, skip: u64| {
+            let mut opener = Opener::at(key.clone(), number, skip);
+            let mut out = Vec::new();
+            opener.push(&file[second..], &mut out).map(|()| out)
+        };
+        assert_eq!(from(1, 0).unwrap(), b"twothree");
+        assert_eq!(from(at.number, 4).unwrap(), b"hree");
+        assert_eq!(from(0, 0), Err(NotOpened), "it is the second");
+        assert_eq!(FrameAt::read(17, &[0xff; 8]), None);
     }
 
     #[test]

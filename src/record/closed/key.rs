@@ -23,3 +23,44 @@ pub struct KeyFile {
     /// The content key as it is wrapped (RFC 9180, `ct`).
     pub wrapped: Hex<48>,
 }
+
+/// Why a key file cannot be used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoKeyFile {
+    /// It was written by a later version.
+    NewFormat(u32),
+    /// It is none.
+    Broken,
+}
+
+impl KeyFile {
+    /// Reads one. Its format is looked at before anything else: a later one may hold whatever it likes.
+    ///
+    /// # Errors
+    /// [`NoKeyFile`].
+    pub fn read(text: &[u8]) -> Result<Self, NoKeyFile> {
+        #[derive(Deserialize)]
+        struct Format {
+            format: u32,
+        }
+        let Format { format } = serde_json::from_slice(text).map_err(|_| NoKeyFile::Broken)?;
+        match format {
+            KEY_FORMAT => serde_json::from_slice(text).map_err(|_| NoKeyFile::Broken),
+            other => Err(NoKeyFile::NewFormat(other)),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_key_file_of_a_later_format_is_told_as_such_whatever_else_it_holds() {
+        let later = br#"{"format":2,"kem":"ML-KEM-768"}"#;
+        assert_eq!(KeyFile::read(later), Err(NoKeyFile::NewFormat(2)));
+        for broken in [&b"{}"[..], br#"{"format":1}"#, b"", b"\0\0\0"] {
+            assert_eq!(KeyFile::read(broken), Err(NoKeyFile::Broken));
+        }
+    }
+}

@@ -6,8 +6,8 @@
 mod frames;
 mod key;
 
-pub use frames::{ContentKey, FileKey, NotOpened, NotSealed, Opener, Sealer};
-pub use key::{KEY_FORMAT, KeyFile};
+pub use frames::{ContentKey, FileKey, FrameAt, Held, NotOpened, NotSealed, Opener, Sealer};
+pub use key::{KEY_FORMAT, KeyFile, NoKeyFile};
 
 /// How the name of a file ends that only the part's key opens.
 const SEALED: &str = ".sealed";

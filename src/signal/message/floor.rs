@@ -1,5 +1,6 @@
 //! Floor, procedure and the time of the sides, on the wire.
 
+use super::Act;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -63,6 +64,9 @@ pub struct RailStop {
     /// Id of the person whose turn it is, where people have turns and the page may know them.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub person: Option<String>,
+    /// Of `next`: what the presiding judge must do before the press can lead there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub first: Option<Act>,
 }
 
 /// How long each side has had the floor.

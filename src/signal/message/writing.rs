@@ -74,11 +74,27 @@ pub struct Mark {
     pub at: u64,
     /// By whom.
     pub by: Signed,
-    /// What is marked.
-    pub kind: MarkKind,
+    /// What is marked; left out of a turn of the procedure.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub kind: Option<MarkKind>,
+    /// Of a turn of the procedure: where it moved on to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub step: Option<MarkedStep>,
     /// More about it: hostile text, never markup.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
+}
+
+/// A turn of the procedure that marks the record.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct MarkedStep {
+    /// Name of the step; its title stands in `rail.steps`.
+    pub id: String,
+    /// The word under which the log has it.
+    pub marker: String,
+    /// Whose turn it was, where people have turns.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub person: Option<Signed>,
 }
 
 /// What is marked. The procedural ones are those of CrimPC 347(3).

@@ -1,6 +1,6 @@
 //! Floor, procedure and the time of the sides, between both languages.
 
-use super::{Act, Asked, done_to, impossible, ruled, ruled_on, side, wire};
+use super::{Act, Asked, act, done_to, impossible, ruled, ruled_on, side, wire};
 use crate::hearing::Action;
 use crate::hearing::clock::{self, Clock};
 use crate::hearing::floor::{Floor, MOST_HOLDERS};
@@ -124,6 +124,7 @@ fn stop(stop: StopSeen) -> wire::RailStop {
         step: stop.step.to_string(),
         number: stop.number,
         person: stop.person.map(|who| who.to_string()),
+        first: stop.first.map(act),
     }
 }
 

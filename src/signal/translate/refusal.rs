@@ -37,6 +37,8 @@ fn code(why: Refusal) -> wire::RefusalCode {
         Refusal::Locked => Code::Locked,
         Refusal::NoFloor => Code::NoFloor,
         Refusal::NoStep => Code::NoStep,
+        Refusal::OpenFirst => Code::OpenFirst,
+        Refusal::Appeared => Code::Appeared,
         Refusal::MovedOn => Code::MovedOn,
         Refusal::NotAsked => Code::NotAsked,
         Refusal::UnknownPerson => Code::UnknownPerson,
@@ -81,6 +83,12 @@ fn sentence(why: Refusal) -> &'static str {
         Refusal::NoFloor => "You do not have the last word, so there is none to end.",
         Refusal::NoStep => {
             "There is no such step in the procedure, or none that follows. Look at the list of steps."
+        }
+        Refusal::OpenFirst => {
+            "This step is made in the open session. The presiding judge returns to the open session first, then press again."
+        }
+        Refusal::Appeared => {
+            "Everybody for whom the court waits is here, so it cannot be stated that nobody appeared. Open the session, or end the hearing and say why."
         }
         Refusal::MovedOn => {
             "The procedure has moved on already; perhaps somebody else pressed in the same moment. Look where it stands, and press again if you still want to."

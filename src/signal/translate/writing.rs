@@ -1,7 +1,7 @@
 //! What people write, and markers, between both languages.
 
 use super::{Act, Asked, impossible, mark_kind, mark_kind_from, role, sign, wire};
-use crate::hearing::marks;
+use crate::hearing::marks::{self, Marked};
 use crate::hearing::output::Refusal;
 use crate::hearing::writing::{self, Aside, Body, Named, Text, To};
 use crate::hearing::{Action, Notice};
@@ -77,10 +77,26 @@ fn aside(aside: &Aside) -> wire::Line {
 }
 
 pub(super) fn mark(mark: &marks::Mark) -> wire::Mark {
+    let (kind, step) = match &mark.what {
+        Marked::Kind(kind) => (Some(mark_kind(*kind)), None),
+        Marked::Step {
+            step,
+            marker,
+            person,
+        } => {
+            let step = wire::MarkedStep {
+                id: step.to_string(),
+                marker: marker.to_string(),
+                person: person.as_ref().map(signed),
+            };
+            (None, Some(step))
+        }
+    };
     wire::Mark {
         at: mark.at.0,
         by: signed(&mark.by),
-        kind: mark_kind(mark.kind),
+        kind,
+        step,
         note: mark.note.as_ref().map(|note| note.as_str().to_owned()),
     }
 }

@@ -60,10 +60,15 @@ test("the judge leads a hearing through its phases: countdown, a closed part, a 
         await plaintiff.phaseIs("closed_session");
         await plaintiff.has(testid("outside-closed"));
         await Promise.all([expectSeesAndHearsNobody(plaintiff), expectSeesAndHearsNobody(observer)]);
+        await judge.press("step-recess");
+        await judge.press("confirm-recess");
+        await plaintiff.phaseIs("recess");
         await judge.press("step-name_for_closed");
         await judge.tab.click(ofPerson("closing-person", p));
         await write(judge, "reason-name_for_closed", "needed for the evidence");
         await judge.press("confirm-name_for_closed");
+        await judge.press("open-session");
+        await plaintiff.phaseIs("closed_session");
         await expectSeesAndHears(plaintiff, [j]);
         await expectSeesAndHearsNobody(observer);
         await judge.press("step-back_to_open");
@@ -123,6 +128,34 @@ test("the judge leads a hearing through its phases: countdown, a closed part, a 
         assert.equal(await judge.count(ofPerson("tile", p)), 0);
         assert.equal(await judge.count(ofPerson("waiting-person", p)), 0);
         assert.equal(await witness.count(`[data-person="${o}"]`), 0);
+      });
+
+      await step("what was deliberated in a closed part is announced in the open session: the button of the next step opens it first", async () => {
+        await judge.press("step-go_closed");
+        await write(judge, "reason-go_closed", "a secret of the family");
+        await judge.press("confirm-go_closed");
+        await judge.phaseIs("closed_session");
+        await judge.tab.ask(
+          `{ const choice = document.querySelector(${JSON.stringify(testid("jump-step"))});
+             choice.closest("details").open = true;
+             choice.value = "retire";
+             choice.dispatchEvent(new Event("change", { bubbles: true })); }`,
+        );
+        await judge.press("jump");
+        await judge.phaseIs("deliberation");
+        await judge.press("court-returns");
+        await judge.phaseIs("closed_session");
+        const next = (does: string) => `${testid("next-step")}[data-step="announcement"][data-does="${does}"]`;
+        await judge.has(next("opens_first"));
+        await judge.press("next-step");
+        await judge.phaseIs("open_session");
+        await judge.has(next("moves_on"));
+        await judge.press("next-step");
+        await judge.phaseIs("announcement");
+        for (const marked of ["retire", "announcement"])
+          await judge.has(`${testid("mark")}[data-step="${marked}"][data-by="${j}"]`);
+        await judge.press("step-back_to_open");
+        await judge.phaseIs("open_session");
       });
 
       await step("the hearing is put off, and whoever is here is told the day", async () => {

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 import { type Attendee, ofPerson, testid } from "../harness/attendee.ts";
@@ -155,6 +157,25 @@ test("a closed record is played in one time by those who may, and by nobody else
       await player.tab.goto(`${court.server.origin}/recordings#t=${staff}`);
       await player.press("rec-open");
       await player.has(testid("rec-player"));
+    });
+
+    await step("the docket leads to the records of the hearing, which the court verifies and copies", async () => {
+      const hearing = id.split(".")[0] ?? "";
+      const booked = await ask(court, "GET", `/api/v1/hearings/${hearing}`, staff);
+      const records = booked.body["records"];
+      assert.equal(records, `/api/v1/recordings?hearing=${hearing}`);
+      const list = await ask(court, "GET", String(records), staff);
+      assert.equal((list.body["recordings"] as { id: string }[])[0]?.id, id);
+      await player.tab.goto(`${court.server.origin}/recordings#t=${staff}&hearing=${hearing}`);
+      await player.has(`${testid("rec-card")}[data-recording="${id}"]`);
+      const verified = await ask(court, "POST", `/api/v1/recordings/${id}/verifications`, staff);
+      assert.equal(verified.body["verdict"], "intact");
+      const headers = { authorization: `Bearer ${staff}`, "content-type": "application/json" };
+      const copy = await fetch(`${court.server.origin}/api/v1/recordings/${id}/packages`, { method: "POST", headers, body: "{}" });
+      const packed = join(court.server.folder, "copy.tar");
+      await writeFile(packed, Buffer.from(await copy.arrayBuffer()));
+      const names = execFileSync("tar", ["-tf", packed], { encoding: "utf8" });
+      assert.match(names, /\/data\/chain\.jsonl\n/);
     });
 
     await step("no token and no name of a file is in the log of the server", async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { RecordedTrack } from '../signal/messages';
-import { chapterAt, clockText, correct, people, read, standing } from './playback';
+import type { RecordedTrack, RecordingCard } from '../signal/messages';
+import { chapterAt, clockText, correct, parts, people, read, standing } from './playback';
 
 const track = (change: Partial<RecordedTrack> = {}): RecordedTrack => ({
   address: '/api/v1/recordings/h-1.a/files/0',
@@ -49,6 +49,29 @@ test('a person has all of their tracks, and the first to be recorded comes first
     ['p1', 2],
     ['judge', 1],
   ]);
+});
+
+test('records of a hearing stand in their order, with what is missing between them', () => {
+  const card = (id: string, began: number, ended: number): RecordingCard => ({
+    id,
+    hearing: 'h-1',
+    court: '',
+    case_number: '',
+    began: new Date(began).toISOString(),
+    ended: new Date(ended).toISOString(),
+    state: 'verified',
+    verdict: 'intact',
+    head: '',
+    files: 1,
+    bytes: 1,
+  });
+  const found = parts([card('c', 9000, 9500), card('a', 1000, 4000), card('b', 3000, 3500)]);
+  expect(found.map(({ card: { id }, missing }) => [id, missing])).toEqual([
+    ['a', null],
+    ['b', 0],
+    ['c', 5000],
+  ]);
+  expect(parts([])).toEqual([]);
 });
 
 test('a chapter lasts until the next one begins', () => {

@@ -1,4 +1,4 @@
-import type { Chapter, RecordedGap, RecordedTrack } from '../signal/messages';
+import type { Chapter, RecordedGap, RecordedTrack, RecordingCard } from '../signal/messages';
 
 /** What a track has at a moment of the hearing. */
 export type Standing =
@@ -64,6 +64,26 @@ export function people(tracks: readonly RecordedTrack[]): RecordedPerson[] {
   return [...found].flatMap(([who, own]) => {
     const [first] = own;
     return first === undefined ? [] : [{ who, name: first.name ?? null, role: first.role, tracks: own }];
+  });
+}
+
+/** A record of a hearing among the others: each interruption begins another one. */
+export interface Part {
+  readonly card: RecordingCard;
+  /** For how long nothing was recorded before it, in milliseconds; `null`: it is the first. */
+  readonly missing: number | null;
+}
+
+/** The records of a hearing in the order in which they were written, those that are destroyed among them. */
+export function parts(cards: readonly RecordingCard[]): Part[] {
+  const at = (moment: string) => Date.parse(moment);
+  const sorted = [...cards].sort((a, b) => at(a.began) - at(b.began) || (a.id < b.id ? -1 : 1));
+  let until: number | null = null;
+  return sorted.map((card) => {
+    const missing = until === null ? null : Math.max(at(card.began) - until, 0);
+    // What a disk that failed has closed late does not end after what follows.
+    until = Math.max(until ?? 0, at(card.ended));
+    return { card, missing };
   });
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { NOTHING_YET, reduce } from './hearing';
-import { currentRow, NO_RAIL, nextStep, type Rail, railMoved, railOf, railRows } from './rail';
+import { currentRow, NO_RAIL, nextPress, nextStep, type Rail, railMoved, railOf, railRows } from './rail';
 
 const steps = ['rights', 'petitions', 'arguments', 'last_word'].map((id) => ({
   id,
@@ -56,6 +56,13 @@ describe('the procedure rail', () => {
     expect(moved.steps).toBe(steps);
     expect([currentRow(moved)?.number, nextStep(moved)?.id, moved.turns]).toEqual([1, 'petitions', 1]);
     expect(railMoved(moved, { turns: 1 })).toMatchObject({ at: null, next: null });
+  });
+
+  test('before a step of the open session the judge first opens it, and the clerk waits', () => {
+    const closed: Rail = { ...NO_RAIL, next: { step: 'announcement', number: 5, first: 'back_to_open' } };
+    expect(nextPress(closed, { may: ['next_step', 'back_to_open'] })).toBe('opens_first');
+    expect(nextPress(closed, { may: ['next_step'] })).toBe('waits_for_judge');
+    expect(nextPress(rail(null, 'rights'), { may: ['next_step', 'back_to_open'] })).toBe('moves_on');
   });
 
   test('is empty where there is none', () => {

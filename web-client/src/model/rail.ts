@@ -1,4 +1,4 @@
-import type { Rail as RailSaid, RailStep, RailStop } from '../signal/messages';
+import type { Own, Rail as RailSaid, RailStep, RailStop } from '../signal/messages';
 
 /** The steps of the procedure, where it stands, and what the next press does. */
 export interface Rail {
@@ -48,6 +48,20 @@ export function currentRow(rail: Rail): RailRow | null {
 }
 
 /** What the next press begins. */
-export function nextStep({ steps, next }: Rail): RailStep | null {
-  return steps.find(({ id }) => id === next?.step) ?? null;
+export function nextStep(rail: Rail): RailStep | null {
+  return stepOf(rail, rail.next?.step);
+}
+
+/** A step by its name; `null`: this procedure has none. */
+export function stepOf({ steps }: Pick<Rail, 'steps'>, name: string | undefined): RailStep | null {
+  return steps.find(({ id }) => id === name) ?? null;
+}
+
+/** What the button of the next step does: moves on, returns to the open session before it can, or waits until the judge has. */
+export type NextPress = 'moves_on' | 'opens_first' | 'waits_for_judge';
+
+/** What one press does now. The step that is made in the open session is reached by two presses, for to open it is a ruling of its own. */
+export function nextPress({ next }: Rail, { may }: Pick<Own, 'may'>): NextPress {
+  if (next?.first == null) return 'moves_on';
+  return may.includes(next.first) ? 'opens_first' : 'waits_for_judge';
 }

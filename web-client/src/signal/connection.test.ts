@@ -238,6 +238,7 @@ describe('an end that is final', () => {
   test.each([
     [4409, 'taken_over'],
     [4410, 'ended'],
+    [4411, 'hearing_cancelled'],
   ] as const)('close code %i is not answered with a new try', async (code, why) => {
     const court = new Court();
     const connection = await entered(court);

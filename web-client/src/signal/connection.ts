@@ -53,6 +53,7 @@ const FINAL_CLOSE: Readonly<Record<number, ClosedReason>> = {
   4403: 'removed',
   4409: 'taken_over',
   4410: 'ended',
+  4411: 'hearing_cancelled',
   4412: 'links_revoked',
 };
 const FINAL_GOODBYE: Readonly<Partial<Record<GoodbyeReason, ClosedReason>>> = {
@@ -62,6 +63,7 @@ const FINAL_GOODBYE: Readonly<Partial<Record<GoodbyeReason, ClosedReason>>> = {
   dismissed: 'dismissed',
   removed: 'removed',
   links_revoked: 'links_revoked',
+  cancelled: 'hearing_cancelled',
 };
 /** Problems that may pass by waiting. */
 const PASSING: ReadonlySet<ApiCode> = new Set(['network', 'too_many', 'unavailable']);

@@ -634,6 +634,10 @@ export type FaultCode =
  */
 export type RecordingActKind = 'hold' | 'release' | 'in_force' | 'destroy';
 /**
+ * That the time ends for which a record is kept.
+ */
+export type RecordingEnding = 'soon' | 'over';
+/**
  * Where a record stands.
  */
 export type RecordingState = 'local' | 'uploaded' | 'verified' | 'held' | 'destroyed';
@@ -1049,7 +1053,15 @@ export type ServerMessage =
 /**
  * Who is lost.
  */
-export type Lost = 'judge_lost' | 'clerk_lost' | 'clerk_away' | 'party_lost' | 'interpreter_lost';
+export type Lost =
+  | 'judge_lost'
+  | 'clerk_lost'
+  | 'clerk_away'
+  | 'party_lost'
+  | 'interpreter_lost'
+  | 'panel_judge_lost'
+  | 'witness_lost'
+  | 'expert_lost';
 /**
  * Whose time it is.
  */
@@ -1172,6 +1184,7 @@ export type RefusalCode =
   | 'room'
   | 'not_ready'
   | 'no_reason'
+  | 'appeared'
   | 'time_past'
   | 'not_checked'
   | 'witness_waits'
@@ -1180,6 +1193,7 @@ export type RefusalCode =
   | 'locked'
   | 'no_floor'
   | 'no_step'
+  | 'open_first'
   | 'moved_on'
   | 'not_asked'
   | 'unknown_person'
@@ -1195,7 +1209,14 @@ export type RefusalCode =
  * Why the server says goodbye.
  */
 export type GoodbyeReason =
-  'ended' | 'left' | 'taken_over' | 'server_stopping' | 'dismissed' | 'removed' | 'links_revoked';
+  | 'ended'
+  | 'left'
+  | 'taken_over'
+  | 'server_stopping'
+  | 'dismissed'
+  | 'removed'
+  | 'links_revoked'
+  | 'cancelled';
 
 /**
  * All that goes over the wire, one member a place. No message has this shape itself: it is what the schema is made of.
@@ -1214,6 +1235,8 @@ export interface Protocol {
   problem: Problem;
   recording_act: RecordingAct;
   recording_list: RecordingList;
+  recording_package: RecordingPackage;
+  recording_verification: RecordingVerification;
   recording_view: RecordingView;
   resume_request: ResumeRequest;
   resumed: Resumed;
@@ -1236,6 +1259,11 @@ export interface BookedHearing {
   phase: Phase;
   plan: HearingPlan;
   readiness: Readiness;
+  /**
+   * Where its records are listed; absent: it was not opened, so it has none. One that is being written comes into the list when it is
+   * closed.
+   */
+  records?: string | null;
   /**
    * Number of its changes; the `ETag` says it too, and whoever changes it must bring it in `If-Match`.
    */
@@ -1667,6 +1695,10 @@ export interface RecordingCard {
   court: string;
   ended: Moment;
   /**
+   * That its time ends, for the court's staff; absent: it does not end soon, or a hold keeps it.
+   */
+  ending?: RecordingEnding | null;
+  /**
    * How many files it has.
    */
   files: number;
@@ -1692,6 +1724,92 @@ export interface RecordingCard {
    */
   trouble?: string | null;
   verdict: RecordingVerdict;
+}
+/**
+ * Body of `POST /api/v1/recordings/{id}/packages`: what the copy is to hold.
+ */
+export interface RecordingPackage {
+  /**
+   * Also if the record is altered or incomplete.
+   */
+  as_is?: boolean;
+  /**
+   * For who may hear it: what was closed to the public, open. Otherwise it is left out.
+   */
+  with_closed?: boolean;
+  /**
+   * Parts to leave out.
+   */
+  withhold?: WithheldPart[];
+}
+/**
+ * A part to leave out.
+ */
+export interface WithheldPart {
+  /**
+   * Name of the file.
+   */
+  file: string;
+  /**
+   * From, in milliseconds since the record's zero.
+   */
+  from_ms: number;
+  /**
+   * The ruling; 1 to 200 characters. Readers see it.
+   */
+  ruling: string;
+  /**
+   * To.
+   */
+  to_ms: number;
+}
+/**
+ * Answer to `POST /api/v1/recordings/{id}/verifications`: what is so now.
+ */
+export interface RecordingVerification {
+  at: Moment;
+  /**
+   * What is wrong, the first first; at most a hundred.
+   */
+  findings: RecordingFinding[];
+  /**
+   * From when its end was found after an interruption.
+   */
+  recovered_from?: Moment | null;
+  /**
+   * Until when it was signed while it was written.
+   */
+  signed_until?: Moment | null;
+  /**
+   * How many time stamps it has. Their signatures are checked by `tyndau recording verify --stamp-ca`.
+   */
+  stamps: number;
+  verdict: RecordingVerdict;
+}
+/**
+ * Something that is wrong with a record.
+ */
+export interface RecordingFinding {
+  /**
+   * At so many places.
+   */
+  count: number;
+  /**
+   * In which file.
+   */
+  file: string;
+  /**
+   * From when; absent: unknown.
+   */
+  from?: Moment | null;
+  /**
+   * Until when; absent: unknown.
+   */
+  to?: Moment | null;
+  /**
+   * What, by its word.
+   */
+  wrong: string;
 }
 /**
  * Answer to `POST /api/v1/recordings/{id}/views`: a record to be played. A cookie comes with it that opens the tracks, and only them.
@@ -2060,11 +2178,35 @@ export interface Mark {
    */
   at: number;
   by: Signed;
-  kind: MarkKind;
+  /**
+   * What is marked; left out of a turn of the procedure.
+   */
+  kind?: MarkKind | null;
   /**
    * More about it: hostile text, never markup.
    */
   note?: string | null;
+  /**
+   * Of a turn of the procedure: where it moved on to.
+   */
+  step?: MarkedStep | null;
+}
+/**
+ * A turn of the procedure that marks the record.
+ */
+export interface MarkedStep {
+  /**
+   * Name of the step; its title stands in `rail.steps`.
+   */
+  id: string;
+  /**
+   * The word under which the log has it.
+   */
+  marker: string;
+  /**
+   * Whose turn it was, where people have turns.
+   */
+  person?: Signed | null;
 }
 /**
  * Numbers of receiving sections in an offer.
@@ -2104,6 +2246,10 @@ export interface Rail {
  * A turn of a step.
  */
 export interface RailStop {
+  /**
+   * Of `next`: what the presiding judge must do before the press can lead there.
+   */
+  first?: Act | null;
   /**
    * Number of the step, from 1.
    */

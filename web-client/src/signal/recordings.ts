@@ -3,8 +3,10 @@ import type { RecordingCard, RecordingList, RecordingView } from './messages';
 
 /** What the page of closed records asks over HTTP. Every call throws `ApiProblem` and nothing else. */
 export interface RecordingsApi {
-  /** The records that the token may see, the newest first; `after`: those that follow. */
-  list(after: string | null): Promise<RecordingList>;
+  /** The records that the token may see, the newest first, of one hearing or all; `after`: those that follow. */
+  list(hearing: string | null, after: string | null): Promise<RecordingList>;
+  /** Records whose time ends: the court's staff are told, and nobody else. */
+  ending(): Promise<RecordingList>;
   /** Opens a record for a quarter of an hour; it is written down that somebody does. */
   open(recording: string): Promise<RecordingView>;
 }
@@ -14,9 +16,22 @@ const PATH = '/api/v1/recordings';
 export function recordingsApi(token: string): RecordingsApi {
   const headers = bearer(token);
   return {
-    list: (after) => ask(`${PATH}${after === null ? '' : `?${new URLSearchParams({ after })}`}`, { headers }),
+    list: (hearing, after) => {
+      const query = new URLSearchParams();
+      if (hearing !== null) query.set('hearing', hearing);
+      if (after !== null) query.set('after', after);
+      return ask(query.size === 0 ? PATH : `${PATH}?${query}`, { headers });
+    },
+    ending: () => ask(`${PATH}?ending=true`, { headers }),
     open: (recording) => ask(`${PATH}/${encodeURIComponent(recording)}/views`, { method: 'POST', headers }),
   };
+}
+
+/** The page of the records of a hearing, or of all that the token may see. */
+export function listPlace(token: string, hearing: string | null): string {
+  const query = new URLSearchParams({ t: token });
+  if (hearing !== null) query.set('hearing', hearing);
+  return `/recordings#${query}`;
 }
 
 /** The page of a record, with the token where the browser sends it to nobody. */

@@ -47,7 +47,7 @@ export function Checks({ session, you, person, live }: ChecksProps) {
         />
       )}
       <p class="row__sub" data-testid="check-declared" data-done={String(person.declared === true)}>
-        <Icon name={person.declared ? 'check' : 'clock'} size="sm" /> {t('check-declared')}
+        <Standing name="declared" done={person.declared === true} />
       </p>
     </div>
   );
@@ -55,6 +55,14 @@ export function Checks({ session, you, person, live }: ChecksProps) {
   function ask(message: ClientMessage) {
     return session.ask(message);
   }
+}
+
+function Standing({ name, done }: { name: 'identity' | 'authority' | 'declared'; done: boolean }) {
+  return (
+    <>
+      <Icon name={done ? 'check' : 'clock'} size="sm" /> {t(done ? `check-${name}` : `check-${name}-not`)}
+    </>
+  );
 }
 
 interface CheckProps {
@@ -73,7 +81,7 @@ function Check({ person, done, name, seen, ask }: CheckProps) {
   return (
     <div class="stack" data-testid={`check-${name}`} data-done={String(done)}>
       <p class="row__sub">
-        <Icon name={done ? 'check' : 'clock'} size="sm" /> {t(`check-${name}`)}
+        <Standing name={name} done={done} />
       </p>
       {!done && ask !== null && !open && (
         <button

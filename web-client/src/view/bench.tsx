@@ -23,7 +23,7 @@ import { WhoHears } from './who-hears';
 import { Words } from './words';
 import { Marks } from './words-marks';
 
-/** What only judge and clerk see: the procedure and who asks for the floor; who waits, who is in, who listens without a voice. */
+/** What only judge and clerk see: who waits and who asks for the floor, first; then the procedure, what is written, who is in, who listens. */
 export function Bench({ session, you }: { session: Session; you: Own }) {
   const round = session.hearing.value.whoHears?.round ?? null;
   const [seen, setSeen] = useState<number | null>(null);
@@ -35,17 +35,17 @@ export function Bench({ session, you }: { session: Session; you: Own }) {
       <div class="bench__part">
         {answers && asks}
         <Guards session={session} you={you} />
-        <ProcedurePanel session={session} you={you} />
+        <WaitingList session={session} you={you} />
         <Hands session={session} you={you} />
+        <ProcedurePanel session={session} you={you} />
         <ClockPanel session={session} />
-        <Marks session={session} you={you} />
-        <Words session={session} you={you} />
       </div>
       <div class="bench__part">
-        <WaitingList session={session} you={you} />
         {!answers && asks}
         <Speakers session={session} you={you} />
         <CoursePanel session={session} you={you} />
+        <Marks session={session} you={you} />
+        <Words session={session} you={you} />
         <Admitted session={session} you={you} />
         <Listeners session={session} you={you} />
         <Screens session={session} />

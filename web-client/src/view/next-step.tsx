@@ -1,20 +1,33 @@
 import { useState } from 'preact/hooks';
 import { t } from '../locales/l10n';
+import { type NextPress, nextPress } from '../model/rail';
 import type { Session } from '../session';
 import type { Own } from '../signal/messages';
 import { Icon } from './icon';
 import { nextInWords } from './procedure';
 
-/** One press moves the procedure on: the button says what it does. A last word is not cut by it. */
+/** What stands over the step, by what the press does. */
+const LABELS: Readonly<Record<NextPress, string>> = {
+  moves_on: 'rail-next',
+  opens_first: 'rail-first',
+  waits_for_judge: 'rail-judge-first',
+};
+
+/**
+ * One press moves the procedure on: the button says what it does. A last word is not cut by it, and what is announced in the open session
+ * is not announced before the judge has returned to it.
+ */
 export function NextStep({ session, you }: { session: Session; you: Own }) {
   const [asked, setAsked] = useState(false);
   const { floor, rail } = session.hearing.value;
   const next = nextInWords(session);
   if (next === null || !you.may.includes('next_step')) return null;
+  const does = nextPress(rail, you);
   const press = async () => {
     setAsked(true);
     // Named, so that whoever presses in the same moment passes nobody over.
-    await session.ask({ type: 'next_step', turns: rail.turns });
+    const moveOn = { type: 'next_step', turns: rail.turns } as const;
+    await session.ask(does === 'opens_first' ? { type: 'back_to_open' } : moveOn);
     setAsked(false);
   };
   return (
@@ -23,13 +36,14 @@ export function NextStep({ session, you }: { session: Session; you: Own }) {
       class="control control--primary control--next"
       data-testid="next-step"
       data-step={rail.next?.step}
-      disabled={asked || floor.lastWord}
+      data-does={does}
+      disabled={asked || floor.lastWord || does === 'waits_for_judge'}
       onClick={() => void press()}
     >
       <Icon name="right" size="lg" />
       <span class="control__lines">
-        <span class="control__label">{t(floor.lastWord ? 'rail-waits' : 'rail-next')}</span>
-        <span>{next}</span>
+        <span class="control__label">{t(floor.lastWord ? 'rail-waits' : LABELS[does])}</span>
+        <span>{does === 'opens_first' ? t('step-back_to_open') : next}</span>
       </span>
     </button>
   );

@@ -3,12 +3,14 @@ import { keep, kept } from '../keeping';
 import { t } from '../locales/l10n';
 import { isCourt } from '../model/hearing';
 import { KEYS, markers, markOfKey } from '../model/markers';
+import { type Rail, stepOf } from '../model/rail';
 import type { Session } from '../session';
 import type { Mark, MarkKind, Own } from '../signal/messages';
 import { clock } from './clock-time';
 import { Dismiss } from './dismiss';
 import { Icon } from './icon';
 import { Head } from './panel';
+import { titleOf } from './procedure';
 import { called } from './who';
 
 /** How long what passes is shown, in milliseconds. */
@@ -59,7 +61,7 @@ export function Marks({ session, you }: { session: Session; you: Own }) {
         )}
         <SaidSo said={said} />
       </div>
-      {keeps && <MarkList marks={marks} />}
+      {keeps && <MarkList session={session} />}
     </section>
   );
 }
@@ -125,23 +127,26 @@ function Buttons({ kinds, mark, keys }: ButtonsProps) {
   );
 }
 
-/** All markers, the newest first. */
-function MarkList({ marks }: { marks: readonly Mark[] }) {
+/** All markers, those of the procedure among them, the newest first. */
+function MarkList({ session }: { session: Session }) {
+  const { rail, words } = session.hearing.value;
+  const { marks } = words;
   if (marks.length === 0) return <p class="panel__empty">{t('marks-empty')}</p>;
   return (
     <ol class="rows lines" aria-label={t('marks-list')} tabIndex={0}>
       {[...marks].reverse().map((mark, at) => (
         <li
-          key={`${mark.at} ${mark.kind} ${marks.length - at}`}
+          key={`${mark.at} ${mark.kind ?? mark.step?.id} ${marks.length - at}`}
           class="row"
           data-testid="mark"
           data-kind={mark.kind}
+          data-step={mark.step?.id}
           data-by={mark.by.id}
         >
           <div class="row__text">
             <p class="row__main">
               <time dateTime={new Date(mark.at).toISOString()}>{clock(mark.at, true)}</time>{' '}
-              {t(`mark-${mark.kind}`)}
+              {markInWords(mark, rail)}
             </p>
             <p class="row__sub" dir="auto">
               {called(mark.by)}
@@ -152,6 +157,14 @@ function MarkList({ marks }: { marks: readonly Mark[] }) {
       ))}
     </ol>
   );
+}
+
+/** What a marker says: its name, or the step that the procedure moved on to and whose turn it was. */
+function markInWords({ kind, step }: Mark, rail: Rail): string {
+  if (step == null) return t(`mark-${kind}`);
+  const known = stepOf(rail, step.id);
+  const title = t('mark-step', { step: known === null ? step.id : titleOf(known) });
+  return step.person == null ? title : `${title} · ${called(step.person)}`;
 }
 
 /** Objections for the judge, until they are closed; and what an interpreter asks of who speaks. */

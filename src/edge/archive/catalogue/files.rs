@@ -25,6 +25,8 @@ pub struct File {
 pub struct Waiting {
     /// Its record.
     pub recording: String,
+    /// When that began, in milliseconds since 1970.
+    pub began_ms: u64,
     /// That record's hearing…
     pub hearing: String,
     /// …and folder.
@@ -78,23 +80,38 @@ impl Catalogue {
         rows.iter().map(file).collect()
     }
 
-    /// Files whose copy lies here and that are this far, those of the oldest record first.
+    /// Files whose copy lies here and that are this far, those of the oldest record first, from the one `after` this.
     ///
     /// # Errors
     /// The database does not answer.
-    pub async fn here(&self, which: Kept, most: u32) -> Result<Vec<Waiting>, CatalogueError> {
+    pub async fn here(
+        &self,
+        which: Kept,
+        after: Option<&Waiting>,
+        most: u32,
+    ) -> Result<Vec<Waiting>, CatalogueError> {
+        let (began, recording, name) = after.map_or((-1, "", ""), |last| {
+            let name = last.file.name.as_str();
+            (number(last.began_ms), last.recording.as_str(), name)
+        });
         let rows = sqlx::query(
-            "SELECT f.recording_id, r.hearing_id, r.folder, f.name, f.bytes, f.sha256, f.kept, f.here \
+            "SELECT f.recording_id, r.began_ms, r.hearing_id, r.folder, f.name, f.bytes, f.sha256, f.kept, f.here \
              FROM recording_file f JOIN recording r ON r.id = f.recording_id \
-             WHERE f.kept = $1 AND f.here = 1 AND r.destroyed_ms = 0 ORDER BY r.began_ms, f.recording_id, f.name LIMIT $2",
+             WHERE f.kept = $1 AND f.here = 1 AND r.destroyed_ms = 0 AND (r.began_ms > $3 OR (r.began_ms = $3 AND \
+             (f.recording_id > $4 OR (f.recording_id = $4 AND f.name > $5)))) \
+             ORDER BY r.began_ms, f.recording_id, f.name LIMIT $2",
         )
         .bind(which.word())
         .bind(i64::from(most))
+        .bind(began)
+        .bind(recording)
+        .bind(name)
         .fetch_all(&self.pool)
         .await?;
         let waiting = |row: &AnyRow| {
             Ok(Waiting {
                 recording: row.try_get("recording_id")?,
+                began_ms: count(row, "began_ms")?,
                 hearing: row.try_get("hearing_id")?,
                 folder: row.try_get("folder")?,
                 file: file(row)?,

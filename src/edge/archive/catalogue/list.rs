@@ -15,6 +15,43 @@ pub enum From {
     Court(String),
     /// Of one hearing, by its id.
     Hearing(String),
+    /// Those whose time ends: of this court, or of all.
+    Ending {
+        /// Id of the court.
+        court: Option<String>,
+        /// Of each kind of case, by its word: acts that took legal force before this are meant, in milliseconds since 1970.
+        before: Vec<(&'static str, u64)>,
+    },
+}
+
+impl From {
+    /// The condition, and what is bound in it to `$1`.
+    fn words(&self) -> (String, &str) {
+        match self {
+            Self::Everywhere => ("$1 = ''".to_owned(), ""),
+            Self::Court(id) => ("court_id = $1".to_owned(), id),
+            Self::Hearing(id) => ("hearing_id = $1".to_owned(), id),
+            Self::Ending { court, before } => {
+                let of = match court {
+                    Some(_) => "court_id = $1",
+                    None => "$1 = ''",
+                };
+                let kinds = before.iter().map(|(kind, before)| {
+                    let before = number(*before);
+                    format!("(case_type = '{kind}' AND in_force_ms < {before})")
+                });
+                let kinds: Vec<String> = kinds.collect();
+                let kinds = match kinds.is_empty() {
+                    true => "1 = 0".to_owned(),
+                    false => kinds.join(" OR "),
+                };
+                let words = format!(
+                    "{of} AND destroyed_ms = 0 AND held_ms = 0 AND in_force_ms > 0 AND ({kinds})"
+                );
+                (words, court.as_deref().unwrap_or_default())
+            }
+        }
+    }
 }
 
 /// A page of a list.
@@ -42,11 +79,7 @@ impl Catalogue {
     /// # Errors
     /// The database does not answer.
     pub async fn list(&self, query: &Query) -> Result<Vec<Listed>, CatalogueError> {
-        let (of, whose) = match &query.from {
-            From::Everywhere => ("$1 = ''", ""),
-            From::Court(id) => ("court_id = $1", id.as_str()),
-            From::Hearing(id) => ("hearing_id = $1", id.as_str()),
-        };
+        let (of, whose) = query.from.words();
         let (began, id) = match &query.after {
             Some((began, id)) => (number(*began), id.as_str()),
             None => (i64::MAX, ""),
@@ -62,6 +95,20 @@ impl Catalogue {
         .fetch_all(&self.pool)
         .await?;
         rows.iter().map(listed).collect()
+    }
+
+    /// How many records there are.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn number_of(&self, from: &From) -> Result<u64, CatalogueError> {
+        let (of, whose) = from.words();
+        let count_all = format!("SELECT COUNT(*) AS records FROM recording WHERE {of}");
+        let row = sqlx::query(sqlx::AssertSqlSafe(count_all))
+            .bind(whose)
+            .fetch_one(&self.pool)
+            .await?;
+        count(&row, "records")
     }
 
     /// One record with what became of its files.

@@ -114,7 +114,7 @@ async fn files_go_their_way_and_the_backlog_is_what_is_not_safe(catalogue: &Cata
         .set_kept(&one.id, "b.webm", Kept::Uploaded)
         .await
         .unwrap();
-    let uploaded = catalogue.here(Kept::Uploaded, 9).await.unwrap();
+    let uploaded = catalogue.here(Kept::Uploaded, None, 9).await.unwrap();
     assert_eq!(uploaded.len(), 1);
     assert_eq!(
         (uploaded[0].hearing.as_str(), uploaded[0].file.name.as_str()),

@@ -6,40 +6,84 @@ use crate::edge::archive::objects::{Objects, StoreProblem};
 use crate::edge::archive::{Archive, ArchiveError, name_of};
 use crate::id::HearingId;
 use crate::record::keeping::{Kept, Step, step};
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-/// Does with every file that lies here what is next, until it is done or the store is away.
+/// Does with every file that lies here what is next, until it is done, much is done, or the store is away. What cannot be brought on, or
+/// may not, keeps nothing back that can.
 pub async fn bring(archive: &Archive, round: &mut Round) -> Result<(), ArchiveError> {
     let Some(store) = &archive.store else {
         return Ok(());
+    };
+    let mut bringer = Bringer {
+        archive,
+        store,
+        over: BTreeMap::new(),
+        brought: 0,
     };
     for which in Kept::ALL {
         if which == Kept::Verified && !archive.settings.remove_local {
             break;
         }
-        for waiting in archive.catalogue.here(which, FILES).await? {
-            let may_go = which == Kept::Verified && may_go(archive, &waiting).await;
-            match step(waiting.file.kept, waiting.file.here, may_go) {
-                Step::Upload => upload(archive, store, &waiting, round).await?,
-                Step::ReadBack => read_back(archive, store, &waiting, round).await?,
-                Step::Drop => drop_local(archive, &waiting, round).await?,
-                Step::Rest => {}
+        let mut last: Option<Waiting> = None;
+        loop {
+            let page = archive.catalogue.here(which, last.as_ref(), FILES).await?;
+            for waiting in &page {
+                bringer.bring_on(waiting, round).await?;
+                if round.is_away || bringer.brought >= FILES {
+                    return Ok(());
+                }
             }
-            if round.is_away {
-                return Ok(());
+            if page.len() < FILES as usize {
+                break;
             }
+            last = page.into_iter().next_back();
         }
     }
     Ok(())
 }
 
-/// A hearing that is not over goes on from what lies here.
-async fn may_go(archive: &Archive, waiting: &Waiting) -> bool {
-    let Ok(hearing) = HearingId::new(&waiting.hearing) else {
-        return false;
-    };
-    let filed = archive.docket.filed(&hearing).await;
-    matches!(filed, Ok(Some(filed)) if filed.ended)
+struct Bringer<'a> {
+    archive: &'a Archive,
+    store: &'a Objects,
+    /// Hearings that were asked for, and whether each is over.
+    over: BTreeMap<String, bool>,
+    /// Files that went a step on.
+    brought: u32,
+}
+
+impl Bringer<'_> {
+    async fn bring_on(&mut self, waiting: &Waiting, round: &mut Round) -> Result<(), ArchiveError> {
+        let (archive, store) = (self.archive, self.store);
+        let may_go = waiting.file.kept == Kept::Verified && self.is_over(&waiting.hearing).await;
+        let troubles = round.troubles.len();
+        match step(waiting.file.kept, waiting.file.here, may_go) {
+            Step::Upload => upload(archive, store, waiting, round).await?,
+            Step::ReadBack => read_back(archive, store, waiting, round).await?,
+            Step::Drop => drop_local(archive, waiting, round).await?,
+            Step::Rest => return Ok(()),
+        }
+        if round.troubles.len() == troubles {
+            self.brought = self.brought.saturating_add(1);
+        }
+        Ok(())
+    }
+
+    /// A hearing that is not over goes on from what lies here.
+    async fn is_over(&mut self, hearing: &str) -> bool {
+        if let Some(known) = self.over.get(hearing) {
+            return *known;
+        }
+        let over = match HearingId::new(hearing) {
+            Ok(id) => {
+                let filed = self.archive.docket.filed(&id).await;
+                matches!(filed, Ok(Some(filed)) if filed.ended)
+            }
+            Err(_) => false,
+        };
+        self.over.insert(hearing.to_owned(), over);
+        over
+    }
 }
 
 async fn upload(

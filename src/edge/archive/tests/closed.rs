@@ -40,6 +40,11 @@ fn moves(at: u64, from: Phase, to: Phase) -> Entry {
 
 /// A hearing with a second that is open, one that is closed, and one that is open.
 async fn closed_for_a_second(hall: &Hall) -> String {
+    closed_with_pauses(hall, &[]).await
+}
+
+/// The same with a recess before each of these packets: with it ends what the chain names at once.
+async fn closed_with_pauses(hall: &Hall, pauses: &[u16]) -> String {
     let recorder = hall.begin("h-1").await;
     recorder.resume();
     let (base, zero) = (Instant::now(), now());
@@ -58,6 +63,10 @@ async fn closed_for_a_second(hall: &Hall) -> String {
             }),
             100 => recorder.journal(moves(zero + ms, Phase::ClosedSession, Phase::OpenSession)),
             _ => {}
+        }
+        if pauses.contains(&sequence) {
+            recorder.pause();
+            recorder.resume();
         }
         let said = if (50..100).contains(&sequence) {
             SECRET
@@ -150,6 +159,51 @@ async fn the_court_plays_a_closed_part_and_everybody_else_is_told_that_there_is_
 }
 
 #[tokio::test]
+async fn a_jump_into_a_closed_part_does_not_cost_reading_what_comes_before() {
+    let hall = Hall::new().await;
+    let (archive, store) = hall.archive_with_liar().await;
+    let id = closed_with_pauses(&hall, &[60, 70, 75, 80, 90]).await;
+    hall.end("h-1").await;
+    round(&archive, now()).await;
+    let files = archive.catalogue.files(&id).await.unwrap();
+    let is_sealed = |file: &catalogue::File| file.name.ends_with(".webm.sealed");
+    let number = files.iter().position(is_sealed).unwrap();
+    let (file, number) = (&files[number], u16::try_from(number).unwrap());
+    assert!(!file.here);
+    let whole = read(&archive, &id, number, None).await;
+    let length = whole.len() as u64;
+    store.given();
+    for from in [1, length / 3, length / 2, length - 100, length - 1] {
+        let to = (from + 50).min(length);
+        let part = read(&archive, &id, number, Some(from..to)).await;
+        assert!(part == whole[from as usize..to as usize], "{from}");
+        let given = store.given().into_iter();
+        let of_it = given.filter(|(name, _)| name.ends_with(&file.name));
+        let ranges: Vec<Range<u64>> = of_it.map(|(_, range)| range).collect();
+        let (last, heads) = ranges.split_last().unwrap();
+        assert!(heads.iter().all(|range| range.end - range.start == 8));
+        assert!(last.start <= from + file.bytes - length, "{ranges:?}");
+        if from > length / 2 {
+            assert!(
+                last.start > file.bytes / 3,
+                "{from} of {length}: {ranges:?}"
+            );
+        }
+    }
+    // Of a chain that cannot be believed nothing is remembered, and the file is read from its beginning.
+    let restarted = hall.archive_in(archive.store.clone().unwrap()).await;
+    let hidden: Vec<catalogue::File> = files
+        .iter()
+        .filter(|f| f.name != "chain.jsonl")
+        .cloned()
+        .collect();
+    let listed = restarted.catalogue.one(&id).await.unwrap();
+    let parts = restarted.bytes(&listed.recording, &hidden, file, Some(length - 9..length));
+    let parts: Vec<bytes::Bytes> = parts.await.unwrap().try_collect().await.unwrap();
+    assert_eq!(parts.concat(), whole[length as usize - 9..]);
+}
+
+#[tokio::test]
 async fn a_server_without_the_private_half_shows_a_closed_part_to_nobody() {
     let mut hall = Hall::new().await;
     hall.closed_key = Arc::new(hall.closed_key.public_half());
@@ -188,6 +242,20 @@ async fn a_part_whose_key_was_changed_is_told_as_broken() {
 }
 
 #[tokio::test]
+async fn a_part_whose_key_is_of_a_later_format_is_told_as_such() {
+    let hall = Hall::new().await;
+    let archive = hall.archive(|_| {}).await;
+    let id = closed_for_a_second(&hall).await;
+    let path = hall.data.path().join("archive").join(id.replace('.', "/"));
+    std::fs::write(path.join("closed-1.key"), r#"{"format":2,"kem":"new"}"#).unwrap();
+    round(&archive, now()).await;
+    let listed = archive.catalogue.one(&id).await.unwrap();
+    let party = ParticipantId::new("plaintiff-1").unwrap();
+    let view = archive.view(&listed, Some(&party)).await;
+    assert!(matches!(view, Err(ViewError::NewFormat)), "{view:?}");
+}
+
+#[tokio::test]
 async fn what_is_ruled_in_a_record_that_is_still_written_is_kept_in_the_others_and_what_is_unknown_opens_nothing()
  {
     let hall = Hall::new().await;
@@ -202,6 +270,9 @@ async fn what_is_ruled_in_a_record_that_is_still_written_is_kept_in_the_others_a
             .await
             .map(|view| view.tracks.len())
     };
+    assert_eq!(seen().await.unwrap(), 2);
+    // What somebody has put beside the records rules nothing.
+    std::fs::write(hall.data.path().join("archive/h-1/note.txt"), "x").unwrap();
     assert_eq!(seen().await.unwrap(), 2);
     let running = hall.record(HearingId::new("h-1").unwrap(), "");
     running.journal(Entry {
@@ -237,4 +308,71 @@ async fn what_is_ruled_in_a_record_that_is_still_written_is_kept_in_the_others_a
     std::fs::remove_dir_all(running.folder()).unwrap();
     assert!(matches!(seen().await, Err(ViewError::RulingsGone)));
     assert_eq!(archive.view(&listed, None).await.unwrap().tracks.len(), 3);
+}
+
+#[tokio::test]
+async fn a_record_that_was_interrupted_is_shown_like_any_other() {
+    let hall = Hall::new().await;
+    let archive = hall.archive(|_| {}).await;
+    let recorder = hall.begin("h-1").await;
+    let name = "Әсел".to_owned();
+    recorder.journal(Entry {
+        at: UnixMillis(now()),
+        actor: Some(voice().owner),
+        fact: Fact::Arrived {
+            role: Role::PresidingJudge,
+            name: name.clone(),
+            stands_by: [].into(),
+        },
+    });
+    recorder.resume();
+    let on_record = OnRecord::in_a_test(voice());
+    let mut tap = recorder.tap(on_record, Role::PresidingJudge, name.clone());
+    speak(&mut tap);
+    drop(tap);
+    recorder.pause();
+    let file = "judge-presiding_judge-audio.webm";
+    let written = recorder.folder().join(file);
+    while std::fs::metadata(&written).map_or(0, |about| about.len()) < 1_000 {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    // As a kill leaves it.
+    let killed = hall.data.path().join("archive/h-1/20251125T190024Z");
+    std::fs::create_dir(&killed).unwrap();
+    for name in ["chain.jsonl", "log.jsonl", file] {
+        std::fs::copy(recorder.folder().join(name), killed.join(name)).unwrap();
+    }
+    let closed = crate::edge::recorder::recover::recover(&killed, &hall.court);
+    assert!(closed.unwrap().is_some());
+    round(&archive, now()).await;
+    let listed = archive.catalogue.one("h-1.20251125T190024Z").await.unwrap();
+    assert_eq!(listed.recording.verdict, "intact");
+    let party = ParticipantId::new("plaintiff-1").unwrap();
+    for viewer in [None, Some(&party)] {
+        let view = archive.view(&listed, viewer).await.unwrap();
+        let [(_, track, is_named)] = &view.tracks[..] else {
+            panic!("{:?}", view.tracks)
+        };
+        assert_eq!((track.subject.name.as_str(), *is_named), ("Әсел", true));
+        assert_eq!(
+            (track.codec.as_str(), track.subject.kind.as_str()),
+            ("opus", "audio")
+        );
+        assert!(track.frames > 20 && track.from < track.to, "{track:?}");
+    }
+}
+
+fn speak(tap: &mut crate::edge::recorder::Tap) {
+    let base = Instant::now();
+    for sequence in 0..50_u16 {
+        tap.push(TapPacket {
+            arrived: base + Duration::from_millis(u64::from(sequence) * 20),
+            codec: Codec::Opus,
+            ssrc: 1,
+            sequence,
+            timestamp: u32::from(sequence) * 960,
+            marker: false,
+            payload: [&[0x78], OPEN].concat().into(),
+        });
+    }
 }

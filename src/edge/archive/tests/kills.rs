@@ -17,7 +17,7 @@ async fn archive_of(data: &Path, docket: Store) -> Archive {
         ..config::Archive::default()
     };
     let keys = (
-        CourtKey::of_seed(7).public(),
+        Arc::new(CourtKey::of_seed(7)),
         Arc::new(ClosedKey::of_seed(7)),
     );
     Archive::open(&settings, data, docket, keys).await.unwrap()

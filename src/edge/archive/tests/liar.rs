@@ -11,6 +11,7 @@ use object_store::{
     CopyOptions, Error, GetOptions, GetResult, GetResultPayload, ListResult, MultipartUpload,
     ObjectMeta, ObjectStore, PutMultipartOptions, PutOptions, PutPayload, PutResult, Result,
 };
+use std::ops::Range;
 use std::sync::{Arc, Mutex};
 
 /// What it does wrong.
@@ -32,6 +33,8 @@ pub enum Lie {
 pub struct Liar {
     inner: InMemory,
     lie: Mutex<Lie>,
+    /// What it was asked for: under which name, which bytes.
+    given: Mutex<Vec<(String, Range<u64>)>>,
 }
 
 impl Liar {
@@ -39,6 +42,7 @@ impl Liar {
         let liar = Arc::new(Self {
             inner: InMemory::new(),
             lie: Mutex::new(Lie::None),
+            given: Mutex::default(),
         });
         let store: Arc<dyn ObjectStore> = Arc::clone(&liar) as Arc<dyn ObjectStore>;
         (Objects::of(store, ""), liar)
@@ -46,6 +50,11 @@ impl Liar {
 
     pub fn is(&self, lie: Lie) {
         *self.lie.lock().unwrap() = lie;
+    }
+
+    /// What it was asked for since this was last asked.
+    pub fn given(&self) -> Vec<(String, Range<u64>)> {
+        std::mem::take(&mut *self.given.lock().unwrap())
     }
 
     fn lie(&self) -> Result<Lie> {
@@ -92,6 +101,8 @@ impl ObjectStore for Liar {
     async fn get_opts(&self, from: &Path, options: GetOptions) -> Result<GetResult> {
         let lie = self.lie()?;
         let mut got = self.inner.get_opts(from, options).await?;
+        let asked = (from.to_string(), got.range.clone());
+        self.given.lock().unwrap().push(asked);
         if lie == Lie::Flips || lie == Lie::Cuts {
             let (meta, range, attributes, extensions) = (
                 got.meta.clone(),

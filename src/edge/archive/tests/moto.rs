@@ -40,26 +40,73 @@ impl Moto {
     }
 
     pub async fn make_bucket(&self, bucket: &str) {
+        let made = self.ask("PUT", bucket, &[], "").await;
+        assert_eq!(made.0, 200, "{}", made.1);
+    }
+
+    /// A bucket in which nothing that is put there can be destroyed or replaced for ten years.
+    pub async fn make_locked_bucket(&self, bucket: &str) {
+        let locked = [("x-amz-bucket-object-lock-enabled", "true")];
+        let made = self.ask("PUT", bucket, &locked, "").await;
+        assert_eq!(made.0, 200, "{}", made.1);
+        let rule = "<ObjectLockConfiguration><ObjectLockEnabled>Enabled</ObjectLockEnabled><Rule><DefaultRetention>\
+             <Mode>COMPLIANCE</Mode><Years>10</Years></DefaultRetention></Rule></ObjectLockConfiguration>";
+        let path = format!("{bucket}?object-lock");
+        let ruled = self.ask("PUT", &path, &[], rule).await;
+        assert_eq!(ruled.0, 200, "{}", ruled.1);
+    }
+
+    /// Status and body of a request of S3.
+    pub async fn ask(
+        &self,
+        method: &str,
+        path: &str,
+        headers: &[(&str, &str)],
+        body: &str,
+    ) -> (u16, String) {
         let _ = rustls::crypto::ring::default_provider().install_default();
         let authorization = "AWS4-HMAC-SHA256 Credential=test/20261126/us-east-1/s3/aws4_request, SignedHeaders=host, Signature=0";
-        let answer = reqwest::Client::new()
-            .put(format!("http://127.0.0.1:{}/{bucket}", self.port))
+        let url = format!("http://127.0.0.1:{}/{path}", self.port);
+        let request = reqwest::Client::new()
+            .request(method.parse().unwrap(), url)
             .header("authorization", authorization)
-            .send()
-            .await
-            .unwrap();
-        assert_eq!(answer.status(), 200);
+            .body(body.to_owned());
+        let add = |request: reqwest::RequestBuilder, (name, value): &(&str, &str)| {
+            request.header(*name, *value)
+        };
+        let answer = headers.iter().fold(request, add).send().await.unwrap();
+        (answer.status().as_u16(), answer.text().await.unwrap())
+    }
+
+    /// A store that says with each request which checksum it carries: of uploads under a lock moto asks for that. It is not signed, which S3
+    /// itself would not accept.
+    pub fn locked_store(&self, bucket: &str) -> Objects {
+        let mut headers = reqwest::header::HeaderMap::new();
+        let algorithm = "SHA256".parse().unwrap();
+        headers.insert("x-amz-sdk-checksum-algorithm", algorithm);
+        let options = object_store::ClientOptions::new()
+            .with_allow_http(true)
+            .with_default_headers(headers);
+        let store = self
+            .builder(bucket)
+            .with_client_options(options)
+            .with_checksum_algorithm(object_store::aws::Checksum::SHA256)
+            .build();
+        Objects::of(std::sync::Arc::new(store.unwrap()), "")
     }
 
     pub fn store(&self, bucket: &str, prefix: &str) -> Objects {
-        let builder = AmazonS3Builder::new()
+        Objects::s3(self.builder(bucket), prefix).unwrap()
+    }
+
+    fn builder(&self, bucket: &str) -> AmazonS3Builder {
+        AmazonS3Builder::new()
             .with_endpoint(format!("http://127.0.0.1:{}", self.port))
             .with_allow_http(true)
             .with_region("us-east-1")
             .with_access_key_id("test")
             .with_secret_access_key("test")
-            .with_bucket_name(bucket);
-        Objects::s3(builder, prefix).unwrap()
+            .with_bucket_name(bucket)
     }
 }
 

@@ -65,12 +65,15 @@ impl ClosedPart {
     }
 }
 
-/// The closed parts that a log tells of, in order. `key_since`: when the record's first part began by its key; a record that goes on in a
-/// closed part after an interruption has one before its log says so.
+/// The closed parts that a log tells of, in order. `key_since`: when the record's first part began by its key. Where no line of the log
+/// began that part, it is as old as the record: so is a record that goes on in a closed part after an interruption. Whether one moment came
+/// before another is not asked: a wall clock may have been set back between them.
 #[must_use]
 pub fn parts(log: &[u8], key_since: Option<u64>) -> Vec<ClosedPart> {
     let mut parts: Vec<ClosedPart> = Vec::new();
-    let mut open: Option<ClosedPart> = None;
+    let mut open = key_since
+        .filter(|since| !is_begun_by_a_line(log, *since))
+        .map(|since| begun(UnixMillis(since), 0, None));
     let mut at: u64 = 0;
     for line in log.split_inclusive(|byte| *byte == b'\n') {
         let begins = at;
@@ -78,9 +81,6 @@ pub fn parts(log: &[u8], key_since: Option<u64>) -> Vec<ClosedPart> {
         let [entry] = &super::entries(line)[..] else {
             continue;
         };
-        if parts.is_empty() && open.is_none() && key_since.is_some_and(|since| since < entry.at.0) {
-            open = key_since.map(|since| begun(UnixMillis(since), begins, None));
-        }
         match (turns(entry), &mut open) {
             (Some(true), None) => {
                 let reason = match &entry.fact {
@@ -97,9 +97,15 @@ pub fn parts(log: &[u8], key_since: Option<u64>) -> Vec<ClosedPart> {
             _ => {}
         }
     }
-    let unlogged = key_since.filter(|_| parts.is_empty() && open.is_none());
-    parts.extend(open.or(unlogged.map(|since| begun(UnixMillis(since), at, None))));
+    parts.extend(open);
     parts
+}
+
+/// Whether a log has the ruling of this moment that closed the session.
+fn is_begun_by_a_line(log: &[u8], since: u64) -> bool {
+    let entries = super::entries(log);
+    let mut rulings = entries.iter().filter(|entry| turns(entry) == Some(true));
+    rulings.any(|ruling| ruling.at.0 == since)
 }
 
 fn begun(from: UnixMillis, line: u64, ruling: Option<Reason>) -> ClosedPart {
@@ -243,6 +249,40 @@ mod tests {
         );
         assert_eq!(parts(b"", Some(5)).len(), 1);
         assert!(parts(b"", None).is_empty());
+    }
+
+    #[test]
+    fn a_wall_clock_that_was_set_back_begins_no_part_before_its_ruling_and_ends_none() {
+        let line = |at: u64, to| {
+            let entry = Entry {
+                at: UnixMillis(at),
+                actor: None,
+                fact: Fact::Phase {
+                    number: 0,
+                    from: Phase::OpenSession,
+                    to,
+                    reason: None,
+                },
+            };
+            super::super::written(1, &entry)
+        };
+        // An hour later by the clock on the wall, the hearing was opened; then somebody set it right.
+        let lines = [
+            line(3_600_010, Phase::OpenSession),
+            line(20, Phase::ClosedSession),
+            line(30, Phase::Recess),
+            line(40, Phase::OpenSession),
+        ];
+        let starts = |n: usize| lines[..n].concat().len() as u64;
+        let found = parts(lines.concat().as_bytes(), Some(20));
+        let of = |part: &ClosedPart| (part.from.0, part.lines.clone());
+        let found: Vec<_> = found.iter().map(of).collect();
+        assert_eq!(found, [(20, starts(2)..starts(3))]);
+        // A record that goes on in a closed part, under a clock that goes back: nothing of it is open until a line says so.
+        let gone_on = parts(lines[2..].concat().as_bytes(), Some(5_000));
+        let length = lines[2].len() as u64;
+        let found: Vec<_> = gone_on.iter().map(of).collect();
+        assert_eq!(found, [(5_000, 0..length)]);
     }
 
     #[test]

@@ -30,11 +30,22 @@ pub fn past(hearing: &Path) -> Vec<Entry> {
     let mut past: Vec<Entry> = Vec::new();
     for text in logs.filter_map(|log| std::fs::read(log).ok()) {
         let latest = past.iter().map(|entry| entry.at).max();
-        let is_new = |entry: &Entry| Some(entry.at) > latest || !past.contains(entry);
+        let is_known = |new: &Entry| past.iter().any(|known| tells_the_same(known, new));
+        let is_new = |entry: &Entry| Some(entry.at) > latest || !is_known(entry);
         let new: Vec<Entry> = entries(&text).into_iter().filter(is_new).collect();
         past.extend(new);
     }
     past
+}
+
+/// Whether a later log tells what an earlier one does; perhaps without its words: what was written again as of a closed part has none.
+fn tells_the_same(known: &Entry, new: &Entry) -> bool {
+    let without_words = || {
+        let mut line = super::line(0, known);
+        super::closed::hide(&mut line);
+        line
+    };
+    known == new || (known.at == new.at && without_words() == super::line(0, new))
 }
 
 pub fn entries(text: &[u8]) -> Vec<Entry> {
@@ -223,5 +234,41 @@ mod tests {
             std::fs::write(folder.join(super::super::NAME), lines.collect::<String>()).unwrap();
         }
         assert_eq!(past(hearing.path()), entries(&[1, 2, 2, 3, 5]));
+    }
+
+    #[test]
+    fn what_was_written_again_without_its_words_is_told_once_and_with_them() {
+        let removed = |ms: u64, reason: &str| Entry {
+            at: UnixMillis(ms),
+            actor: None,
+            fact: Fact::Removed {
+                whom: ParticipantId::new("witness-1").unwrap(),
+                reason: Reason::new(reason).unwrap(),
+            },
+        };
+        let plain = |entry: &Entry| super::super::written(1, entry);
+        let hidden = |entry: &Entry| {
+            let mut line = super::super::line(1, entry);
+            assert!(super::super::closed::hide(&mut line));
+            format!("{line}\n")
+        };
+        let [one, other, later] = [
+            removed(5, "a word"),
+            removed(5, "another"),
+            removed(6, "a word"),
+        ];
+        let hearing = tempfile::tempdir().unwrap();
+        let logs = [
+            // The same moment, and another word: both were ruled.
+            ("1", plain(&one) + &plain(&other)),
+            ("2", hidden(&one) + &hidden(&other) + &hidden(&later)),
+        ];
+        for (record, text) in logs {
+            let folder = hearing.path().join(record);
+            std::fs::create_dir(&folder).unwrap();
+            std::fs::write(folder.join(super::super::NAME), text).unwrap();
+        }
+        let sealed = removed(6, "sealed");
+        assert_eq!(past(hearing.path()), [one, other, sealed]);
     }
 }

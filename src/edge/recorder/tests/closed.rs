@@ -7,7 +7,7 @@ use crate::edge::recorder::evidence::{Certified, Evidence, Grown};
 use crate::edge::recorder::export::{ExportError, Order, export};
 use crate::edge::recorder::faults::{self, Fault};
 use crate::edge::recorder::recover::recover;
-use crate::edge::recorder::withhold::WithholdError;
+use crate::edge::recorder::withhold::{Part, WithholdError};
 use crate::hearing::course::Reason;
 use crate::hearing::writing::{Text, To};
 use crate::record::closed::{FileKey, KeyFile, Opener, is_sealed, opened_name};
@@ -351,6 +351,44 @@ fn a_disk_that_fails_in_a_closed_part_gives_nothing_of_it_to_the_next_one() {
     assert_eq!(frames(voice.unwrap().1), 50);
 }
 
+#[test]
+fn a_disk_that_fails_after_the_session_was_opened_again_hides_nothing_of_what_follows() {
+    let Heard { court, .. } = heard(true);
+    until("all that was said", || {
+        let log = std::fs::read_to_string(court.path(log::NAME)).unwrap_or_default();
+        log.lines().count() == 5
+    });
+    let fault = Fault {
+        sync: Some(5),
+        ..Fault::default()
+    };
+    faults::set(court.recorder.folder(), fault);
+    court.recorder.prove();
+    until("another folder", || court.folders().len() == 2);
+    let later = stamp::now().0;
+    court.recorder.journal(said(later, OPEN_WORD));
+    wait(court.recorder.seal()).unwrap();
+    let mut all = court.folders().into_iter();
+    let next = all
+        .find(|folder| folder != court.recorder.folder())
+        .unwrap();
+    assert_eq!(verdict(&next), Verdict::Intact);
+    assert!(!holds(&next, WORD));
+    let text = &files(&next)[log::NAME];
+    let key: KeyFile = serde_json::from_slice(&files(&next)["closed-1.key"]).unwrap();
+    assert_eq!(key.began_ms, 20, "the ruling's time");
+    let found = log::parts(text, Some(key.began_ms));
+    let [part] = &found[..] else {
+        panic!("{found:?}")
+    };
+    assert_eq!(part.to, Some(UnixMillis(40)));
+    let open = &text[usize::try_from(part.lines.end).unwrap()..];
+    let open = log::entries(open);
+    assert!(log::turns(&open[0]) == Some(false), "{open:?}");
+    assert_eq!(open.last(), Some(&said(later, OPEN_WORD)));
+    assert!(open.contains(&said(50, OPEN_WORD)), "{open:?}");
+}
+
 fn copied(
     folder: &Path,
     to: &Path,
@@ -412,6 +450,70 @@ fn a_copy_lacks_what_was_closed_by_the_records_own_log_and_is_proved_all_the_sam
     assert_eq!(lines.len(), 5, "{log}");
     assert!(lines[1].contains("closed_session") && lines[3].contains("open_session"));
     assert!(lines[2].is_empty(), "{log}");
+}
+
+#[test]
+fn a_copy_of_a_copy_lacks_what_that_lacked_and_needs_no_other_signature() {
+    let Heard {
+        court,
+        open,
+        closed,
+    } = heard(true);
+    court.seal();
+    let (record, folder) = (court.recorder.folder(), tempfile::tempdir().unwrap());
+    let (first, second) = (folder.path().join("first"), folder.path().join("second"));
+    let signer = CourtKey::of_seed(7);
+    copied(record, &first, Some(&signer), None).unwrap();
+    let data = first.join("data");
+    let Verified { report, .. } = copied(&data, &second, None, None).unwrap();
+    assert_eq!(
+        (report.verdict, report.withheld.len()),
+        (Verdict::Intact, 1)
+    );
+    assert_eq!(files(&second.join("data")), files(&data));
+    assert_eq!(found(&second.join("data"), &closed, &open), 0);
+    assert_eq!(
+        evidence::second_opinion(&[&second.join("data")]),
+        ["intact"]
+    );
+    // What that copy has still may be left out of the next one, for which somebody signs.
+    let third = folder.path().join("third");
+    let manifest = manifest(record);
+    let voice = manifest.files.iter().find(|file| file.sealed.is_none());
+    let part = Part {
+        file: voice.unwrap().path.clone(),
+        from_ms: 0,
+        to_ms: u64::MAX / 2,
+        ruling: "ruling 13".to_owned(),
+    };
+    let order = |court| Order {
+        record: &data,
+        to: &third,
+        trusted: trusted(),
+        as_is: false,
+        parts: std::slice::from_ref(&part),
+        court,
+        with_closed: None,
+        page: None,
+    };
+    let unsigned = export(&order(None)).unwrap_err();
+    assert!(
+        matches!(unsigned, ExportError::Withhold(WithholdError::NoKey)),
+        "{unsigned}"
+    );
+    let report = export(&order(Some(&signer))).unwrap().report;
+    assert_eq!(
+        (report.verdict, report.withheld.len()),
+        (Verdict::Intact, 2)
+    );
+    // Whoever may hear it is told to ask for the record itself.
+    let fourth = folder.path().join("fourth");
+    let opened = copied(&data, &fourth, None, Some(&ClosedKey::of_seed(7))).unwrap_err();
+    assert!(opened.to_string().contains("left out"), "{opened}");
+    // Of a copy whose key was changed instead of left out nobody knows what it may hold.
+    std::fs::write(data.join("closed-1.key"), "{}").unwrap();
+    let changed = copied(&data, &fourth, Some(&signer), None).unwrap_err();
+    assert!(changed.to_string().contains("was changed"), "{changed}");
 }
 
 #[test]

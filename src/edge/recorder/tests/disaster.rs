@@ -49,6 +49,27 @@ fn a_kill_in_the_middle_leaves_files_that_play() {
     assert_eq!(report.files, 3);
     let recovered = report.recovered.unwrap();
     assert!(recovered.from_ms <= recovered.to_ms);
+    // What lies there is told in a manifest, so that it is played as any other record.
+    let made = manifest(&folder);
+    assert_eq!(made.files.len(), 2);
+    for file in &made.files {
+        assert_eq!(
+            (file.subject.who.as_str(), file.subject.role.as_str()),
+            ("a", "witness")
+        );
+        let times = times(&folder.join(&file.path));
+        // ffprobe counts a frame that the kill has cut.
+        let all = times.len() as u64;
+        assert!((all - 1..=all).contains(&file.frames), "{file:?} {all}");
+        // What a player shows of a voice is earlier by the 6.5 ms that its decoder needs (RFC 7845, section 4.2).
+        let from = i64::try_from(file.from).unwrap();
+        assert!((times[0]..=times[0] + 7).contains(&from), "{file:?}");
+        let last = u64::try_from(times[usize::try_from(file.frames).unwrap() - 1]).unwrap();
+        assert!(
+            (last + 1..=last + PICTURE_MS).contains(&file.to),
+            "{file:?}"
+        );
+    }
     assert_eq!(
         kept,
         files.map(|file| std::fs::read(file).unwrap()),

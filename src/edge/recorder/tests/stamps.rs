@@ -422,6 +422,61 @@ async fn an_authority_that_does_not_answer_at_first_costs_the_record_nothing() {
     assert_eq!(counters.unstamped.load(Ordering::Relaxed), 2);
 }
 
+/// A server that is stopped while it waits for the authority.
+fn stopped(ts: &Arc<Ts>) -> (tempfile::TempDir, std::path::PathBuf) {
+    let archive = tempfile::tempdir().unwrap();
+    let server = tokio::runtime::Builder::new_multi_thread()
+        .enable_all()
+        .build()
+        .unwrap();
+    let folder = server.block_on(async {
+        let url = serve(Arc::clone(ts), Box::new(|_, _| None)).await;
+        let setup = Setup {
+            authority: Some(Arc::new(authority(&url, ts))),
+            ..setup(archive.path())
+        };
+        let (report, _reports) = mpsc::unbounded_channel();
+        let recorder = Recorder::start(setup, report).unwrap();
+        recorder.seal().await.unwrap();
+        recorder.made().unwrap().to_owned()
+    });
+    assert!(stamping::is_open(&folder));
+    drop(server);
+    assert!(!stamping::is_open(&folder));
+    (archive, folder)
+}
+
+#[test]
+fn the_end_that_was_not_stamped_when_the_server_stopped_is_stamped_after_its_next_start() {
+    let ts = Arc::new(Ts::new());
+    let (_archive, folder) = stopped(&ts);
+    assert_eq!(judged(&folder, &ts).stamps.count, 0);
+    // A kill may leave the beginning of a line.
+    fs::write(folder.join(STAMPS), "{\"n\":").unwrap();
+    let hearing = || HearingId::new("hearing-1").unwrap();
+    let server = tokio::runtime::Runtime::new().unwrap();
+    server.block_on(async {
+        let url = serve(Arc::clone(&ts), honest()).await;
+        let authority = Arc::new(authority(&url, &ts));
+        let counters = Arc::default();
+        let go_on = || stamping::go_on(&folder, hearing(), &authority, &counters).unwrap();
+        assert!(go_on());
+        assert!(!go_on(), "somebody waits for it already");
+        while stamping::is_open(&folder) {
+            tokio::time::sleep(Duration::from_millis(20)).await;
+        }
+        assert!(!go_on(), "it is stamped");
+        assert_eq!(counters.stamped.load(Ordering::Relaxed), 1);
+    });
+    let verified = judged(&folder, &ts);
+    assert_eq!(verified.report.verdict, Verdict::Intact, "{verified:?}");
+    let all = stamps(&folder);
+    let chain = fs::read(folder.join("chain.jsonl")).unwrap();
+    let lines: Vec<&[u8]> = chain.split(|byte| *byte == b'\n').collect();
+    assert_eq!(all.len(), 1);
+    assert_eq!(all[0].line, Hash::of(lines[lines.len() - 2]));
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_cut_chain_does_not_make_its_stamps_wrong() {
     let ts = Arc::new(Ts::new());

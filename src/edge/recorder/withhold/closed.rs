@@ -8,7 +8,7 @@ use super::WithholdError;
 use crate::edge::files;
 use crate::record::closed::{FileKey, KeyFile, Opener, is_sealed, key_name, key_part, opened_name};
 use crate::record::evidence::is_track;
-use crate::record::evidence::line::Segment;
+use crate::record::evidence::line::{Line, Segment};
 use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io::{Read, Write};
@@ -38,11 +38,39 @@ pub(in crate::edge::recorder) fn of(record: &Path) -> Result<Closed, WithholdErr
     }
     let text = files::read_if_any(&path).map_err(failed("reading", &path))?;
     let text = text.unwrap_or_default();
-    let first = key_file(record, 1)?;
+    let first = key_since(record)?;
     Ok(Closed {
-        parts: log::parts(&text, first.as_ref().map(|key| key.began_ms)),
+        parts: log::parts(&text, first),
         are_sealed: first.is_some(),
     })
+}
+
+/// When the first part began by its key. A copy that lacks the key has it still in the line of the chain that names it.
+fn key_since(record: &Path) -> Result<Option<u64>, WithholdError> {
+    match key_file(record, 1)? {
+        None => Ok(None),
+        Some(Found::Key(key)) => Ok(Some(key.began_ms)),
+        Some(Found::LeftOut) => {
+            let (name, mut since) = (key_name(1), None);
+            super::each_line(record, |_, line| match line {
+                Line::Segment(segment) if segment.file == name => {
+                    since.get_or_insert(segment.from_ms);
+                }
+                _ => {}
+            })?;
+            since
+                .map(Some)
+                .ok_or(WithholdError::Key(ClosedKeyError::Broken(1)))
+        }
+    }
+}
+
+/// The file of a part's key.
+enum Found {
+    /// The key as it lies there, wrapped.
+    Key(KeyFile),
+    /// It was left out of this copy.
+    LeftOut,
 }
 
 impl Closed {
@@ -88,17 +116,6 @@ impl Closed {
     }
 }
 
-/// Refuses a copy of a record with closed parts that says nothing of them.
-pub(in crate::edge::recorder) fn named(
-    closed: &Closed,
-    is_signed: bool,
-) -> Result<(), WithholdError> {
-    match closed.count() {
-        parts if parts > 0 && !is_signed => Err(WithholdError::Closed(parts)),
-        _ => Ok(()),
-    }
-}
-
 /// Opens what is sealed in a copied record, into a folder beside it; gives the SHA-256 of each file that was made.
 pub(in crate::edge::recorder) fn open(
     data: &Path,
@@ -113,7 +130,10 @@ pub(in crate::edge::recorder) fn open(
             continue;
         };
         let broken = || WithholdError::Key(ClosedKeyError::Broken(part));
-        let wrapped = key_file(data, part)?.ok_or_else(broken)?;
+        let wrapped = match key_file(data, part)?.ok_or_else(broken)? {
+            Found::Key(key) => key,
+            Found::LeftOut => return Err(WithholdError::LeftOut(part)),
+        };
         let content = court.open(&wrapped)?;
         let key = FileKey::of(&content, &name).map_err(RecorderError::from)?;
         let folder = package.join(OPENED);
@@ -144,10 +164,13 @@ fn open_file(from: &Path, to: &Path, mut opener: Opener) -> Result<(), WithholdE
     Ok(opened.sync_all().map_err(failed("syncing", to))?)
 }
 
-/// A part's key as it lies there, wrapped; `None`: there is none.
-fn key_file(record: &Path, part: u32) -> Result<Option<KeyFile>, WithholdError> {
+/// `None`: there is none.
+fn key_file(record: &Path, part: u32) -> Result<Option<Found>, WithholdError> {
     let path = record.join(key_name(part));
     let text = files::read_if_any(&path).map_err(failed("reading", &path))?;
-    let key = text.map(|text| serde_json::from_slice(&text)).transpose();
-    key.map_err(|_| WithholdError::Key(ClosedKeyError::Broken(part)))
+    Ok(match text {
+        None => None,
+        Some(text) if super::is_blank(&text) => Some(Found::LeftOut),
+        Some(text) => Some(Found::Key(ClosedKey::wrapped(part, &text)?)),
+    })
 }

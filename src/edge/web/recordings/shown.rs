@@ -2,19 +2,20 @@
 
 use super::PATH;
 use super::who::Viewer;
-use crate::edge::archive::catalogue::Listed;
+use crate::edge::archive::catalogue::{Listed, Recording};
 use crate::edge::archive::playback::View;
+use crate::edge::clock;
 use crate::edge::web::app::App;
 use crate::hearing::journal::{Entry, Fact};
 use crate::hearing::rules::Permission;
 use crate::id::{ParticipantId, UnixMillis};
-use crate::record::keeping::{Kept, ends};
+use crate::record::keeping::{Fate, Kept, ends, fate};
 use crate::record::manifest::MediaFile;
 use crate::signal::docket::Moment;
 use crate::signal::message::Kind;
 use crate::signal::recordings::{
-    Chapter, ChapterKind, RecordedGap, RecordedTrack, RecordingCard, RecordingState,
-    RecordingVerdict, RecordingView,
+    Chapter, ChapterKind, RecordedGap, RecordedTrack, RecordingCard, RecordingEnding,
+    RecordingState, RecordingVerdict, RecordingView,
 };
 
 /// Most chapters of one answer.
@@ -44,7 +45,19 @@ pub fn card(app: &App, listed: &Listed, is_staff: bool) -> RecordingCard {
         files: listed.files,
         bytes: listed.bytes,
         kept_until: ends(app.archive.term(recording, 0)).map(at),
+        ending: is_staff.then(|| ending(app, recording)).flatten(),
         trouble: (is_staff && !recording.trouble.is_empty()).then(|| recording.trouble.clone()),
+    }
+}
+
+fn ending(app: &App, recording: &Recording) -> Option<RecordingEnding> {
+    if recording.destroyed_ms > 0 {
+        return None;
+    }
+    match fate(app.archive.term(recording, 0), clock::now().0) {
+        Fate::EndsSoon => Some(RecordingEnding::Soon),
+        Fate::Due | Fate::ToBeDestroyed => Some(RecordingEnding::Over),
+        Fate::Kept | Fate::Held => None,
     }
 }
 

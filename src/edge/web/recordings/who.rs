@@ -6,10 +6,10 @@ use crate::edge::clock;
 use crate::edge::token::TokenError;
 use crate::edge::web::app::App;
 use crate::edge::web::docket::ask::presented;
-use crate::edge::web::join::{granted, hearing_of, place_in, refused_token};
+use crate::edge::web::join::{self, granted, hearing_of, place_in, refused_token};
 use crate::edge::web::problem::Refused;
 use crate::hearing::playback::may_play;
-use crate::id::ParticipantId;
+use crate::id::{HearingId, ParticipantId};
 use crate::signal::docket::StaffRole;
 use crate::signal::grant::Grant;
 use crate::signal::http::ProblemCode;
@@ -61,6 +61,27 @@ impl Viewer {
         match self {
             Self::Staff(staff) => From::Court(staff.court.id.clone()),
             Self::Guest(grant) => From::Hearing(grant.hearing.to_string()),
+        }
+    }
+
+    /// The records of a hearing, if it is one of theirs.
+    ///
+    /// # Errors
+    /// There is none, or it is not theirs.
+    pub async fn records_of(&self, app: &App, hearing: &str) -> Result<From, Refused> {
+        let unknown = Refused(ProblemCode::HearingUnknown);
+        let id = HearingId::new(hearing).map_err(|_| unknown)?;
+        let is_theirs = match self {
+            Self::Guest(grant) => grant.hearing == id,
+            Self::Staff(staff) => {
+                let filed = app.store.filed(&id).await;
+                let filed = filed.map_err(|error| join::unavailable(&error))?;
+                filed.ok_or(unknown)?.court_id == staff.court.id
+            }
+        };
+        match is_theirs {
+            true => Ok(From::Hearing(id.to_string())),
+            false => Err(unknown),
         }
     }
 

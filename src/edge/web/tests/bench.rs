@@ -76,7 +76,7 @@ impl Bench {
             folder.path(),
             store.clone(),
             (
-                CourtKey::of_seed(7).public(),
+                Arc::new(CourtKey::of_seed(7)),
                 Arc::new(ClosedKey::of_seed(7)),
             ),
         )
@@ -253,7 +253,10 @@ pub fn hearing() -> (HearingCard, HearingId) {
 #[derive(Debug)]
 pub struct Answer {
     pub status: u16,
+    /// In small letters.
     pub head: String,
+    /// The value of the cookie that comes with it.
+    pub cookie: String,
     pub body: String,
 }
 
@@ -286,7 +289,7 @@ pub async fn exchange(
     let mut answer = Vec::new();
     let read = stream.read_to_end(&mut answer);
     let _ = tokio::time::timeout(PATIENCE, read).await.unwrap();
-    let answer = String::from_utf8(answer).unwrap();
+    let answer = String::from_utf8_lossy(&answer).into_owned();
     let (head, body) = answer.split_once("\r\n\r\n").unwrap_or((&answer, ""));
     Answer {
         status: head
@@ -295,8 +298,16 @@ pub async fn exchange(
             .and_then(|s| s.parse().ok())
             .unwrap_or(0),
         head: head.to_lowercase(),
+        cookie: cookie_of(head),
         body: body.to_owned(),
     }
+}
+
+fn cookie_of(head: &str) -> String {
+    let mut lines = head.lines().filter_map(|line| line.split_once(':'));
+    let set = lines.find(|(name, _)| name.eq_ignore_ascii_case("set-cookie"));
+    let value = set.and_then(|(_, value)| value.split_once('=')?.1.split(';').next());
+    value.unwrap_or_default().to_owned()
 }
 
 pub struct Socket {
@@ -376,10 +387,15 @@ fn somebody_came(phase: &mut Phase) -> bool {
     is_first
 }
 
-async fn stop(pages: &BTreeMap<ParticipantId, Page>) {
+async fn say_goodbye(pages: &BTreeMap<ParticipantId, Page>, reason: GoodbyeReason) {
     for (_, page) in pages.values() {
-        let _ = page.send(goodbye(GoodbyeReason::ServerStopping)).await;
+        let _ = page.send(goodbye(reason)).await;
     }
+}
+
+async fn cancel(pages: &BTreeMap<ParticipantId, Page>, answer: oneshot::Sender<()>) {
+    say_goodbye(pages, GoodbyeReason::Cancelled).await;
+    let _ = answer.send(());
 }
 
 /// Everybody is in the session, once it is open.
@@ -420,7 +436,8 @@ fn double(opening: Opening) -> RoomHandle {
                 Knock::Disconnected { who, connection } => {
                     pages.retain(|page, (line, _)| *page != who || *line != connection);
                 }
-                Knock::Stop => return stop(&pages).await,
+                Knock::Cancelled { answer } => return cancel(&pages, answer).await,
+                Knock::Stop => return say_goodbye(&pages, GoodbyeReason::ServerStopping).await,
                 Knock::Said { who, envelope, .. } => {
                     let Some((_, page)) = pages.get(&who) else {
                         continue;

@@ -610,6 +610,11 @@ async fn links_of_one_who_is_in_the_session_are_the_judges_and_stay_good() {
     let sits = (409, "person_sitting".to_owned());
     let revoked = o.ask("DELETE", &one, "", &json!(null)).await;
     assert_eq!(revoked.problem(), sits);
+    let way_out = revoked.json()["detail"].as_str().unwrap().to_owned();
+    assert!(
+        way_out.contains("send them back to the waiting hall"),
+        "{way_out}"
+    );
     let renamed = with(|plan| plan["persons"][0]["name"] = json!("Басқа Біреу"));
     let without = with(|plan| {
         plan["persons"].as_array_mut().unwrap().remove(0);
@@ -672,7 +677,13 @@ async fn who_waits_when_the_hearing_is_cancelled_is_told_so() {
     let link = o.link(&path, "p1").await;
     let (_, mut socket) = o.enters(&link).await;
     assert_eq!(o.cancel(&path, 1, "Судья науқас").await.status, 200);
-    assert_eq!(socket.close_code().await, 4401);
+    let goodbye = socket.hear().await;
+    assert_eq!(goodbye["reason"], "cancelled", "{goodbye}");
+    assert_eq!(socket.close_code().await, 4411);
+    assert_eq!(
+        o.cancel(&path, 2, "x").await.problem(),
+        (410, "hearing_cancelled".into())
+    );
     assert_eq!(
         o.b.join(&link, false).await.problem(),
         (410, "hearing_cancelled".into())

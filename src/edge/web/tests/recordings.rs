@@ -1,18 +1,27 @@
 //! Closed records over HTTP: whose they are, which bytes go to whom, and that it is written down.
 
-use super::bench::{Answer, Bench};
+use super::bench::{Answer, Bench, PATIENCE};
+use crate::codec::Codec;
+use crate::edge::archive::catalogue::Recording;
 use crate::edge::archive::keeper::Keeper;
 use crate::edge::clock;
 use crate::edge::recorder::closed::ClosedKey;
 use crate::edge::recorder::court::CourtKey;
-use crate::edge::recorder::{Latest, Recorder, Setup};
-use crate::id::{HearingId, UnixMillis};
+use crate::edge::recorder::{Latest, Recorder, RecorderHandle, Setup, TapPacket};
+use crate::hearing::journal::{Entry, Fact};
+use crate::hearing::output::OnRecord;
+use crate::hearing::phase::Phase;
+use crate::hearing::role::Role as Rank;
+use crate::id::{HearingId, MediaKind, ParticipantId, PublicationId, UnixMillis};
 use crate::signal::docket::StaffRole;
 use crate::signal::grant::TokenKind;
 use crate::signal::message::Role;
+use crate::signal::openapi::{Operation, RECORDINGS};
 use crate::signal::recordings::{VIEW_LIFE, ViewClaims};
 use serde_json::{Value, json};
+use std::collections::BTreeSet;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 /// The record of the bench's hearing, which has a log and no tracks.
 struct Shelf {
@@ -24,7 +33,22 @@ struct Shelf {
 
 impl Shelf {
     async fn new() -> Self {
+        Self::with(|_| {}).await
+    }
+
+    /// What the record holds.
+    async fn with(held: impl FnOnce(&RecorderHandle)) -> Self {
+        Self::on(Bench::new().await, held).await
+    }
+
+    /// Of a hearing that is in the docket of a court.
+    async fn of_a_court(held: impl FnOnce(&RecorderHandle)) -> Self {
         let b = Bench::new().await;
+        b.store.file_in_a_test("h-1", "0000").await;
+        Self::on(b, held).await
+    }
+
+    async fn on(b: Bench, held: impl FnOnce(&RecorderHandle)) -> Self {
         let setup = Setup {
             archive: b.app.config.data.dir.join("archive"),
             hearing: HearingId::new("h-1").unwrap(),
@@ -39,6 +63,8 @@ impl Shelf {
         };
         let (report, _reports) = tokio::sync::mpsc::unbounded_channel();
         let recorder = Recorder::start(setup, report).unwrap();
+        recorder.resume();
+        held(&recorder);
         recorder.seal().await.unwrap();
         let id = format!("h-1.{}", recorder.folder().file_name().unwrap().display());
         let mut keeper = Keeper::new(b.app.archive.clone());
@@ -287,4 +313,299 @@ async fn only_an_administrator_of_the_court_decides_about_a_record() {
         204
     );
     assert_eq!(state().await, "verified");
+}
+
+#[tokio::test]
+async fn the_court_is_warned_of_records_whose_time_ends_and_nobody_else() {
+    let b = Bench::with(|config| config.archive.keep_days.civil = Some(100)).await;
+    b.app.metrics.archive.show_ending(0);
+    let day = crate::record::keeping::DAY_MS;
+    let now = clock::now().0;
+    let catalogue = b.app.archive.catalogue.clone();
+    let put = async |id: &str, court: &str, days_ago: u64, held: bool| {
+        let recording = Recording {
+            id: id.to_owned(),
+            hearing: "h-1".to_owned(),
+            folder: "x".to_owned(),
+            court_id: court.to_owned(),
+            court: String::new(),
+            case_number: String::new(),
+            case_type: "civil".to_owned(),
+            began_ms: 1,
+            ended_ms: 2,
+            verdict: "intact".to_owned(),
+            head: String::new(),
+            hashed_ms: now,
+            trouble: String::new(),
+            in_force_ms: if days_ago == 0 {
+                0
+            } else {
+                now - days_ago * day
+            },
+            held_ms: u64::from(held),
+            destroyed_ms: 0,
+        };
+        catalogue.take_in(&recording, &[]).await.unwrap();
+    };
+    put("h-1.kept", "0000", 60, false).await;
+    put("h-1.not_in_force", "0000", 0, false).await;
+    put("h-1.soon", "0000", 71, false).await;
+    put("h-1.over", "0000", 101, false).await;
+    put("h-1.held", "0000", 101, true).await;
+    put("h-1.of_another_court", "0001", 101, false).await;
+    let list = async |token: &str| {
+        let headers = format!("Authorization: Bearer {token}\r\n");
+        b.request("GET", "/api/v1/recordings?ending=true", &headers, "")
+            .await
+    };
+    let clerk = b.staff("clerk-7", StaffRole::CourtSessionClerk, "0000", 600);
+    let listed = list(&clerk).await.json();
+    let cards = listed["recordings"].as_array().unwrap();
+    let told: Vec<(&str, &str)> = cards
+        .iter()
+        .map(|card| {
+            (
+                card["id"].as_str().unwrap(),
+                card["ending"].as_str().unwrap(),
+            )
+        })
+        .collect();
+    assert_eq!(told, [("h-1.soon", "soon"), ("h-1.over", "over")]);
+    let guest = list(&b.link()).await;
+    assert_eq!(guest.problem(), (403, "record_forbidden".into()));
+    let keeper = Keeper::new(b.app.archive.clone());
+    keeper.count(&b.app.metrics).await;
+    let shown = b.app.metrics.text().unwrap();
+    assert!(shown.contains("tyndau_archive_ending 3\n"), "{shown}");
+}
+
+fn asked_file(view: &Value, track: usize) -> u16 {
+    let address = view["tracks"][track]["address"].as_str().unwrap();
+    address.rsplit('/').next().unwrap().parse().unwrap()
+}
+
+const SECRET: &str = "what only those heard who were there";
+const OPEN: &str = "what everybody heard who came to it.";
+
+/// A voice that is heard in an open part and in a closed one.
+fn speaks(recorder: &RecorderHandle) {
+    let voice = PublicationId {
+        owner: ParticipantId::new("judge").unwrap(),
+        kind: MediaKind::Audio,
+    };
+    let (base, zero) = (Instant::now(), clock::now().0);
+    let on_record = OnRecord::in_a_test(voice);
+    let mut tap = recorder.tap(on_record, Rank::PresidingJudge, "Judge".to_owned());
+    for sequence in 0..100_u16 {
+        let ms = u64::from(sequence) * 20;
+        if sequence == 50 {
+            recorder.journal(Entry {
+                at: UnixMillis(zero + ms),
+                actor: None,
+                fact: Fact::Phase {
+                    number: 1,
+                    from: Phase::OpenSession,
+                    to: Phase::ClosedSession,
+                    reason: None,
+                },
+            });
+        }
+        let said = if sequence < 50 { OPEN } else { SECRET };
+        tap.push(TapPacket {
+            arrived: base + Duration::from_millis(ms),
+            codec: Codec::Opus,
+            ssrc: 1,
+            sequence,
+            timestamp: u32::from(sequence) * 960,
+            marker: false,
+            payload: [&[0x78], said.as_bytes()].concat().into(),
+        });
+    }
+}
+
+#[tokio::test]
+async fn bytes_of_a_closed_part_go_to_the_court_and_to_nobody_else() {
+    let s = Shelf::with(speaks).await;
+    let judge = s.b.token(TokenKind::Invitation, |c| {
+        c.role = Role::PresidingJudge;
+        c.sub = "judge".into();
+    });
+    let view_of = async |token: &str| {
+        let opened = s.open(token).await;
+        assert_eq!(opened.status, 200, "{opened:?}");
+        (opened.json(), opened.cookie)
+    };
+    let (view, of_the_court) = view_of(&judge).await;
+    assert_eq!(view["tracks"].as_array().unwrap().len(), 2);
+    let numbers = [asked_file(&view, 0), asked_file(&view, 1)];
+    let mut sealed = None;
+    for number in numbers {
+        let whole = s.bytes(&of_the_court, number, "").await;
+        assert_eq!(whole.status, 200);
+        if whole.body.contains(SECRET) {
+            assert!(!whole.body.contains(OPEN));
+            sealed = Some(number);
+        }
+    }
+    let sealed = sealed.unwrap();
+    let part = s.bytes(&of_the_court, sealed, "Range: bytes=0-3\r\n").await;
+    assert_eq!(part.status, 206);
+    let (view, of_a_party) = view_of(&s.b.link()).await;
+    assert_eq!(view["tracks"].as_array().unwrap().len(), 1);
+    assert_eq!(view["tracks"][0]["gaps"][0]["why"], "sealed");
+    let own = s.bytes(&of_a_party, asked_file(&view, 0), "").await;
+    assert!(own.status == 200 && own.body.contains(OPEN) && !own.body.contains(SECRET));
+    for range in ["", "Range: bytes=0-3\r\n"] {
+        let closed = s.bytes(&of_a_party, sealed, range).await;
+        assert_eq!(closed.problem(), (401, "view_closed".into()));
+    }
+    let witness = s.b.token(TokenKind::Invitation, |c| c.role = Role::Witness);
+    assert_eq!(
+        s.open(&witness).await.problem(),
+        (403, "record_forbidden".into())
+    );
+}
+
+#[tokio::test]
+async fn every_described_operation_on_records_is_there_and_no_other_method_is() {
+    let s = Shelf::new().await;
+    let paths: BTreeSet<&str> = RECORDINGS.iter().map(|one| one.path).collect();
+    for path in paths {
+        let real = path.replace("{recording}", &s.id).replace("{number}", "0");
+        for method in ["get", "post", "put", "delete", "patch"] {
+            let is_there = |one: &Operation| one.path == path && one.method == method;
+            let described = RECORDINGS.iter().any(is_there);
+            let answer = s.b.request(&method.to_uppercase(), &real, "", "").await;
+            let expected = if described { 401 } else { 405 };
+            assert_eq!(answer.status, expected, "{method} {path}");
+        }
+    }
+}
+
+impl Shelf {
+    fn clerk(&self) -> String {
+        self.staff("clerk-7", StaffRole::CourtSessionClerk, "0000")
+    }
+
+    /// A clerk of another court.
+    fn stranger(&self) -> String {
+        self.staff("clerk-8", StaffRole::CourtSessionClerk, "0001")
+    }
+
+    fn judge(&self) -> String {
+        self.b.token(TokenKind::Invitation, |c| {
+            c.role = Role::PresidingJudge;
+            c.sub = "judge".into();
+        })
+    }
+
+    async fn post(&self, token: &str, what: &str, body: &Value) -> Answer {
+        let path = format!("/{}/{what}", self.id);
+        self.ask(token, "POST", &path, body).await
+    }
+
+    async fn verify(&self, token: &str) -> Answer {
+        self.post(token, "verifications", &json!(null)).await
+    }
+}
+
+#[tokio::test]
+async fn the_court_verifies_a_record_and_what_was_changed_is_not_handed_out() {
+    let s = Shelf::of_a_court(speaks).await;
+    for token in [&s.clerk(), &s.judge()] {
+        let told = s.verify(token).await.json();
+        assert_eq!(
+            (&told["verdict"], &told["findings"]),
+            (&json!("intact"), &json!([]))
+        );
+    }
+    for token in [&s.stranger(), &s.b.link()] {
+        let refused = s.verify(token).await;
+        assert_eq!(refused.problem(), (403, "record_forbidden".into()));
+    }
+    let data = &s.b.app.config.data.dir;
+    let log = data
+        .join("archive")
+        .join(s.id.replace('.', "/"))
+        .join("log.jsonl");
+    // Also where it would be left out of the copy.
+    let text = std::fs::read_to_string(&log).unwrap();
+    std::fs::write(&log, text.replace("open_session", "openXsession")).unwrap();
+    let told = s.verify(&s.clerk()).await.json();
+    assert_eq!(
+        (&told["verdict"], &told["findings"][0]["file"]),
+        (&json!("altered"), &json!("log.jsonl"))
+    );
+    let copy = s.post(&s.clerk(), "packages", &json!({})).await;
+    assert_eq!(copy.problem(), (409, "record_broken".into()));
+}
+
+#[tokio::test]
+async fn the_court_makes_a_copy_and_nobody_else_and_it_is_written_down() {
+    let s = Shelf::of_a_court(speaks).await;
+    let clerk = s.clerk();
+    let copy = |with_closed: bool| json!({"with_closed": with_closed});
+    let shut = s.post(&clerk, "packages", &copy(false)).await;
+    assert_eq!(shut.status, 200, "{}", shut.head);
+    assert!(shut.body.contains("/data/chain.jsonl") && shut.body.contains("VERIFY.txt"));
+    assert!(shut.body.contains(OPEN) && !shut.body.contains(SECRET));
+    let open = s.post(&clerk, "packages", &copy(true)).await;
+    assert!(open.body.contains(OPEN) && open.body.contains(SECRET));
+    for token in [&s.judge(), &s.b.link()] {
+        assert_eq!(s.post(token, "packages", &copy(true)).await.status, 401);
+    }
+    let stranger = s.post(&s.stranger(), "packages", &copy(false)).await;
+    assert_eq!(stranger.problem(), (403, "record_forbidden".into()));
+    let part = |file: &str, ruling: &str| json!({"withhold": [{"file": file, "from_ms": 0, "to_ms": 1, "ruling": ruling}]});
+    for bad in [
+        part("log.jsonl", " "),
+        part("nobody.webm", "12"),
+        json!({"x": 1}),
+    ] {
+        let answer = s.post(&clerk, "packages", &bad).await;
+        assert_eq!(answer.problem(), (400, "body_malformed".into()), "{bad}");
+    }
+    let views = s.b.app.archive.catalogue.views(&s.id).await.unwrap();
+    let is_copy =
+        |(_, who, role): &&(u64, String, String)| who == "clerk-7" && role.ends_with(", copy");
+    let copies = views.iter().filter(is_copy).count();
+    assert_eq!(copies, 3, "also one that did not come about: {views:?}");
+    let is_left = || {
+        let all = std::fs::read_dir(&s.b.app.config.data.dir).unwrap();
+        let mut names = all.map(|entry| entry.unwrap().file_name().into_string().unwrap());
+        names.any(|name| name.starts_with("copy-"))
+    };
+    // The folder goes after the last byte was sent.
+    let gone = async {
+        while is_left() {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+    };
+    tokio::time::timeout(PATIENCE, gone).await.unwrap();
+}
+
+#[tokio::test]
+async fn records_are_listed_by_hearing_for_those_whose_it_is() {
+    let s = Shelf::of_a_court(|_| {}).await;
+    let clerk = s.staff("clerk-7", StaffRole::CourtSessionClerk, "0000");
+    let stranger = s.staff("clerk-8", StaffRole::CourtSessionClerk, "0001");
+    for token in [&clerk, &s.b.link()] {
+        let list = s.read(token, "?hearing=h-1").await.json();
+        assert_eq!(list["recordings"][0]["id"], s.id.as_str());
+    }
+    for (token, hearing) in [
+        (&stranger, "h-1"),
+        (&clerk, "h-2"),
+        (&s.b.link(), "h-2"),
+        (&clerk, "-"),
+    ] {
+        let answer = s.read(token, &format!("?hearing={hearing}")).await;
+        assert_eq!(
+            answer.problem(),
+            (404, "hearing_unknown".into()),
+            "{hearing}"
+        );
+    }
+    let both = s.read(&clerk, "?hearing=h-1&ending=true").await;
+    assert_eq!(both.status, 400);
 }

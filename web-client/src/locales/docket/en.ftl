@@ -35,6 +35,7 @@ clock-behind = The clock of this device is behind the server. Minutes: { $minute
 case-type-civil = civil case
 case-type-criminal = criminal case
 case-type-administrative_offence = administrative offence
+hearing-records = Records of the hearing
 hearing-edit = Change
 hearing-cancel = Cancel the hearing
 cancelled-because = Reason: { $reason }

@@ -35,6 +35,7 @@ clock-behind = Осы құрылғының сағаты сервер сағат�
 case-type-civil = азаматтық іс
 case-type-criminal = қылмыстық іс
 case-type-administrative_offence = әкімшілік құқық бұзушылық
+hearing-records = Отырыстың жазбалары
 hearing-edit = Өзгерту
 hearing-cancel = Отырысты өткізбеу
 cancelled-because = Себебі: { $reason }

@@ -35,6 +35,7 @@ clock-behind = Часы этого устройства отстают от се
 case-type-civil = гражданское дело
 case-type-criminal = уголовное дело
 case-type-administrative_offence = административное правонарушение
+hearing-records = Записи заседания
 hearing-edit = Изменить
 hearing-cancel = Отменить заседание
 cancelled-because = Причина: { $reason }

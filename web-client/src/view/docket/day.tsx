@@ -62,6 +62,7 @@ export function Day({ desk, reading }: { desk: Desk; reading: Reading }) {
               <HearingCard
                 hearing={hearing}
                 open={hearing === next}
+                records={desk.records(hearing.id)}
                 edit={() => {
                   desk.editing.value = hearing;
                 }}

@@ -12,10 +12,12 @@ interface Props {
   edit: () => void;
   cancel: () => void;
   link: (person: string) => void;
+  /** Where its records are. */
+  records: string;
 }
 
 /** One hearing of the day: when, where, which case, how ready. */
-export function HearingCard({ hearing, open, edit, cancel, link }: Props) {
+export function HearingCard({ hearing, open, edit, cancel, link, records }: Props) {
   const { plan, phase } = hearing;
   const living = !isOver(phase);
   const title = `hearing-${hearing.id}`;
@@ -53,6 +55,11 @@ export function HearingCard({ hearing, open, edit, cancel, link }: Props) {
           ))}
         </ul>
       </details>
+      {hearing.records != null && (
+        <a class="btn btn--quiet" data-testid="hearing-records" href={records}>
+          {t('hearing-records')}
+        </a>
+      )}
       {living && (
         <div class="hearing__acts">
           <button type="button" class="btn" data-testid="hearing-edit" onClick={edit}>

@@ -10,6 +10,7 @@ import { boundsOf, dayOf } from '../../model/docket';
 import { type ApiCode, codeOf } from '../../signal/api';
 import { type DocketApi, docketApi } from '../../signal/docket';
 import type { BookedHearing, Docket } from '../../signal/messages';
+import { listPlace } from '../../signal/recordings';
 import { LinkProblem } from '../closing';
 import { Languages, Mark } from '../strip';
 import { useTitle } from '../title';
@@ -40,6 +41,8 @@ export interface Reading {
 /** What the page of the docket knows and what its parts may do. */
 export interface Desk {
   readonly api: DocketApi;
+  /** Where the records of a hearing are shown. */
+  readonly records: (hearing: string) => string;
   readonly day: Signal<string>;
   readonly reading: Signal<Reading | null>;
   /** Why the last reading failed. */
@@ -53,12 +56,14 @@ export interface Desk {
 /** The page of the court's clerks and administrators, for one staff token. */
 export function openDocket(root: Element, token: string): void {
   addTexts({ kk, ru, en });
-  render(<DocketPage desk={createDesk(docketApi(token))} />, root);
+  const records = (hearing: string) => listPlace(token, hearing);
+  render(<DocketPage desk={createDesk(docketApi(token), records)} />, root);
 }
 
-export function createDesk(api: DocketApi): Desk {
+export function createDesk(api: DocketApi, records: Desk['records']): Desk {
   const desk: Desk = {
     api,
+    records,
     day: signal(dayOf(new Date())),
     reading: signal(null),
     problem: signal(null),

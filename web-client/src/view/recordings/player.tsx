@@ -1,4 +1,5 @@
 import { type Signal, signal } from '@preact/signals';
+import type { ComponentChildren } from 'preact';
 import { useEffect, useMemo } from 'preact/hooks';
 import { t, tt } from '../../locales/l10n';
 import {
@@ -78,7 +79,7 @@ export function createPlayer(length: number): Player {
 }
 
 /** A record with all that may be seen of it, in one time. */
-export function PlayerView({ view }: { view: RecordingView }) {
+export function PlayerView({ view, children }: { view: RecordingView; children?: ComponentChildren }) {
   const player = useMemo(() => createPlayer(view.length_ms), [view.recording.id, view.length_ms]);
   useEffect(() => {
     const timer = setInterval(player.tick, TICK_MS);
@@ -94,6 +95,7 @@ export function PlayerView({ view }: { view: RecordingView }) {
         ))}
       </div>
       <Controls player={player} view={view} persons={persons} />
+      {children}
       <Chapters player={player} view={view} persons={persons} />
     </main>
   );

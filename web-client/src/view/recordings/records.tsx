@@ -10,11 +10,12 @@ import ru from '../../locales/recordings/ru.ftl?raw';
 import { clockText } from '../../model/playback';
 import { type ApiCode, codeOf } from '../../signal/api';
 import { keepOpen } from '../../signal/keep-open';
-import type { RecordingCard, RecordingView } from '../../signal/messages';
+import type { RecordingCard, RecordingList, RecordingView } from '../../signal/messages';
 import { placeOf, type RecordingsApi, recordingsApi } from '../../signal/recordings';
 import { LinkProblem } from '../closing';
 import { Languages, Mark } from '../strip';
 import { useTitle } from '../title';
+import { Parts } from './parts';
 import { PlayerView } from './player';
 
 /** The page of closed records, or of the one that the address names. */
@@ -28,6 +29,7 @@ export function openRecordings(root: Element, token: string): void {
 function RecordingsPage({ token, recording }: { token: string; recording: string }) {
   useTitle('rec-title');
   const api = recordingsApi(token);
+  const hearing = new URLSearchParams(location.hash.slice(1)).get('hearing');
   return (
     <>
       <header class="strip strip--docket">
@@ -39,20 +41,32 @@ function RecordingsPage({ token, recording }: { token: string; recording: string
         </div>
         <Languages />
       </header>
-      {recording === '' ? <List api={api} token={token} /> : <Open api={api} recording={recording} />}
+      {recording === '' ? (
+        <List api={api} token={token} hearing={hearing} />
+      ) : (
+        <Open api={api} token={token} recording={recording} />
+      )}
     </>
   );
 }
 
-function List({ api, token }: { api: RecordingsApi; token: string }) {
+interface ListProps {
+  api: RecordingsApi;
+  token: string;
+  /** Only its records. */
+  hearing: string | null;
+}
+
+function List({ api, token, hearing }: ListProps) {
   const cards = useSignal<readonly RecordingCard[]>([]);
   const next = useSignal<string | null>(null);
+  const ending = useSignal<readonly RecordingCard[]>([]);
   const problem = useSignal<ApiCode | null>(null);
   const isRead = useSignal(false);
   const more = useCallback(async () => {
     problem.value = null;
     try {
-      const list = await api.list(next.peek());
+      const list = await api.list(hearing, next.peek());
       cards.value = [...cards.peek(), ...list.recordings];
       next.value = list.next ?? null;
       isRead.value = true;
@@ -61,24 +75,46 @@ function List({ api, token }: { api: RecordingsApi; token: string }) {
     }
   }, [token]);
   useEffect(() => void more(), [more]);
+  useEffect(() => {
+    const warn = (list: RecordingList) => {
+      ending.value = list.recordings;
+    };
+    if (hearing !== null) return;
+    // People of a hearing are refused: it is not theirs to decide.
+    api.ending().then(warn, () => undefined);
+  }, [token]);
   if (problem.value !== null) return <LinkProblem code={problem.value} retry={() => void more()} />;
   return (
     <main class="page" data-testid="rec-list">
       <h1 class="h1">{t('rec-title')}</h1>
+      {ending.value.length > 0 && (
+        <section aria-labelledby="rec-ending" data-testid="rec-ending">
+          <h2 class="h2" id="rec-ending">
+            {t('rec-ending')}
+          </h2>
+          <Cards cards={ending.value} token={token} />
+        </section>
+      )}
       {isRead.value && cards.value.length === 0 && <p class="panel__empty">{t('rec-none')}</p>}
-      <ul class="docket__list">
-        {cards.value.map((card) => (
-          <li key={card.id} class="docket__item">
-            <Card card={card} token={token} />
-          </li>
-        ))}
-      </ul>
+      <Cards cards={cards.value} token={token} />
       {next.value !== null && (
         <button type="button" class="btn btn--wide" data-testid="rec-more" onClick={() => void more()}>
           {t('rec-more')}
         </button>
       )}
     </main>
+  );
+}
+
+function Cards({ cards, token }: { cards: readonly RecordingCard[]; token: string }) {
+  return (
+    <ul class="docket__list">
+      {cards.map((card) => (
+        <li key={card.id} class="docket__item">
+          <Card card={card} token={token} />
+        </li>
+      ))}
+    </ul>
   );
 }
 
@@ -94,6 +130,13 @@ function Card({ card, token }: { card: RecordingCard; token: string }) {
         {t(`rec-verdict-${card.verdict}`)}
       </p>
       <p class="soft">{t(`rec-state-${card.state}`)}</p>
+      {card.ending && card.kept_until && (
+        <p class="rec__trouble" data-testid="rec-ends" data-ending={card.ending}>
+          {t(`rec-ending-${card.ending}`, {
+            day: new Date(card.kept_until).toLocaleDateString(language.value),
+          })}
+        </p>
+      )}
       {card.trouble && <p class="rec__trouble">{card.trouble}</p>}
       {card.state !== 'destroyed' && (
         <a class="btn" data-testid="rec-open" href={placeOf(card, token)}>
@@ -104,7 +147,7 @@ function Card({ card, token }: { card: RecordingCard; token: string }) {
   );
 }
 
-function Open({ api, recording }: { api: RecordingsApi; recording: string }) {
+function Open({ api, token, recording }: { api: RecordingsApi; token: string; recording: string }) {
   const view = useSignal<RecordingView | null>(null);
   const problem = useSignal<ApiCode | null>(null);
   const tries = useSignal(0);
@@ -123,7 +166,13 @@ function Open({ api, recording }: { api: RecordingsApi; recording: string }) {
     tries.value += 1;
   };
   if (problem.value !== null) return <LinkProblem code={problem.value} retry={retry} />;
-  if (view.value !== null) return <PlayerView view={view.value} />;
+  if (view.value !== null) {
+    return (
+      <PlayerView view={view.value}>
+        <Parts api={api} token={token} record={view.value.recording} />
+      </PlayerView>
+    );
+  }
   return (
     <main class="page">
       <p role="status">{t('wait-a-moment')}</p>

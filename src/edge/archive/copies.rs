@@ -1,0 +1,163 @@
+//! A closed record as a folder, wherever its files are: to be verified, or copied for whom the court hands it to.
+
+use super::Archive;
+use super::catalogue::{File, Recording};
+use super::objects::StoreProblem;
+use super::playback::ViewError;
+use crate::edge::recorder::RecorderError;
+use crate::edge::recorder::export::{ExportError, Order, export};
+use crate::edge::recorder::verify::{Verified, VerifyError, verify};
+use crate::edge::recorder::withhold::{Part, WithholdError};
+use futures_util::TryStreamExt;
+use std::path::{Path, PathBuf};
+use tempfile::TempDir;
+use tokio::io::AsyncWriteExt;
+
+/// Why a record cannot be verified or copied.
+#[derive(Debug, thiserror::Error)]
+pub enum CopyError {
+    /// It cannot be read.
+    #[error(transparent)]
+    View(#[from] ViewError),
+    /// No verdict.
+    #[error(transparent)]
+    Verify(#[from] VerifyError),
+    /// No package.
+    #[error(transparent)]
+    Export(#[from] ExportError),
+    /// The disk.
+    #[error("{0} cannot be written: {1}")]
+    Disk(PathBuf, #[source] std::io::Error),
+    /// The server stops.
+    #[error("it was broken off, since the server stops")]
+    BrokenOff,
+}
+
+/// What a copy is to hold.
+#[derive(Clone, Debug, Default)]
+pub struct Copy {
+    /// Open what is closed to the public, for who may hear it; otherwise it is left out.
+    pub with_closed: bool,
+    /// Hand it out altered or incomplete as well.
+    pub as_is: bool,
+    /// Parts to leave out.
+    pub parts: Vec<Part>,
+    /// The page that verifies a record, if the program holds it.
+    pub page: Option<Vec<u8>>,
+}
+
+/// A record's folder.
+enum Place {
+    /// All of it lies here.
+    Here(PathBuf),
+    /// It was fetched from the store, and goes when it is not needed any more.
+    Fetched(TempDir),
+}
+
+impl Place {
+    fn path(&self) -> &Path {
+        match self {
+            Self::Here(path) => path,
+            Self::Fetched(folder) => folder.path(),
+        }
+    }
+}
+
+impl Archive {
+    /// Holds every byte of a record against its chain, wherever it lies.
+    ///
+    /// # Errors
+    /// [`CopyError`].
+    pub async fn verify(&self, recording: &Recording) -> Result<Verified, CopyError> {
+        let _turn = self.turn.lock().await;
+        let place = self.folder_of(recording).await?;
+        let key = self.court.public();
+        let verified = tokio::task::spawn_blocking(move || verify(place.path(), Some(key))).await;
+        Ok(verified.map_err(|_| CopyError::BrokenOff)??)
+    }
+
+    /// Makes a package of a record, in a folder that goes when it is dropped; the package is the folder `package` in it.
+    ///
+    /// # Errors
+    /// [`CopyError`].
+    pub async fn package(
+        &self,
+        recording: &Recording,
+        copy: Copy,
+    ) -> Result<(TempDir, Verified), CopyError> {
+        let _turn = self.turn.lock().await;
+        let place = self.folder_of(recording).await?;
+        let folder = self.scratch()?;
+        let (court, closed_key) = (self.court.clone(), self.closed_key.clone());
+        let made = tokio::task::spawn_blocking(move || {
+            let exported = export(&Order {
+                record: place.path(),
+                to: &folder.path().join(PACKAGE),
+                trusted: Some(court.public()),
+                as_is: copy.as_is,
+                parts: &copy.parts,
+                court: Some(&court),
+                with_closed: copy.with_closed.then_some(&*closed_key),
+                page: copy.page.as_deref(),
+            });
+            exported.map(|verified| (folder, verified))
+        });
+        Ok(made.await.map_err(|_| CopyError::BrokenOff)??)
+    }
+
+    async fn folder_of(&self, recording: &Recording) -> Result<Place, CopyError> {
+        if recording.destroyed_ms > 0 {
+            return Err(ViewError::Destroyed.into());
+        }
+        let files = self.catalogue.files(&recording.id).await;
+        let files = files.map_err(ViewError::from)?;
+        if files.iter().all(|file| file.here) {
+            let hearing = self.folder.join(&recording.hearing);
+            return Ok(Place::Here(hearing.join(&recording.folder)));
+        }
+        let fetched = self.scratch()?;
+        for file in &files {
+            self.fetch(recording, file, fetched.path()).await?;
+        }
+        Ok(Place::Fetched(fetched))
+    }
+
+    async fn fetch(&self, recording: &Recording, file: &File, to: &Path) -> Result<(), CopyError> {
+        let path = to.join(&file.name);
+        let disk = |error| CopyError::Disk(path.clone(), error);
+        let store = |error: StoreProblem| CopyError::View(error.into());
+        let from = self.place(file.here);
+        let (_, mut parts) = match from.read(&recording.name_of(&file.name), None).await {
+            Ok(found) => found,
+            // What is gone is what the verdict is about.
+            Err(StoreProblem::Gone(_)) => return Ok(()),
+            Err(error) => return Err(store(error)),
+        };
+        let mut copy = tokio::fs::File::create_new(&path).await.map_err(disk)?;
+        while let Some(part) = parts.try_next().await.map_err(|e| store(e.into()))? {
+            copy.write_all(&part).await.map_err(disk)?;
+        }
+        copy.flush().await.map_err(disk)
+    }
+
+    /// A folder in the data folder, beside the records.
+    fn scratch(&self) -> Result<TempDir, CopyError> {
+        let data = self.folder.parent().unwrap_or(&self.folder);
+        let made = tempfile::Builder::new().prefix("copy-").tempdir_in(data);
+        made.map_err(|error| CopyError::Disk(data.to_owned(), error))
+    }
+}
+
+/// The name of the package in its folder.
+pub const PACKAGE: &str = "package";
+
+impl CopyError {
+    /// Whether who asked for it can do something about it: a part that is not there, say.
+    #[must_use]
+    pub fn is_of_the_order(&self) -> bool {
+        let Self::Export(ExportError::Withhold(error)) = self else {
+            return false;
+        };
+        !matches!(error, WithholdError::Disk(RecorderError::Disk { .. }))
+    }
+}
