@@ -173,9 +173,7 @@ impl Room {
                 let who = person.id.clone();
                 if by_link {
                     self.media.close(&who).await;
-                    self.speaking.set(who.clone(), false);
-                    let who = who.clone();
-                    self.input(Input::MediaDown { who }, None).await;
+                    self.media_is_gone(who.clone()).await;
                 }
                 self.lines
                     .enter(who.clone(), person.role, connection, outbox);
@@ -274,17 +272,6 @@ impl Room {
         self.input(Input::Tick, None).await;
         self.tell_receipts();
         self.show_links().await;
-    }
-
-    /// Pages that did not read are held for lost, like those whose connection broke; so are legs that a wall has cost.
-    async fn cut_off_stuck(&mut self) {
-        for who in self.lines.take_stuck() {
-            tracing::warn!("a page did not read its messages and was cut off");
-            self.input(Input::Disconnected { who }, None).await;
-        }
-        for who in self.media.take_cut_off() {
-            self.media_is_gone(who).await;
-        }
     }
 
     /// One input, one drain.
