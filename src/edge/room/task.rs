@@ -1,5 +1,6 @@
 //! The room's task: one input, one drain of outputs, carried out in order.
 
+mod beginning;
 mod evidence;
 mod legs;
 mod links;
@@ -15,7 +16,6 @@ use super::{ConnectionId, Knock, Setup};
 use crate::edge::clock::Even;
 use crate::edge::recorder::{self, Report};
 use crate::edge::store::StoreError;
-use crate::hearing::journal::Entry;
 use crate::hearing::output::{Notice, ReleaseReason};
 use crate::hearing::phase::Phase;
 use crate::hearing::plan::Plan;
@@ -27,6 +27,7 @@ use crate::signal::message::{
     ServerMessage,
 };
 use crate::signal::translate::{self, Asked};
+use beginning::{past, read};
 use std::time::{Duration, Instant};
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::time::{Interval, MissedTickBehavior, interval};
@@ -130,20 +131,6 @@ fn paced(period: Duration) -> Interval {
     ticks
 }
 
-/// What the logs of earlier starts of this server tell of the hearing.
-async fn past(setup: &Setup) -> Vec<Entry> {
-    let folder = setup.archive.join(setup.hearing.as_str());
-    let read = tokio::task::spawn_blocking(move || recorder::log::past(&folder));
-    read.await.unwrap_or_default()
-}
-
-/// Without the plan nobody could be protected: the room does not open, and pages try again.
-async fn read(plan: impl Future<Output = Result<Plan, StoreError>>) -> Option<Plan> {
-    plan.await
-        .inspect_err(|error| tracing::error!(%error, "a room does not open: the plan of its hearing cannot be read"))
-        .ok()
-}
-
 impl Room {
     /// The catalogue learns of the hearing's end at once, though private rooms may outlive it.
     fn tell_end(&self, ended: &mut Option<oneshot::Sender<()>>) {
@@ -173,7 +160,9 @@ impl Room {
                 let who = person.id.clone();
                 if by_link {
                     self.media.close(&who).await;
-                    self.media_is_gone(who.clone()).await;
+                    self.speaking.set(who.clone(), false);
+                    let who = who.clone();
+                    self.input(Input::MediaDown { who }, None).await;
                 }
                 self.lines
                     .enter(who.clone(), person.role, connection, outbox);
@@ -272,6 +261,17 @@ impl Room {
         self.input(Input::Tick, None).await;
         self.tell_receipts();
         self.show_links().await;
+    }
+
+    /// Pages that did not read are held for lost, like those whose connection broke; so are legs that a wall has cost.
+    async fn cut_off_stuck(&mut self) {
+        for who in self.lines.take_stuck() {
+            tracing::warn!("a page did not read its messages and was cut off");
+            self.input(Input::Disconnected { who }, None).await;
+        }
+        for who in self.media.take_cut_off() {
+            self.media_is_gone(who).await;
+        }
     }
 
     /// One input, one drain.

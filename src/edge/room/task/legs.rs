@@ -129,17 +129,6 @@ impl Room {
         }
     }
 
-    /// Pages that did not read are held for lost, like those whose connection broke; so are legs that a wall has cost.
-    pub(super) async fn cut_off_stuck(&mut self) {
-        for who in self.lines.take_stuck() {
-            tracing::warn!("a page did not read its messages and was cut off");
-            self.input(Input::Disconnected { who }, None).await;
-        }
-        for who in self.media.take_cut_off() {
-            self.media_is_gone(who).await;
-        }
-    }
-
     /// A person's media path is gone, and so is their voice.
     pub(super) async fn media_is_gone(&mut self, who: ParticipantId) {
         self.speaking.set(who.clone(), false);
