@@ -51,10 +51,6 @@ fn code(why: Refusal) -> wire::RefusalCode {
 }
 
 /// What happened and what to do, for people.
-#[allow(
-    clippy::too_many_lines,
-    reason = "one arm a refusal, so that the compiler holds that none is missing"
-)]
 fn sentence(why: Refusal) -> &'static str {
     match why {
         Refusal::NotPermitted => "Your role may not do this. Ask the judge or the clerk.",
