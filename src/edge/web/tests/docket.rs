@@ -697,6 +697,41 @@ async fn who_waits_when_the_hearing_is_cancelled_is_told_so() {
 }
 
 #[tokio::test]
+async fn who_presses_open_before_the_room_hears_that_it_is_cancelled_holds_the_session() {
+    let o = Office::new().await;
+    let path = o.booked().await;
+    let link = o.link(&path, "p1").await;
+    let (joined, mut socket) = o.enters(&link).await;
+    // The room hears of it while the docket still finds a waiting hall.
+    socket.say(json!({"type": "retire"})).await;
+    assert!(socket.lives().await);
+    assert_eq!(o.read(&path).await["phase"], "waiting_hall_open");
+    let refused = o.cancel(&path, 1, "Судья науқас").await;
+    assert_eq!(refused.problem(), (409, "hearing_sitting".into()));
+    let stands = o.read(&path).await;
+    assert_eq!(
+        (&stands["phase"], &stands["version"]),
+        (&json!("opening"), &json!(1))
+    );
+    assert!(socket.lives().await, "nobody is thrown out");
+    drop(socket);
+    let back = o.b.resume(joined["resume"].as_str().unwrap()).await;
+    assert_eq!(back.status, 200, "and whoever loses the link comes back");
+}
+
+#[tokio::test]
+async fn a_room_that_was_cancelled_though_the_catalogue_failed_is_cancelled_when_asked_again() {
+    let o = Office::new().await;
+    let path = o.booked().await;
+    let (_, mut socket) = o.enters(&o.link(&path, "p1").await).await;
+    let id = HearingId::new(path.rsplit('/').next().unwrap()).unwrap();
+    assert!(o.b.app.registry.cancelled(&id).await);
+    assert_eq!(socket.close_code().await, 4411);
+    assert_eq!(o.cancel(&path, 1, "Судья науқас").await.status, 200);
+    assert_eq!(o.read(&path).await["phase"], "cancelled");
+}
+
+#[tokio::test]
 async fn no_token_and_no_name_is_in_the_paths_that_the_docket_gives() {
     let o = Office::new().await;
     let path = o.booked().await;
