@@ -369,7 +369,7 @@ fn goodbye(reason: GoodbyeReason) -> Box<ServerMessage> {
 }
 
 /// One of a court's staff.
-fn staff_of(who: &str, role: StaffRole, court: &str) -> Staff {
+pub fn staff_of(who: &str, role: StaffRole, court: &str) -> Staff {
     Staff {
         id: StaffId::new(who).unwrap(),
         court: Court {

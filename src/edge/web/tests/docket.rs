@@ -1,6 +1,6 @@
 //! The docket over HTTP: who may, what is refused, what becomes of links.
 
-use super::bench::{Answer, Bench, PATIENCE, Socket};
+use super::bench::{Answer, Bench, PATIENCE, Socket, staff_of};
 use crate::edge::clock;
 use crate::id::HearingId;
 use crate::signal::docket::StaffRole;
@@ -694,6 +694,21 @@ async fn who_waits_when_the_hearing_is_cancelled_is_told_so() {
             .problem(),
         (410, "hearing_cancelled".into())
     );
+}
+
+#[tokio::test]
+async fn who_has_joined_and_not_yet_said_hello_when_the_hearing_is_cancelled_is_told_so() {
+    let o = Office::new().await;
+    let path = o.booked().await;
+    let joined = o.b.join(&o.link(&path, "p1").await, false).await.json();
+    let mut socket = o.b.socket().await;
+    // As it is in the moment before the seats are taken back.
+    let clerk = staff_of("clerk-7", StaffRole::CourtSessionClerk, "0000");
+    let id = HearingId::new(path.rsplit('/').next().unwrap()).unwrap();
+    let room = std::future::ready(true);
+    o.b.store.cancel(&clerk, &id, 1, "x", room).await.unwrap();
+    socket.hello(&joined["ws_ticket"]).await;
+    assert_eq!(socket.close_code().await, 4411);
 }
 
 #[tokio::test]
