@@ -58,6 +58,13 @@ impl Floor {
         }
     }
 
+    /// A person leaves for good, and so loses it. A last word is theirs until the log says that it was interrupted.
+    pub fn leave(&mut self, who: &ParticipantId) {
+        if !self.is_last_word_of(who) {
+            self.lose(who);
+        }
+    }
+
     fn of(holders: Option<Vec<ParticipantId>>, since: UnixMillis) -> Self {
         Self {
             holders,

@@ -226,13 +226,6 @@ fn a_holder_whose_link_is_lost_comes_back_to_the_floor_and_one_who_is_sent_away_
     court.loses_link("plaintiff");
     court.arrives("plaintiff");
     assert!(hears(&court, "judge", "plaintiff"));
-    court.does("plaintiff", Action::Leave);
-    court.arrives("plaintiff");
-    court.does("judge", admit("plaintiff"));
-    assert!(
-        hears(&court, "judge", "plaintiff"),
-        "nobody else was given it"
-    );
     court.does("judge", send_back("plaintiff"));
     court.does("judge", admit("plaintiff"));
     assert_eq!(court.page("judge").floor.holders, Some(ids(&["defendant"])));
@@ -240,6 +233,25 @@ fn a_holder_whose_link_is_lost_comes_back_to_the_floor_and_one_who_is_sent_away_
     let whom = id("defendant");
     court.does("judge", Action::Dismiss { whom, reason: None });
     assert_eq!(court.page("judge").floor.holders, Some(vec![]));
+}
+
+#[test]
+fn a_holder_who_leaves_has_given_up_the_floor_and_gets_it_back_from_the_bench_alone() {
+    let mut court = Court::open_with(&EVERYBODY);
+    court.does("judge", give_floor(&["plaintiff", "defendant"]));
+    court.does("plaintiff", Action::Leave);
+    let had = court.hearing.facts.floor.holders.clone();
+    assert_eq!(had, Some(ids(&["defendant"])));
+    super::restored::is_the_same(&court);
+    court.arrives("plaintiff");
+    court.does("judge", admit("plaintiff"));
+    assert!(!hears(&court, "judge", "plaintiff"));
+    assert_eq!(court.page("judge").floor.holders, Some(ids(&["defendant"])));
+    court.does("judge", give_floor(&["plaintiff"]));
+    assert!(hears(&court, "judge", "plaintiff"));
+    court.does("plaintiff", Action::Leave);
+    assert_eq!(court.page("judge").floor.holders, Some(vec![]));
+    super::restored::is_the_same(&court);
 }
 
 #[test]
