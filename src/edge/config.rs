@@ -338,11 +338,10 @@ impl Config {
                 "media.video_codecs is empty: no picture could be sent".into(),
             ));
         }
-        self.limits.check().map_err(ConfigError)?;
-        self.hearing.check().map_err(ConfigError)?;
-        self.record.check().map_err(ConfigError)?;
-        self.archive.check().map_err(ConfigError)?;
-        Ok(self)
+        let (limits, hearing) = (self.limits.check(), self.hearing.check());
+        let (record, archive) = (self.record.check(), self.archive.check());
+        let parts = limits.and(hearing).and(record).and(archive);
+        parts.map_err(ConfigError).map(|()| self)
     }
 }
 
