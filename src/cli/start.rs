@@ -3,6 +3,7 @@
 use super::failure::Failure;
 use super::shared::open_store;
 use crate::edge::archive::Archive;
+use crate::edge::archive::copies;
 use crate::edge::certs;
 use crate::edge::clock;
 use crate::edge::config::Config;
@@ -12,7 +13,7 @@ use crate::edge::ports::{Bound, has_https};
 use crate::edge::recorder::authority::Authority;
 use crate::edge::recorder::closed::ClosedKey;
 use crate::edge::recorder::court::{CourtKey, CourtKeyError};
-use crate::edge::recorder::recover::recover_all;
+use crate::edge::recorder::recover::{AT_ONCE, recover_all, recover_later};
 use crate::edge::registry::{Opening, Registry};
 use crate::edge::room::{self, RoomHandle};
 use crate::edge::store::Store;
@@ -58,8 +59,10 @@ impl Ground {
         let metrics = Metrics::new().map_err(Failure::software)?;
         let media = media(&config, &metrics)?;
         let ports = bound.ports(media.address().port());
-        // Nobody can come in yet, so no hearing goes on before its former records are closed.
-        recover_all(&config.data.dir.join("archive"), &court);
+        copies::sweep(&config.data.dir).map_err(Failure::unavailable)?;
+        let archive = config.data.dir.join("archive");
+        let (_, left) = recover_all(&archive, &court, AT_ONCE);
+        recover_later(left, Arc::clone(&court)).map_err(Failure::unavailable)?;
         let store = open_store(&config.data.dir).await?;
         let authority = authority(&config)?;
         let archive = open_archive(&config, &store, (&court, &closed_key)).await?;

@@ -123,6 +123,8 @@ impl<'a> Sheet<'a> {
         let phase = facts.lifecycle.phase();
         let is_bench = facts.allow(viewer, Permission::SeeWhoWaits);
         let can_open = BEFORE_THE_SESSION.contains(&phase) || phase == Phase::Opening;
+        // From the judges' room the presiding judge goes on, too.
+        let is_shown_guards = is_bench || facts.allow(viewer, Permission::Open);
         Self {
             you: Own {
                 seen: own.to(facts, viewer).into_owned(),
@@ -136,7 +138,7 @@ impl<'a> Sheet<'a> {
                 may: facts.may(viewer),
             },
             course: facts.course(viewer),
-            guards: if is_bench && can_open {
+            guards: if is_shown_guards && can_open {
                 facts.guards()
             } else {
                 Vec::new()

@@ -4,6 +4,7 @@ use super::Archive;
 use super::catalogue::{File, Recording};
 use super::objects::StoreProblem;
 use super::playback::ViewError;
+use crate::edge::files;
 use crate::edge::recorder::RecorderError;
 use crate::edge::recorder::export::{ExportError, Order, export};
 use crate::edge::recorder::verify::{Verified, VerifyError, verify};
@@ -28,6 +29,11 @@ pub enum CopyError {
     /// The disk.
     #[error("{0} cannot be written: {1}")]
     Disk(PathBuf, #[source] std::io::Error),
+    /// It would take what running hearings may need.
+    #[error(
+        "a copy of {0} bytes would take more than half of what is free on the disk of the data folder: make room, or copy it with `tyndau recording export` to another disk"
+    )]
+    NoRoom(u64),
     /// The server stops.
     #[error("it was broken off, since the server stops")]
     BrokenOff,
@@ -87,7 +93,7 @@ impl Archive {
     ) -> Result<(TempDir, Verified), CopyError> {
         let _turn = self.turn.lock().await;
         let place = self.folder_of(recording).await?;
-        let folder = self.scratch()?;
+        let folder = self.scratch(self.bytes_of(recording).await?)?;
         let (court, closed_key) = (self.court.clone(), self.closed_key.clone());
         let made = tokio::task::spawn_blocking(move || {
             let exported = export(&Order {
@@ -115,7 +121,7 @@ impl Archive {
             let hearing = self.folder.join(&recording.hearing);
             return Ok(Place::Here(hearing.join(&recording.folder)));
         }
-        let fetched = self.scratch()?;
+        let fetched = self.scratch(self.bytes_of(recording).await?)?;
         for file in &files {
             self.fetch(recording, file, fetched.path()).await?;
         }
@@ -140,13 +146,44 @@ impl Archive {
         copy.flush().await.map_err(disk)
     }
 
-    /// A folder in the data folder, beside the records.
-    fn scratch(&self) -> Result<TempDir, CopyError> {
+    async fn bytes_of(&self, recording: &Recording) -> Result<u64, CopyError> {
+        let files = self.catalogue.files(&recording.id).await;
+        let sizes = files.map_err(ViewError::from)?;
+        Ok(sizes
+            .iter()
+            .map(|file| file.bytes)
+            .fold(0, u64::saturating_add))
+    }
+
+    /// A folder in the data folder, beside the records, for so many bytes. Running hearings are recorded on the same disk.
+    fn scratch(&self, bytes: u64) -> Result<TempDir, CopyError> {
         let data = self.folder.parent().unwrap_or(&self.folder);
-        let made = tempfile::Builder::new().prefix("copy-").tempdir_in(data);
-        made.map_err(|error| CopyError::Disk(data.to_owned(), error))
+        let disk = |error| CopyError::Disk(data.to_owned(), error);
+        if bytes > files::free(data).map_err(disk)?.div_euclid(2) {
+            return Err(CopyError::NoRoom(bytes));
+        }
+        let made = tempfile::Builder::new().prefix(SCRATCH).tempdir_in(data);
+        made.map_err(disk)
     }
 }
+
+/// Removes what a server that was killed has left of copies: parts that were closed to the public lie open in them.
+///
+/// # Errors
+/// What the disk says.
+pub fn sweep(data: &Path) -> std::io::Result<()> {
+    for entry in std::fs::read_dir(data)? {
+        let entry = entry?;
+        let is_left = entry.file_name().to_string_lossy().starts_with(SCRATCH);
+        if is_left && entry.file_type()?.is_dir() {
+            std::fs::remove_dir_all(entry.path())?;
+        }
+    }
+    Ok(())
+}
+
+/// How the names of folders begin in which copies are made.
+const SCRATCH: &str = "copy-";
 
 /// The name of the package in its folder.
 pub const PACKAGE: &str = "package";
@@ -159,5 +196,27 @@ impl CopyError {
             return false;
         };
         !matches!(error, WithholdError::Disk(RecorderError::Disk { .. }))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
+    use super::*;
+
+    #[test]
+    fn what_a_killed_server_has_left_of_copies_is_removed_and_nothing_else() {
+        let data = tempfile::tempdir().unwrap();
+        let left = data.path().join("copy-x7/.package-1/opened");
+        std::fs::create_dir_all(&left).unwrap();
+        std::fs::write(left.join("a-witness-audio.webm"), "said in private").unwrap();
+        std::fs::create_dir(data.path().join("archive")).unwrap();
+        std::fs::write(data.path().join("copy-of-links.json"), "").unwrap();
+        sweep(data.path()).unwrap();
+        let names = std::fs::read_dir(data.path()).unwrap();
+        let mut names: Vec<_> = names.map(|entry| entry.unwrap().file_name()).collect();
+        names.sort();
+        assert_eq!(names, ["archive", "copy-of-links.json"]);
+        assert!(sweep(&data.path().join("nowhere")).is_err());
     }
 }

@@ -177,6 +177,10 @@ impl Evidence {
     pub(super) fn end(mut self, manifest: Hash) -> Result<(), RecorderError> {
         let line = self.chain.end(Some(manifest), stamp::now().0, &*self.key)?;
         self.write(&line)?;
+        // No sync is tried again: a second one says that all is well when it is not. So nobody is told of this end.
+        if self.file.has_failed() {
+            return self.file.flush();
+        }
         self.file.sync()?;
         self.tell();
         Ok(())

@@ -16,6 +16,8 @@ pub(super) struct Appended {
     out: BufWriter<File>,
     unflushed: bool,
     unsynced: bool,
+    /// A sync of it has failed.
+    failed: bool,
 }
 
 impl Appended {
@@ -30,6 +32,7 @@ impl Appended {
             out: BufWriter::with_capacity(BUFFER, file),
             unflushed: false,
             unsynced: false,
+            failed: false,
         })
     }
 
@@ -57,6 +60,7 @@ impl Appended {
             out: BufWriter::with_capacity(BUFFER, file),
             unflushed: false,
             unsynced: false,
+            failed: false,
             path,
         };
         Ok(Some((file, text)))
@@ -98,6 +102,7 @@ impl Appended {
     pub(super) fn sync(&mut self) -> Result<(), RecorderError> {
         self.flush()?;
         if std::mem::take(&mut self.unsynced) {
+            self.failed = true;
             #[cfg(test)]
             super::faults::reach("before_sync");
             #[cfg(test)]
@@ -106,10 +111,16 @@ impl Appended {
                 .get_ref()
                 .sync_data()
                 .map_err(failed("syncing", &self.path))?;
+            self.failed = false;
             #[cfg(test)]
             super::faults::reach("after_sync");
         }
         Ok(())
+    }
+
+    /// A sync of it has failed: nobody knows what of it is durable.
+    pub(super) fn has_failed(&self) -> bool {
+        self.failed
     }
 
     /// Nothing more comes into it: what waits for the system is dropped, since more than what the chain names would be a forgery.

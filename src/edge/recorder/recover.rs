@@ -14,7 +14,8 @@ use crate::record::evidence::line::{Begin, Line, Said};
 use crate::record::manifest::Manifest;
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// Why an interrupted record stays as it is.
 #[derive(Debug, thiserror::Error)]
@@ -43,26 +44,69 @@ pub struct Closed {
     pub unsigned_ms: u64,
 }
 
-/// Closes every interrupted record of an archive, and says so in the log. Gives how many.
-pub fn recover_all(archive: &Path, court: &CourtKey) -> u64 {
-    let mut closed: u64 = 0;
+/// A record of so many bytes is read in about a second, twice.
+pub const AT_ONCE: u64 = 128 << 20;
+
+/// Closes every interrupted record of an archive, and says so in the log. Gives how many, and the folders of those that hold more than
+/// `at_once` bytes, which take long to read and are left.
+pub fn recover_all(archive: &Path, court: &CourtKey, at_once: u64) -> (u64, Vec<PathBuf>) {
+    let (mut closed, mut left): (u64, _) = (0, Vec::new());
     for folder in folders(archive).iter().flat_map(|hearing| folders(hearing)) {
-        let folder = folder.as_path();
-        match recover(folder, court) {
-            Ok(None) => {}
-            Ok(Some(Closed {
-                pieces,
-                unsigned_ms,
-            })) => {
-                closed = closed.saturating_add(1);
-                tracing::warn!(folder = %folder.display(), pieces, unsigned_ms, "the record of an interrupted hearing was closed: its end is marked as recovered");
-            }
-            Err(error) => {
-                tracing::error!(folder = %folder.display(), %error, "the record of an interrupted hearing could not be closed");
-            }
+        if is_interrupted(&folder) && bytes(&folder) > at_once {
+            left.push(folder);
+        } else if recover_one(&folder, court) {
+            closed = closed.saturating_add(1);
         }
     }
-    closed
+    (closed, left)
+}
+
+/// Closes those that were left, one after the other, in a thread that nobody waits for: a hearing needs of them only what its log says,
+/// and that lies there already.
+///
+/// # Errors
+/// When no thread can be made.
+pub fn recover_later(left: Vec<PathBuf>, court: Arc<CourtKey>) -> std::io::Result<()> {
+    if left.is_empty() {
+        return Ok(());
+    }
+    let thread = std::thread::Builder::new().name("record-recover".to_owned());
+    let work = move || {
+        left.iter()
+            .for_each(|folder| drop(recover_one(folder, &court)))
+    };
+    thread.spawn(work).map(drop)
+}
+
+/// Closes one record, if it was interrupted, and says so.
+fn recover_one(folder: &Path, court: &CourtKey) -> bool {
+    match recover(folder, court) {
+        Ok(None) => false,
+        Ok(Some(Closed {
+            pieces,
+            unsigned_ms,
+        })) => {
+            tracing::warn!(folder = %folder.display(), pieces, unsigned_ms, "the record of an interrupted hearing was closed: its end is marked as recovered");
+            true
+        }
+        Err(error) => {
+            tracing::error!(folder = %folder.display(), %error, "the record of an interrupted hearing could not be closed");
+            false
+        }
+    }
+}
+
+/// Its chain has no end.
+fn is_interrupted(folder: &Path) -> bool {
+    let chain = File::open(folder.join(CHAIN));
+    chain.is_ok_and(|mut chain| matches!(lines::end(&mut chain), Ok(None)))
+}
+
+/// Bytes of its files.
+fn bytes(folder: &Path) -> u64 {
+    let files = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    let sizes = files.filter_map(|file| Some(file.metadata().ok()?.len()));
+    sizes.fold(0, u64::saturating_add)
 }
 
 /// Closes one record. `None`: there is nothing to do.

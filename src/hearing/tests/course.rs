@@ -214,6 +214,31 @@ fn without_those_who_are_required_the_session_is_opened_only_by_a_reason_for_eac
 }
 
 #[test]
+fn the_presiding_judge_sees_from_the_judges_room_who_is_missing() {
+    let mut court = Court::under(Terms {
+        countdown_ms: 0,
+        ..Terms::default()
+    });
+    court.feed(planned(&[("defendant", true)]));
+    court.feed(Input::RecorderProven { ok: true });
+    for name in ["judge", "panel_judge", "defendant"] {
+        court.arrives(name);
+    }
+    court.does("judge", admit("defendant"));
+    court.does("judge", open());
+    court.does("judge", moves(Permission::Retire));
+    court.loses_link("defendant");
+    assert_eq!(missing(&court.page("judge").guards), [id("defendant")]);
+    assert!(court.page("panel_judge").guards.is_empty());
+    court.is_refused("judge", open(), Refusal::NotReady);
+    court.does(
+        "judge",
+        without(Guard::RequiredPersonsPresent, Some("defendant")),
+    );
+    assert_eq!(court.phase(), Phase::OpenSession);
+}
+
+#[test]
 fn the_guard_asks_for_the_required_of_the_plan_and_follows_its_changes() {
     let mut court = Court::under(Terms {
         countdown_ms: 0,

@@ -93,9 +93,7 @@ fn sentence(why: Refusal) -> &'static str {
         Refusal::MovedOn => {
             "The procedure has moved on already; perhaps somebody else pressed in the same moment. Look where it stands, and press again if you still want to."
         }
-        Refusal::NotAsked => {
-            "Nobody is asked now whether they hear: the question is over, or there is nobody to ask."
-        }
+        Refusal::NotAsked => "Nobody is asked now whether they hear: the question is over.",
         Refusal::UnknownPerson => {
             "Nobody of that name can be meant here now. They may have left; look at the list again."
         }
@@ -108,9 +106,7 @@ fn sentence(why: Refusal) -> &'static str {
         Refusal::NobodyThere => {
             "Nobody for whom this is, is in the hearing now; it is not kept for them. Try again later, or raise your hand."
         }
-        Refusal::NoText => {
-            "Write something to be read, in at most 1000 characters; a note in at most 300."
-        }
+        Refusal::NoText => "Write something: at most 1000 characters, and of a note at most 300.",
         Refusal::TooMany => {
             "That is more than is taken: too much was written or marked in a minute (wait a moment and try again), or there are as many screens as a hearing keeps (change one of them)."
         }

@@ -462,6 +462,7 @@ revoked-text = You are no longer connected. Ask the clerk for a new link; this o
 console-title = People and measures
 console-lead = Numbers only. You do not see or hear people.
 console-empty = Nobody has joined yet.
+console-not-shown = The table of links is shown to court IT.
 column-person = Person
 column-place = Place
 column-state = State
@@ -553,6 +554,7 @@ own-unheard = You are speaking, but your voice does not reach the court. Press â
 ## Closing pages
 receipt-text = Your receipt for the record is kept in this browser. With it and the page verify.html you can check at any time that the record was not changed since. It names nobody. Save it as a file if this is not your own device.
 receipt-save = Save the receipt
+cancelled-title = The hearing does not take place
 ended-title = The hearing is over
 postponed-title = The hearing is put off
 goes-on-unknown = The court has not said yet when it goes on.

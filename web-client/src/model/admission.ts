@@ -7,10 +7,13 @@ export function mayBeSentBack(role: Role): boolean {
 }
 
 /** Nothing is lacking: they have promised, and the court knows who they are and for whom they may stand. */
-export function isReady({ role, declared, identity_checked, authority_checked }: Person): boolean {
-  return (
-    declared === true && identity_checked === true && (authority_checked === true || !standsByOthers(role))
-  );
+export function isReady(person: Person): boolean {
+  return person.declared === true && !lacksACheck(person);
+}
+
+/** The court does not know yet who they are, or whether they may stand by others. */
+export function lacksACheck({ role, identity_checked, authority_checked }: Person): boolean {
+  return identity_checked !== true || (standsByOthers(role) && authority_checked !== true);
 }
 
 /** A witness who must not learn what others say. */

@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
 import { t } from '../locales/l10n';
-import { isYetToTestify, mayBeSentBack, standsByOthers } from '../model/admission';
+import { isYetToTestify, lacksACheck, mayBeSentBack, standsByOthers } from '../model/admission';
 import type { Session } from '../session';
 import type { ClientMessage, Own, Person } from '../signal/messages';
 import { Icon } from './icon';
@@ -139,7 +139,7 @@ function AdmittedRow({ session, you, person }: { session: Session; you: Own; per
     <li class="row row--wrap" data-testid="admitted-person" data-person={person.id}>
       <div class="row__text">
         <Who person={person} />
-        {person.identity_checked !== true && you.may.includes('check_identity') && (
+        {lacksACheck(person) && you.may.includes('check_identity') && (
           <Checks session={session} you={you} person={person} />
         )}
       </div>

@@ -88,6 +88,8 @@ export function Closed({ session, why }: { session: Session; why: ClosedReason }
           {receipt}
         </Sheet>
       );
+    case 'hearing_cancelled':
+      return <Cancelled />;
     case 'taken_over':
       return (
         <Sheet icon="people" title={t('taken-title')} text={t('taken-text')} code={why}>
@@ -101,6 +103,12 @@ export function Closed({ session, why }: { session: Session; why: ClosedReason }
         </Sheet>
       );
   }
+}
+
+/** There is nothing to try again. */
+function Cancelled() {
+  const code = 'hearing_cancelled';
+  return <Sheet icon="info" title={t('cancelled-title')} text={t(`problem-${code}`)} code={code} />;
 }
 
 /** The hearing goes on another day. */
@@ -119,6 +127,7 @@ export function LinkProblem({ code, retry }: { code: ApiCode; retry: () => void 
   if (code === 'hearing_ended') {
     return <Sheet icon="check" title={t('ended-title')} text={t('ended-text')} code={code} />;
   }
+  if (code === 'hearing_cancelled') return <Cancelled />;
   return (
     <Sheet icon="warn" title={problemTitle(code)} text={t(`problem-${code}`)} code={code}>
       <Again testid="retry" text={t('retry')} onClick={retry} />

@@ -56,7 +56,11 @@ export function Console({ session, you }: { session: Session; you: Own }) {
               </tbody>
             </table>
           </div>
-          {quality.length === 0 && <p class="panel__empty">{t('console-empty')}</p>}
+          {quality.length === 0 && (
+            <p class="panel__empty">
+              {t(you.may.includes('see_quality') ? 'console-empty' : 'console-not-shown')}
+            </p>
+          )}
         </section>
         <Marks session={session} you={you} />
         <Words session={session} you={you} />

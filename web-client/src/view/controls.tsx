@@ -107,14 +107,7 @@ function RoomControls({ session, you }: { session: Session; you: Own }) {
         />
       )}
       {you.may.includes('open') && (
-        <Control
-          testid="court-returns"
-          icon="arch"
-          kind="act"
-          long={t('continue-session')}
-          short={t('continue-session')}
-          onClick={() => void session.ask({ type: 'open' })}
-        />
+        <OpenSession session={session} you={you} testid="court-returns" text={t('continue-session')} />
       )}
       <Control
         testid="leave-room"
@@ -184,27 +177,42 @@ function Hand({ session, you }: { session: Session; you: Own }) {
   );
 }
 
+/** Opens the session, or goes on with it: filled when nothing is missing; otherwise it says what is. */
+function OpenSession({
+  session,
+  you,
+  testid,
+  text,
+}: {
+  session: Session;
+  you: Own;
+  testid: string;
+  text: string;
+}) {
+  const may = you.may.includes('open');
+  const missing = firstMissing(session.hearing.value.guards);
+  return (
+    <Control
+      testid={testid}
+      icon="arch"
+      long={text}
+      short={text}
+      {...(may && missing !== null ? { label: t(`guard-${missing}-missing`) } : {})}
+      kind={may && missing === null ? 'primary' : 'act'}
+      disabled={!may}
+      onClick={() => void session.ask({ type: 'open' })}
+    />
+  );
+}
+
 /** The judge's steps. The next lawful one is filled; the last one is red and asks once more. */
 function Gavel({ session, you, phase }: { session: Session; you: Own; phase: Phase }) {
   const open = t(phase === 'waiting_hall_open' ? 'open-session' : 'continue-session');
-  const mayOpen = you.may.includes('open');
-  const missing = firstMissing(session.hearing.value.guards);
   const sits = isInSession(phase);
   return (
     <>
       <NextStep session={session} you={you} />
-      {!sits && (
-        <Control
-          testid="open-session"
-          icon="arch"
-          long={open}
-          short={open}
-          {...(mayOpen && missing !== null ? { label: t(`guard-${missing}-missing`) } : {})}
-          kind={mayOpen && missing === null ? 'primary' : 'act'}
-          disabled={!mayOpen}
-          onClick={() => void session.ask({ type: 'open' })}
-        />
-      )}
+      {!sits && <OpenSession session={session} you={you} testid="open-session" text={open} />}
       <Control
         testid="recess"
         icon="pause"

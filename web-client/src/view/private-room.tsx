@@ -7,6 +7,7 @@ import { Banners } from './banners';
 import { DeskChecks } from './clerks-desk';
 import { Controls } from './controls';
 import { OwnState, People } from './courtroom';
+import { Guards } from './guards';
 import { Icon } from './icon';
 import { Head } from './panel';
 import { ContactList, RoomsClose } from './rooms';
@@ -40,6 +41,7 @@ export function PrivateRoom({ session, you, room }: { session: Session; you: Own
           <OwnState session={session} />
         </div>
         <aside class="bench">
+          <Guards session={session} you={you} />
           <DeskChecks session={session} you={you} />
           <Words session={session} you={you} />
           <Asked room={room} />

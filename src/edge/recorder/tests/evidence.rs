@@ -273,17 +273,22 @@ fn an_archive_is_gone_through_and_what_cannot_be_closed_keeps_nobody_from_the_re
     }
     std::fs::write(archive.path().join("h-1/1").join(CHAIN), "").unwrap();
     std::fs::create_dir_all(archive.path().join("h-0/older record without a chain")).unwrap();
+    let closed = |path: &Path, seed| recover_all(path, &CourtKey::of_seed(seed), u64::MAX).0;
     assert_eq!(
-        recover_all(archive.path(), &CourtKey::of_seed(8)),
+        closed(archive.path(), 8),
         0,
         "under another key nothing is closed"
     );
-    assert_eq!(recover_all(archive.path(), &CourtKey::of_seed(7)), 1);
-    assert_eq!(recover_all(archive.path(), &CourtKey::of_seed(7)), 0);
+    let small = recover_all(archive.path(), &CourtKey::of_seed(7), 0);
+    let left = vec![archive.path().join("h-1/1"), archive.path().join("h-2/1")];
     assert_eq!(
-        recover_all(Path::new("/nonexistent"), &CourtKey::of_seed(7)),
-        0
+        small,
+        (0, left),
+        "what takes long is left, what is closed is not"
     );
+    assert_eq!(closed(archive.path(), 7), 1);
+    assert_eq!(closed(archive.path(), 7), 0);
+    assert_eq!(closed(Path::new("/nonexistent"), 7), 0);
 }
 
 /// Takes what a chain's lines `n` name out of a copy, and has the key of `seed` say so.

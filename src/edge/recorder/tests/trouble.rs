@@ -3,6 +3,7 @@
 use super::media::{PICTURE_MS, VOICE_MS};
 use super::*;
 use crate::edge::recorder::faults::{self, Fault};
+use crate::record::evidence::CHAIN;
 use crate::record::watch::Wrong;
 use bytes::Bytes;
 use std::sync::atomic::AtomicBool;
@@ -149,6 +150,24 @@ pub(super) fn disk_that_fails() {
 
 fn says(wrong: Wrong) -> impl Fn(&Report) -> bool {
     move |report| matches!(report, Report::Evidence(Some(found)) if found.iter().any(|(what, _)| *what == wrong))
+}
+
+#[test]
+fn a_sync_of_the_chain_that_fails_is_never_tried_again_either() {
+    let mut court = Court::open();
+    let mut voice = court.sends("a", MediaKind::Audio, How::Well);
+    until("sealed segments", || court.sealed() > 4);
+    let chain = court.recorder.folder().join(CHAIN);
+    let fault = Fault {
+        sync: Some(EIO),
+        ..Fault::default()
+    };
+    faults::set(&chain, fault);
+    court.waits_for(|report| matches!(report, Report::Failed(_)));
+    court.waits_for(|report| *report == Report::Writing(true));
+    voice.stop();
+    wait(court.recorder.seal()).unwrap();
+    assert_eq!(faults::failed_syncs(&chain), [1]);
 }
 
 #[test]
