@@ -338,10 +338,10 @@ impl Config {
                 "media.video_codecs is empty: no picture could be sent".into(),
             ));
         }
-        self.limits.check().map_err(ConfigError)?;
-        self.record.check().map_err(ConfigError)?;
-        self.archive.check().map_err(ConfigError)?;
-        Ok(self)
+        let (limits, hearing) = (self.limits.check(), self.hearing.check());
+        let (record, archive) = (self.record.check(), self.archive.check());
+        let parts = limits.and(hearing).and(record).and(archive);
+        parts.map_err(ConfigError).map(|()| self)
     }
 }
 
@@ -466,6 +466,19 @@ mod tests {
             "[[auth.keys]]\nkid = \"a\"\nissuer = \"b\"\nalg = \"HS256\"\nfile = \"c\"",
         ] {
             assert!(read(bad, &[]).is_err(), "{bad} was taken");
+        }
+    }
+
+    #[test]
+    fn a_lost_link_has_a_grace_that_is_neither_a_wink_nor_a_day() {
+        let with = |ms: u64| read(&format!("[hearing]\ngrace_ms = {ms}"), &[]);
+        for good in [5_000, 120_000, 3_600_000] {
+            assert_eq!(with(good).unwrap().hearing.grace_ms, good);
+        }
+        for bad in [0, 4_999, 3_600_001] {
+            let why = with(bad).unwrap_err().to_string();
+            let said = format!("hearing.grace_ms is {bad}: ");
+            assert!(why.contains(&said) && why.contains("5000"), "{why}");
         }
     }
 

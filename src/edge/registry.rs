@@ -130,12 +130,15 @@ impl Registry {
         goes.await.unwrap_or(true)
     }
 
-    /// Tells the room of a hearing, if there is one, that the hearing was cancelled, and waits until everybody there has been told.
-    pub async fn cancelled(&self, hearing: &HearingId) {
-        if let Some(room) = self.rooms.get(hearing).map(|room| room.value().clone()) {
-            // In a room that has ended nobody is left to be told.
-            let _ = room.ask(|answer| Knock::Cancelled { answer }).await;
-        }
+    /// Tells the room of a hearing, if there is one, that the hearing is cancelled, and waits until everybody there has been told. A
+    /// session that is being opened or was opened since it was looked at goes on: `false`.
+    pub async fn cancelled(&self, hearing: &HearingId) -> bool {
+        let Some(room) = self.rooms.get(hearing).map(|room| room.value().clone()) else {
+            return true;
+        };
+        let is_cancelled = room.ask(|answer| Knock::Cancelled { answer }).await;
+        // In a room that has ended nobody is left to be told; it stands as it stood.
+        is_cancelled.unwrap_or_else(|RoomEnded| room.phase().may_be_cancelled())
     }
 
     /// Tells every room that the server stops, and waits until they have closed their files and

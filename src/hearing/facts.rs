@@ -319,6 +319,7 @@ impl Facts {
         self.hands.lower(who);
         self.settlement.forget(who);
         turn.note(who, Fact::Left);
+        self.floor.leave(who);
         self.end_a_last_word_without_its_holder(turn);
         turn.touch(who);
         true

@@ -58,6 +58,13 @@ impl Floor {
         }
     }
 
+    /// A person leaves for good, and so loses it. A last word is theirs until the log says that it was interrupted.
+    pub fn leave(&mut self, who: &ParticipantId) {
+        if !self.is_last_word_of(who) {
+            self.lose(who);
+        }
+    }
+
     fn of(holders: Option<Vec<ParticipantId>>, since: UnixMillis) -> Self {
         Self {
             holders,
@@ -68,7 +75,7 @@ impl Floor {
 }
 
 impl Facts {
-    /// The floor is given to these.
+    /// The floor is given to these. Those who have it keep it, though they cannot be heard now: it waits for them.
     pub(super) fn give_floor(
         &mut self,
         who: &ParticipantId,
@@ -77,9 +84,10 @@ impl Facts {
         turn: &mut Turn,
     ) -> Result<(), Refusal> {
         self.spare_the_last_word(None, reason.as_ref())?;
+        let keeps = |person: &Participant| self.floor.holders().contains(&person.id);
         let mut to: Vec<ParticipantId> = Vec::new();
         for whom in people {
-            self.meant(who, &whom, |person| self.may_have_the_floor(person))?;
+            self.meant(who, &whom, |p| keeps(p) || self.may_have_the_floor(p))?;
             if !to.contains(&whom) {
                 to.push(whom);
             }

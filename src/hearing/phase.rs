@@ -209,6 +209,14 @@ impl Default for Lifecycle {
     }
 }
 
+impl Phase {
+    /// Whether a hearing that stands here can be cancelled from outside, or has been.
+    #[must_use]
+    pub fn may_be_cancelled(self) -> bool {
+        self == Self::Cancelled || BEFORE_IT_IS_OPENED.contains(&self)
+    }
+}
+
 impl Lifecycle {
     /// The phase.
     #[must_use]

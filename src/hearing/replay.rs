@@ -41,6 +41,7 @@ impl Facts {
             (Fact::Left, Some(who)) => {
                 self.roster.remove(who);
                 self.hands.lower(who);
+                self.floor.leave(who);
             }
             (
                 Fact::Switched {

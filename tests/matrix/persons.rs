@@ -142,8 +142,8 @@ async fn goes(court: &mut Court, mut guest: Page, mut counsel: Page) {
     }
 }
 
-/// Who is lost is away after a second.
-const SHORT_GRACE: (&str, &str) = ("TYNDAU__HEARING__GRACE_MS", "1000");
+/// Who is lost is away after five seconds: no shorter grace is allowed.
+const SHORT_GRACE: (&str, &str) = ("TYNDAU__HEARING__GRACE_MS", "5000");
 
 #[tokio::test(flavor = "multi_thread")]
 async fn who_comes_back_after_the_grace_has_the_seat_that_the_court_gave_them() {

@@ -52,7 +52,22 @@ impl Default for Course {
     }
 }
 
+/// For so long a place is held at least: a wink of the network sends nobody away. And at most: for longer nobody waits for anybody.
+const GRACE_MS: std::ops::RangeInclusive<u64> = 5_000..=3_600_000;
+
 impl Course {
+    /// Without a grace whoever loses the link for a moment would be away.
+    pub(super) fn check(&self) -> Result<(), String> {
+        if GRACE_MS.contains(&self.grace_ms) {
+            return Ok(());
+        }
+        let (least, most) = (GRACE_MS.start(), GRACE_MS.end());
+        Err(format!(
+            "hearing.grace_ms is {}: the place of a person whose link is lost is held for {least} to {most} ms, 120000 unless said otherwise",
+            self.grace_ms
+        ))
+    }
+
     /// The terms of a hearing of which nothing else is known.
     ///
     /// # Errors

@@ -120,10 +120,10 @@ pub enum Knock {
         /// Told whether the hearing let them go; not if they are in its session by now.
         answer: oneshot::Sender<bool>,
     },
-    /// The court's staff has cancelled the hearing before its session: it is over.
+    /// The court's staff cancels the hearing before its session: it is over.
     Cancelled {
-        /// Told when everybody has been said goodbye to.
-        answer: oneshot::Sender<()>,
+        /// Told when everybody has been said goodbye to; `false` if a session is being opened or was opened, and then nothing is done.
+        answer: oneshot::Sender<bool>,
     },
     /// The WebSocket is gone.
     Disconnected {

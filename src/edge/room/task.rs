@@ -194,7 +194,7 @@ impl Room {
             Knock::Cancelled { answer } => {
                 self.input(Input::Cancelled, None).await;
                 // Who asked may be gone.
-                let _ = answer.send(());
+                let _ = answer.send(self.hearing.phase() == Phase::Cancelled);
             }
             Knock::Stop => {}
         }

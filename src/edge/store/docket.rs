@@ -141,7 +141,8 @@ impl Store {
         Ok(stale)
     }
 
-    /// Cancels a hearing of which the caller saw `version`, and whose session was never opened.
+    /// Cancels a hearing of which the caller saw `version`, and whose session was never opened. The room is asked last, so that nothing can
+    /// come between; if it does not let the hearing be cancelled, nothing is.
     ///
     /// # Errors
     /// [`StoreError::Unknown`], [`StoreError::Stale`], [`StoreError::Ended`], [`StoreError::Cancelled`], [`StoreError::Opened`], or the
@@ -152,6 +153,7 @@ impl Store {
         id: &HearingId,
         version: u32,
         reason: &str,
+        room: impl Future<Output = bool> + Send,
     ) -> Result<(), StoreError> {
         let mut change = self.change().await?;
         if changeable(&mut change, staff, id, version).await?.opened {
@@ -164,6 +166,9 @@ impl Store {
             .execute(&mut *change)
             .await?;
         changes::write(&mut change, id, &staff.id, What::Cancelled, None).await?;
+        if !room.await {
+            return Err(StoreError::Opened);
+        }
         Ok(change.commit().await?)
     }
 

@@ -17,6 +17,7 @@ use crate::signal::docket::{
     self, BookedHearing, CancelRequest, Docket, Fault, HearingPlan, Moment,
 };
 use crate::signal::http::ProblemCode;
+use crate::signal::staff::Staff;
 use crate::signal::translate;
 use ask::{DocketQuery, Json, Staffed};
 use axum::Router;
@@ -157,16 +158,34 @@ async fn cancel(
         app.store.entry(&staff.court, &id).await.map_err(refused)?;
         return Err(Refused(ProblemCode::HearingSitting).into());
     }
-    app.store
-        .cancel(&staff, &id, version, &body.reason)
-        .await
+    // Begun, it is done, though whoever asked hangs up: the room hears of it before the catalogue has it for good.
+    let work = call_off(Arc::clone(&app), staff.clone(), id.clone(), version, body);
+    let done = tokio::spawn(work).await;
+    done.map_err(|_| Refused(ProblemCode::Unavailable))?
         .map_err(refused)?;
+    let entry = app.store.entry(&staff.court, &id).await.map_err(refused)?;
+    Ok(answer(&app, &entry))
+}
+
+/// The room, the catalogue and the seats of a hearing that is cancelled. A room that has begun to open the session since it was looked at
+/// refuses, and nothing is done.
+async fn call_off(
+    app: Arc<App>,
+    staff: Staff,
+    id: HearingId,
+    version: u32,
+    why: CancelRequest,
+) -> Result<(), StoreError> {
     // First the room, so that everybody hears why, and no talk in private outlives the hearing.
+    let room = app.registry.cancelled(&id);
+    app.store
+        .cancel(&staff, &id, version, &why.reason, room)
+        .await?;
+    // A room that was made in this very moment.
     app.registry.cancelled(&id).await;
     app.seats().withdraw_all(&id);
     tracing::info!(hearing = %id, staff = %staff.id, "a hearing is cancelled");
-    let entry = app.store.entry(&staff.court, &id).await.map_err(refused)?;
-    Ok(answer(&app, &entry))
+    Ok(())
 }
 
 /// A hearing with its version as `ETag`.

@@ -157,11 +157,14 @@ impl<'a> Page<'a> {
         } = opened;
         let (hearing, who) = (guest.grant.hearing.clone(), guest.grant.person.clone());
         // The hearing may have ended, or been cancelled, between the join and this moment.
-        let known = app.store.hearing(&hearing).await;
-        let has_ended = known.map(|known| known.ended || known.cancelled);
-        if has_ended.unwrap_or(false) {
+        let over = match app.store.hearing(&hearing).await {
+            Ok(known) if known.cancelled => Some(Close::CANCELLED),
+            Ok(known) if known.ended => Some(Close::ENDED),
+            _ => None,
+        };
+        if let Some(close) = over {
             app.seats().leave(&hearing, &who, connection);
-            return Err(Close::ENDED);
+            return Err(close);
         }
         let room = app.registry.room(&hearing, &guest.card);
         let (sender, outbox) = mpsc::channel(OUTBOX);

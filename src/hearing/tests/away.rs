@@ -176,12 +176,13 @@ fn who_is_away_is_not_present_and_the_judge_goes_on_without_them_by_a_ruling() {
 
 #[test]
 fn a_floor_waits_for_who_is_away_and_a_last_word_does_not() {
-    let people = ["judge", "plaintiff", "accused_on_trial"];
+    let people = ["judge", "plaintiff", "accused_on_trial", "defendant"];
     let mut court = Court::open_with(&people);
     court.does("judge", give_floor(&["plaintiff"]));
     court.loses_link("plaintiff");
+    court.loses_link("defendant");
     court.waits(120);
-    court.is_refused("judge", give_floor(&["plaintiff"]), Refusal::UnknownPerson);
+    court.is_refused("judge", give_floor(&["defendant"]), Refusal::UnknownPerson);
     court.arrives("plaintiff");
     assert!(court.gets("judge", "plaintiff", Audio), "theirs still");
     court.does("judge", last_word("accused_on_trial"));

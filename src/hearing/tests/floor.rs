@@ -140,7 +140,7 @@ fn without_the_judge_not_even_the_holder_is_heard() {
 
 #[test]
 fn of_a_closed_session_the_holder_hears_and_says_nothing_when_the_ruling_leaves_them_out() {
-    let mut court = Court::open_with(&EVERYBODY);
+    let mut court = Court::open_with(&[&EVERYBODY[..], &["prosecutor"]].concat());
     court.does("judge", give_floor(&["plaintiff"]));
     court.does("judge", go_closed(&["defendant"]));
     assert!(!hears(&court, "judge", "plaintiff") && !hears(&court, "judge", "defendant"));
@@ -149,9 +149,36 @@ fn of_a_closed_session_the_holder_hears_and_says_nothing_when_the_ruling_leaves_
         None,
         "told of nothing"
     );
-    court.is_refused("judge", give_floor(&["plaintiff"]), Refusal::UnknownPerson);
+    court.is_refused("judge", give_floor(&["prosecutor"]), Refusal::UnknownPerson);
     court.does("judge", moves(Permission::BackToOpen));
     assert!(hears(&court, "judge", "plaintiff"));
+}
+
+#[test]
+fn who_has_the_floor_keeps_it_unheard_while_another_gets_or_loses_it() {
+    let mut court = Court::open_with(&[&EVERYBODY[..], &["prosecutor", "victim"]].concat());
+    court.does("judge", give_floor(&["plaintiff", "prosecutor", "victim"]));
+    court.does("judge", go_closed(&["prosecutor", "victim", "defendant"]));
+    court.loses_link("victim");
+    court.waits(120);
+    // One is outside, one is away: the floor waits for both.
+    court.does("judge", give_floor(&["plaintiff", "victim", "defendant"]));
+    let holders = |court: &Court| court.page("judge").floor.holders.clone();
+    assert_eq!(
+        holders(&court),
+        Some(ids(&["plaintiff", "victim", "defendant"]))
+    );
+    court.does("judge", give_floor(&["plaintiff", "victim"]));
+    court.does("judge", give_floor(&["victim"]));
+    // Who had it and lost it is like anybody.
+    court.is_refused(
+        "judge",
+        give_floor(&["victim", "plaintiff"]),
+        Refusal::UnknownPerson,
+    );
+    court.arrives("victim");
+    assert!(hears(&court, "judge", "victim") && !hears(&court, "judge", "defendant"));
+    super::restored::is_the_same(&court);
 }
 
 #[test]
@@ -199,13 +226,6 @@ fn a_holder_whose_link_is_lost_comes_back_to_the_floor_and_one_who_is_sent_away_
     court.loses_link("plaintiff");
     court.arrives("plaintiff");
     assert!(hears(&court, "judge", "plaintiff"));
-    court.does("plaintiff", Action::Leave);
-    court.arrives("plaintiff");
-    court.does("judge", admit("plaintiff"));
-    assert!(
-        hears(&court, "judge", "plaintiff"),
-        "nobody else was given it"
-    );
     court.does("judge", send_back("plaintiff"));
     court.does("judge", admit("plaintiff"));
     assert_eq!(court.page("judge").floor.holders, Some(ids(&["defendant"])));
@@ -213,6 +233,25 @@ fn a_holder_whose_link_is_lost_comes_back_to_the_floor_and_one_who_is_sent_away_
     let whom = id("defendant");
     court.does("judge", Action::Dismiss { whom, reason: None });
     assert_eq!(court.page("judge").floor.holders, Some(vec![]));
+}
+
+#[test]
+fn a_holder_who_leaves_has_given_up_the_floor_and_gets_it_back_from_the_bench_alone() {
+    let mut court = Court::open_with(&EVERYBODY);
+    court.does("judge", give_floor(&["plaintiff", "defendant"]));
+    court.does("plaintiff", Action::Leave);
+    let had = court.hearing.facts.floor.holders.clone();
+    assert_eq!(had, Some(ids(&["defendant"])));
+    super::restored::is_the_same(&court);
+    court.arrives("plaintiff");
+    court.does("judge", admit("plaintiff"));
+    assert!(!hears(&court, "judge", "plaintiff"));
+    assert_eq!(court.page("judge").floor.holders, Some(ids(&["defendant"])));
+    court.does("judge", give_floor(&["plaintiff"]));
+    assert!(hears(&court, "judge", "plaintiff"));
+    court.does("plaintiff", Action::Leave);
+    assert_eq!(court.page("judge").floor.holders, Some(vec![]));
+    super::restored::is_the_same(&court);
 }
 
 #[test]

@@ -675,3 +675,13 @@ fn a_session_that_was_opened_is_not_cancelled_under_the_judge() {
         assert_eq!(court.phase(), phase);
     }
 }
+
+#[test]
+fn a_session_that_is_being_opened_is_not_cancelled_any_more() {
+    let mut court = Court::under(crate::hearing::Terms::default());
+    court.arrives("judge");
+    court.does("judge", open());
+    court.feed(Input::Cancelled);
+    assert!(court.last.is_empty(), "{:?}", court.last);
+    assert_eq!(court.phase(), Phase::Opening);
+}

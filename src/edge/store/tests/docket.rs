@@ -3,6 +3,7 @@
 use super::*;
 use crate::edge::store::{Page, Slot, Under};
 use crate::hearing::screening::{Screen, Screened, Sense};
+use std::future::ready;
 
 async fn book(
     store: &Store,
@@ -192,7 +193,10 @@ async fn whoever_waits_learns_how_far_the_courtroom_is_and_of_no_other_courtroom
     store.end(&id("a"), Phase::Postponed).await.unwrap();
     store.opened(&id("c")).await.unwrap();
     assert_eq!(turn("d", 36, 37).await, (4, 1, Some(3)), "it is late");
-    store.cancel(&staff, &id("b"), 1, "x").await.unwrap();
+    store
+        .cancel(&staff, &id("b"), 1, "x", ready(true))
+        .await
+        .unwrap();
     assert_eq!(turn("d", 36, 37).await, (3, 1, Some(2)));
     let (card, own) = card("of-no-docket");
     store.create(&card, &own).await.unwrap();
@@ -220,7 +224,13 @@ async fn a_courtroom_is_free_when_its_hearing_ended_or_was_cancelled() {
     store.end(&id("h-1"), Phase::Ended).await.unwrap();
     book(&store, "h-2", 10, 12).await.unwrap();
     store
-        .cancel(&staff_of("0000"), &id("h-2"), 1, "тараптар келмейді")
+        .cancel(
+            &staff_of("0000"),
+            &id("h-2"),
+            1,
+            "тараптар келмейді",
+            ready(true),
+        )
         .await
         .unwrap();
     book(&store, "h-3", 10, 12).await.unwrap();
@@ -241,7 +251,7 @@ async fn a_change_needs_the_version_that_it_is_a_change_of() {
         Err(StoreError::Stale)
     ));
     assert!(matches!(
-        store.cancel(&staff, &id("h-1"), 1, "x").await,
+        store.cancel(&staff, &id("h-1"), 1, "x", ready(true)).await,
         Err(StoreError::Stale)
     ));
     let entry = store.entry(&staff.court, &id("h-1")).await.unwrap();
@@ -253,13 +263,16 @@ async fn what_is_over_or_cancelled_is_not_changed() {
     let (_folder, store) = store().await;
     let staff = staff_of("0000");
     book(&store, "h-1", 10, 12).await.unwrap();
-    store.cancel(&staff, &id("h-1"), 1, "x").await.unwrap();
+    store
+        .cancel(&staff, &id("h-1"), 1, "x", ready(true))
+        .await
+        .unwrap();
     assert!(matches!(
         store.rebook(&staff, &id("h-1"), 2, &booking(10, 12)).await,
         Err(StoreError::Cancelled)
     ));
     assert!(matches!(
-        store.cancel(&staff, &id("h-1"), 2, "x").await,
+        store.cancel(&staff, &id("h-1"), 2, "x", ready(true)).await,
         Err(StoreError::Cancelled)
     ));
     book(&store, "h-2", 10, 12).await.unwrap();
@@ -267,6 +280,25 @@ async fn what_is_over_or_cancelled_is_not_changed() {
     assert!(matches!(
         store.rebook(&staff, &id("h-2"), 1, &booking(10, 12)).await,
         Err(StoreError::Ended)
+    ));
+}
+
+#[tokio::test]
+async fn a_hearing_whose_room_does_not_agree_is_as_it_was() {
+    let (_folder, store) = store().await;
+    let staff = staff_of("0000");
+    book(&store, "h-1", 10, 12).await.unwrap();
+    assert!(matches!(
+        store.cancel(&staff, &id("h-1"), 1, "x", ready(false)).await,
+        Err(StoreError::Opened)
+    ));
+    let entry = store.entry(&staff.court, &id("h-1")).await.unwrap();
+    assert_eq!((entry.version, entry.cancelled), (1, None));
+    // Nor is a room asked that has nothing to say.
+    let asked = async { panic!("the room is asked of a hearing that was changed since") };
+    assert!(matches!(
+        store.cancel(&staff, &id("h-1"), 7, "x", asked).await,
+        Err(StoreError::Stale)
     ));
 }
 
@@ -281,7 +313,7 @@ async fn a_hearing_whose_session_was_opened_is_changed_and_not_cancelled() {
     ));
     store.opened(&id("h-1")).await.unwrap();
     assert!(matches!(
-        store.cancel(&staff, &id("h-1"), 1, "x").await,
+        store.cancel(&staff, &id("h-1"), 1, "x", ready(true)).await,
         Err(StoreError::Opened)
     ));
     store
@@ -374,7 +406,9 @@ async fn another_court_neither_sees_nor_changes_a_hearing() {
         Err(StoreError::Unknown(_))
     ));
     assert!(matches!(
-        store.cancel(&stranger, &id("h-1"), 1, "x").await,
+        store
+            .cancel(&stranger, &id("h-1"), 1, "x", ready(true))
+            .await,
         Err(StoreError::Unknown(_))
     ));
 }
@@ -396,7 +430,10 @@ async fn every_change_stands_in_the_book_with_who_made_it() {
         .revoke_links(&id("h-1"), &person_id("lawyer"), &staff.id)
         .await
         .unwrap();
-    store.cancel(&staff, &id("h-1"), 2, "x").await.unwrap();
+    store
+        .cancel(&staff, &id("h-1"), 2, "x", ready(true))
+        .await
+        .unwrap();
     let rows: Vec<(i64, String, String, Option<String>)> = sqlx::query_as(
         "SELECT number, what, staff_id, person_id FROM docket_change ORDER BY number",
     )

@@ -151,18 +151,7 @@ impl Bench {
 
     /// The token of one of a court's staff, for so many seconds.
     pub fn staff(&self, who: &str, role: StaffRole, court: &str, life: u64) -> String {
-        let staff = Staff {
-            id: StaffId::new(who).unwrap(),
-            court: Court {
-                id: court.into(),
-                name: "Аудандық сот".into(),
-            },
-            member: StaffMember {
-                name: "Айгүл С.".into(),
-                role,
-                language: Language::Kk,
-            },
-        };
+        let staff = staff_of(who, role, court);
         let auth = &self.app.config.auth;
         sign_staff(&staff, life, auth, &self.signer, clock::seconds()).unwrap()
     }
@@ -379,6 +368,22 @@ fn goodbye(reason: GoodbyeReason) -> Box<ServerMessage> {
     Box::new(ServerMessage::Goodbye { reason })
 }
 
+/// One of a court's staff.
+pub fn staff_of(who: &str, role: StaffRole, court: &str) -> Staff {
+    Staff {
+        id: StaffId::new(who).unwrap(),
+        court: Court {
+            id: court.into(),
+            name: "Аудандық сот".into(),
+        },
+        member: StaffMember {
+            name: "Айгүл С.".into(),
+            role,
+            language: Language::Kk,
+        },
+    }
+}
+
 fn somebody_came(phase: &mut Phase) -> bool {
     let is_first = *phase == Phase::Scheduled;
     if is_first {
@@ -393,9 +398,15 @@ async fn say_goodbye(pages: &BTreeMap<ParticipantId, Page>, reason: GoodbyeReaso
     }
 }
 
-async fn cancel(pages: &BTreeMap<ParticipantId, Page>, answer: oneshot::Sender<()>) {
+async fn cancel(pages: &BTreeMap<ParticipantId, Page>, answer: oneshot::Sender<bool>) {
     say_goodbye(pages, GoodbyeReason::Cancelled).await;
-    let _ = answer.send(());
+    let _ = answer.send(true);
+}
+
+/// The judge has pressed *Open* a moment before.
+fn go_on(answer: oneshot::Sender<bool>, stands: &watch::Sender<Phase>) {
+    stands.send_replace(Phase::Opening);
+    let _ = answer.send(false);
 }
 
 /// Everybody is in the session, once it is open.
@@ -415,7 +426,7 @@ fn double(opening: Opening) -> RoomHandle {
     let (mailbox, mut knocks) = mpsc::channel(64);
     let (stands, phase) = watch::channel(Phase::Scheduled);
     tokio::spawn(async move {
-        let mut pages: BTreeMap<ParticipantId, Page> = BTreeMap::new();
+        let (mut pages, mut opens) = (BTreeMap::<ParticipantId, Page>::new(), false);
         while let Some(knock) = knocks.recv().await {
             match knock {
                 Knock::Connected {
@@ -436,7 +447,11 @@ fn double(opening: Opening) -> RoomHandle {
                 Knock::Disconnected { who, connection } => {
                     pages.retain(|page, (line, _)| *page != who || *line != connection);
                 }
-                Knock::Cancelled { answer } => return cancel(&pages, answer).await,
+                Knock::Cancelled { answer } if opens => go_on(answer, &stands),
+                Knock::Cancelled { answer } => {
+                    stands.send_replace(Phase::Cancelled);
+                    return cancel(&pages, answer).await;
+                }
                 Knock::Stop => return say_goodbye(&pages, GoodbyeReason::ServerStopping).await,
                 Knock::Said { who, envelope, .. } => {
                     let Some((_, page)) = pages.get(&who) else {
@@ -456,6 +471,8 @@ fn double(opening: Opening) -> RoomHandle {
                                 .send(Box::new(ServerMessage::Done { to: 0, kept: false }))
                                 .await;
                         }
+                        // Stands for *Open* in the same moment as the clerk cancels.
+                        ClientMessage::Retire(_) => opens = true,
                         // Stands for a page that is cut off.
                         ClientMessage::Recess(_) => {
                             pages.remove(&who);

@@ -1,6 +1,6 @@
 //! The docket over HTTP: who may, what is refused, what becomes of links.
 
-use super::bench::{Answer, Bench, PATIENCE, Socket};
+use super::bench::{Answer, Bench, PATIENCE, Socket, staff_of};
 use crate::edge::clock;
 use crate::id::HearingId;
 use crate::signal::docket::StaffRole;
@@ -694,6 +694,56 @@ async fn who_waits_when_the_hearing_is_cancelled_is_told_so() {
             .problem(),
         (410, "hearing_cancelled".into())
     );
+}
+
+#[tokio::test]
+async fn who_has_joined_and_not_yet_said_hello_when_the_hearing_is_cancelled_is_told_so() {
+    let o = Office::new().await;
+    let path = o.booked().await;
+    let joined = o.b.join(&o.link(&path, "p1").await, false).await.json();
+    let mut socket = o.b.socket().await;
+    // As it is in the moment before the seats are taken back.
+    let clerk = staff_of("clerk-7", StaffRole::CourtSessionClerk, "0000");
+    let id = HearingId::new(path.rsplit('/').next().unwrap()).unwrap();
+    let room = std::future::ready(true);
+    o.b.store.cancel(&clerk, &id, 1, "x", room).await.unwrap();
+    socket.hello(&joined["ws_ticket"]).await;
+    assert_eq!(socket.close_code().await, 4411);
+}
+
+#[tokio::test]
+async fn who_presses_open_before_the_room_hears_that_it_is_cancelled_holds_the_session() {
+    let o = Office::new().await;
+    let path = o.booked().await;
+    let link = o.link(&path, "p1").await;
+    let (joined, mut socket) = o.enters(&link).await;
+    // The room hears of it while the docket still finds a waiting hall.
+    socket.say(json!({"type": "retire"})).await;
+    assert!(socket.lives().await);
+    assert_eq!(o.read(&path).await["phase"], "waiting_hall_open");
+    let refused = o.cancel(&path, 1, "Судья науқас").await;
+    assert_eq!(refused.problem(), (409, "hearing_sitting".into()));
+    let stands = o.read(&path).await;
+    assert_eq!(
+        (&stands["phase"], &stands["version"]),
+        (&json!("opening"), &json!(1))
+    );
+    assert!(socket.lives().await, "nobody is thrown out");
+    drop(socket);
+    let back = o.b.resume(joined["resume"].as_str().unwrap()).await;
+    assert_eq!(back.status, 200, "and whoever loses the link comes back");
+}
+
+#[tokio::test]
+async fn a_room_that_was_cancelled_though_the_catalogue_failed_is_cancelled_when_asked_again() {
+    let o = Office::new().await;
+    let path = o.booked().await;
+    let (_, mut socket) = o.enters(&o.link(&path, "p1").await).await;
+    let id = HearingId::new(path.rsplit('/').next().unwrap()).unwrap();
+    assert!(o.b.app.registry.cancelled(&id).await);
+    assert_eq!(socket.close_code().await, 4411);
+    assert_eq!(o.cancel(&path, 1, "Судья науқас").await.status, 200);
+    assert_eq!(o.read(&path).await["phase"], "cancelled");
 }
 
 #[tokio::test]
