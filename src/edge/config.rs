@@ -334,9 +334,7 @@ impl Config {
             ));
         }
         if self.media.video_codecs.is_empty() {
-            return Err(ConfigError(
-                "media.video_codecs is empty: no picture could be sent".into(),
-            ));
+            return Err(ConfigError("media.video_codecs is empty: name one".into()));
         }
         let (limits, hearing) = (self.limits.check(), self.hearing.check());
         let (record, archive) = (self.record.check(), self.archive.check());
