@@ -398,7 +398,12 @@ async fn say_goodbye(pages: &BTreeMap<ParticipantId, Page>, reason: GoodbyeReaso
     }
 }
 
-async fn cancel(pages: &BTreeMap<ParticipantId, Page>, answer: oneshot::Sender<bool>) {
+async fn cancel(
+    pages: &BTreeMap<ParticipantId, Page>,
+    answer: oneshot::Sender<bool>,
+    stands: &watch::Sender<Phase>,
+) {
+    stands.send_replace(Phase::Cancelled);
     say_goodbye(pages, GoodbyeReason::Cancelled).await;
     let _ = answer.send(true);
 }
@@ -448,10 +453,7 @@ fn double(opening: Opening) -> RoomHandle {
                     pages.retain(|page, (line, _)| *page != who || *line != connection);
                 }
                 Knock::Cancelled { answer } if opens => go_on(answer, &stands),
-                Knock::Cancelled { answer } => {
-                    stands.send_replace(Phase::Cancelled);
-                    return cancel(&pages, answer).await;
-                }
+                Knock::Cancelled { answer } => return cancel(&pages, answer, &stands).await,
                 Knock::Stop => return say_goodbye(&pages, GoodbyeReason::ServerStopping).await,
                 Knock::Said { who, envelope, .. } => {
                     let Some((_, page)) = pages.get(&who) else {
@@ -467,9 +469,8 @@ fn double(opening: Opening) -> RoomHandle {
                         }
                         ClientMessage::Open { .. } => {
                             stands.send_replace(Phase::OpenSession);
-                            let _ = page
-                                .send(Box::new(ServerMessage::Done { to: 0, kept: false }))
-                                .await;
+                            let done = ServerMessage::Done { to: 0, kept: false };
+                            let _ = page.send(Box::new(done)).await;
                         }
                         // Stands for *Open* in the same moment as the clerk cancels.
                         ClientMessage::Retire(_) => opens = true,
