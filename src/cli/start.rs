@@ -59,10 +59,7 @@ impl Ground {
         let metrics = Metrics::new().map_err(Failure::software)?;
         let media = media(&config, &metrics)?;
         let ports = bound.ports(media.address().port());
-        copies::sweep(&config.data.dir).map_err(Failure::unavailable)?;
-        let archive = config.data.dir.join("archive");
-        let (_, left) = recover_all(&archive, &court, AT_ONCE);
-        recover_later(left, Arc::clone(&court)).map_err(Failure::unavailable)?;
+        tidy_up(&config.data.dir, &court).map_err(Failure::unavailable)?;
         let store = open_store(&config.data.dir).await?;
         let authority = authority(&config)?;
         let archive = open_archive(&config, &store, (&court, &closed_key)).await?;
@@ -111,6 +108,13 @@ impl Ground {
     pub fn config(&self) -> &Config {
         &self.app.config
     }
+}
+
+/// What a server that was killed has left. Nobody can come in yet.
+fn tidy_up(data: &Path, court: &Arc<CourtKey>) -> std::io::Result<()> {
+    copies::sweep(data)?;
+    let (_, left) = recover_all(&data.join("archive"), court, AT_ONCE);
+    recover_later(left, Arc::clone(court))
 }
 
 async fn open_archive(

@@ -72,8 +72,9 @@ pub fn recover_later(left: Vec<PathBuf>, court: Arc<CourtKey>) -> std::io::Resul
     }
     let thread = std::thread::Builder::new().name("record-recover".to_owned());
     let work = move || {
-        left.iter()
-            .for_each(|folder| drop(recover_one(folder, &court)))
+        for folder in &left {
+            recover_one(folder, &court);
+        }
     };
     thread.spawn(work).map(drop)
 }
