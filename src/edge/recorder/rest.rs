@@ -8,7 +8,8 @@ use crate::id::UnixMillis;
 use crate::record::evidence::chain::{Chain, Piece};
 use crate::record::evidence::{LONGEST_PIECE, is_file_name, is_track};
 use crate::record::keeping::is_key;
-use std::fs::Metadata;
+use std::fs::{File, Metadata};
+use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom};
 use std::path::Path;
 
 /// Names the unnamed end of every file of a record. Gives the lines.
@@ -19,7 +20,15 @@ pub(super) fn name(folder: &Path, chain: &mut Chain) -> Result<Vec<String>, Reco
         let changed = about.modified().map_or_else(|_| stamp::now(), stamp::of);
         while chain.covered(&file) < about.len() {
             let from = chain.covered(&file);
-            let to = from.saturating_add(LONGEST_PIECE).min(about.len());
+            let mut to = from.saturating_add(LONGEST_PIECE).min(about.len());
+            if file == log::NAME {
+                to = line_end(&path, from)
+                    .map_err(failed("reading", &path))?
+                    .min(to);
+            }
+            if to <= from {
+                break;
+            }
             let read = read_back(&path, from, to, From::Anywhere)
                 .map_err(failed("reading back", &path))?;
             // A file that has become shorter meanwhile is somebody else's work: what is left is not named.
@@ -35,6 +44,15 @@ pub(super) fn name(folder: &Path, chain: &mut Chain) -> Result<Vec<String>, Reco
         }
     }
     Ok(lines)
+}
+
+/// Where a line of the log ends: each is a piece of its own, so that one can be left out without the others. One that was cut off has no
+/// end.
+fn line_end(path: &Path, from: u64) -> io::Result<u64> {
+    let mut log = BufReader::new(File::open(path)?);
+    log.seek(SeekFrom::Start(from))?;
+    let read = log.take(LONGEST_PIECE).skip_until(b'\n')?;
+    Ok(from.saturating_add(read as u64))
 }
 
 /// The log, the tracks, and what closed parts have, by name.

@@ -11,7 +11,9 @@ use crate::edge::recorder::withhold::{Part, WithholdError};
 use crate::hearing::course::Reason;
 use crate::hearing::writing::{Text, To};
 use crate::record::closed::{FileKey, KeyFile, Opener, is_sealed, opened_name};
+use crate::record::evidence::CHAIN;
 use crate::record::evidence::hex::Hash;
+use crate::record::evidence::line::{Line, Said};
 use crate::record::track::Span;
 use std::collections::BTreeMap;
 
@@ -240,6 +242,21 @@ fn a_server_that_is_killed_in_a_closed_part_leaves_what_its_key_opens_and_nothin
         cut.len() < whole.len() && whole.starts_with(cut),
         "it opens up to its last whole frame"
     );
+    // Of the log each line is a piece, so that those of the part can be left out without the others.
+    let log = std::fs::read(killed.join("log.jsonl")).unwrap();
+    let chain = std::fs::read_to_string(killed.join(CHAIN)).unwrap();
+    let mut named = 0;
+    for line in chain.lines() {
+        if let Line::Segment(piece) = Said::read(line).unwrap().line
+            && piece.file == "log.jsonl"
+        {
+            let to = usize::try_from(piece.to).unwrap();
+            let ends = log[named..to].iter().filter(|byte| **byte == b'\n');
+            assert_eq!(ends.count(), 1);
+            named = to;
+        }
+    }
+    assert_eq!(named, log.len());
     // Nothing is left that nobody proves.
     let report = verified(killed).report;
     assert!(report.beside.is_empty(), "{:?}", report.beside);

@@ -100,7 +100,8 @@ impl Closed {
         let last = self.parts.len().checked_sub(1)?;
         let file = segment.file.as_str();
         let is_in = |part: &ClosedPart| match file {
-            log::NAME => segment.from >= part.lines.start && segment.to <= part.lines.end,
+            // A piece that an interruption has cut elsewhere than between lines is left out with what it has of the part.
+            log::NAME => segment.from < part.lines.end && segment.to > part.lines.start,
             _ => !self.are_sealed && is_track(file) && part.touches(segment.from_ms, segment.to_ms),
         };
         let number = opened_name(file).map(|(number, _)| number);
