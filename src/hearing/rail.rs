@@ -6,7 +6,7 @@ use super::journal::Fact;
 use super::output::{RailSeen, Refusal, StopSeen};
 use super::phase::{APART_FROM_OPEN, leads_from};
 use super::procedure::{Position, Present, Procedure, Step, StepAct, Stop, Turns, Word};
-use super::role::Role;
+use super::role::{PRESIDING, Role};
 use super::roster::Participant;
 use super::rules::Permission;
 use super::sight::follows_the_session;
@@ -176,7 +176,11 @@ impl Facts {
         };
         let of_next = |stop: Stop<'_>| {
             let seen = of_step(&stop.step.id, stop.person.as_ref())?;
-            let first = self.first_before(stop.step);
+            // To retire and to announce is the presiding judge's: the clerk's button says so, and is not refused.
+            let judges = stop.step.act.map(StepAct::permission);
+            let judges =
+                judges.filter(|act| !self.allow(viewer, *act) && !PRESIDING.contains(&viewer.role));
+            let first = self.first_before(stop.step).or(judges);
             Some(StopSeen { first, ..seen })
         };
         let at = self.rail.at.as_ref();

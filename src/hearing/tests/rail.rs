@@ -222,6 +222,12 @@ fn a_step_of_turns_for_which_nobody_is_there_is_passed_over() {
 fn the_court_retires_and_announces_by_the_same_press_and_then_the_procedure_is_over() {
     let mut court = Court::open_with(&["judge", "clerk", "plaintiff"]);
     court.does("judge", go_to("last_word"));
+    assert_eq!(next(&court), Some(stop("retire", 7, None)));
+    let judges = StopSeen {
+        first: Some(Permission::Retire),
+        ..stop("retire", 7, None)
+    };
+    assert_eq!(court.page("clerk").rail.next, Some(judges));
     court.is_refused("clerk", court.next_step(), Refusal::NotPermitted);
     assert_eq!(at(&court).step, word("last_word"), "nothing changed");
     court.does("judge", court.next_step());

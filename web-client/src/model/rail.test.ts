@@ -63,6 +63,8 @@ describe('the procedure rail', () => {
     expect(nextPress(closed, { may: ['next_step', 'back_to_open'] })).toBe('opens_first');
     expect(nextPress(closed, { may: ['next_step'] })).toBe('waits_for_judge');
     expect(nextPress(rail(null, 'rights'), { may: ['next_step', 'back_to_open'] })).toBe('moves_on');
+    const retires: Rail = { ...NO_RAIL, next: { step: 'retire', number: 4, first: 'retire' } };
+    expect(nextPress(retires, { may: ['next_step'] })).toBe('is_the_judges');
   });
 
   test('is empty where there is none', () => {

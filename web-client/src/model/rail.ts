@@ -57,11 +57,15 @@ export function stepOf({ steps }: Pick<Rail, 'steps'>, name: string | undefined)
   return steps.find(({ id }) => id === name) ?? null;
 }
 
-/** What the button of the next step does: moves on, returns to the open session before it can, or waits until the judge has. */
-export type NextPress = 'moves_on' | 'opens_first' | 'waits_for_judge';
+/**
+ * What the button of the next step does: moves on, returns to the open session before it can, waits until the judge has, or nothing, since
+ * the step is the judge's.
+ */
+export type NextPress = 'moves_on' | 'opens_first' | 'waits_for_judge' | 'is_the_judges';
 
 /** What one press does now. The step that is made in the open session is reached by two presses, for to open it is a ruling of its own. */
 export function nextPress({ next }: Rail, { may }: Pick<Own, 'may'>): NextPress {
   if (next?.first == null) return 'moves_on';
+  if (next.first !== 'back_to_open') return 'is_the_judges';
   return may.includes(next.first) ? 'opens_first' : 'waits_for_judge';
 }

@@ -25,8 +25,10 @@ import { Marks } from './words-marks';
 
 /** What only judge and clerk see: who waits and who asks for the floor, first; then the procedure, what is written, who is in, who listens. */
 export function Bench({ session, you }: { session: Session; you: Own }) {
-  const round = session.hearing.value.whoHears?.round ?? null;
-  const [seen, setSeen] = useState<number | null>(null);
+  const asked = session.hearing.value.whoHears;
+  const round = asked?.round ?? null;
+  // What was over when the page came was looked at before.
+  const [seen, setSeen] = useState(asked?.open === false ? round : null);
   // Answers stand first while they are looked at.
   const answers = round !== null && round !== seen;
   const asks = <WhoHears session={session} you={you} close={answers ? () => setSeen(round) : null} />;

@@ -11,6 +11,7 @@ const LABELS: Readonly<Record<NextPress, string>> = {
   moves_on: 'rail-next',
   opens_first: 'rail-first',
   waits_for_judge: 'rail-judge-first',
+  is_the_judges: 'rail-judges',
 };
 
 /**
@@ -37,7 +38,7 @@ export function NextStep({ session, you }: { session: Session; you: Own }) {
       data-testid="next-step"
       data-step={rail.next?.step}
       data-does={does}
-      disabled={asked || floor.lastWord || does === 'waits_for_judge'}
+      disabled={asked || floor.lastWord || does === 'waits_for_judge' || does === 'is_the_judges'}
       onClick={() => void press()}
     >
       <Icon name="right" size="lg" />

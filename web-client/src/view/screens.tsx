@@ -13,7 +13,12 @@ const NOTHING = { sight: false, hearing: false, name: false };
 export function Screens({ session }: { session: Session }) {
   const hearing = session.hearing.value;
   if (hearing.you?.may.includes('screen') !== true) return null;
-  const people = new Map([...hearing.people, ...hearing.waiting]);
+  // Whoever is to come, too: who is protected is so before the other arrives.
+  const people = new Map<string, Called>([
+    ...hearing.expected.map((person) => [person.id, person] as const),
+    ...hearing.people,
+    ...hearing.waiting,
+  ]);
   const label = (id: string) => {
     const person = people.get(id);
     return person === undefined ? id : called(person);
@@ -69,7 +74,9 @@ function TakeDown({ take }: { take: (ruling: string) => void }) {
   );
 }
 
-function Form({ people, put }: { people: readonly Person[]; put: (screen: Screen, ruling: string) => void }) {
+type Called = Pick<Person, 'id' | 'role' | 'name'>;
+
+function Form({ people, put }: { people: readonly Called[]; put: (screen: Screen, ruling: string) => void }) {
   const [screen, setScreen] = useState<Screen>({
     from: '',
     person: '',
