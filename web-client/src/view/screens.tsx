@@ -90,6 +90,7 @@ function Form({ people, put }: { people: readonly Called[]; put: (screen: Screen
     <label class="field">
       {t(`screen-${name}`)}
       <select
+        class="input"
         data-testid={`screen-${name}`}
         value={screen[name]}
         onChange={(event) => setScreen({ ...screen, [name]: event.currentTarget.value })}
@@ -126,6 +127,7 @@ function Form({ people, put }: { people: readonly Called[]; put: (screen: Screen
       <label class="field">
         {t('screen-ruling')}
         <input
+          class="input"
           type="text"
           maxLength={200}
           data-testid="screen-ruling"
