@@ -300,6 +300,11 @@ impl Shard {
     }
 }
 
+/// Voice or picture (RFC 7983; RFC 5761 for what is RTCP).
+pub fn is_media(datagram: &[u8]) -> bool {
+    matches!(*datagram, [128..=191, second, ..] if !(192..=223).contains(&second))
+}
+
 /// The leg whose address this is; a datagram from nobody's is counted.
 fn at<'a>(
     from: SocketAddr,

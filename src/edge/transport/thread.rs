@@ -2,7 +2,7 @@
 
 use super::Command;
 use super::plane::Count;
-use super::shard::Shard;
+use super::shard::{Shard, is_media};
 use super::socket::{Inbox, Socket};
 use mio::{Events, Interest, Poll, Token};
 use std::io::{self, ErrorKind};
@@ -23,7 +23,7 @@ const TURNS_OF_A_FULL_SOCKET: usize = 128;
 const NAP: Duration = Duration::from_millis(1);
 /// So long when many send: what a viewer gets of several of them then shares calls to the kernel, too (`round`; load-tests/RESULTS.md).
 const LONG_NAP: Duration = Duration::from_millis(3);
-/// Many is: so many datagrams between two counts.
+/// Many is: so many packets of media between two counts. What viewers report is none: a gallery of hundreds has one sender.
 const MANY: usize = 250;
 /// Distance of counts.
 const COUNT: Duration = Duration::from_millis(250);
@@ -37,7 +37,7 @@ pub struct MediaThread {
     stop: Arc<AtomicBool>,
     count: Count,
     counted: (Option<Instant>, usize),
-    /// Datagrams since the last count.
+    /// Packets of media since the last count.
     came: usize,
     nap: Duration,
 }
@@ -127,7 +127,7 @@ impl MediaThread {
             let more = self.socket.receive(inbox);
             let now = Instant::now();
             for (from, datagram) in inbox.datagrams() {
-                self.came = self.came.saturating_add(1);
+                self.came = self.came.saturating_add(usize::from(is_media(datagram)));
                 self.shard.datagram(now, from, datagram, &mut self.socket);
             }
             if !more {
