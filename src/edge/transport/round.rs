@@ -19,6 +19,8 @@ pub struct Round {
 #[derive(Clone, Copy, Debug)]
 struct Due {
     place: usize,
+    /// Length of its first packet.
+    bytes: usize,
     /// Layers of which somebody needs a key frame, one bit each.
     ranks: u8,
 }
@@ -60,7 +62,7 @@ impl Round {
             leg.flush(run, network);
         }
         let mut wishes = false;
-        for Due { place, ranks } in self.due.drain(..) {
+        for Due { place, ranks, .. } in self.due.drain(..) {
             wishes |= ranks != 0;
             if let Some(feed) = feeds.get_mut(place) {
                 feed.sent(now, ranks);
@@ -72,17 +74,19 @@ impl Round {
     /// Whose packets are shorter comes later: a shorter packet ends what one call takes (`run`).
     fn gather(&mut self, now: Instant, pending: &mut Vec<usize>, feeds: &Feeds) {
         pending.retain(|place| {
-            let waits = feeds.get(*place).is_some_and(|feed| !feed.is_due(now));
+            let feed = feeds.get(*place);
+            let waits = feed.is_some_and(|feed| !feed.is_due(now));
             if !waits {
                 self.due.push(Due {
                     place: *place,
+                    bytes: feed.map_or(0, Feed::bytes),
                     ranks: 0,
                 });
             }
             waits
         });
-        let bytes = |due: &Due| feeds.get(due.place).map(Feed::bytes);
-        self.due.sort_by_key(|due| Reverse(bytes(due)));
+        self.due
+            .sort_unstable_by_key(|due| (Reverse(due.bytes), due.place));
         self.errands.clear();
         for (turn, due) in self.due.iter().enumerate() {
             let targets = feeds.get(due.place).map(Feed::targets);
