@@ -110,6 +110,14 @@ fn part(path: &Path, from: u64, length: u64, whence: From) -> io::Result<io::Tak
 
 /// Length and SHA-256 of all that is read.
 pub(in crate::edge) fn hash(from: &mut impl Read) -> io::Result<(u64, Hash)> {
+    hash_with(from, |_| {})
+}
+
+/// The same of what is looked at as it is read.
+pub(super) fn hash_with(
+    from: &mut impl Read,
+    mut each: impl FnMut(&[u8]),
+) -> io::Result<(u64, Hash)> {
     let mut hasher = Sha256::new();
     let mut buffer = vec![0; 64 * 1024];
     let mut bytes: u64 = 0;
@@ -120,8 +128,10 @@ pub(in crate::edge) fn hash(from: &mut impl Read) -> io::Result<(u64, Hash)> {
             Err(e) if e.kind() == io::ErrorKind::Interrupted => continue,
             Err(e) => return Err(e),
         };
-        hasher.update(buffer.get(..read).unwrap_or_default());
-        bytes = bytes.saturating_add(read as u64);
+        let read = buffer.get(..read).unwrap_or_default();
+        hasher.update(read);
+        each(read);
+        bytes = bytes.saturating_add(read.len() as u64);
     }
 }
 

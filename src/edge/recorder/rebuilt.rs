@@ -1,11 +1,10 @@
 //! The manifest of a record that was interrupted: made from what lies on the disk when it is closed, so that it can be played and
 //! verified with names. What only the server knew that was writing is not in it: why nothing was there, and how many packets were lost.
 
-use super::folder::failed;
 use super::{RecorderError, log, seal, stamp};
 use crate::hearing::journal::{Entry, Fact};
 use crate::id::UnixMillis;
-use crate::record::closed::{is_sealed, opened_name};
+use crate::record::closed::{Held, opened_name};
 use crate::record::evidence::CHAIN;
 use crate::record::evidence::chain::Chain;
 use crate::record::evidence::is_track;
@@ -13,12 +12,7 @@ use crate::record::evidence::line::{Begin, Segment};
 use crate::record::manifest::{Evidence, LogFile, Manifest, MediaFile, SCHEMA, Sealed, Subject};
 use crate::record::walk::Walk;
 use std::collections::BTreeMap;
-use std::fs::File;
-use std::io::Read;
 use std::path::Path;
-
-/// Bytes that are read at once.
-const AT_ONCE: usize = 256 * 1024;
 
 /// From when to when the pieces of a file are, in milliseconds since 1970.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,12 +36,44 @@ impl Spans {
     }
 }
 
-/// What is known of one file.
+/// What is known of one file, which was read once.
 struct Track {
     name: String,
     subject: Subject,
     walk: Walk,
+    sealed: Option<Sealed>,
     spanned: Spanned,
+    bytes: u64,
+    sha256: String,
+}
+
+impl Track {
+    fn read(
+        folder: &Path,
+        name: &str,
+        subject: Subject,
+        spanned: Spanned,
+    ) -> Result<Self, RecorderError> {
+        let part = opened_name(name).map(|(part, _)| part);
+        let (mut walk, mut held) = (Walk::default(), Held::default());
+        let (bytes, sha256) = seal::hash_with(&folder.join(name), |bytes| match part {
+            Some(_) => held.push(bytes),
+            None => walk.push(bytes),
+        })?;
+        let bytes_held = held.bytes();
+        Ok(Self {
+            name: name.to_owned(),
+            subject,
+            walk,
+            sealed: part.map(|part| Sealed {
+                part,
+                bytes: bytes_held,
+            }),
+            spanned,
+            bytes,
+            sha256,
+        })
+    }
 }
 
 /// Makes the manifest of a record whose chain was gone on with to its end, but for the last line.
@@ -64,29 +90,18 @@ pub(super) fn manifest(
         let Some(subject) = subject(name, &names) else {
             continue;
         };
-        let mut walk = Walk::default();
-        if !is_sealed(name) {
-            read(&folder.join(name), |bytes| walk.push(bytes))?;
-        }
-        tracks.push(Track {
-            name: name.clone(),
-            subject,
-            walk,
-            spanned: *spanned,
-        });
+        tracks.push(Track::read(folder, name, subject, *spanned)?);
     }
     let zero = tracks.iter().find_map(|track| track.walk.zero());
     let zero = zero.or_else(|| tracks.iter().map(|track| track.spanned.from).min());
-    let files = tracks.iter();
-    let files = files.map(|track| media_file(folder, track, zero.unwrap_or_default()));
-    let files = files.collect::<Result<Vec<MediaFile>, RecorderError>>()?;
-    let log = folder.join(log::NAME);
+    let files = tracks.into_iter();
+    let files = files.map(|track| media_file(track, zero.unwrap_or_default()));
+    let files = files.collect();
     let mut lines: u64 = 0;
-    read(&log, |bytes| {
+    let (bytes, sha256) = seal::hash_with(&folder.join(log::NAME), |bytes| {
         let ends = bytes.iter().filter(|byte| **byte == b'\n').count();
         lines = lines.saturating_add(ends as u64);
     })?;
-    let (bytes, sha256) = seal::hash(&log)?;
     Ok(Manifest {
         schema: SCHEMA,
         hearing: begin.hearing.clone(),
@@ -112,9 +127,7 @@ pub(super) fn manifest(
     })
 }
 
-fn media_file(folder: &Path, track: &Track, zero: u64) -> Result<MediaFile, RecorderError> {
-    let path = folder.join(&track.name);
-    let (bytes, sha256) = seal::hash(&path)?;
+fn media_file(track: Track, zero: u64) -> MediaFile {
     let since = |ms: u64| ms.saturating_sub(zero);
     let spanned = (since(track.spanned.from), since(track.spanned.to));
     let (from, to) = track.walk.span().unwrap_or(spanned);
@@ -124,35 +137,21 @@ fn media_file(folder: &Path, track: &Track, zero: u64) -> Result<MediaFile, Reco
         "audio" => "opus",
         _ => "vp8",
     };
-    Ok(MediaFile {
-        path: track.name.clone(),
-        subject: track.subject.clone(),
+    MediaFile {
+        path: track.name,
+        subject: track.subject,
         codec: codec.unwrap_or(likely).to_owned(),
         start: at(from),
         end: at(to),
         from,
         to,
         frames: track.walk.frames(),
-        bytes,
-        sha256,
-        sealed: opened_name(&track.name)
-            .map(|(part, _)| {
-                Ok::<_, RecorderError>(Sealed {
-                    part,
-                    bytes: opened_bytes(&path)?,
-                })
-            })
-            .transpose()?,
+        bytes: track.bytes,
+        sha256: track.sha256,
+        sealed: track.sealed,
         lost_packets: 0,
         gaps: track.walk.gaps().to_vec(),
-    })
-}
-
-/// How many bytes the whole frames of a sealed file hold.
-fn opened_bytes(path: &Path) -> Result<u64, RecorderError> {
-    let mut held = crate::record::closed::Held::default();
-    read(path, |bytes| held.push(bytes))?;
-    Ok(held.bytes())
+    }
 }
 
 /// Whose a file is, by its name: `WHO-ROLE-KIND.EXTENSION`, `WHO-ROLE-KIND-2.EXTENSION`, and what closed parts add to it.
@@ -195,16 +194,4 @@ fn names(folder: &Path) -> BTreeMap<String, String> {
             _ => None,
         });
     named.collect()
-}
-
-fn read(path: &Path, mut each: impl FnMut(&[u8])) -> Result<(), RecorderError> {
-    let wrong = || failed("reading", path);
-    let mut file = File::open(path).map_err(wrong())?;
-    let mut buffer = vec![0; AT_ONCE];
-    loop {
-        match file.read(&mut buffer).map_err(wrong())? {
-            0 => return Ok(()),
-            read => each(buffer.get(..read).unwrap_or_default()),
-        }
-    }
 }

@@ -44,7 +44,7 @@ pub struct Closed {
     pub unsigned_ms: u64,
 }
 
-/// A record of so many bytes is read in about a second, twice.
+/// A record of so many bytes is read in about a second.
 pub const AT_ONCE: u64 = 128 << 20;
 
 /// Closes every interrupted record of an archive, and says so in the log. Gives how many, and the folders of those that hold more than
@@ -52,10 +52,10 @@ pub const AT_ONCE: u64 = 128 << 20;
 pub fn recover_all(archive: &Path, court: &CourtKey, at_once: u64) -> (u64, Vec<PathBuf>) {
     let (mut closed, mut left): (u64, _) = (0, Vec::new());
     for folder in folders(archive).iter().flat_map(|hearing| folders(hearing)) {
-        if is_interrupted(&folder) && bytes(&folder) > at_once {
-            left.push(folder);
-        } else if recover_one(&folder, court) {
-            closed = closed.saturating_add(1);
+        match recover_one(&folder, court, at_once) {
+            Some(Recovered::Closed(_)) => closed = closed.saturating_add(1),
+            Some(Recovered::Left) => left.push(folder),
+            None => {}
         }
     }
     (closed, left)
@@ -73,34 +73,28 @@ pub fn recover_later(left: Vec<PathBuf>, court: Arc<CourtKey>) -> std::io::Resul
     let thread = std::thread::Builder::new().name("record-recover".to_owned());
     let work = move || {
         for folder in &left {
-            recover_one(folder, &court);
+            recover_one(folder, &court, u64::MAX);
         }
     };
     thread.spawn(work).map(drop)
 }
 
-/// Closes one record, if it was interrupted, and says so.
-fn recover_one(folder: &Path, court: &CourtKey) -> bool {
-    match recover(folder, court) {
-        Ok(None) => false,
-        Ok(Some(Closed {
+/// Closes one record, if it was interrupted and does not hold more bytes than `at_once`, and says so.
+fn recover_one(folder: &Path, court: &CourtKey, at_once: u64) -> Option<Recovered> {
+    let recovered = recover_up_to(folder, court, at_once);
+    match &recovered {
+        Ok(Some(Recovered::Closed(Closed {
             pieces,
             unsigned_ms,
-        })) => {
+        }))) => {
             tracing::warn!(folder = %folder.display(), pieces, unsigned_ms, "the record of an interrupted hearing was closed: its end is marked as recovered");
-            true
         }
+        Ok(Some(Recovered::Left) | None) => {}
         Err(error) => {
             tracing::error!(folder = %folder.display(), %error, "the record of an interrupted hearing could not be closed");
-            false
         }
     }
-}
-
-/// Its chain has no end.
-fn is_interrupted(folder: &Path) -> bool {
-    let chain = File::open(folder.join(CHAIN));
-    chain.is_ok_and(|mut chain| matches!(lines::end(&mut chain), Ok(None)))
+    recovered.ok().flatten()
 }
 
 /// Bytes of its files.
@@ -114,7 +108,27 @@ fn bytes(folder: &Path) -> u64 {
 ///
 /// # Errors
 /// [`RecoverError`].
+#[cfg(test)]
 pub fn recover(folder: &Path, court: &CourtKey) -> Result<Option<Closed>, RecoverError> {
+    let recovered = recover_up_to(folder, court, u64::MAX)?;
+    Ok(recovered.and_then(|recovered| match recovered {
+        Recovered::Closed(closed) => Some(closed),
+        Recovered::Left => None,
+    }))
+}
+
+/// What became of an interrupted record.
+enum Recovered {
+    Closed(Closed),
+    /// It takes long to read.
+    Left,
+}
+
+fn recover_up_to(
+    folder: &Path,
+    court: &CourtKey,
+    at_once: u64,
+) -> Result<Option<Recovered>, RecoverError> {
     let path = folder.join(CHAIN);
     let cannot = |what| failed(what, &path);
     if !path.is_file() {
@@ -131,6 +145,9 @@ pub fn recover(folder: &Path, court: &CourtKey) -> Result<Option<Closed>, Recove
     }
     if matches!(file.try_lock(), Err(TryLockError::WouldBlock)) {
         return Ok(None);
+    }
+    if bytes(folder) > at_once {
+        return Ok(Some(Recovered::Left));
     }
     let (judge, sound, mut spans) = read(&path)?;
     let certificate = judge.certificate().ok_or(RecoverError::Damaged)?;
@@ -166,10 +183,10 @@ pub fn recover(folder: &Path, court: &CourtKey) -> Result<Option<Closed>, Recove
     if let Some(manifest) = manifest {
         finish(folder, Some(manifest))?;
     }
-    Ok(Some(Closed {
+    Ok(Some(Recovered::Closed(Closed {
         pieces,
         unsigned_ms: latest.saturating_sub(signed_until),
-    }))
+    })))
 }
 
 /// Reads a chain as far as it is sound, and says how far that is. What follows must be the trace of an interruption: no whole line.

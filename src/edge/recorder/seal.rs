@@ -112,9 +112,17 @@ fn media_files(recorded: &Recorded, zero: UnixMillis) -> Result<Vec<MediaFile>, 
 
 /// Length and SHA-256 of what a file holds.
 pub(super) fn hash(path: &Path) -> Result<(u64, String), RecorderError> {
+    hash_with(path, |_| {})
+}
+
+/// The same of a file that is looked at as it is read.
+pub(super) fn hash_with(
+    path: &Path,
+    each: impl FnMut(&[u8]),
+) -> Result<(u64, String), RecorderError> {
     let wrong = "reading back";
     let mut file = File::open(path).map_err(failed(wrong, path))?;
-    let (bytes, sha256) = pieces::hash(&mut file).map_err(failed(wrong, path))?;
+    let (bytes, sha256) = pieces::hash_with(&mut file, each).map_err(failed(wrong, path))?;
     Ok((bytes, sha256.to_string()))
 }
 
