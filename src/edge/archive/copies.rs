@@ -76,7 +76,8 @@ impl Archive {
     /// [`CopyError`].
     pub async fn verify(&self, recording: &Recording) -> Result<Verified, CopyError> {
         let _turn = self.turn.lock().await;
-        let place = self.folder_of(recording).await?;
+        let files = self.files_of(recording).await?;
+        let place = self.folder_of(recording, &files).await?;
         let key = self.court.public();
         let verified = tokio::task::spawn_blocking(move || verify(place.path(), Some(key))).await;
         Ok(verified.map_err(|_| CopyError::BrokenOff)??)
@@ -92,8 +93,9 @@ impl Archive {
         copy: Copy,
     ) -> Result<(TempDir, Verified), CopyError> {
         let _turn = self.turn.lock().await;
-        let place = self.folder_of(recording).await?;
-        let folder = self.scratch(self.bytes_of(recording).await?)?;
+        let files = self.files_of(recording).await?;
+        let place = self.folder_of(recording, &files).await?;
+        let folder = self.scratch(&files)?;
         let (court, closed_key) = (self.court.clone(), self.closed_key.clone());
         let made = tokio::task::spawn_blocking(move || {
             let exported = export(&Order {
@@ -111,18 +113,21 @@ impl Archive {
         Ok(made.await.map_err(|_| CopyError::BrokenOff)??)
     }
 
-    async fn folder_of(&self, recording: &Recording) -> Result<Place, CopyError> {
+    async fn files_of(&self, recording: &Recording) -> Result<Vec<File>, CopyError> {
         if recording.destroyed_ms > 0 {
             return Err(ViewError::Destroyed.into());
         }
         let files = self.catalogue.files(&recording.id).await;
-        let files = files.map_err(ViewError::from)?;
+        Ok(files.map_err(ViewError::from)?)
+    }
+
+    async fn folder_of(&self, recording: &Recording, files: &[File]) -> Result<Place, CopyError> {
         if files.iter().all(|file| file.here) {
             let hearing = self.folder.join(&recording.hearing);
             return Ok(Place::Here(hearing.join(&recording.folder)));
         }
-        let fetched = self.scratch(self.bytes_of(recording).await?)?;
-        for file in &files {
+        let fetched = self.scratch(files)?;
+        for file in files {
             self.fetch(recording, file, fetched.path()).await?;
         }
         Ok(Place::Fetched(fetched))
@@ -146,17 +151,12 @@ impl Archive {
         copy.flush().await.map_err(disk)
     }
 
-    async fn bytes_of(&self, recording: &Recording) -> Result<u64, CopyError> {
-        let files = self.catalogue.files(&recording.id).await;
-        let sizes = files.map_err(ViewError::from)?;
-        Ok(sizes
+    /// A folder in the data folder, beside the records, for a copy of these files. Running hearings are recorded on the same disk.
+    fn scratch(&self, files: &[File]) -> Result<TempDir, CopyError> {
+        let bytes = files
             .iter()
             .map(|file| file.bytes)
-            .fold(0, u64::saturating_add))
-    }
-
-    /// A folder in the data folder, beside the records, for so many bytes. Running hearings are recorded on the same disk.
-    fn scratch(&self, bytes: u64) -> Result<TempDir, CopyError> {
+            .fold(0, u64::saturating_add);
         let data = self.folder.parent().unwrap_or(&self.folder);
         let disk = |error| CopyError::Disk(data.to_owned(), error);
         if bytes > files::free(data).map_err(disk)?.div_euclid(2) {
