@@ -1,7 +1,7 @@
 import { useState } from 'preact/hooks';
 import { t } from '../locales/l10n';
 import type { Session } from '../session';
-import type { Person, Screen } from '../signal/messages';
+import type { Screen, Signed } from '../signal/messages';
 import { Head } from './panel';
 import { ReasonForm } from './reason';
 import { called } from './who';
@@ -14,7 +14,7 @@ export function Screens({ session }: { session: Session }) {
   const hearing = session.hearing.value;
   if (hearing.you?.may.includes('screen') !== true) return null;
   // Whoever is to come, too: who is protected is so before the other arrives.
-  const people = new Map<string, Called>([
+  const people = new Map<string, Signed>([
     ...hearing.expected.map((person) => [person.id, person] as const),
     ...hearing.people,
     ...hearing.waiting,
@@ -74,9 +74,7 @@ function TakeDown({ take }: { take: (ruling: string) => void }) {
   );
 }
 
-type Called = Pick<Person, 'id' | 'role' | 'name'>;
-
-function Form({ people, put }: { people: readonly Called[]; put: (screen: Screen, ruling: string) => void }) {
+function Form({ people, put }: { people: readonly Signed[]; put: (screen: Screen, ruling: string) => void }) {
   const [screen, setScreen] = useState<Screen>({
     from: '',
     person: '',
