@@ -10,6 +10,7 @@ import {
   type Hearing,
   hasDevices,
   hasMissed,
+  isAlone,
   isLive,
   isOver,
   NOTHING_YET,
@@ -177,7 +178,9 @@ export function createSession(token: string): Session {
   const live = computed(() => isLive(hearing.value));
   const ear = new OwnEar(devices, {
     // Without the server's word nothing can be said of what it hears.
-    connected: computed(() => call.connected.value && connection.status.value.at === 'inside'),
+    connected: computed(
+      () => call.connected.value && connection.status.value.at === 'inside' && !isAlone(hearing.value),
+    ),
     live,
     arrives: computed(() => hearing.value.speaking.has(hearing.value.you?.id ?? '')),
   });

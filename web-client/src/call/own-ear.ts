@@ -6,7 +6,7 @@ import { watchLevel } from './level';
 
 /** The way of the own voice, as far as the page knows it without listening. */
 export interface VoiceWay {
-  /** Picture and sound are connected, and so is the server's word. */
+  /** Picture and sound are connected, and so is the server's word, which it gives where somebody else could hear. */
   readonly connected: ReadonlySignal<boolean>;
   /** The voice is sent to be heard. */
   readonly live: ReadonlySignal<boolean>;

@@ -202,6 +202,7 @@ state-seen-heard = You are seen and heard.
 state-heard = You are heard. The camera is off.
 state-seen = You are seen. The microphone is off.
 state-silent = The microphone and the camera are off.
+state-alone = Nobody else is in this room. You are neither seen nor heard.
 state-muted = The judge has switched off your microphone. You may switch it on again when you have the floor.
 words-title = Messages
 words-show = Show messages

@@ -381,6 +381,12 @@ export function sends(role: Role): boolean {
   return hasDevices(role) || role === 'escort' || role === 'court_it';
 }
 
+/** In a private room that nobody else is in: the server passes on nothing, and so says of no voice that it hears it. */
+export function isAlone({ room, people, you }: Hearing): boolean {
+  const others = [...people.values()].filter(({ id, connected }) => connected && id !== you?.id);
+  return room !== null && others.length === 0;
+}
+
 /** Own voice and picture leave the device only then. */
 export function isLive(hearing: Hearing): boolean {
   if (hearing.room !== null) return true;

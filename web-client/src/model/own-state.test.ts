@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Own, Phase, Role } from '../signal/messages';
+import type { Own, Person, Phase, Role } from '../signal/messages';
 import { FREE } from './floor';
 import { NOTHING_YET } from './hearing';
 import { isVoiced, ownState } from './own-state';
@@ -95,6 +95,32 @@ test('while the presiding judge is lost nobody is told that they are heard', () 
   expect(said('plaintiff', 'open_session', true, true, { floor: ['me'], floorsHeld: true })).toBe(
     'state-floors-held',
   );
+});
+
+test('alone in a private room one is told so, until somebody comes', () => {
+  const here = { microphone: true, camera: true, mediaUp: true };
+  const own = {
+    id: 'me',
+    name: 'me',
+    role: 'presiding_judge',
+    connected: true,
+    microphone: true,
+    camera: true,
+  } as const;
+  const you: Own = { ...own, place: 'deliberation_room', muted_by_judge: false, may: [] };
+  const room = { id: 1, kind: 'deliberation_room', locked: false } as const;
+  const within = (...others: Person[]) => ({
+    ...NOTHING_YET,
+    you,
+    room,
+    phase: 'deliberation' as const,
+    people: new Map([own, ...others].map((one) => [one.id, one])),
+  });
+  const other = { ...own, id: 'other', role: 'panel_judge' } as const;
+  expect(ownState(within(), here)).toBe('state-alone');
+  expect(isVoiced('state-alone')).toBe(false);
+  expect(ownState(within({ ...other, connected: false }), here)).toBe('state-alone');
+  expect(ownState(within(other), here)).toBe('state-seen-heard');
 });
 
 test('that the server hears somebody is said where people hear what it hears, and nowhere else', () => {

@@ -1,6 +1,6 @@
 import type { Phase } from '../signal/messages';
 import { hasFloor, isVoiceHeld } from './floor';
-import { type Hearing, isConsole, isInSession, isWithin, publishes } from './hearing';
+import { type Hearing, isAlone, isConsole, isInSession, isWithin, publishes } from './hearing';
 
 /** The session has sat and will go on. */
 const RECESSES: readonly Phase[] = ['recess', 'settlement_recess', 'technical_break', 'deliberation'];
@@ -24,6 +24,7 @@ export function isVoiced(state: string | null): boolean {
 export function ownState(hearing: Hearing, here: Here): string | null {
   const { you, phase } = hearing;
   if (you === null) return null;
+  if (isAlone(hearing)) return 'state-alone';
   // In a private room everybody is seen and heard by its members, and by nobody else.
   if (hearing.room !== null) return here.mediaUp ? sentOut(here) : 'state-connecting';
   if (isConsole(you.role)) return null;
