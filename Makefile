@@ -68,7 +68,7 @@ test: need-test web-client/dist/index.html tests/e2e/node_modules/.package-lock.
 
 test-long: need-test server
 	@PROPTEST_CASES=20000 $(STEP) 'Rust: long draws' cargo test --locked --release --workspace --lib
-	@TYNDAU_MUTATIONS=10000 $(STEP) 'Records: 10,000 changes, none unseen, 1,000 whole ones without an alarm' \
+	@TYNDAU_CHANGES=10000 $(STEP) 'Records: 10,000 changes, none unseen, 1,000 whole ones without an alarm' \
 	  cargo test --locked --release --lib recorder::tests::evidence::mutations
 	@TYNDAU_KILLS=200 $(STEP) 'Records: 200 kills at random moments, what they cost' \
 	  cargo test --locked --release --lib recorder::tests::kills -- --nocapture
