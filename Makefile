@@ -72,6 +72,8 @@ test-long: need-test server
 	  cargo test --locked --release --lib recorder::tests::evidence::mutations
 	@TYNDAU_KILLS=200 $(STEP) 'Records: 200 kills at random moments, what they cost' \
 	  cargo test --locked --release --lib recorder::tests::kills -- --nocapture
+	@TYNDAU_RECORDS=10000 $(STEP) 'Archive: 10,000 records, each page within 200 ms' \
+	  cargo test --locked --release --lib a_large_catalogue -- --nocapture
 	@$(STEP) 'Rust: rules weakened on purpose' cargo test --locked -p laws --test mutants -- --ignored --nocapture
 	@TYNDAU_ROOM_ROUNDS=200 $(STEP) 'Private rooms: entered and left 200 times' cargo test --locked --release --test rooms
 	@TYNDAU_BIN='$(SERVER)' $(STEP) 'One tab, 60 min of coming and going: memory within a tenth' $(E2E) run --silent soak
