@@ -4,7 +4,6 @@
     clippy::panic,
     clippy::indexing_slicing,
     clippy::arithmetic_side_effects,
-    clippy::print_stderr,
     reason = "tests"
 )]
 //! The archive with real records of the recorder, and stores that are away or lie.
@@ -13,6 +12,7 @@ mod closed;
 mod kills;
 mod liar;
 mod moto;
+mod s3s;
 
 use super::catalogue::{Act, Query, What};
 use super::keeper::{Keeper, Round};
@@ -21,10 +21,12 @@ use crate::edge::recorder::{Latest, Recorder, RecorderHandle, Setup};
 use crate::hearing::journal::{Entry, Fact};
 use crate::hearing::phase::Phase;
 use crate::id::{HearingId, ParticipantId, UnixMillis};
+use crate::record::evidence::hex::Hash;
 use crate::record::keeping::{DAY_MS, Kept};
 use crate::signal::message::HearingCard;
 use liar::{Liar, Lie};
 use moto::Moto;
+use s3s::S3s;
 use std::sync::Arc;
 
 const STARTED: u64 = 1_764_097_223_007;
@@ -479,7 +481,6 @@ async fn a_record_is_destroyed_by_two_signatures_after_its_time_and_not_under_a_
 #[tokio::test]
 async fn an_s3_store_keeps_what_it_is_given_and_refuses_to_replace_it() {
     let Some(moto) = Moto::start().await else {
-        eprintln!("not run: there is no moto_server on this machine");
         return;
     };
     let hall = Hall::new().await;
@@ -512,16 +513,51 @@ async fn an_s3_store_keeps_what_it_is_given_and_refuses_to_replace_it() {
 }
 
 #[tokio::test]
+async fn a_store_that_checks_signatures_and_checksums_takes_what_the_keeper_brings_and_nothing_under_another_key()
+ {
+    let hall = Hall::new().await;
+    let id = hall.hold("h-1").await;
+    hall.end("h-1").await;
+    let s3s = S3s::start().await;
+    let name = |file: &str| {
+        let (hearing, folder) = id.split_once('.').unwrap();
+        name_of(hearing, folder, file)
+    };
+    let refused = hall.archive_in(s3s.store("another secret")).await;
+    round(&refused, now()).await;
+    assert_eq!(kept(&refused, &id).await, Kept::Local);
+    assert_eq!((hall.here(&id).len(), s3s.kept(&name(FILES[0]))), (3, None));
+    let store = s3s.store(s3s::SECRET);
+    let archive = hall.archive_in(store.clone()).await;
+    let first = round(&archive, now()).await;
+    assert!(first.troubles.is_empty() && !first.is_away, "{first:?}");
+    assert_eq!(kept(&archive, &id).await, Kept::Verified);
+    assert!(hall.here(&id).is_empty());
+    for file in FILES {
+        let found = store.look(&name(file)).await.unwrap();
+        let lies = s3s.kept(&name(file)).unwrap();
+        assert_eq!(found.sha256, Hash::of(&lies).to_string(), "{file}");
+    }
+    let other = hall.data.path().join("other");
+    std::fs::write(&other, "other").unwrap();
+    let log = name("log.jsonl");
+    let before = s3s.kept(&log);
+    assert!(!store.put_new(&log, &other, 5).await.unwrap());
+    assert_eq!(s3s.kept(&log), before);
+    store.remove(&log).await.unwrap();
+    assert!(matches!(store.look(&log).await, Err(StoreProblem::Gone(_))));
+}
+
+#[tokio::test]
 async fn under_object_lock_a_record_is_kept_and_neither_replaced_nor_really_destroyed() {
     let Some(moto) = Moto::start().await else {
-        eprintln!("not run: there is no moto_server on this machine");
         return;
     };
     moto.make_locked_bucket("locked").await;
     let hall = Hall::new().await;
     let id = hall.hold("h-1").await;
     hall.end("h-1").await;
-    let store = moto.locked_store("locked");
+    let store = moto.store("locked", "");
     let archive = hall.archive_in(store.clone()).await;
     let first = round(&archive, now()).await;
     assert!(first.troubles.is_empty() && !first.is_away, "{first:?}");
@@ -554,14 +590,20 @@ async fn a_long_file_goes_in_parts_and_comes_back_as_it_was() {
     let file = folder.path().join("long");
     let bytes: Vec<u8> = (0..34 * 1024 * 1024_u32).map(|n| (n % 251) as u8).collect();
     std::fs::write(&file, &bytes).unwrap();
-    let sha256 = crate::record::evidence::hex::Hash::of(&bytes).to_string();
+    let sha256 = Hash::of(&bytes).to_string();
     let length = bytes.len() as u64;
     let store = tempfile::tempdir().unwrap();
     let moto = Moto::start().await;
-    let mut stores = vec![Objects::folder(store.path()).unwrap()];
+    let s3s = S3s::start().await;
+    let mut stores = vec![
+        Objects::folder(store.path()).unwrap(),
+        s3s.store(s3s::SECRET),
+    ];
     if let Some(moto) = &moto {
         moto.make_bucket("long").await;
+        moto.make_locked_bucket("locked").await;
         stores.push(moto.store("long", ""));
+        stores.push(moto.store("locked", ""));
     }
     for store in stores {
         assert!(store.put_new("h/r/long", &file, length).await.unwrap());
