@@ -72,6 +72,8 @@ test-long: need-test server
 	  cargo test --locked --release --lib recorder::tests::evidence::mutations
 	@TYNDAU_KILLS=200 $(STEP) 'Records: 200 kills at random moments, what they cost' \
 	  cargo test --locked --release --lib recorder::tests::kills -- --nocapture
+	@TYNDAU_CUTS=500 $(STEP) 'Records: tracks cut at 500 bytes each, logs changed at 2,000' \
+	  cargo test --locked --release --lib recorder::tests::cuts
 	@TYNDAU_RECORDS=10000 $(STEP) 'Archive: 10,000 records, each page within 200 ms' \
 	  cargo test --locked --release --lib a_large_catalogue -- --nocapture
 	@$(STEP) 'Rust: rules weakened on purpose' cargo test --locked -p laws --test mutants -- --ignored --nocapture
