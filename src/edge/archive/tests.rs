@@ -533,6 +533,16 @@ async fn a_store_that_checks_signatures_and_checksums_takes_what_the_keeper_brin
     assert!(first.troubles.is_empty() && !first.is_away, "{first:?}");
     assert_eq!(kept(&archive, &id).await, Kept::Verified);
     assert!(hall.here(&id).is_empty());
+    let signed = s3s.signed();
+    let is_whole = |of: &String| {
+        ["content-md5", "x-amz-checksum-sha256"]
+            .into_iter()
+            .all(|header| of.split(';').any(|one| one == header))
+    };
+    assert!(
+        signed.len() >= 6 && signed.iter().all(is_whole),
+        "{signed:?}"
+    );
     for file in FILES {
         let found = store.look(&name(file)).await.unwrap();
         let lies = s3s.kept(&name(file)).unwrap();

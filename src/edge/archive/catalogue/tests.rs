@@ -317,6 +317,10 @@ async fn large(name: &str, catalogue: &Catalogue, records: u64, bound: Option<Du
             };
             after = Some((recording.began_ms, recording.id.clone()));
             found.extend(one.iter().map(|of| of.recording.began_ms / 1_000));
+            assert!(
+                found.len() <= wanted.len(),
+                "{name}: {from:?}: more than all"
+            );
         }
         assert_eq!(found, wanted, "{name}: {from:?}");
     }
