@@ -75,7 +75,7 @@ const FILES: &str = "(SELECT COUNT(*) FROM recording_file f WHERE f.recording_id
 
 fn a_page(of: &str) -> String {
     format!(
-        "SELECT {COLUMNS}, {FILES} FROM recording WHERE {of} AND (began_ms < $2 OR (began_ms = $2 AND id < $3)) \
+        "SELECT {COLUMNS}, {FILES} FROM recording WHERE {of} AND (began_ms, id) < ($2, $3) \
          ORDER BY began_ms DESC, id DESC LIMIT $4"
     )
 }
