@@ -120,9 +120,10 @@ pub enum Knock {
         /// Told whether the hearing let them go; not if they are in its session by now.
         answer: oneshot::Sender<bool>,
     },
-    /// The court's staff cancels the hearing before its session: it is over.
+    /// The court's staff cancels the hearing before its session: it is over, and the room ends when everybody has been said goodbye to. Of
+    /// one who has stopped waiting for the answer it is not heard.
     Cancelled {
-        /// Told when everybody has been said goodbye to; `false` if a session is being opened or was opened, and then nothing is done.
+        /// Told at once; `false` if a session is being opened or was opened, and then nothing is done.
         answer: oneshot::Sender<bool>,
     },
     /// The WebSocket is gone.

@@ -191,11 +191,7 @@ impl Room {
             }
             Knock::MayRevokeLinks { who, answer } => self.may_revoke_links(&who, answer),
             Knock::LinksRevoked { who, by, answer } => self.links_revoked(who, by, answer).await,
-            Knock::Cancelled { answer } => {
-                self.input(Input::Cancelled, None).await;
-                // Who asked may be gone.
-                let _ = answer.send(self.hearing.phase() == Phase::Cancelled);
-            }
+            Knock::Cancelled { answer } => self.cancelled(answer).await,
             Knock::Stop => {}
         }
     }
@@ -280,11 +276,17 @@ impl Room {
         let was_broken = self.hearing.phase() == Phase::TechnicalBreak;
         self.hearing.handle(self.clock.now(), input, &mut outputs);
         if was_broken != (self.hearing.phase() == Phase::TechnicalBreak) {
+        let outputs = self.handle(input);
+        self.drain(outputs, request).await;
+    }
+
+    /// What an input makes of the hearing, and asks of the world.
+    fn handle(&mut self, input: Input) -> Vec<Output> {
             let links = Input::Measured(self.links());
             self.hearing.handle(self.clock.now(), links, &mut outputs);
         }
         self.stands.send_replace(self.hearing.phase());
-        self.drain(outputs, request).await;
+        outputs
     }
 
     async fn drain(&mut self, outputs: Vec<Output>, request: Option<Request>) {

@@ -285,6 +285,58 @@ async fn everybody_is_asked_by_one_press_whether_they_hear_the_judge_and_the_log
 }
 
 #[tokio::test]
+async fn of_a_cancellation_and_an_opening_in_the_same_moment_the_first_is_done_and_the_other_is_not()
+ {
+    let mut court = Court::new();
+    let mut judge = court.page("judge", Role::PresidingJudge).await;
+    let open = || ClientMessage::Open { without: vec![] };
+    // Both lie in the mailbox before the room reads either.
+    let (answer, opened_first) = oneshot::channel();
+    court.say(&judge, open()).await;
+    court.room.knock(Knock::Cancelled { answer }).await.unwrap();
+    assert_eq!(opened_first.await, Ok(false));
+    judge.phase(Phase::OpenSession).await;
+    let ask = |answer| Knock::Cancelled { answer };
+    assert_eq!(court.room.ask(ask).await, Ok(false), "nor once it sits");
+
+    let mut court = Court::new();
+    let mut judge = court.page("judge", Role::PresidingJudge).await;
+    let (answer, cancelled_first) = oneshot::channel();
+    court.room.knock(Knock::Cancelled { answer }).await.unwrap();
+    court.say(&judge, open()).await;
+    assert_eq!(cancelled_first.await, Ok(true));
+    let reason = judge
+        .until(|m| match m {
+            ServerMessage::Phase(course) => {
+                assert_ne!(
+                    course.phase,
+                    Phase::Opening,
+                    "a session of a cancelled hearing"
+                );
+                None
+            }
+            ServerMessage::Goodbye { reason } => Some(*reason),
+            _ => None,
+        })
+        .await;
+    assert_eq!(reason, GoodbyeReason::Cancelled);
+    timeout(PATIENCE, court.room.ended()).await.unwrap();
+}
+
+#[tokio::test]
+async fn who_has_stopped_waiting_for_the_answer_has_cancelled_nothing() {
+    let mut court = Court::new();
+    let mut judge = court.page("judge", Role::PresidingJudge).await;
+    let (answer, asked) = oneshot::channel();
+    drop(asked);
+    court.room.knock(Knock::Cancelled { answer }).await.unwrap();
+    court
+        .say(&judge, ClientMessage::Open { without: vec![] })
+        .await;
+    judge.phase(Phase::OpenSession).await;
+}
+
+#[tokio::test]
 async fn what_a_role_may_not_do_is_refused_with_the_number_of_the_request() {
     let mut court = Court::new();
     let mut party = court.page("party", Role::Plaintiff).await;

@@ -115,7 +115,7 @@ impl Store {
         booking: &Booking,
     ) -> Result<Vec<ParticipantId>, StoreError> {
         let mut change = self.change().await?;
-        let before = changeable(&mut change, staff, id, version).await?;
+        let before = standing(&mut change, staff, id, Some(version)).await?;
         refuse_taken(&mut change, &staff.court, id, booking).await?;
         sqlx::query(
             "UPDATE hearing SET case_number = $1, courtroom = $2, case_type = $3, language = $4, begins_ms = $5, ends_ms = $6, \
@@ -141,8 +141,22 @@ impl Store {
         Ok(stale)
     }
 
-    /// Cancels a hearing of which the caller saw `version`, and whose session was never opened. The room is asked last, so that nothing can
-    /// come between; if it does not let the hearing be cancelled, nothing is.
+    /// Whether a hearing of which the caller saw `version` can be cancelled, as far as the catalogue knows: its session was never opened.
+    ///
+    /// # Errors
+    /// As [`Self::cancel`].
+    pub async fn may_be_cancelled(
+        &self,
+        staff: &Staff,
+        id: &HearingId,
+        version: u32,
+    ) -> Result<(), StoreError> {
+        let mut database = self.pool.acquire().await?;
+        cancellable(&mut database, staff, id, Some(version)).await
+    }
+
+    /// Cancels a hearing whose session was never opened, and of which the caller saw `version`; `None`: its room is over already, and what
+    /// somebody changed since the caller looked at it changes nothing of that.
     ///
     /// # Errors
     /// [`StoreError::Unknown`], [`StoreError::Stale`], [`StoreError::Ended`], [`StoreError::Cancelled`], [`StoreError::Opened`], or the
@@ -151,14 +165,11 @@ impl Store {
         &self,
         staff: &Staff,
         id: &HearingId,
-        version: u32,
+        version: Option<u32>,
         reason: &str,
-        room: impl Future<Output = bool> + Send,
     ) -> Result<(), StoreError> {
         let mut change = self.change().await?;
-        if changeable(&mut change, staff, id, version).await?.opened {
-            return Err(StoreError::Opened);
-        }
+        cancellable(&mut change, staff, id, version).await?;
         sqlx::query("UPDATE hearing SET cancelled_ms = $1, cancel_reason = $2, version = version + 1 WHERE id = $3")
             .bind(milliseconds())
             .bind(reason)
@@ -166,9 +177,26 @@ impl Store {
             .execute(&mut *change)
             .await?;
         changes::write(&mut change, id, &staff.id, What::Cancelled, None).await?;
-        if !room.await {
-            return Err(StoreError::Opened);
+        Ok(change.commit().await?)
+    }
+
+    /// A cancellation came too late: the session was being opened in the same moment, and it is the judge's. The hearing stands.
+    ///
+    /// # Errors
+    /// [`StoreError::Unknown`], or the database does not answer.
+    pub async fn stands_after_all(&self, staff: &Staff, id: &HearingId) -> Result<(), StoreError> {
+        let mut change = self.change().await?;
+        let taken_back = sqlx::query(
+            "UPDATE hearing SET cancelled_ms = NULL, cancel_reason = NULL, version = version + 1 WHERE id = $1 AND court_id = $2",
+        )
+        .bind(id.as_str())
+        .bind(&staff.court.id)
+        .execute(&mut *change)
+        .await?;
+        if taken_back.rows_affected() == 0 {
+            return Err(StoreError::Unknown(id.clone()));
         }
+        changes::write(&mut change, id, &staff.id, What::NotCancelled, None).await?;
         Ok(change.commit().await?)
     }
 
@@ -241,23 +269,35 @@ async fn entry(
     read_one(database, row).await
 }
 
-/// A hearing that may be changed by who saw `version` of it.
-async fn changeable(
-    change: &mut Change,
+/// A hearing that is neither over nor cancelled, and stands as the caller saw it, if they name a version.
+async fn standing(
+    database: &mut SqliteConnection,
     staff: &Staff,
     id: &HearingId,
-    version: u32,
+    version: Option<u32>,
 ) -> Result<Entry, StoreError> {
-    let before = entry(change, &staff.court, id).await?;
+    let before = entry(database, &staff.court, id).await?;
     if before.ended.is_some() {
         return Err(StoreError::Ended);
     }
     if before.cancelled.is_some() {
         return Err(StoreError::Cancelled);
     }
-    match before.version == version {
+    match version.is_none_or(|seen| seen == before.version) {
         true => Ok(before),
         false => Err(StoreError::Stale),
+    }
+}
+
+async fn cancellable(
+    database: &mut SqliteConnection,
+    staff: &Staff,
+    id: &HearingId,
+    version: Option<u32>,
+) -> Result<(), StoreError> {
+    match standing(database, staff, id, version).await?.opened {
+        true => Err(StoreError::Opened),
+        false => Ok(()),
     }
 }
 
