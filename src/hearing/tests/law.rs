@@ -476,7 +476,8 @@ fn rooms_hold(court: &Court) {
             person.home() != Place::Courtroom
                 || !court.phase().sits()
                 || by_accused && room.kind == RoomKind::LawyerClientRoom
-                || room.kind == RoomKind::ClerksDesk && court.phase() == Phase::TechnicalBreak,
+                || matches!(room.kind, RoomKind::ClerksDesk | RoomKind::HelpRoom)
+                    && court.phase() == Phase::TechnicalBreak,
             "{} is away from a sitting court",
             person.id
         );

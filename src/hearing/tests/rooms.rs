@@ -484,6 +484,50 @@ fn court_it_helps_one_person_at_a_time_outside_of_the_session() {
 }
 
 #[test]
+fn in_a_technical_break_who_was_let_in_talks_with_court_it_and_with_nobody_else_in_private() {
+    let mut court = sides();
+    court.arrives("it");
+    for name in ["plaintiff", "defendant", "lawyer"] {
+        court.does("judge", admit(name));
+    }
+    court.does("judge", open());
+    court.does("judge", moves(Permission::TechnicalBreak));
+    court.does("plaintiff", open_room(RoomKind::HelpRoom, &[]));
+    court.does("it", accept(1));
+    assert!(court.sees_and_hears("it", "plaintiff") && court.sees_and_hears("plaintiff", "it"));
+    assert!(!court.sees_and_hears("judge", "plaintiff"));
+    court.does("plaintiff", Action::LeaveRoom);
+    court.does("it", open_room(RoomKind::HelpRoom, &["defendant"]));
+    court.does("defendant", accept(2));
+    assert!(court.sees_and_hears("it", "defendant"));
+    court.is_refused(
+        "plaintiff",
+        open_room(RoomKind::LawyerClientRoom, &["lawyer"]),
+        Refusal::Room,
+    );
+    court.does("judge", open());
+    assert_eq!(
+        place(&court, "defendant"),
+        Place::Courtroom,
+        "with the session"
+    );
+    assert_eq!(place(&court, "it"), Place::Console);
+}
+
+#[test]
+fn a_talk_that_waits_for_its_answer_waits_through_a_technical_break() {
+    let mut court = sides();
+    court.does("judge", admit("plaintiff"));
+    court.does(
+        "lawyer",
+        open_room(RoomKind::LawyerClientRoom, &["plaintiff"]),
+    );
+    court.does("judge", open());
+    court.does("judge", moves(Permission::TechnicalBreak));
+    court.is_refused("plaintiff", accept(1), Refusal::Phase);
+}
+
+#[test]
 fn after_the_end_lawyers_and_clients_may_talk_on_are_warned_and_then_released() {
     let mut court = sides();
     for name in ["plaintiff", "defendant", "lawyer", "lawyer-2"] {
