@@ -280,6 +280,12 @@ impl FromLog {
                 });
                 self.last_word.take_if(|one| one == whom);
             }
+            // A last word is theirs until the log says that it was interrupted.
+            Fact::Left if self.last_word.as_ref() != actor => {
+                self.floor.iter_mut().for_each(|floor| {
+                    floor.remove(actor.unwrap());
+                });
+            }
             Fact::Step {
                 reason: Some(_), ..
             } => self.last_word = None,
