@@ -26,6 +26,7 @@ use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::sync::watch;
 use tokio_rustls::TlsAcceptor;
 
 /// Everything a server stands on.
@@ -64,13 +65,13 @@ impl Ground {
         let authority = authority(&config)?;
         let archive = open_archive(&config, &store, (&court, &closed_key)).await?;
         stamp_ends(&archive, authority.as_ref(), &metrics).await?;
-        let terms = with_clock(terms).await;
+        let clock_kept = clock::follow_keeping().await;
         let registry = Registry::new(
             store.clone(),
             Arc::clone(&metrics),
             rooms(
                 &config,
-                terms,
+                (terms, clock_kept),
                 &store,
                 (&media, &metrics),
                 (&court, &closed_key, authority),
@@ -180,14 +181,6 @@ fn authority(config: &Config) -> Result<Option<Arc<Authority>>, Failure> {
     Ok(Some(Arc::new(authority)))
 }
 
-/// Whether the clock is kept right is one of the terms of a hearing.
-async fn with_clock(terms: Terms) -> Terms {
-    Terms {
-        clock_kept: clock::is_kept().await,
-        ..terms
-    }
-}
-
 /// What an earlier start of the server has not had stamped.
 async fn stamp_ends(
     archive: &Archive,
@@ -241,7 +234,7 @@ fn media(config: &Config, metrics: &Arc<Metrics>) -> Result<MediaPlane, Failure>
 
 fn rooms(
     config: &Config,
-    terms: Terms,
+    (terms, clock_kept): (Terms, watch::Receiver<Option<bool>>),
     store: &Store,
     (media, metrics): (&MediaPlane, &Arc<Metrics>),
     (court, closed_key, authority): (&Arc<CourtKey>, &Arc<ClosedKey>, Option<Arc<Authority>>),
@@ -263,6 +256,7 @@ fn rooms(
             counters: Arc::clone(&counters),
             court: Arc::clone(&court),
             closed_key: Arc::clone(&closed_key),
+            clock_kept: clock_kept.clone(),
             authority: authority.clone(),
             ended: opening.ended,
         };

@@ -148,6 +148,7 @@ impl Hearing {
             Input::Recording { on } => facts.recorder(on, &mut turn),
             Input::RecorderProven { ok } => facts.recorder_proven(ok, &mut turn),
             Input::DiskLasts { enough } => facts.disk_lasts(enough, &mut turn),
+            Input::ClockKept { kept } => facts.clock_kept(kept, &mut turn),
             Input::Measured(links) => facts.measured(links, &mut turn),
             Input::Evidence(evidence) => facts.evidence(evidence, &mut turn),
             Input::Missed { who } => facts.missed(&who, &mut turn),

@@ -41,6 +41,8 @@ pub struct Setup {
     pub court: Arc<recorder::court::CourtKey>,
     /// To whose key parts are sealed that are closed to the public.
     pub closed_key: Arc<recorder::closed::ClosedKey>,
+    /// Whether somebody keeps the server's clock right.
+    pub clock_kept: watch::Receiver<Option<bool>>,
     /// Who stamps the times of its record.
     pub authority: Option<Arc<recorder::authority::Authority>>,
     /// Told when the hearing is over for good.

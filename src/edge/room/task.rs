@@ -53,6 +53,8 @@ struct Room {
     measured: Instant,
     /// When receipts were handed out to everybody.
     receipts: Instant,
+    /// Whether somebody keeps the server's clock right.
+    clock_kept: watch::Receiver<Option<bool>>,
     /// Where the hearing stands, for those outside of the room.
     stands: watch::Sender<Phase>,
 }
@@ -96,6 +98,7 @@ pub async fn run(
         speaking: Speaking::default(),
         measured: Instant::now(),
         receipts: Instant::now(),
+        clock_kept: setup.clock_kept,
         stands,
     };
     room.record.prove();
@@ -254,6 +257,7 @@ impl Room {
 
     async fn second(&mut self) {
         self.media.close_unclosed().await;
+        self.look_at_the_clock().await;
         self.input(Input::Tick, None).await;
         self.tell_receipts();
         self.show_links().await;
@@ -272,16 +276,16 @@ impl Room {
 
     /// One input, one drain.
     async fn input(&mut self, input: Input, request: Option<Request>) {
-        let mut outputs = Vec::new();
-        let was_broken = self.hearing.phase() == Phase::TechnicalBreak;
-        self.hearing.handle(self.clock.now(), input, &mut outputs);
-        if was_broken != (self.hearing.phase() == Phase::TechnicalBreak) {
         let outputs = self.handle(input);
         self.drain(outputs, request).await;
     }
 
     /// What an input makes of the hearing, and asks of the world.
     fn handle(&mut self, input: Input) -> Vec<Output> {
+        let mut outputs = Vec::new();
+        let was_broken = self.hearing.phase() == Phase::TechnicalBreak;
+        self.hearing.handle(self.clock.now(), input, &mut outputs);
+        if was_broken != (self.hearing.phase() == Phase::TechnicalBreak) {
             let links = Input::Measured(self.links());
             self.hearing.handle(self.clock.now(), links, &mut outputs);
         }

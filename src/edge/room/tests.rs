@@ -11,8 +11,8 @@ use super::*;
 use crate::edge::transport;
 use crate::hearing::role::Role;
 use crate::signal::message::{
-    Address, ClientMessage, GoodbyeReason, LinkStats, MOST_TILES, Phase, Place, RefusalCode, Tile,
-    Why,
+    Address, ClientMessage, GoodbyeReason, Guard, LinkStats, MOST_TILES, Phase, Place, RefusalCode,
+    Tile, Why,
 };
 use std::time::Duration;
 use tokio::time::timeout;
@@ -23,6 +23,7 @@ const PATIENCE: Duration = Duration::from_secs(20);
 struct Court {
     folder: tempfile::TempDir,
     plane: MediaPlane,
+    clock_kept: watch::Sender<Option<bool>>,
     room: RoomHandle,
     ended: oneshot::Receiver<()>,
     next: u64,
@@ -35,7 +36,11 @@ struct Page {
 }
 
 /// A room in this archive, on these media threads.
-fn room(folder: &tempfile::TempDir, plane: &MediaPlane) -> (RoomHandle, oneshot::Receiver<()>) {
+fn room(
+    folder: &tempfile::TempDir,
+    plane: &MediaPlane,
+    clock_kept: watch::Receiver<Option<bool>>,
+) -> (RoomHandle, oneshot::Receiver<()>) {
     let (over, ended) = oneshot::channel();
     let setup = Setup {
         hearing: HearingId::new("h").unwrap(),
@@ -54,6 +59,7 @@ fn room(folder: &tempfile::TempDir, plane: &MediaPlane) -> (RoomHandle, oneshot:
         counters: Arc::default(),
         court: Arc::new(crate::edge::recorder::court::CourtKey::of_seed(7)),
         closed_key: Arc::new(crate::edge::recorder::closed::ClosedKey::of_seed(7)),
+        clock_kept,
         authority: None,
         ended: over,
     };
@@ -73,10 +79,12 @@ impl Court {
             count: Arc::new(|_, _| {}),
         })
         .unwrap();
-        let (room, ended) = room(&folder, &plane);
+        let clock_kept = watch::channel(None).0;
+        let (room, ended) = room(&folder, &plane, clock_kept.subscribe());
         Self {
             folder,
             plane,
+            clock_kept,
             room,
             ended,
             next: 1,
@@ -111,7 +119,7 @@ impl Court {
         std::fs::create_dir_all(&copy).unwrap();
         std::fs::write(copy.join("log.jsonl"), log).unwrap();
         self.folder = disk;
-        (self.room, self.ended) = room(&self.folder, &self.plane);
+        (self.room, self.ended) = room(&self.folder, &self.plane, self.clock_kept.subscribe());
     }
 
     async fn page(&mut self, who: &str, role: Role) -> Page {
@@ -321,6 +329,24 @@ async fn of_a_cancellation_and_an_opening_in_the_same_moment_the_first_is_done_a
         .await;
     assert_eq!(reason, GoodbyeReason::Cancelled);
     timeout(PATIENCE, court.room.ended()).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_clock_that_is_kept_right_no_longer_is_told_while_the_hearing_waits() {
+    let mut court = Court::new();
+    let mut judge = court.page("judge", Role::PresidingJudge).await;
+    for kept in [true, false] {
+        court.clock_kept.send_replace(Some(kept));
+        judge
+            .until(|m| match m {
+                ServerMessage::Guards { guards } => guards
+                    .iter()
+                    .any(|one| one.guard == Guard::ClockKept && one.met == Some(kept))
+                    .then_some(()),
+                _ => None,
+            })
+            .await;
+    }
 }
 
 #[tokio::test]

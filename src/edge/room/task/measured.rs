@@ -1,7 +1,9 @@
-//! How the links of people are: court IT's table each second, and what the log keeps of them about a technical break.
+//! What is measured: how the links of people are (court IT's table each second, and what the log keeps of them about a technical break),
+//! and whether the clock is kept right.
 
 use super::Room;
 use crate::edge::room::quality;
+use crate::hearing::Input;
 use crate::hearing::lost::Measured;
 use crate::hearing::roster::Participant;
 use crate::hearing::rules::{Permission, is_for};
@@ -37,6 +39,14 @@ impl Room {
         for who in it {
             let people = people.clone();
             self.lines.say(&who, ServerMessage::Quality { people });
+        }
+    }
+
+    /// Whether the clock is kept right, when that is news.
+    pub(super) async fn look_at_the_clock(&mut self) {
+        if self.clock_kept.has_changed().unwrap_or(false) {
+            let kept = *self.clock_kept.borrow_and_update();
+            self.input(Input::ClockKept { kept }, None).await;
         }
     }
 
