@@ -43,6 +43,8 @@ pub struct Alert {
     pub what: Lost,
     /// Who.
     pub who: ParticipantId,
+    /// As they are shown: in the judges' room nobody else of the courtroom is named.
+    pub name: String,
 }
 
 /// How the link of a person's page was, as the page measured it last.
@@ -73,12 +75,12 @@ impl Facts {
             person.home() == Place::Courtroom && !person.is_connected() && !person.gone_without
         };
         let alert = |person: &Participant| {
-            let who = person.id.clone();
+            let (who, name) = (person.id.clone(), person.name.clone());
             let what = match self.lost_as(person)? {
                 Lost::Clerk if person.is_away() && !self.has(person.role) => Lost::ClerkAway,
                 what => what,
             };
-            Some(Alert { what, who })
+            Some(Alert { what, who, name })
         };
         self.roster.iter().filter(lost).filter_map(alert).collect()
     }

@@ -424,6 +424,8 @@ pub struct Alert {
     pub what: Lost,
     /// Who.
     pub person: String,
+    /// Their name, as shown: in the judges' room the page knows nobody else of the courtroom.
+    pub name: String,
 }
 
 /// What must be so before the session is opened or continued. The table is `hearing::opening`.
@@ -596,7 +598,7 @@ pub enum ServerMessage {
         /// In order; empty while the session cannot be opened.
         guards: Vec<Standing>,
     },
-    /// Presiding judge and clerk: who is lost, all of them.
+    /// Presiding judge, in the judges' room too, and clerk: who is lost, all of them.
     Alerts {
         /// In order of id.
         alerts: Vec<Alert>,

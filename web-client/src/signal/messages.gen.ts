@@ -1935,6 +1935,10 @@ export interface Resumed {
  */
 export interface Alert {
   /**
+   * Their name, as shown: in the judges' room the page knows nobody else of the courtroom.
+   */
+  name: string;
+  /**
    * Who.
    */
   person: string;
