@@ -436,6 +436,7 @@ call-witness-person = Call witness: { $name }
 witness-heard = Witness heard
 dismiss-person = Release
 remove-person = Send out for good
+remove-final = There is no way back into this hearing, not even by a new link. To let the person come again, return them to the waiting hall instead.
 admitted-title = Let in
 check-identity = identity established
 check-identity-not = identity not established yet

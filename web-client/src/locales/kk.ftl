@@ -436,6 +436,7 @@ call-witness-person = Куәні шақыру: { $name }
 witness-heard = Куә жауап берді
 dismiss-person = Босату
 remove-person = Залдан шығару
+remove-final = Бұл адам осы отырысқа жаңа сілтемемен де қайта қосыла алмайды. Ол әлі керек болса, күту залына қайтарыңыз.
 admitted-title = Кіргізілгендер
 check-identity = жеке басы анықталды
 check-identity-not = жеке басы әлі анықталмады

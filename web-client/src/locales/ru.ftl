@@ -436,6 +436,7 @@ call-witness-person = Вызвать свидетеля: { $name }
 witness-heard = Свидетель допрошен
 dismiss-person = Отпустить
 remove-person = Удалить из зала
+remove-final = Вернуться в это заседание нельзя будет даже по новой ссылке. Если человек ещё понадобится, верните его в зал ожидания.
 admitted-title = Допущенные
 check-identity = личность установлена
 check-identity-not = личность ещё не установлена
