@@ -40,6 +40,18 @@ pub struct RecordingCard {
     pub state: RecordingState,
     /// What verification said when it was taken in.
     pub verdict: RecordingVerdict,
+    /// When that was; absent: it was not written down then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub taken_in: Option<Moment>,
+    /// When all of it was last read again; absent: not since it was taken in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub checked: Option<Moment>,
+    /// What was found then; absent: it was as when it was taken in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub found: Option<RecordingVerdict>,
+    /// Who asks may have it verified now.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub verifiable: bool,
     /// SHA-256 of the last line of its chain.
     pub head: String,
     /// How many files it has.

@@ -1,14 +1,16 @@
 //! A closed record as a folder, wherever its files are: to be verified, or copied for whom the court hands it to.
 
 use super::Archive;
-use super::catalogue::{File, Recording};
+use super::catalogue::{File, Found, Recording};
+use super::intake::finding;
 use super::objects::StoreProblem;
 use super::playback::ViewError;
-use crate::edge::files;
+use crate::edge::{clock, files};
 use crate::edge::recorder::RecorderError;
 use crate::edge::recorder::export::{ExportError, Order, export};
 use crate::edge::recorder::verify::{Verified, VerifyError, verify};
 use crate::edge::recorder::withhold::{Part, WithholdError};
+use crate::record::evidence::report::Verdict;
 use futures_util::TryStreamExt;
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
@@ -70,11 +72,31 @@ impl Place {
 }
 
 impl Archive {
-    /// Holds every byte of a record against its chain, wherever it lies.
+    /// Holds every byte of a record against its chain, wherever it lies, and writes down what was found.
     ///
     /// # Errors
     /// [`CopyError`].
     pub async fn verify(&self, recording: &Recording) -> Result<Verified, CopyError> {
+        let verified = self.judge(recording).await;
+        let found = match &verified {
+            Ok(verified) => Found {
+                verdict: verified.report.verdict,
+                why: finding(&verified.report),
+            },
+            // Its chain is gone, and with it what could be judged.
+            Err(CopyError::Verify(error @ VerifyError::NoRecord(_))) => Found {
+                verdict: Verdict::Incomplete,
+                why: error.to_string(),
+            },
+            Err(_) => return verified,
+        };
+        let now = clock::now().0;
+        let written = self.catalogue.checked(recording, now, Some(&found)).await;
+        written.map_err(ViewError::from)?;
+        verified
+    }
+
+    async fn judge(&self, recording: &Recording) -> Result<Verified, CopyError> {
         let _turn = self.turn.lock().await;
         let files = self.files_of(recording).await?;
         let place = self.folder_of(recording, &files).await?;

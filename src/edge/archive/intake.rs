@@ -7,7 +7,7 @@ use crate::edge::recorder::folder::order;
 use crate::edge::recorder::verify::{VerifyError, verify};
 use crate::edge::recorder::{lines, pieces, stamp, stamping};
 use crate::record::evidence::hex::Key;
-use crate::record::evidence::report::Verdict;
+use crate::record::evidence::report::{Report, Verdict};
 use crate::record::evidence::{CHAIN, MANIFEST};
 use crate::record::keeping::Kept;
 use std::collections::BTreeSet;
@@ -65,6 +65,7 @@ pub fn describe(
     let until = report
         .recovered
         .map_or(report.signed_until_ms, |r| Some(r.to_ms));
+    let now = clock::now().0;
     let recording = Recording {
         id: id_of(&closed.hearing, &closed.folder),
         hearing: closed.hearing.clone(),
@@ -81,19 +82,31 @@ pub fn describe(
             .max(report.started_ms),
         verdict: report.verdict.word().to_owned(),
         head: closed.head.clone(),
-        hashed_ms: clock::now().0,
-        trouble: match report.verdict {
-            Verdict::Intact => String::new(),
-            other => format!(
-                "it was {} when it was taken in: `tyndau recording verify` says where",
-                other.word()
-            ),
-        },
+        taken_ms: now,
+        hashed_ms: now,
+        found: String::new(),
+        finding: finding(report),
+        trouble: String::new(),
         in_force_ms: 0,
         held_ms: 0,
         destroyed_ms: 0,
     };
     Ok((recording, files))
+}
+
+/// Why a record is not intact; empty: it is.
+pub fn finding(report: &Report) -> String {
+    let (verdict, first) = (report.verdict.word(), report.first());
+    match (report.verdict, first) {
+        (Verdict::Intact, _) => String::new(),
+        (_, Some(first)) => {
+            let (wrong, file) = (first.wrong.word(), &first.file);
+            format!(
+                "it is {verdict}, {wrong} of {file} first: `tyndau recording verify` says more"
+            )
+        }
+        (_, None) => format!("it is {verdict}: `tyndau recording verify` says more"),
+    }
 }
 
 /// Everything that lies in the folder. Without another place to bring it to, it is where it is to stay, and was read there just now.

@@ -5,13 +5,14 @@ mod destruction;
 mod scrub;
 mod upload;
 
-use super::catalogue::Recording;
+use super::catalogue::{Found, Recording};
 use super::intake::{self, Closed};
 use super::objects::StoreProblem;
 use super::{Archive, ArchiveError, id_of};
 use crate::edge::metrics::Metrics;
 use crate::edge::{clock, files};
 use crate::id::HearingId;
+use crate::record::evidence::report::Verdict;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
@@ -176,7 +177,7 @@ async fn trouble(
 }
 
 /// Whether everything of a record is as when it was taken in; if not, what is not. [`ArchiveError::Store`]: the store is away.
-async fn differs(archive: &Archive, recording: &Recording) -> Result<Option<String>, ArchiveError> {
+async fn differs(archive: &Archive, recording: &Recording) -> Result<Option<Found>, ArchiveError> {
     for file in archive.catalogue.files(&recording.id).await? {
         let found = archive
             .place(file.here)
@@ -185,14 +186,14 @@ async fn differs(archive: &Archive, recording: &Recording) -> Result<Option<Stri
         match found {
             Ok(found) if found.bytes == file.bytes && found.sha256 == file.sha256 => {}
             Ok(_) => {
-                return Ok(Some(format!(
-                    "{} is not what was written any more",
-                    file.name
-                )));
+                let why = format!("{} is not what was written any more", file.name);
+                let verdict = Verdict::Altered;
+                return Ok(Some(Found { verdict, why }));
             }
             // What lies here and cannot be read is lost, and so is what the store does not have; a store that is away is asked again.
             Err(error) if file.here || matches!(error, StoreProblem::Gone(_)) => {
-                return Ok(Some(error.to_string()));
+                let (verdict, why) = (Verdict::Incomplete, error.to_string());
+                return Ok(Some(Found { verdict, why }));
             }
             Err(error) => return Err(error.into()),
         }

@@ -164,7 +164,8 @@ async fn kept(archive: &Archive, id: &str) -> Kept {
 }
 
 async fn trouble_of(archive: &Archive, id: &str) -> String {
-    archive.catalogue.one(id).await.unwrap().recording.trouble
+    let one = archive.catalogue.one(id).await.unwrap().recording;
+    one.troubles()
 }
 
 fn now() -> u64 {
@@ -400,7 +401,7 @@ async fn a_record_that_was_changed_before_it_was_taken_in_is_taken_in_as_altered
     round(&archive, now()).await;
     let one = archive.catalogue.one(&id).await.unwrap().recording;
     assert_eq!(one.verdict, "altered");
-    assert!(one.trouble.contains("altered"), "{}", one.trouble);
+    assert!(one.finding.contains("altered"), "{}", one.finding);
 }
 
 /// A record and the days since the act of its case took legal force.

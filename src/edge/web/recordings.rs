@@ -106,9 +106,8 @@ async fn list(
     let next = (listed.len() == MOST as usize)
         .then(|| listed.last().map(cursor))
         .flatten();
-    let is_staff = viewer.is_staff();
     Ok(axum::Json(RecordingList {
-        recordings: listed.iter().map(|one| card(&app, one, is_staff)).collect(),
+        recordings: listed.iter().map(|one| card(&app, one, &viewer)).collect(),
         next,
     }))
 }
@@ -119,7 +118,7 @@ async fn show(
     Path(id): Path<String>,
 ) -> Result<axum::Json<RecordingCard>, Rejected> {
     let listed = viewer.record(&app, &id).await?;
-    Ok(axum::Json(card(&app, &listed, viewer.is_staff())))
+    Ok(axum::Json(card(&app, &listed, &viewer)))
 }
 
 /// `POST …/views`: opens a record for playing, after it was written down who does.
@@ -159,7 +158,7 @@ async fn open(
     let cookie = format!(
         "{COOKIE}={token}; Path={PATH}/{id}/files; Max-Age={VIEW_LIFE}; HttpOnly; SameSite=Strict{secure}"
     );
-    let card = card(&app, &listed, viewer.is_staff());
+    let card = card(&app, &listed, &viewer);
     let until = UnixMillis(expires.saturating_mul(1_000));
     let answer = shown::view(card, &viewer, until, view);
     let mut response = axum::Json(answer).into_response();

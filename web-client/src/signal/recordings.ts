@@ -1,5 +1,5 @@
 import { ask, bearer } from './api';
-import type { RecordingCard, RecordingList, RecordingView } from './messages';
+import type { RecordingCard, RecordingList, RecordingVerification, RecordingView } from './messages';
 
 /** What the page of closed records asks over HTTP. Every call throws `ApiProblem` and nothing else. */
 export interface RecordingsApi {
@@ -9,12 +9,17 @@ export interface RecordingsApi {
   ending(): Promise<RecordingList>;
   /** Opens a record for a quarter of an hour; it is written down that somebody does. */
   open(recording: string): Promise<RecordingView>;
+  /** Has every byte of a record held against its chain, now. */
+  verify(recording: string): Promise<RecordingVerification>;
 }
 
 const PATH = '/api/v1/recordings';
+/** All of a long record is read for it, perhaps after others, and fetched from the store before. */
+const VERIFY_MS = 30 * 60_000;
 
 export function recordingsApi(token: string): RecordingsApi {
   const headers = bearer(token);
+  const of = (recording: string, what: string) => `${PATH}/${encodeURIComponent(recording)}/${what}`;
   return {
     list: (hearing, after) => {
       const query = new URLSearchParams();
@@ -23,7 +28,8 @@ export function recordingsApi(token: string): RecordingsApi {
       return ask(query.size === 0 ? PATH : `${PATH}?${query}`, { headers });
     },
     ending: () => ask(`${PATH}?ending=true`, { headers }),
-    open: (recording) => ask(`${PATH}/${encodeURIComponent(recording)}/views`, { method: 'POST', headers }),
+    open: (recording) => ask(of(recording, 'views'), { method: 'POST', headers }),
+    verify: (recording) => ask(of(recording, 'verifications'), { method: 'POST', headers }, VERIFY_MS),
   };
 }
 

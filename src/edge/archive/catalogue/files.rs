@@ -176,7 +176,7 @@ impl Catalogue {
     pub async fn backlog(&self) -> Result<Backlog, CatalogueError> {
         let row = sqlx::query(
             "SELECT COUNT(*) AS files, CAST(COALESCE(SUM(bytes), 0) AS BIGINT) AS bytes, \
-             (SELECT COUNT(*) FROM recording WHERE trouble <> '' AND destroyed_ms = 0) AS troubles \
+             (SELECT COUNT(*) FROM recording WHERE (trouble <> '' OR finding <> '') AND destroyed_ms = 0) AS troubles \
              FROM recording_file WHERE kept IN ('local', 'uploaded') AND here = 1 \
              AND recording_id IN (SELECT id FROM recording WHERE destroyed_ms = 0)",
         )

@@ -14,16 +14,19 @@ pub async fn hash_again(
     let period = u64::from(archive.settings.scrub_days).saturating_mul(DAY_MS);
     let due = now.saturating_sub(period);
     for recording in archive.catalogue.to_hash(due, A_ROUND).await? {
-        match differs(archive, &recording).await {
-            Ok(None) => {}
-            Ok(Some(sentence)) => trouble(archive, &recording.id, sentence, round).await?,
+        let found = match differs(archive, &recording).await {
+            Ok(found) => found,
             Err(ArchiveError::Store(error)) => {
                 away(&error, round);
                 return Ok(());
             }
             Err(error) => return Err(error),
+        };
+        if let Some(found) = &found {
+            round.trouble(&recording.id, &found.why);
         }
-        archive.catalogue.set_hashed(&recording.id, now).await?;
+        let catalogue = &archive.catalogue;
+        catalogue.checked(&recording, now, found.as_ref()).await?;
     }
     Ok(())
 }

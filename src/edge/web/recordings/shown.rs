@@ -22,8 +22,10 @@ use crate::signal::recordings::{
 const MOST_CHAPTERS: usize = 2_000;
 
 /// A record in a list.
-pub fn card(app: &App, listed: &Listed, is_staff: bool) -> RecordingCard {
-    let recording = &listed.recording;
+pub fn card(app: &App, listed: &Listed, viewer: &Viewer) -> RecordingCard {
+    let (recording, is_staff) = (&listed.recording, viewer.is_staff());
+    let is_there = recording.destroyed_ms == 0;
+    let troubles = recording.troubles();
     let at = |ms: u64| Moment(UnixMillis(ms));
     RecordingCard {
         id: recording.id.clone(),
@@ -39,15 +41,22 @@ pub fn card(app: &App, listed: &Listed, is_staff: bool) -> RecordingCard {
             (0, 0, Kept::Uploaded) => RecordingState::Uploaded,
             (0, 0, Kept::Verified) => RecordingState::Verified,
         },
-        verdict: serde_json::from_value(recording.verdict.as_str().into())
-            .unwrap_or(RecordingVerdict::Untrusted),
+        verdict: verdict(&recording.verdict).unwrap_or(RecordingVerdict::Untrusted),
+        taken_in: (recording.taken_ms > 0).then(|| at(recording.taken_ms)),
+        checked: (recording.hashed_ms > recording.taken_ms).then(|| at(recording.hashed_ms)),
+        found: verdict(&recording.found),
+        verifiable: is_there && viewer.verifies(),
         head: recording.head.clone(),
         files: listed.files,
         bytes: listed.bytes,
         kept_until: ends(app.archive.term(recording, 0)).map(at),
         ending: is_staff.then(|| ending(app, recording)).flatten(),
-        trouble: (is_staff && !recording.trouble.is_empty()).then(|| recording.trouble.clone()),
+        trouble: (is_staff && !troubles.is_empty()).then_some(troubles),
     }
+}
+
+fn verdict(word: &str) -> Option<RecordingVerdict> {
+    serde_json::from_value(word.into()).ok()
 }
 
 fn ending(app: &App, recording: &Recording) -> Option<RecordingEnding> {

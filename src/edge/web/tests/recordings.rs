@@ -335,7 +335,10 @@ async fn the_court_is_warned_of_records_whose_time_ends_and_nobody_else() {
             ended_ms: 2,
             verdict: "intact".to_owned(),
             head: String::new(),
+            taken_ms: now,
             hashed_ms: now,
+            found: String::new(),
+            finding: String::new(),
             trouble: String::new(),
             in_force_ms: if days_ago == 0 {
                 0
@@ -538,6 +541,26 @@ async fn the_court_verifies_a_record_and_what_was_changed_is_not_handed_out() {
     );
     let copy = s.post(&s.clerk(), "packages", &json!({})).await;
     assert_eq!(copy.problem(), (409, "record_broken".into()));
+    // It is told to all who may see the record, and what it is to the court.
+    let path = format!("/{}", s.id);
+    let mine = s.read(&s.b.link(), &path).await.json();
+    assert_eq!(
+        (&mine["verdict"], &mine["found"]),
+        (&json!("intact"), &json!("altered"))
+    );
+    assert_eq!((mine.get("trouble"), mine.get("verifiable")), (None, None));
+    assert!(mine["taken_in"].is_string() && mine["checked"].is_string());
+    let opened = s.open(&s.judge()).await.json();
+    assert_eq!(opened["recording"]["found"], "altered");
+    let of_the_court = s.read(&s.clerk(), &path).await.json();
+    let trouble = of_the_court["trouble"].as_str().unwrap();
+    assert!(trouble.contains("log.jsonl"), "{trouble}");
+    assert_eq!(of_the_court["verifiable"], true);
+    // As it was, it is intact again.
+    std::fs::write(&log, text).unwrap();
+    assert_eq!(s.verify(&s.judge()).await.json()["verdict"], "intact");
+    let again = s.read(&s.clerk(), &path).await.json();
+    assert_eq!((again.get("found"), again.get("trouble")), (None, None));
 }
 
 #[tokio::test]

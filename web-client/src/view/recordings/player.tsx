@@ -11,8 +11,10 @@ import {
   read,
 } from '../../model/playback';
 import type { Chapter, RecordingView } from '../../signal/messages';
+import type { RecordingsApi } from '../../signal/recordings';
 import { Head } from '../panel';
 import { Person, personName } from './person';
+import { Verdict } from './verdict';
 
 /** The clock of a record that is being played, and who follows it. */
 export interface Player {
@@ -78,8 +80,14 @@ export function createPlayer(length: number): Player {
   return player;
 }
 
+interface PlayerProps {
+  view: RecordingView;
+  api: RecordingsApi;
+  children?: ComponentChildren;
+}
+
 /** A record with all that may be seen of it, in one time. */
-export function PlayerView({ view, children }: { view: RecordingView; children?: ComponentChildren }) {
+export function PlayerView({ view, api, children }: PlayerProps) {
   const player = useMemo(() => createPlayer(view.length_ms), [view.recording.id, view.length_ms]);
   useEffect(() => {
     const timer = setInterval(player.tick, TICK_MS);
@@ -88,7 +96,10 @@ export function PlayerView({ view, children }: { view: RecordingView; children?:
   const persons = people(view.tracks);
   return (
     <main class="page player" data-testid="rec-player">
-      <Verdict view={view} />
+      <section class="panel">
+        <h1 class="h1">№ {view.recording.case_number}</h1>
+        <Verdict card={view.recording} api={api} />
+      </section>
       <div class="rec__people">
         {persons.map((person, n) => (
           <Person key={person.who} person={person} player={player} view={view} first={n < 6} />
@@ -98,19 +109,6 @@ export function PlayerView({ view, children }: { view: RecordingView; children?:
       {children}
       <Chapters player={player} view={view} persons={persons} />
     </main>
-  );
-}
-
-function Verdict({ view }: { view: RecordingView }) {
-  const { recording } = view;
-  const good = recording.verdict === 'intact';
-  return (
-    <section class={good ? 'panel rec__verdict' : 'panel rec__verdict rec__verdict--bad'}>
-      <h1 class="h1">№ {recording.case_number}</h1>
-      <p data-testid="rec-verdict" data-verdict={recording.verdict}>
-        <strong>{t(`rec-verdict-${recording.verdict}`)}</strong> <code>{recording.head.slice(0, 8)}</code>
-      </p>
-    </section>
   );
 }
 
