@@ -101,9 +101,7 @@ pub fn finding(report: &Report) -> String {
         (Verdict::Intact, _) => String::new(),
         (_, Some(first)) => {
             let (wrong, file) = (first.wrong.word(), &first.file);
-            format!(
-                "it is {verdict}, {wrong} of {file} first: `tyndau recording verify` says more"
-            )
+            format!("it is {verdict}, {wrong} of {file} first: `tyndau recording verify` says more")
         }
         (_, None) => format!("it is {verdict}: `tyndau recording verify` says more"),
     }

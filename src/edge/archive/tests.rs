@@ -325,6 +325,79 @@ async fn a_store_that_lies_is_found_out_and_nothing_is_removed_here() {
 }
 
 #[tokio::test]
+async fn one_object_that_the_store_refuses_is_the_trouble_of_its_record_and_holds_nothing_back() {
+    for (refused, troubles) in [("h-1/", 3), ("h-1/20251125T190023Z/log.jsonl", 1)] {
+        let hall = Hall::new().await;
+        let one = hall.hold("h-1").await;
+        let mut others = Vec::new();
+        for hearing in ["h-2", "h-3", "h-4"] {
+            others.push(hall.hold(hearing).await);
+            hall.end(hearing).await;
+        }
+        hall.end("h-1").await;
+        let (archive, lie) = hall.archive_with_liar().await;
+        lie.is(Lie::RefusesOne(refused));
+        let mut keeper = Keeper::new(archive.clone());
+        let first = keeper.round(now()).await.unwrap();
+        assert!(!first.is_away, "{first:?}");
+        assert_eq!(first.troubles.len(), troubles, "{first:?}");
+        for id in &others {
+            assert_eq!(kept(&archive, id).await, Kept::Verified, "{refused}");
+            assert_eq!(trouble_of(&archive, id).await, "", "{refused}");
+        }
+        let trouble = trouble_of(&archive, &one).await;
+        assert!(trouble.starts_with("the store answers"), "{trouble}");
+        assert_eq!(hall.here(&one).len(), troubles, "what can go goes");
+        // It rests, and is tried again later.
+        let next = keeper.round(now()).await.unwrap();
+        assert!(next.troubles.is_empty(), "{:?}", next.troubles);
+        lie.is(Lie::None);
+        keeper.round(now() + 120_000).await.unwrap();
+        assert_eq!(kept(&archive, &one).await, Kept::Verified, "{refused}");
+        assert_eq!(trouble_of(&archive, &one).await, "", "{refused}");
+    }
+}
+
+#[tokio::test]
+async fn a_store_that_fails_at_three_records_in_a_row_is_away_and_no_trouble_of_theirs() {
+    let hall = Hall::new().await;
+    let mut ids = Vec::new();
+    for hearing in ["h-1", "h-2", "h-3", "h-4"] {
+        ids.push(hall.hold(hearing).await);
+    }
+    let (archive, lie) = hall.archive_with_liar().await;
+    lie.is(Lie::Away);
+    let away = round(&archive, now()).await;
+    assert!(away.is_away && away.troubles.is_empty(), "{away:?}");
+    for id in &ids {
+        assert_eq!(trouble_of(&archive, id).await, "");
+    }
+}
+
+#[tokio::test]
+async fn an_object_that_is_refused_when_records_are_hashed_again_keeps_no_other_from_it() {
+    let hall = Hall::new().await;
+    let mut ids = Vec::new();
+    for hearing in ["h-1", "h-2"] {
+        ids.push(hall.hold(hearing).await);
+        hall.end(hearing).await;
+    }
+    let (archive, lie) = hall.archive_with_liar().await;
+    round(&archive, now()).await;
+    let late = now() + 400 * DAY_MS;
+    lie.is(Lie::RefusesOne("h-1/20251125T190023Z/log.jsonl"));
+    let found = round(&archive, late).await;
+    assert!(!found.is_away, "{found:?}");
+    let hashed = async |id: &str| archive.catalogue.one(id).await.unwrap().recording.hashed_ms;
+    assert!(hashed(&ids[0]).await < late && hashed(&ids[1]).await == late);
+    assert!(trouble_of(&archive, &ids[0]).await.contains("log.jsonl"));
+    lie.is(Lie::None);
+    round(&archive, late).await;
+    assert_eq!(trouble_of(&archive, &ids[0]).await, "");
+    assert_eq!(hashed(&ids[0]).await, late);
+}
+
+#[tokio::test]
 async fn what_is_under_a_name_already_is_never_replaced() {
     let hall = Hall::new().await;
     let id = hall.hold("h-1").await;
