@@ -130,19 +130,27 @@ async fn open_archive(
 
 /// Makes the data folder, as an absolute path, and the archive in it.
 fn folder(data: &Path) -> Result<PathBuf, Failure> {
+    let archive = data.join("archive");
     let cannot = |e: std::io::Error| {
         let data = data.display();
         Failure::cannot_create(format!(
             "the data folder {data} cannot be written: {e}; choose another one with --data"
         ))
     };
+    let cannot_record = |e: std::io::Error| {
+        let archive = archive.display();
+        Failure::cannot_create(format!(
+            "the folder of records {archive} cannot be written: {e}; give it to the user that runs the server, or choose another data folder with --data"
+        ))
+    };
     // Records and keys are the server's alone; a folder that exists already keeps its mode.
     std::fs::DirBuilder::new()
         .recursive(true)
         .mode(0o700)
-        .create(data.join("archive"))
+        .create(&archive)
         .map_err(cannot)?;
     files::probe(data).map_err(cannot)?;
+    files::probe(&archive).map_err(cannot_record)?;
     std::path::absolute(data).map_err(cannot)
 }
 
