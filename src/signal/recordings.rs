@@ -116,6 +116,8 @@ pub struct RecordingView {
     pub recording: RecordingCard,
     /// Who looks at it, to be shown over the pictures.
     pub viewer: String,
+    /// When it was opened.
+    pub opened: Moment,
     /// Until when the tracks are open; ask again before.
     pub expires: Moment,
     /// When the recording began: all times of tracks and chapters count from it.

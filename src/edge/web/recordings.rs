@@ -159,8 +159,9 @@ async fn open(
         "{COOKIE}={token}; Path={PATH}/{id}/files; Max-Age={VIEW_LIFE}; HttpOnly; SameSite=Strict{secure}"
     );
     let card = card(&app, &listed, &viewer);
-    let until = UnixMillis(expires.saturating_mul(1_000));
-    let answer = shown::view(card, &viewer, until, view);
+    let moment = |seconds: u64| UnixMillis(seconds.saturating_mul(1_000));
+    let times = (moment(now), moment(expires));
+    let answer = shown::view(card, &viewer, times, view);
     let mut response = axum::Json(answer).into_response();
     let cookie = HeaderValue::from_str(&cookie).map_err(|_| Refused(ProblemCode::Unavailable))?;
     response.headers_mut().insert(header::SET_COOKIE, cookie);

@@ -6,7 +6,7 @@ export interface RecordingsApi {
   /** The records that the token may see, the newest first, of one hearing or all; `after`: those that follow. */
   list(hearing: string | null, after: string | null): Promise<RecordingList>;
   /** Records whose time ends: the court's staff are told, and nobody else. */
-  ending(): Promise<RecordingList>;
+  ending(after: string | null): Promise<RecordingList>;
   /** Opens a record for a quarter of an hour; it is written down that somebody does. */
   open(recording: string): Promise<RecordingView>;
   /** Has every byte of a record held against its chain, now. */
@@ -19,18 +19,32 @@ const VERIFY_MS = 30 * 60_000;
 
 export function recordingsApi(token: string): RecordingsApi {
   const headers = bearer(token);
+  const list = (asked: Record<string, string | null>): Promise<RecordingList> => {
+    const query = new URLSearchParams();
+    for (const [name, value] of Object.entries(asked)) if (value !== null) query.set(name, value);
+    return ask(query.size === 0 ? PATH : `${PATH}?${query}`, { headers });
+  };
   const of = (recording: string, what: string) => `${PATH}/${encodeURIComponent(recording)}/${what}`;
   return {
-    list: (hearing, after) => {
-      const query = new URLSearchParams();
-      if (hearing !== null) query.set('hearing', hearing);
-      if (after !== null) query.set('after', after);
-      return ask(query.size === 0 ? PATH : `${PATH}?${query}`, { headers });
-    },
-    ending: () => ask(`${PATH}?ending=true`, { headers }),
+    list: (hearing, after) => list({ hearing, after }),
+    ending: (after) => list({ ending: 'true', after }),
     open: (recording) => ask(of(recording, 'views'), { method: 'POST', headers }),
     verify: (recording) => ask(of(recording, 'verifications'), { method: 'POST', headers }, VERIFY_MS),
   };
+}
+
+/** All of a list, page by page. */
+export async function allOf(
+  page: (after: string | null) => Promise<RecordingList>,
+): Promise<readonly RecordingCard[]> {
+  const cards: RecordingCard[] = [];
+  let after: string | null = null;
+  do {
+    const list: RecordingList = await page(after);
+    cards.push(...list.recordings);
+    after = list.next ?? null;
+  } while (after !== null);
+  return cards;
 }
 
 /** The page of the records of a hearing, or of all that the token may see. */

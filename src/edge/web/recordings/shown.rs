@@ -70,11 +70,11 @@ fn ending(app: &App, recording: &Recording) -> Option<RecordingEnding> {
     }
 }
 
-/// A record that is opened by `viewer` until `expires`.
+/// A record that is opened by `viewer` from `opened` until `expires`.
 pub fn view(
     recording: RecordingCard,
     viewer: &Viewer,
-    expires: UnixMillis,
+    (opened, expires): (UnixMillis, UnixMillis),
     view: View,
 ) -> RecordingView {
     let is_court = viewer.person().is_none();
@@ -89,6 +89,7 @@ pub fn view(
         .filter_map(|entry| chapter(entry, zero, is_court));
     RecordingView {
         viewer: viewer.name(),
+        opened: Moment(opened),
         expires: Moment(expires),
         zero: Moment(zero),
         length_ms: length_ms.unwrap_or_default(),

@@ -47,3 +47,13 @@ rec-gap-server = The server could not write it.
 rec-gap-disk = The disk failed.
 rec-gap-unknown = The recording was interrupted; why nothing is here was not written down.
 rec-gap-sealed = A part of the hearing that was closed to the public.
+rec-loading = Loading…
+rec-loading-hint = Something is still being loaded; it goes on by itself then. If it takes long, switch pictures off that you do not need.
+rec-broken-away = { $kind ->
+    [audio] The voice could not be loaded.
+   *[other] The picture could not be loaded.
+  } Check the internet connection and try again.
+rec-broken-unreadable = { $kind ->
+    [audio] This browser cannot play the voice ({ $codec }).
+   *[other] This browser cannot play the picture ({ $codec }).
+  } Try again, or use another browser; the court can also give you a copy.

@@ -10,8 +10,8 @@ import ru from '../../locales/recordings/ru.ftl?raw';
 import { clockText } from '../../model/playback';
 import { type ApiCode, codeOf } from '../../signal/api';
 import { keepOpen } from '../../signal/keep-open';
-import type { RecordingCard, RecordingList, RecordingView } from '../../signal/messages';
-import { placeOf, type RecordingsApi, recordingsApi } from '../../signal/recordings';
+import type { RecordingCard, RecordingView } from '../../signal/messages';
+import { allOf, placeOf, type RecordingsApi, recordingsApi } from '../../signal/recordings';
 import { LinkProblem } from '../closing';
 import { Languages, Mark } from '../strip';
 import { useTitle } from '../title';
@@ -77,12 +77,12 @@ function List({ api, token, hearing }: ListProps) {
   }, [token]);
   useEffect(() => void more(), [more]);
   useEffect(() => {
-    const warn = (list: RecordingList) => {
-      ending.value = list.recordings;
+    const warn = (all: readonly RecordingCard[]) => {
+      ending.value = all;
     };
     if (hearing !== null) return;
     // People of a hearing are refused: it is not theirs to decide.
-    api.ending().then(warn, () => undefined);
+    allOf((after) => api.ending(after)).then(warn, () => undefined);
   }, [token]);
   if (problem.value !== null) return <LinkProblem code={problem.value} retry={() => void more()} />;
   return (
