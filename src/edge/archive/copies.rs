@@ -10,6 +10,7 @@ use crate::edge::recorder::export::{ExportError, Order, export};
 use crate::edge::recorder::verify::{Verified, VerifyError, verify};
 use crate::edge::recorder::withhold::{Part, WithholdError};
 use crate::edge::{clock, files};
+use crate::record::closed::is_sealed;
 use crate::record::evidence::report::Verdict;
 use futures_util::TryStreamExt;
 use std::path::{Path, PathBuf};
@@ -117,7 +118,12 @@ impl Archive {
         let _turn = self.turn.lock().await;
         let files = self.files_of(recording).await?;
         let place = self.folder_of(recording, &files).await?;
-        let folder = self.scratch(&files)?;
+        // What is opened lies in the package beside what it was opened from.
+        let opened = files
+            .iter()
+            .filter(|file| copy.with_closed && is_sealed(&file.name));
+        let bytes = bytes_of(files.iter().chain(opened));
+        let folder = self.scratch(bytes)?;
         let (court, closed_key) = (self.court.clone(), self.closed_key.clone());
         let made = tokio::task::spawn_blocking(move || {
             let exported = export(&Order {
@@ -148,7 +154,7 @@ impl Archive {
             let hearing = self.folder.join(&recording.hearing);
             return Ok(Place::Here(hearing.join(&recording.folder)));
         }
-        let fetched = self.scratch(files)?;
+        let fetched = self.scratch(bytes_of(files))?;
         for file in files {
             self.fetch(recording, file, fetched.path()).await?;
         }
@@ -173,20 +179,25 @@ impl Archive {
         copy.flush().await.map_err(disk)
     }
 
-    /// A folder in the data folder, beside the records, for a copy of these files. Running hearings are recorded on the same disk.
-    fn scratch(&self, files: &[File]) -> Result<TempDir, CopyError> {
-        let bytes = files
-            .iter()
-            .map(|file| file.bytes)
-            .fold(0, u64::saturating_add);
+    /// A folder in the data folder, beside the records, for so many bytes. Running hearings are recorded on the same disk.
+    fn scratch(&self, bytes: u64) -> Result<TempDir, CopyError> {
         let data = self.folder.parent().unwrap_or(&self.folder);
         let disk = |error| CopyError::Disk(data.to_owned(), error);
-        if bytes > files::free(data).map_err(disk)?.div_euclid(2) {
+        let free = match self.free {
+            Some(free) => free,
+            None => files::free(data).map_err(disk)?,
+        };
+        if bytes > free.div_euclid(2) {
             return Err(CopyError::NoRoom(bytes));
         }
         let made = tempfile::Builder::new().prefix(SCRATCH).tempdir_in(data);
         made.map_err(disk)
     }
+}
+
+fn bytes_of<'a>(files: impl IntoIterator<Item = &'a File>) -> u64 {
+    let all = files.into_iter().map(|file| file.bytes);
+    all.fold(0, u64::saturating_add)
 }
 
 /// Removes what a server that was killed has left of copies: parts that were closed to the public lie open in them.

@@ -55,6 +55,8 @@ pub struct Archive {
     pieces: seek::Pieces,
     /// Whoever has a record verified or copied; the others wait, since each reads all of one.
     turn: Arc<tokio::sync::Mutex<()>>,
+    /// So many bytes are taken for free on the disk of the data folder, whatever it says: only a test has that.
+    free: Option<u64>,
 }
 
 impl Archive {
@@ -80,6 +82,7 @@ impl Archive {
             closed_key,
             pieces: seek::Pieces::default(),
             turn: Arc::default(),
+            free: None,
         })
     }
 
@@ -89,6 +92,16 @@ impl Archive {
     pub fn with_store(self, store: Objects) -> Self {
         Self {
             store: Some(store),
+            ..self
+        }
+    }
+
+    /// The same on a disk with so many free bytes.
+    #[cfg(test)]
+    #[must_use]
+    pub fn with_free(self, free: u64) -> Self {
+        Self {
+            free: Some(free),
             ..self
         }
     }

@@ -117,8 +117,9 @@ pub fn export(order: &Order) -> Result<Verified, ExportError> {
         .map(|key| closed::open(&data, part.path(), key));
     let opened = opened.transpose()?.unwrap_or_default();
     describe(part.path(), (&sums, opened), &verified, order.page)?;
-    let made = part.keep();
-    fs::rename(&made, order.to).map_err(failed("naming", order.to))?;
+    // Until it has its name it goes with whatever fails: parts that were closed to the public may lie open in it.
+    fs::rename(part.path(), order.to).map_err(failed("naming", order.to))?;
+    let _ = part.keep();
     super::folder::sync(parent)?;
     Ok(verified)
 }

@@ -3,6 +3,7 @@
 use super::*;
 use crate::codec::Codec;
 use crate::edge::archive::catalogue::{Act, What};
+use crate::edge::archive::copies::{Copy, CopyError};
 use crate::edge::archive::playback::ViewError;
 use crate::edge::recorder::TapPacket;
 use crate::hearing::course::Reason;
@@ -156,6 +157,36 @@ async fn the_court_plays_a_closed_part_and_everybody_else_is_told_that_there_is_
         matches!(facts[..], [Fact::Phase { .. }, Fact::Phase { .. }]),
         "{facts:?}"
     );
+}
+
+#[tokio::test]
+async fn a_copy_with_what_was_closed_needs_room_for_it_twice() {
+    let hall = Hall::new().await;
+    let archive = hall.archive(|_| {}).await;
+    let id = closed_for_a_second(&hall).await;
+    round(&archive, now()).await;
+    let recording = archive.catalogue.one(&id).await.unwrap().recording;
+    let files = archive.catalogue.files(&id).await.unwrap();
+    let all: u64 = files.iter().map(|file| file.bytes).sum();
+    let of_parts = files.iter().filter(|file| file.name.ends_with(".sealed"));
+    let twice = all + of_parts.map(|file| file.bytes).sum::<u64>();
+    assert!(twice > all);
+    let is_made = async |with_closed: bool, free: u64| {
+        let copy = Copy {
+            with_closed,
+            ..Copy::default()
+        };
+        let archive = archive.clone().with_free(free);
+        match archive.package(&recording, copy).await {
+            Ok(_) => true,
+            Err(CopyError::NoRoom(_)) => false,
+            Err(error) => panic!("{error}"),
+        }
+    };
+    assert!(is_made(false, all * 2).await);
+    assert!(!is_made(false, all * 2 - 2).await);
+    assert!(is_made(true, twice * 2).await);
+    assert!(!is_made(true, twice * 2 - 2).await);
 }
 
 #[tokio::test]

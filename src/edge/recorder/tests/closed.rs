@@ -546,6 +546,11 @@ fn for_who_may_hear_it_what_was_closed_is_opened_with_the_courts_key_and_no_othe
     let half = copied(record, &to, None, Some(&half)).unwrap_err();
     assert!(half.to_string().contains("private one"), "{half}");
     assert!(!to.exists());
+    // Of a package that cannot get its name nothing stays, least of all what was opened for it.
+    let long = folder.path().join("x".repeat(300));
+    let unnamed = copied(record, &long, None, Some(&ClosedKey::of_seed(7))).unwrap_err();
+    assert!(matches!(unnamed, ExportError::Disk(_)), "{unnamed}");
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
     let verified = copied(record, &to, None, Some(&ClosedKey::of_seed(7))).unwrap();
     assert_eq!(verified.report.verdict, Verdict::Intact);
     assert!(verified.report.withheld.is_empty());

@@ -112,7 +112,9 @@ fn asked(headers: &HeaderMap, length: u64) -> Asked {
         return Asked::Whole;
     };
     let range = match one {
-        SyntacticallyCorrectRange::FromStart(from) => from..length.min(from.saturating_add(A_PIECE)),
+        SyntacticallyCorrectRange::FromStart(from) => {
+            from..length.min(from.saturating_add(A_PIECE))
+        }
         SyntacticallyCorrectRange::Indexed(start, end) => start..end.saturating_add(1).min(length),
         SyntacticallyCorrectRange::FromLast(last) => length.saturating_sub(last)..length,
     };
