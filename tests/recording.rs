@@ -11,6 +11,7 @@
 
 use serde_json::Value;
 use std::io::{BufRead, BufReader};
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::sync::Arc;
@@ -413,4 +414,29 @@ fn an_altered_record_is_not_exported_but_as_it_is_and_nothing_is_left_behind() {
     );
     assert_eq!(said.code, Some(3), "under a key that is not the named one");
     assert!(!archive.data.path().join("p").exists());
+}
+
+#[test]
+fn a_copy_is_signed_for_by_a_command_that_has_the_courts_key_and_by_no_other_program() {
+    let archive = Archive::new();
+    let program = |name: &str, script: &str| {
+        let path = archive.data.path().join(name);
+        std::fs::write(&path, format!("#!/bin/sh\n{script}\n")).unwrap();
+        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o755)).unwrap();
+        path.to_str().unwrap().to_owned()
+    };
+    let good = program(
+        "sign",
+        "cat > m; openssl pkeyutl -sign -rawin -inkey court-key.pem -in m",
+    );
+    let none = program("none", "echo no");
+    let said = export(&archive, &["--sign-command", &none]);
+    assert_eq!(said.code, Some(64), "{}", said.err);
+    assert!(said.err.contains("gave no signature"), "{}", said.err);
+    let said = export(&archive, &["--sign-command", &good]);
+    assert_eq!(said.code, Some(0), "{}", said.err);
+    let record = archive.record.to_str().unwrap();
+    let unnamed = ["recording", "export", record, "--to", "p", "--sign-command"];
+    let said = tyndau(archive.data.path(), &[&unnamed[..], &[&good]].concat());
+    assert_eq!(said.code, Some(64), "{}", said.err);
 }

@@ -12,7 +12,7 @@ use crate::edge::metrics::Metrics;
 use crate::edge::ports::{Bound, has_https};
 use crate::edge::recorder::authority::Authority;
 use crate::edge::recorder::closed::ClosedKey;
-use crate::edge::recorder::court::{CourtKey, CourtKeyError};
+use crate::edge::recorder::court::{CourtKey, CourtKeyError, CourtKeys};
 use crate::edge::recorder::recover::{AT_ONCE, recover_all, recover_later};
 use crate::edge::registry::{Opening, Registry};
 use crate::edge::room::{self, RoomHandle};
@@ -122,7 +122,9 @@ async fn open_archive(
     store: &Store,
     (court, closed_key): (&Arc<CourtKey>, &Arc<ClosedKey>),
 ) -> Result<Archive, Failure> {
-    let keys = (Arc::clone(court), Arc::clone(closed_key));
+    let former = &config.record.former_court_keys;
+    let court = CourtKeys::new(Arc::clone(court), former).map_err(Failure::config)?;
+    let keys = (court, Arc::clone(closed_key));
     Archive::open(&config.archive, &config.data.dir, store.clone(), keys)
         .await
         .map_err(Failure::unavailable)

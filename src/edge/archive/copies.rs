@@ -5,12 +5,13 @@ use super::catalogue::{File, Found, Recording};
 use super::intake::finding;
 use super::objects::StoreProblem;
 use super::playback::ViewError;
-use crate::edge::recorder::RecorderError;
 use crate::edge::recorder::export::{ExportError, Order, export};
 use crate::edge::recorder::verify::{Verified, VerifyError, verify};
 use crate::edge::recorder::withhold::{Part, WithholdError};
+use crate::edge::recorder::{RecorderError, lines};
 use crate::edge::{clock, files};
 use crate::record::closed::is_sealed;
+use crate::record::evidence::CHAIN;
 use crate::record::evidence::report::Verdict;
 use futures_util::TryStreamExt;
 use std::path::{Path, PathBuf};
@@ -101,8 +102,8 @@ impl Archive {
         let _turn = self.turn.lock().await;
         let files = self.files_of(recording).await?;
         let place = self.folder_of(recording, &files).await?;
-        let key = self.court.public();
-        let verified = tokio::task::spawn_blocking(move || verify(place.path(), Some(key))).await;
+        let keys = self.court.trusted();
+        let verified = tokio::task::spawn_blocking(move || verify(place.path(), keys)).await;
         Ok(verified.map_err(|_| CopyError::BrokenOff)??)
     }
 
@@ -126,13 +127,16 @@ impl Archive {
         let folder = self.scratch(bytes)?;
         let (court, closed_key) = (self.court.clone(), self.closed_key.clone());
         let made = tokio::task::spawn_blocking(move || {
+            let chain = std::fs::File::open(place.path().join(CHAIN)).and_then(lines::begin);
+            let key = chain.ok().flatten().map(|begin| begin.court_key);
+            let trusted = court.trusted();
             let exported = export(&Order {
                 record: place.path(),
                 to: &folder.path().join(PACKAGE),
-                trusted: Some(court.public()),
+                trusted: &trusted,
                 as_is: copy.as_is,
                 parts: &copy.parts,
-                court: Some(&court),
+                court: Some(court.of(key)),
                 with_closed: copy.with_closed.then_some(&*closed_key),
                 page: copy.page.as_deref(),
             });

@@ -54,10 +54,10 @@ pub fn closed(archive: &Path, known: &BTreeSet<String>) -> Vec<Closed> {
 /// [`VerifyError`] when it cannot be read.
 pub fn describe(
     closed: &Closed,
-    court_key: Key,
+    court_keys: Vec<Key>,
     has_store: bool,
 ) -> Result<(Recording, Vec<File>), VerifyError> {
-    let verified = verify(&closed.path, Some(court_key))?;
+    let verified = verify(&closed.path, court_keys)?;
     let unreadable = |e| VerifyError::Unreadable(closed.path.clone(), e);
     let files = files(&closed.path, has_store).map_err(unreadable)?;
     let report = &verified.report;

@@ -197,9 +197,9 @@ impl Keeper {
             Ok(filed) => filed,
             Err(error) => return Ok(Err(error.to_string())),
         };
-        let (key, has_store) = (archive.court.public(), archive.store.is_some());
+        let (keys, has_store) = (archive.court.trusted(), archive.store.is_some());
         let described =
-            tokio::task::spawn_blocking(move || intake::describe(&closed, key, has_store)).await;
+            tokio::task::spawn_blocking(move || intake::describe(&closed, keys, has_store)).await;
         let (mut recording, files) = match described {
             Ok(Ok(described)) => described,
             Ok(Err(error)) => return Ok(Err(error.to_string())),

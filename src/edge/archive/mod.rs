@@ -17,7 +17,7 @@ mod tests;
 use super::config;
 use super::recorder::authority::Authority;
 use super::recorder::closed::ClosedKey;
-use super::recorder::court::CourtKey;
+use super::recorder::court::CourtKeys;
 use super::recorder::{Counters, stamping};
 use super::store::Store;
 use crate::id::HearingId;
@@ -49,7 +49,7 @@ pub struct Archive {
     here: Objects,
     store: Option<Objects>,
     docket: Store,
-    court: Arc<CourtKey>,
+    court: Arc<CourtKeys>,
     /// Opens parts that are closed to the public, if it has the private half.
     closed_key: Arc<ClosedKey>,
     pieces: seek::Pieces,
@@ -68,7 +68,7 @@ impl Archive {
         settings: &config::Archive,
         data: &std::path::Path,
         docket: Store,
-        (court, closed_key): (Arc<CourtKey>, Arc<ClosedKey>),
+        (court, closed_key): (impl Into<CourtKeys>, Arc<ClosedKey>),
     ) -> Result<Self, ArchiveError> {
         let folder = data.join("archive");
         Ok(Self {
@@ -78,7 +78,7 @@ impl Archive {
             folder,
             store: settings.store.as_deref().map(Objects::open).transpose()?,
             docket,
-            court,
+            court: Arc::new(court.into()),
             closed_key,
             pieces: seek::Pieces::default(),
             turn: Arc::default(),

@@ -15,12 +15,15 @@ mod liar;
 mod moto;
 
 use super::catalogue::{Act, Query, What};
+use super::copies::Copy;
 use super::keeper::{Keeper, Round};
 use super::*;
+use crate::edge::recorder::court::CourtKey;
 use crate::edge::recorder::{Latest, Recorder, RecorderHandle, Setup};
 use crate::hearing::journal::{Entry, Fact};
 use crate::hearing::phase::Phase;
 use crate::id::{HearingId, ParticipantId, UnixMillis};
+use crate::record::evidence::report::Verdict;
 use crate::record::keeping::{DAY_MS, Kept};
 use crate::signal::message::HearingCard;
 use liar::{Liar, Lie};
@@ -475,6 +478,34 @@ async fn a_record_that_was_changed_before_it_was_taken_in_is_taken_in_as_altered
     let one = archive.catalogue.one(&id).await.unwrap().recording;
     assert_eq!(one.verdict, "altered");
     assert!(one.finding.contains("altered"), "{}", one.finding);
+}
+
+#[tokio::test]
+async fn a_record_under_a_former_key_of_the_court_is_verified_and_copied_and_one_under_another_key_is_not()
+ {
+    let hall = Hall::new().await;
+    let id = hall.hold("h-1").await;
+    let archive = hall.archive(|_| {}).await;
+    round(&archive, now()).await;
+    let recording = archive.catalogue.one(&id).await.unwrap().recording;
+    let file = hall.data.path().join("former.pem");
+    let put = |pem: String| std::fs::write(&file, pem).unwrap();
+    put(crate::edge::recorder::court::pem(hall.court.public()).unwrap());
+    let now_key = Arc::new(CourtKey::of_seed(9));
+    let after = async |former: &[std::path::PathBuf]| {
+        let settings = config::Archive::default();
+        let court = CourtKeys::new(Arc::clone(&now_key), former).unwrap();
+        let keys = (court, Arc::clone(&hall.closed_key));
+        let archive = Archive::open(&settings, hall.data.path(), hall.docket.clone(), keys);
+        let archive = archive.await.unwrap();
+        let verdict = archive.verify(&recording).await.unwrap().report.verdict;
+        let copied = archive.package(&recording, Copy::default()).await.is_ok();
+        (verdict, copied)
+    };
+    assert_eq!(after(&[]).await, (Verdict::Untrusted, false));
+    assert_eq!(after(&[file.clone()]).await, (Verdict::Intact, true));
+    put(crate::edge::recorder::court::pem(CourtKey::of_seed(8).public()).unwrap());
+    assert_eq!(after(&[file]).await, (Verdict::Untrusted, false));
 }
 
 /// A record and the days since the act of its case took legal force.

@@ -415,7 +415,7 @@ fn copied(
     export(&Order {
         record: folder,
         to,
-        trusted: trusted(),
+        trusted: trusted().as_slice(),
         as_is: false,
         parts: &[],
         court: signer,
@@ -503,10 +503,11 @@ fn a_copy_of_a_copy_lacks_what_that_lacked_and_needs_no_other_signature() {
         to_ms: u64::MAX / 2,
         ruling: "ruling 13".to_owned(),
     };
+    let keys = trusted();
     let order = |court| Order {
         record: &data,
         to: &third,
-        trusted: trusted(),
+        trusted: keys.as_slice(),
         as_is: false,
         parts: std::slice::from_ref(&part),
         court,
