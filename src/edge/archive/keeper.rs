@@ -7,7 +7,7 @@ mod scrub;
 mod upload;
 
 use super::catalogue::{Found, Recording};
-use super::intake::{self, Closed};
+use super::intake::{self, Closed, Described};
 use super::objects::StoreProblem;
 use super::{Archive, ArchiveError, id_of};
 use crate::edge::metrics::Metrics;
@@ -200,7 +200,11 @@ impl Keeper {
         let (keys, has_store) = (archive.court.trusted(), archive.store.is_some());
         let described =
             tokio::task::spawn_blocking(move || intake::describe(&closed, keys, has_store)).await;
-        let (mut recording, files) = match described {
+        let Described {
+            mut recording,
+            files,
+            indexes,
+        } = match described {
             Ok(Ok(described)) => described,
             Ok(Err(error)) => return Ok(Err(error.to_string())),
             Err(error) => return Ok(Err(error.to_string())),
@@ -211,6 +215,12 @@ impl Keeper {
             recording.case_type = filed.case_type;
         }
         archive.catalogue.take_in(&recording, &files).await?;
+        for (name, index) in &indexes {
+            archive
+                .catalogue
+                .set_index(&recording.id, name, index)
+                .await?;
+        }
         Ok(Ok(()))
     }
 

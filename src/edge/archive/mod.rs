@@ -6,6 +6,7 @@
 pub mod catalogue;
 mod closed;
 pub mod copies;
+mod cues;
 mod intake;
 pub mod keeper;
 pub mod objects;
@@ -21,6 +22,7 @@ use super::recorder::court::CourtKeys;
 use super::recorder::{Counters, stamping};
 use super::store::Store;
 use crate::id::HearingId;
+use crate::record::index::Head;
 use crate::record::keeping::{Term, ends_soon_before};
 use catalogue::{Catalogue, CatalogueError, From, Recording};
 use objects::{Objects, StoreProblem};
@@ -52,7 +54,10 @@ pub struct Archive {
     court: Arc<CourtKeys>,
     /// Opens parts that are closed to the public, if it has the private half.
     closed_key: Arc<ClosedKey>,
-    pieces: seek::Pieces,
+    /// Where the pieces of sealed files begin.
+    pieces: seek::Remembered<Vec<u64>>,
+    /// Heads of tracks as players are given them.
+    heads: seek::Remembered<Head>,
     /// Whoever has a record verified or copied; the others wait, since each reads all of one.
     turn: Arc<tokio::sync::Mutex<()>>,
     /// So many bytes are taken for free on the disk of the data folder, whatever it says: only a test has that.
@@ -80,7 +85,8 @@ impl Archive {
             docket,
             court: Arc::new(court.into()),
             closed_key,
-            pieces: seek::Pieces::default(),
+            pieces: seek::Remembered::default(),
+            heads: seek::Remembered::default(),
             turn: Arc::default(),
             free: None,
         })
