@@ -52,6 +52,9 @@ pub struct RecordingCard {
     /// Who asks may have it verified now.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub verifiable: bool,
+    /// Who asks may read who opened it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub auditable: bool,
     /// SHA-256 of the last line of its chain.
     pub head: String,
     /// How many files it has.
@@ -192,6 +195,29 @@ pub enum ChapterKind {
     Floor,
     /// A witness had testified.
     Testimony,
+}
+
+/// Answer to `GET /api/v1/recordings/{id}/views`: who opened a record, the first first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct RecordingViews {
+    /// Who opened it, and who still looked: it is written down every ten minutes.
+    pub views: Vec<RecordingViewed>,
+    /// More follow: ask again with this as `after`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next: Option<String>,
+}
+
+/// Somebody opened a record, or took a copy.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct RecordingViewed {
+    /// When.
+    pub at: Moment,
+    /// Id of the employee, or of the person within the hearing.
+    pub who: String,
+    /// Role, by its word.
+    pub role: String,
+    /// A copy was made.
+    pub copy: bool,
 }
 
 /// Answer to `POST /api/v1/recordings/{id}/verifications`: what is so now.

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { RecordingCard } from './messages';
-import { allOf } from './recordings';
+import { allRecords } from './recordings';
 
 test('a list that goes on is read to its end', async () => {
   const card = (id: string) => ({ id }) as RecordingCard;
@@ -9,6 +9,6 @@ test('a list that goes on is read to its end', async () => {
     '2~c': { recordings: [card('b')], next: '1~b' },
     '1~b': { recordings: [card('a')] },
   };
-  const all = await allOf((after) => Promise.resolve(pages[after ?? ''] ?? { recordings: [] }));
+  const all = await allRecords((after) => Promise.resolve(pages[after ?? ''] ?? { recordings: [] }));
   expect(all.map(({ id }) => id)).toEqual(['c', 'b', 'a']);
 });

@@ -1,5 +1,12 @@
 import { ask, bearer } from './api';
-import type { RecordingCard, RecordingList, RecordingVerification, RecordingView } from './messages';
+import type {
+  RecordingCard,
+  RecordingList,
+  RecordingVerification,
+  RecordingView,
+  RecordingViewed,
+  RecordingViews,
+} from './messages';
 
 /** What the page of closed records asks over HTTP. Every call throws `ApiProblem` and nothing else. */
 export interface RecordingsApi {
@@ -9,6 +16,8 @@ export interface RecordingsApi {
   ending(after: string | null): Promise<RecordingList>;
   /** Opens a record for a quarter of an hour; it is written down that somebody does. */
   open(recording: string): Promise<RecordingView>;
+  /** Who opened a record, the first first; administrators are told. */
+  views(recording: string): Promise<readonly RecordingViewed[]>;
   /** Has every byte of a record held against its chain, now. */
   verify(recording: string): Promise<RecordingVerification>;
 }
@@ -28,23 +37,44 @@ export function recordingsApi(token: string): RecordingsApi {
   return {
     list: (hearing, after) => list({ hearing, after }),
     ending: (after) => list({ ending: 'true', after }),
+    views: (recording) =>
+      allOf(async (after) => {
+        const path = of(recording, 'views');
+        const query = after === null ? '' : `?${new URLSearchParams({ after })}`;
+        const { views, next } = await ask<RecordingViews>(`${path}${query}`, { headers });
+        return { items: views, next };
+      }),
     open: (recording) => ask(of(recording, 'views'), { method: 'POST', headers }),
     verify: (recording) => ask(of(recording, 'verifications'), { method: 'POST', headers }, VERIFY_MS),
   };
 }
 
+/** A page of a list. */
+interface Page<T> {
+  items: readonly T[];
+  next?: string | null | undefined;
+}
+
 /** All of a list, page by page. */
-export async function allOf(
-  page: (after: string | null) => Promise<RecordingList>,
-): Promise<readonly RecordingCard[]> {
-  const cards: RecordingCard[] = [];
+export async function allOf<T>(page: (after: string | null) => Promise<Page<T>>): Promise<readonly T[]> {
+  const all: T[] = [];
   let after: string | null = null;
   do {
-    const list: RecordingList = await page(after);
-    cards.push(...list.recordings);
-    after = list.next ?? null;
+    const { items, next }: Page<T> = await page(after);
+    all.push(...items);
+    after = next ?? null;
   } while (after !== null);
-  return cards;
+  return all;
+}
+
+/** The same of records. */
+export function allRecords(
+  page: (after: string | null) => Promise<RecordingList>,
+): Promise<readonly RecordingCard[]> {
+  return allOf(async (after) => {
+    const { recordings, next } = await page(after);
+    return { items: recordings, next };
+  });
 }
 
 /** The page of the records of a hearing, or of all that the token may see. */

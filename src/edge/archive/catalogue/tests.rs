@@ -190,7 +190,11 @@ async fn signatures_count_by_person_and_only_since_the_last_decision(catalogue: 
         .await
         .unwrap();
     let seen = (8, "clerk-7".to_owned(), "court_session_clerk".to_owned());
-    assert_eq!(catalogue.views(&one.id).await.unwrap(), [seen]);
+    assert_eq!(catalogue.views(&one.id, 0, 100).await.unwrap(), [seen]);
+    let later = catalogue.viewed(&one.id, 9, "clerk-8", "court_session_clerk");
+    later.await.unwrap();
+    let second = catalogue.views(&one.id, 1, 1).await.unwrap();
+    assert_eq!((second.len(), second[0].0), (1, 9));
 }
 
 async fn what_was_found_since_a_record_was_taken_in_stands_until_it_is_as_it_was(
@@ -246,11 +250,11 @@ async fn all(catalogue: &Catalogue) {
     files_go_their_way_and_the_backlog_is_what_is_not_safe(catalogue).await;
     signatures_count_by_person_and_only_since_the_last_decision(catalogue).await;
     what_was_hashed_longest_ago_comes_first(catalogue).await;
+    what_was_found_since_a_record_was_taken_in_stands_until_it_is_as_it_was(catalogue).await;
 }
 
 #[tokio::test]
 async fn the_catalogue_in_sqlite_does_what_it_is_to_do_and_is_found_again() {
-    what_was_found_since_a_record_was_taken_in_stands_until_it_is_as_it_was(catalogue).await;
     let folder = tempfile::tempdir().unwrap();
     let catalogue = Catalogue::open(None, folder.path()).await.unwrap();
     all(&catalogue).await;

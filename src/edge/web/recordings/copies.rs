@@ -1,5 +1,6 @@
 //! Whether a record is what was written, found now; and copies to hand out.
 
+use super::shown::COPY;
 use super::who::Viewer;
 use super::{Staffed, refused, unavailable};
 use crate::edge::archive::copies::{Copy, CopyError, PACKAGE};
@@ -78,7 +79,7 @@ pub async fn package(
         page: page::verifier().map(std::borrow::Cow::into_owned),
     };
     // Whoever takes a copy along has seen it.
-    let role = format!("{}, copy", viewer.role());
+    let role = format!("{}{COPY}", viewer.role());
     let catalogue = &app.archive.catalogue;
     let written = catalogue
         .viewed(&id, clock::now().0, &viewer.id(), &role)

@@ -15,9 +15,11 @@ use crate::signal::docket::Moment;
 use crate::signal::message::Kind;
 use crate::signal::recordings::{
     Chapter, ChapterKind, RecordedGap, RecordedTrack, RecordingCard, RecordingEnding,
-    RecordingState, RecordingVerdict, RecordingView,
+    RecordingState, RecordingVerdict, RecordingView, RecordingViewed,
 };
 
+/// What is written down behind the role of who takes a copy.
+pub const COPY: &str = ", copy";
 /// Most chapters of one answer.
 const MOST_CHAPTERS: usize = 2_000;
 
@@ -46,12 +48,24 @@ pub fn card(app: &App, listed: &Listed, viewer: &Viewer) -> RecordingCard {
         checked: (recording.hashed_ms > recording.taken_ms).then(|| at(recording.hashed_ms)),
         found: verdict(&recording.found),
         verifiable: is_there && viewer.verifies(),
+        auditable: viewer.administers(),
         head: recording.head.clone(),
         files: listed.files,
         bytes: listed.bytes,
         kept_until: ends(app.archive.term(recording, 0)).map(at),
         ending: is_staff.then(|| ending(app, recording)).flatten(),
         trouble: (is_staff && !troubles.is_empty()).then_some(troubles),
+    }
+}
+
+/// Somebody who opened a record, as it was written down.
+pub fn viewed((at_ms, who, role): (u64, String, String)) -> RecordingViewed {
+    let copied = role.strip_suffix(COPY);
+    RecordingViewed {
+        at: Moment(UnixMillis(at_ms)),
+        who,
+        copy: copied.is_some(),
+        role: copied.unwrap_or(&role).to_owned(),
     }
 }
 

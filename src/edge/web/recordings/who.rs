@@ -108,6 +108,11 @@ impl Viewer {
         self.person().is_none()
     }
 
+    /// Whether they decide about records, and may read who opened them.
+    pub fn administers(&self) -> bool {
+        matches!(self, Self::Staff(staff) if staff.member.role == StaffRole::CourtAdministrator)
+    }
+
     /// Whether they are of the court's staff.
     pub fn is_staff(&self) -> bool {
         matches!(self, Self::Staff(_))

@@ -57,3 +57,10 @@ rec-broken-unreadable = { $kind ->
     [audio] This browser cannot play the voice ({ $codec }).
    *[other] This browser cannot play the picture ({ $codec }).
   } Try again, or use another browser; the court can also give you a copy.
+rec-views = Who opened it
+rec-views-none = Nobody has opened it.
+rec-views-when = When
+rec-views-who = Who
+rec-views-what = What
+rec-views-opened = Opened
+rec-views-copied = Took a copy

@@ -57,3 +57,10 @@ rec-broken-unreadable = { $kind ->
     [audio] Бұл браузер дауысты ойната алмайды ({ $codec }).
    *[other] Бұл браузер бейнені ойната алмайды ({ $codec }).
   } Қайта көріңіз немесе жазбаны басқа браузерде ашыңыз; көшірмесін сот бере алады.
+rec-views = Жазбаны кім ашты
+rec-views-none = Жазбаны ешкім ашқан жоқ.
+rec-views-when = Қашан
+rec-views-who = Кім
+rec-views-what = Әрекет
+rec-views-opened = Қарау
+rec-views-copied = Көшірме

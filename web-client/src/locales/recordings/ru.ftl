@@ -57,3 +57,10 @@ rec-broken-unreadable = { $kind ->
     [audio] Этот браузер не может воспроизвести голос ({ $codec }).
    *[other] Этот браузер не может воспроизвести изображение ({ $codec }).
   } Попробуйте ещё раз или откройте запись в другом браузере; копию может выдать суд.
+rec-views = Кто открывал запись
+rec-views-none = Запись никто не открывал.
+rec-views-when = Когда
+rec-views-who = Кто
+rec-views-what = Действие
+rec-views-opened = Просмотр
+rec-views-copied = Копия

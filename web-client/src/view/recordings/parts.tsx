@@ -3,7 +3,7 @@ import { useEffect } from 'preact/hooks';
 import { language, t } from '../../locales/l10n';
 import { clockText, type Part, parts } from '../../model/playback';
 import type { RecordingCard } from '../../signal/messages';
-import { allOf, placeOf, type RecordingsApi } from '../../signal/recordings';
+import { allRecords, placeOf, type RecordingsApi } from '../../signal/recordings';
 import { Head } from '../panel';
 
 interface PartsProps {
@@ -22,7 +22,7 @@ export function Parts({ api, token, record }: PartsProps) {
       if (here) all.value = parts(cards);
     };
     // Without the list the record plays all the same.
-    allOf((after) => api.list(record.hearing, after)).then(read, () => undefined);
+    allRecords((after) => api.list(record.hearing, after)).then(read, () => undefined);
     return () => {
       here = false;
     };

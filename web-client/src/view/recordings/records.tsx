@@ -11,13 +11,14 @@ import { clockText } from '../../model/playback';
 import { type ApiCode, codeOf } from '../../signal/api';
 import { keepOpen } from '../../signal/keep-open';
 import type { RecordingCard, RecordingView } from '../../signal/messages';
-import { allOf, placeOf, type RecordingsApi, recordingsApi } from '../../signal/recordings';
+import { allRecords, placeOf, type RecordingsApi, recordingsApi } from '../../signal/recordings';
 import { LinkProblem } from '../closing';
 import { Languages, Mark } from '../strip';
 import { useTitle } from '../title';
 import { Parts } from './parts';
 import { PlayerView } from './player';
 import { Verdict } from './verdict';
+import { Views } from './views';
 
 /** The page of closed records, or of the one that the address names. */
 export function openRecordings(root: Element, token: string): void {
@@ -82,7 +83,7 @@ function List({ api, token, hearing }: ListProps) {
     };
     if (hearing !== null) return;
     // People of a hearing are refused: it is not theirs to decide.
-    allOf((after) => api.ending(after)).then(warn, () => undefined);
+    allRecords((after) => api.ending(after)).then(warn, () => undefined);
   }, [token]);
   if (problem.value !== null) return <LinkProblem code={problem.value} retry={() => void more()} />;
   return (
@@ -145,6 +146,7 @@ function Card({ card, api, token }: { card: RecordingCard; api: RecordingsApi; t
         </p>
       )}
       {card.trouble && <p class="rec__trouble">{card.trouble}</p>}
+      <Views card={card} api={api} />
       {card.state !== 'destroyed' && (
         <a class="btn" data-testid="rec-open" href={placeOf(card, token)}>
           {t('rec-open')}
