@@ -12,7 +12,7 @@ use crate::edge::metrics::Metrics;
 use crate::edge::ports::{Bound, has_https};
 use crate::edge::recorder::authority::Authority;
 use crate::edge::recorder::closed::ClosedKey;
-use crate::edge::recorder::court::{CourtKey, CourtKeyError};
+use crate::edge::recorder::court::{CourtKey, CourtKeyError, CourtKeys};
 use crate::edge::recorder::recover::{AT_ONCE, recover_all, recover_later};
 use crate::edge::registry::{Opening, Registry};
 use crate::edge::room::{self, RoomHandle};
@@ -123,7 +123,9 @@ async fn open_archive(
     store: &Store,
     (court, closed_key): (&Arc<CourtKey>, &Arc<ClosedKey>),
 ) -> Result<Archive, Failure> {
-    let keys = (Arc::clone(court), Arc::clone(closed_key));
+    let former = &config.record.former_court_keys;
+    let court = CourtKeys::new(Arc::clone(court), former).map_err(Failure::config)?;
+    let keys = (court, Arc::clone(closed_key));
     Archive::open(&config.archive, &config.data.dir, store.clone(), keys)
         .await
         .map_err(Failure::unavailable)
@@ -131,19 +133,27 @@ async fn open_archive(
 
 /// Makes the data folder, as an absolute path, and the archive in it.
 fn folder(data: &Path) -> Result<PathBuf, Failure> {
+    let archive = data.join("archive");
     let cannot = |e: std::io::Error| {
         let data = data.display();
         Failure::cannot_create(format!(
             "the data folder {data} cannot be written: {e}; choose another one with --data"
         ))
     };
+    let cannot_record = |e: std::io::Error| {
+        let archive = archive.display();
+        Failure::cannot_create(format!(
+            "the folder of records {archive} cannot be written: {e}; give it to the user that runs the server, or choose another data folder with --data"
+        ))
+    };
     // Records and keys are the server's alone; a folder that exists already keeps its mode.
     std::fs::DirBuilder::new()
         .recursive(true)
         .mode(0o700)
-        .create(data.join("archive"))
+        .create(&archive)
         .map_err(cannot)?;
     files::probe(data).map_err(cannot)?;
+    files::probe(&archive).map_err(cannot_record)?;
     std::path::absolute(data).map_err(cannot)
 }
 

@@ -556,6 +556,7 @@ own-unheard = You are speaking, but your voice does not reach the court. Press â
 
 ## Closing pages
 receipt-text = Your receipt for the record is kept in this browser. With it and the page verify.html you can check at any time that the record was not changed since. It names nobody. Save it as a file if this is not your own device.
+receipt-code = Receipt for the record: { $code }
 receipt-save = Save the receipt
 cancelled-title = The hearing does not take place
 ended-title = The hearing is over

@@ -73,10 +73,10 @@ export function jsonBody(method: string, body: unknown, headers: Record<string, 
   };
 }
 
-/** The answer to a request; whatever goes wrong is an `ApiProblem`. */
-export async function ask<T>(path: string, init: RequestInit): Promise<T> {
+/** The answer to a request; whatever goes wrong is an `ApiProblem`. `patience` in milliseconds. */
+export async function ask<T>(path: string, init: RequestInit, patience = DEADLINE_MS): Promise<T> {
   const deadline = new AbortController();
-  const timer = setTimeout(() => deadline.abort(), DEADLINE_MS);
+  const timer = setTimeout(() => deadline.abort(), patience);
   try {
     const response = await fetch(path, { ...init, cache: 'no-store', signal: deadline.signal });
     const body: unknown = response.status === NO_CONTENT ? undefined : await response.json();
