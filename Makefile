@@ -68,10 +68,14 @@ test: need-test web-client/dist/index.html tests/e2e/node_modules/.package-lock.
 
 test-long: need-test server
 	@PROPTEST_CASES=20000 $(STEP) 'Rust: long draws' cargo test --locked --release --workspace --lib
-	@TYNDAU_MUTATIONS=10000 $(STEP) 'Records: 10,000 changes, none unseen, 1,000 whole ones without an alarm' \
+	@TYNDAU_CHANGES=10000 $(STEP) 'Records: 10,000 changes, none unseen, 1,000 whole ones without an alarm' \
 	  cargo test --locked --release --lib recorder::tests::evidence::mutations
 	@TYNDAU_KILLS=200 $(STEP) 'Records: 200 kills at random moments, what they cost' \
 	  cargo test --locked --release --lib recorder::tests::kills -- --nocapture
+	@TYNDAU_CUTS=500 $(STEP) 'Records: tracks cut at 500 bytes each, logs changed at 2,000' \
+	  cargo test --locked --release --lib recorder::tests::cuts
+	@TYNDAU_RECORDS=10000 $(STEP) 'Archive: 10,000 records, each page within 200 ms' \
+	  cargo test --locked --release --lib a_large_catalogue -- --nocapture
 	@$(STEP) 'Rust: rules weakened on purpose' cargo test --locked -p laws --test mutants -- --ignored --nocapture
 	@TYNDAU_ROOM_ROUNDS=200 $(STEP) 'Private rooms: entered and left 200 times' cargo test --locked --release --test rooms
 	@TYNDAU_BIN='$(SERVER)' $(STEP) 'One tab, 60 min of coming and going: memory within a tenth' $(E2E) run --silent soak

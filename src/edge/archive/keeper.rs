@@ -21,7 +21,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 /// Between two rounds.
-const EVERY: Duration = Duration::from_secs(3);
+pub(super) const EVERY: Duration = Duration::from_secs(3);
 /// Between two rounds while the store is away, and between two tries at a record that something is wrong with, at most.
 const LONGEST_WAIT: Duration = Duration::from_secs(60);
 /// Records that are hashed again in one round, so that new ones do not wait for old ones.
@@ -63,16 +63,20 @@ pub async fn keep(archive: Archive, metrics: Arc<Metrics>) {
     let mut keeper = Keeper::new(archive);
     let mut wait = EVERY;
     loop {
-        wait = match keeper.round(clock::now().0).await {
-            Ok(round) if round.is_away => longer(wait),
-            Ok(_) => EVERY,
-            Err(error) => {
-                tracing::error!(%error, "the archive's catalogue does not answer: closed records wait");
-                longer(wait)
-            }
-        };
+        let round = keeper.round(clock::now().0).await.inspect_err(|error| {
+            tracing::error!(%error, "the archive's catalogue does not answer: closed records wait");
+        });
+        wait = next_wait(wait, round.map_or(true, |round| round.is_away));
         keeper.count(&metrics).await;
         tokio::time::sleep(wait).await;
+    }
+}
+
+/// For how long the keeper rests after a round, when it has rested for `wait` before; `is_away`: the store was away, or the catalogue.
+pub(super) fn next_wait(wait: Duration, is_away: bool) -> Duration {
+    match is_away {
+        true => longer(wait),
+        false => EVERY,
     }
 }
 

@@ -1,12 +1,15 @@
 //! Where records are kept: a folder, or a store that speaks S3. What is put there never replaces anything, and is believed to be there
 //! only after it was read back.
 
+mod md5;
+
+use self::md5::WithMd5;
 use crate::edge::files;
 use crate::record::evidence::hex::Hex;
 use bytes::Bytes;
 use futures_util::stream::BoxStream;
 use futures_util::{StreamExt, TryStreamExt};
-use object_store::aws::{AmazonS3Builder, Checksum};
+use object_store::aws::{AmazonS3Builder, AmazonS3ConfigKey, Checksum};
 use object_store::local::LocalFileSystem;
 use object_store::path::Path as Key;
 use object_store::{
@@ -24,6 +27,8 @@ use tokio::io::AsyncReadExt;
 const ONE_REQUEST: u64 = 32 * 1024 * 1024;
 /// Parts of longer files, in bytes.
 const PART: usize = 16 * 1024 * 1024;
+/// What `object_store` takes for the region where none is named.
+const REGION: &str = "us-east-1";
 /// Parts that are under way at the same time.
 const PARTS_AT_ONCE: usize = 2;
 
@@ -97,7 +102,7 @@ impl Objects {
         Ok(Self::of(Arc::new(store), ""))
     }
 
-    /// A store that speaks S3. Every upload carries its SHA-256, which a store that is worth its name compares.
+    /// A store that speaks S3. Every upload carries its SHA-256 and its MD5, which a store that is worth its name compares.
     ///
     /// # Errors
     /// [`StoreProblem`].
@@ -113,17 +118,21 @@ impl Objects {
         let options = ClientOptions::new()
             .with_connect_timeout(Duration::from_secs(5))
             .with_timeout(Duration::from_secs(300));
-        let options = match builder.get_config_value(&object_store::aws::AmazonS3ConfigKey::Client(
+        let options = match builder.get_config_value(&AmazonS3ConfigKey::Client(
             object_store::ClientConfigKey::AllowHttp,
         )) {
             Some(allowed) => options.with_allow_http(allowed == "true"),
             None => options,
         };
+        let region = builder.get_config_value(&AmazonS3ConfigKey::Region);
+        let with_md5 = WithMd5::new(region.as_deref().unwrap_or(REGION));
         let store = builder
             .with_client_options(options)
+            .with_http_connector(with_md5.clone())
             .with_retry(retry)
             .with_checksum_algorithm(Checksum::SHA256)
             .build()?;
+        with_md5.sign_with(store.credentials());
         Ok(Self::of(Arc::new(store), prefix))
     }
 
