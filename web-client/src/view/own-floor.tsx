@@ -4,7 +4,7 @@ import type { Session } from '../session';
 import type { Own } from '../signal/messages';
 import { Icon } from './icon';
 
-/** What the court asks of this person, and a last word that only they end. */
+/** What the court asks of this person, and a last word that only they end, by the first button of the bar. */
 export function OwnFloor({ session, you }: { session: Session; you: Own }) {
   const hearing = session.hearing.value;
   const { devices } = session;
@@ -30,14 +30,6 @@ export function OwnFloor({ session, you }: { session: Session; you: Own }) {
           <p class="banner__text">
             <b>{t('own-last-word')}</b> {t('own-last-word-sub')}
           </p>
-          <button
-            type="button"
-            class="btn btn--primary"
-            data-testid="end-last-word"
-            onClick={() => void session.ask({ type: 'end_last_word' })}
-          >
-            {t('end-last-word')}
-          </button>
         </div>
       )}
     </>
