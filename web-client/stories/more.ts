@@ -77,13 +77,17 @@ export const MORE: Readonly<Record<string, () => Session>> = {
   'room-desk': () => within('clerks_desk', own('witness'), [CLERK]),
   'party-invited': () =>
     still(
-      hearing(own('plaintiff', { may: ['accept_invitation', 'write_to_court', 'open_help_room'] }), [JUDGE], {
-        invitations: new Map([[1, { room: 1, kind: 'lawyer_client_room', by: person('lawyer') }]]),
-        contacts: [
-          { person: person('lawyer'), kinds: ['lawyer_client_room'] },
-          { person: person('court_it'), kinds: ['help_room'] },
-        ],
-      }),
+      hearing(
+        own('plaintiff', { may: ['raise_hand', 'accept_invitation', 'write_to_court', 'open_help_room'] }),
+        [JUDGE],
+        {
+          invitations: new Map([[1, { room: 1, kind: 'lawyer_client_room', by: person('lawyer') }]]),
+          contacts: [
+            { person: person('lawyer'), kinds: ['lawyer_client_room'] },
+            { person: person('court_it'), kinds: ['help_room'] },
+          ],
+        },
+      ),
     ),
   'party-back': () => party({ backFromRoom: true }),
   'party-opening': () => party({ ...pause, phase: 'opening', course: { number: 1, sits_in_ms: 3_000 } }),

@@ -140,7 +140,7 @@ function WaitingRow({ session, you, person }: { session: Session; you: Own; pers
   const [door, doorOf] = isYetToTestify(person) ? CALL : ADMIT;
   const admit = (why: { reason?: string }) => session.ask({ type: 'admit', person: person.id, ...why });
   return (
-    <li class="row" data-testid="waiting-person" data-person={person.id} data-role={person.role}>
+    <li class="row row--wrap" data-testid="waiting-person" data-person={person.id} data-role={person.role}>
       <div class="row__text stack">
         <div>
           <p class="row__main">{tt(`role-${person.role}`)}</p>

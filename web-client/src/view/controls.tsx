@@ -17,7 +17,7 @@ interface ControlProps {
   icon: IconName;
   long: string;
   short: string;
-  kind?: 'primary' | 'stop' | 'off' | 'act' | 'danger';
+  kind?: 'primary' | 'stop' | 'off' | 'act' | 'danger' | 'way';
   /** What a press does, where the visible words say how it is: for screen readers, after these words. */
   label?: string;
   on?: boolean;
@@ -211,12 +211,13 @@ function TalkJumps({ session, you }: { session: Session; you: Own }) {
   return (
     <>
       {found.counsel !== null && (
-        <Control testid="jump-talk" icon="talk" long={talk} short={talk} onClick={to(TALK)} />
+        <Control testid="jump-talk" icon="talk" kind="way" long={talk} short={talk} onClick={to(TALK)} />
       )}
       {found.needsHelp && (
         <Control
           testid="jump-help"
           icon="help"
+          kind="way"
           long={t('jump-help')}
           short={t('jump-help')}
           onClick={to(HELP)}

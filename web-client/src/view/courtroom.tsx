@@ -45,7 +45,7 @@ export function Courtroom({ session, you }: { session: Session; you: Own }) {
           <OwnFloor session={session} you={you} />
           <OwnState session={session} />
           <Seats session={session} />
-          {!leads && <ProcedureFold session={session} />}
+          {!beside && <ProcedureFold session={session} />}
           {!beside && <SavingChoice session={session} />}
         </div>
         {leads && <Bench session={session} you={you} />}
@@ -64,6 +64,7 @@ function Aside({ session, you }: { session: Session; you: Own }) {
   return (
     <aside class="bench">
       <PrivateTalks session={session} you={you} />
+      <ProcedureFold session={session} />
       <Marks session={session} you={you} />
       <Words session={session} you={you} />
       <SavingChoice session={session} />

@@ -8,9 +8,11 @@ import { Icon } from './icon';
 export function OwnFloor({ session, you }: { session: Session; you: Own }) {
   const hearing = session.hearing.value;
   const { devices } = session;
+  // First the microphone, then what is to be said of the last word.
+  const asked = you.asked_to_unmute === true && !devices.microphoneOn.value;
   return (
     <>
-      {you.asked_to_unmute === true && !devices.microphoneOn.value && (
+      {asked && (
         <div class="banner banner--accent" role="alert" data-testid="asked-to-unmute">
           <Icon name="mic" />
           <p class="banner__text strong">{t('asked-to-unmute')}</p>
@@ -24,7 +26,7 @@ export function OwnFloor({ session, you }: { session: Session; you: Own }) {
           </button>
         </div>
       )}
-      {hearing.floor.lastWord && hasFloor(hearing, you.id) && you.may.includes('end_last_word') && (
+      {!asked && hearing.floor.lastWord && hasFloor(hearing, you.id) && you.may.includes('end_last_word') && (
         <div class="banner banner--accent" role="status" data-testid="own-last-word">
           <Icon name="hand" />
           <p class="banner__text">

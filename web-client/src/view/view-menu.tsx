@@ -63,7 +63,8 @@ function Layouts() {
             name="view"
             data-testid={`view-${one}`}
             checked={view.value === one}
-            onChange={() => chooseView(one)}
+            // Also of what is shown already: it is a choice then, and stays on every screen.
+            onClick={() => chooseView(one)}
           />
           {t(`view-${one}`)}
         </label>
