@@ -63,12 +63,12 @@ fn either(first: bool) -> Option<Place> {
 }
 
 impl Partial {
-    /// A frame of which nothing has come yet.
+    /// A frame of which nothing has come yet, and of which so many bytes are expected.
     #[must_use]
-    pub fn new(codec: Codec) -> Self {
+    pub fn new(codec: Codec, expected: usize) -> Self {
         Self {
             codec,
-            data: Vec::new(),
+            data: Vec::with_capacity(expected.min(LARGEST)),
             open: Vec::new(),
             sets: [Vec::new(), Vec::new()],
             standalone: false,

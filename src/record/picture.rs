@@ -33,6 +33,8 @@ pub enum Assembled {
 #[derive(Debug, Default)]
 pub struct Assembler {
     current: Option<Begun>,
+    /// Bytes of the last frame: the next will be about as long.
+    last: usize,
     has_key: bool,
     codec: Option<Codec>,
 }
@@ -88,7 +90,7 @@ impl Assembler {
                 let ended = self.current.replace(Begun {
                     arrived: packet.arrived,
                     timestamp: packet.timestamp,
-                    frame: Partial::new(packet.codec),
+                    frame: Partial::new(packet.codec, self.last),
                 });
                 // No packet is missing, so an earlier frame without marker has ended here (RFC 7741, 4.1).
                 out.extend(ended.map(|begun| self.finish(begun)));
@@ -119,6 +121,7 @@ impl Assembler {
             self.has_key = false;
             return Assembled::Lost;
         };
+        self.last = data.len();
         self.has_key |= kind != Kind::Inter;
         if !self.has_key {
             return Assembled::Lost;

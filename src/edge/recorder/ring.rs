@@ -10,16 +10,29 @@ use std::time::Instant;
 /// Most bytes of packets that are held: 60 s of ten people with picture. What is older is dropped, and becomes a gap with a name.
 const MOST: usize = 64 << 20;
 
+/// Memory for payloads that is kept between two seals: a second of fifty people with picture.
+const USUAL: usize = 8 << 20;
+
 /// What is not sealed yet.
 #[derive(Debug, Default)]
 pub(super) struct Ring {
-    packets: VecDeque<(PublicationId, TapPacket)>,
+    packets: VecDeque<Held>,
+    /// Their payloads, one behind the other: memory that is used again after each seal.
+    payloads: VecDeque<u8>,
     entries: Vec<Entry>,
-    bytes: usize,
     /// Of which closed part something of it is.
     part: Option<Part>,
     /// Packets that found no room.
     lost: BTreeMap<PublicationId, u64>,
+}
+
+/// A packet whose payload stands among the others.
+#[derive(Debug)]
+struct Held {
+    whose: PublicationId,
+    /// Without payload.
+    packet: TapPacket,
+    length: usize,
 }
 
 /// A part that was closed to the public.
@@ -34,18 +47,21 @@ pub(super) struct Part {
 impl Ring {
     /// Holds a packet, in memory of its own: the shard uses its pieces again.
     pub(super) fn packet(&mut self, publication: &PublicationId, packet: &TapPacket) {
-        self.bytes = self.bytes.saturating_add(packet.payload.len());
-        let payload = Bytes::copy_from_slice(&packet.payload);
-        let packet = TapPacket {
-            payload,
-            ..packet.clone()
-        };
-        self.packets.push_back((publication.clone(), packet));
-        while self.bytes > MOST
-            && let Some((whose, dropped)) = self.packets.pop_front()
+        let length = packet.payload.len();
+        self.payloads.extend(packet.payload.iter());
+        self.packets.push_back(Held {
+            whose: publication.clone(),
+            packet: TapPacket {
+                payload: Bytes::new(),
+                ..*packet
+            },
+            length,
+        });
+        while self.payloads.len() > MOST
+            && let Some(dropped) = self.packets.pop_front()
         {
-            self.bytes = self.bytes.saturating_sub(dropped.payload.len());
-            let lost = self.lost.entry(whose).or_default();
+            self.payloads.drain(..dropped.length);
+            let lost = self.lost.entry(dropped.whose).or_default();
             *lost = lost.saturating_add(1);
         }
     }
@@ -75,15 +91,28 @@ impl Ring {
 
     /// All of it is sealed, but what came since these moments and is `held` until its order or its frame is whole.
     pub(super) fn clear_but(&mut self, held: &BTreeMap<PublicationId, Instant>) {
-        self.packets.retain(|(whose, packet)| {
-            held.get(whose)
-                .is_some_and(|since| packet.arrived >= *since)
-        });
-        self.bytes = self
-            .packets
-            .iter()
-            .map(|(_, packet)| packet.payload.len())
-            .sum();
+        let payloads = self.payloads.make_contiguous();
+        let (mut from, mut to) = (0_usize, 0_usize);
+        self.packets.retain(
+            |Held {
+                 whose,
+                 packet,
+                 length,
+             }| {
+                let end = from.saturating_add(*length);
+                let stays = held
+                    .get(whose)
+                    .is_some_and(|since| packet.arrived >= *since);
+                if stays {
+                    payloads.copy_within(from..end, to);
+                    to = to.saturating_add(*length);
+                }
+                from = end;
+                stays
+            },
+        );
+        self.payloads.truncate(to);
+        self.payloads.shrink_to(USUAL);
         if self.packets.is_empty() {
             self.part = None;
         }
@@ -93,17 +122,26 @@ impl Ring {
 
     /// So much it holds.
     pub(super) fn bytes(&self) -> u64 {
-        self.bytes as u64
+        self.payloads.len() as u64
     }
 
     /// When the oldest packet came.
     pub(super) fn since(&self) -> Option<Instant> {
-        self.packets.front().map(|(_, packet)| packet.arrived)
+        self.packets.front().map(|held| held.packet.arrived)
     }
 
     /// What it holds: it is not sealed yet, so it stays.
     pub(super) fn packets(&self) -> Vec<(PublicationId, TapPacket)> {
-        self.packets.iter().cloned().collect()
+        let mut payloads = self.payloads.iter().copied();
+        let with_payload = |held: &Held| {
+            let payload = payloads.by_ref().take(held.length).collect();
+            let packet = TapPacket {
+                payload,
+                ..held.packet
+            };
+            (held.whose.clone(), packet)
+        };
+        self.packets.iter().map(with_payload).collect()
     }
 
     /// See above.
@@ -149,8 +187,8 @@ mod tests {
         );
         let last = ring.packets().pop().unwrap().1.arrived;
         ring.clear_but(&BTreeMap::from([(publication, last)]));
-        assert_eq!((ring.packets().len(), ring.bytes), (1, 1 << 20));
+        assert_eq!((ring.packets().len(), ring.bytes()), (1, 1 << 20));
         ring.clear_but(&BTreeMap::new());
-        assert!(ring.packets().is_empty() && ring.lost().is_empty() && ring.bytes == 0);
+        assert!(ring.packets().is_empty() && ring.lost().is_empty() && ring.bytes() == 0);
     }
 }

@@ -16,7 +16,7 @@ use tokio::sync::oneshot;
 /// the thread for seconds; one that stalls for longer has failed.
 pub(super) const CAPACITY: usize = 32_768;
 /// Sleep of the recorder's thread when it has caught up.
-const NAP: Duration = Duration::from_millis(20);
+const NAP: Duration = Duration::from_millis(50);
 
 /// What arrives at the recorder's thread.
 #[derive(Debug)]

@@ -25,6 +25,8 @@ use rtc::peer_connection::state::RTCPeerConnectionState;
 use rtc::peer_connection::transport::{CandidateConfig, CandidateHostConfig, RTCIceCandidate};
 use rtc::peer_connection::{RTCPeerConnection, RTCPeerConnectionBuilder};
 use rtc::rtcp::payload_feedbacks::picture_loss_indication::PictureLossIndication;
+use rtc::rtcp::receiver_report::ReceiverReport;
+use rtc::rtcp::reception_report::ReceptionReport;
 use rtc::rtp;
 use rtc::rtp_transceiver::rtp_sender::{
     RTCPFeedback, RTCRtpCodec, RTCRtpCodecParameters, RTCRtpCodingParameters,
@@ -397,6 +399,23 @@ impl Peer {
         };
         let mut receiver = self.pc.rtp_receiver(receiver).unwrap();
         receiver.write_rtcp(now, vec![Box::new(pli)]).unwrap();
+    }
+
+    /// Reports that so much of a source did not come, in 1/256.
+    pub fn report_lost(&mut self, now: Instant, ssrc: u32, fraction_lost: u8) {
+        let block = ReceptionReport {
+            ssrc,
+            fraction_lost,
+            ..ReceptionReport::default()
+        };
+        let report = ReceiverReport {
+            ssrc: 1,
+            reports: vec![block],
+            ..ReceiverReport::default()
+        };
+        let receiver = self.pc.get_receivers().next().unwrap();
+        let mut receiver = self.pc.rtp_receiver(receiver).unwrap();
+        receiver.write_rtcp(now, vec![Box::new(report)]).unwrap();
     }
 
     fn send(&mut self, now: Instant) {

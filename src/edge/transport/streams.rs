@@ -32,6 +32,8 @@ pub struct Media<'a> {
     pub ssrc: u32,
     /// Rank of the layer; the best picture has the highest.
     pub rank: u8,
+    /// Layers of the same picture that are better.
+    pub above: u8,
     /// Sequence number of the media.
     pub sequence: u16,
     /// Timestamp.
@@ -141,10 +143,12 @@ impl Streams {
     }
 
     fn media<'a>(&self, codec: Codec, header: &Header, payload: &'a [u8]) -> Media<'a> {
+        let (rank, above) = self.rank(header.ssrc);
         Media {
             codec,
             ssrc: header.ssrc,
-            rank: self.rank(header.ssrc),
+            rank,
+            above,
             sequence: header.sequence,
             timestamp: header.timestamp,
             marker: header.marker,
@@ -207,11 +211,15 @@ impl Streams {
         }
     }
 
-    fn rank(&self, ssrc: u32) -> u8 {
+    /// Rank of a source's layer, and how many layers are better; 0 and 0 of a picture without layers.
+    fn rank(&self, ssrc: u32) -> (u8, u8) {
         let name = self.find(ssrc).map(|source| source.layer.as_str());
         let mut layers = self.layers.iter();
-        let index = layers.position(|layer| Some(layer.as_str()) == name);
-        index.and_then(|i| u8::try_from(i).ok()).unwrap_or(0)
+        let Some(index) = layers.position(|layer| Some(layer.as_str()) == name) else {
+            return (0, 0);
+        };
+        let narrow = |count: usize| u8::try_from(count).unwrap_or(u8::MAX);
+        (narrow(index), narrow(layers.count()))
     }
 
     /// The payload begins with the number of the packet that it repeats. Nothing: padding, or it is not known what it repairs.
@@ -225,9 +233,11 @@ impl Streams {
         else {
             return Arrival::Nothing;
         };
+        let (rank, above) = self.rank(repaired.ssrc);
         Arrival::Media(Media {
             ssrc: repaired.ssrc,
-            rank: self.rank(repaired.ssrc),
+            rank,
+            above,
             sequence: u16::from_be_bytes([high, low]),
             repaired: true,
             ..self.media(picture.codec, header, payload)

@@ -118,6 +118,7 @@ mod tests {
             codec: crate::codec::Codec::Vp8,
             ssrc: 1,
             rank: 0,
+            above: 0,
             sequence,
             timestamp: 0,
             marker: false,

@@ -22,7 +22,7 @@ const TURNS_OF_A_FULL_SOCKET: usize = 128;
 /// packets then come in fewer bursts.
 const NAP: Duration = Duration::from_millis(1);
 /// So long when many send: what a viewer gets of several of them then shares calls to the kernel, too (`round`; load-tests/RESULTS.md).
-const LONG_NAP: Duration = Duration::from_millis(3);
+const LONG_NAP: Duration = Duration::from_millis(5);
 /// Many is: so many packets of media between two counts. What viewers report is none: a gallery of hundreds has one sender.
 const MANY: usize = 250;
 /// Distance of counts.

@@ -83,6 +83,31 @@ fn a_voice_of_which_many_packets_are_lost_is_sent_twice_as_the_same_bytes_and_la
 }
 
 #[test]
+fn who_reports_losses_and_never_asks_gets_a_voice_three_times_for_a_minute() {
+    let (mut world, _) = hearing_the_party();
+    let once = listen(&mut world, Duration::from_millis(500));
+    let source = &once.values().next().unwrap()[0][8..12];
+    let source = u32::from_be_bytes(source.try_into().unwrap());
+    let now = world.now;
+    world.peers[0].report_lost(now, source, 51);
+
+    world.pass(Duration::from_millis(300));
+    for _ in 0..2 {
+        let thrice = listen(&mut world, Duration::from_secs(1));
+        let inner: Vec<_> = thrice.values().skip(4).take(thrice.len() - 8).collect();
+        assert!(inner.len() > 40);
+        let thrice =
+            |sent: &&Vec<Vec<u8>>| sent.len() == 3 && sent.iter().all(|one| *one == sent[0]);
+        assert!(inner.iter().all(thrice));
+        world.pass(Duration::from_secs(50));
+    }
+
+    world.pass(Duration::from_secs(10));
+    let calm = listen(&mut world, Duration::from_secs(1));
+    assert!(calm.values().all(|sent| sent.len() == 1));
+}
+
+#[test]
 fn who_asks_for_the_same_packet_again_and_again_gets_it_a_few_times() {
     let (mut world, judge) = hearing_the_party();
     let heard = listen(&mut world, Duration::from_secs(1));

@@ -1,6 +1,6 @@
 //! Voices on a link that loses. What a viewer asks for is sent again as the same bytes; and where many are lost, each packet of a voice
-//! is sent a second time a little later without being asked for, as long as the link bears that: a round trip sooner than a repair, and
-//! for browsers that never ask. A viewer passes over what they have already (RFC 3711, section 3.3.2).
+//! is sent a second time a little later without being asked for, as long as the link bears that: a round trip sooner than a repair. Who
+//! never asks (Firefox) gets it a third time. A viewer passes over what they have already (RFC 3711, section 3.3.2).
 
 use super::Leg;
 use super::down::Down;
@@ -11,8 +11,9 @@ use crate::media::budget::{self, Class, Wanted};
 use crate::media::rtcp::Reception;
 use std::time::{Duration, Instant};
 
-/// The second comes with the packet so many after the first: 40 ms later, when a burst of losses is mostly over.
-const BEHIND: u16 = 2;
+/// The second comes with the packet so many after the first: 40 ms later, when a burst of losses is mostly over; the third as late again.
+const TWICE: &[u16] = &[2];
+const THRICE: &[u16] = &[2, 4];
 /// Losses are counted over so long, and over so many packets at least.
 const WINDOW: Duration = Duration::from_secs(2);
 const ENOUGH: u32 = 50;
@@ -22,18 +23,23 @@ const MUCH: u32 = 20;
 const MUCH_REPORTED: u8 = 13;
 /// So long everything is sent twice.
 const LASTS: Duration = Duration::from_secs(10);
+/// So long to those who never ask: they tell of losses in reports only, which count what was sent more than once as well (RFC 3550,
+/// section 6.4.1), and so tell of none while it lasts.
+const LASTS_UNASKED: Duration = Duration::from_secs(60);
 /// For each byte of a voice, so many may be sent again; of those that were not needed, so many are kept for a bad moment.
 const AGAIN: usize = 2;
 const MOST_CREDIT: usize = 8_000;
 
-/// What is lost of a viewer's voices, and whether they are sent twice.
+/// What is lost of a viewer's voices, and whether they are sent more than once.
 #[derive(Debug, Default)]
 pub(super) struct Doubles {
     since: Option<Instant>,
     sent: u32,
     lost: u32,
     until: Option<Instant>,
-    /// The link bears all voices twice.
+    /// The viewer asks for packets of voices.
+    asks: bool,
+    /// The link bears all voices so often.
     borne: bool,
 }
 
@@ -55,6 +61,7 @@ impl Doubles {
     }
 
     fn lost(&mut self, now: Instant, count: u32) {
+        self.asks = true;
         self.lost = self.lost.saturating_add(count);
         if self.sent >= ENOUGH && self.lost.saturating_mul(MUCH) > self.sent {
             self.begin(now);
@@ -62,7 +69,13 @@ impl Doubles {
     }
 
     fn begin(&mut self, now: Instant) {
-        self.until = now.checked_add(LASTS);
+        let lasts = if self.asks { LASTS } else { LASTS_UNASKED };
+        self.until = now.checked_add(lasts);
+    }
+
+    /// How far behind the newest packet those are that are sent again with it.
+    fn behind(&self) -> &'static [u16] {
+        if self.asks { TWICE } else { THRICE }
     }
 
     fn is_on(&self, now: Instant) -> bool {
@@ -110,7 +123,7 @@ impl Leg {
         }
     }
 
-    /// With a packet of a voice an earlier one may be sent a second time.
+    /// With a packet of a voice earlier ones may be sent again.
     pub fn double_voice(
         &mut self,
         now: Instant,
@@ -121,10 +134,13 @@ impl Leg {
         if !self.doubles.borne || !self.doubles.is_on(now) {
             return;
         }
+        let (run, network) = out;
         let sent = self.downs.get(slot).and_then(|down| down.sent);
-        if let Some(sent) = sent {
-            let number = sent.number.wrapping_sub(BEHIND);
-            self.send_voice_again(now, slot, number, feed, out);
+        for behind in self.doubles.behind() {
+            if let Some(sent) = sent {
+                let number = sent.number.wrapping_sub(*behind);
+                self.send_voice_again(now, slot, number, feed, (run, network));
+            }
         }
     }
 
@@ -154,16 +170,18 @@ impl Leg {
         }
     }
 
-    /// Voices that are sent twice cost twice as much. They are as long as the link bears that.
+    /// Voices that are sent several times cost as much more. They are as long as the link bears that.
     pub fn count_doubles(&mut self, now: Instant, bits: u64, wanted: &mut [Wanted]) {
         if !self.doubles.is_on(now) {
             return;
         }
-        self.doubles.borne = budget::voices(wanted).saturating_mul(2) <= bits;
+        let again = u64::try_from(self.doubles.behind().len()).unwrap_or(u64::MAX);
+        let times = again.saturating_add(1);
+        self.doubles.borne = budget::voices(wanted).saturating_mul(times) <= bits;
         if self.doubles.borne {
             let voices = wanted.iter_mut().filter(|one| one.class == Class::Voice);
             for rate in voices.flat_map(|one| one.rates.as_flattened_mut()) {
-                *rate = rate.saturating_mul(2);
+                *rate = rate.saturating_mul(times);
             }
         }
     }
