@@ -117,6 +117,7 @@ const STORIES: Readonly<Record<string, () => Session>> = {
       }),
     ),
   'judge-floor': () => still(hearing(own('presiding_judge'), trial, { waiting, ...course }), {}),
+  'judge-course': () => still(hearing(own('presiding_judge'), trial, course)),
   'judge-hears': () =>
     still(
       hearing(own('presiding_judge'), trial, {

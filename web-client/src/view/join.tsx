@@ -42,8 +42,8 @@ export function JoinPage({ session, invitation }: { session: Session; invitation
                 <dt>{t('role')}</dt>
                 <dd data-testid="own-role">{tt(`role-${person.role}`)}</dd>
                 <dt>{t('name')}</dt>
-                <dd data-testid="own-name">
-                  <bdi>{person.name}</bdi>
+                <dd>
+                  <bdi data-testid="own-name">{person.name}</bdi>
                 </dd>
                 <dt>{t('case')}</dt>
                 <dd>№ {invitation.hearing.case_number}</dd>
