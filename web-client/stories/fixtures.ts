@@ -9,10 +9,11 @@ import type { Grade } from '../src/model/quality';
 import type { Session } from '../src/session';
 import type { LinkStatus } from '../src/signal/connection';
 import type { Act, Hall, HallCard, Own, Person, QualityRow, RefusalCode, Role } from '../src/signal/messages';
+import { PSEUDO } from './pseudo';
 
 export const CARD = { id: 'h-1', case_number: '0000-26-00-2/418', court: 'Аудандық сот · 2-зал' };
 
-const words = (kk: string, ru: string, en: string) => ({ kk, ru, en });
+const words = (kk: string, ru: string, en: string) => ({ kk, ru, en: PSEUDO ? kk : en });
 
 /** What a court might show in its waiting hall. */
 const HALL_CARDS: readonly HallCard[] = [

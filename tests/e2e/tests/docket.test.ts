@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
-import { expectNarrow } from "../harness/accessible.ts";
+import { expectAccessible, expectNarrow } from "../harness/accessible.ts";
 import { Attendee, testid } from "../harness/attendee.ts";
 import { LAPTOP } from "../harness/browser.ts";
 import { type Court, RESULTS } from "../harness/court.ts";
@@ -68,6 +68,7 @@ async function look(page: Attendee, view: string): Promise<void> {
       .filter(([, box]) => box.height > 0 && (box.height < 44 || box.width < 44))
       .map(([one]) => one.outerHTML)`);
   assert.deepEqual(small, [], `${view} has targets under 44 px`);
+  await expectAccessible(page.tab, view);
   await page.tab.resize(LAPTOP);
 }
 

@@ -3,6 +3,7 @@ import { execFileSync } from "node:child_process";
 import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
+import { expectAccessible } from "../harness/accessible.ts";
 import { type Attendee, ofPerson, testid } from "../harness/attendee.ts";
 import { type Court, RESULTS } from "../harness/court.ts";
 import { expectSeesAndHears } from "../harness/presence.ts";
@@ -164,7 +165,11 @@ test("a closed record is played in one time by those who may, and by nobody else
       await player.tab.click(`${ofPerson("rec-person", j)} input[type="checkbox"]`);
       await until("one picture less", () => player.count(`${testid("rec-track")}[data-kind="video"]`), (n) => n === before - 1);
       await player.tab.screenshot(join(RESULTS, "recordings-player.png"));
+      // Over whatever picture the watermark lies, axe knows no colour of it.
+      await expectAccessible(player.tab, "the player", [".rec__watermark"]);
       await player.tab.goto(`${court.server.origin}/recordings#t=${staff}`);
+      await player.has(testid("rec-card"));
+      await expectAccessible(player.tab, "closed records");
       await player.press("rec-open");
       await player.has(testid("rec-player"));
     });

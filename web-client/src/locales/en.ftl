@@ -271,6 +271,7 @@ cam-on = Camera on
 cam-off = Camera off
 cam-turn-on = Switch the camera on
 cam-turn-off = Switch the camera off
+hand-short = Hand
 raise-hand = Raise hand
 lower-hand = Lower hand
 leave = Leave
@@ -283,6 +284,15 @@ end-session-short = Close
 end-title = Close the session?
 end-text = Everybody leaves, the recording is finished. This cannot be undone.
 end-back = Back to the session
+
+## How the page is looked at
+view = View
+view-title = Who is large
+view-speaker = Who speaks
+view-gallery = Everybody alike
+view-bench = The judge and who speaks
+text-size = Text size
+text-size-short = Text
 
 ## Bench
 hall-list = In the waiting hall
@@ -347,7 +357,7 @@ cut-confirm = Interrupt by ruling
 cut-back = Let them finish
 asked-to-unmute = The court asks you to switch on your microphone.
 own-last-word = You have the last word.
-own-last-word-sub = Nobody may interrupt you. When you have said all, press the button.
+own-last-word-sub = Nobody may interrupt you. When you have said all, press the button below.
 end-last-word = I have finished
 state-floor = You have the floor: you are heard.
 state-floor-silent = You have the floor, but your microphone is off.
@@ -494,6 +504,9 @@ kilobits = { $value } kbit/s
 ## Private rooms
 private-talks = Talk in private
 private-talks-lead = Nobody but the people in the room sees or hears it. It is not recorded.
+jump-lawyer = Lawyer
+jump-client = In private
+jump-help = Help
 talk-to-lawyer = Talk to my lawyer in private
 deliberate = Go to the deliberation room
 call-help = Call technical help

@@ -271,6 +271,7 @@ cam-on = Камера қосулы
 cam-off = Камера өшірулі
 cam-turn-on = Камераны қосу
 cam-turn-off = Камераны өшіру
+hand-short = Қол
 raise-hand = Қол көтеру
 lower-hand = Қолды түсіру
 leave = Шығу
@@ -283,6 +284,15 @@ end-session-short = Жабу
 end-title = Отырысты жабасыз ба?
 end-text = Барлық қатысушы шығады, жазба аяқталады. Мұны қайтару мүмкін емес.
 end-back = Отырысқа оралу
+
+## How the page is looked at
+view = Көрініс
+view-title = Кім үлкен көрсетіледі
+view-speaker = Сөйлеп тұрған адам
+view-gallery = Барлығы бірдей
+view-bench = Судья және сөйлеп тұрған адам
+text-size = Мәтін өлшемі
+text-size-short = Мәтін
 
 ## Bench
 hall-list = Күту залында
@@ -347,7 +357,7 @@ cut-confirm = Ұйғарыммен тоқтату
 cut-back = Сөзін аяқтасын
 asked-to-unmute = Сот микрофоныңызды қосуды сұрайды.
 own-last-word = Сізге соңғы сөз берілді.
-own-last-word-sub = Сізді ешкім бөлмейді. Сөзіңіз біткенде түймені басыңыз.
+own-last-word-sub = Сізді ешкім бөлмейді. Сөзіңіз біткенде төмендегі түймені басыңыз.
 end-last-word = Сөзімді аяқтадым
 state-floor = Сізге сөз берілді: сіз естілесіз.
 state-floor-silent = Сізге сөз берілді, бірақ микрофоныңыз өшірулі.
@@ -494,6 +504,9 @@ kilobits = { $value } кбит/с
 ## Оңаша бөлмелер
 private-talks = Оңаша сөйлесу
 private-talks-lead = Бөлмедегілерден басқа ешкім көрмейді және естімейді. Жазба жүргізілмейді.
+jump-lawyer = Адвокат
+jump-client = Оңаша
+jump-help = Көмек
 talk-to-lawyer = Адвокатпен оңаша сөйлесу
 deliberate = Кеңесу бөлмесіне кету
 call-help = Техникалық көмек шақыру

@@ -60,7 +60,7 @@ phase-cancelled = заседание не состоится
 recording-on = Идёт аудио-, видеозапись
 recording-on-short = Запись
 recording-off = Эта комната не записывается
-recording-off-short = Не записывается
+recording-off-short = Записи нет
 recording-without = Без записи, по определению суда: { $reason }
 recording-without-short = Без записи
 
@@ -271,6 +271,7 @@ cam-on = Камера включена
 cam-off = Камера выключена
 cam-turn-on = Включить камеру
 cam-turn-off = Выключить камеру
+hand-short = Рука
 raise-hand = Поднять руку
 lower-hand = Опустить руку
 leave = Выйти
@@ -283,6 +284,15 @@ end-session-short = Закрыть
 end-title = Закрыть заседание?
 end-text = Все участники выйдут, запись завершится. Отменить это нельзя.
 end-back = Вернуться к заседанию
+
+## How the page is looked at
+view = Вид
+view-title = Кого показывать крупно
+view-speaker = Того, кто говорит
+view-gallery = Всех одинаково
+view-bench = Судью и того, кто говорит
+text-size = Размер текста
+text-size-short = Текст
 
 ## Bench
 hall-list = В зале ожидания
@@ -347,8 +357,8 @@ cut-confirm = Прервать по определению
 cut-back = Дать договорить
 asked-to-unmute = Суд просит вас включить микрофон.
 own-last-word = Вам предоставлено последнее слово.
-own-last-word-sub = Прерывать вас нельзя. Когда всё скажете, нажмите кнопку.
-end-last-word = Завершить последнее слово
+own-last-word-sub = Прерывать вас нельзя. Когда всё скажете, нажмите кнопку внизу.
+end-last-word = Я всё сказал(а)
 state-floor = Вам предоставлено слово: вас слышно.
 state-floor-silent = Вам предоставлено слово, но ваш микрофон выключен.
 state-held = Ваш голос не передаётся: вас никто не слышит.
@@ -494,6 +504,9 @@ kilobits = { $value } кбит/с
 ## Отдельные комнаты
 private-talks = Поговорить наедине
 private-talks-lead = Видят и слышат только те, кто в комнате. Записи нет.
+jump-lawyer = Адвокат
+jump-client = Наедине
+jump-help = Помощь
 talk-to-lawyer = Поговорить с адвокатом наедине
 deliberate = Удалиться в совещательную комнату
 call-help = Вызвать техпомощь

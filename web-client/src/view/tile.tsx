@@ -11,10 +11,12 @@ interface TileProps {
   session: Session;
   seat: Seat;
   phase: Phase;
+  /** Stands out before the others, because they speak or lead. */
+  large?: boolean;
 }
 
 /** A person behind a name plate: role first, name second, state third. Nothing is written over the picture but a hand's number. */
-export function Tile({ session, seat, phase }: TileProps) {
+export function Tile({ session, seat, phase, large = false }: TileProps) {
   const { person, own, speaking, dominant } = seat;
   const track = trackOf(session, seat, phase);
   const mid = own ? null : seat.videoMid;
@@ -24,6 +26,7 @@ export function Tile({ session, seat, phase }: TileProps) {
   );
   const classes = [
     'tile',
+    large ? 'tile--large' : '',
     speaking ? 'tile--speaking' : '',
     dominant ? 'tile--dominant' : '',
     seat.floor === null ? '' : 'tile--floor',
@@ -38,6 +41,7 @@ export function Tile({ session, seat, phase }: TileProps) {
       data-own={own ? 'true' : 'false'}
       data-speaking={speaking ? 'true' : 'false'}
       data-dominant={dominant ? 'true' : 'false'}
+      data-large={large ? 'true' : 'false'}
       data-floor={seat.floor === null ? 'false' : 'true'}
     >
       <div class="tile__picture">
@@ -55,7 +59,9 @@ export function Tile({ session, seat, phase }: TileProps) {
           <h3 class="plate__role">
             {own ? t('own-role', { role: t(`role-${person.role}`) }) : tt(`role-${person.role}`)}
           </h3>
-          <p class="plate__name">{person.name}</p>
+          <p class="plate__name">
+            <bdi>{person.name}</bdi>
+          </p>
         </div>
         {speaking && <Speaking dominant={dominant} />}
         {!person.microphone && <Silent />}

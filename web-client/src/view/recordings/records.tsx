@@ -25,13 +25,14 @@ export function openRecordings(root: Element, token: string): void {
   addTexts({ kk, ru, en });
   // Ids are made of letters, digits and signs that no address changes.
   const recording = location.pathname.replace(/^\/recordings\/?/, '');
-  render(<RecordingsPage token={token} recording={recording} />, root);
+  const hearing = new URLSearchParams(location.hash.slice(1)).get('hearing');
+  const api = recordingsApi(token);
+  render(<RecordingsPage api={api} token={token} hearing={hearing} recording={recording} />, root);
 }
 
-function RecordingsPage({ token, recording }: { token: string; recording: string }) {
+/** `recording`: the one that is open; empty: their list. */
+export function RecordingsPage({ api, token, hearing, recording }: ListProps & { recording: string }) {
   useTitle('rec-title');
-  const api = recordingsApi(token);
-  const hearing = new URLSearchParams(location.hash.slice(1)).get('hearing');
   return (
     <>
       <header class="strip strip--docket">
