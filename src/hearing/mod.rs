@@ -149,6 +149,7 @@ impl Hearing {
             Input::RecorderProven { ok } => facts.recorder_proven(ok, &mut turn),
             Input::DiskLasts { enough } => facts.disk_lasts(enough, &mut turn),
             Input::Measured(links) => facts.measured(links, &mut turn),
+            Input::WeakLinks(weak) => facts.weak_links(&weak, &mut turn),
             Input::Evidence(evidence) => facts.evidence(evidence, &mut turn),
             Input::Missed { who } => facts.missed(&who, &mut turn),
             Input::LinksRevoked { who, by } => facts.links_revoked(who, by, &mut turn),

@@ -10,6 +10,7 @@ mod speech;
 
 use super::line::Lines;
 use super::media::Media;
+use super::quality::Watches;
 use super::record::Record;
 use super::speaking::Speaking;
 use super::{ConnectionId, Knock, Setup};
@@ -51,6 +52,7 @@ struct Room {
     record: Record,
     speaking: Speaking,
     measured: Instant,
+    watches: Watches,
     /// When receipts were handed out to everybody.
     receipts: Instant,
     /// Where the hearing stands, for those outside of the room.
@@ -95,6 +97,7 @@ pub async fn run(
         record,
         speaking: Speaking::default(),
         measured: Instant::now(),
+        watches: Watches::default(),
         receipts: Instant::now(),
         stands,
     };
@@ -222,7 +225,7 @@ impl Room {
             Asked::Other(ClientMessage::Tiles { tiles }) => self.tiles(request, tiles).await,
             Asked::Other(ClientMessage::Stats(stats)) => {
                 if let Some(line) = self.lines.on(&who, connection) {
-                    line.stats = stats;
+                    line.measures(stats);
                 }
             }
             Asked::Other(ClientMessage::Ping { nonce }) => {
@@ -260,7 +263,7 @@ impl Room {
         self.media.close_unclosed().await;
         self.input(Input::Tick, None).await;
         self.tell_receipts();
-        self.show_links().await;
+        self.look_at_links().await;
     }
 
     /// Pages that did not read are held for lost, like those whose connection broke; so are legs that a wall has cost.

@@ -191,6 +191,7 @@ speaking = Speaking
 speaking-dominant = Speaking, the main voice
 hand-number = Hand raised · { $number }
 link-lost = Link lost, seat kept
+link-weak = Weak link
 before-opening = The session has not been opened
 in-recess = Recess
 state-watching = You are watching and listening. Nobody sees or hears you.

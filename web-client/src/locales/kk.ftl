@@ -191,6 +191,7 @@ speaking = Сөйлеп тұр
 speaking-dominant = Сөйлеп тұр, негізгі дауыс
 hand-number = Қол көтерді · { $number }
 link-lost = Байланыс үзілді, орны сақталады
+link-weak = Байланыс нашар
 before-opening = Отырыс әлі ашылған жоқ
 in-recess = Үзіліс
 state-watching = Сіз көріп, тыңдап отырсыз. Сізді ешкім көрмейді және естімейді.

@@ -191,6 +191,7 @@ speaking = Говорит
 speaking-dominant = Говорит, основной голос
 hand-number = Поднята рука · { $number }
 link-lost = Связь прервана, место сохранено
+link-weak = Связь слабая
 before-opening = Заседание ещё не открыто
 in-recess = Перерыв
 state-watching = Вы смотрите и слушаете. Вас никто не видит и не слышит.

@@ -1,6 +1,7 @@
 import { useMemo } from 'preact/hooks';
 import { t, tt } from '../locales/l10n';
 import { isInSession } from '../model/hearing';
+import { plateOf } from '../model/plate';
 import type { Seat } from '../model/seats';
 import type { Session } from '../session';
 import type { Phase } from '../signal/messages';
@@ -27,7 +28,7 @@ export function Tile({ session, seat, phase }: TileProps) {
     speaking ? 'tile--speaking' : '',
     dominant ? 'tile--dominant' : '',
     seat.floor === null ? '' : 'tile--floor',
-    person.connected ? '' : 'tile--lost',
+    person.connected ? (person.weak === true ? 'tile--weak' : '') : 'tile--lost',
   ];
   return (
     <article
@@ -38,6 +39,7 @@ export function Tile({ session, seat, phase }: TileProps) {
       data-own={own ? 'true' : 'false'}
       data-speaking={speaking ? 'true' : 'false'}
       data-dominant={dominant ? 'true' : 'false'}
+      data-weak={person.weak === true ? 'true' : 'false'}
       data-floor={seat.floor === null ? 'false' : 'true'}
     >
       <div class="tile__picture">
@@ -119,20 +121,13 @@ function Speaking({ dominant }: { dominant: boolean }) {
   );
 }
 
-function PlateState({ seat: { person, floor } }: { seat: Seat }) {
-  if (!person.connected) return <State icon="link-off" text={t('link-lost')} />;
-  if (person.in_private === true) return <State icon="door" text={t('in-private')} />;
-  if (floor !== null)
-    return <State icon="mark" text={t(floor === 'last_word' ? 'last-word' : 'floor-has')} />;
-  if (person.hand != null) return <State icon="hand" text={t('hand-number', { number: person.hand })} />;
-  return null;
-}
-
-function State({ icon, text }: { icon: IconName; text: string }) {
+function PlateState({ seat }: { seat: Seat }) {
+  const plate = plateOf(seat);
+  if (plate === null) return null;
   return (
-    <p class="plate__state">
-      <Icon name={icon} size="sm" />
-      {text}
+    <p class="plate__state" data-testid="plate-state">
+      <Icon name={plate.sign} size="sm" />
+      {plate.words.map(({ key, number }) => t(key, number === undefined ? {} : { number })).join(' · ')}
     </p>
   );
 }
