@@ -1,5 +1,5 @@
 import { test } from "node:test";
-import { type Attendee, testid } from "../harness/attendee.ts";
+import { type Attendee, ofPerson, testid } from "../harness/attendee.ts";
 import { expectHears, expectSees, expectSeesAndHears } from "../harness/presence.ts";
 import { hearing } from "../harness/steps.ts";
 import { until } from "../harness/until.ts";
@@ -7,6 +7,8 @@ import { until } from "../harness/until.ts";
 const trouble = (kind: string): string => `${testid("own-trouble")}[data-trouble="${kind}"]`;
 /** Beside the own microphone: the server hears it. */
 const heardSign = (shown: boolean): string => `${testid("mic-note")}[data-shown="${shown}"]`;
+/** The plate of a person says that their microphone is off. */
+const silentPlate = (person: string): string => `${ofPerson("tile", person)} ${testid("microphone-off")}`;
 /** The microphone's track that the page sends now. */
 const OWN_VOICE = `e2e.connections.at(-1).getSenders().map(({ track }) => track).find((track) => track?.kind === "audio")`;
 
@@ -47,12 +49,24 @@ test("a person is told in one line why they are not heard, and one press mends i
       await expectSeesAndHears(judge, [p]);
     });
 
-    await step("a phone call takes the microphone: the page says so, and one button gives the voice back by another track", async () => {
+    await step("a phone call takes the microphone: the judge's page says that it is off, and on again by itself when the call is over", async () => {
       await plaintiff.tab.ask(`(() => { window.before = ${OWN_VOICE}; before.dispatchEvent(new Event("mute")); })()`);
       await plaintiff.has(trouble("microphone-held"));
+      await judge.has(silentPlate(p));
+      await plaintiff.tab.ask(`before.dispatchEvent(new Event("unmute"))`);
+      await plaintiff.hasNo(testid("own-trouble"));
+      await judge.hasNo(silentPlate(p));
+      await expectHears(judge, [p]);
+    });
+
+    await step("a call after which the system gives nothing back: one button gives the voice back by another track", async () => {
+      await plaintiff.tab.ask(`(() => { window.before = ${OWN_VOICE}; before.dispatchEvent(new Event("mute")); })()`);
+      await plaintiff.has(trouble("microphone-held"));
+      await judge.has(silentPlate(p));
       await plaintiff.press("mend");
       await plaintiff.hasNo(testid("own-trouble"));
       await sendsAnother(plaintiff);
+      await judge.hasNo(silentPlate(p));
       await expectSeesAndHears(judge, [p]);
     });
 

@@ -22,9 +22,12 @@ export class Devices {
   readonly audio: Signal<Source> = signal(AT_FIRST);
   readonly video: Signal<Source> = signal(AT_FIRST);
   readonly list: Signal<readonly MediaDeviceInfo[]> = signal([]);
-  /** What is really on: wanted, and there. */
+  /** What is really on: wanted, there, and not held by the system, which would be silence with a lit microphone. */
   readonly microphoneOn = computed(() => isOn(this.audio.value));
   readonly cameraOn = computed(() => isOn(this.video.value));
+  /** Wanted, and off only because the system holds it: it is on again by itself when it is let go. */
+  readonly microphoneHeld = computed(() => isHeld(this.audio.value));
+  readonly cameraHeld = computed(() => isHeld(this.video.value));
   readonly #chosen: Record<Kind, string | null> = { audio: null, video: null };
   /** Asked for, and not closed since. */
   #started = false;
@@ -49,8 +52,9 @@ export class Devices {
   /** Switches the microphone. Off is silence, not a closed device: on again is immediate, and phones give the sound back. */
   async setMicrophone(on: boolean): Promise<void> {
     this.#set('audio', { wanted: on });
-    const { track } = this.audio.value;
-    if (track !== null) track.enabled = on;
+    const { track, held } = this.audio.value;
+    if (on && held) await this.restore('audio');
+    else if (track !== null) track.enabled = on;
     else if (on) await this.#open('audio', null);
   }
 
@@ -58,6 +62,7 @@ export class Devices {
   async setCamera(on: boolean): Promise<void> {
     this.#set('video', { wanted: on });
     if (!on) this.#drop('video');
+    else if (this.video.value.held) await this.restore('video');
     else if (this.video.value.track === null) await this.#open('video', null);
   }
 
@@ -134,7 +139,7 @@ export class Devices {
   /** Unplugged, or taken by a phone call: what the browser ends by itself. Another device goes on, if there is one. */
   #onEnded(kind: Kind, track: MediaStreamTrack): void {
     if (this.#source(kind).value.track !== track) return;
-    this.#set(kind, { track: null, trouble: 'missing' });
+    this.#set(kind, { track: null, held: false, trouble: 'missing' });
     void this.#replugged();
   }
 
@@ -189,7 +194,11 @@ export function troubleOf(error: unknown): DeviceTrouble {
 }
 
 function isOn(source: Source): boolean {
-  return source.wanted && source.track !== null;
+  return source.wanted && source.track !== null && !source.held;
+}
+
+function isHeld(source: Source): boolean {
+  return source.wanted && source.track !== null && source.held;
 }
 
 async function capture(constraints: MediaStreamConstraints): Promise<MediaStream> {

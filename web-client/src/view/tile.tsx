@@ -101,7 +101,7 @@ function noteOf({ person, blind }: Seat, phase: Phase, saved: boolean): [IconNam
 
 function Silent() {
   return (
-    <span class="plate__sign">
+    <span class="plate__sign" data-testid="microphone-off">
       <Icon name="mic-off" size="sm" />
       <span class="sr">{t('microphone-off')}</span>
     </span>
