@@ -2,12 +2,12 @@ import { useEffect, useState } from 'preact/hooks';
 import { t } from '../locales/l10n';
 import { turnInWords } from '../model/turn';
 import type { Session } from '../session';
-import type { Hours, Turn as TurnSaid } from '../signal/messages';
+import type { Turn as TurnSaid } from '../signal/messages';
 
 const AGAIN_MS = 60_000;
 
 /** Which hearing of the day this is in its courtroom, and how far those before it are. Whose they are the page does not know. */
-export function Turn({ session, hours }: { session: Session; hours: Hours | null }) {
+export function Turn({ session }: { session: Session }) {
   const [turn, setTurn] = useState<TurnSaid | null>(null);
   useEffect(() => {
     let wanted = true;
@@ -24,11 +24,11 @@ export function Turn({ session, hours }: { session: Session; hours: Hours | null
       clearInterval(looking);
     };
   }, [session]);
-  const said = turnInWords(turn, hours, new Date());
+  const said = turnInWords(turn);
   if (said.length === 0) return null;
   return (
     <p role="status" data-testid="turn" data-ahead={turn?.ahead}>
-      {said.map(({ key, number }) => t(key, { number })).join(' ')}
+      {said.map(({ key, ...values }) => t(key, values)).join(' ')}
     </p>
   );
 }

@@ -48,7 +48,7 @@ export function WaitingHall({ session, you, hours }: WaitingHallProps) {
             <div class="panel__body">
               <p class="strong">{t(`hall-phase-${phase}`)}</p>
               <GoesOn move={course} />
-              {phase === 'waiting_hall_open' && <Turn session={session} hours={hours} />}
+              {phase === 'waiting_hall_open' && <Turn session={session} />}
               {hall !== null && !isOver(phase) && <Called calling={hall.calling} you={you} hours={hours} />}
               <ol class="steps">
                 <Step icon="check" state="done" text={t('hall-step-here')} />

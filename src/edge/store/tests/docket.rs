@@ -182,6 +182,12 @@ async fn whoever_waits_learns_how_far_the_courtroom_is_and_of_no_other_courtroom
             .unwrap();
         (turn.number, turn.ahead, turn.under_way)
     };
+    let expected = async |name: &str, begins: u64, now: UnixMillis| {
+        let begins = UnixMillis(begins * HOUR);
+        let turn = store.turn(&id(name), begins, 300, now).await.unwrap();
+        turn.map(|turn| (turn.not_before.0, turn.today)).unwrap()
+    };
+    let at = |hours: u64| UnixMillis(hours * HOUR);
     assert_eq!(turn("d", 36, 29).await, (4, 3, None));
     assert_eq!(turn("a", 30, 29).await, (1, 0, None), "yesterday is over");
     store.opened(&id("a")).await.unwrap();
@@ -191,8 +197,20 @@ async fn whoever_waits_learns_how_far_the_courtroom_is_and_of_no_other_courtroom
         "nobody opened the second"
     );
     store.end(&id("a"), Phase::Postponed).await.unwrap();
+    assert_eq!(
+        expected("d", 36, at(34)).await,
+        (36 * HOUR, true),
+        "its own hour"
+    );
     store.opened(&id("c")).await.unwrap();
     assert_eq!(turn("d", 36, 37).await, (4, 1, Some(3)), "it is late");
+    let late = UnixMillis(37 * HOUR + 61_000);
+    assert_eq!(
+        expected("d", 36, late).await,
+        (37 * HOUR + 300_000, true),
+        "soon at the earliest"
+    );
+    assert_eq!(expected("e", 38, at(18)).await.1, false, "the day before");
     store
         .cancel(&staff, &id("b"), 1, "x", ready(true))
         .await
