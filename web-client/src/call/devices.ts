@@ -29,6 +29,8 @@ export class Devices {
   readonly microphoneHeld = computed(() => isHeld(this.audio.value));
   readonly cameraHeld = computed(() => isHeld(this.video.value));
   readonly #chosen: Record<Kind, string | null> = { audio: null, video: null };
+  /** What the browser says of a device that it does not give: it tells of changes as long as somebody keeps it. */
+  readonly #permissions = new Map<Kind, PermissionStatus>();
   /** Asked for, and not closed since. */
   #started = false;
 
@@ -104,7 +106,7 @@ export class Devices {
   }
 
   async #open(kind: Kind, earlier: DeviceTrouble | null): Promise<void> {
-    if (earlier === 'denied' && (await isForbidden(kind))) {
+    if (earlier === 'denied' && (await this.#isForbidden(kind))) {
       this.#set(kind, { asking: false, trouble: 'denied' });
       return;
     }
@@ -112,8 +114,28 @@ export class Devices {
     try {
       this.#take(kind, await capture({ [kind]: this.#wish(kind) }));
     } catch (error) {
-      this.#set(kind, { asking: false, trouble: troubleOf(error) });
+      const trouble = troubleOf(error);
+      this.#set(kind, { asking: false, trouble });
+      if (trouble === 'denied') await this.#isForbidden(kind);
     }
+  }
+
+  /** Whether asking again is vain; a browser that cannot tell is asked again. What the person allows later is opened by itself. */
+  async #isForbidden(kind: Kind): Promise<boolean> {
+    try {
+      const name = (kind === 'audio' ? 'microphone' : 'camera') as PermissionName;
+      const permission = await navigator.permissions.query({ name });
+      permission.onchange = () => this.#onPermission(kind, permission);
+      this.#permissions.set(kind, permission);
+      return permission.state === 'denied';
+    } catch {
+      return false;
+    }
+  }
+
+  #onPermission(kind: Kind, { state }: PermissionStatus): void {
+    const { wanted, trouble } = this.#source(kind).value;
+    if (this.#started && wanted && trouble === 'denied' && state === 'granted') void this.#open(kind, null);
   }
 
   #take(kind: Kind, stream: MediaStream): void {
@@ -123,7 +145,7 @@ export class Devices {
       return;
     }
     if (kind === 'audio') track.enabled = this.audio.value.wanted;
-    track.addEventListener('ended', () => this.#onEnded(kind, track));
+    track.addEventListener('ended', () => void this.#onEnded(kind, track));
     for (const event of ['mute', 'unmute'] as const) {
       track.addEventListener(event, () => this.#onHeld(kind, track, event === 'mute'));
     }
@@ -136,11 +158,15 @@ export class Devices {
     if (this.#source(kind).value.track === track) this.#set(kind, { held });
   }
 
-  /** Unplugged, or taken by a phone call: what the browser ends by itself. Another device goes on, if there is one. */
-  #onEnded(kind: Kind, track: MediaStreamTrack): void {
+  /** Forbidden meanwhile, unplugged, or taken by a phone call: what the browser ends by itself. Another device goes on, if there is one. */
+  async #onEnded(kind: Kind, track: MediaStreamTrack): Promise<void> {
     if (this.#source(kind).value.track !== track) return;
-    this.#set(kind, { track: null, held: false, trouble: 'missing' });
-    void this.#replugged();
+    this.#set(kind, { track: null, held: false });
+    const isForbidden = await this.#isForbidden(kind);
+    const now = this.#source(kind).value;
+    if (!this.#started || now.track !== null || now.asking) return;
+    this.#set(kind, { trouble: isForbidden ? 'denied' : 'missing' });
+    if (!isForbidden) await this.#replugged();
   }
 
   #drop(kind: Kind): void {
@@ -206,14 +232,4 @@ async function capture(constraints: MediaStreamConstraints): Promise<MediaStream
     throw new DOMException('devices need https', 'InsecureContext');
   }
   return navigator.mediaDevices.getUserMedia(constraints);
-}
-
-/** Whether asking again is vain. A browser that cannot tell is asked again. */
-async function isForbidden(kind: Kind): Promise<boolean> {
-  try {
-    const name = (kind === 'audio' ? 'microphone' : 'camera') as PermissionName;
-    return (await navigator.permissions.query({ name })).state === 'denied';
-  } catch {
-    return false;
-  }
 }
