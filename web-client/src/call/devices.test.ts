@@ -9,16 +9,27 @@ class Track extends EventTarget {
   constructor(readonly kind: 'audio' | 'video') {
     super();
   }
+  /** What is told of it when it is changed while it is open; some browsers change nothing. */
+  noiseSuppression: boolean | undefined;
+  readonly applyConstraints = vi.fn(async (wish: MediaTrackConstraints) => {
+    if (changesOpenOnes) this.noiseSuppression = wish.noiseSuppression as boolean;
+  });
   getSettings() {
-    return { deviceId: `the ${this.kind}` };
+    return { deviceId: `the ${this.kind}`, noiseSuppression: this.noiseSuppression };
   }
   stop() {
     this.readyState = 'ended';
   }
 }
 
+let changesOpenOnes = true;
 const permission = { state: 'granted', onchange: null as (() => void) | null };
 const given: Track[] = [];
+const memory = new Map<string, string>();
+vi.stubGlobal('localStorage', {
+  getItem: (key: string) => memory.get(key) ?? null,
+  setItem: (key: string, value: string) => memory.set(key, value),
+});
 
 /** What a browser gives to who asks for these. */
 const capture = vi.fn(async (wish: MediaStreamConstraints) => {
@@ -31,6 +42,8 @@ const capture = vi.fn(async (wish: MediaStreamConstraints) => {
 
 beforeEach(() => {
   permission.state = 'granted';
+  changesOpenOnes = true;
+  memory.clear();
   given.length = 0;
   capture.mockClear();
   const list = (['audio', 'video'] as const).map((kind) => ({
@@ -103,4 +116,25 @@ test('who has left is not opened anew by a permission', async () => {
   permission.onchange?.();
   await settle();
   expect(devices.audio.value.track).toBeNull();
+});
+
+const askedFor = () => capture.mock.calls.map(([{ audio }]) => (audio as MediaTrackConstraints).noiseSuppression);
+
+test('noise is taken out of the voice unless the person wants it otherwise, and the choice is kept', async () => {
+  const { devices, voice } = await open();
+  await devices.suppressNoise(false);
+  expect(voice.applyConstraints.mock.lastCall?.[0]).toMatchObject({ noiseSuppression: false, echoCancellation: true });
+  expect(devices.audio.value.track).toBe(voice);
+  await open();
+  expect(askedFor()).toEqual([true, false]);
+});
+
+test('a browser that does not change an open microphone opens it anew, switched as it was', async () => {
+  changesOpenOnes = false;
+  const { devices, voice } = await open();
+  await devices.setMicrophone(false);
+  await devices.suppressNoise(false);
+  expect(devices.audio.value.track).not.toBe(voice);
+  expect(given.at(-1)?.enabled).toBe(false);
+  expect(askedFor()).toEqual([true, false]);
 });

@@ -1,4 +1,5 @@
 import { computed, type Signal, signal } from '@preact/signals';
+import { keep, kept } from '../keeping';
 import type { DeviceTrouble } from '../model/check';
 import { afterPlugging } from '../model/plugging';
 import type { Kind } from '../signal/messages';
@@ -15,6 +16,7 @@ export interface Source {
 
 export const KINDS: readonly Kind[] = ['audio', 'video'];
 const AT_FIRST: Source = { wanted: true, asking: false, trouble: null, track: null, held: false };
+const NOISE_KEY = 'tyndau.noise';
 const INPUT: Readonly<Record<Kind, MediaDeviceKind>> = { audio: 'audioinput', video: 'videoinput' };
 
 /** Camera and microphone: asked for, chosen, switched. Never throws: trouble is a state. */
@@ -28,6 +30,8 @@ export class Devices {
   /** Wanted, and off only because the system holds it: it is on again by itself when it is let go. */
   readonly microphoneHeld = computed(() => isHeld(this.audio.value));
   readonly cameraHeld = computed(() => isHeld(this.video.value));
+  /** The browser takes noise out of the voice: kept for the next time. What is no voice, a recording that is played to the court, needs it off. */
+  readonly noiseSuppressed = signal(kept(NOISE_KEY) !== 'off');
   readonly #chosen: Record<Kind, string | null> = { audio: null, video: null };
   /** What the browser says of a device that it does not give: it tells of changes as long as somebody keeps it. */
   readonly #permissions = new Map<Kind, PermissionStatus>();
@@ -79,6 +83,18 @@ export class Devices {
     this.#drop(kind);
     this.#set(kind, { wanted: true });
     await this.#open(kind, null);
+  }
+
+  /** The microphone that is open follows at once; where the browser does not change an open one, it is opened anew. */
+  async suppressNoise(on: boolean): Promise<void> {
+    this.noiseSuppressed.value = on;
+    keep(NOISE_KEY, on ? 'on' : 'off');
+    const { track } = this.audio.value;
+    if (track === null) return;
+    await track.applyConstraints(this.#wish('audio')).catch(() => undefined);
+    if (this.audio.value.track !== track || track.getSettings().noiseSuppression === on) return;
+    this.#drop('audio');
+    await this.#open('audio', null);
   }
 
   /** Closes both. They stay closed, whatever is plugged in, until they are asked for again. */
@@ -188,7 +204,8 @@ export class Devices {
     const isThere = this.list.value.some(({ deviceId }) => deviceId === chosen);
     const device = chosen === null || !isThere ? {} : { deviceId: { exact: chosen } };
     if (kind === 'audio') {
-      return { ...device, echoCancellation: true, noiseSuppression: true, autoGainControl: true };
+      const noiseSuppression = this.noiseSuppressed.value;
+      return { ...device, echoCancellation: true, noiseSuppression, autoGainControl: true };
     }
     return { ...device, width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ideal: 24 } };
   }
@@ -208,6 +225,11 @@ export function choices(list: readonly MediaDeviceInfo[], kind: Kind): readonly 
   return list.filter(
     (device) => device.kind === INPUT[kind] && device.deviceId !== '' && device.label !== '',
   );
+}
+
+/** Whether this browser lets the page say how much is taken out of the voice. */
+export function canSuppressNoise(): boolean {
+  return navigator.mediaDevices?.getSupportedConstraints?.().noiseSuppression === true;
 }
 
 /** What a failed `getUserMedia` means for the person. */

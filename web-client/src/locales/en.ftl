@@ -545,6 +545,7 @@ saving = Picture and data
 saving-none = Picture and sound
 saving-data = Save data: small pictures
 saving-sound = Sound first: no pictures
+noise = Take noise out of my voice
 data-used = Data used: { $megabytes } MB
 picture-saved = Sound first: no picture
 own-without-camera = Go on without a picture

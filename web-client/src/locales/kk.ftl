@@ -545,6 +545,7 @@ saving = Сурет және трафик
 saving-none = Сурет және дыбыс
 saving-data = Трафикті үнемдеу: шағын сурет
 saving-sound = Алдымен дыбыс: суретсіз
+noise = Микрофонымдағы шуды басу
 data-used = Жұмсалған трафик: { $megabytes } МБ
 picture-saved = Алдымен дыбыс: суретсіз
 own-without-camera = Суретсіз жалғастыру
