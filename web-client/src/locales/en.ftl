@@ -572,6 +572,7 @@ no-link-text = Open the link that the court sent you. It belongs to you alone.
 problem-title = You cannot join with this link
 unreachable-title = The server does not answer
 retry = Try again
+tries-by-itself = The page tries again by itself.
 
 ## Problems of joining
 problem-token_missing = The link is incomplete. Open the whole link that the court sent you.

@@ -572,6 +572,7 @@ no-link-text = Сот сізге жіберген сілтемені ашыңы�
 problem-title = Бұл сілтемемен кіруге болмайды
 unreachable-title = Сервер жауап бермейді
 retry = Қайталап көру
+tries-by-itself = Бет өзі қайталап көреді.
 
 ## Problems of joining
 problem-token_missing = Сілтеме толық емес. Сот жіберген сілтемені толығымен ашыңыз.

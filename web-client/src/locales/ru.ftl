@@ -572,6 +572,7 @@ no-link-text = Откройте ссылку, которую прислал ва
 problem-title = По этой ссылке войти нельзя
 unreachable-title = Сервер не отвечает
 retry = Попробовать снова
+tries-by-itself = Страница попробует снова сама.
 
 ## Problems of joining
 problem-token_missing = Ссылка неполная. Откройте всю ссылку, которую прислал вам суд.

@@ -122,14 +122,22 @@ function PutOff({ move, children }: { move: Move; children: ComponentChildren })
   );
 }
 
+interface LinkProblemProps {
+  code: ApiCode;
+  /** The page tries on by itself; the button is for who does not want to wait. */
+  tries?: boolean;
+  retry: () => void;
+}
+
 /** The link itself is no good, or nobody answers. */
-export function LinkProblem({ code, retry }: { code: ApiCode; retry: () => void }) {
+export function LinkProblem({ code, tries = false, retry }: LinkProblemProps) {
   if (code === 'hearing_ended') {
     return <Sheet icon="check" title={t('ended-title')} text={t('ended-text')} code={code} />;
   }
   if (code === 'hearing_cancelled') return <Cancelled />;
   return (
     <Sheet icon="warn" title={problemTitle(code)} text={t(`problem-${code}`)} code={code}>
+      {tries && <p role="status">{t('tries-by-itself')}</p>}
       <Again testid="retry" text={t('retry')} onClick={retry} />
     </Sheet>
   );
