@@ -161,7 +161,10 @@ mod tests {
         let mut watch = Watch::default();
         assert!(!after(&mut watch, 60, lossy(4)));
         assert!(after(&mut watch, 3, lossy(6)));
-        assert!(after(&mut watch, 60, lossy(4)), "still over the lower limit");
+        assert!(
+            after(&mut watch, 60, lossy(4)),
+            "still over the lower limit"
+        );
     }
 
     #[test]

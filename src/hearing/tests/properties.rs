@@ -189,8 +189,6 @@ pub fn step() -> impl Strategy<Value = Step> {
         1 => any::<bool>().prop_map(|on| Step::Feed(Input::Recording { on })),
         7 => proptest::option::of(anyone())
             .prop_map(|who| Step::Feed(Input::Dominant { who: who.map(id) })),
-        1 => subsequence(CAST.to_vec(), 0..3)
-            .prop_map(|weak| Step::Feed(Input::WeakLinks(weak.into_iter().map(id).collect()))),
         1 => any::<bool>().prop_map(|ok| Step::Feed(Input::RecorderProven { ok })),
         1 => Just(Step::Feed(Input::Evidence(Some(too_late())))),
         1 => any::<bool>().prop_map(|enough| Step::Feed(Input::DiskLasts { enough })),

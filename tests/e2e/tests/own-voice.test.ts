@@ -70,6 +70,24 @@ test("a person is told in one line why they are not heard, and one press mends i
       await expectSeesAndHears(judge, [p]);
     });
 
+    await step("the permission is withdrawn: the page says that and not that a microphone is missing, and goes on by itself when it is given again", async () => {
+      await plaintiff.tab.ask(`(() => {
+        window.permission = { state: "denied" };
+        navigator.permissions.query = async () => permission;
+        window.before = ${OWN_VOICE};
+        before.stop();
+        before.dispatchEvent(new Event("ended"));
+      })()`);
+      await plaintiff.has(trouble("microphone"));
+      const said = () => plaintiff.tab.ask<string>(`document.querySelector('${testid("own-trouble")}').textContent`);
+      await until("the page to speak of the browser's permission", said, (text) => text.includes("рұқсат"));
+      await judge.has(silentPlate(p));
+      await plaintiff.tab.ask(`(() => { permission.state = "granted"; permission.onchange(); })()`);
+      await plaintiff.hasNo(testid("own-trouble"));
+      await judge.hasNo(silentPlate(p));
+      await expectHears(judge, [p]);
+    });
+
     await step("the headset is unplugged: the page goes on with what is left by itself, and the voice is heard again", async () => {
       await plaintiff.tab.ask(`(() => { window.before = ${OWN_VOICE}; before.stop(); before.dispatchEvent(new Event("ended")); })()`);
       await sendsAnother(plaintiff);
