@@ -13,6 +13,7 @@ use super::role::{
 use super::roster::{Link, Participant, Place};
 use super::turn::Turn;
 use crate::id::ParticipantId;
+use std::collections::BTreeSet;
 
 words! {
     /// Who is lost.
@@ -64,6 +65,17 @@ impl Facts {
         let of_people = |link: &Measured| self.roster.get(&link.whom).is_some();
         for link in links.into_iter().filter(of_people) {
             turn.note_of_server(Fact::Measured(link));
+        }
+    }
+
+    /// Whose links are weak: told to whoever sees them, and kept in no log, which would have a line for each gust of a radio.
+    pub(super) fn weak_links(&mut self, weak: &BTreeSet<ParticipantId>, turn: &mut Turn) {
+        for person in self.roster.iter_mut() {
+            let is_weak = weak.contains(&person.id);
+            if person.weak != is_weak {
+                person.weak = is_weak;
+                turn.touch(&person.id);
+            }
         }
     }
 

@@ -150,6 +150,7 @@ impl Hearing {
             Input::DiskLasts { enough } => facts.disk_lasts(enough, &mut turn),
             Input::ClockKept { kept } => facts.clock_kept(kept, &mut turn),
             Input::Measured(links) => facts.measured(links, &mut turn),
+            Input::WeakLinks(weak) => facts.weak_links(&weak, &mut turn),
             Input::Evidence(evidence) => facts.evidence(evidence, &mut turn),
             Input::Missed { who } => facts.missed(&who, &mut turn),
             Input::LinksRevoked { who, by } => facts.links_revoked(who, by, &mut turn),

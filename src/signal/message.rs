@@ -851,6 +851,9 @@ pub struct Person {
     pub heard: bool,
     /// The signalling connection is alive.
     pub connected: bool,
+    /// Their link is weak: what they say may break, and answers of theirs come late.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub weak: bool,
     /// They did not come back in time and keep their seat: since when their connection is lost, in milliseconds since 1970, UTC, by the
     /// server's clock.
     #[serde(default, skip_serializing_if = "Option::is_none")]

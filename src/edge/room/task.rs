@@ -10,6 +10,7 @@ mod speech;
 
 use super::line::Lines;
 use super::media::Media;
+use super::quality::Watches;
 use super::record::Record;
 use super::speaking::Speaking;
 use super::{ConnectionId, Knock, Setup};
@@ -51,6 +52,7 @@ struct Room {
     record: Record,
     speaking: Speaking,
     measured: Instant,
+    watches: Watches,
     /// When receipts were handed out to everybody.
     receipts: Instant,
     /// Whether somebody keeps the server's clock right.
@@ -97,6 +99,7 @@ pub async fn run(
         record,
         speaking: Speaking::default(),
         measured: Instant::now(),
+        watches: Watches::default(),
         receipts: Instant::now(),
         clock_kept: setup.clock_kept,
         stands,
@@ -221,7 +224,7 @@ impl Room {
             Asked::Other(ClientMessage::Tiles { tiles }) => self.tiles(request, tiles).await,
             Asked::Other(ClientMessage::Stats(stats)) => {
                 if let Some(line) = self.lines.on(&who, connection) {
-                    line.stats = stats;
+                    line.measures(stats);
                 }
             }
             Asked::Other(ClientMessage::Ping { nonce }) => {
@@ -260,7 +263,7 @@ impl Room {
         self.look_at_the_clock().await;
         self.input(Input::Tick, None).await;
         self.tell_receipts();
-        self.show_links().await;
+        self.look_at_links().await;
     }
 
     /// Pages that did not read are held for lost, like those whose connection broke; so are legs that a wall has cost.

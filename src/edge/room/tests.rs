@@ -438,6 +438,32 @@ async fn about_a_technical_break_the_log_has_how_the_links_were() {
 }
 
 #[tokio::test]
+async fn whose_link_is_weak_for_some_seconds_is_told_to_whoever_sees_them() {
+    let mut court = Court::new();
+    let mut judge = court.page("judge", Role::PresidingJudge).await;
+    let party = court.page("party", Role::Plaintiff).await;
+    let stats = |packets_lost| {
+        ClientMessage::Stats(LinkStats {
+            round_trip_ms: Some(40),
+            packets_received: 100 - packets_lost,
+            packets_lost,
+            frames_decoded: 0,
+        })
+    };
+    let becomes = |wanted: bool| {
+        move |m: &ServerMessage| match m {
+            ServerMessage::WaitingPerson { person } => (person.weak == wanted).then_some(()),
+            _ => None,
+        }
+    };
+    judge.until(becomes(false)).await;
+    court.say(&party, stats(10)).await;
+    judge.until(becomes(true)).await;
+    // What was measured once says nothing for ever.
+    judge.until(becomes(false)).await;
+}
+
+#[tokio::test]
 async fn tiles_are_taken_up_to_a_bound_from_those_who_see_pictures() {
     let mut court = Court::new();
     let mut party = court.page("party", Role::Plaintiff).await;

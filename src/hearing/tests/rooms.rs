@@ -14,6 +14,7 @@ use crate::hearing::rules::Permission;
 use crate::hearing::{Action, Input, Notice};
 use crate::id::MediaKind::{Audio, Video};
 use crate::id::RoomId;
+use std::collections::BTreeSet;
 
 pub fn open_room(kind: RoomKind, with: &[&str]) -> Action {
     Action::OpenRoom {
@@ -94,6 +95,17 @@ fn a_lawyer_and_their_client_talk_in_private_and_come_back_unheard() {
         assert!(page.people.is_empty() && page.room.is_none());
     }
     assert!(court.wires.is_empty() && court.rooms.is_empty());
+}
+
+#[test]
+fn of_who_is_in_a_private_room_nobody_outside_is_told_that_their_link_is_weak() {
+    let mut court = trial();
+    court.does("accused_on_trial", consult(&[]));
+    let weak = BTreeSet::from([id("accused_on_trial")]);
+    court.feed(Input::WeakLinks(weak));
+    let is_told = |viewer| court.page(viewer).people.iter().any(|seen| seen.weak);
+    assert!(is_told("defence_counsel"));
+    assert!(!is_told("judge") && !is_told("prosecutor"));
 }
 
 #[test]

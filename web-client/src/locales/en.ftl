@@ -191,6 +191,7 @@ speaking = Speaking
 speaking-dominant = Speaking, the main voice
 hand-number = Hand raised · { $number }
 link-lost = Link lost, seat kept
+link-weak = Weak link
 before-opening = The session has not been opened
 in-recess = Recess
 state-watching = You are watching and listening. Nobody sees or hears you.
@@ -558,6 +559,7 @@ saving = Picture and data
 saving-none = Picture and sound
 saving-data = Save data: small pictures
 saving-sound = Sound first: no pictures
+noise = Take noise out of my voice
 data-used = Data used: { $megabytes } MB
 picture-saved = Sound first: no picture
 own-without-camera = Go on without a picture
@@ -585,6 +587,7 @@ no-link-text = Open the link that the court sent you. It belongs to you alone.
 problem-title = You cannot join with this link
 unreachable-title = The server does not answer
 retry = Try again
+tries-by-itself = The page tries again by itself.
 
 ## Problems of joining
 problem-token_missing = The link is incomplete. Open the whole link that the court sent you.

@@ -191,6 +191,7 @@ speaking = Сөйлеп тұр
 speaking-dominant = Сөйлеп тұр, негізгі дауыс
 hand-number = Қол көтерді · { $number }
 link-lost = Байланыс үзілді, орны сақталады
+link-weak = Байланыс нашар
 before-opening = Отырыс әлі ашылған жоқ
 in-recess = Үзіліс
 state-watching = Сіз көріп, тыңдап отырсыз. Сізді ешкім көрмейді және естімейді.
@@ -558,6 +559,7 @@ saving = Сурет және трафик
 saving-none = Сурет және дыбыс
 saving-data = Трафикті үнемдеу: шағын сурет
 saving-sound = Алдымен дыбыс: суретсіз
+noise = Микрофонымдағы шуды басу
 data-used = Жұмсалған трафик: { $megabytes } МБ
 picture-saved = Алдымен дыбыс: суретсіз
 own-without-camera = Суретсіз жалғастыру
@@ -585,6 +587,7 @@ no-link-text = Сот сізге жіберген сілтемені ашыңы�
 problem-title = Бұл сілтемемен кіруге болмайды
 unreachable-title = Сервер жауап бермейді
 retry = Қайталап көру
+tries-by-itself = Бет өзі қайталап көреді.
 
 ## Problems of joining
 problem-token_missing = Сілтеме толық емес. Сот жіберген сілтемені толығымен ашыңыз.

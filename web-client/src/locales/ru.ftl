@@ -191,6 +191,7 @@ speaking = Говорит
 speaking-dominant = Говорит, основной голос
 hand-number = Поднята рука · { $number }
 link-lost = Связь прервана, место сохранено
+link-weak = Связь слабая
 before-opening = Заседание ещё не открыто
 in-recess = Перерыв
 state-watching = Вы смотрите и слушаете. Вас никто не видит и не слышит.
@@ -558,6 +559,7 @@ saving = Изображение и трафик
 saving-none = Изображение и звук
 saving-data = Экономия трафика: мелкое изображение
 saving-sound = Сначала звук: без изображения
+noise = Подавлять шум в моём микрофоне
 data-used = Израсходовано: { $megabytes } МБ
 picture-saved = Сначала звук: без изображения
 own-without-camera = Продолжить без изображения
@@ -585,6 +587,7 @@ no-link-text = Откройте ссылку, которую прислал ва
 problem-title = По этой ссылке войти нельзя
 unreachable-title = Сервер не отвечает
 retry = Попробовать снова
+tries-by-itself = Страница попробует снова сама.
 
 ## Problems of joining
 problem-token_missing = Ссылка неполная. Откройте всю ссылку, которую прислал вам суд.

@@ -30,6 +30,13 @@ export function codeOf(error: unknown): ApiCode {
   return error instanceof ApiProblem ? error.code : 'network';
 }
 
+const PASSING: ReadonlySet<ApiCode> = new Set(['network', 'too_many', 'unavailable']);
+
+/** Whether it may pass by waiting. */
+export function passes(code: ApiCode): boolean {
+  return PASSING.has(code);
+}
+
 /** What the page asks over HTTP. Every call throws `ApiProblem` and nothing else. */
 export interface Api {
   /** For whom the link is. Uses nothing up. */

@@ -2092,6 +2092,10 @@ export interface Person {
    */
   name: string;
   role: Role;
+  /**
+   * Their link is weak: what they say may break, and answers of theirs come late.
+   */
+  weak?: boolean;
 }
 /**
  * How the record stands: for presiding judge, clerk and court IT.
@@ -2490,6 +2494,10 @@ export interface Own {
    */
   ready_to_settle?: boolean;
   role: Role;
+  /**
+   * Their link is weak: what they say may break, and answers of theirs come late.
+   */
+  weak?: boolean;
 }
 /**
  * One receiving section in use.
@@ -2611,10 +2619,15 @@ export interface Turn {
    * How many of those before it are not over.
    */
   ahead: number;
+  not_before: Moment;
   /**
    * Which hearing of the day it is there, from 1. Cancelled ones are not counted.
    */
   number: number;
+  /**
+   * It is planned for today, by the court's clock and in its zone.
+   */
+  today: boolean;
   /**
    * Which of them sits; absent: none does.
    */

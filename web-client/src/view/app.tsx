@@ -1,11 +1,11 @@
-import { useSignal } from '@preact/signals';
-import { useCallback, useEffect } from 'preact/hooks';
+import { useEffect, useMemo } from 'preact/hooks';
 import { proposeLanguage, t } from '../locales/l10n';
 import { isConsole, isOver } from '../model/hearing';
 import { hearingOf, receiptCode } from '../model/receipt';
 import type { Session } from '../session';
-import { type ApiCode, api, codeOf } from '../signal/api';
+import { api, passes } from '../signal/api';
 import type { Invitation, Phase } from '../signal/messages';
+import { Persistent } from '../signal/persistent';
 import { Announcer } from './announcer';
 import { Closed, LinkProblem, NoLink } from './closing';
 import { JoinPage } from './join';
@@ -18,18 +18,12 @@ const CONSOLE = later(async () => (await import('./console')).Console);
 
 /** The whole page of one link. */
 export function App({ token, session }: { token: string; session: Session }) {
-  const invitation = useSignal<Invitation | null>(null);
-  const problem = useSignal<ApiCode | null>(null);
-  const read = useCallback(async () => {
-    problem.value = null;
-    try {
-      invitation.value = await api.invitation(token);
-      proposeLanguage(invitation.value.person.language);
-    } catch (error) {
-      problem.value = codeOf(error);
-    }
-  }, [token, invitation, problem]);
-  useEffect(() => void read(), [read]);
+  const asked = useMemo(() => new Persistent(() => api.invitation(token), Math.random), [token]);
+  useEffect(() => asked.begin(), [asked]);
+  const { answer: invitation, problem } = asked;
+  useEffect(() => {
+    if (invitation.value !== null) proposeLanguage(invitation.value.person.language);
+  }, [invitation.value]);
   useTitle('courtroom-title');
   const role = invitation.value?.person.role;
   useEffect(() => {
@@ -42,7 +36,12 @@ export function App({ token, session }: { token: string; session: Session }) {
     return (
       <>
         <Strip card={null} phase={phase} recording={false} />
-        <LinkProblem code={problem.value} hearing={hearingOf(token)} retry={() => void read()} />
+        <LinkProblem
+          code={problem.value}
+          hearing={hearingOf(token)}
+          tries={passes(problem.value)}
+          retry={() => void asked.now()}
+        />
       </>
     );
   }

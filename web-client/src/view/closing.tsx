@@ -162,11 +162,13 @@ interface LinkProblemProps {
   code: ApiCode;
   /** Id of the hearing of which receipts may have been kept. */
   hearing?: string | null;
+  /** The page tries on by itself; the button is for who does not want to wait. */
+  tries?: boolean;
   retry: () => void;
 }
 
 /** The link itself is no good, or nobody answers. */
-export function LinkProblem({ code, hearing = null, retry }: LinkProblemProps) {
+export function LinkProblem({ code, hearing = null, tries = false, retry }: LinkProblemProps) {
   const receipt = <Receipts hearing={hearing} />;
   if (code === 'hearing_ended') {
     return (
@@ -178,6 +180,7 @@ export function LinkProblem({ code, hearing = null, retry }: LinkProblemProps) {
   if (code === 'hearing_cancelled') return <Cancelled />;
   return (
     <Sheet icon="warn" title={problemTitle(code)} text={t(`problem-${code}`)} code={code}>
+      {tries && <p role="status">{t('tries-by-itself')}</p>}
       <Again testid="retry" text={t('retry')} onClick={retry} />
       {receipt}
     </Sheet>

@@ -206,6 +206,27 @@ async fn whoever_waits_learns_how_far_the_courtroom_is_and_of_no_other_courtroom
 }
 
 #[tokio::test]
+async fn a_hearing_may_begin_at_its_own_hour_or_if_that_has_passed_soon_and_what_is_today_the_court_s_clock_says()
+ {
+    let (_folder, store) = store().await;
+    book(&store, "first", 34, 36).await.unwrap();
+    book(&store, "own", 36, 37).await.unwrap();
+    store.opened(&id("first")).await.unwrap();
+    let turn = async |ms: u64| {
+        let begins = UnixMillis(36 * HOUR);
+        let turn = store.turn(&id("own"), begins, 300, UnixMillis(ms)).await;
+        let turn = turn.unwrap().unwrap();
+        (turn.not_before.0, turn.today)
+    };
+    assert_eq!(turn(35 * HOUR).await, (36 * HOUR, true));
+    let minutes = |minutes: u64| 37 * HOUR + minutes * 60_000;
+    assert_eq!(turn(minutes(1)).await, (minutes(5), true), "it is late");
+    // Astana is five hours before Greenwich: its day has begun at 19:00.
+    assert!(turn(19 * HOUR).await.1);
+    assert!(!turn(19 * HOUR - 1).await.1, "the day before");
+}
+
+#[tokio::test]
 async fn of_two_that_book_at_the_same_moment_one_gets_the_courtroom() {
     let (_folder, store) = store().await;
     let (a, b) = tokio::join!(book(&store, "h-1", 10, 12), book(&store, "h-2", 11, 13));
