@@ -1,6 +1,7 @@
 //! A second store that speaks S3, within this process. Other than moto it holds signatures and checksums against what it gets.
 
 use crate::edge::archive::objects::Objects;
+use hyper::body::Incoming;
 use hyper::header::{AUTHORIZATION, HeaderMap};
 use hyper::server::conn::http1;
 use hyper::service::{Service, service_fn};
@@ -37,11 +38,11 @@ impl S3s {
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
                 let (service, seen) = (service.clone(), Arc::clone(&seen));
-                let service = service_fn(move |request: Request<_>| {
+                let service = service_fn(move |request: Request<Incoming>| {
                     if request.method() == Method::PUT {
                         seen.lock().unwrap().push(request.headers().clone());
                     }
-                    service.call(request)
+                    Service::call(&service, request)
                 });
                 let served = http1::Builder::new().serve_connection(TokioIo::new(stream), service);
                 tokio::spawn(served);
