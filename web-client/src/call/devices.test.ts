@@ -118,12 +118,16 @@ test('who has left is not opened anew by a permission', async () => {
   expect(devices.audio.value.track).toBeNull();
 });
 
-const askedFor = () => capture.mock.calls.map(([{ audio }]) => (audio as MediaTrackConstraints).noiseSuppression);
+const askedFor = () =>
+  capture.mock.calls.map(([{ audio }]) => (audio as MediaTrackConstraints).noiseSuppression);
 
 test('noise is taken out of the voice unless the person wants it otherwise, and the choice is kept', async () => {
   const { devices, voice } = await open();
   await devices.suppressNoise(false);
-  expect(voice.applyConstraints.mock.lastCall?.[0]).toMatchObject({ noiseSuppression: false, echoCancellation: true });
+  expect(voice.applyConstraints.mock.lastCall?.[0]).toMatchObject({
+    noiseSuppression: false,
+    echoCancellation: true,
+  });
   expect(devices.audio.value.track).toBe(voice);
   await open();
   expect(askedFor()).toEqual([true, false]);

@@ -4,10 +4,18 @@ import { plateOf } from './plate';
 import type { Seat } from './seats';
 
 const plate = (change: Partial<Person>, floor: Seat['floor'] = null) => {
-  const one: Person = { id: 'p', name: 'p', role: 'plaintiff', connected: true, microphone: true, camera: true };
+  const one: Person = {
+    id: 'p',
+    name: 'p',
+    role: 'plaintiff',
+    connected: true,
+    microphone: true,
+    camera: true,
+  };
   return plateOf({ person: { ...one, ...change }, floor });
 };
-const keys = (change: Partial<Person>, floor?: Seat['floor']) => plate(change, floor)?.words.map(({ key }) => key);
+const keys = (change: Partial<Person>, floor?: Seat['floor']) =>
+  plate(change, floor)?.words.map(({ key }) => key);
 
 test('of whom there is nothing to say the plate says nothing', () => {
   expect(plate({})).toBeNull();

@@ -35,11 +35,7 @@ export function App({ token, session }: { token: string; session: Session }) {
     return (
       <>
         <Strip card={null} phase={phase} recording={false} />
-        <LinkProblem
-          code={problem.value}
-          tries={passes(problem.value)}
-          retry={() => void asked.now()}
-        />
+        <LinkProblem code={problem.value} tries={passes(problem.value)} retry={() => void asked.now()} />
       </>
     );
   }

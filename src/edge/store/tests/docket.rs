@@ -182,12 +182,6 @@ async fn whoever_waits_learns_how_far_the_courtroom_is_and_of_no_other_courtroom
             .unwrap();
         (turn.number, turn.ahead, turn.under_way)
     };
-    let expected = async |name: &str, begins: u64, now: UnixMillis| {
-        let begins = UnixMillis(begins * HOUR);
-        let turn = store.turn(&id(name), begins, 300, now).await.unwrap();
-        turn.map(|turn| (turn.not_before.0, turn.today)).unwrap()
-    };
-    let at = |hours: u64| UnixMillis(hours * HOUR);
     assert_eq!(turn("d", 36, 29).await, (4, 3, None));
     assert_eq!(turn("a", 30, 29).await, (1, 0, None), "yesterday is over");
     store.opened(&id("a")).await.unwrap();
@@ -197,20 +191,8 @@ async fn whoever_waits_learns_how_far_the_courtroom_is_and_of_no_other_courtroom
         "nobody opened the second"
     );
     store.end(&id("a"), Phase::Postponed).await.unwrap();
-    assert_eq!(
-        expected("d", 36, at(34)).await,
-        (36 * HOUR, true),
-        "its own hour"
-    );
     store.opened(&id("c")).await.unwrap();
     assert_eq!(turn("d", 36, 37).await, (4, 1, Some(3)), "it is late");
-    let late = UnixMillis(37 * HOUR + 61_000);
-    assert_eq!(
-        expected("d", 36, late).await,
-        (37 * HOUR + 300_000, true),
-        "soon at the earliest"
-    );
-    assert_eq!(expected("e", 38, at(18)).await.1, false, "the day before");
     store
         .cancel(&staff, &id("b"), 1, "x", ready(true))
         .await
@@ -225,6 +207,27 @@ async fn whoever_waits_learns_how_far_the_courtroom_is_and_of_no_other_courtroom
             .unwrap(),
         None
     );
+}
+
+#[tokio::test]
+async fn a_hearing_may_begin_at_its_own_hour_or_if_that_has_passed_soon_and_what_is_today_the_court_s_clock_says()
+ {
+    let (_folder, store) = store().await;
+    book(&store, "first", 34, 36).await.unwrap();
+    book(&store, "own", 36, 37).await.unwrap();
+    store.opened(&id("first")).await.unwrap();
+    let turn = async |ms: u64| {
+        let begins = UnixMillis(36 * HOUR);
+        let turn = store.turn(&id("own"), begins, 300, UnixMillis(ms)).await;
+        let turn = turn.unwrap().unwrap();
+        (turn.not_before.0, turn.today)
+    };
+    assert_eq!(turn(35 * HOUR).await, (36 * HOUR, true));
+    let minutes = |minutes: u64| 37 * HOUR + minutes * 60_000;
+    assert_eq!(turn(minutes(1)).await, (minutes(5), true), "it is late");
+    // Astana is five hours before Greenwich: its day has begun at 19:00.
+    assert!(turn(19 * HOUR).await.1);
+    assert!(!turn(19 * HOUR - 1).await.1, "the day before");
 }
 
 #[tokio::test]
