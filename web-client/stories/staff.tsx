@@ -161,7 +161,8 @@ function records(recordings: readonly RecordingCard[], recording: string): Compo
     list: () => Promise.resolve({ recordings: [...recordings] }),
     ending: () => Promise.resolve({ recordings: recordings.slice(0, 1).map((one) => ({ ...one, ...ENDS })) }),
     open: () => Promise.resolve(VIEW),
-    views: () => Promise.resolve([{ who: 'archive_officer-1', role: 'archive_officer', at: VIEW.opened, copy: false }]),
+    views: () =>
+      Promise.resolve([{ who: 'archive_officer-1', role: 'archive_officer', at: VIEW.opened, copy: false }]),
     verify: () => Promise.resolve({ at: VIEW.opened, verdict: 'intact', stamps: 3, findings: [] }),
   };
   return <RecordingsPage api={api} token="t" hearing={null} recording={recording} />;
