@@ -68,9 +68,7 @@ pub async fn run(
     mut knocks: mpsc::Receiver<Knock>,
     stands: watch::Sender<Phase>,
 ) {
-    let Some(plan) = read(plan).await else {
-        return;
-    };
+    let Some(plan) = read(plan).await else { return };
     let clock = Even::begin();
     let started = clock.now();
     let log = past(&setup).await;
