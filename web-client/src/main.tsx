@@ -8,6 +8,7 @@ import './styles/strip.css';
 import './styles/tile.css';
 import './styles/pages.css';
 import { LANGUAGES, language, loadLanguage, loadLanguages } from './locales/l10n';
+import { beginLooks } from './looks';
 import { createSession } from './session';
 import { App, EmptyPage } from './view/app';
 
@@ -18,6 +19,7 @@ const PAUSE_MS = 2_000;
 const token = new URLSearchParams(location.hash.slice(1)).get('t');
 const root = document.getElementById('app');
 
+beginLooks();
 if (root !== null) void open(root);
 // Another link pasted into the same tab is another person.
 addEventListener('hashchange', () => location.reload());

@@ -1,36 +1,51 @@
+import { signal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
+import '../src/styles/words.css';
+import '../src/styles/floor.css';
+import '../src/styles/people.css';
 import type { SelfCheck } from '../src/call/self-check';
 import { t, tt } from '../src/locales/l10n';
 import type { Seat } from '../src/model/seats';
 import type { Session } from '../src/session';
-import type { Person, Phase, Role } from '../src/signal/messages';
+import type { Evidence, Person, Phase, Role } from '../src/signal/messages';
 import { Lost } from '../src/view/banners';
 import { CheckResults } from '../src/view/check-results';
+import { Controls } from '../src/view/controls';
+import { EvidenceLight } from '../src/view/evidence';
+import { FloorLine } from '../src/view/floor-line';
+import { Guards } from '../src/view/guards';
 import { Icon } from '../src/view/icon';
 import { Head } from '../src/view/panel';
+import { People } from '../src/view/people';
+import { ProcedurePanel } from '../src/view/procedure';
 import { PHASE_ICONS, RecordingSign, Strip } from '../src/view/strip';
 import { Tile } from '../src/view/tile';
+import { Step } from '../src/view/waiting-hall';
+import { Who } from '../src/view/who';
 import { CARD, checked, hearing, own, person, still } from './fixtures';
+import { led } from './states';
 
 /** Every component once, in every state. What they show is made before anything is drawn. */
 export function components() {
   const people = SEATS.map(sitting);
   const session = still(hearing(own('plaintiff'), people));
-  return <Components session={session} people={people} check={checked('silent')} />;
+  return <Components session={session} led={led()} people={people} check={checked('silent')} />;
 }
 
 interface ComponentsProps {
   session: Session;
+  /** Of the presiding judge: somebody has the floor, something is missing, the record is late. */
+  led: Session;
   people: readonly Person[];
   check: SelfCheck;
 }
 
-function Components({ session, people, check }: ComponentsProps) {
+function Components({ session, led, people, check }: ComponentsProps) {
   return (
     <>
       <Strip card={CARD} phase="open_session" recording={true} />
       <main class="page stack">
-        <h1 class="h1">Components</h1>
+        <h1 class="h1">{NAME}</h1>
         <Part title="Tile">
           <Tiles session={session} people={people} />
         </Part>
@@ -55,19 +70,33 @@ function Components({ session, people, check }: ComponentsProps) {
         <Part title="Check">
           <CheckResults check={check} />
         </Part>
+        <Led session={led} />
+        <Part title="Steps">
+          <Steps />
+        </Part>
+        <Part title="Rows">
+          <Rows people={people} />
+        </Part>
+        <Part title="Dialog">
+          <Dialog />
+        </Part>
       </main>
+      <Controls session={session} you={own('plaintiff')} phase="open_session" />
     </>
   );
 }
 
 function Part({ title, children }: { title: string; children: ComponentChildren }) {
   return (
-    <section class="stack" aria-label={title}>
-      <h2 class="h2">{title}</h2>
+    <section class="stack" aria-label={`{ ${title} }`}>
+      <h2 class="h2">{`{ ${title} }`}</h2>
       {children}
     </section>
   );
 }
+
+/** What these pages are called is for who makes them: in no language of the court. */
+const NAME = '{ components }';
 
 const SEATS: readonly (Partial<Seat> & {
   role: Role;
@@ -97,7 +126,7 @@ function sitting({ role, off, hand }: (typeof SEATS)[number]): Person {
 
 function Tiles({ session, people }: { session: Session; people: readonly Person[] }) {
   return (
-    <div class="grid" data-columns="4">
+    <People title={t('people-title')} number={SEATS.length}>
       {SEATS.map(({ role, off: _off, hand: _hand, ...change }, n) => {
         const [one] = people.slice(n, n + 1);
         if (one === undefined) return null;
@@ -113,7 +142,89 @@ function Tiles({ session, people }: { session: Session; people: readonly Person[
         };
         return <Tile key={role} session={session} seat={seat} phase="open_session" />;
       })}
-    </div>
+    </People>
+  );
+}
+
+/** What leads a session. */
+function Led({ session }: { session: Session }) {
+  const you = own('presiding_judge');
+  return (
+    <>
+      <Part title="Floor line">
+        <FloorLine session={session} you={you} />
+      </Part>
+      <Part title="Rail">
+        <ProcedurePanel session={session} you={you} />
+      </Part>
+      <Part title="Guards">
+        <Guards session={session} you={{ ...you, may: [...you.may, 'open'] }} />
+      </Part>
+      <Part title="Evidence light">
+        <div class="banners">
+          {(['green', 'amber', 'red'] as const).map((light) => (
+            <EvidenceLight key={light} session={lit(session, light)} />
+          ))}
+        </div>
+      </Part>
+    </>
+  );
+}
+
+function lit(session: Session, light: Evidence['light']): Session {
+  const findings: Evidence['findings'] = light === 'green' ? [] : [{ what: 'late' }];
+  return { ...session, hearing: signal({ ...session.hearing.peek(), evidence: { light, findings } }) };
+}
+
+function Steps() {
+  return (
+    <ol class="steps">
+      <Step icon="check" state="done" text={t('hall-step-here')} />
+      <Step icon="eye" state="now" text={t('hall-step-wait')} />
+      <Step icon="door" state="later" text={t('hall-step-in')} />
+    </ol>
+  );
+}
+
+function Rows({ people }: { people: readonly Person[] }) {
+  return (
+    <ul class="panel rows">
+      {people.slice(0, 3).map((one, n) => (
+        <li key={one.id} class="row row--wrap">
+          <span class="chip chip--accent">{n + 1}</span>
+          <div class="row__text">
+            <Who person={n === 2 ? { ...one, away_since: Date.UTC(2026, 10, 26, 9, 30) } : one} />
+          </div>
+          <div class="row__acts">
+            <button type="button" class={n === 0 ? 'btn btn--primary btn--small' : 'btn btn--small'}>
+              {t('give-floor')}
+            </button>
+          </div>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** As it stands before the page; here within it. */
+function Dialog() {
+  return (
+    <dialog open class="dialog dialog--shown" aria-labelledby="shown-title">
+      <div class="dialog__body">
+        <h3 class="h2" id="shown-title">
+          {t('end-title')}
+        </h3>
+        <p>{t('end-text')}</p>
+      </div>
+      <div class="dialog__foot">
+        <button type="button" class="btn btn--danger">
+          {t('end-session')}
+        </button>
+        <button type="button" class="btn">
+          {t('end-back')}
+        </button>
+      </div>
+    </dialog>
   );
 }
 

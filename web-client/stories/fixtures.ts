@@ -9,10 +9,11 @@ import type { Grade } from '../src/model/quality';
 import type { Session } from '../src/session';
 import type { LinkStatus } from '../src/signal/connection';
 import type { Act, Hall, HallCard, Own, Person, QualityRow, RefusalCode, Role } from '../src/signal/messages';
+import { PSEUDO } from './pseudo';
 
 export const CARD = { id: 'h-1', case_number: '0000-26-00-2/418', court: 'Аудандық сот · 2-зал' };
 
-const words = (kk: string, ru: string, en: string) => ({ kk, ru, en });
+const words = (kk: string, ru: string, en: string) => ({ kk, ru, en: PSEUDO ? kk : en });
 
 /** What a court might show in its waiting hall. */
 const HALL_CARDS: readonly HallCard[] = [
@@ -205,7 +206,8 @@ export function still(state: Hearing, extras: Extras = {}): Session {
     leave: () => undefined,
     closeObjection: () => undefined,
     cards: () => Promise.resolve(HALL_CARDS),
-    turn: () => Promise.resolve({ number: 2, ahead: 1, under_way: 1 }),
+    turn: () =>
+      Promise.resolve({ number: 2, ahead: 1, under_way: 1, not_before: '2026-11-27T10:05:00', today: true }),
     lookAtWords: () => undefined,
     ask: () => Promise.resolve(true),
   };

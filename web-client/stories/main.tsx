@@ -9,7 +9,9 @@ import '../src/styles/strip.css';
 import '../src/styles/tile.css';
 import '../src/styles/pages.css';
 import { LANGUAGES, language, loadLanguages } from '../src/locales/l10n';
-import { type Floor, FREE } from '../src/model/floor';
+import { beginLooks, chooseView } from '../src/looks';
+import { FREE } from '../src/model/floor';
+import { VIEWS } from '../src/model/layout';
 import { NO_WORDS, type Words } from '../src/model/words';
 import type { Session } from '../src/session';
 import type { Invitation, Line, Mark, Role } from '../src/signal/messages';
@@ -17,6 +19,10 @@ import { EmptyPage, Hearing } from '../src/view/app';
 import { CheckPage } from '../src/view/check-page';
 import { components } from './components';
 import { CARD, checked, hearing, own, person, quality, still } from './fixtures';
+import { MORE } from './more';
+import { beginPseudo } from './pseudo';
+import { STAFF_STORIES } from './staff-stories';
+import { course, lastWord, trial } from './states';
 
 const waiting = new Map(
   [person('witness'), person('interpreter', { connected: false })].map((one) => [one.id, one]),
@@ -33,51 +39,6 @@ const many = [
   person('witness'),
   ...[2, 3, 4, 5].map((n) => person('lawyer', { id: `lawyer-${n}`, name: `Өте-Ұзын-Тегі-Бар Адам ${n}` })),
 ];
-const trial = [
-  person('court_session_clerk', { microphone: false }),
-  person('prosecutor'),
-  person('defence_counsel', { hand: 1, microphone: false }),
-  person('victim', { hand: 2 }),
-  person('interpreter'),
-  person('accused_on_trial'),
-];
-const title = (kk: string, ru: string, en: string) => ({ kk, ru, en });
-const steps = [
-  { id: 'rights', title: title('Құқықтарды түсіндіру', 'Разъяснение прав', 'Rights explained') },
-  { id: 'petitions', title: title('Өтінішхаттар', 'Ходатайства', 'Petitions') },
-  { id: 'testimony', title: title('Жауап алу', 'Допрос', 'Testimony') },
-  { id: 'evidence', title: title('Дәлелдемелерді зерттеу', 'Исследование доказательств', 'Evidence') },
-  { id: 'arguments', title: title('Жарыссөз', 'Прения сторон', 'Arguments'), minutes: 10 },
-  { id: 'reply', title: title('Реплика', 'Реплики', 'Reply'), minutes: 5 },
-  { id: 'last_word', title: title('Соңғы сөз', 'Последнее слово', 'Last word') },
-  {
-    id: 'retire',
-    title: title('Кеңесу бөлмесіне кету', 'Удаление в совещательную комнату', 'Court retires'),
-  },
-  { id: 'announce', title: title('Сот актісін жариялау', 'Оглашение судебного акта', 'Announcement') },
-];
-const floor: Floor = {
-  holders: ['accused_on_trial-1'],
-  lastWord: false,
-  since: performance.now() - 192_000,
-  minutes: 10,
-};
-const course = {
-  floor,
-  rail: {
-    steps,
-    at: { step: 'arguments', number: 5, person: 'accused_on_trial-1' },
-    next: { step: 'reply', number: 6, person: 'prosecutor-1' },
-    turns: 7,
-  },
-  clock: {
-    at: performance.now(),
-    sides: [
-      { side: 'claim' as const, ms: 1_120_000, running: false },
-      { side: 'defence' as const, ms: 725_000, running: true },
-    ],
-  },
-};
 const HOURS = {
   begins: new Date(Date.now() - 600_000).toISOString(),
   ends: new Date(Date.now() + 3_600_000).toISOString(),
@@ -156,6 +117,7 @@ const STORIES: Readonly<Record<string, () => Session>> = {
       }),
     ),
   'judge-floor': () => still(hearing(own('presiding_judge'), trial, { waiting, ...course }), {}),
+  'judge-course': () => still(hearing(own('presiding_judge'), trial, course)),
   'judge-hears': () =>
     still(
       hearing(own('presiding_judge'), trial, {
@@ -184,7 +146,7 @@ const STORIES: Readonly<Record<string, () => Session>> = {
       }),
     ),
   'judge-last-word': () => {
-    const state = hearing(own('presiding_judge'), trial, { ...course, floor: { ...floor, lastWord: true } });
+    const state = hearing(own('presiding_judge'), trial, lastWord);
     const session = still(state);
     session.cutting.value = { type: 'mute', person: 'accused_on_trial-1' };
     return session;
@@ -194,12 +156,13 @@ const STORIES: Readonly<Record<string, () => Session>> = {
   'party-floor': () =>
     still(
       hearing(
-        own('accused_on_trial', { asked_to_unmute: true, microphone: false }),
+        own('accused_on_trial', {
+          asked_to_unmute: true,
+          microphone: false,
+          may: ['set_microphone', 'set_camera', 'raise_hand', 'end_last_word', 'leave', 'write_to_court'],
+        }),
         [person('presiding_judge'), ...trial.slice(0, 4)],
-        {
-          ...course,
-          floor: { ...floor, lastWord: true },
-        },
+        lastWord,
       ),
     ),
   'party-locked': () =>
@@ -287,27 +250,35 @@ const STORIES: Readonly<Record<string, () => Session>> = {
     }),
   left: () => still(hearing(own('plaintiff'), []), { link: { at: 'closed', why: 'left' } }),
   expired: () => still(hearing(own('plaintiff'), []), { link: { at: 'closed', why: 'token_expired' } }),
+  ...MORE,
 };
 
 /** Pages without a session. */
-const PAGES: Readonly<Record<string, () => ComponentChild>> = {
+const PAGES: Readonly<Record<string, () => ComponentChild | Promise<ComponentChild>>> = {
   components,
   check: () => <CheckPage check={checked('good')} />,
   'check-denied': () => <CheckPage check={checked('denied')} />,
   'check-silent': () => <CheckPage check={checked('silent')} />,
   'no-link': () => <EmptyPage />,
+  ...Object.fromEntries(
+    STAFF_STORIES.map((one) => [one, async () => (await import('./staff')).STAFF[one]()] as const),
+  ),
 };
 
+beginLooks();
+beginPseudo();
 await loadLanguages();
 const query = new URLSearchParams(location.search);
 language.value = LANGUAGES.find((one) => one === query.get('lang')) ?? 'en';
 const name = query.get('story') ?? '';
+const layout = VIEWS.find((one) => one === query.get('view'));
+if (layout !== undefined) chooseView(layout);
 const story = STORIES[name];
 const page = PAGES[name];
 const root = document.getElementById('app');
 document.documentElement.lang = language.value;
 if (root !== null && page !== undefined) {
-  render(page(), root);
+  render(await page(), root);
 } else if (root !== null && story !== undefined) {
   const session = story();
   const invitation: Invitation = {

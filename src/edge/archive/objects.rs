@@ -4,6 +4,7 @@
 mod md5;
 
 use self::md5::WithMd5;
+use crate::edge::files;
 use crate::record::evidence::hex::Hex;
 use bytes::Bytes;
 use futures_util::stream::BoxStream;
@@ -43,6 +44,11 @@ pub enum StoreProblem {
     /// The copy in the data folder.
     #[error("{0} cannot be read: {1}")]
     Local(String, #[source] std::io::Error),
+    /// A folder that is to be the store.
+    #[error(
+        "the folder {0} of archive.store cannot be written: {1}; give it to the user that runs the server, or name another one"
+    )]
+    Folder(String, #[source] std::io::Error),
     /// The setting names no store.
     #[error("archive.store is {0:?}: name a folder, or s3://bucket or s3://bucket/prefix")]
     Setting(String),
@@ -84,13 +90,14 @@ impl Objects {
     /// A folder, which is made if it is not there.
     ///
     /// # Errors
-    /// [`StoreProblem`].
+    /// [`StoreProblem`], also when it cannot be written.
     pub fn folder(folder: &Path) -> Result<Self, StoreProblem> {
-        let local = |e| StoreProblem::Local(folder.display().to_string(), e);
+        let cannot = |e| StoreProblem::Folder(folder.display().to_string(), e);
         if !folder.is_absolute() {
             return Err(StoreProblem::Setting(folder.display().to_string()));
         }
-        std::fs::create_dir_all(folder).map_err(local)?;
+        std::fs::create_dir_all(folder).map_err(cannot)?;
+        files::probe(folder).map_err(cannot)?;
         let store = LocalFileSystem::new_with_prefix(folder)?.with_fsync(true);
         Ok(Self::of(Arc::new(store), ""))
     }

@@ -15,13 +15,16 @@ mod moto;
 mod s3s;
 
 use super::catalogue::{Act, Query, What};
+use super::copies::Copy;
 use super::keeper::{Keeper, Round};
 use super::*;
+use crate::edge::recorder::court::CourtKey;
 use crate::edge::recorder::{Latest, Recorder, RecorderHandle, Setup};
 use crate::hearing::journal::{Entry, Fact};
 use crate::hearing::phase::Phase;
 use crate::id::{HearingId, ParticipantId, UnixMillis};
 use crate::record::evidence::hex::Hash;
+use crate::record::evidence::report::Verdict;
 use crate::record::keeping::{DAY_MS, Kept};
 use crate::signal::message::HearingCard;
 use liar::{Liar, Lie};
@@ -167,7 +170,8 @@ async fn kept(archive: &Archive, id: &str) -> Kept {
 }
 
 async fn trouble_of(archive: &Archive, id: &str) -> String {
-    archive.catalogue.one(id).await.unwrap().recording.trouble
+    let one = archive.catalogue.one(id).await.unwrap().recording;
+    one.troubles()
 }
 
 fn now() -> u64 {
@@ -420,6 +424,79 @@ async fn a_store_that_lies_is_found_out_and_nothing_is_removed_here() {
 }
 
 #[tokio::test]
+async fn one_object_that_the_store_refuses_is_the_trouble_of_its_record_and_holds_nothing_back() {
+    for (refused, troubles) in [("h-1/", 3), ("h-1/20251125T190023Z/log.jsonl", 1)] {
+        let hall = Hall::new().await;
+        let one = hall.hold("h-1").await;
+        let mut others = Vec::new();
+        for hearing in ["h-2", "h-3", "h-4"] {
+            others.push(hall.hold(hearing).await);
+            hall.end(hearing).await;
+        }
+        hall.end("h-1").await;
+        let (archive, lie) = hall.archive_with_liar().await;
+        lie.is(Lie::RefusesOne(refused));
+        let mut keeper = Keeper::new(archive.clone());
+        let first = keeper.round(now()).await.unwrap();
+        assert!(!first.is_away, "{first:?}");
+        assert_eq!(first.troubles.len(), troubles, "{first:?}");
+        for id in &others {
+            assert_eq!(kept(&archive, id).await, Kept::Verified, "{refused}");
+            assert_eq!(trouble_of(&archive, id).await, "", "{refused}");
+        }
+        let trouble = trouble_of(&archive, &one).await;
+        assert!(trouble.starts_with("the store answers"), "{trouble}");
+        assert_eq!(hall.here(&one).len(), troubles, "what can go goes");
+        // It rests, and is tried again later.
+        let next = keeper.round(now()).await.unwrap();
+        assert!(next.troubles.is_empty(), "{:?}", next.troubles);
+        lie.is(Lie::None);
+        keeper.round(now() + 120_000).await.unwrap();
+        assert_eq!(kept(&archive, &one).await, Kept::Verified, "{refused}");
+        assert_eq!(trouble_of(&archive, &one).await, "", "{refused}");
+    }
+}
+
+#[tokio::test]
+async fn a_store_that_fails_at_three_records_in_a_row_is_away_and_no_trouble_of_theirs() {
+    let hall = Hall::new().await;
+    let mut ids = Vec::new();
+    for hearing in ["h-1", "h-2", "h-3", "h-4"] {
+        ids.push(hall.hold(hearing).await);
+    }
+    let (archive, lie) = hall.archive_with_liar().await;
+    lie.is(Lie::Away);
+    let away = round(&archive, now()).await;
+    assert!(away.is_away && away.troubles.is_empty(), "{away:?}");
+    for id in &ids {
+        assert_eq!(trouble_of(&archive, id).await, "");
+    }
+}
+
+#[tokio::test]
+async fn an_object_that_is_refused_when_records_are_hashed_again_keeps_no_other_from_it() {
+    let hall = Hall::new().await;
+    let mut ids = Vec::new();
+    for hearing in ["h-1", "h-2"] {
+        ids.push(hall.hold(hearing).await);
+        hall.end(hearing).await;
+    }
+    let (archive, lie) = hall.archive_with_liar().await;
+    round(&archive, now()).await;
+    let late = now() + 400 * DAY_MS;
+    lie.is(Lie::RefusesOne("h-1/20251125T190023Z/log.jsonl"));
+    let found = round(&archive, late).await;
+    assert!(!found.is_away, "{found:?}");
+    let hashed = async |id: &str| archive.catalogue.one(id).await.unwrap().recording.hashed_ms;
+    assert!(hashed(&ids[0]).await < late && hashed(&ids[1]).await == late);
+    assert!(trouble_of(&archive, &ids[0]).await.contains("log.jsonl"));
+    lie.is(Lie::None);
+    round(&archive, late).await;
+    assert_eq!(trouble_of(&archive, &ids[0]).await, "");
+    assert_eq!(hashed(&ids[0]).await, late);
+}
+
+#[tokio::test]
 async fn what_is_under_a_name_already_is_never_replaced() {
     let hall = Hall::new().await;
     let id = hall.hold("h-1").await;
@@ -496,7 +573,35 @@ async fn a_record_that_was_changed_before_it_was_taken_in_is_taken_in_as_altered
     round(&archive, now()).await;
     let one = archive.catalogue.one(&id).await.unwrap().recording;
     assert_eq!(one.verdict, "altered");
-    assert!(one.trouble.contains("altered"), "{}", one.trouble);
+    assert!(one.finding.contains("altered"), "{}", one.finding);
+}
+
+#[tokio::test]
+async fn a_record_under_a_former_key_of_the_court_is_verified_and_copied_and_one_under_another_key_is_not()
+ {
+    let hall = Hall::new().await;
+    let id = hall.hold("h-1").await;
+    let archive = hall.archive(|_| {}).await;
+    round(&archive, now()).await;
+    let recording = archive.catalogue.one(&id).await.unwrap().recording;
+    let file = hall.data.path().join("former.pem");
+    let put = |pem: String| std::fs::write(&file, pem).unwrap();
+    put(crate::edge::recorder::court::pem(hall.court.public()).unwrap());
+    let now_key = Arc::new(CourtKey::of_seed(9));
+    let after = async |former: &[std::path::PathBuf]| {
+        let settings = config::Archive::default();
+        let court = CourtKeys::new(Arc::clone(&now_key), former).unwrap();
+        let keys = (court, Arc::clone(&hall.closed_key));
+        let archive = Archive::open(&settings, hall.data.path(), hall.docket.clone(), keys);
+        let archive = archive.await.unwrap();
+        let verdict = archive.verify(&recording).await.unwrap().report.verdict;
+        let copied = archive.package(&recording, Copy::default()).await.is_ok();
+        (verdict, copied)
+    };
+    assert_eq!(after(&[]).await, (Verdict::Untrusted, false));
+    assert_eq!(after(&[file.clone()]).await, (Verdict::Intact, true));
+    put(crate::edge::recorder::court::pem(CourtKey::of_seed(8).public()).unwrap());
+    assert_eq!(after(&[file]).await, (Verdict::Untrusted, false));
 }
 
 /// A record and the days since the act of its case took legal force.

@@ -15,17 +15,17 @@ interface Finding {
 
 let axe: Promise<string> | undefined;
 
-/** Lets axe look at the page as it is now: every finding fails the test, with its place. */
-export async function expectAccessible(tab: Tab, view: string): Promise<void> {
+/** Lets axe look at the page as it is now: every finding fails the test, with its place. `decoration`: what is for no reader. */
+export async function expectAccessible(tab: Tab, view: string, decoration: string[] = []): Promise<void> {
   axe ??= readFile(AXE, "utf8");
   await tab.ask(`${await axe}; 0`);
   // The bar at the bottom covers whatever is scrolled beneath it: that is not small, and how far the page reaches depends on fonts.
   const found = await tab.ask<Finding[]>(
     `(async () => {
-      const bar = document.querySelector(".toolbar");
-      bar?.style.setProperty("position", "static");
-      const { violations } = await axe.run({ runOnly: ${JSON.stringify(RULES)} });
-      bar?.style.removeProperty("position");
+      const bars = [...document.querySelectorAll(".toolbar, .door")];
+      for (const bar of bars) bar.style.setProperty("position", "static");
+      const { violations } = await axe.run({ exclude: ${JSON.stringify(decoration)} }, { runOnly: ${JSON.stringify(RULES)} });
+      for (const bar of bars) bar.style.removeProperty("position");
       return violations.map(({ id, help, nodes }) =>
         ({ id, help, nodes: nodes.slice(0, 3).map(({ target, failureSummary }) => ({ target, failureSummary })) }));
     })()`,
@@ -40,11 +40,36 @@ export async function expectNarrow(tab: Tab, view: string, size: Size): Promise<
   const [over, widest] = await tab.ask<[number, string]>(
     `(() => {
       const page = document.documentElement;
-      const widest = [...document.body.querySelectorAll("*")].sort((a, b) => b.getBoundingClientRect().right - a.getBoundingClientRect().right)[0];
+      const widest = [...document.body.querySelectorAll("*")].filter((one) => one.checkVisibility()).sort((a, b) => b.getBoundingClientRect().right - a.getBoundingClientRect().right)[0];
       return [page.scrollWidth - page.clientWidth, widest?.outerHTML.slice(0, 200) ?? ""];
     })()`,
   );
   assert.ok(over <= 0, `${view} is ${over} px too wide for ${size.width} px: ${widest}`);
+}
+
+/**
+ * In the pseudo-locale no word is left in plain Latin letters: what is came from no file of texts.
+ * What people wrote, names and hours are in none.
+ */
+export async function expectPseudo(tab: Tab, view: string): Promise<void> {
+  const plain = await tab.ask<string[]>(
+    `(() => {
+      const said = [];
+      const words = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+      while (words.nextNode()) {
+        const { parentElement: at, data } = words.currentNode;
+        if (at.closest("script, style, time, bdi, [dir=auto], [lang]:not(html), .strip__court") || !at.checkVisibility()) continue;
+        said.push(data);
+      }
+      for (const name of ["aria-label", "title", "placeholder", "alt"]) {
+        for (const one of document.body.querySelectorAll("[" + name + "]")) {
+          if (!one.closest("[lang]:not(html), .strip__mark")) said.push(one.getAttribute(name));
+        }
+      }
+      return said.filter((text) => /[A-Za-z]{2,}/.test(text.replace(/Tyndau|[AP]M/g, "").replace(/\\{[^}]*\\}/g, "")));
+    })()`,
+  );
+  assert.deepEqual(plain, [], `${view} says what is in no file of texts`);
 }
 
 /** All that can be pressed measures 44 px where a finger presses it, or stands in a text. */

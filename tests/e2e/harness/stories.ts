@@ -15,8 +15,11 @@ const TYPES: Record<string, string> = { ".html": "text/html", ".js": "text/javas
 
 /** How a view is looked at. */
 export interface Look {
-  language?: "kk" | "ru" | "en";
+  /** `pseudo`: English with accents, and longer. */
+  language?: "kk" | "ru" | "en" | "pseudo";
   scheme?: "light" | "dark";
+  /** The layout that was chosen; without: none was. */
+  view?: "speaker" | "gallery" | "bench";
   /** Devices without motion, and with more contrast. */
   calm?: boolean;
 }
@@ -56,14 +59,15 @@ export class Stories {
   }
 
   /** A view in a tab of its own, once it stands. */
-  async show(name: string, { language = "ru", scheme = "light", calm = false }: Look = {}): Promise<Tab> {
+  async show(name: string, { language = "ru", scheme = "light", calm = false, view }: Look = {}): Promise<Tab> {
     const page = await this.#engine.newPage({
       colorScheme: scheme,
       reducedMotion: calm ? "reduce" : "no-preference",
       contrast: calm ? "more" : "no-preference",
     });
     // Pictures of cameras come and go meanwhile: the view stands when its head does.
-    await page.goto(`${this.#origin}?story=${name}&lang=${language}`, { waitUntil: "domcontentloaded" });
+    const query = new URLSearchParams({ story: name, lang: language, ...(view === undefined ? {} : { view }) });
+    await page.goto(`${this.#origin}?${query}`, { waitUntil: "domcontentloaded" });
     await page.waitForSelector("main h1", { state: "attached" });
     const tab = tabOf(page);
     return { ...tab, close: () => page.context().close() };

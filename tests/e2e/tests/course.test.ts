@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { expectAccessible } from "../harness/accessible.ts";
 import { type Attendee, ofPerson, testid } from "../harness/attendee.ts";
 import { expectSeesAndHears, expectSeesAndHearsNobody } from "../harness/presence.ts";
 import { hearing } from "../harness/steps.ts";
@@ -60,6 +61,8 @@ test("the judge leads a hearing through its phases: countdown, a closed part, a 
         await plaintiff.phaseIs("closed_session");
         await plaintiff.has(testid("outside-closed"));
         await Promise.all([expectSeesAndHearsNobody(plaintiff), expectSeesAndHearsNobody(observer)]);
+        await expectAccessible(judge.tab, "the bench in a closed part");
+        await expectAccessible(plaintiff.tab, "outside of a closed part");
         await judge.press("step-recess");
         await judge.press("confirm-recess");
         await plaintiff.phaseIs("recess");

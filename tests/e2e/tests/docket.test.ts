@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
-import { expectNarrow } from "../harness/accessible.ts";
+import { expectAccessible, expectNarrow } from "../harness/accessible.ts";
 import { Attendee, testid } from "../harness/attendee.ts";
 import { LAPTOP } from "../harness/browser.ts";
 import { type Court, RESULTS } from "../harness/court.ts";
@@ -68,6 +68,7 @@ async function look(page: Attendee, view: string): Promise<void> {
       .filter(([, box]) => box.height > 0 && (box.height < 44 || box.width < 44))
       .map(([one]) => one.outerHTML)`);
   assert.deepEqual(small, [], `${view} has targets under 44 px`);
+  await expectAccessible(page.tab, view);
   await page.tab.resize(LAPTOP);
 }
 
@@ -80,6 +81,14 @@ test("a hearing is planned in the page, its link brings a person in, and the day
     await step("the day of today has the sample hearing", async () => {
       await clerk.has(`${testid("hearing")}[data-hearing="${court.server.links.hearing}"]`);
       assert.equal(await clerk.count(testid("clock-off")), 0);
+    });
+
+    await step("a clock of this device that is an hour off is told, for as long as it is", async () => {
+      await clerk.tab.ask("(globalThis.clockOfNow = Date.now, Date.now = () => clockOfNow.call(Date) - 3600000, 0)");
+      await clerk.has(testid("clock-off"));
+      assert.match(await clerk.tab.ask<string>(`document.querySelector('${testid("clock-off")}').textContent`), /60/);
+      await clerk.tab.ask("(Date.now = clockOfNow, 0)");
+      await clerk.hasNo(testid("clock-off"));
     });
 
     await step("a form with mistakes says where they are, and keeps what was written", async () => {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Attendee } from "../harness/attendee.ts";
+import { type Attendee, testid } from "../harness/attendee.ts";
 import type { Browser, Size } from "../harness/browser.ts";
 import type { Court } from "../harness/court.ts";
 import { expectSees, expectSeesAndHears } from "../harness/presence.ts";
@@ -11,8 +11,6 @@ import { sleep, until } from "../harness/until.ts";
 const CAMERA: Size = { width: 960, height: 540 };
 const LAYERS = { f: 540, h: 270, q: 135 };
 const LARGE: Size = { width: 1600, height: 1000 };
-/** Tiles of 240 to 330 pixels. */
-const MEDIUM: Size = { width: 1100, height: 640 };
 const SMALL: Size = { width: 360, height: 640 };
 /** A layer is switched off ten seconds after nobody wants it, on a busy machine later; links are tried out in between. */
 const LAYERS_MS = 60_000;
@@ -48,7 +46,10 @@ for (const [name, viewers, senders] of BROWSERS) {
         }
       });
 
-      await step("in a large tile the whole picture is seen", () => expectHeight(judge, p, LAYERS.f));
+      await step("in a large tile the whole picture is seen", async () => {
+        await chooses(judge, "gallery");
+        await expectHeight(judge, p, LAYERS.f);
+      });
 
       await step("in a small tile the least layer is seen, live", async () => {
         await judge.tab.resize(SMALL);
@@ -61,8 +62,9 @@ for (const [name, viewers, senders] of BROWSERS) {
         await expectSees(judge, [p]);
       });
 
-      await step("in a medium tile it is on again and is seen", async () => {
-        await judge.tab.resize(MEDIUM);
+      await step("it is on again and is seen when who speaks is to be large", async () => {
+        await chooses(judge, "speaker");
+        await judge.has(`${testid("tile")}[data-person="${p}"][data-large="true"]`);
         await expectHeight(judge, p, LAYERS.h);
       });
 
@@ -78,6 +80,13 @@ for (const [name, viewers, senders] of BROWSERS) {
       });
     });
   });
+}
+
+/** Chooses a layout by the menu, and closes it. */
+async function chooses(viewer: Attendee, view: "speaker" | "gallery"): Promise<void> {
+  await viewer.press("view");
+  await viewer.press(`view-${view}`);
+  await viewer.press("view");
 }
 
 /** Waits for a layer of the only picture that comes, and for the picture to be live in it. */

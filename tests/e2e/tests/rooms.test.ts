@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { expectAccessible } from "../harness/accessible.ts";
 import { ofPerson, testid } from "../harness/attendee.ts";
 import { expectSeesAndHears, expectSeesAndHearsNobody } from "../harness/presence.ts";
 import { RawClient } from "../harness/raw-client.ts";
@@ -25,6 +26,7 @@ test("a lawyer and their client talk in private, from the waiting hall", async (
       await expectSeesAndHears(lawyer, [p]);
       await expectSeesAndHears(plaintiff, [l]);
       await lawyer.recordingIs("off");
+      await expectAccessible(plaintiff.tab, "a private room");
     });
 
     const clerk = (await RawClient.enter(court.server, "court_session_clerk")).stay();

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { expectAccessible } from "../harness/accessible.ts";
 import type { Browser, Tab } from "../harness/browser.ts";
 import { startChromium } from "../harness/chromium.ts";
 import { startFirefox } from "../harness/firefox.ts";
@@ -90,6 +91,7 @@ for (const [name, start] of BROWSERS) {
         const [hint] = verdicts[one]?.sentence.split(". Name the court") ?? [];
         assert.deepEqual(await said(tab), [verdicts[one]?.verdict, hint]);
         assert.deepEqual(tab.lines(), []);
+        await expectAccessible(tab, `the verdict on ${one}`);
         await tab.close();
       });
     }

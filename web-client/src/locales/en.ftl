@@ -191,6 +191,7 @@ speaking = Speaking
 speaking-dominant = Speaking, the main voice
 hand-number = Hand raised Â· { $number }
 link-lost = Link lost, seat kept
+link-weak = Weak link
 before-opening = The session has not been opened
 in-recess = Recess
 state-watching = You are watching and listening. Nobody sees or hears you.
@@ -271,6 +272,7 @@ cam-on = Camera on
 cam-off = Camera off
 cam-turn-on = Switch the camera on
 cam-turn-off = Switch the camera off
+hand-short = Hand
 raise-hand = Raise hand
 lower-hand = Lower hand
 leave = Leave
@@ -283,6 +285,15 @@ end-session-short = Close
 end-title = Close the session?
 end-text = Everybody leaves, the recording is finished. This cannot be undone.
 end-back = Back to the session
+
+## How the page is looked at
+view = View
+view-title = Who is large
+view-speaker = Who speaks
+view-gallery = Everybody alike
+view-bench = The judge and who speaks
+text-size = Text size
+text-size-short = Text
 
 ## Bench
 hall-list = In the waiting hall
@@ -347,7 +358,7 @@ cut-confirm = Interrupt by ruling
 cut-back = Let them finish
 asked-to-unmute = The court asks you to switch on your microphone.
 own-last-word = You have the last word.
-own-last-word-sub = Nobody may interrupt you. When you have said all, press the button.
+own-last-word-sub = Nobody may interrupt you. When you have said all, press the button below.
 end-last-word = I have finished
 state-floor = You have the floor: you are heard.
 state-floor-silent = You have the floor, but your microphone is off.
@@ -436,6 +447,7 @@ call-witness-person = Call witness: { $name }
 witness-heard = Witness heard
 dismiss-person = Release
 remove-person = Send out for good
+remove-final = There is no way back into this hearing, not even by a new link. To let the person come again, return them to the waiting hall instead.
 admitted-title = Let in
 check-identity = identity established
 check-identity-not = identity not established yet
@@ -493,6 +505,9 @@ kilobits = { $value } kbit/s
 ## Private rooms
 private-talks = Talk in private
 private-talks-lead = Nobody but the people in the room sees or hears it. It is not recorded.
+jump-lawyer = Lawyer
+jump-client = In private
+jump-help = Help
 talk-to-lawyer = Talk to my lawyer in private
 deliberate = Go to the deliberation room
 call-help = Call technical help
@@ -544,6 +559,7 @@ saving = Picture and data
 saving-none = Picture and sound
 saving-data = Save data: small pictures
 saving-sound = Sound first: no pictures
+noise = Take noise out of my voice
 data-used = Data used: { $megabytes } MB
 picture-saved = Sound first: no picture
 own-without-camera = Go on without a picture
@@ -555,6 +571,7 @@ own-unheard = You are speaking, but your voice does not reach the court. Press â
 
 ## Closing pages
 receipt-text = Your receipt for the record is kept in this browser. With it and the page verify.html you can check at any time that the record was not changed since. It names nobody. Save it as a file if this is not your own device.
+receipt-code = Receipt for the record: { $code }
 receipt-save = Save the receipt
 cancelled-title = The hearing does not take place
 ended-title = The hearing is over
@@ -570,6 +587,7 @@ no-link-text = Open the link that the court sent you. It belongs to you alone.
 problem-title = You cannot join with this link
 unreachable-title = The server does not answer
 retry = Try again
+tries-by-itself = The page tries again by itself.
 
 ## Problems of joining
 problem-token_missing = The link is incomplete. Open the whole link that the court sent you.

@@ -191,6 +191,7 @@ speaking = Сөйлеп тұр
 speaking-dominant = Сөйлеп тұр, негізгі дауыс
 hand-number = Қол көтерді · { $number }
 link-lost = Байланыс үзілді, орны сақталады
+link-weak = Байланыс нашар
 before-opening = Отырыс әлі ашылған жоқ
 in-recess = Үзіліс
 state-watching = Сіз көріп, тыңдап отырсыз. Сізді ешкім көрмейді және естімейді.
@@ -271,6 +272,7 @@ cam-on = Камера қосулы
 cam-off = Камера өшірулі
 cam-turn-on = Камераны қосу
 cam-turn-off = Камераны өшіру
+hand-short = Қол
 raise-hand = Қол көтеру
 lower-hand = Қолды түсіру
 leave = Шығу
@@ -283,6 +285,15 @@ end-session-short = Жабу
 end-title = Отырысты жабасыз ба?
 end-text = Барлық қатысушы шығады, жазба аяқталады. Мұны қайтару мүмкін емес.
 end-back = Отырысқа оралу
+
+## How the page is looked at
+view = Көрініс
+view-title = Кім үлкен көрсетіледі
+view-speaker = Сөйлеп тұрған адам
+view-gallery = Барлығы бірдей
+view-bench = Судья және сөйлеп тұрған адам
+text-size = Мәтін өлшемі
+text-size-short = Мәтін
 
 ## Bench
 hall-list = Күту залында
@@ -347,7 +358,7 @@ cut-confirm = Ұйғарыммен тоқтату
 cut-back = Сөзін аяқтасын
 asked-to-unmute = Сот микрофоныңызды қосуды сұрайды.
 own-last-word = Сізге соңғы сөз берілді.
-own-last-word-sub = Сізді ешкім бөлмейді. Сөзіңіз біткенде түймені басыңыз.
+own-last-word-sub = Сізді ешкім бөлмейді. Сөзіңіз біткенде төмендегі түймені басыңыз.
 end-last-word = Сөзімді аяқтадым
 state-floor = Сізге сөз берілді: сіз естілесіз.
 state-floor-silent = Сізге сөз берілді, бірақ микрофоныңыз өшірулі.
@@ -436,6 +447,7 @@ call-witness-person = Куәні шақыру: { $name }
 witness-heard = Куә жауап берді
 dismiss-person = Босату
 remove-person = Залдан шығару
+remove-final = Бұл адам осы отырысқа жаңа сілтемемен де қайта қосыла алмайды. Ол әлі керек болса, күту залына қайтарыңыз.
 admitted-title = Кіргізілгендер
 check-identity = жеке басы анықталды
 check-identity-not = жеке басы әлі анықталмады
@@ -493,6 +505,9 @@ kilobits = { $value } кбит/с
 ## Оңаша бөлмелер
 private-talks = Оңаша сөйлесу
 private-talks-lead = Бөлмедегілерден басқа ешкім көрмейді және естімейді. Жазба жүргізілмейді.
+jump-lawyer = Адвокат
+jump-client = Оңаша
+jump-help = Көмек
 talk-to-lawyer = Адвокатпен оңаша сөйлесу
 deliberate = Кеңесу бөлмесіне кету
 call-help = Техникалық көмек шақыру
@@ -544,6 +559,7 @@ saving = Сурет және трафик
 saving-none = Сурет және дыбыс
 saving-data = Трафикті үнемдеу: шағын сурет
 saving-sound = Алдымен дыбыс: суретсіз
+noise = Микрофонымдағы шуды басу
 data-used = Жұмсалған трафик: { $megabytes } МБ
 picture-saved = Алдымен дыбыс: суретсіз
 own-without-camera = Суретсіз жалғастыру
@@ -555,6 +571,7 @@ own-unheard = Сіз сөйлеп тұрсыз, бірақ дауысыңыз с
 
 ## Closing pages
 receipt-text = Жазба туралы түбіртегіңіз осы браузерде сақталды. Онымен және verify.html бетімен жазбаның содан бері өзгермегенін кез келген уақытта тексеруге болады. Онда ешкімнің аты жоқ. Құрылғы өзіңіздікі болмаса, оны файл етіп сақтаңыз.
+receipt-code = Жазба туралы түбіртек: { $code }
 receipt-save = Түбіртекті сақтау
 cancelled-title = Отырыс өткізілмейді
 ended-title = Отырыс аяқталды
@@ -570,6 +587,7 @@ no-link-text = Сот сізге жіберген сілтемені ашыңы�
 problem-title = Бұл сілтемемен кіруге болмайды
 unreachable-title = Сервер жауап бермейді
 retry = Қайталап көру
+tries-by-itself = Бет өзі қайталап көреді.
 
 ## Problems of joining
 problem-token_missing = Сілтеме толық емес. Сот жіберген сілтемені толығымен ашыңыз.

@@ -60,7 +60,7 @@ phase-cancelled = заседание не состоится
 recording-on = Идёт аудио-, видеозапись
 recording-on-short = Запись
 recording-off = Эта комната не записывается
-recording-off-short = Не записывается
+recording-off-short = Записи нет
 recording-without = Без записи, по определению суда: { $reason }
 recording-without-short = Без записи
 
@@ -191,6 +191,7 @@ speaking = Говорит
 speaking-dominant = Говорит, основной голос
 hand-number = Поднята рука · { $number }
 link-lost = Связь прервана, место сохранено
+link-weak = Связь слабая
 before-opening = Заседание ещё не открыто
 in-recess = Перерыв
 state-watching = Вы смотрите и слушаете. Вас никто не видит и не слышит.
@@ -271,6 +272,7 @@ cam-on = Камера включена
 cam-off = Камера выключена
 cam-turn-on = Включить камеру
 cam-turn-off = Выключить камеру
+hand-short = Рука
 raise-hand = Поднять руку
 lower-hand = Опустить руку
 leave = Выйти
@@ -283,6 +285,15 @@ end-session-short = Закрыть
 end-title = Закрыть заседание?
 end-text = Все участники выйдут, запись завершится. Отменить это нельзя.
 end-back = Вернуться к заседанию
+
+## How the page is looked at
+view = Вид
+view-title = Кого показывать крупно
+view-speaker = Того, кто говорит
+view-gallery = Всех одинаково
+view-bench = Судью и того, кто говорит
+text-size = Размер текста
+text-size-short = Текст
 
 ## Bench
 hall-list = В зале ожидания
@@ -347,8 +358,8 @@ cut-confirm = Прервать по определению
 cut-back = Дать договорить
 asked-to-unmute = Суд просит вас включить микрофон.
 own-last-word = Вам предоставлено последнее слово.
-own-last-word-sub = Прерывать вас нельзя. Когда всё скажете, нажмите кнопку.
-end-last-word = Завершить последнее слово
+own-last-word-sub = Прерывать вас нельзя. Когда всё скажете, нажмите кнопку внизу.
+end-last-word = Я всё сказал(а)
 state-floor = Вам предоставлено слово: вас слышно.
 state-floor-silent = Вам предоставлено слово, но ваш микрофон выключен.
 state-held = Ваш голос не передаётся: вас никто не слышит.
@@ -436,6 +447,7 @@ call-witness-person = Вызвать свидетеля: { $name }
 witness-heard = Свидетель допрошен
 dismiss-person = Отпустить
 remove-person = Удалить из зала
+remove-final = Вернуться в это заседание нельзя будет даже по новой ссылке. Если человек ещё понадобится, верните его в зал ожидания.
 admitted-title = Допущенные
 check-identity = личность установлена
 check-identity-not = личность ещё не установлена
@@ -493,6 +505,9 @@ kilobits = { $value } кбит/с
 ## Отдельные комнаты
 private-talks = Поговорить наедине
 private-talks-lead = Видят и слышат только те, кто в комнате. Записи нет.
+jump-lawyer = Адвокат
+jump-client = Наедине
+jump-help = Помощь
 talk-to-lawyer = Поговорить с адвокатом наедине
 deliberate = Удалиться в совещательную комнату
 call-help = Вызвать техпомощь
@@ -544,6 +559,7 @@ saving = Изображение и трафик
 saving-none = Изображение и звук
 saving-data = Экономия трафика: мелкое изображение
 saving-sound = Сначала звук: без изображения
+noise = Подавлять шум в моём микрофоне
 data-used = Израсходовано: { $megabytes } МБ
 picture-saved = Сначала звук: без изображения
 own-without-camera = Продолжить без изображения
@@ -555,6 +571,7 @@ own-unheard = Вы говорите, но ваш голос не доходит 
 
 ## Closing pages
 receipt-text = Ваша квитанция о записи сохранена в этом браузере. С ней и страницей verify.html можно в любое время проверить, что запись с тех пор не менялась. Имён в ней нет. Если устройство не ваше, сохраните её файлом.
+receipt-code = Квитанция о записи: { $code }
 receipt-save = Сохранить квитанцию
 cancelled-title = Заседание не состоится
 ended-title = Заседание завершено
@@ -570,6 +587,7 @@ no-link-text = Откройте ссылку, которую прислал ва
 problem-title = По этой ссылке войти нельзя
 unreachable-title = Сервер не отвечает
 retry = Попробовать снова
+tries-by-itself = Страница попробует снова сама.
 
 ## Problems of joining
 problem-token_missing = Ссылка неполная. Откройте всю ссылку, которую прислал вам суд.

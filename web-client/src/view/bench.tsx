@@ -15,6 +15,7 @@ import { Head } from './panel';
 import { Parting } from './parting';
 import { ProcedurePanel } from './procedure';
 import { ReasonForm } from './reason';
+import { PrivateTalks } from './rooms';
 import { SavingChoice } from './saving';
 import { Screens } from './screens';
 import { Speakers } from './speakers';
@@ -46,6 +47,7 @@ export function Bench({ session, you }: { session: Session; you: Own }) {
         {!answers && asks}
         <Speakers session={session} you={you} />
         <CoursePanel session={session} you={you} />
+        <PrivateTalks session={session} you={you} />
         <Marks session={session} you={you} />
         <Words session={session} you={you} />
         <Admitted session={session} you={you} />
@@ -61,10 +63,10 @@ export function Bench({ session, you }: { session: Session; you: Own }) {
 export function BenchJumps({ session }: { session: Session }) {
   const hearing = session.hearing.value;
   return (
-    <>
+    <div class="bench-jumps">
       <Jump to="hall-list" icon="door" number={hearing.waiting.size} />
       <Jump to="hands-list" icon="hand" number={hands(hearing).length} />
-    </>
+    </div>
   );
 }
 
@@ -138,12 +140,12 @@ function WaitingRow({ session, you, person }: { session: Session; you: Own; pers
   const [door, doorOf] = isYetToTestify(person) ? CALL : ADMIT;
   const admit = (why: { reason?: string }) => session.ask({ type: 'admit', person: person.id, ...why });
   return (
-    <li class="row" data-testid="waiting-person" data-person={person.id} data-role={person.role}>
+    <li class="row row--wrap" data-testid="waiting-person" data-person={person.id} data-role={person.role}>
       <div class="row__text stack">
         <div>
           <p class="row__main">{tt(`role-${person.role}`)}</p>
           <p class="row__sub">
-            {person.name}
+            <bdi>{person.name}</bdi>
             {!person.connected && ` · ${t('link-reconnecting')}`}
             {person.in_private === true && ` · ${t('in-private')}`}
           </p>
@@ -190,7 +192,9 @@ function Listeners({ session, you }: { session: Session; you: Own }) {
       <ul class="rows">
         {people.map((person) => (
           <li key={person.id} class="row row--wrap" data-testid="listener" data-person={person.id}>
-            <p class="row__text">{person.name}</p>
+            <p class="row__text">
+              <bdi>{person.name}</bdi>
+            </p>
             <div class="row__acts">
               <Parting session={session} you={you} person={person} dismisses={false} />
             </div>

@@ -77,7 +77,7 @@ function Row({ row }: { row: QualityRow }) {
   return (
     <tr data-testid="quality-row" data-person={row.person} data-state={row.state}>
       <th scope="row">
-        {tt(`role-${row.role}`)} <span class="soft">{row.person}</span>
+        {tt(`role-${row.role}`)} <bdi class="soft">{row.person}</bdi>
       </th>
       <td>{t(`place-${row.place}`)}</td>
       <td class={`is-${state.grade}`}>

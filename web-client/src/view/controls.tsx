@@ -1,20 +1,23 @@
 import type { Devices } from '../call/devices';
 import { t } from '../locales/l10n';
+import { hasFloor } from '../model/floor';
 import { firstMissing } from '../model/guards';
 import { hasDevices, isBench, isInSession, publishes } from '../model/hearing';
 import { isVoiced, ownState } from '../model/own-state';
+import { talks } from '../model/talks';
 import type { Session } from '../session';
 import type { Own, Phase } from '../signal/messages';
 import { askToEnd } from './end-dialog';
 import { Icon, type IconName } from './icon';
 import { NextStep } from './next-step';
+import { ViewMenu } from './view-menu';
 
 interface ControlProps {
   testid: string;
   icon: IconName;
   long: string;
   short: string;
-  kind?: 'primary' | 'stop' | 'off' | 'act' | 'danger';
+  kind?: 'primary' | 'stop' | 'off' | 'act' | 'danger' | 'way';
   /** What a press does, where the visible words say how it is: for screen readers, after these words. */
   label?: string;
   on?: boolean;
@@ -67,6 +70,8 @@ export function Controls({ session, you, phase }: { session: Session; you: Own; 
       )}
       {inside && isBench(you.role) && <Gavel session={session} you={you} phase={phase} />}
       {inPrivate && <RoomControls session={session} you={you} />}
+      {!inPrivate && !isBench(you.role) && <TalkJumps session={session} you={you} />}
+      <ViewMenu layouts={inside || you.place === 'gallery'} />
       <Control
         testid="leave"
         icon="exit"
@@ -160,22 +165,70 @@ export function DeviceControls({ devices, locked, heard = null }: DeviceControls
   );
 }
 
+/** The hand of who wants to speak: the first thing on the bar, but for who speaks already. */
 function Hand({ session, you }: { session: Session; you: Own }) {
+  const { floor } = session.hearing.value;
+  const speaks = hasFloor(session.hearing.value, you.id);
+  const plain = speaks || isBench(you.role);
   const up = you.hand != null;
   const text = t(up ? 'lower-hand' : 'raise-hand');
   return (
-    <Control
-      testid="raise-hand"
-      icon="hand"
-      {...(isBench(you.role) ? {} : { kind: 'primary' as const })}
-      long={text}
-      short={text}
-      on={up}
-      disabled={!up && !you.may.includes('raise_hand')}
-      onClick={() => void session.ask({ type: 'raise_hand', up: !up })}
-    />
+    <>
+      {speaks && floor.lastWord && you.may.includes('end_last_word') && (
+        <Control
+          testid="end-last-word"
+          icon="check"
+          kind="primary"
+          long={t('end-last-word')}
+          short={t('end-last-word')}
+          onClick={() => void session.ask({ type: 'end_last_word' })}
+        />
+      )}
+      <Control
+        testid="raise-hand"
+        icon="hand"
+        {...(plain ? {} : { kind: 'primary' as const })}
+        long={text}
+        short={plain && !up ? t('hand-short') : text}
+        on={up}
+        disabled={!up && !you.may.includes('raise_hand')}
+        onClick={() => void session.ask({ type: 'raise_hand', up: !up })}
+      />
+    </>
   );
 }
+
+/** The ways to one's lawyer and to help, whose buttons stand below the pictures: nobody leaves the courtroom by a slip of the thumb. */
+function TalkJumps({ session, you }: { session: Session; you: Own }) {
+  const found = talks(session.hearing.value, you);
+  if (found === null) return null;
+  const to = (button: string) => () => {
+    const panel = document.querySelector('[data-testid="private-talks"]');
+    panel?.scrollIntoView({ block: 'center' });
+    panel?.querySelector<HTMLElement>(button)?.focus({ preventScroll: true });
+  };
+  const talk = t(`jump-${found.counsel}`);
+  return (
+    <>
+      {found.counsel !== null && (
+        <Control testid="jump-talk" icon="talk" kind="way" long={talk} short={talk} onClick={to(TALK)} />
+      )}
+      {found.needsHelp && (
+        <Control
+          testid="jump-help"
+          icon="help"
+          kind="way"
+          long={t('jump-help')}
+          short={t('jump-help')}
+          onClick={to(HELP)}
+        />
+      )}
+    </>
+  );
+}
+
+const TALK = '[data-testid="talk-to-lawyer"], [data-kind="lawyer_client_room"]';
+const HELP = '[data-testid="call-help"]';
 
 /** Opens the session, or goes on with it: filled when nothing is missing; otherwise it says what is. */
 function OpenSession({

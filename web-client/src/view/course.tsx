@@ -197,7 +197,7 @@ function Choice({ session, person, type, chosen, press }: ChoiceProps) {
         checked={chosen}
         onChange={() => press(person.id)}
       />{' '}
-      {tt(`role-${person.role}`)} · {person.name}
+      {tt(`role-${person.role}`)} · <bdi>{person.name}</bdi>
       {!people.has(person.id) && ` · ${where}`}
     </label>
   );

@@ -1,10 +1,9 @@
-import type { ComponentChildren } from 'preact';
 import { t } from '../locales/l10n';
 import { holders } from '../model/floor';
 import { isBench } from '../model/hearing';
 import { isVoiced, ownState } from '../model/own-state';
 import { hasWords } from '../model/recipients';
-import { seats } from '../model/seats';
+import { talks } from '../model/talks';
 import type { Session } from '../session';
 import type { Own } from '../signal/messages';
 import { Banners } from './banners';
@@ -15,11 +14,11 @@ import { EndDialog } from './end-dialog';
 import { FloorLine } from './floor-line';
 import { Icon, type IconName } from './icon';
 import { OwnFloor } from './own-floor';
+import { Seats } from './people';
 import { ProcedureFold } from './procedure';
 import { BackFromRoom, Invitations, PrivateTalks } from './rooms';
 import { SavingChoice } from './saving';
 import { Standing } from './standing';
-import { Tile } from './tile';
 import { Voices } from './voices';
 import { calledAll } from './who';
 import { AskedWhoHears } from './who-hears';
@@ -28,8 +27,8 @@ import { Calls, Marks } from './words-marks';
 
 export function Courtroom({ session, you }: { session: Session; you: Own }) {
   const hearing = session.hearing.value;
-  const taken = seats(hearing);
-  const beside = isBench(you.role) || hasWords(hearing.words, you);
+  const leads = isBench(you.role);
+  const beside = leads || hasWords(hearing.words, you) || talks(hearing, you) !== null;
   return (
     <>
       <main class={beside ? 'court court--bench' : 'court'} data-testid="courtroom">
@@ -40,62 +39,37 @@ export function Courtroom({ session, you }: { session: Session; you: Own }) {
           <Standing session={session} you={you} />
           <Invitations session={session} />
           <BackFromRoom session={session} />
-          {isBench(you.role) && <BenchJumps session={session} />}
+          {leads && <BenchJumps session={session} />}
           <FloorLine session={session} you={you} />
           <AskedWhoHears session={session} you={you} />
           <OwnFloor session={session} you={you} />
           <OwnState session={session} />
-          <People title={t('people-title')} number={taken.length}>
-            {taken.map((seat) => (
-              <Tile key={seat.person.id} session={session} seat={seat} phase={hearing.phase} />
-            ))}
-            {taken.length === 0 && <p class="grid__empty">{t('nobody-else')}</p>}
-          </People>
-          {!isBench(you.role) && <ProcedureFold session={session} />}
-          <PrivateTalks session={session} you={you} />
+          <Seats session={session} />
+          {!beside && <ProcedureFold session={session} />}
           {!beside && <SavingChoice session={session} />}
         </div>
-        {isBench(you.role) && <Bench session={session} you={you} />}
-        {!isBench(you.role) && beside && (
-          <aside class="bench">
-            <Marks session={session} you={you} />
-            <Words session={session} you={you} />
-            <SavingChoice session={session} />
-          </aside>
-        )}
+        {leads && <Bench session={session} you={you} />}
+        {!leads && beside && <Aside session={session} you={you} />}
         <Voices session={session} />
       </main>
       <Controls session={session} you={you} phase={hearing.phase} />
       {you.role === 'presiding_judge' && <EndDialog session={session} />}
-      {isBench(you.role) && <CutDialog session={session} />}
+      {leads && <CutDialog session={session} />}
     </>
   );
 }
 
-/** The tiles. Where many people do not fit, the keyboard scrolls them. */
-export function People({ title, number, children }: PeopleProps) {
+/** Beside the pictures, or below them: talks in private first, since who needs one needs it at once. */
+function Aside({ session, you }: { session: Session; you: Own }) {
   return (
-    <section class="grid" data-columns={columns(number)} aria-labelledby="people" tabIndex={0}>
-      <h2 class="sr" id="people">
-        {title}
-      </h2>
-      {children}
-    </section>
+    <aside class="bench">
+      <PrivateTalks session={session} you={you} />
+      <ProcedureFold session={session} />
+      <Marks session={session} you={you} />
+      <Words session={session} you={you} />
+      <SavingChoice session={session} />
+    </aside>
   );
-}
-
-interface PeopleProps {
-  title: string;
-  /** How many tiles there are. */
-  number: number;
-  children: ComponentChildren;
-}
-
-/** Columns of the grid on a wide screen. */
-export function columns(people: number): number {
-  if (people <= 1) return 1;
-  if (people <= 4) return 2;
-  return people <= 6 ? 3 : 4;
 }
 
 /** Something is to be done, or the person is not heard: the sign that goes with it. */
@@ -120,6 +94,8 @@ export function OwnState({ session }: { session: Session }) {
   });
   // That a voice does not arrive is said beside it, with what to do.
   if (key === null || (session.ear.reach.value === 'unheard' && isVoiced(key))) return null;
+  // The court's request says the same, and has the button.
+  if (session.hearing.value.you?.asked_to_unmute === true && !microphone) return null;
   const held = key === 'state-held' || key === 'state-held-seen';
   // Who waits for their turn with the microphone off has nothing to do.
   const attention = key in SIGNS && key !== 'state-locked' && (microphone || !held);

@@ -1,6 +1,7 @@
 import '../styles/words.css';
 import '../styles/floor.css';
 import '../styles/hall.css';
+import '../styles/people.css';
 import en from '../locales/hall/en.ftl?raw';
 import kk from '../locales/hall/kk.ftl?raw';
 import ru from '../locales/hall/ru.ftl?raw';

@@ -13,6 +13,7 @@ import { useWallClock } from './now';
 import { Head } from './panel';
 import { Preview } from './preview';
 import { SavingChoice } from './saving';
+import { TextSizeChoice } from './text-size';
 
 /** Before the door: who the link is for, whether the devices work, one button. */
 export function JoinPage({ session, invitation }: { session: Session; invitation: Invitation }) {
@@ -41,7 +42,9 @@ export function JoinPage({ session, invitation }: { session: Session; invitation
                 <dt>{t('role')}</dt>
                 <dd data-testid="own-role">{tt(`role-${person.role}`)}</dd>
                 <dt>{t('name')}</dt>
-                <dd data-testid="own-name">{person.name}</dd>
+                <dd>
+                  <bdi data-testid="own-name">{person.name}</bdi>
+                </dd>
                 <dt>{t('case')}</dt>
                 <dd>№ {invitation.hearing.case_number}</dd>
                 {invitation.hours != null && (
@@ -60,6 +63,7 @@ export function JoinPage({ session, invitation }: { session: Session; invitation
               {!isConsole(person.role) && <SavingChoice session={session} />}
               {sends && <DeviceTroubles check={check} />}
               <Door session={session} role={person.role} />
+              <TextSizeChoice />
             </div>
           </section>
           {sends && <CheckResults check={check} />}
@@ -88,7 +92,7 @@ function Calendar({ invitation }: { invitation: Invitation }) {
 
 function Door({ session, role }: { session: Session; role: Role }) {
   const link = session.link.value;
-  const problem = link.at === 'outside' ? link.problem : undefined;
+  const problem = link.at === 'outside' || link.at === 'entering' ? link.problem : undefined;
   // Lost before the first welcome: the page tries on by itself.
   const entering = link.at === 'entering' || link.at === 'lost';
   return (
@@ -97,29 +101,33 @@ function Door({ session, role }: { session: Session; role: Role }) {
       {problem !== undefined && (
         <div class="banner banner--warn" role="alert" data-testid="problem" data-code={problem}>
           <Icon name="warn" />
-          <p class="banner__text">{t(`problem-${problem}`)}</p>
+          <p class="banner__text">
+            {t(`problem-${problem}`)} {link.at === 'entering' && t('tries-by-itself')}
+          </p>
         </div>
       )}
-      {problem === 'already_here' ? (
-        <button
-          type="button"
-          class="btn btn--primary btn--lg"
-          data-testid="take-over"
-          onClick={() => session.join(true)}
-        >
-          {t('join-here')}
-        </button>
-      ) : (
-        <button
-          type="button"
-          class="btn btn--primary btn--lg"
-          data-testid="join"
-          disabled={entering}
-          onClick={() => session.join(false)}
-        >
-          {t(entering ? 'joining' : 'join')}
-        </button>
-      )}
+      <div class="door">
+        {problem === 'already_here' ? (
+          <button
+            type="button"
+            class="btn btn--primary btn--lg"
+            data-testid="take-over"
+            onClick={() => session.join(true)}
+          >
+            {t('join-here')}
+          </button>
+        ) : (
+          <button
+            type="button"
+            class="btn btn--primary btn--lg"
+            data-testid="join"
+            disabled={entering}
+            onClick={() => session.join(false)}
+          >
+            {t(entering ? 'joining' : 'join')}
+          </button>
+        )}
+      </div>
       {hasDevices(role) && <p class="small soft">{t(isCourt(role) ? 'join-next-court' : 'join-next')}</p>}
     </>
   );

@@ -4,13 +4,15 @@ import type { Session } from '../session';
 import type { Own } from '../signal/messages';
 import { Icon } from './icon';
 
-/** What the court asks of this person, and a last word that only they end. */
+/** What the court asks of this person, and a last word that only they end, by the first button of the bar. */
 export function OwnFloor({ session, you }: { session: Session; you: Own }) {
   const hearing = session.hearing.value;
   const { devices } = session;
+  // First the microphone, then what is to be said of the last word.
+  const asked = you.asked_to_unmute === true && !devices.microphoneOn.value;
   return (
     <>
-      {you.asked_to_unmute === true && !devices.microphoneOn.value && (
+      {asked && (
         <div class="banner banner--accent" role="alert" data-testid="asked-to-unmute">
           <Icon name="mic" />
           <p class="banner__text strong">{t('asked-to-unmute')}</p>
@@ -24,20 +26,12 @@ export function OwnFloor({ session, you }: { session: Session; you: Own }) {
           </button>
         </div>
       )}
-      {hearing.floor.lastWord && hasFloor(hearing, you.id) && you.may.includes('end_last_word') && (
+      {!asked && hearing.floor.lastWord && hasFloor(hearing, you.id) && you.may.includes('end_last_word') && (
         <div class="banner banner--accent" role="status" data-testid="own-last-word">
           <Icon name="hand" />
           <p class="banner__text">
             <b>{t('own-last-word')}</b> {t('own-last-word-sub')}
           </p>
-          <button
-            type="button"
-            class="btn btn--primary"
-            data-testid="end-last-word"
-            onClick={() => void session.ask({ type: 'end_last_word' })}
-          >
-            {t('end-last-word')}
-          </button>
         </div>
       )}
     </>

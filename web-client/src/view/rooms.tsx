@@ -1,5 +1,6 @@
 import { t, tt } from '../locales/l10n';
 import { isOver } from '../model/hearing';
+import { talks } from '../model/talks';
 import type { Session } from '../session';
 import type { Own, Person, RoomInvitation, RoomKind } from '../signal/messages';
 import { Icon } from './icon';
@@ -76,24 +77,16 @@ export function RoomsClose({ session }: { session: Session }) {
 
 /** What one may do in private from here. Empty when there is nothing. */
 export function PrivateTalks({ session, you }: { session: Session; you: Own }) {
-  // To the clerk's desk one is called from the list of who waits.
-  const isForTalk = (kind: RoomKind) => kind !== 'clerks_desk';
-  const contacts = session.hearing.value.contacts.filter(({ kinds }) => kinds.some(isForTalk));
+  const found = talks(session.hearing.value, you);
+  if (found === null) return null;
+  const { lawyerAtOnce, deliberates, settles, needsHelp } = found;
   const open = (kind: RoomKind) => void session.ask({ type: 'open_room', kind });
-  const counsel = contacts.some(({ kinds }) => kinds.includes('lawyer_client_room'));
-  const technician = contacts.some(({ kinds }) => kinds.includes('help_room'));
-  const atOnce = you.role === 'accused_on_trial' && you.may.includes('open_lawyer_client_room') && counsel;
-  const deliberates = you.may.includes('open_deliberation_room');
-  const settles = you.may.includes('ready_to_settle');
-  const helps = you.may.includes('see_quality');
-  const needsHelp = !helps && you.may.includes('open_help_room') && technician;
-  if (!atOnce && !deliberates && !settles && !needsHelp && contacts.length === 0) return null;
   return (
     <section class="panel" aria-labelledby="private-talks" data-testid="private-talks">
       <Head id="private-talks" title={t('private-talks')} />
       <div class="panel__body">
         <p class="small soft">{t('private-talks-lead')}</p>
-        {atOnce && (
+        {lawyerAtOnce && (
           <button
             type="button"
             class="btn btn--primary btn--lg"

@@ -1,6 +1,7 @@
 import { useMemo } from 'preact/hooks';
 import { t, tt } from '../locales/l10n';
 import { isInSession } from '../model/hearing';
+import { plateOf } from '../model/plate';
 import type { Seat } from '../model/seats';
 import type { Session } from '../session';
 import type { Phase } from '../signal/messages';
@@ -11,10 +12,12 @@ interface TileProps {
   session: Session;
   seat: Seat;
   phase: Phase;
+  /** Stands out before the others, because they speak or lead. */
+  large?: boolean;
 }
 
 /** A person behind a name plate: role first, name second, state third. Nothing is written over the picture but a hand's number. */
-export function Tile({ session, seat, phase }: TileProps) {
+export function Tile({ session, seat, phase, large = false }: TileProps) {
   const { person, own, speaking, dominant } = seat;
   const track = trackOf(session, seat, phase);
   const mid = own ? null : seat.videoMid;
@@ -24,10 +27,11 @@ export function Tile({ session, seat, phase }: TileProps) {
   );
   const classes = [
     'tile',
+    large ? 'tile--large' : '',
     speaking ? 'tile--speaking' : '',
     dominant ? 'tile--dominant' : '',
     seat.floor === null ? '' : 'tile--floor',
-    person.connected ? '' : 'tile--lost',
+    person.connected ? (person.weak === true ? 'tile--weak' : '') : 'tile--lost',
   ];
   return (
     <article
@@ -38,6 +42,8 @@ export function Tile({ session, seat, phase }: TileProps) {
       data-own={own ? 'true' : 'false'}
       data-speaking={speaking ? 'true' : 'false'}
       data-dominant={dominant ? 'true' : 'false'}
+      data-large={large ? 'true' : 'false'}
+      data-weak={person.weak === true ? 'true' : 'false'}
       data-floor={seat.floor === null ? 'false' : 'true'}
     >
       <div class="tile__picture">
@@ -55,7 +61,9 @@ export function Tile({ session, seat, phase }: TileProps) {
           <h3 class="plate__role">
             {own ? t('own-role', { role: t(`role-${person.role}`) }) : tt(`role-${person.role}`)}
           </h3>
-          <p class="plate__name">{person.name}</p>
+          <p class="plate__name">
+            <bdi>{person.name}</bdi>
+          </p>
         </div>
         {speaking && <Speaking dominant={dominant} />}
         {!person.microphone && <Silent />}
@@ -99,7 +107,7 @@ function noteOf({ person, blind }: Seat, phase: Phase, saved: boolean): [IconNam
 
 function Silent() {
   return (
-    <span class="plate__sign">
+    <span class="plate__sign" data-testid="microphone-off">
       <Icon name="mic-off" size="sm" />
       <span class="sr">{t('microphone-off')}</span>
     </span>
@@ -119,20 +127,13 @@ function Speaking({ dominant }: { dominant: boolean }) {
   );
 }
 
-function PlateState({ seat: { person, floor } }: { seat: Seat }) {
-  if (!person.connected) return <State icon="link-off" text={t('link-lost')} />;
-  if (person.in_private === true) return <State icon="door" text={t('in-private')} />;
-  if (floor !== null)
-    return <State icon="mark" text={t(floor === 'last_word' ? 'last-word' : 'floor-has')} />;
-  if (person.hand != null) return <State icon="hand" text={t('hand-number', { number: person.hand })} />;
-  return null;
-}
-
-function State({ icon, text }: { icon: IconName; text: string }) {
+function PlateState({ seat }: { seat: Seat }) {
+  const plate = plateOf(seat);
+  if (plate === null) return null;
   return (
-    <p class="plate__state">
-      <Icon name={icon} size="sm" />
-      {text}
+    <p class="plate__state" data-testid="plate-state">
+      <Icon name={plate.sign} size="sm" />
+      {plate.words.map(({ key, number }) => t(key, number === undefined ? {} : { number })).join(' · ')}
     </p>
   );
 }

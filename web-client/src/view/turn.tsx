@@ -1,12 +1,16 @@
 import { useEffect, useState } from 'preact/hooks';
 import { t } from '../locales/l10n';
+import { hoursInWords } from '../model/hours';
 import { turnInWords } from '../model/turn';
 import type { Session } from '../session';
 import type { Hours, Turn as TurnSaid } from '../signal/messages';
 
 const AGAIN_MS = 60_000;
 
-/** Which hearing of the day this is in its courtroom, and how far those before it are. Whose they are the page does not know. */
+/**
+ * When the hearing is planned, which of the day it is in its courtroom, and how far those before it are. Whose they are the page does
+ * not know. Place and hour are what people look for, so they are large.
+ */
 export function Turn({ session, hours }: { session: Session; hours: Hours | null }) {
   const [turn, setTurn] = useState<TurnSaid | null>(null);
   useEffect(() => {
@@ -24,11 +28,29 @@ export function Turn({ session, hours }: { session: Session; hours: Hours | null
       clearInterval(looking);
     };
   }, [session]);
-  const said = turnInWords(turn, hours, new Date());
-  if (said.length === 0) return null;
+  const said = turnInWords(turn);
   return (
-    <p role="status" data-testid="turn" data-ahead={turn?.ahead}>
-      {said.map(({ key, number }) => t(key, { number })).join(' ')}
-    </p>
+    <div class="place">
+      {said.length > 0 && (
+        <b class="place__number" aria-hidden="true">
+          {turn?.number}
+        </b>
+      )}
+      <div class="place__text">
+        {hours !== null && (
+          <p>
+            {t('planned')}{' '}
+            <b class="place__hour" data-testid="hall-planned">
+              {hoursInWords(hours, new Date())}
+            </b>
+          </p>
+        )}
+        {said.length > 0 && (
+          <p role="status" data-testid="turn" data-ahead={turn?.ahead}>
+            {said.map(({ key, ...values }) => t(key, values)).join(' ')}
+          </p>
+        )}
+      </div>
+    </div>
   );
 }

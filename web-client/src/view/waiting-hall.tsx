@@ -46,9 +46,12 @@ export function WaitingHall({ session, you, hours }: WaitingHallProps) {
           <section class="panel panel--accent" aria-labelledby="next">
             <Head id="next" title={t('hall-next')} />
             <div class="panel__body">
-              <p class="strong">{t(`hall-phase-${phase}`)}</p>
+              {phase === 'waiting_hall_open' ? (
+                <Turn session={session} hours={hours} />
+              ) : (
+                <p class="strong">{t(`hall-phase-${phase}`)}</p>
+              )}
               <GoesOn move={course} />
-              {phase === 'waiting_hall_open' && <Turn session={session} hours={hours} />}
               {hall !== null && !isOver(phase) && <Called calling={hall.calling} you={you} hours={hours} />}
               <ol class="steps">
                 <Step icon="check" state="done" text={t('hall-step-here')} />
@@ -57,7 +60,7 @@ export function WaitingHall({ session, you, hours }: WaitingHallProps) {
               </ol>
             </div>
             <dl class="facts panel__foot">
-              {hours !== null && (
+              {hours !== null && phase !== 'waiting_hall_open' && (
                 <>
                   <dt>{t('planned')}</dt>
                   <dd data-testid="hall-planned">{hoursInWords(hours, new Date())}</dd>
@@ -66,7 +69,9 @@ export function WaitingHall({ session, you, hours }: WaitingHallProps) {
               <dt>{t('role')}</dt>
               <dd>{tt(`role-${you.role}`)}</dd>
               <dt>{t('name')}</dt>
-              <dd>{you.name}</dd>
+              <dd>
+                <bdi>{you.name}</bdi>
+              </dd>
               <dt>{t('case')}</dt>
               <dd>№ {card?.case_number}</dd>
             </dl>
@@ -100,14 +105,23 @@ function Called({ calling, you, hours }: { calling: Calling; you: Own; hours: Ho
   const late = calling === 'nobody' && hours !== null && isLate(hours, now);
   return (
     <div role="status" data-testid="calling" data-calling={calling}>
-      <p>{t(`calling-${calling}`)}</p>
+      <p class="small soft">{t(`calling-${calling}`)}</p>
       {isYetToTestify(you) && <p class="small soft">{t('calling-order')}</p>}
       {late && <p class="small soft">{t('hall-planned-past')}</p>}
     </div>
   );
 }
 
-function Step({ icon, state, text }: { icon: IconName; state: 'done' | 'now' | 'later'; text: string }) {
+/** One step of the way in. */
+export function Step({
+  icon,
+  state,
+  text,
+}: {
+  icon: IconName;
+  state: 'done' | 'now' | 'later';
+  text: string;
+}) {
   return (
     <li class={`step step--${state}`} aria-current={state === 'now' ? 'step' : undefined}>
       <span class="step__dot">

@@ -21,7 +21,7 @@ export function AskedWhoHears({ session, you }: { session: Session; you: Own }) 
         <Icon name="ear" />
         <p class="banner__text strong">{t('asked-who-hears')}</p>
         <div class="cluster">
-          <Answer testid="hears-yes" text={t('hears-yes')} press={() => void say(true)} />
+          <Answer testid="hears-yes" kind="btn--primary" text={t('hears-yes')} press={() => void say(true)} />
           <Answer testid="hears-no" text={t('hears-no')} press={() => void say(false)} />
         </div>
       </fieldset>
@@ -39,12 +39,19 @@ export function AskedWhoHears({ session, you }: { session: Session; you: Own }) 
   );
 }
 
-function Answer({ testid, text, press }: { testid: string; text: string; press: () => void }) {
+function Answer({ testid, text, kind, press }: AnswerProps) {
   return (
-    <button type="button" class="btn btn--primary btn--lg" data-testid={testid} onClick={press}>
+    <button type="button" class={`btn btn--lg ${kind ?? ''}`} data-testid={testid} onClick={press}>
       {text}
     </button>
   );
+}
+
+interface AnswerProps {
+  testid: string;
+  text: string;
+  kind?: 'btn--primary';
+  press: () => void;
 }
 
 interface WhoHearsProps {

@@ -1,4 +1,5 @@
 import { t, tt } from '../locales/l10n';
+import { isolated } from '../locales/languages';
 import type { Person } from '../signal/messages';
 import { clock } from './clock-time';
 import { Icon } from './icon';
@@ -9,7 +10,9 @@ export function Who({ person }: { person: Person }) {
   return (
     <>
       <p class={since == null ? 'row__main' : 'row__main row__main--away'}>{tt(`role-${person.role}`)}</p>
-      <p class="row__sub">{person.name}</p>
+      <p class="row__sub">
+        <bdi>{person.name}</bdi>
+      </p>
       {since != null && (
         <p class="row__sub" data-testid="away" data-since={since}>
           <Icon name="link-off" size="sm" /> {t('away-since', { time: clock(since) })}
@@ -22,7 +25,7 @@ export function Who({ person }: { person: Person }) {
 /** A person in a sentence: their role, and the name if it is not kept from the page. */
 export function called(person: Pick<Person, 'role' | 'name'>): string {
   const role = tt(`role-${person.role}`);
-  return person.name === '' ? role : `${role} ${person.name}`;
+  return person.name === '' ? role : `${role} ${isolated(person.name)}`;
 }
 
 /** More than this a sentence does not name. */

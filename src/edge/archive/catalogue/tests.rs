@@ -29,7 +29,10 @@ fn recording(n: u64, hearing: &str, court: &str) -> Recording {
         ended_ms: 1_000 * n + 500,
         verdict: "intact".to_owned(),
         head: "00".repeat(32),
+        taken_ms: n,
         hashed_ms: n,
+        found: String::new(),
+        finding: String::new(),
         trouble: String::new(),
         in_force_ms: 0,
         held_ms: 0,
@@ -189,7 +192,41 @@ async fn signatures_count_by_person_and_only_since_the_last_decision(catalogue: 
         .await
         .unwrap();
     let seen = (8, "clerk-7".to_owned(), "court_session_clerk".to_owned());
-    assert_eq!(catalogue.views(&one.id).await.unwrap(), [seen]);
+    assert_eq!(catalogue.views(&one.id, 0, 100).await.unwrap(), [seen]);
+    let later = catalogue.viewed(&one.id, 9, "clerk-8", "court_session_clerk");
+    later.await.unwrap();
+    let second = catalogue.views(&one.id, 1, 1).await.unwrap();
+    assert_eq!((second.len(), second[0].0), (1, 9));
+}
+
+async fn what_was_found_since_a_record_was_taken_in_stands_until_it_is_as_it_was(
+    catalogue: &Catalogue,
+) {
+    let taken = recording(80, "h-80", "e");
+    catalogue.take_in(&taken, &[]).await.unwrap();
+    let before = catalogue.backlog().await.unwrap().troubles;
+    let check = async |found: Option<Verdict>| {
+        let one = catalogue.one(&taken.id).await.unwrap().recording;
+        let why = "log.jsonl".to_owned();
+        let found = found.map(|verdict| Found { verdict, why });
+        catalogue.checked(&one, 9, found.as_ref()).await.unwrap();
+        let one = catalogue.one(&taken.id).await.unwrap().recording;
+        (one.verdict, one.found, one.finding)
+    };
+    let words = |[a, b, c]: [&str; 3]| (a.to_owned(), b.to_owned(), c.to_owned());
+    let altered = words(["intact", "altered", "log.jsonl"]);
+    assert_eq!(check(Some(Verdict::Altered)).await, altered);
+    let troubles = catalogue.backlog().await.unwrap().troubles;
+    assert_eq!(troubles, before + 1);
+    // What is wrong with keeping it is something else, and so is that this is over.
+    catalogue.set_trouble(&taken.id, "the store").await.unwrap();
+    catalogue
+        .clear_trouble(&taken.id, "the store")
+        .await
+        .unwrap();
+    let one = catalogue.one(&taken.id).await.unwrap().recording;
+    assert_eq!((one.found.as_str(), one.hashed_ms), ("altered", 9));
+    assert_eq!(check(None).await, words(["intact", "", ""]));
 }
 
 async fn what_was_hashed_longest_ago_comes_first(catalogue: &Catalogue) {
@@ -199,7 +236,8 @@ async fn what_was_hashed_longest_ago_comes_first(catalogue: &Catalogue) {
             .await
             .unwrap();
     }
-    catalogue.set_hashed("h-70.70", 90).await.unwrap();
+    let one = catalogue.one("h-70.70").await.unwrap().recording;
+    catalogue.checked(&one, 90, None).await.unwrap();
     let due = catalogue.to_hash(80, 99).await.unwrap();
     let due: Vec<&str> = due
         .iter()
@@ -214,6 +252,7 @@ async fn all(catalogue: &Catalogue) {
     files_go_their_way_and_the_backlog_is_what_is_not_safe(catalogue).await;
     signatures_count_by_person_and_only_since_the_last_decision(catalogue).await;
     what_was_hashed_longest_ago_comes_first(catalogue).await;
+    what_was_found_since_a_record_was_taken_in_stands_until_it_is_as_it_was(catalogue).await;
 }
 
 #[tokio::test]

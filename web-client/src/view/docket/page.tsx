@@ -86,7 +86,8 @@ export function createDesk(api: DocketApi, records: Desk['records']): Desk {
   return desk;
 }
 
-function DocketPage({ desk }: { desk: Desk }) {
+/** `speaks`: in the language of whoever works here, until they choose another. */
+export function DocketPage({ desk, speaks = true }: { desk: Desk; speaks?: boolean }) {
   const { day, reading, problem, editing } = desk;
   useEffect(() => {
     void desk.read();
@@ -97,7 +98,7 @@ function DocketPage({ desk }: { desk: Desk }) {
   }, [desk, day.value, editing]);
   const staff = reading.value?.docket.staff;
   useEffect(() => {
-    if (staff !== undefined) proposeLanguage(staff.language);
+    if (speaks && staff !== undefined) proposeLanguage(staff.language);
     // Once: later the switch of the page is the person's own.
   }, [staff === undefined]);
   useTitle('docket-title');
@@ -147,7 +148,7 @@ function Head({ desk }: { desk: Desk }) {
           <p class="strip__court">{docket?.court.name ?? 'Tyndau'}</p>
           {docket && (
             <p class="strip__case">
-              {docket.staff.name} <span class="soft">· {t(`staff-${docket.staff.role}`)}</span>
+              <bdi>{docket.staff.name}</bdi> <span class="soft">· {t(`staff-${docket.staff.role}`)}</span>
             </p>
           )}
         </div>
