@@ -11,6 +11,7 @@
 
 use serde_json::Value;
 use std::io::{BufRead, BufReader};
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 use std::sync::Arc;
@@ -413,4 +414,59 @@ fn an_altered_record_is_not_exported_but_as_it_is_and_nothing_is_left_behind() {
     );
     assert_eq!(said.code, Some(3), "under a key that is not the named one");
     assert!(!archive.data.path().join("p").exists());
+}
+
+#[test]
+fn a_copy_is_signed_for_by_a_command_that_has_the_courts_key_and_by_no_other_program() {
+    let archive = Archive::new();
+    let program = |name: &str, script: &str| {
+        let path = archive.data.path().join(name);
+        std::fs::write(&path, format!("#!/bin/sh\n{script}\n")).unwrap();
+        std::fs::set_permissions(&path, std::fs::Permissions::from_mode(0o755)).unwrap();
+        path.to_str().unwrap().to_owned()
+    };
+    for arguments in [
+        &["genpkey", "-algorithm", "ed25519", "-out", "signer.pem"][..],
+        &[
+            "pkey",
+            "-in",
+            "signer.pem",
+            "-pubout",
+            "-out",
+            "signer.pub.pem",
+        ],
+    ] {
+        let mut openssl = Command::new("openssl");
+        openssl.args(arguments).current_dir(archive.data.path());
+        assert!(openssl.status().unwrap().success());
+    }
+    let good = program(
+        "sign",
+        "cat > m; openssl pkeyutl -sign -rawin -inkey signer.pem -in m",
+    );
+    let none = program("none", "echo no");
+    let said = export(&archive, &["--sign-command", &none]);
+    assert_eq!(said.code, Some(64), "{}", said.err);
+    assert!(said.err.contains("gave no signature"), "{}", said.err);
+    // The key that is named first is the one that signs; the record stands under the other.
+    let said = export(&archive, &["--sign-command", &good]);
+    assert!(
+        said.err.contains("was not made with the key"),
+        "{}",
+        said.err
+    );
+    let record = archive.record.to_str().unwrap();
+    let order = ["recording", "export", record, "--to", "package"];
+    let keys = [
+        "--court-key",
+        "signer.pub.pem",
+        "--court-key",
+        "court-key.pub.pem",
+    ];
+    let command = ["--sign-command", &good];
+    let said = tyndau(archive.data.path(), &[&order[..], &keys, &command].concat());
+    assert_eq!(said.code, Some(0), "{}", said.err);
+    let unnamed = ["recording", "export", record, "--to", "p", "--sign-command"];
+    let said = tyndau(archive.data.path(), &[&unnamed[..], &[&good]].concat());
+    assert_eq!(said.code, Some(64), "{}", said.err);
 }

@@ -12,7 +12,8 @@
 use serde_json::Value;
 use std::io::{BufRead, BufReader};
 use std::net::{TcpListener, UdpSocket};
-use std::os::unix::fs::PermissionsExt;
+use std::os::unix::fs::{PermissionsExt, chown};
+use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
 
@@ -148,6 +149,43 @@ fn a_data_folder_that_cannot_be_written_a_missing_certificate_and_a_mistyped_key
         78,
         "frame_bites",
     );
+}
+
+/// Somebody whom the owner of the folders keeps out: root is kept out of nothing.
+const NOBODY: u32 = 65_534;
+
+/// A folder with a data folder in it, and in that a folder that who runs the server may not write.
+fn kept_out(name: &str) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data");
+    let foreign = data.join(name);
+    std::fs::create_dir_all(&foreign).unwrap();
+    std::fs::set_permissions(&foreign, std::fs::Permissions::from_mode(0o555)).unwrap();
+    if rustix::process::geteuid().is_root() {
+        for own in [folder.path(), &data] {
+            chown(own, Some(NOBODY), Some(NOBODY)).unwrap();
+        }
+    }
+    folder
+}
+
+fn as_nobody(command: &mut Command) -> &mut Command {
+    match rustix::process::geteuid().is_root() {
+        true => command.uid(NOBODY).gid(NOBODY),
+        false => command,
+    }
+}
+
+#[test]
+fn a_folder_of_records_or_a_store_that_is_somebody_elses_is_refused_before_a_hearing_needs_it() {
+    let folder = kept_out("archive");
+    let mut command = serve(folder.path());
+    assert_refused(as_nobody(&mut command), 73, "the folder of records");
+    let folder = kept_out("store");
+    let store = folder.path().join("data/store");
+    let mut command = serve(folder.path());
+    command.env("TYNDAU__ARCHIVE__STORE", &store);
+    assert_refused(as_nobody(&mut command), 69, "archive.store");
 }
 
 #[test]

@@ -38,9 +38,9 @@ enum What {
 struct Verify {
     /// The record's folder
     dir: PathBuf,
-    /// The court's public key (PEM), from a place that you trust
+    /// The court's public key (PEM), from a place that you trust; several times, if it has had others
     #[arg(long, value_name = "FILE")]
-    court_key: Option<PathBuf>,
+    court_key: Vec<PathBuf>,
     /// Certificates of time stamping authorities (PEM), from a place that you trust
     #[arg(long, value_name = "FILE")]
     stamp_ca: Option<PathBuf>,
@@ -61,10 +61,14 @@ pub fn run(args: &Args) -> Outcome {
 }
 
 fn run_verify(args: &Verify) -> Outcome {
-    let court_key = args.court_key.as_deref().map(court::public_key);
+    let court_keys: Result<_, _> = args
+        .court_key
+        .iter()
+        .map(|f| court::public_key(f))
+        .collect();
     let stamps = args.stamp_ca.as_deref().map(authorities);
     let trusted = Trusted {
-        court_key: court_key.transpose().map_err(no_key)?,
+        court_keys: court_keys.map_err(no_key)?,
         stamps: stamps.transpose().map_err(no_authority)?,
         receipt: args.receipt.as_deref().map(receipt).transpose()?,
     };

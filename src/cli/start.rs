@@ -12,7 +12,7 @@ use crate::edge::metrics::Metrics;
 use crate::edge::ports::{Bound, has_https};
 use crate::edge::recorder::authority::Authority;
 use crate::edge::recorder::closed::ClosedKey;
-use crate::edge::recorder::court::{CourtKey, CourtKeyError};
+use crate::edge::recorder::court::{CourtKey, CourtKeyError, CourtKeys};
 use crate::edge::recorder::recover::{AT_ONCE, recover_all, recover_later};
 use crate::edge::registry::{Opening, Registry};
 use crate::edge::room::{self, RoomHandle};
@@ -26,6 +26,7 @@ use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
+use tokio::sync::watch;
 use tokio_rustls::TlsAcceptor;
 
 /// Everything a server stands on.
@@ -64,13 +65,13 @@ impl Ground {
         let authority = authority(&config)?;
         let archive = open_archive(&config, &store, (&court, &closed_key)).await?;
         stamp_ends(&archive, authority.as_ref(), &metrics).await?;
-        let terms = with_clock(terms).await;
+        let clock_kept = clock::follow_keeping().await;
         let registry = Registry::new(
             store.clone(),
             Arc::clone(&metrics),
             rooms(
                 &config,
-                terms,
+                (terms, clock_kept),
                 &store,
                 (&media, &metrics),
                 (&court, &closed_key, authority),
@@ -122,7 +123,9 @@ async fn open_archive(
     store: &Store,
     (court, closed_key): (&Arc<CourtKey>, &Arc<ClosedKey>),
 ) -> Result<Archive, Failure> {
-    let keys = (Arc::clone(court), Arc::clone(closed_key));
+    let former = &config.record.former_court_keys;
+    let court = CourtKeys::new(Arc::clone(court), former).map_err(Failure::config)?;
+    let keys = (court, Arc::clone(closed_key));
     Archive::open(&config.archive, &config.data.dir, store.clone(), keys)
         .await
         .map_err(Failure::unavailable)
@@ -130,19 +133,27 @@ async fn open_archive(
 
 /// Makes the data folder, as an absolute path, and the archive in it.
 fn folder(data: &Path) -> Result<PathBuf, Failure> {
+    let archive = data.join("archive");
     let cannot = |e: std::io::Error| {
         let data = data.display();
         Failure::cannot_create(format!(
             "the data folder {data} cannot be written: {e}; choose another one with --data"
         ))
     };
+    let cannot_record = |e: std::io::Error| {
+        let archive = archive.display();
+        Failure::cannot_create(format!(
+            "the folder of records {archive} cannot be written: {e}; give it to the user that runs the server, or choose another data folder with --data"
+        ))
+    };
     // Records and keys are the server's alone; a folder that exists already keeps its mode.
     std::fs::DirBuilder::new()
         .recursive(true)
         .mode(0o700)
-        .create(data.join("archive"))
+        .create(&archive)
         .map_err(cannot)?;
     files::probe(data).map_err(cannot)?;
+    files::probe(&archive).map_err(cannot_record)?;
     std::path::absolute(data).map_err(cannot)
 }
 
@@ -178,14 +189,6 @@ fn authority(config: &Config) -> Result<Option<Arc<Authority>>, Failure> {
     let every = Duration::from_secs(record.stamp_seconds);
     let authority = Authority::new(url, ca, every).map_err(Failure::config)?;
     Ok(Some(Arc::new(authority)))
-}
-
-/// Whether the clock is kept right is one of the terms of a hearing.
-async fn with_clock(terms: Terms) -> Terms {
-    Terms {
-        clock_kept: clock::is_kept().await,
-        ..terms
-    }
 }
 
 /// What an earlier start of the server has not had stamped.
@@ -241,7 +244,7 @@ fn media(config: &Config, metrics: &Arc<Metrics>) -> Result<MediaPlane, Failure>
 
 fn rooms(
     config: &Config,
-    terms: Terms,
+    (terms, clock_kept): (Terms, watch::Receiver<Option<bool>>),
     store: &Store,
     (media, metrics): (&MediaPlane, &Arc<Metrics>),
     (court, closed_key, authority): (&Arc<CourtKey>, &Arc<ClosedKey>, Option<Arc<Authority>>),
@@ -263,6 +266,7 @@ fn rooms(
             counters: Arc::clone(&counters),
             court: Arc::clone(&court),
             closed_key: Arc::clone(&closed_key),
+            clock_kept: clock_kept.clone(),
             authority: authority.clone(),
             ended: opening.ended,
         };

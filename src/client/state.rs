@@ -314,6 +314,7 @@ mod tests {
             declared: false,
             heard: false,
             connected: true,
+            weak: false,
             away_since: None,
             microphone: true,
             camera: true,

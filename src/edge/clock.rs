@@ -3,10 +3,13 @@
 use crate::id::UnixMillis;
 use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 use tokio::process::Command;
+use tokio::sync::watch;
 use tokio::time::timeout;
 
 /// Longest wait for what systemd says of the clock.
 const ANSWER: Duration = Duration::from_secs(5);
+/// From one look to the next at whether the clock is kept right.
+const LOOKS: Duration = Duration::from_secs(60);
 
 /// Milliseconds since 1970.
 #[must_use]
@@ -51,6 +54,21 @@ impl Even {
 #[must_use]
 pub fn seconds() -> u64 {
     now().0 / 1000
+}
+
+/// Whether somebody keeps the clock right ([`is_kept`]), asked now and every minute, for whoever wants to follow it.
+pub async fn follow_keeping() -> watch::Receiver<Option<bool>> {
+    let (kept, mut follower) = watch::channel(is_kept().await);
+    // Whoever follows has not been told yet how it is now.
+    follower.mark_changed();
+    tokio::spawn(async move {
+        // Until nobody follows it any more.
+        while timeout(LOOKS, kept.closed()).await.is_err() {
+            let now = is_kept().await;
+            kept.send_if_modified(|before| std::mem::replace(before, now) != now);
+        }
+    });
+    follower
 }
 
 /// Whether somebody keeps the clock right, as systemd says; absent where it does not run.

@@ -6,6 +6,8 @@ pub mod certs;
 pub mod clock;
 pub mod config;
 pub mod files;
+#[cfg(test)]
+mod machine;
 pub mod metrics;
 pub mod ports;
 pub mod recorder;

@@ -2,7 +2,7 @@
 
 use super::metrics::Metrics;
 use super::room::{Knock, RoomEnded, RoomHandle};
-use super::store::{Hearing, Store};
+use super::store::{Hearing, Store, until_it_answers};
 use crate::hearing::phase::Phase;
 use crate::hearing::plan::Plan;
 use crate::id::{HearingId, ParticipantId, StaffId};
@@ -24,6 +24,14 @@ pub struct Opening {
     pub ended: oneshot::Sender<()>,
 }
 
+/// Longest wait for a room's answer: one that closes its files answers nobody meanwhile.
+const ANSWER: Duration = Duration::from_secs(10);
+
+/// A room did not answer in time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the room does not answer")]
+pub struct Unanswered;
+
 type Spawn = Box<dyn Fn(Opening) -> RoomHandle + Send + Sync>;
 
 /// All rooms of this process.
@@ -32,6 +40,8 @@ pub struct Registry {
     spawn: Spawn,
     store: Store,
     metrics: Arc<Metrics>,
+    /// So long a room's answer is waited for.
+    patience: Duration,
     /// How many there are.
     open: watch::Sender<usize>,
 }
@@ -48,6 +58,7 @@ impl Registry {
             spawn: Box::new(spawn),
             store,
             metrics,
+            patience: ANSWER,
             open: watch::channel(0).0,
         })
     }
@@ -130,15 +141,32 @@ impl Registry {
         goes.await.unwrap_or(true)
     }
 
-    /// Tells the room of a hearing, if there is one, that the hearing is cancelled, and waits until everybody there has been told. A
-    /// session that is being opened or was opened since it was looked at goes on: `false`.
-    pub async fn cancelled(&self, hearing: &HearingId) -> bool {
+    /// Tells the room of a hearing, if there is one, that the hearing is cancelled. A session that is being opened or was opened since it
+    /// was looked at goes on: `false`.
+    ///
+    /// # Errors
+    /// The room does not answer in time, and nothing is done.
+    pub async fn cancelled(&self, hearing: &HearingId) -> Result<bool, Unanswered> {
         let Some(room) = self.rooms.get(hearing).map(|room| room.value().clone()) else {
-            return true;
+            return Ok(true);
         };
-        let is_cancelled = room.ask(|answer| Knock::Cancelled { answer }).await;
-        // In a room that has ended nobody is left to be told; it stands as it stood.
-        is_cancelled.unwrap_or_else(|RoomEnded| room.phase().may_be_cancelled())
+        let asked = room.ask(|answer| Knock::Cancelled { answer });
+        match tokio::time::timeout(self.patience, asked).await {
+            Ok(Ok(is_cancelled)) => Ok(is_cancelled),
+            // In a room that has ended nobody is left to be told; it stands as it stood.
+            Ok(Err(RoomEnded)) => Ok(room.phase().may_be_cancelled()),
+            // Cancelled before, and still closing.
+            Err(_) if room.phase() == Phase::Cancelled => Ok(true),
+            Err(_) => Err(Unanswered),
+        }
+    }
+
+    /// Waits until everybody has been let go from a room that is over, if there is one.
+    pub async fn emptied(&self, hearing: &HearingId) {
+        let room = self.rooms.get(hearing).map(|room| room.value().clone());
+        if let Some(room) = room {
+            room.ended().await;
+        }
     }
 
     /// Tells every room that the server stops, and waits until they have closed their files and
@@ -203,7 +231,8 @@ impl Registry {
         if !room.stands(was_opened).await {
             return;
         }
-        if let Err(error) = self.store.opened(hearing).await {
+        let opened = until_it_answers("a session was opened", || self.store.opened(hearing));
+        if let Err(error) = opened.await {
             tracing::error!(%hearing, %error, "the opening of the session is not in the catalogue");
         }
     }
@@ -213,7 +242,8 @@ impl Registry {
         if stands == Phase::Cancelled {
             return;
         }
-        match self.store.end(hearing, stands).await {
+        let end = until_it_answers("a hearing is over", || self.store.end(hearing, stands));
+        match end.await {
             Ok(()) => tracing::info!(%hearing, phase = stands.word(), "the hearing is over"),
             Err(error) => {
                 tracing::error!(%hearing, %error, "the end of the hearing is not in the catalogue")
@@ -241,7 +271,12 @@ fn was_opened(phase: Phase) -> bool {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used, clippy::expect_used, reason = "tests")]
+    #![allow(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        reason = "tests"
+    )]
     use super::*;
     use std::sync::Mutex;
     use tokio::sync::mpsc;
@@ -321,6 +356,37 @@ mod tests {
             b.made.lock().unwrap().is_empty(),
             "the hearing was opened again"
         );
+    }
+
+    #[tokio::test]
+    async fn what_the_catalogue_could_not_take_is_written_when_it_can() {
+        let b = bench().await;
+        let room = b.registry.room(&b.id, &b.card);
+        let (opening, knocks) = b.made.lock().unwrap().pop().unwrap();
+        b.store.break_in_a_test(true).await;
+        opening.ended.send(()).unwrap();
+        drop(knocks);
+        room.ended().await;
+        // Longer than the first attempt takes, and shorter than the next is away.
+        tokio::time::sleep(Duration::from_millis(100)).await;
+        b.store.break_in_a_test(false).await;
+        while b.registry.metrics.hearings.get() != 0 {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        assert!(b.store.hearing(&b.id).await.unwrap().ended);
+    }
+
+    #[tokio::test]
+    async fn a_room_that_does_not_answer_is_not_waited_for_and_cancels_nothing_later() {
+        let mut b = bench().await;
+        Arc::get_mut(&mut b.registry).unwrap().patience = Duration::from_millis(20);
+        b.registry.room(&b.id, &b.card);
+        let (_opening, mut knocks) = b.made.lock().unwrap().pop().unwrap();
+        assert_eq!(b.registry.cancelled(&b.id).await, Err(Unanswered));
+        match knocks.recv().await {
+            Some(Knock::Cancelled { answer }) => assert!(answer.is_closed()),
+            other => panic!("{other:?}"),
+        }
     }
 
     #[tokio::test]

@@ -1,6 +1,7 @@
 //! The catalogue, in SQLite in the data folder: hearings and their people, what became of links, used tickets. The server and the command
 //! line share it. Queries are of the SQL that other databases understand too; only the migrations are SQLite's.
 
+mod again;
 mod changes;
 mod docket;
 mod hearings;
@@ -13,6 +14,7 @@ mod tests;
 mod tickets;
 mod turns;
 
+pub use again::until_it_answers;
 pub use docket::{Entry, Page, Slot};
 pub use hearings::{Filed, Hearing};
 pub use invitations::Invited;

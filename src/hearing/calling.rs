@@ -2,6 +2,7 @@
 
 use super::company::{may_ask, may_be_together};
 use super::facts::Facts;
+use super::phase::Phase;
 use super::role::{CLERK, REPRESENTATIVES, Role, TECHNICIANS};
 use super::rooms::{PrivateRoom, RoomKind};
 use super::roster::{Participant, Place};
@@ -40,7 +41,7 @@ impl Facts {
     }
 
     /// Whether a person may be in a room instead of where they belong: not while the court sits, but for the accused and whoever they
-    /// talk with.
+    /// talk with; and with court IT in a technical break.
     #[must_use]
     pub fn may_be_away(&self, person: &Participant, room: &PrivateRoom) -> bool {
         let of_the_accused = room.kind == RoomKind::LawyerClientRoom
@@ -73,7 +74,8 @@ impl Facts {
             Permission::AcceptInvitation,
         );
         let is_needed = person.home() == Place::Courtroom && phase.sits();
-        verdict.allowed && (!is_needed || for_the_accused)
+        let is_helped = kind == RoomKind::HelpRoom && phase == Phase::TechnicalBreak;
+        verdict.allowed && (!is_needed || for_the_accused || is_helped)
     }
 
     /// Whether a person may be together with everybody who is in a room.

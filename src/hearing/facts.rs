@@ -40,8 +40,6 @@ pub struct Terms {
     pub grace_ms: u64,
     /// After so many milliseconds without the presiding judge nobody is heard.
     pub judge_lost_ms: u64,
-    /// Somebody keeps the server's clock right; `None`: it cannot be seen.
-    pub clock_kept: Option<bool>,
     /// The session is opened only while the archive's disk has room for the whole hearing, or by a ruling.
     pub disk_must_last: bool,
     /// How long private rooms stay after the end, in milliseconds; 0: they end with the hearing.
@@ -56,7 +54,6 @@ impl Default for Terms {
             countdown_ms: 10_000,
             grace_ms: 120_000,
             judge_lost_ms: 15_000,
-            clock_kept: None,
             disk_must_last: true,
             rooms_stay_ms: ROOMS_STAY_MS,
             procedures: Procedures::default(),
@@ -107,6 +104,8 @@ pub struct Facts {
     pub recorder_proven: Option<bool>,
     /// The archive's disk has room for the whole hearing; `None`: nobody knows.
     pub disk_lasts: Option<bool>,
+    /// Somebody keeps the server's clock right; `None`: it cannot be seen.
+    pub clock_kept: Option<bool>,
     /// The ruling by which the session goes on without a record, until it pauses or the record has kept up for a while.
     pub unrecorded: Option<Unrecorded>,
     /// How the record stands on disk.

@@ -85,8 +85,15 @@ pub enum Input {
         /// It has.
         enough: bool,
     },
+    /// Whether somebody keeps the server's clock right.
+    ClockKept {
+        /// They do; `None`: it cannot be seen.
+        kept: Option<bool>,
+    },
     /// The hearing goes into a technical break or comes out of it: how the links of its people are.
     Measured(Vec<Measured>),
+    /// Whose links are weak now: all of them.
+    WeakLinks(BTreeSet<ParticipantId>),
     /// How the record stands on disk; `None`: nothing is to be recorded now.
     Evidence(Option<Evidence>),
     /// A person's page has missed something, and asks for everything anew.

@@ -13,6 +13,7 @@ use super::role::{
 use super::roster::{Link, Participant, Place};
 use super::turn::Turn;
 use crate::id::ParticipantId;
+use std::collections::BTreeSet;
 
 words! {
     /// Who is lost.
@@ -43,6 +44,8 @@ pub struct Alert {
     pub what: Lost,
     /// Who.
     pub who: ParticipantId,
+    /// As they are shown: in the judges' room nobody else of the courtroom is named.
+    pub name: String,
 }
 
 /// How the link of a person's page was, as the page measured it last.
@@ -65,6 +68,17 @@ impl Facts {
         }
     }
 
+    /// Whose links are weak: told to whoever sees them, and kept in no log, which would have a line for each gust of a radio.
+    pub(super) fn weak_links(&mut self, weak: &BTreeSet<ParticipantId>, turn: &mut Turn) {
+        for person in self.roster.iter_mut() {
+            let is_weak = weak.contains(&person.id);
+            if person.weak != is_weak {
+                person.weak = is_weak;
+                turn.touch(&person.id);
+            }
+        }
+    }
+
     /// Everybody of the courtroom whose link is lost and whom the bench must know of, in order of id; not those whom the judge goes on
     /// without.
     #[must_use]
@@ -73,12 +87,12 @@ impl Facts {
             person.home() == Place::Courtroom && !person.is_connected() && !person.gone_without
         };
         let alert = |person: &Participant| {
-            let who = person.id.clone();
+            let (who, name) = (person.id.clone(), person.name.clone());
             let what = match self.lost_as(person)? {
                 Lost::Clerk if person.is_away() && !self.has(person.role) => Lost::ClerkAway,
                 what => what,
             };
-            Some(Alert { what, who })
+            Some(Alert { what, who, name })
         };
         self.roster.iter().filter(lost).filter_map(alert).collect()
     }

@@ -106,7 +106,7 @@ impl Facts {
             of(Guard::RecorderReady, self.recorder_proven),
         ];
         let last = [
-            of(Guard::ClockKept, self.terms.clock_kept),
+            of(Guard::ClockKept, self.clock_kept),
             Standing {
                 missing: missing.clone(),
                 ..of(Guard::RequiredPersonsPresent, Some(missing.is_empty()))
@@ -183,6 +183,13 @@ impl Facts {
     /// Whether the archive's disk has room for the whole hearing.
     pub fn disk_lasts(&mut self, enough: bool, turn: &mut Turn) {
         if self.terms.disk_must_last && self.disk_lasts.replace(enough) != Some(enough) {
+            turn.touch_everybody();
+        }
+    }
+
+    /// Whether somebody keeps the server's clock right.
+    pub fn clock_kept(&mut self, kept: Option<bool>, turn: &mut Turn) {
+        if std::mem::replace(&mut self.clock_kept, kept) != kept {
             turn.touch_everybody();
         }
     }

@@ -364,6 +364,8 @@ pub struct Seen {
     pub checked: Checked,
     /// Signalling is up.
     pub connected: bool,
+    /// Their link is weak.
+    pub weak: bool,
     /// Since when they are away, if they did not come back within the grace and keep their seat.
     pub away_since: Option<UnixMillis>,
     /// Microphone is on.

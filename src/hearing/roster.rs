@@ -76,6 +76,8 @@ pub struct Participant {
     pub seclusion: Option<Seclusion>,
     /// Their signalling.
     pub link: Link,
+    /// Their link is weak, as far as the server and their page see.
+    pub weak: bool,
     /// The presiding judge goes on without them, until they are back.
     pub gone_without: bool,
     /// What their media path carries towards the server; `None`: the path is down.
@@ -277,6 +279,7 @@ impl Roster {
             place,
             seclusion: None,
             link: Link::Up,
+            weak: false,
             gone_without: false,
             media: None,
             microphone,

@@ -115,7 +115,8 @@ words! {
         OpenHelpRoom = "open_help_room",
         /// Call one person who waits to the clerk's desk: to see them live beside their document.
         OpenClerksDesk = "open_clerks_desk",
-        /// Go into a room into which one is asked. While the court sits, from the courtroom only to the accused.
+        /// Go into a room into which one is asked. While the court sits, from the courtroom only to the accused; in a technical break to court
+        /// IT, too.
         AcceptInvitation = "accept_invitation",
         /// Do not go there.
         DeclineInvitation = "decline_invitation",
@@ -331,10 +332,12 @@ pub const RULES: &[Rule] = {
     rule(May::OpenDeliberationRoom, JUDGES,  WHILE_PAUSED,     IN_COURT,        For::JudgesDeliberate),
     rule(May::OpenHelpRoom,   HELPED,        WHILE_IT_LASTS,   IN_THE_HALL,     For::TechnicalHelp),
     rule(May::OpenHelpRoom,   HELPED,        WHILE_PAUSED,     IN_COURT,        For::TechnicalHelp),
+    rule(May::OpenHelpRoom,   HELPED,        BROKEN_OFF,       IN_COURT,        For::TechnicalHelp),
     rule(May::OpenHelpRoom,   &[TECHNICIANS], WHILE_IT_LASTS,  AT_THE_CONSOLE,  For::TechnicalHelp),
     rule(May::OpenClerksDesk, &[CLERK],      WITH_THE_DESK,    IN_COURT,        For::ChecksWhoComes),
     rule(May::AcceptInvitation, HELPED,      WHILE_IT_LASTS,   IN_THE_HALL,     For::ByConsent),
     rule(May::AcceptInvitation, HELPED,      WHILE_PAUSED,     IN_COURT,        For::ByConsent),
+    rule(May::AcceptInvitation, HELPED,      BROKEN_OFF,       IN_COURT,        For::TechnicalHelp),
     rule(May::AcceptInvitation, CONFIDING,   WHILE_SITTING,    IN_COURT,        For::DefenceAtAnyTime),
     rule(May::AcceptInvitation, TALKING_ON,  AFTER_THE_END,    IN_THE_HALL,     For::ByConsent),
     rule(May::AcceptInvitation, &[TECHNICIANS], WHILE_IT_LASTS, AT_THE_CONSOLE, For::TechnicalHelp),
@@ -529,6 +532,8 @@ const WITH_ROOMS: &[Phase] = &[
 const WITH_THE_DESK: &[Phase] = BEFORE_THE_SESSION;
 /// When the judges have retired.
 const RETIRED: &[Phase] = &[Phase::Deliberation];
+/// When the session is broken off: everybody is kept in the courtroom, and whose device is why gets help.
+const BROKEN_OFF: &[Phase] = &[Phase::TechnicalBreak];
 /// When the court does not sit and may sit again.
 const WHILE_PAUSED: &[Phase] = &[
     Phase::WaitingHallOpen,

@@ -36,6 +36,7 @@ impl<'a> Shown<'a> {
         let outside = person.room().map(|_| Seen {
             microphone: false,
             camera: false,
+            weak: false,
             in_private: true,
             ..inside.clone()
         });
@@ -89,6 +90,7 @@ fn seen(facts: &Facts, person: &Participant) -> Seen {
             heard: person.papers.heard,
         },
         connected: person.is_connected(),
+        weak: person.weak && person.is_connected(),
         away_since: person.away_since(),
         microphone: person.microphone,
         camera: person.camera,
@@ -198,6 +200,7 @@ fn from_afar(facts: &Facts, shown: &Shown<'_>, viewer: &Participant) -> Seen {
     Seen {
         microphone: false,
         camera: false,
+        weak: false,
         hand: None,
         in_private: false,
         locked: false,

@@ -124,7 +124,7 @@ impl<'a> Sheet<'a> {
         let is_bench = facts.allow(viewer, Permission::SeeWhoWaits);
         let can_open = BEFORE_THE_SESSION.contains(&phase) || phase == Phase::Opening;
         // From the judges' room the presiding judge goes on, too.
-        let is_shown_guards = is_bench || facts.allow(viewer, Permission::Open);
+        let leads = is_bench || facts.allow(viewer, Permission::Open);
         Self {
             you: Own {
                 seen: own.to(facts, viewer).into_owned(),
@@ -138,12 +138,12 @@ impl<'a> Sheet<'a> {
                 may: facts.may(viewer),
             },
             course: facts.course(viewer),
-            guards: if is_shown_guards && can_open {
+            guards: if leads && can_open {
                 facts.guards()
             } else {
                 Vec::new()
             },
-            alerts: if is_bench { facts.alerts() } else { Vec::new() },
+            alerts: if leads { facts.alerts() } else { Vec::new() },
             floors_held: facts.floors_held,
             floor: facts.floor_for(viewer),
             rail: facts.rail_for(viewer),

@@ -1,1 +1,3 @@
 //! HOW WELL: pure judgement of call quality.
+
+pub mod link;

@@ -4,7 +4,8 @@
 //! ([`mod@frame`] in the form that a file has; [`vp8`], [`opus`] read the little that must be known of a payload), [`timeline`] says when
 //! a frame was, [`webm`] writes it, and [`gap`] keeps what is not there and why. [`manifest`] is what is said of all files at the end,
 //! and [`evidence`] what proves that they are what was written. [`watch`] judges whether what comes is on disk in time, [`shown`] what a
-//! piece of a file that was read from the disk shows, and [`walk`] what a whole one does.
+//! piece of a file that was read from the disk shows, and [`walk`] what a whole one does; [`mod@index`] is where a player
+//! begins to read it.
 //!
 //! Nothing here reads a clock or touches a disk: `arrived` comes with each packet, bytes leave by a buffer.
 
@@ -13,6 +14,7 @@ pub mod closed;
 pub mod evidence;
 pub mod frame;
 pub mod gap;
+pub mod index;
 pub mod keeping;
 pub mod manifest;
 pub mod opus;

@@ -2,7 +2,8 @@
 //!
 //! Within a run the sender's clock (RTP timestamps) gives the spacing; the arrival at the server anchors the run and corrects it. A
 //! packet can come late but never early: a run that is ahead of its arrivals was anchored by a late packet and is moved back soon; one
-//! that is behind them for long has a slower clock and is moved on slowly. (Sender reports, RFC 3550 6.4, are not used yet.)
+//! that is behind them for long has a slower clock and is moved on slowly. Sender reports (RFC 3550, 6.4) are the sender's word, by
+//! which it could shift itself in the record: they are not used.
 
 use std::time::Instant;
 

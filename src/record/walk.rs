@@ -1,6 +1,7 @@
-//! Goes through a file of ours as it is read, in pieces of any length, and says which frames it holds and when they were. Nothing of them
-//! is kept. Of a file that was cut the last frame that is whole is the last that counts.
+//! Goes through a file of ours as it is read, in pieces of any length, and says which frames it holds, when they were, and where to begin
+//! to read it. Nothing of them is kept. Of a file that was cut the last frame that is whole is the last that counts.
 
+use super::index::Index;
 use super::manifest::{Gap, Why};
 use super::shown::{element_id, element_size};
 use super::webm::{codec_of, id, zero_of};
@@ -32,42 +33,63 @@ pub struct Walk {
     first: Option<u64>,
     last: u64,
     gaps: Vec<Gap>,
+    /// Bytes of the file before `rest`.
+    passed: u64,
+    /// The present cluster begins here and has no frame yet.
+    empty: Option<u64>,
+    index: Index,
 }
 
 impl Walk {
     /// The next bytes of the file.
     pub fn push(&mut self, bytes: &[u8]) {
+        if self.broken {
+            return;
+        }
+        self.index.push(bytes);
         self.rest.extend_from_slice(bytes);
         let all = std::mem::take(&mut self.rest);
-        let mut rest = all.as_slice();
+        let end = self.passed.saturating_add(all.len() as u64);
+        let left = self.pass(&all, end);
+        self.passed = end.saturating_sub(left.len() as u64);
+        self.rest = left.to_vec();
+    }
+
+    /// Goes through bytes that end here in the file; gives those that are no whole head yet.
+    fn pass<'a>(&mut self, all: &'a [u8], end: u64) -> &'a [u8] {
+        let mut rest = all;
         while !rest.is_empty() && !self.broken {
             let (passed, after) = rest.split_at(self.skip.min(rest.len()));
             self.skip = self.skip.saturating_sub(passed.len());
             rest = after;
             if self.skip > 0 {
-                return;
+                break;
             }
             if let Some(at) = self.frame.take() {
                 self.seen(at);
             }
-            match self.element(rest) {
+            match self.element(rest, end) {
                 Some(after) => rest = after,
                 None if rest.len() >= HEAD => self.broken = true,
                 None => break,
             }
         }
-        self.rest = rest.to_vec();
+        rest
     }
 
     /// Reads the head of an element, and its body if that is what is wanted; `None`: more bytes are needed.
-    fn element<'a>(&mut self, bytes: &'a [u8]) -> Option<&'a [u8]> {
+    fn element<'a>(&mut self, bytes: &'a [u8], end: u64) -> Option<&'a [u8]> {
         if bytes.is_empty() {
             return None;
         }
         let (element, after) = element_id(bytes)?;
         let (size, body) = element_size(after)?;
         match element {
-            id::SEGMENT | id::CLUSTER | id::INFO | id::TRACKS | id::TRACK_ENTRY => Some(body),
+            id::SEGMENT | id::INFO | id::TRACKS | id::TRACK_ENTRY => Some(body),
+            id::CLUSTER => {
+                self.empty = Some(end.saturating_sub(bytes.len() as u64));
+                Some(body)
+            }
             id::TIMESTAMP | id::DATE_UTC | id::CODEC_ID => {
                 let (value, after) = body.split_at_checked(size?)?;
                 match element {
@@ -79,9 +101,15 @@ impl Walk {
             }
             id::SIMPLE_BLOCK => {
                 let (head, _) = body.split_first_chunk::<4>()?;
-                let [_, high, low, _] = *head;
+                let [_, high, low, flags] = *head;
                 let since = i16::from_be_bytes([high, low]);
-                self.frame = Some(self.cluster.saturating_add_signed(since.into()));
+                let ms = self.cluster.saturating_add_signed(since.into());
+                self.frame = Some(ms);
+                if let Some(at) = self.empty.take()
+                    && flags & 0x80 != 0
+                {
+                    self.index.place(ms, at);
+                }
                 self.skip = size?;
                 Some(body)
             }
@@ -135,6 +163,14 @@ impl Walk {
             _ => PICTURE_MS,
         };
         Some((self.first?, self.last.saturating_add(lasts)))
+    }
+
+    /// Where to begin to read it, and how long it is.
+    #[must_use]
+    pub fn index(&self) -> Index {
+        let mut index = self.index.clone();
+        index.until(self.span().map_or(0, |(_, end)| end));
+        index
     }
 
     /// When nothing is in it between two frames.

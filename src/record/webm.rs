@@ -28,6 +28,7 @@ pub(super) mod id {
     pub const INFO: u32 = 0x1549_A966;
     pub const TIMESTAMP_SCALE: u32 = 0x002A_D7B1;
     pub const DATE_UTC: u32 = 0x4461;
+    pub const DURATION: u32 = 0x4489;
     pub const MUXING_APP: u32 = 0x4D80;
     pub const WRITING_APP: u32 = 0x5741;
     pub const TRACKS: u32 = 0x1654_AE6B;
@@ -49,6 +50,12 @@ pub(super) mod id {
     pub const CLUSTER: u32 = 0x1F43_B675;
     pub const TIMESTAMP: u32 = 0xE7;
     pub const SIMPLE_BLOCK: u32 = 0xA3;
+    pub const CUES: u32 = 0x1C53_BB6B;
+    pub const CUE_POINT: u32 = 0xBB;
+    pub const CUE_TIME: u32 = 0xB3;
+    pub const CUE_TRACK_POSITIONS: u32 = 0xB7;
+    pub const CUE_TRACK: u32 = 0xF7;
+    pub const CUE_CLUSTER_POSITION: u32 = 0xF1;
 }
 
 /// What the one track of a file holds.
@@ -250,19 +257,19 @@ fn video_track(codec: Codec, (width, height): Size, private: &[u8], entry: &mut 
     });
 }
 
-fn master(id: u32, out: &mut Vec<u8>, fill: impl FnOnce(&mut Vec<u8>)) {
+pub(super) fn master(id: u32, out: &mut Vec<u8>, fill: impl FnOnce(&mut Vec<u8>)) {
     let mut body = Vec::new();
     fill(&mut body);
     binary(id, &body, out);
 }
 
-fn uint(id: u32, value: u64, out: &mut Vec<u8>) {
+pub(super) fn uint(id: u32, value: u64, out: &mut Vec<u8>) {
     let bytes = value.to_be_bytes();
     let zeros = bytes.iter().take(7).take_while(|b| **b == 0).count();
     binary(id, bytes.get(zeros..).unwrap_or_default(), out);
 }
 
-fn binary(id: u32, data: &[u8], out: &mut Vec<u8>) {
+pub(super) fn binary(id: u32, data: &[u8], out: &mut Vec<u8>) {
     put_id(id, out);
     put_size(data.len(), out);
     out.extend_from_slice(data);

@@ -44,6 +44,11 @@ pub struct Turn {
     /// Which of them sits; absent: none does.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub under_way: Option<u32>,
+    /// It does not begin before this: its own hour (the docket plans none before the planned ends of those before it), and when that has
+    /// passed, soon at the earliest.
+    pub not_before: Moment,
+    /// It is planned for today, by the court's clock and in its zone.
+    pub today: bool,
 }
 
 /// A person as their link names them.

@@ -424,6 +424,8 @@ pub struct Alert {
     pub what: Lost,
     /// Who.
     pub person: String,
+    /// Their name, as shown: in the judges' room the page knows nobody else of the courtroom.
+    pub name: String,
 }
 
 /// What must be so before the session is opened or continued. The table is `hearing::opening`.
@@ -596,7 +598,7 @@ pub enum ServerMessage {
         /// In order; empty while the session cannot be opened.
         guards: Vec<Standing>,
     },
-    /// Presiding judge and clerk: who is lost, all of them.
+    /// Presiding judge, in the judges' room too, and clerk: who is lost, all of them.
     Alerts {
         /// In order of id.
         alerts: Vec<Alert>,
@@ -849,6 +851,9 @@ pub struct Person {
     pub heard: bool,
     /// The signalling connection is alive.
     pub connected: bool,
+    /// Their link is weak: what they say may break, and answers of theirs come late.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub weak: bool,
     /// They did not come back in time and keep their seat: since when their connection is lost, in milliseconds since 1970, UTC, by the
     /// server's clock.
     #[serde(default, skip_serializing_if = "Option::is_none")]

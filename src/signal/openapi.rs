@@ -7,6 +7,7 @@ use super::docket::{BookedHearing, CancelRequest, Docket, HearingPlan, PersonLin
 use super::http::Problem;
 use super::recordings::{
     RecordingAct, RecordingList, RecordingPackage, RecordingVerification, RecordingView,
+    RecordingViews,
 };
 use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value, json};
@@ -204,6 +205,7 @@ fn schemas() -> Map<String, Value> {
     generator.subschema_for::<PersonLink>();
     generator.subschema_for::<RecordingList>();
     generator.subschema_for::<RecordingView>();
+    generator.subschema_for::<RecordingViews>();
     generator.subschema_for::<RecordingVerification>();
     generator.subschema_for::<RecordingPackage>();
     generator.subschema_for::<RecordingAct>();

@@ -40,6 +40,21 @@ pub struct RecordingCard {
     pub state: RecordingState,
     /// What verification said when it was taken in.
     pub verdict: RecordingVerdict,
+    /// When that was; absent: it was not written down then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub taken_in: Option<Moment>,
+    /// When all of it was last read again; absent: not since it was taken in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub checked: Option<Moment>,
+    /// What was found then; absent: it was as when it was taken in.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub found: Option<RecordingVerdict>,
+    /// Who asks may have it verified now.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub verifiable: bool,
+    /// Who asks may read who opened it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub auditable: bool,
     /// SHA-256 of the last line of its chain.
     pub head: String,
     /// How many files it has.
@@ -104,6 +119,8 @@ pub struct RecordingView {
     pub recording: RecordingCard,
     /// Who looks at it, to be shown over the pictures.
     pub viewer: String,
+    /// When it was opened.
+    pub opened: Moment,
     /// Until when the tracks are open; ask again before.
     pub expires: Moment,
     /// When the recording began: all times of tracks and chapters count from it.
@@ -178,6 +195,29 @@ pub enum ChapterKind {
     Floor,
     /// A witness had testified.
     Testimony,
+}
+
+/// Answer to `GET /api/v1/recordings/{id}/views`: who opened a record, the first first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct RecordingViews {
+    /// Who opened it, and who still looked: it is written down every ten minutes.
+    pub views: Vec<RecordingViewed>,
+    /// More follow: ask again with this as `after`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub next: Option<String>,
+}
+
+/// Somebody opened a record, or took a copy.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct RecordingViewed {
+    /// When.
+    pub at: Moment,
+    /// Id of the employee, or of the person within the hearing.
+    pub who: String,
+    /// Role, by its word.
+    pub role: String,
+    /// A copy was made.
+    pub copy: bool,
 }
 
 /// Answer to `POST /api/v1/recordings/{id}/verifications`: what is so now.

@@ -6,6 +6,7 @@ use super::http::{Invitation, JoinRequest, Joined, Problem, ResumeRequest, Resum
 use super::message::{ClientEnvelope, ServerMessage};
 use super::recordings::{
     RecordingAct, RecordingList, RecordingPackage, RecordingVerification, RecordingView,
+    RecordingViews,
 };
 use schemars::JsonSchema;
 
@@ -51,6 +52,8 @@ pub struct Protocol {
     recording_list: RecordingList,
     /// Answer to `POST /api/v1/recordings/{id}/views`.
     recording_view: RecordingView,
+    /// Answer to `GET /api/v1/recordings/{id}/views`.
+    recording_views: RecordingViews,
     /// Answer to `POST /api/v1/recordings/{id}/verifications`.
     recording_verification: RecordingVerification,
     /// Body of `POST /api/v1/recordings/{id}/packages`.

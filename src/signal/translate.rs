@@ -367,6 +367,7 @@ fn alert(alert: Alert) -> wire::Alert {
     wire::Alert {
         what: lost(alert.what),
         person: alert.who.to_string(),
+        name: alert.name,
     }
 }
 

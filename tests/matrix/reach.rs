@@ -51,7 +51,9 @@ fn can_be_in_private(role: Role, phase: Phase, room: Place) -> bool {
         let is_needed = **home == Place::Courtroom && phase.sits();
         is_put_there
             && permits(role, phase, **home, Permission::AcceptInvitation).allowed
-            && (!is_needed || room == Place::LawyerClientRoom)
+            && (!is_needed
+                || room == Place::LawyerClientRoom
+                || room == Place::HelpRoom && phase == Phase::TechnicalBreak)
     };
     // The clerk goes to the desk in any pause, and only to who waits.
     let comes_to_the_desk =

@@ -20,7 +20,7 @@ import {
 } from './model/hearing';
 import type { Grade } from './model/quality';
 import { receiptKey, receiptText } from './model/receipt';
-import { mostHeight, type Saving, savingOf } from './model/saving';
+import { mostBits, mostHeight, type Saving, savingOf } from './model/saving';
 import { pictures } from './model/seats';
 import { closeObjection, lookedAt } from './model/words';
 import { api, hallCards, turnOf } from './signal/api';
@@ -99,6 +99,7 @@ export function createSession(token: string): Session {
     },
     chance: Math.random,
   });
+  call.atMost(mostBits(saving.peek()));
   const tiles = new Tiles({
     inUse: () => pictures(hearing.peek()),
     tell: (tiles) => connection.tell({ type: 'tiles', tiles }),
@@ -226,6 +227,7 @@ export function createSession(token: string): Session {
       saving.value = next;
       keep(SAVING_KEY, next);
       tiles.mostChanged();
+      call.atMost(mostBits(next));
       if (next === 'sound') void devices.setCamera(false);
     },
     apartSince: call.apartSince,

@@ -1,4 +1,4 @@
-import { signal } from '@preact/signals';
+import { batch, signal } from '@preact/signals';
 import { expect, test } from 'vitest';
 import type { Outcome } from './signal/connection';
 import type { ClientMessage } from './signal/messages';
@@ -8,6 +8,7 @@ import { Switches } from './switches';
 function room() {
   const microphoneOn = signal(true);
   const cameraOn = signal(true);
+  const microphoneHeld = signal(false);
   const inside = signal(true);
   const asked: ClientMessage[] = [];
   const answers: ((outcome: Outcome) => void)[] = [];
@@ -15,8 +16,11 @@ function room() {
   const devices = {
     microphoneOn,
     cameraOn,
+    microphoneHeld,
+    cameraHeld: signal(false),
     async setMicrophone(on: boolean) {
-      microphoneOn.value = on;
+      microphoneOn.value = on && !microphoneHeld.value;
+      if (!on) microphoneHeld.value = false;
     },
     async setCamera(on: boolean) {
       cameraOn.value = on;
@@ -37,7 +41,15 @@ function room() {
     await Promise.resolve();
     await Promise.resolve();
   };
-  return { switches, devices, microphoneOn, cameraOn, inside, asked, answer, place: room };
+  /** A phone call takes the microphone, and gives it back if it is wanted still. */
+  const hold = (held: boolean) => {
+    const wanted = microphoneOn.value || microphoneHeld.value;
+    batch(() => {
+      microphoneHeld.value = wanted && held;
+      microphoneOn.value = wanted && !held;
+    });
+  };
+  return { switches, devices, microphoneOn, cameraOn, inside, asked, answer, hold, place: room };
 }
 
 test('the server is told of each switch once', () => {
@@ -113,4 +125,45 @@ test('a press says for which private room it is meant, and is taken back when on
   await answer({ code: 'room' });
   expect(microphoneOn.value).toBe(false);
   expect(asked).toHaveLength(2);
+});
+
+test('what the system holds is off for the server, and on again by itself', () => {
+  const { hold, asked } = room();
+  hold(true);
+  hold(false);
+  expect(asked).toEqual([
+    { type: 'set_microphone', on: false },
+    { type: 'set_microphone', on: true },
+  ]);
+});
+
+test('who is muted while a call has the microphone stays so after it', async () => {
+  const { switches, hold, microphoneOn, asked, answer } = room();
+  hold(true);
+  await answer();
+  switches.follow({ microphone: false, camera: true, muted_by_judge: true });
+  hold(false);
+  expect(microphoneOn.value).toBe(false);
+  expect(asked).toHaveLength(1);
+});
+
+test('a microphone that was held in a private room is not heard outside of it when the call is over', async () => {
+  const { hold, microphoneOn, asked, answer, place } = room();
+  place.value = 3;
+  hold(true);
+  await answer();
+  place.value = null;
+  hold(false);
+  expect(microphoneOn.value).toBe(false);
+  expect(asked).toEqual([{ type: 'set_microphone', on: false, room: 3 }]);
+});
+
+test('who switches on again by a press while it is held is heard where they are', () => {
+  const { hold, devices, asked, place } = room();
+  place.value = 3;
+  hold(true);
+  place.value = null;
+  devices.microphoneHeld.value = false;
+  void devices.setMicrophone(true);
+  expect(asked.at(-1)).toEqual({ type: 'set_microphone', on: true });
 });

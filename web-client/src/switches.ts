@@ -1,13 +1,17 @@
-import { batch, effect, type ReadonlySignal } from '@preact/signals';
+import { batch, effect, type ReadonlySignal, untracked } from '@preact/signals';
 import type { Outcome } from './signal/connection';
 import type { ClientMessage } from './signal/messages';
 
 type On = { readonly microphone: boolean; readonly camera: boolean };
+type Said = On & { readonly muted_by_judge?: boolean };
 
 /** The devices as far as they are switched. */
 export interface Switchable {
   readonly microphoneOn: ReadonlySignal<boolean>;
   readonly cameraOn: ReadonlySignal<boolean>;
+  /** Off because the system holds it, and on again by itself. */
+  readonly microphoneHeld: ReadonlySignal<boolean>;
+  readonly cameraHeld: ReadonlySignal<boolean>;
   setMicrophone(on: boolean): Promise<void>;
   setCamera(on: boolean): Promise<void>;
 }
@@ -19,6 +23,8 @@ export class Switches {
   readonly #room: () => number | null;
   /** What the server was last told, or last said itself. */
   #told: On = { microphone: false, camera: false };
+  /** In which private room the system took a device away; what it gives back elsewhere stays off, like all that was on in a room. */
+  readonly #heldIn = new Map<keyof On, number | null>();
   /** Requests on their way: what the server says meanwhile is older than our last word. */
   #onTheirWay = 0;
 
@@ -42,13 +48,17 @@ export class Switches {
   /** Tells the server of every change, while `inside`. */
   watch(inside: () => boolean): void {
     effect(() => {
-      const now = { microphone: this.#devices.microphoneOn.value, camera: this.#devices.cameraOn.value };
-      if (inside()) this.#tell(now);
+      const { microphoneOn, cameraOn, microphoneHeld, cameraHeld } = this.#devices;
+      const now = { microphone: microphoneOn.value, camera: cameraOn.value };
+      const held = { microphone: microphoneHeld.value, camera: cameraHeld.value };
+      if (inside()) this.#tell(now, held);
     });
   }
 
   /** The server said how it holds the person. */
-  follow(you: On): void {
+  follow(you: Said): void {
+    // The system holds it, so for the server it was off before; a mute is no less meant.
+    if (you.muted_by_judge === true && this.#devices.microphoneHeld.peek()) this.#switchOff('microphone');
     if (this.#onTheirWay > 0) return;
     const before = this.#told;
     this.#told = { microphone: you.microphone, camera: you.camera };
@@ -69,15 +79,32 @@ export class Switches {
     return { microphone: this.#devices.microphoneOn.peek(), camera: this.#devices.cameraOn.peek() };
   }
 
-  #tell(now: On): void {
+  #tell(now: On, held: On): void {
+    const number = this.#room();
+    const strayed = this.#strayed(now, held, number);
+    if (strayed !== null) {
+      // Anew, without it.
+      untracked(() => this.#switchOff(strayed));
+      return;
+    }
     const before = this.#told;
     this.#told = now;
-    const number = this.#room();
     const room = number === null ? {} : { room: number };
     if (now.microphone !== before.microphone) {
       void this.#say({ type: 'set_microphone', on: now.microphone, ...room });
     }
     if (now.camera !== before.camera) void this.#say({ type: 'set_camera', on: now.camera, ...room });
+  }
+
+  /** A device that the system gives back in another room than the one in which it took it. */
+  #strayed(now: On, held: On, room: number | null): keyof On | null {
+    for (const device of ['microphone', 'camera'] as const) {
+      const before = this.#heldIn.get(device);
+      if (held[device]) this.#heldIn.set(device, before === undefined ? room : before);
+      else this.#heldIn.delete(device);
+      if (now[device] && before !== undefined && before !== room) return device;
+    }
+    return null;
   }
 
   async #say(message: ClientMessage): Promise<void> {

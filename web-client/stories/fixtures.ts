@@ -206,7 +206,8 @@ export function still(state: Hearing, extras: Extras = {}): Session {
     leave: () => undefined,
     closeObjection: () => undefined,
     cards: () => Promise.resolve(HALL_CARDS),
-    turn: () => Promise.resolve({ number: 2, ahead: 1, under_way: 1 }),
+    turn: () =>
+      Promise.resolve({ number: 2, ahead: 1, under_way: 1, not_before: '2026-11-27T10:05:00', today: true }),
     lookAtWords: () => undefined,
     ask: () => Promise.resolve(true),
   };

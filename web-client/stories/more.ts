@@ -102,8 +102,8 @@ export const MORE: Readonly<Record<string, () => Session>> = {
   'judge-alerts': () =>
     judge({
       alerts: [
-        { person: 'court_session_clerk-1', what: 'clerk_lost' },
-        { person: 'defendant-1', what: 'party_lost' },
+        { person: 'court_session_clerk-1', name: 'Гүлнар Т.', what: 'clerk_lost' },
+        { person: 'defendant-1', name: 'Марат Б.', what: 'party_lost' },
       ],
       evidence: { light: 'red', findings: [{ what: 'not_on_disk' }] },
     }),

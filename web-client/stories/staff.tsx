@@ -141,6 +141,7 @@ const VIEW: RecordingView = {
   recording: CARDS[0] ?? card(1, 'verified'),
   viewer: 'Айгүл С.',
   zero: '2026-11-21T09:02:00Z',
+  opened: '2026-11-27T09:45:00Z',
   expires: '2026-11-27T10:00:00Z',
   length_ms: 5_940_000,
   tracks: (['presiding_judge', 'plaintiff', 'defendant'] as const).flatMap((role) => [
@@ -160,6 +161,9 @@ function records(recordings: readonly RecordingCard[], recording: string): Compo
     list: () => Promise.resolve({ recordings: [...recordings] }),
     ending: () => Promise.resolve({ recordings: recordings.slice(0, 1).map((one) => ({ ...one, ...ENDS })) }),
     open: () => Promise.resolve(VIEW),
+    views: () =>
+      Promise.resolve([{ who: 'archive_officer-1', role: 'archive_officer', at: VIEW.opened, copy: false }]),
+    verify: () => Promise.resolve({ at: VIEW.opened, verdict: 'intact', stamps: 3, findings: [] }),
   };
   return <RecordingsPage api={api} token="t" hearing={null} recording={recording} />;
 }

@@ -17,21 +17,24 @@ pub struct Args {
     /// The package's folder, which must not be there yet
     #[arg(long, value_name = "PACKAGE")]
     to: PathBuf,
-    /// The court's public key (PEM): nothing under another key is handed out
+    /// The court's public key (PEM): nothing under another key is handed out; several times, if it has had others
     #[arg(long, value_name = "FILE")]
-    court_key: Option<PathBuf>,
+    court_key: Vec<PathBuf>,
     /// Hand out an altered or incomplete record as well
     #[arg(long)]
     as_is: bool,
     /// Leave out a part of a file, in the time that a player shows: judge-presiding_judge-audio.webm@00:12:00-00:15:30
-    #[arg(long, value_name = "FILE@FROM-TO", value_parser = part, requires_all = ["ruling", "sign_with"])]
+    #[arg(long, value_name = "FILE@FROM-TO", value_parser = part, requires_all = ["ruling", "signer"])]
     withhold: Vec<Part>,
     /// The ruling by which it is left out; readers see it
     #[arg(long, value_name = "TEXT")]
     ruling: Option<String>,
     /// The court's private key (PEM), which signs for what is left out
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "FILE", group = "signer")]
     sign_with: Option<PathBuf>,
+    /// A program that signs with that key instead, as record.court_key_command does; the first --court-key is its public half
+    #[arg(long, value_name = "PROGRAM", group = "signer", requires = "court_key")]
+    sign_command: Option<PathBuf>,
     /// For who may hear it: open what is closed to the public, in a folder of the package. Without this it is left out
     #[arg(long, requires = "key")]
     with_closed: bool,
@@ -41,9 +44,17 @@ pub struct Args {
 }
 
 pub fn run(args: &Args) -> Outcome {
-    let trusted = args.court_key.as_deref().map(court::public_key);
-    let trusted = trusted.transpose().map_err(no_key)?;
-    let court = args.sign_with.as_deref().map(CourtKey::load);
+    let trusted: Result<Vec<_>, _> = args
+        .court_key
+        .iter()
+        .map(|f| court::public_key(f))
+        .collect();
+    let trusted = trusted.map_err(no_key)?;
+    let court = match (&args.sign_with, &args.sign_command, args.court_key.first()) {
+        (_, Some(command), Some(public)) => Some(CourtKey::by_command(command, public)),
+        (Some(file), ..) => Some(CourtKey::load(file)),
+        _ => None,
+    };
     let court = court.transpose().map_err(no_key)?;
     let closed = args.key.as_deref().map(ClosedKey::load);
     let closed = closed.transpose().map_err(no_closed_key)?;
@@ -55,7 +66,7 @@ pub fn run(args: &Args) -> Outcome {
     let exported = export(&Order {
         record: &args.dir,
         to: &args.to,
-        trusted,
+        trusted: &trusted,
         as_is: args.as_is,
         parts: &parts,
         court: court.as_ref(),

@@ -62,9 +62,10 @@ fn row(one: &Listed) -> String {
     let [id, case, verdict] = [&recording.id, &recording.case_number, &recording.verdict];
     let (state, files, bytes) = (state(one), one.files, one.bytes);
     let mut row = format!("{id}\t{at}\t{state}\t{verdict}\t{files} files\t{bytes} bytes\t{case}");
-    if !recording.trouble.is_empty() {
+    let troubles = recording.troubles();
+    if !troubles.is_empty() {
         row.push_str("\tTROUBLE: ");
-        row.push_str(&recording.trouble);
+        row.push_str(&troubles);
     }
     row
 }
@@ -84,7 +85,8 @@ fn object(one: &Listed) -> Value {
         "head": recording.head,
         "files": one.files,
         "bytes": one.bytes,
-        "trouble": recording.trouble,
+        "found": recording.found,
+        "trouble": recording.troubles(),
     })
 }
 

@@ -12,6 +12,7 @@ pub use files::{Backlog, File, Waiting};
 pub use list::{From, Query};
 
 use crate::edge::store::number;
+use crate::record::evidence::report::Verdict;
 use crate::record::keeping::Kept;
 use sqlx::any::{AnyPoolOptions, AnyRow};
 use sqlx::{AnyPool, Row};
@@ -60,9 +61,15 @@ pub struct Recording {
     pub verdict: String,
     /// SHA-256 of the last line of its chain.
     pub head: String,
-    /// When its files were last hashed.
+    /// When it was taken in; 0: not known any more.
+    pub taken_ms: u64,
+    /// When all of it was last read: to be taken in, hashed again or verified.
     pub hashed_ms: u64,
-    /// What is wrong with it; empty: nothing.
+    /// What was found then, if that is another verdict than when it was taken in; empty: it is not.
+    pub found: String,
+    /// Why it is not intact; empty: it is.
+    pub finding: String,
+    /// What is wrong with keeping it; empty: nothing.
     pub trouble: String,
     /// When the act of the case took legal force; 0: not yet.
     pub in_force_ms: u64,
@@ -70,6 +77,25 @@ pub struct Recording {
     pub held_ms: u64,
     /// When it was destroyed; 0: it was not.
     pub destroyed_ms: u64,
+}
+
+impl Recording {
+    /// Everything that needs somebody, in sentences; empty: nothing does.
+    #[must_use]
+    pub fn troubles(&self) -> String {
+        let all = [self.finding.as_str(), &self.trouble];
+        let all: Vec<&str> = all.into_iter().filter(|one| !one.is_empty()).collect();
+        all.join("; ")
+    }
+}
+
+/// What was found when all of a record was read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Found {
+    /// What it is.
+    pub verdict: Verdict,
+    /// Why it is not intact; empty: it is.
+    pub why: String,
 }
 
 /// A record with what became of its files.
@@ -91,6 +117,11 @@ pub struct Catalogue {
     pool: AnyPool,
 }
 
+/// What was written down must stand after a power cut: a copy may have been removed because of it.
+const TO_SQLITE: [&str; 2] = ["PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL"];
+/// To compile a query, as PostgreSQL does when it thinks that it is a long one, took twenty times as long as the query.
+const TO_POSTGRES: [&str; 1] = ["SET jit = off"];
+
 impl Catalogue {
     /// Opens the catalogue at an address, or the one of a data folder; makes it when there is none.
     ///
@@ -111,11 +142,12 @@ impl Catalogue {
             .acquire_timeout(Duration::from_secs(5))
             .after_connect(move |connection, _| {
                 Box::pin(async move {
-                    if is_embedded {
-                        // What was written down must stand after a power cut: a copy may have been removed because of it.
-                        for pragma in ["PRAGMA journal_mode = WAL", "PRAGMA synchronous = FULL"] {
-                            sqlx::query(pragma).execute(&mut *connection).await?;
-                        }
+                    let first: &[&str] = match is_embedded {
+                        true => &TO_SQLITE,
+                        false => &TO_POSTGRES,
+                    };
+                    for setting in first {
+                        sqlx::query(*setting).execute(&mut *connection).await?;
                     }
                     Ok(())
                 })
@@ -140,7 +172,7 @@ impl Catalogue {
         let mut change = self.pool.begin().await?;
         let taken = sqlx::query(sqlx::AssertSqlSafe(format!(
             "INSERT INTO recording ({COLUMNS}) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16) ON CONFLICT DO NOTHING"
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19) ON CONFLICT DO NOTHING"
         )))
         .bind(&recording.id)
         .bind(&recording.hearing)
@@ -153,7 +185,10 @@ impl Catalogue {
         .bind(number(recording.ended_ms))
         .bind(&recording.verdict)
         .bind(&recording.head)
+        .bind(number(recording.taken_ms))
         .bind(number(recording.hashed_ms))
+        .bind(&recording.found)
+        .bind(&recording.finding)
         .bind(&recording.trouble)
         .bind(number(recording.in_force_ms))
         .bind(number(recording.held_ms))
@@ -168,7 +203,7 @@ impl Catalogue {
         Ok(change.commit().await?)
     }
 
-    /// Says what is wrong with a record; empty: nothing.
+    /// Says what is wrong with keeping a record; empty: nothing.
     ///
     /// # Errors
     /// The database does not answer.
@@ -181,22 +216,38 @@ impl Catalogue {
         Ok(())
     }
 
-    /// The files of a record were read and hashed at `now_ms`.
+    /// All of a record was read at `now_ms`, and this was found; `None`: it is as when it was taken in.
     ///
     /// # Errors
     /// The database does not answer.
-    pub async fn set_hashed(&self, id: &str, now_ms: u64) -> Result<(), CatalogueError> {
-        sqlx::query("UPDATE recording SET hashed_ms = $1 WHERE id = $2")
+    pub async fn checked(
+        &self,
+        recording: &Recording,
+        now_ms: u64,
+        found: Option<&Found>,
+    ) -> Result<(), CatalogueError> {
+        let since = found.map(|found| found.verdict.word());
+        let since = since.filter(|word| *word != recording.verdict);
+        let why = match (found, recording.found.as_str(), recording.verdict.as_str()) {
+            (Some(found), ..) => found.why.clone(),
+            (None, "", _) => recording.finding.clone(),
+            (None, _, "intact") => String::new(),
+            (None, _, verdict) => format!("it was {verdict} when it was taken in"),
+        };
+        let change = "UPDATE recording SET hashed_ms = $1, found = $2, finding = $3 WHERE id = $4";
+        sqlx::query(change)
             .bind(number(now_ms))
-            .bind(id)
+            .bind(since.unwrap_or_default())
+            .bind(why)
+            .bind(&recording.id)
             .execute(&self.pool)
             .await?;
         Ok(())
     }
 }
 
-const COLUMNS: &str = "id, hearing_id, folder, court_id, court, case_number, case_type, began_ms, ended_ms, verdict, head, hashed_ms, \
-     trouble, in_force_ms, held_ms, destroyed_ms";
+const COLUMNS: &str = "id, hearing_id, folder, court_id, court, case_number, case_type, began_ms, ended_ms, verdict, head, taken_ms, \
+     hashed_ms, found, finding, trouble, in_force_ms, held_ms, destroyed_ms";
 
 fn recording(row: &AnyRow) -> Result<Recording, CatalogueError> {
     Ok(Recording {
@@ -211,7 +262,10 @@ fn recording(row: &AnyRow) -> Result<Recording, CatalogueError> {
         ended_ms: count(row, "ended_ms")?,
         verdict: row.try_get("verdict")?,
         head: row.try_get("head")?,
+        taken_ms: count(row, "taken_ms")?,
         hashed_ms: count(row, "hashed_ms")?,
+        found: row.try_get("found")?,
+        finding: row.try_get("finding")?,
         trouble: row.try_get("trouble")?,
         in_force_ms: count(row, "in_force_ms")?,
         held_ms: count(row, "held_ms")?,

@@ -36,7 +36,7 @@ impl Archive {
         file: &File,
     ) -> Result<u64, ViewError> {
         if !is_sealed(&file.name) {
-            return Ok(file.bytes);
+            return Ok(self.length_shown(recording, file).await);
         }
         let text = self.whole(recording, files, MANIFEST).await?;
         let manifest: Option<Manifest> = text.and_then(|text| serde_json::from_slice(&text).ok());
@@ -57,11 +57,11 @@ impl Archive {
         file: &File,
         range: Option<Range<u64>>,
     ) -> Result<Bytestream, ViewError> {
+        if !is_sealed(&file.name) {
+            return self.bytes_shown(recording, file, range).await;
+        }
         let name = recording.name_of(&file.name);
         let place = self.place(file.here);
-        if !is_sealed(&file.name) {
-            return Ok(place.read(&name, range).await?.1);
-        }
         let key = self.key_of(recording, files, &file.name).await?;
         let range = range.unwrap_or(0..u64::MAX);
         let frame = self.frame_before(recording, files, file, range.start).await;

@@ -1,14 +1,18 @@
 //! A closed record as a folder, wherever its files are: to be verified, or copied for whom the court hands it to.
 
 use super::Archive;
-use super::catalogue::{File, Recording};
+use super::catalogue::{File, Found, Recording};
+use super::intake::finding;
 use super::objects::StoreProblem;
 use super::playback::ViewError;
-use crate::edge::files;
-use crate::edge::recorder::RecorderError;
 use crate::edge::recorder::export::{ExportError, Order, export};
 use crate::edge::recorder::verify::{Verified, VerifyError, verify};
 use crate::edge::recorder::withhold::{Part, WithholdError};
+use crate::edge::recorder::{RecorderError, lines};
+use crate::edge::{clock, files};
+use crate::record::closed::is_sealed;
+use crate::record::evidence::CHAIN;
+use crate::record::evidence::report::Verdict;
 use futures_util::TryStreamExt;
 use std::path::{Path, PathBuf};
 use tempfile::TempDir;
@@ -70,16 +74,36 @@ impl Place {
 }
 
 impl Archive {
-    /// Holds every byte of a record against its chain, wherever it lies.
+    /// Holds every byte of a record against its chain, wherever it lies, and writes down what was found.
     ///
     /// # Errors
     /// [`CopyError`].
     pub async fn verify(&self, recording: &Recording) -> Result<Verified, CopyError> {
+        let verified = self.judge(recording).await;
+        let found = match &verified {
+            Ok(verified) => Found {
+                verdict: verified.report.verdict,
+                why: finding(&verified.report),
+            },
+            // Its chain is gone, and with it what could be judged.
+            Err(CopyError::Verify(error @ VerifyError::NoRecord(_))) => Found {
+                verdict: Verdict::Incomplete,
+                why: error.to_string(),
+            },
+            Err(_) => return verified,
+        };
+        let now = clock::now().0;
+        let written = self.catalogue.checked(recording, now, Some(&found)).await;
+        written.map_err(ViewError::from)?;
+        verified
+    }
+
+    async fn judge(&self, recording: &Recording) -> Result<Verified, CopyError> {
         let _turn = self.turn.lock().await;
         let files = self.files_of(recording).await?;
         let place = self.folder_of(recording, &files).await?;
-        let key = self.court.public();
-        let verified = tokio::task::spawn_blocking(move || verify(place.path(), Some(key))).await;
+        let keys = self.court.trusted();
+        let verified = tokio::task::spawn_blocking(move || verify(place.path(), keys)).await;
         Ok(verified.map_err(|_| CopyError::BrokenOff)??)
     }
 
@@ -95,16 +119,24 @@ impl Archive {
         let _turn = self.turn.lock().await;
         let files = self.files_of(recording).await?;
         let place = self.folder_of(recording, &files).await?;
-        let folder = self.scratch(&files)?;
+        // What is opened lies in the package beside what it was opened from.
+        let opened = files
+            .iter()
+            .filter(|file| copy.with_closed && is_sealed(&file.name));
+        let bytes = bytes_of(files.iter().chain(opened));
+        let folder = self.scratch(bytes)?;
         let (court, closed_key) = (self.court.clone(), self.closed_key.clone());
         let made = tokio::task::spawn_blocking(move || {
+            let chain = std::fs::File::open(place.path().join(CHAIN)).and_then(lines::begin);
+            let key = chain.ok().flatten().map(|begin| begin.court_key);
+            let trusted = court.trusted();
             let exported = export(&Order {
                 record: place.path(),
                 to: &folder.path().join(PACKAGE),
-                trusted: Some(court.public()),
+                trusted: &trusted,
                 as_is: copy.as_is,
                 parts: &copy.parts,
-                court: Some(&court),
+                court: Some(court.of(key)),
                 with_closed: copy.with_closed.then_some(&*closed_key),
                 page: copy.page.as_deref(),
             });
@@ -126,7 +158,7 @@ impl Archive {
             let hearing = self.folder.join(&recording.hearing);
             return Ok(Place::Here(hearing.join(&recording.folder)));
         }
-        let fetched = self.scratch(files)?;
+        let fetched = self.scratch(bytes_of(files))?;
         for file in files {
             self.fetch(recording, file, fetched.path()).await?;
         }
@@ -151,20 +183,25 @@ impl Archive {
         copy.flush().await.map_err(disk)
     }
 
-    /// A folder in the data folder, beside the records, for a copy of these files. Running hearings are recorded on the same disk.
-    fn scratch(&self, files: &[File]) -> Result<TempDir, CopyError> {
-        let bytes = files
-            .iter()
-            .map(|file| file.bytes)
-            .fold(0, u64::saturating_add);
+    /// A folder in the data folder, beside the records, for so many bytes. Running hearings are recorded on the same disk.
+    fn scratch(&self, bytes: u64) -> Result<TempDir, CopyError> {
         let data = self.folder.parent().unwrap_or(&self.folder);
         let disk = |error| CopyError::Disk(data.to_owned(), error);
-        if bytes > files::free(data).map_err(disk)?.div_euclid(2) {
+        let free = match self.free {
+            Some(free) => free,
+            None => files::free(data).map_err(disk)?,
+        };
+        if bytes > free.div_euclid(2) {
             return Err(CopyError::NoRoom(bytes));
         }
         let made = tempfile::Builder::new().prefix(SCRATCH).tempdir_in(data);
         made.map_err(disk)
     }
+}
+
+fn bytes_of<'a>(files: impl IntoIterator<Item = &'a File>) -> u64 {
+    let all = files.into_iter().map(|file| file.bytes);
+    all.fold(0, u64::saturating_add)
 }
 
 /// Removes what a server that was killed has left of copies: parts that were closed to the public lie open in them.

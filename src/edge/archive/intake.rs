@@ -6,11 +6,14 @@ use crate::edge::clock;
 use crate::edge::recorder::folder::order;
 use crate::edge::recorder::verify::{VerifyError, verify};
 use crate::edge::recorder::{lines, pieces, stamp, stamping};
+use crate::record::closed::is_sealed;
 use crate::record::evidence::hex::Key;
-use crate::record::evidence::report::Verdict;
-use crate::record::evidence::{CHAIN, MANIFEST};
+use crate::record::evidence::report::{Report, Verdict};
+use crate::record::evidence::{CHAIN, MANIFEST, is_track};
+use crate::record::index::Index;
 use crate::record::keeping::Kept;
-use std::collections::BTreeSet;
+use crate::record::walk::Walk;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -48,23 +51,33 @@ pub fn closed(archive: &Path, known: &BTreeSet<String>) -> Vec<Closed> {
     found
 }
 
-/// What a record is, as the catalogue has it: verified, and each of its files hashed as it lies on disk.
+/// A record as the catalogue has it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Described {
+    pub recording: Recording,
+    pub files: Vec<File>,
+    /// Where to begin to read its tracks, by their names.
+    pub indexes: BTreeMap<String, Index>,
+}
+
+/// What a record is: verified, and each of its files hashed as it lies on disk.
 ///
 /// # Errors
 /// [`VerifyError`] when it cannot be read.
 pub fn describe(
     closed: &Closed,
-    court_key: Key,
+    court_keys: Vec<Key>,
     has_store: bool,
-) -> Result<(Recording, Vec<File>), VerifyError> {
-    let verified = verify(&closed.path, Some(court_key))?;
+) -> Result<Described, VerifyError> {
+    let verified = verify(&closed.path, court_keys)?;
     let unreadable = |e| VerifyError::Unreadable(closed.path.clone(), e);
-    let files = files(&closed.path, has_store).map_err(unreadable)?;
+    let (files, indexes) = files(&closed.path, has_store).map_err(unreadable)?;
     let report = &verified.report;
     let ended = verified.manifest.as_ref().and_then(|m| stamp::read(&m.end));
     let until = report
         .recovered
         .map_or(report.signed_until_ms, |r| Some(r.to_ms));
+    let now = clock::now().0;
     let recording = Recording {
         id: id_of(&closed.hearing, &closed.folder),
         hearing: closed.hearing.clone(),
@@ -81,31 +94,55 @@ pub fn describe(
             .max(report.started_ms),
         verdict: report.verdict.word().to_owned(),
         head: closed.head.clone(),
-        hashed_ms: clock::now().0,
-        trouble: match report.verdict {
-            Verdict::Intact => String::new(),
-            other => format!(
-                "it was {} when it was taken in: `tyndau recording verify` says where",
-                other.word()
-            ),
-        },
+        taken_ms: now,
+        hashed_ms: now,
+        found: String::new(),
+        finding: finding(report),
+        trouble: String::new(),
         in_force_ms: 0,
         held_ms: 0,
         destroyed_ms: 0,
     };
-    Ok((recording, files))
+    Ok(Described {
+        recording,
+        files,
+        indexes,
+    })
+}
+
+/// Why a record is not intact; empty: it is.
+pub fn finding(report: &Report) -> String {
+    let (verdict, first) = (report.verdict.word(), report.first());
+    match (report.verdict, first) {
+        (Verdict::Intact, _) => String::new(),
+        (_, Some(first)) => {
+            let (wrong, file) = (first.wrong.word(), &first.file);
+            format!("it is {verdict}, {wrong} of {file} first: `tyndau recording verify` says more")
+        }
+        (_, None) => format!("it is {verdict}: `tyndau recording verify` says more"),
+    }
 }
 
 /// Everything that lies in the folder. Without another place to bring it to, it is where it is to stay, and was read there just now.
-fn files(folder: &Path, has_store: bool) -> io::Result<Vec<File>> {
-    let mut files = Vec::new();
+fn files(folder: &Path, has_store: bool) -> io::Result<(Vec<File>, BTreeMap<String, Index>)> {
+    let (mut files, mut indexes) = (Vec::new(), BTreeMap::new());
     for entry in fs::read_dir(folder)? {
         let entry = entry?;
         let name = entry.file_name().to_string_lossy().into_owned();
         if !entry.metadata()?.is_file() || name.starts_with('.') {
             continue;
         }
-        let (bytes, sha256) = pieces::hash(&mut fs::File::open(entry.path())?)?;
+        let is_shown = is_track(&name) && !is_sealed(&name);
+        let mut walk = Walk::default();
+        let look = |read: &[u8]| {
+            if is_shown {
+                walk.push(read);
+            }
+        };
+        let (bytes, sha256) = pieces::hash_with(&mut fs::File::open(entry.path())?, look)?;
+        if is_shown {
+            indexes.insert(name.clone(), walk.index());
+        }
         files.push(File {
             name,
             bytes,
@@ -117,7 +154,7 @@ fn files(folder: &Path, has_store: bool) -> io::Result<Vec<File>> {
             here: true,
         });
     }
-    Ok(files)
+    Ok((files, indexes))
 }
 
 /// Hash of the last line of a record's chain, if that is its end and the manifest that it names has its name.

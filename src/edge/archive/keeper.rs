@@ -2,36 +2,60 @@
 //! destruction. One round after the other; what a round did stands in the catalogue, so that a restart goes on where it was.
 
 mod destruction;
+mod failing;
 mod scrub;
 mod upload;
 
-use super::catalogue::Recording;
-use super::intake::{self, Closed};
+use super::catalogue::{Found, Recording};
+use super::intake::{self, Closed, Described};
 use super::objects::StoreProblem;
 use super::{Archive, ArchiveError, id_of};
 use crate::edge::metrics::Metrics;
 use crate::edge::{clock, files};
 use crate::id::HearingId;
-use std::collections::BTreeSet;
+use crate::record::evidence::report::Verdict;
+use crate::record::keeping::Kept;
+use failing::Failing;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 use std::time::Duration;
 
 /// Between two rounds.
-const EVERY: Duration = Duration::from_secs(3);
-/// Between two rounds while the store is away or something is wrong, at most.
+pub(super) const EVERY: Duration = Duration::from_secs(3);
+/// Between two rounds while the store is away, and between two tries at a record that something is wrong with, at most.
 const LONGEST_WAIT: Duration = Duration::from_secs(60);
 /// Records that are hashed again in one round, so that new ones do not wait for old ones.
 const A_ROUND: u32 = 4;
 /// Files that are brought on in one round, so that new records do not wait for them; and that are asked for at once.
 const FILES: u32 = 1_000;
 
-/// What a round found wrong. Sentences for the operator.
+/// What a round found wrong.
 #[derive(Debug, Default)]
 pub struct Round {
-    /// Nothing could be brought into the store: it is away.
+    /// The store is away.
     pub is_away: bool,
     /// What is wrong with single records.
-    pub troubles: Vec<String>,
+    pub troubles: Vec<Trouble>,
+    /// Records that nothing is tried with in this round, since something was wrong with them a moment ago.
+    resting: BTreeSet<String>,
+}
+
+/// Something that is wrong with one record.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Trouble {
+    /// Its id.
+    pub recording: String,
+    /// A sentence for the operator.
+    pub sentence: String,
+}
+
+impl Round {
+    fn trouble(&mut self, recording: &str, sentence: &str) {
+        self.troubles.push(Trouble {
+            recording: recording.to_owned(),
+            sentence: sentence.to_owned(),
+        });
+    }
 }
 
 /// Keeps until the program ends.
@@ -39,26 +63,40 @@ pub async fn keep(archive: Archive, metrics: Arc<Metrics>) {
     let mut keeper = Keeper::new(archive);
     let mut wait = EVERY;
     loop {
-        wait = match keeper.round(clock::now().0).await {
-            Ok(round) if round.is_away || !round.troubles.is_empty() => {
-                wait.saturating_mul(2).min(LONGEST_WAIT)
-            }
-            Ok(_) => EVERY,
-            Err(error) => {
-                tracing::error!(%error, "the archive's catalogue does not answer: closed records wait");
-                wait.saturating_mul(2).min(LONGEST_WAIT)
-            }
-        };
+        let round = keeper.round(clock::now().0).await.inspect_err(|error| {
+            tracing::error!(%error, "the archive's catalogue does not answer: closed records wait");
+        });
+        wait = next_wait(wait, round.map_or(true, |round| round.is_away));
         keeper.count(&metrics).await;
         tokio::time::sleep(wait).await;
     }
 }
 
-/// The archive, and what of it is known to need nothing.
+/// For how long the keeper rests after a round, when it has rested for `wait` before; `is_away`: the store was away, or the catalogue.
+pub(super) fn next_wait(wait: Duration, is_away: bool) -> Duration {
+    match is_away {
+        true => longer(wait),
+        false => EVERY,
+    }
+}
+
+fn longer(wait: Duration) -> Duration {
+    wait.saturating_mul(2).min(LONGEST_WAIT)
+}
+
+/// The archive, and what of it is known to need nothing, or nothing yet.
 #[derive(Debug)]
 pub struct Keeper {
     archive: Archive,
     known: Option<BTreeSet<String>>,
+    rests: BTreeMap<String, Rest>,
+}
+
+/// A record that something is wrong with is tried again after a while, ever longer, so that it costs the others nothing.
+#[derive(Clone, Copy, Debug)]
+struct Rest {
+    until_ms: u64,
+    wait: Duration,
 }
 
 impl Keeper {
@@ -68,6 +106,7 @@ impl Keeper {
         Self {
             archive,
             known: None,
+            rests: BTreeMap::new(),
         }
     }
 
@@ -76,15 +115,47 @@ impl Keeper {
     /// # Errors
     /// The catalogue does not answer.
     pub async fn round(&mut self, now: u64) -> Result<Round, ArchiveError> {
-        let mut round = Round::default();
+        let mut round = Round {
+            resting: self.resting(now),
+            ..Round::default()
+        };
         self.take_in(&mut round).await?;
         upload::bring(&self.archive, &mut round).await?;
         scrub::hash_again(&self.archive, now, &mut round).await?;
         destruction::destroy(&self.archive, now, &mut round).await?;
-        for trouble in &round.troubles {
-            tracing::error!(trouble, "a record needs the operator");
+        for Trouble {
+            recording,
+            sentence,
+        } in &round.troubles
+        {
+            tracing::error!(%recording, trouble = %sentence, "a record needs the operator");
         }
+        self.rest(now, &round);
         Ok(round)
+    }
+
+    /// Whoever's time is so far off that only a clock that jumped can have set it rests no longer.
+    fn resting(&self, now: u64) -> BTreeSet<String> {
+        let rests =
+            |rest: &Rest| (1..=millis(LONGEST_WAIT)).contains(&rest.until_ms.saturating_sub(now));
+        let all = self.rests.iter().filter(|(_, rest)| rests(rest));
+        all.map(|(id, _)| id.clone()).collect()
+    }
+
+    fn rest(&mut self, now: u64, round: &Round) {
+        let before = std::mem::take(&mut self.rests);
+        for id in &round.resting {
+            let rest = before.get(id).copied();
+            self.rests.extend(rest.map(|rest| (id.clone(), rest)));
+        }
+        for Trouble { recording, .. } in &round.troubles {
+            let wait = before
+                .get(recording)
+                .map_or(EVERY, |rest| longer(rest.wait));
+            let until_ms = now.saturating_add(millis(wait));
+            self.rests
+                .insert(recording.clone(), Rest { until_ms, wait });
+        }
     }
 
     /// Takes in every record that was closed since the last round.
@@ -105,12 +176,15 @@ impl Keeper {
         };
         for closed in found {
             let id = id_of(&closed.hearing, &closed.folder);
+            if round.resting.contains(&id) {
+                continue;
+            }
             match self.describe(closed).await? {
                 Ok(()) => {
                     tracing::info!(recording = %id, "a closed record is in the catalogue");
                     known.insert(id);
                 }
-                Err(sentence) => round.troubles.push(sentence),
+                Err(sentence) => round.trouble(&id, &sentence),
             }
         }
         self.known = Some(known);
@@ -119,22 +193,25 @@ impl Keeper {
 
     async fn describe(&self, closed: Closed) -> Result<Result<(), String>, ArchiveError> {
         let archive = &self.archive;
-        let id = id_of(&closed.hearing, &closed.folder);
         let filed = match HearingId::new(&closed.hearing) {
             Ok(hearing) => archive.docket.filed(&hearing).await,
             Err(_) => Ok(None),
         };
         let filed = match filed {
             Ok(filed) => filed,
-            Err(error) => return Ok(Err(format!("{id}: {error}"))),
+            Err(error) => return Ok(Err(error.to_string())),
         };
-        let (key, has_store) = (archive.court.public(), archive.store.is_some());
+        let (keys, has_store) = (archive.court.trusted(), archive.store.is_some());
         let described =
-            tokio::task::spawn_blocking(move || intake::describe(&closed, key, has_store)).await;
-        let (mut recording, files) = match described {
+            tokio::task::spawn_blocking(move || intake::describe(&closed, keys, has_store)).await;
+        let Described {
+            mut recording,
+            files,
+            indexes,
+        } = match described {
             Ok(Ok(described)) => described,
-            Ok(Err(error)) => return Ok(Err(format!("{id}: {error}"))),
-            Err(error) => return Ok(Err(format!("{id}: {error}"))),
+            Ok(Err(error)) => return Ok(Err(error.to_string())),
+            Err(error) => return Ok(Err(error.to_string())),
         };
         if let Some(filed) = filed {
             recording.court_id = filed.court_id;
@@ -142,6 +219,12 @@ impl Keeper {
             recording.case_type = filed.case_type;
         }
         archive.catalogue.take_in(&recording, &files).await?;
+        for (name, index) in &indexes {
+            archive
+                .catalogue
+                .set_index(&recording.id, name, index)
+                .await?;
+        }
         Ok(Ok(()))
     }
 
@@ -171,12 +254,31 @@ async fn trouble(
     round: &mut Round,
 ) -> Result<(), ArchiveError> {
     archive.catalogue.set_trouble(id, &sentence).await?;
-    round.troubles.push(format!("{id}: {sentence}"));
+    round.trouble(id, &sentence);
     Ok(())
 }
 
-/// Whether everything of a record is as when it was taken in; if not, what is not. [`ArchiveError::Store`]: the store is away.
-async fn differs(archive: &Archive, recording: &Recording) -> Result<Option<String>, ArchiveError> {
+/// With these words begins what is wrong with a record because of the store; what was wrong with it before is something else.
+const STORE: &str = "the store answers";
+
+/// Nothing is wrong with a record because of the store any more when nothing is wrong with any of its files.
+async fn mended(archive: &Archive, id: &str) -> Result<(), ArchiveError> {
+    if archive.catalogue.one(id).await?.kept == Kept::Verified {
+        archive.catalogue.clear_trouble(id, STORE).await?;
+    }
+    Ok(())
+}
+
+fn millis(time: Duration) -> u64 {
+    u64::try_from(time.as_millis()).unwrap_or(u64::MAX)
+}
+
+/// Whether everything of a record is as when it was taken in; if not, what is not. What the store fails at is asked later.
+async fn differs(
+    archive: &Archive,
+    recording: &Recording,
+    failing: &mut Failing,
+) -> Result<Option<Found>, ArchiveError> {
     for file in archive.catalogue.files(&recording.id).await? {
         let found = archive
             .place(file.here)
@@ -185,16 +287,19 @@ async fn differs(archive: &Archive, recording: &Recording) -> Result<Option<Stri
         match found {
             Ok(found) if found.bytes == file.bytes && found.sha256 == file.sha256 => {}
             Ok(_) => {
-                return Ok(Some(format!(
-                    "{} is not what was written any more",
-                    file.name
-                )));
+                let why = format!("{} is not what was written any more", file.name);
+                let verdict = Verdict::Altered;
+                return Ok(Some(Found { verdict, why }));
             }
-            // What lies here and cannot be read is lost, and so is what the store does not have; a store that is away is asked again.
+            // What lies here and cannot be read is lost, and so is what the store does not have.
             Err(error) if file.here || matches!(error, StoreProblem::Gone(_)) => {
-                return Ok(Some(error.to_string()));
+                let (verdict, why) = (Verdict::Incomplete, error.to_string());
+                return Ok(Some(Found { verdict, why }));
             }
-            Err(error) => return Err(error.into()),
+            Err(error) => failing.add(&recording.id, &file.name, &error),
+        }
+        if failing.is_away() {
+            break;
         }
     }
     Ok(None)

@@ -6,6 +6,7 @@
 pub mod catalogue;
 mod closed;
 pub mod copies;
+mod cues;
 mod intake;
 pub mod keeper;
 pub mod objects;
@@ -17,10 +18,11 @@ mod tests;
 use super::config;
 use super::recorder::authority::Authority;
 use super::recorder::closed::ClosedKey;
-use super::recorder::court::CourtKey;
+use super::recorder::court::CourtKeys;
 use super::recorder::{Counters, stamping};
 use super::store::Store;
 use crate::id::HearingId;
+use crate::record::index::Head;
 use crate::record::keeping::{Term, ends_soon_before};
 use catalogue::{Catalogue, CatalogueError, From, Recording};
 use objects::{Objects, StoreProblem};
@@ -49,12 +51,17 @@ pub struct Archive {
     here: Objects,
     store: Option<Objects>,
     docket: Store,
-    court: Arc<CourtKey>,
+    court: Arc<CourtKeys>,
     /// Opens parts that are closed to the public, if it has the private half.
     closed_key: Arc<ClosedKey>,
-    pieces: seek::Pieces,
+    /// Where the pieces of sealed files begin.
+    pieces: seek::Remembered<Vec<u64>>,
+    /// Heads of tracks as players are given them.
+    heads: seek::Remembered<Head>,
     /// Whoever has a record verified or copied; the others wait, since each reads all of one.
     turn: Arc<tokio::sync::Mutex<()>>,
+    /// So many bytes are taken for free on the disk of the data folder, whatever it says: only a test has that.
+    free: Option<u64>,
 }
 
 impl Archive {
@@ -66,7 +73,7 @@ impl Archive {
         settings: &config::Archive,
         data: &std::path::Path,
         docket: Store,
-        (court, closed_key): (Arc<CourtKey>, Arc<ClosedKey>),
+        (court, closed_key): (impl Into<CourtKeys>, Arc<ClosedKey>),
     ) -> Result<Self, ArchiveError> {
         let folder = data.join("archive");
         Ok(Self {
@@ -76,10 +83,12 @@ impl Archive {
             folder,
             store: settings.store.as_deref().map(Objects::open).transpose()?,
             docket,
-            court,
+            court: Arc::new(court.into()),
             closed_key,
-            pieces: seek::Pieces::default(),
+            pieces: seek::Remembered::default(),
+            heads: seek::Remembered::default(),
             turn: Arc::default(),
+            free: None,
         })
     }
 
@@ -89,6 +98,16 @@ impl Archive {
     pub fn with_store(self, store: Objects) -> Self {
         Self {
             store: Some(store),
+            ..self
+        }
+    }
+
+    /// The same on a disk with so many free bytes.
+    #[cfg(test)]
+    #[must_use]
+    pub fn with_free(self, free: u64) -> Self {
+        Self {
+            free: Some(free),
             ..self
         }
     }

@@ -1,11 +1,15 @@
 //! Where records are kept: a folder, or a store that speaks S3. What is put there never replaces anything, and is believed to be there
 //! only after it was read back.
 
+mod md5;
+
+use self::md5::WithMd5;
+use crate::edge::files;
 use crate::record::evidence::hex::Hex;
 use bytes::Bytes;
 use futures_util::stream::BoxStream;
 use futures_util::{StreamExt, TryStreamExt};
-use object_store::aws::{AmazonS3Builder, Checksum};
+use object_store::aws::{AmazonS3Builder, AmazonS3ConfigKey, Checksum};
 use object_store::local::LocalFileSystem;
 use object_store::path::Path as Key;
 use object_store::{
@@ -23,6 +27,8 @@ use tokio::io::AsyncReadExt;
 const ONE_REQUEST: u64 = 32 * 1024 * 1024;
 /// Parts of longer files, in bytes.
 const PART: usize = 16 * 1024 * 1024;
+/// What `object_store` takes for the region where none is named.
+const REGION: &str = "us-east-1";
 /// Parts that are under way at the same time.
 const PARTS_AT_ONCE: usize = 2;
 
@@ -38,6 +44,11 @@ pub enum StoreProblem {
     /// The copy in the data folder.
     #[error("{0} cannot be read: {1}")]
     Local(String, #[source] std::io::Error),
+    /// A folder that is to be the store.
+    #[error(
+        "the folder {0} of archive.store cannot be written: {1}; give it to the user that runs the server, or name another one"
+    )]
+    Folder(String, #[source] std::io::Error),
     /// The setting names no store.
     #[error("archive.store is {0:?}: name a folder, or s3://bucket or s3://bucket/prefix")]
     Setting(String),
@@ -79,18 +90,19 @@ impl Objects {
     /// A folder, which is made if it is not there.
     ///
     /// # Errors
-    /// [`StoreProblem`].
+    /// [`StoreProblem`], also when it cannot be written.
     pub fn folder(folder: &Path) -> Result<Self, StoreProblem> {
-        let local = |e| StoreProblem::Local(folder.display().to_string(), e);
+        let cannot = |e| StoreProblem::Folder(folder.display().to_string(), e);
         if !folder.is_absolute() {
             return Err(StoreProblem::Setting(folder.display().to_string()));
         }
-        std::fs::create_dir_all(folder).map_err(local)?;
+        std::fs::create_dir_all(folder).map_err(cannot)?;
+        files::probe(folder).map_err(cannot)?;
         let store = LocalFileSystem::new_with_prefix(folder)?.with_fsync(true);
         Ok(Self::of(Arc::new(store), ""))
     }
 
-    /// A store that speaks S3. Every upload carries its SHA-256, which a store that is worth its name compares.
+    /// A store that speaks S3. Every upload carries its SHA-256 and its MD5, which a store that is worth its name compares.
     ///
     /// # Errors
     /// [`StoreProblem`].
@@ -106,17 +118,21 @@ impl Objects {
         let options = ClientOptions::new()
             .with_connect_timeout(Duration::from_secs(5))
             .with_timeout(Duration::from_secs(300));
-        let options = match builder.get_config_value(&object_store::aws::AmazonS3ConfigKey::Client(
+        let options = match builder.get_config_value(&AmazonS3ConfigKey::Client(
             object_store::ClientConfigKey::AllowHttp,
         )) {
             Some(allowed) => options.with_allow_http(allowed == "true"),
             None => options,
         };
+        let region = builder.get_config_value(&AmazonS3ConfigKey::Region);
+        let with_md5 = WithMd5::new(region.as_deref().unwrap_or(REGION));
         let store = builder
             .with_client_options(options)
+            .with_http_connector(with_md5.clone())
             .with_retry(retry)
             .with_checksum_algorithm(Checksum::SHA256)
             .build()?;
+        with_md5.sign_with(store.credentials());
         Ok(Self::of(Arc::new(store), prefix))
     }
 

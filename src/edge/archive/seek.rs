@@ -14,22 +14,34 @@ use std::sync::{Arc, Mutex, PoisonError};
 /// A chain is long and a player asks often: what was found of so many files is remembered.
 const MOST: usize = 64;
 
-/// Where pieces of files begin, by record and file.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Pieces(Arc<Mutex<BTreeMap<String, Arc<Vec<u64>>>>>);
+/// What was found of files, by record and file.
+#[derive(Debug)]
+pub(super) struct Remembered<T>(Arc<Mutex<BTreeMap<String, Arc<T>>>>);
 
-impl Pieces {
-    fn get(&self, name: &str) -> Option<Arc<Vec<u64>>> {
+impl<T> Default for Remembered<T> {
+    fn default() -> Self {
+        Self(Arc::default())
+    }
+}
+
+impl<T> Clone for Remembered<T> {
+    fn clone(&self) -> Self {
+        Self(Arc::clone(&self.0))
+    }
+}
+
+impl<T> Remembered<T> {
+    pub(super) fn get(&self, name: &str) -> Option<Arc<T>> {
         let known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         known.get(name).cloned()
     }
 
-    fn keep(&self, name: String, pieces: Arc<Vec<u64>>) {
+    pub(super) fn keep(&self, name: String, found: Arc<T>) {
         let mut known = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if known.len() >= MOST {
             known.pop_first();
         }
-        known.insert(name, pieces);
+        known.insert(name, found);
     }
 }
 

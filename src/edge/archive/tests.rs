@@ -4,7 +4,6 @@
     clippy::panic,
     clippy::indexing_slicing,
     clippy::arithmetic_side_effects,
-    clippy::print_stderr,
     reason = "tests"
 )]
 //! The archive with real records of the recorder, and stores that are away or lie.
@@ -13,19 +12,26 @@ mod closed;
 mod kills;
 mod liar;
 mod moto;
+mod s3s;
 
 use super::catalogue::{Act, Query, What};
+use super::copies::Copy;
 use super::keeper::{Keeper, Round};
 use super::*;
+use crate::edge::recorder::court::CourtKey;
 use crate::edge::recorder::{Latest, Recorder, RecorderHandle, Setup};
 use crate::hearing::journal::{Entry, Fact};
 use crate::hearing::phase::Phase;
 use crate::id::{HearingId, ParticipantId, UnixMillis};
+use crate::record::evidence::hex::Hash;
+use crate::record::evidence::report::Verdict;
 use crate::record::keeping::{DAY_MS, Kept};
 use crate::signal::message::HearingCard;
 use liar::{Liar, Lie};
 use moto::Moto;
+use s3s::S3s;
 use std::sync::Arc;
+use std::time::Duration;
 
 const STARTED: u64 = 1_764_097_223_007;
 const FILES: [&str; 3] = ["chain.jsonl", "log.jsonl", "manifest.json"];
@@ -164,7 +170,8 @@ async fn kept(archive: &Archive, id: &str) -> Kept {
 }
 
 async fn trouble_of(archive: &Archive, id: &str) -> String {
-    archive.catalogue.one(id).await.unwrap().recording.trouble
+    let one = archive.catalogue.one(id).await.unwrap().recording;
+    one.troubles()
 }
 
 fn now() -> u64 {
@@ -261,6 +268,99 @@ async fn a_store_that_is_away_costs_nothing_and_a_restart_goes_on_where_it_was()
     assert!(hall.here(&id).is_empty());
 }
 
+const MINUTE_MS: u64 = 60_000;
+
+/// The keeper's loop on a clock of the test: what it would sleep is added up.
+struct Loop {
+    keeper: Keeper,
+    now: u64,
+    wait: Duration,
+    rounds: u32,
+}
+
+impl Loop {
+    fn new(archive: Archive) -> Self {
+        Self {
+            keeper: Keeper::new(archive),
+            now: now(),
+            wait: keeper::EVERY,
+            rounds: 0,
+        }
+    }
+
+    async fn turn(&mut self) -> Round {
+        let round = self.keeper.round(self.now).await.unwrap();
+        self.wait = keeper::next_wait(self.wait, round.is_away);
+        self.now += u64::try_from(self.wait.as_millis()).unwrap();
+        self.rounds += 1;
+        round
+    }
+}
+
+#[tokio::test]
+async fn a_store_that_is_away_for_half_an_hour_is_asked_ever_more_seldom_and_has_everything_a_minute_after_its_return()
+ {
+    let hall = Hall::new().await;
+    let (archive, lie) = hall.archive_with_liar().await;
+    let mut keeps = Loop::new(archive.clone());
+    lie.is(Lie::Away);
+    let (left, back) = (keeps.now, keeps.now + 30 * MINUTE_MS);
+    let mut ids: Vec<String> = Vec::new();
+    while keeps.now < back {
+        // Every five minutes another hearing ends.
+        if (keeps.now - left) / (5 * MINUTE_MS) >= ids.len() as u64 {
+            let hearing = format!("h-{}", ids.len());
+            ids.push(hall.hold(&hearing).await);
+            hall.end(&hearing).await;
+        }
+        if ids.len() == 4 && keeps.rounds.is_multiple_of(2) {
+            keeps.keeper = Keeper::new(archive.clone());
+        }
+        assert!(keeps.turn().await.is_away);
+    }
+    assert_eq!(ids.len(), 6);
+    assert!(keeps.rounds < 40, "asked {} times", keeps.rounds);
+    for id in &ids {
+        assert_eq!(kept(&archive, id).await, Kept::Local);
+        assert_eq!(hall.here(id), FILES);
+    }
+    let backlog = archive.catalogue.backlog().await.unwrap();
+    assert_eq!((backlog.files, backlog.troubles), (18, 0));
+    // It is back as soon as it was asked in vain for the last time.
+    lie.is(Lie::None);
+    let back = keeps.now - u64::try_from(keeps.wait.as_millis()).unwrap();
+    let verified = loop {
+        let at = keeps.now;
+        assert!(!keeps.turn().await.is_away);
+        if archive.catalogue.backlog().await.unwrap().files == 0 {
+            break at;
+        }
+    };
+    assert!(verified - back <= MINUTE_MS, "{} ms", verified - back);
+    for id in &ids {
+        assert_eq!(kept(&archive, id).await, Kept::Verified);
+        assert!(hall.here(id).is_empty());
+        assert_eq!(trouble_of(&archive, id).await, "");
+    }
+    assert_eq!(keeps.wait, keeper::EVERY);
+}
+
+#[test]
+fn the_keeper_rests_longer_only_while_the_store_or_the_catalogue_is_away() {
+    let waits = |is_away| {
+        let mut wait = keeper::EVERY;
+        let next = |_| {
+            wait = keeper::next_wait(wait, is_away);
+            wait.as_secs()
+        };
+        (0..6).map(next).collect::<Vec<u64>>()
+    };
+    assert_eq!(waits(true), [6, 12, 24, 48, 60, 60]);
+    assert_eq!(waits(false), [3; 6]);
+    let longest = Duration::from_secs(60);
+    assert_eq!(keeper::next_wait(longest, false), keeper::EVERY);
+}
+
 #[tokio::test]
 async fn a_thousand_files_that_cannot_go_on_keep_no_other_back() {
     let hall = Hall::new().await;
@@ -321,6 +421,79 @@ async fn a_store_that_lies_is_found_out_and_nothing_is_removed_here() {
         assert_eq!(trouble_of(&archive, &id).await, "", "{lying:?}");
         assert!(hall.here(&id).is_empty(), "{lying:?}");
     }
+}
+
+#[tokio::test]
+async fn one_object_that_the_store_refuses_is_the_trouble_of_its_record_and_holds_nothing_back() {
+    for (refused, troubles) in [("h-1/", 3), ("h-1/20251125T190023Z/log.jsonl", 1)] {
+        let hall = Hall::new().await;
+        let one = hall.hold("h-1").await;
+        let mut others = Vec::new();
+        for hearing in ["h-2", "h-3", "h-4"] {
+            others.push(hall.hold(hearing).await);
+            hall.end(hearing).await;
+        }
+        hall.end("h-1").await;
+        let (archive, lie) = hall.archive_with_liar().await;
+        lie.is(Lie::RefusesOne(refused));
+        let mut keeper = Keeper::new(archive.clone());
+        let first = keeper.round(now()).await.unwrap();
+        assert!(!first.is_away, "{first:?}");
+        assert_eq!(first.troubles.len(), troubles, "{first:?}");
+        for id in &others {
+            assert_eq!(kept(&archive, id).await, Kept::Verified, "{refused}");
+            assert_eq!(trouble_of(&archive, id).await, "", "{refused}");
+        }
+        let trouble = trouble_of(&archive, &one).await;
+        assert!(trouble.starts_with("the store answers"), "{trouble}");
+        assert_eq!(hall.here(&one).len(), troubles, "what can go goes");
+        // It rests, and is tried again later.
+        let next = keeper.round(now()).await.unwrap();
+        assert!(next.troubles.is_empty(), "{:?}", next.troubles);
+        lie.is(Lie::None);
+        keeper.round(now() + 120_000).await.unwrap();
+        assert_eq!(kept(&archive, &one).await, Kept::Verified, "{refused}");
+        assert_eq!(trouble_of(&archive, &one).await, "", "{refused}");
+    }
+}
+
+#[tokio::test]
+async fn a_store_that_fails_at_three_records_in_a_row_is_away_and_no_trouble_of_theirs() {
+    let hall = Hall::new().await;
+    let mut ids = Vec::new();
+    for hearing in ["h-1", "h-2", "h-3", "h-4"] {
+        ids.push(hall.hold(hearing).await);
+    }
+    let (archive, lie) = hall.archive_with_liar().await;
+    lie.is(Lie::Away);
+    let away = round(&archive, now()).await;
+    assert!(away.is_away && away.troubles.is_empty(), "{away:?}");
+    for id in &ids {
+        assert_eq!(trouble_of(&archive, id).await, "");
+    }
+}
+
+#[tokio::test]
+async fn an_object_that_is_refused_when_records_are_hashed_again_keeps_no_other_from_it() {
+    let hall = Hall::new().await;
+    let mut ids = Vec::new();
+    for hearing in ["h-1", "h-2"] {
+        ids.push(hall.hold(hearing).await);
+        hall.end(hearing).await;
+    }
+    let (archive, lie) = hall.archive_with_liar().await;
+    round(&archive, now()).await;
+    let late = now() + 400 * DAY_MS;
+    lie.is(Lie::RefusesOne("h-1/20251125T190023Z/log.jsonl"));
+    let found = round(&archive, late).await;
+    assert!(!found.is_away, "{found:?}");
+    let hashed = async |id: &str| archive.catalogue.one(id).await.unwrap().recording.hashed_ms;
+    assert!(hashed(&ids[0]).await < late && hashed(&ids[1]).await == late);
+    assert!(trouble_of(&archive, &ids[0]).await.contains("log.jsonl"));
+    lie.is(Lie::None);
+    round(&archive, late).await;
+    assert_eq!(trouble_of(&archive, &ids[0]).await, "");
+    assert_eq!(hashed(&ids[0]).await, late);
 }
 
 #[tokio::test]
@@ -400,7 +573,35 @@ async fn a_record_that_was_changed_before_it_was_taken_in_is_taken_in_as_altered
     round(&archive, now()).await;
     let one = archive.catalogue.one(&id).await.unwrap().recording;
     assert_eq!(one.verdict, "altered");
-    assert!(one.trouble.contains("altered"), "{}", one.trouble);
+    assert!(one.finding.contains("altered"), "{}", one.finding);
+}
+
+#[tokio::test]
+async fn a_record_under_a_former_key_of_the_court_is_verified_and_copied_and_one_under_another_key_is_not()
+ {
+    let hall = Hall::new().await;
+    let id = hall.hold("h-1").await;
+    let archive = hall.archive(|_| {}).await;
+    round(&archive, now()).await;
+    let recording = archive.catalogue.one(&id).await.unwrap().recording;
+    let file = hall.data.path().join("former.pem");
+    let put = |pem: String| std::fs::write(&file, pem).unwrap();
+    put(crate::edge::recorder::court::pem(hall.court.public()).unwrap());
+    let now_key = Arc::new(CourtKey::of_seed(9));
+    let after = async |former: &[std::path::PathBuf]| {
+        let settings = config::Archive::default();
+        let court = CourtKeys::new(Arc::clone(&now_key), former).unwrap();
+        let keys = (court, Arc::clone(&hall.closed_key));
+        let archive = Archive::open(&settings, hall.data.path(), hall.docket.clone(), keys);
+        let archive = archive.await.unwrap();
+        let verdict = archive.verify(&recording).await.unwrap().report.verdict;
+        let copied = archive.package(&recording, Copy::default()).await.is_ok();
+        (verdict, copied)
+    };
+    assert_eq!(after(&[]).await, (Verdict::Untrusted, false));
+    assert_eq!(after(&[file.clone()]).await, (Verdict::Intact, true));
+    put(crate::edge::recorder::court::pem(CourtKey::of_seed(8).public()).unwrap());
+    assert_eq!(after(&[file]).await, (Verdict::Untrusted, false));
 }
 
 /// A record and the days since the act of its case took legal force.
@@ -479,7 +680,6 @@ async fn a_record_is_destroyed_by_two_signatures_after_its_time_and_not_under_a_
 #[tokio::test]
 async fn an_s3_store_keeps_what_it_is_given_and_refuses_to_replace_it() {
     let Some(moto) = Moto::start().await else {
-        eprintln!("not run: there is no moto_server on this machine");
         return;
     };
     let hall = Hall::new().await;
@@ -512,16 +712,61 @@ async fn an_s3_store_keeps_what_it_is_given_and_refuses_to_replace_it() {
 }
 
 #[tokio::test]
+async fn a_store_that_checks_signatures_and_checksums_takes_what_the_keeper_brings_and_nothing_under_another_key()
+ {
+    let hall = Hall::new().await;
+    let id = hall.hold("h-1").await;
+    hall.end("h-1").await;
+    let s3s = S3s::start().await;
+    let name = |file: &str| {
+        let (hearing, folder) = id.split_once('.').unwrap();
+        name_of(hearing, folder, file)
+    };
+    let refused = hall.archive_in(s3s.store("another secret")).await;
+    round(&refused, now()).await;
+    assert_eq!(kept(&refused, &id).await, Kept::Local);
+    assert_eq!((hall.here(&id).len(), s3s.kept(&name(FILES[0]))), (3, None));
+    let store = s3s.store(s3s::SECRET);
+    let archive = hall.archive_in(store.clone()).await;
+    let first = round(&archive, now()).await;
+    assert!(first.troubles.is_empty() && !first.is_away, "{first:?}");
+    assert_eq!(kept(&archive, &id).await, Kept::Verified);
+    assert!(hall.here(&id).is_empty());
+    let signed = s3s.signed();
+    let is_whole = |of: &String| {
+        ["content-md5", "x-amz-checksum-sha256"]
+            .into_iter()
+            .all(|header| of.split(';').any(|one| one == header))
+    };
+    assert!(
+        signed.len() >= 6 && signed.iter().all(is_whole),
+        "{signed:?}"
+    );
+    for file in FILES {
+        let found = store.look(&name(file)).await.unwrap();
+        let lies = s3s.kept(&name(file)).unwrap();
+        assert_eq!(found.sha256, Hash::of(&lies).to_string(), "{file}");
+    }
+    let other = hall.data.path().join("other");
+    std::fs::write(&other, "other").unwrap();
+    let log = name("log.jsonl");
+    let before = s3s.kept(&log);
+    assert!(!store.put_new(&log, &other, 5).await.unwrap());
+    assert_eq!(s3s.kept(&log), before);
+    store.remove(&log).await.unwrap();
+    assert!(matches!(store.look(&log).await, Err(StoreProblem::Gone(_))));
+}
+
+#[tokio::test]
 async fn under_object_lock_a_record_is_kept_and_neither_replaced_nor_really_destroyed() {
     let Some(moto) = Moto::start().await else {
-        eprintln!("not run: there is no moto_server on this machine");
         return;
     };
     moto.make_locked_bucket("locked").await;
     let hall = Hall::new().await;
     let id = hall.hold("h-1").await;
     hall.end("h-1").await;
-    let store = moto.locked_store("locked");
+    let store = moto.store("locked", "");
     let archive = hall.archive_in(store.clone()).await;
     let first = round(&archive, now()).await;
     assert!(first.troubles.is_empty() && !first.is_away, "{first:?}");
@@ -554,14 +799,20 @@ async fn a_long_file_goes_in_parts_and_comes_back_as_it_was() {
     let file = folder.path().join("long");
     let bytes: Vec<u8> = (0..34 * 1024 * 1024_u32).map(|n| (n % 251) as u8).collect();
     std::fs::write(&file, &bytes).unwrap();
-    let sha256 = crate::record::evidence::hex::Hash::of(&bytes).to_string();
+    let sha256 = Hash::of(&bytes).to_string();
     let length = bytes.len() as u64;
     let store = tempfile::tempdir().unwrap();
     let moto = Moto::start().await;
-    let mut stores = vec![Objects::folder(store.path()).unwrap()];
+    let s3s = S3s::start().await;
+    let mut stores = vec![
+        Objects::folder(store.path()).unwrap(),
+        s3s.store(s3s::SECRET),
+    ];
     if let Some(moto) = &moto {
         moto.make_bucket("long").await;
+        moto.make_locked_bucket("locked").await;
         stores.push(moto.store("long", ""));
+        stores.push(moto.store("locked", ""));
     }
     for store in stores {
         assert!(store.put_new("h/r/long", &file, length).await.unwrap());

@@ -73,11 +73,10 @@ impl Course {
     /// # Errors
     /// [`ConfigError`] when the file of procedures cannot be read or used.
     pub fn terms(&self, dev: bool) -> Result<Terms, ConfigError> {
-        let usual = Terms::default();
         let countdown = if dev {
             DEV_COUNTDOWN_MS
         } else {
-            usual.countdown_ms
+            Terms::default().countdown_ms
         };
         Ok(Terms {
             countdown_ms: self.countdown_ms.unwrap_or(countdown),
@@ -86,7 +85,6 @@ impl Course {
             judge_lost_ms: self.judge_lost_ms,
             rooms_stay_ms: u64::from(self.rooms_after_the_end_minutes).saturating_mul(60_000),
             procedures: procedures::read(self.procedures.as_deref())?,
-            ..usual
         })
     }
 

@@ -15,6 +15,9 @@ pub struct Record {
     /// writes the signature, 64 bytes, on its standard output within five seconds. It gets no arguments. `court_key` is then the file of
     /// the public half.
     pub court_key_command: Option<PathBuf>,
+    /// Keys that the court had before, each a file in PEM: records that stand under one of them are the court's as well. The public half is enough;
+    /// with the private one copies can be made from which something is left out.
+    pub former_court_keys: Vec<PathBuf>,
     /// The court's key for parts of a hearing that are closed to the public, X25519 in PEM. The public half is enough to seal them, and
     /// then nobody opens them on this server; with the private half those of the court may play them here. Without it the server makes
     /// one in its data folder, which hides nothing from whoever has that folder.
@@ -33,6 +36,7 @@ impl Default for Record {
         Self {
             court_key: None,
             court_key_command: None,
+            former_court_keys: Vec::new(),
             closed_key: None,
             stamp_url: None,
             stamp_ca: None,

@@ -8,6 +8,7 @@ use ed25519_dalek::pkcs8::spki::der::pem::LineEnding;
 use ed25519_dalek::pkcs8::{DecodePrivateKey, DecodePublicKey, EncodePrivateKey, EncodePublicKey};
 use ed25519_dalek::{SigningKey, VerifyingKey};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use zeroize::Zeroizing;
 
 /// The court's key.
@@ -24,6 +25,8 @@ enum Holder {
     Here(Box<SigningKey>),
     /// In a hardware module, say.
     Command(Command),
+    /// Not here: a key that signed before, of which only the public half is known.
+    Gone,
 }
 
 /// Signed once by a command when the server starts; no line of a record.
@@ -83,6 +86,21 @@ impl CourtKey {
         })
     }
 
+    /// Reads a key that the court had before: its private half, or its public one, which is enough for all but to sign for a copy.
+    ///
+    /// # Errors
+    /// [`CourtKeyError`].
+    pub fn former(file: &Path) -> Result<Self, CourtKeyError> {
+        match Self::load(file) {
+            Err(CourtKeyError::Private(_)) => Ok(Self {
+                holder: Holder::Gone,
+                key: public_key(file)?,
+                public: None,
+            }),
+            read => read,
+        }
+    }
+
     /// Reads the key that this server made itself for want of another one; makes it when there is none. The public half lies beside it.
     ///
     /// # Errors
@@ -135,6 +153,53 @@ impl Signs for CourtKey {
         match &self.holder {
             Holder::Here(key) => Signs::sign(&**key, message),
             Holder::Command(command) => command.sign(message),
+            Holder::Gone => Err(Unwritable::Unsigned(format!(
+                "the record is of a former key of the court, {}, of which only the public half is here: name the file of the private half in \
+                 record.former_court_keys, or copy it with `tyndau recording export --sign-with`",
+                self.key
+            ))),
+        }
+    }
+}
+
+/// The keys of a court: the one that signs now, and those under which older records stand.
+#[derive(Debug)]
+pub struct CourtKeys {
+    now: Arc<CourtKey>,
+    former: Vec<CourtKey>,
+}
+
+impl CourtKeys {
+    /// `former`: the files of keys that the court had before.
+    ///
+    /// # Errors
+    /// [`CourtKeyError`].
+    pub fn new(now: Arc<CourtKey>, former: &[PathBuf]) -> Result<Self, CourtKeyError> {
+        let former: Result<_, _> = former.iter().map(|file| CourtKey::former(file)).collect();
+        let former = former?;
+        Ok(Self { now, former })
+    }
+
+    /// The public halves of all.
+    #[must_use]
+    pub fn trusted(&self) -> Vec<Key> {
+        let former = self.former.iter().map(CourtKey::public);
+        [self.now.public()].into_iter().chain(former).collect()
+    }
+
+    /// The key that signs for a record that stands under this one; the present one where that is no key of the court.
+    #[must_use]
+    pub fn of(&self, key: Option<Key>) -> &CourtKey {
+        let is_it = |one: &&CourtKey| Some(one.public()) == key;
+        self.former.iter().find(is_it).unwrap_or(&self.now)
+    }
+}
+
+impl From<Arc<CourtKey>> for CourtKeys {
+    fn from(now: Arc<CourtKey>) -> Self {
+        Self {
+            now,
+            former: Vec::new(),
         }
     }
 }
@@ -154,7 +219,7 @@ pub(super) fn fresh() -> Box<SigningKey> {
 }
 
 /// A public key as [`public_key`] reads it.
-pub(super) fn pem(key: Key) -> Result<String, CourtKeyError> {
+pub(in crate::edge) fn pem(key: Key) -> Result<String, CourtKeyError> {
     let key = VerifyingKey::from_bytes(&key.0).ok();
     let pem = key.and_then(|key| key.to_public_key_pem(LineEnding::LF).ok());
     pem.ok_or_else(|| CourtKeyError::Public(PathBuf::from("the record")))

@@ -34,7 +34,7 @@ impl Command {
 
     fn failed(&self, what: &str) -> Unwritable {
         Unwritable::Unsigned(format!(
-            "record.court_key_command, {}, gave no signature: {what}",
+            "the command that signs for the court, {}, gave no signature: {what}",
             self.program.display()
         ))
     }
@@ -91,7 +91,8 @@ impl Signs for Command {
         match good {
             true => Ok(Hex(bytes)),
             false => {
-                Err(self.failed("what it wrote was not made with the key in record.court_key"))
+                Err(self
+                    .failed("what it wrote was not made with the key whose public half was named"))
             }
         }
     }

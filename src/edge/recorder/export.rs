@@ -33,8 +33,8 @@ pub struct Order<'a> {
     pub record: &'a Path,
     /// The package's folder; it must not be there yet.
     pub to: &'a Path,
-    /// The court's public key, if the reader names one.
-    pub trusted: Option<Key>,
+    /// The court's public keys, if the reader names some.
+    pub trusted: &'a [Key],
     /// Hand out an altered or incomplete record as well.
     pub as_is: bool,
     /// Parts to leave out.
@@ -92,12 +92,13 @@ pub fn export(order: &Order) -> Result<Verified, ExportError> {
         Some(_) => Closed::default(),
         None => closed::of(order.record)?,
     };
+    let trusted = || order.trusted.iter().copied();
     let blanks = withhold::blanks(order.record, order.parts, &closed)?;
     blanks.are_signed_for(order.court.is_some())?;
     if !order.as_is && !blanks.are_none() {
         // What was changed in a part that is left out could not be found in the copy.
-        let original = verify(order.record, order.trusted)?;
-        if !may_go(&original.report, order.trusted.is_some()) {
+        let original = verify(order.record, trusted())?;
+        if !may_go(&original.report, !order.trusted.is_empty()) {
             return Err(ExportError::Refused(Box::new(original)));
         }
     }
@@ -105,11 +106,11 @@ pub fn export(order: &Order) -> Result<Verified, ExportError> {
     if let Some(sum) = withhold::write(&data, &blanks, order.court)? {
         sums.insert(format!("{DATA}/{WITHHELD}"), sum);
     }
-    let verified = verify(&data, order.trusted).map_err(|error| match error {
+    let verified = verify(&data, trusted()).map_err(|error| match error {
         VerifyError::NoRecord(_) => VerifyError::NoRecord(order.record.to_owned()),
         other => other,
     })?;
-    if !order.as_is && !may_go(&verified.report, order.trusted.is_some()) {
+    if !order.as_is && !may_go(&verified.report, !order.trusted.is_empty()) {
         return Err(ExportError::Refused(Box::new(verified)));
     }
     let opened = order
@@ -117,8 +118,9 @@ pub fn export(order: &Order) -> Result<Verified, ExportError> {
         .map(|key| closed::open(&data, part.path(), key));
     let opened = opened.transpose()?.unwrap_or_default();
     describe(part.path(), (&sums, opened), &verified, order.page)?;
-    let made = part.keep();
-    fs::rename(&made, order.to).map_err(failed("naming", order.to))?;
+    // Until it has its name it goes with whatever fails: parts that were closed to the public may lie open in it.
+    fs::rename(part.path(), order.to).map_err(failed("naming", order.to))?;
+    let _ = part.keep();
     super::folder::sync(parent)?;
     Ok(verified)
 }

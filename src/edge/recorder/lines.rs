@@ -2,7 +2,7 @@
 
 use crate::record::evidence::LONGEST_LINE;
 use crate::record::evidence::hex::Hash;
-use crate::record::evidence::line::{End, Line, Said};
+use crate::record::evidence::line::{Begin, End, Line, Said};
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom};
 
@@ -72,6 +72,20 @@ impl Lines {
             }
         }
     }
+}
+
+/// The certificate with which a chain begins, if its first line is one.
+pub(in crate::edge) fn begin(chain: File) -> io::Result<Option<Begin>> {
+    let Next::Line(line) = Lines::of(chain).next()? else {
+        return Ok(None);
+    };
+    Ok(match Said::of(&line) {
+        Ok(Said {
+            line: Line::Begin(begin),
+            ..
+        }) => Some(begin),
+        _ => None,
+    })
 }
 
 /// The end of a chain and the hash of its line, if its last line is one. Reads no more than a line can be long.

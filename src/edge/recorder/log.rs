@@ -18,11 +18,13 @@ use serde_json::{Map, Value, json};
 use std::path::Path;
 
 mod closed;
+mod damage;
 mod floor;
 mod read;
 mod writing;
 
 pub use closed::{ClosedPart, is_closed, parts, turns};
+pub use damage::{Damage, damaged};
 pub use read::{entries, past};
 
 /// The file's name in the record's folder.

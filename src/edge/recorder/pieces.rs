@@ -114,7 +114,7 @@ pub(in crate::edge) fn hash(from: &mut impl Read) -> io::Result<(u64, Hash)> {
 }
 
 /// The same of what is looked at as it is read.
-pub(super) fn hash_with(
+pub(in crate::edge) fn hash_with(
     from: &mut impl Read,
     mut each: impl FnMut(&[u8]),
 ) -> io::Result<(u64, Hash)> {

@@ -6,11 +6,11 @@ use super::folder::{self, failed};
 use super::lines::{self, Lines, Next};
 use super::rebuilt::{self, Spans};
 use super::{RecorderError, rest, seal, stamp};
-use crate::record::evidence::CHAIN;
 use crate::record::evidence::chain::Chain;
 use crate::record::evidence::hex::{Hash, Key};
 use crate::record::evidence::judge::Judge;
 use crate::record::evidence::line::{Begin, Line, Said};
+use crate::record::evidence::{CHAIN, MANIFEST, is_file_name};
 use crate::record::manifest::Manifest;
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::Write;
@@ -221,14 +221,31 @@ fn read(path: &Path) -> Result<(Judge, u64, Spans), RecoverError> {
     }
 }
 
-/// The manifest, if it was written before the interruption and lacks only its name.
+/// The manifest, if it was written before the interruption: without its name, or with it where a disk that had failed has lost the end of
+/// the chain since.
 fn manifest(folder: &Path, key: Key) -> Option<Hash> {
-    let text = std::fs::read(folder.join(seal::PART)).ok()?;
+    let written = |name: &&str| written(folder, name, key);
+    [seal::PART, MANIFEST].iter().find_map(written)
+}
+
+/// A manifest that is of this chain and says what lies there: it knows of every gap why it is one, which nobody finds out afterwards.
+fn written(folder: &Path, name: &str, key: Key) -> Option<Hash> {
+    let text = std::fs::read(folder.join(name)).ok()?;
     let manifest: Manifest = serde_json::from_slice(&text).ok()?;
     let is_of_chain = manifest
         .evidence
         .is_some_and(|evidence| evidence.key == key);
-    is_of_chain.then(|| Hash::of(&text))
+    let log = &manifest.log;
+    let lies = |path: &str, bytes: u64, sha256: &str| {
+        is_file_name(path)
+            && seal::hash(&folder.join(path)).is_ok_and(|found| found == (bytes, sha256.to_owned()))
+    };
+    let all_lies = lies(&log.path, log.bytes, &log.sha256)
+        && manifest
+            .files
+            .iter()
+            .all(|file| lies(&file.path, file.bytes, &file.sha256));
+    (is_of_chain && all_lies).then(|| Hash::of(&text))
 }
 
 /// The manifest, made of what lies there. Without one the record is closed all the same: only its times and names are not told.

@@ -134,7 +134,7 @@ pub(super) fn write(folder: &Path, text: &[u8]) -> Result<(), RecorderError> {
     file.sync_all().map_err(failed("syncing", &part))
 }
 
-/// Gives the manifest its name. Where it is, the chain has its end: that is written before.
+/// Gives the manifest its name. The chain has its end then: that is written before, and durable unless a sync of it has failed.
 pub(super) fn publish(folder: &Path) -> Result<(), RecorderError> {
     let whole = folder.join(MANIFEST);
     fs::rename(folder.join(PART), &whole).map_err(failed("naming", &whole))?;

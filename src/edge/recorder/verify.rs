@@ -50,21 +50,24 @@ pub struct Verified {
 /// Whom the reader trusts, from elsewhere than the record.
 #[derive(Clone, Debug, Default)]
 pub struct Trusted {
-    /// The court's key.
-    pub court_key: Option<Key>,
+    /// The court's keys: the one of now, and former ones.
+    pub court_keys: Vec<Key>,
     /// Authorities that stamp times.
     pub stamps: Option<Authorities>,
     /// What the reader kept since the hearing.
     pub receipt: Option<Receipt>,
 }
 
-/// Verifies the record in `folder`, or the one in the package there; `court_key` is the court's key.
+/// Verifies the record in `folder`, or the one in the package there; `court_keys` are the court's.
 ///
 /// # Errors
 /// [`VerifyError`] when there is nothing to judge or it cannot be read.
-pub fn verify(folder: &Path, court_key: Option<Key>) -> Result<Verified, VerifyError> {
+pub fn verify(
+    folder: &Path,
+    court_keys: impl IntoIterator<Item = Key>,
+) -> Result<Verified, VerifyError> {
     let trusted = Trusted {
-        court_key,
+        court_keys: court_keys.into_iter().collect(),
         ..Trusted::default()
     };
     verify_with(folder, &trusted)
@@ -77,7 +80,7 @@ pub fn verify(folder: &Path, court_key: Option<Key>) -> Result<Verified, VerifyE
 pub fn verify_with(folder: &Path, trusted: &Trusted) -> Result<Verified, VerifyError> {
     let folder = &record_in(folder);
     let disk = disk(folder)?;
-    let mut judge = Judge::new(trusted.court_key);
+    let mut judge = Judge::new(trusted.court_keys.iter().copied());
     judge.withhold(withheld(&folder.join(WITHHELD))?);
     if let Some(chain) = open(&folder.join(CHAIN))? {
         read(folder, chain, &mut judge)?;

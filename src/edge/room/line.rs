@@ -5,6 +5,7 @@ use crate::hearing::role::Role;
 use crate::id::ParticipantId;
 use crate::signal::message::{GoodbyeReason, LinkStats, ServerMessage};
 use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
 use tokio::sync::mpsc::{self, error::TrySendError};
 
 /// One page.
@@ -16,7 +17,27 @@ pub struct Line {
     pub role: Role,
     /// What it last measured.
     pub stats: LinkStats,
+    /// When it said so.
+    pub measured: Option<Instant>,
     outbox: mpsc::Sender<Box<ServerMessage>>,
+}
+
+/// What a page measured so long ago says nothing of now: pages measure every two seconds.
+const STALE: Duration = Duration::from_secs(5);
+
+impl Line {
+    /// It has measured its link.
+    pub fn measures(&mut self, stats: LinkStats) {
+        self.stats = stats;
+        self.measured = Some(Instant::now());
+    }
+
+    /// What it has measured just now.
+    #[must_use]
+    pub fn fresh(&self) -> Option<&LinkStats> {
+        let is_fresh = self.measured.is_some_and(|at| at.elapsed() < STALE);
+        is_fresh.then_some(&self.stats)
+    }
 }
 
 /// All pages. Dropping a line closes its socket behind what is queued.
@@ -40,6 +61,7 @@ impl Lines {
             connection,
             role,
             stats: LinkStats::default(),
+            measured: None,
             outbox,
         };
         if let Some(former) = self.lines.insert(who, line) {

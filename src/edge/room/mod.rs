@@ -41,6 +41,8 @@ pub struct Setup {
     pub court: Arc<recorder::court::CourtKey>,
     /// To whose key parts are sealed that are closed to the public.
     pub closed_key: Arc<recorder::closed::ClosedKey>,
+    /// Whether somebody keeps the server's clock right.
+    pub clock_kept: watch::Receiver<Option<bool>>,
     /// Who stamps the times of its record.
     pub authority: Option<Arc<recorder::authority::Authority>>,
     /// Told when the hearing is over for good.
@@ -120,9 +122,10 @@ pub enum Knock {
         /// Told whether the hearing let them go; not if they are in its session by now.
         answer: oneshot::Sender<bool>,
     },
-    /// The court's staff cancels the hearing before its session: it is over.
+    /// The court's staff cancels the hearing before its session: it is over, and the room ends when everybody has been said goodbye to. Of
+    /// one who has stopped waiting for the answer it is not heard.
     Cancelled {
-        /// Told when everybody has been said goodbye to; `false` if a session is being opened or was opened, and then nothing is done.
+        /// Told at once; `false` if a session is being opened or was opened, and then nothing is done.
         answer: oneshot::Sender<bool>,
     },
     /// The WebSocket is gone.

@@ -1,10 +1,13 @@
-//! IT's table: numbers of every person's connection, no media.
+//! How people are connected: whose link is weak, for everybody who sees them, and IT's table of numbers, without media.
 
 use crate::edge::transport::LegNumbers;
 use crate::hearing::lost::Measured;
 use crate::hearing::roster::Participant;
+use crate::id::ParticipantId;
+use crate::quality::link::{Second, Watch, Way};
 use crate::signal::message::{LinkState, LinkStats, QualityRow};
 use crate::signal::translate;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 /// One person's row, from the shard's numbers since `passed` and from what their page measured.
@@ -36,6 +39,43 @@ pub fn row(
         ),
         up_kbps: kbps(numbers.bytes_in, passed),
         down_kbps: kbps(numbers.bytes_out, passed),
+    }
+}
+
+/// What is held of the links of all people.
+#[derive(Debug, Default)]
+pub struct Watches {
+    watches: BTreeMap<ParticipantId, Watch>,
+}
+
+impl Watches {
+    /// Begins anew with those whose pages are here, and takes in a second more: whose links are weak.
+    pub fn take(&mut self, seconds: BTreeMap<ParticipantId, Second>) -> BTreeSet<ParticipantId> {
+        self.watches.retain(|who, _| seconds.contains_key(who));
+        let weak = |(who, second): (ParticipantId, Second)| {
+            let watch = self.watches.entry(who.clone()).or_default();
+            watch.take(&second).then_some(who)
+        };
+        seconds.into_iter().filter_map(weak).collect()
+    }
+}
+
+/// A second of a link, from the shard's numbers and from what the page has measured just now.
+#[must_use]
+pub fn second(numbers: Option<&LegNumbers>, stats: Option<&LinkStats>) -> Second {
+    let down = stats.map(|stats| Way {
+        arrived: u64::from(stats.packets_received),
+        lost: u64::from(stats.packets_lost),
+    });
+    let up = numbers.map(|numbers| Way {
+        arrived: numbers.packets_in,
+        lost: numbers.lost_in,
+    });
+    Second {
+        path: numbers.map(|numbers| numbers.connected),
+        up: up.unwrap_or_default(),
+        down: down.unwrap_or_default(),
+        round_trip_ms: stats.and_then(|stats| stats.round_trip_ms),
     }
 }
 

@@ -10,6 +10,7 @@ mod speech;
 
 use super::line::Lines;
 use super::media::Media;
+use super::quality::Watches;
 use super::record::Record;
 use super::speaking::Speaking;
 use super::{ConnectionId, Knock, Setup};
@@ -51,8 +52,11 @@ struct Room {
     record: Record,
     speaking: Speaking,
     measured: Instant,
+    watches: Watches,
     /// When receipts were handed out to everybody.
     receipts: Instant,
+    /// Whether somebody keeps the server's clock right.
+    clock_kept: watch::Receiver<Option<bool>>,
     /// Where the hearing stands, for those outside of the room.
     stands: watch::Sender<Phase>,
 }
@@ -64,9 +68,7 @@ pub async fn run(
     mut knocks: mpsc::Receiver<Knock>,
     stands: watch::Sender<Phase>,
 ) {
-    let Some(plan) = read(plan).await else {
-        return;
-    };
+    let Some(plan) = read(plan).await else { return };
     let clock = Even::begin();
     let started = clock.now();
     let log = past(&setup).await;
@@ -95,7 +97,9 @@ pub async fn run(
         record,
         speaking: Speaking::default(),
         measured: Instant::now(),
+        watches: Watches::default(),
         receipts: Instant::now(),
+        clock_kept: setup.clock_kept,
         stands,
     };
     room.record.prove();
@@ -191,11 +195,7 @@ impl Room {
             }
             Knock::MayRevokeLinks { who, answer } => self.may_revoke_links(&who, answer),
             Knock::LinksRevoked { who, by, answer } => self.links_revoked(who, by, answer).await,
-            Knock::Cancelled { answer } => {
-                self.input(Input::Cancelled, None).await;
-                // Who asked may be gone.
-                let _ = answer.send(self.hearing.phase() == Phase::Cancelled);
-            }
+            Knock::Cancelled { answer } => self.cancelled(answer).await,
             Knock::Stop => {}
         }
     }
@@ -222,7 +222,7 @@ impl Room {
             Asked::Other(ClientMessage::Tiles { tiles }) => self.tiles(request, tiles).await,
             Asked::Other(ClientMessage::Stats(stats)) => {
                 if let Some(line) = self.lines.on(&who, connection) {
-                    line.stats = stats;
+                    line.measures(stats);
                 }
             }
             Asked::Other(ClientMessage::Ping { nonce }) => {
@@ -258,9 +258,10 @@ impl Room {
 
     async fn second(&mut self) {
         self.media.close_unclosed().await;
+        self.look_at_the_clock().await;
         self.input(Input::Tick, None).await;
         self.tell_receipts();
-        self.show_links().await;
+        self.look_at_links().await;
     }
 
     /// Pages that did not read are held for lost, like those whose connection broke; so are legs that a wall has cost.
@@ -276,6 +277,12 @@ impl Room {
 
     /// One input, one drain.
     async fn input(&mut self, input: Input, request: Option<Request>) {
+        let outputs = self.handle(input);
+        self.drain(outputs, request).await;
+    }
+
+    /// What an input makes of the hearing, and asks of the world.
+    fn handle(&mut self, input: Input) -> Vec<Output> {
         let mut outputs = Vec::new();
         let was_broken = self.hearing.phase() == Phase::TechnicalBreak;
         self.hearing.handle(self.clock.now(), input, &mut outputs);
@@ -284,7 +291,7 @@ impl Room {
             self.hearing.handle(self.clock.now(), links, &mut outputs);
         }
         self.stands.send_replace(self.hearing.phase());
-        self.drain(outputs, request).await;
+        outputs
     }
 
     async fn drain(&mut self, outputs: Vec<Output>, request: Option<Request>) {

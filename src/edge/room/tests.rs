@@ -11,8 +11,8 @@ use super::*;
 use crate::edge::transport;
 use crate::hearing::role::Role;
 use crate::signal::message::{
-    Address, ClientMessage, GoodbyeReason, LinkStats, MOST_TILES, Phase, Place, RefusalCode, Tile,
-    Why,
+    Address, ClientMessage, GoodbyeReason, Guard, LinkStats, MOST_TILES, Phase, Place, RefusalCode,
+    Tile, Why,
 };
 use std::time::Duration;
 use tokio::time::timeout;
@@ -23,6 +23,7 @@ const PATIENCE: Duration = Duration::from_secs(20);
 struct Court {
     folder: tempfile::TempDir,
     plane: MediaPlane,
+    clock_kept: watch::Sender<Option<bool>>,
     room: RoomHandle,
     ended: oneshot::Receiver<()>,
     next: u64,
@@ -35,7 +36,11 @@ struct Page {
 }
 
 /// A room in this archive, on these media threads.
-fn room(folder: &tempfile::TempDir, plane: &MediaPlane) -> (RoomHandle, oneshot::Receiver<()>) {
+fn room(
+    folder: &tempfile::TempDir,
+    plane: &MediaPlane,
+    clock_kept: watch::Receiver<Option<bool>>,
+) -> (RoomHandle, oneshot::Receiver<()>) {
     let (over, ended) = oneshot::channel();
     let setup = Setup {
         hearing: HearingId::new("h").unwrap(),
@@ -54,6 +59,7 @@ fn room(folder: &tempfile::TempDir, plane: &MediaPlane) -> (RoomHandle, oneshot:
         counters: Arc::default(),
         court: Arc::new(crate::edge::recorder::court::CourtKey::of_seed(7)),
         closed_key: Arc::new(crate::edge::recorder::closed::ClosedKey::of_seed(7)),
+        clock_kept,
         authority: None,
         ended: over,
     };
@@ -73,10 +79,12 @@ impl Court {
             count: Arc::new(|_, _| {}),
         })
         .unwrap();
-        let (room, ended) = room(&folder, &plane);
+        let clock_kept = watch::channel(None).0;
+        let (room, ended) = room(&folder, &plane, clock_kept.subscribe());
         Self {
             folder,
             plane,
+            clock_kept,
             room,
             ended,
             next: 1,
@@ -111,7 +119,7 @@ impl Court {
         std::fs::create_dir_all(&copy).unwrap();
         std::fs::write(copy.join("log.jsonl"), log).unwrap();
         self.folder = disk;
-        (self.room, self.ended) = room(&self.folder, &self.plane);
+        (self.room, self.ended) = room(&self.folder, &self.plane, self.clock_kept.subscribe());
     }
 
     async fn page(&mut self, who: &str, role: Role) -> Page {
@@ -285,6 +293,76 @@ async fn everybody_is_asked_by_one_press_whether_they_hear_the_judge_and_the_log
 }
 
 #[tokio::test]
+async fn of_a_cancellation_and_an_opening_in_the_same_moment_the_first_is_done_and_the_other_is_not()
+ {
+    let mut court = Court::new();
+    let mut judge = court.page("judge", Role::PresidingJudge).await;
+    let open = || ClientMessage::Open { without: vec![] };
+    // Both lie in the mailbox before the room reads either.
+    let (answer, opened_first) = oneshot::channel();
+    court.say(&judge, open()).await;
+    court.room.knock(Knock::Cancelled { answer }).await.unwrap();
+    assert_eq!(opened_first.await, Ok(false));
+    judge.phase(Phase::OpenSession).await;
+    let ask = |answer| Knock::Cancelled { answer };
+    assert_eq!(court.room.ask(ask).await, Ok(false), "nor once it sits");
+
+    let mut court = Court::new();
+    let mut judge = court.page("judge", Role::PresidingJudge).await;
+    let (answer, cancelled_first) = oneshot::channel();
+    court.room.knock(Knock::Cancelled { answer }).await.unwrap();
+    court.say(&judge, open()).await;
+    assert_eq!(cancelled_first.await, Ok(true));
+    let reason = judge
+        .until(|m| match m {
+            ServerMessage::Phase(course) => {
+                assert_ne!(
+                    course.phase,
+                    Phase::Opening,
+                    "a session of a cancelled hearing"
+                );
+                None
+            }
+            ServerMessage::Goodbye { reason } => Some(*reason),
+            _ => None,
+        })
+        .await;
+    assert_eq!(reason, GoodbyeReason::Cancelled);
+    timeout(PATIENCE, court.room.ended()).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_clock_that_is_kept_right_no_longer_is_told_while_the_hearing_waits() {
+    let mut court = Court::new();
+    let mut judge = court.page("judge", Role::PresidingJudge).await;
+    for kept in [true, false] {
+        court.clock_kept.send_replace(Some(kept));
+        judge
+            .until(|m| match m {
+                ServerMessage::Guards { guards } => guards
+                    .iter()
+                    .any(|one| one.guard == Guard::ClockKept && one.met == Some(kept))
+                    .then_some(()),
+                _ => None,
+            })
+            .await;
+    }
+}
+
+#[tokio::test]
+async fn who_has_stopped_waiting_for_the_answer_has_cancelled_nothing() {
+    let mut court = Court::new();
+    let mut judge = court.page("judge", Role::PresidingJudge).await;
+    let (answer, asked) = oneshot::channel();
+    drop(asked);
+    court.room.knock(Knock::Cancelled { answer }).await.unwrap();
+    court
+        .say(&judge, ClientMessage::Open { without: vec![] })
+        .await;
+    judge.phase(Phase::OpenSession).await;
+}
+
+#[tokio::test]
 async fn what_a_role_may_not_do_is_refused_with_the_number_of_the_request() {
     let mut court = Court::new();
     let mut party = court.page("party", Role::Plaintiff).await;
@@ -357,6 +435,32 @@ async fn about_a_technical_break_the_log_has_how_the_links_were() {
     court
         .logged(r#""fact":"link_measured","lost_permille":0,"#)
         .await;
+}
+
+#[tokio::test]
+async fn whose_link_is_weak_for_some_seconds_is_told_to_whoever_sees_them() {
+    let mut court = Court::new();
+    let mut judge = court.page("judge", Role::PresidingJudge).await;
+    let party = court.page("party", Role::Plaintiff).await;
+    let stats = |packets_lost| {
+        ClientMessage::Stats(LinkStats {
+            round_trip_ms: Some(40),
+            packets_received: 100 - packets_lost,
+            packets_lost,
+            frames_decoded: 0,
+        })
+    };
+    let becomes = |wanted: bool| {
+        move |m: &ServerMessage| match m {
+            ServerMessage::WaitingPerson { person } => (person.weak == wanted).then_some(()),
+            _ => None,
+        }
+    };
+    judge.until(becomes(false)).await;
+    court.say(&party, stats(10)).await;
+    judge.until(becomes(true)).await;
+    // What was measured once says nothing for ever.
+    judge.until(becomes(false)).await;
 }
 
 #[tokio::test]

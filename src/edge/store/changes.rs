@@ -13,6 +13,8 @@ pub enum What {
     Changed,
     /// It was cancelled.
     Cancelled,
+    /// It was not, after all: its session was being opened in the same moment.
+    NotCancelled,
     /// A person's link was made.
     LinkMade,
     /// A person's links were taken back.
@@ -25,6 +27,7 @@ impl What {
             Self::Booked => "booked",
             Self::Changed => "changed",
             Self::Cancelled => "cancelled",
+            Self::NotCancelled => "not_cancelled",
             Self::LinkMade => "link_made",
             Self::LinksRevoked => "links_revoked",
         }

@@ -1,5 +1,7 @@
 //! Hearings as the court plans them: booked, changed, cancelled, looked at by the day. Whoever asks names their court and sees no other.
 
+mod cancelling;
+
 use super::changes::{self, What};
 use super::keys::{self, Under};
 use super::{Change, Store, StoreError, invitations, milliseconds, persons, rows};
@@ -115,7 +117,7 @@ impl Store {
         booking: &Booking,
     ) -> Result<Vec<ParticipantId>, StoreError> {
         let mut change = self.change().await?;
-        let before = changeable(&mut change, staff, id, version).await?;
+        let before = standing(&mut change, staff, id, Some(version)).await?;
         refuse_taken(&mut change, &staff.court, id, booking).await?;
         sqlx::query(
             "UPDATE hearing SET case_number = $1, courtroom = $2, case_type = $3, language = $4, begins_ms = $5, ends_ms = $6, \
@@ -139,37 +141,6 @@ impl Store {
         changes::write(&mut change, id, &staff.id, What::Changed, None).await?;
         change.commit().await?;
         Ok(stale)
-    }
-
-    /// Cancels a hearing of which the caller saw `version`, and whose session was never opened. The room is asked last, so that nothing can
-    /// come between; if it does not let the hearing be cancelled, nothing is.
-    ///
-    /// # Errors
-    /// [`StoreError::Unknown`], [`StoreError::Stale`], [`StoreError::Ended`], [`StoreError::Cancelled`], [`StoreError::Opened`], or the
-    /// database does not answer.
-    pub async fn cancel(
-        &self,
-        staff: &Staff,
-        id: &HearingId,
-        version: u32,
-        reason: &str,
-        room: impl Future<Output = bool> + Send,
-    ) -> Result<(), StoreError> {
-        let mut change = self.change().await?;
-        if changeable(&mut change, staff, id, version).await?.opened {
-            return Err(StoreError::Opened);
-        }
-        sqlx::query("UPDATE hearing SET cancelled_ms = $1, cancel_reason = $2, version = version + 1 WHERE id = $3")
-            .bind(milliseconds())
-            .bind(reason)
-            .bind(id.as_str())
-            .execute(&mut *change)
-            .await?;
-        changes::write(&mut change, id, &staff.id, What::Cancelled, None).await?;
-        if !room.await {
-            return Err(StoreError::Opened);
-        }
-        Ok(change.commit().await?)
     }
 
     /// A hearing of a court's docket.
@@ -241,21 +212,21 @@ async fn entry(
     read_one(database, row).await
 }
 
-/// A hearing that may be changed by who saw `version` of it.
-async fn changeable(
-    change: &mut Change,
+/// A hearing that is neither over nor cancelled, and stands as the caller saw it, if they name a version.
+async fn standing(
+    database: &mut SqliteConnection,
     staff: &Staff,
     id: &HearingId,
-    version: u32,
+    version: Option<u32>,
 ) -> Result<Entry, StoreError> {
-    let before = entry(change, &staff.court, id).await?;
+    let before = entry(database, &staff.court, id).await?;
     if before.ended.is_some() {
         return Err(StoreError::Ended);
     }
     if before.cancelled.is_some() {
         return Err(StoreError::Cancelled);
     }
-    match before.version == version {
+    match version.is_none_or(|seen| seen == before.version) {
         true => Ok(before),
         false => Err(StoreError::Stale),
     }

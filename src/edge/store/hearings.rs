@@ -108,6 +108,24 @@ impl Store {
         );
     }
 
+    /// The catalogue takes nothing of hearings any more, or again.
+    #[cfg(test)]
+    pub(crate) async fn break_in_a_test(&self, broken: bool) {
+        let (from, to) = match broken {
+            true => ("hearing", "away"),
+            false => ("away", "hearing"),
+        };
+        let rename = format!("ALTER TABLE {from} RENAME TO {to}");
+        let done = sqlx::query(sqlx::AssertSqlSafe(rename)).execute(&self.pool);
+        assert!(done.await.is_ok());
+    }
+
+    /// Nobody else writes into the catalogue until what this gives is dropped.
+    #[cfg(test)]
+    pub(crate) async fn hold_in_a_test(&self) -> Result<impl Send + use<>, StoreError> {
+        self.change().await
+    }
+
     /// Where the records of a hearing belong; `None`: nothing is known of it.
     ///
     /// # Errors

@@ -6,6 +6,8 @@ use crate::id::{HearingId, UnixMillis};
 use sqlx::Row;
 
 const DAY_MS: u64 = 86_400_000;
+/// What is late goes on nobody knows for how long: to the minute nothing can be promised.
+const ROUND_MS: u64 = 300_000;
 
 /// The turn of a hearing in its courtroom.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,6 +18,11 @@ pub struct Turn {
     pub ahead: u32,
     /// Which of them sits, if one does.
     pub under_way: Option<u32>,
+    /// It does not begin before this, as things stand: its own hour, which is never before the planned ends of those before it, or if that
+    /// has passed, soon.
+    pub not_before: UnixMillis,
+    /// It is planned for the court's today.
+    pub today: bool,
 }
 
 impl Store {
@@ -39,6 +46,7 @@ impl Store {
         if court.is_none() {
             return Ok(None);
         }
+        let day = midnight(begins, utc_offset_minutes);
         let earlier = sqlx::query(
             "SELECT other.opened_ms, other.ended_ms, other.ends_ms FROM hearing own JOIN hearing other \
              ON other.court_id = own.court_id AND other.courtroom = own.courtroom AND other.cancelled_ms IS NULL \
@@ -46,13 +54,15 @@ impl Store {
              WHERE own.id = $1 AND other.begins_ms >= $2 ORDER BY other.begins_ms, other.id",
         )
         .bind(id.as_str())
-        .bind(rows::number(midnight(begins, utc_offset_minutes).0))
+        .bind(rows::number(day.0))
         .fetch_all(&self.pool)
         .await?;
         let mut turn = Turn {
             number: 1,
             ahead: 0,
             under_way: None,
+            not_before: begins,
+            today: day == midnight(now, utc_offset_minutes),
         };
         for row in &earlier {
             let opened: Option<i64> = row.try_get("opened_ms")?;
@@ -66,6 +76,10 @@ impl Store {
                 }
             }
             turn.number = turn.number.saturating_add(1);
+        }
+        if turn.not_before < now {
+            let soon = now.0.checked_next_multiple_of(ROUND_MS);
+            turn.not_before = soon.map_or(now, UnixMillis);
         }
         Ok(Some(turn))
     }

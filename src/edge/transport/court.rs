@@ -78,13 +78,13 @@ impl Court {
     }
 
     /// A leg is no more: nothing is sent to it any longer.
-    pub fn leave(&mut self, who: &ParticipantId, leg: LegId, feeds: &mut Feeds) {
+    pub fn leave(&mut self, now: Instant, who: &ParticipantId, leg: LegId, feeds: &mut Feeds) {
         if self.leg_of(who) == Some(leg) {
             self.legs.remove(who);
         }
         for place in self.feeds.values() {
             if let Some(feed) = feeds.get_mut(*place) {
-                feed.forget(leg);
+                feed.forget(now, leg);
             }
         }
         self.changed.remove(&leg);
@@ -183,6 +183,7 @@ impl Court {
     /// Ends a wiring; when this returns, not one more packet of it passes.
     pub fn unwire(
         &mut self,
+        now: Instant,
         viewer: &ParticipantId,
         publication: &PublicationId,
         legs: &mut Legs,
@@ -192,7 +193,7 @@ impl Court {
             return;
         };
         if let Some(feed) = self.feed(publication, feeds) {
-            feed.spare(id);
+            feed.spare(now, id);
         }
         let Some(leg) = legs.get_mut(id) else {
             return;
@@ -270,9 +271,9 @@ impl Court {
     }
 
     /// Ends the copying.
-    pub fn stop_tap(&mut self, publication: &PublicationId, feeds: &mut Feeds) {
+    pub fn stop_tap(&mut self, now: Instant, publication: &PublicationId, feeds: &mut Feeds) {
         if let Some(feed) = self.feed(publication, feeds) {
-            feed.stop_tap();
+            feed.stop_tap(now);
         }
     }
 

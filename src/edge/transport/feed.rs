@@ -120,16 +120,16 @@ impl Feed {
     }
 
     /// Sends it to a leg no more, from this moment on.
-    pub fn spare(&mut self, leg: LegId) {
+    pub fn spare(&mut self, now: Instant, leg: LegId) {
         let was_given = self.is_given();
         self.targets.retain(|target| target.leg != leg);
-        self.note_end(was_given);
+        self.note_end(now, was_given);
     }
 
     /// What is under way now was sent for those who got it until now.
-    fn note_end(&mut self, was_given: bool) {
+    fn note_end(&mut self, now: Instant, was_given: bool) {
         if was_given && !self.is_given() {
-            self.ended = Some(Instant::now());
+            self.ended = Some(now);
         }
     }
 
@@ -160,10 +160,10 @@ impl Feed {
     }
 
     /// Ends the copying.
-    pub fn stop_tap(&mut self) {
+    pub fn stop_tap(&mut self, now: Instant) {
         let was_given = self.is_given();
         self.copy = None;
-        self.note_end(was_given);
+        self.note_end(now, was_given);
     }
 
     /// Its sources.
@@ -178,8 +178,8 @@ impl Feed {
     }
 
     /// A leg is no more: it neither sends this nor gets it.
-    pub fn forget(&mut self, leg: LegId) {
-        self.spare(leg);
+    pub fn forget(&mut self, now: Instant, leg: LegId) {
+        self.spare(now, leg);
         if self.from == Some(leg) {
             self.from = None;
             self.dominates = false;

@@ -101,18 +101,23 @@ fn whoever_goes_into_a_room_while_speaking_is_dominant_there_and_no_longer_here(
     assert!(feed.has_the_floor(world.now));
 }
 
-/// What a peer sends in a second, of which every second datagram is on its way for long.
-fn half_is_late(world: &mut World, speaker: usize) -> Vec<Vec<u8>> {
+/// What a peer sends in a time, of which every datagram of these numbers is on its way for longer.
+fn delayed(
+    world: &mut World,
+    speaker: usize,
+    time: Duration,
+    is_late: impl Fn(usize) -> bool,
+) -> Vec<Vec<u8>> {
     let mut late = Vec::new();
-    let mut count = 0;
-    for _ in 0..200 {
+    let (mut count, end) = (0, world.now + time);
+    while world.now < end {
         world.now += Duration::from_millis(5);
         let peer = &mut world.peers[speaker];
         peer.turn(world.now);
         let from = peer.address;
         for mut datagram in peer.sent.drain(..) {
             count += 1;
-            if count % 2 == 0 {
+            if is_late(count) {
                 late.push(datagram.to_vec());
             } else {
                 let (shard, sent) = (&mut world.shard, &mut world.sent);
@@ -124,26 +129,38 @@ fn half_is_late(world: &mut World, speaker: usize) -> Vec<Vec<u8>> {
     late
 }
 
+fn arrive(world: &mut World, speaker: usize, late: Vec<Vec<u8>>) {
+    let from = world.peers[speaker].address;
+    for mut datagram in late {
+        let (shard, sent) = (&mut world.shard, &mut world.sent);
+        shard.datagram(world.now, from, &mut datagram, sent);
+    }
+}
+
+/// Voices and pictures that a peer has received.
+fn received(world: &World, peer: usize) -> (usize, usize) {
+    (world.peers[peer].audio_in, world.peers[peer].video_in)
+}
+
 #[test]
 fn what_was_said_in_a_room_does_not_come_out_when_its_wall_falls_however_late_it_arrives() {
     let mut world = three();
     both(&mut world, "lawyer", "party");
     world.pass(Duration::from_secs(1));
-    let late = half_is_late(&mut world, PARTY);
+    let late = delayed(&mut world, PARTY, Duration::from_secs(1), |n| n % 2 == 0);
     assert!(late.len() > 20);
     world.pass(Duration::from_millis(200));
     neither(&mut world, "lawyer", "party");
     both(&mut world, "judge", "party");
-    let before = (world.peers[JUDGE].audio_in, world.peers[JUDGE].video_in);
+    let before = received(&world, JUDGE);
     world.peers[PARTY].sends = false;
-    for mut datagram in late {
-        let from = world.peers[PARTY].address;
-        let (shard, sent) = (&mut world.shard, &mut world.sent);
-        shard.datagram(world.now, from, &mut datagram, sent);
-    }
+    arrive(&mut world, PARTY, late);
     world.pass(Duration::from_secs(1));
-    let after = (world.peers[JUDGE].audio_in, world.peers[JUDGE].video_in);
-    assert_eq!(before, after, "something of the room came out");
+    assert_eq!(
+        before,
+        received(&world, JUDGE),
+        "something of the room came out"
+    );
     world.peers[PARTY].sends = true;
     world.pass(Duration::from_secs(2));
     let heard = world.peers[JUDGE].audio_in - before.0;
@@ -151,4 +168,28 @@ fn what_was_said_in_a_room_does_not_come_out_when_its_wall_falls_however_late_it
         heard > 80 && world.peers[JUDGE].video_in > before.1,
         "{heard}"
     );
+}
+
+#[test]
+fn what_was_under_way_when_a_wall_fell_does_not_come_out_and_what_is_sent_later_does() {
+    let mut world = three();
+    both(&mut world, "lawyer", "party");
+    world.pass(Duration::from_secs(1));
+    // The newest that is said in the room, of which nothing has arrived when signalling has opened the next door.
+    let under_way = delayed(&mut world, PARTY, Duration::from_millis(100), |_| true);
+    assert!(under_way.len() > 5);
+    neither(&mut world, "lawyer", "party");
+    both(&mut world, "judge", "party");
+    let before = received(&world, JUDGE);
+    arrive(&mut world, PARTY, under_way);
+    world.pass(Duration::from_millis(295));
+    assert_eq!(
+        before,
+        received(&world, JUDGE),
+        "something of the room came out"
+    );
+    world.pass(Duration::from_secs(1));
+    let (voice, picture) = received(&world, JUDGE);
+    assert!(voice - before.0 > 40, "{}", voice - before.0);
+    assert!(picture > before.1);
 }

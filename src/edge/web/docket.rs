@@ -10,7 +10,7 @@ use super::join::unavailable;
 use super::problem::{Refused, Rejected};
 use super::recordings;
 use crate::edge::clock;
-use crate::edge::store::{Entry, StoreError};
+use crate::edge::store::{Entry, StoreError, until_it_answers};
 use crate::hearing::phase::Phase;
 use crate::id::{HearingId, UnixMillis};
 use crate::signal::docket::{
@@ -161,31 +161,57 @@ async fn cancel(
     // Begun, it is done, though whoever asked hangs up: the room hears of it before the catalogue has it for good.
     let work = call_off(Arc::clone(&app), staff.clone(), id.clone(), version, body);
     let done = tokio::spawn(work).await;
-    done.map_err(|_| Refused(ProblemCode::Unavailable))?
-        .map_err(refused)?;
+    done.map_err(|_| Refused(ProblemCode::Unavailable))??;
     let entry = app.store.entry(&staff.court, &id).await.map_err(refused)?;
     Ok(answer(&app, &entry))
 }
 
 /// The room, the catalogue and the seats of a hearing that is cancelled. A room that has begun to open the session since it was looked at
-/// refuses, and nothing is done.
+/// refuses, and nothing is done. While the room is asked nothing of the catalogue is held: other hearings go on.
 async fn call_off(
     app: Arc<App>,
     staff: Staff,
     id: HearingId,
     version: u32,
     why: CancelRequest,
-) -> Result<(), StoreError> {
-    // First the room, so that everybody hears why, and no talk in private outlives the hearing.
-    let room = app.registry.cancelled(&id);
-    app.store
-        .cancel(&staff, &id, version, &why.reason, room)
-        .await?;
-    // A room that was made in this very moment.
-    app.registry.cancelled(&id).await;
-    app.seats().withdraw_all(&id);
+) -> Result<(), Rejected> {
+    let may = app.store.may_be_cancelled(&staff, &id, version).await;
+    may.map_err(refused)?;
+    // First the room, so that no session is opened of a hearing that the catalogue has for cancelled.
+    room_lets_go(&app, &id).await?;
+    if app.registry.phase(&id) == Some(Phase::Cancelled) {
+        // It is over, whatever the catalogue says: so it must say so.
+        let write = || app.store.cancel(&staff, &id, None, &why.reason);
+        let kept = until_it_answers("a hearing is cancelled", write).await;
+        kept.map_err(refused)?;
+    } else {
+        let kept = app.store.cancel(&staff, &id, Some(version), &why.reason);
+        kept.await.map_err(refused)?;
+        // A room that was made in this very moment.
+        if let Err(opened) = room_lets_go(&app, &id).await {
+            let write = || app.store.stands_after_all(&staff, &id);
+            let kept = until_it_answers("a hearing is not cancelled", write).await;
+            return kept.map_err(refused).and(Err(opened.into()));
+        }
+    }
     tracing::info!(hearing = %id, staff = %staff.id, "a hearing is cancelled");
+    tokio::spawn(async move {
+        // Everybody hears why before their seat goes.
+        app.registry.emptied(&id).await;
+        app.seats().withdraw_all(&id);
+    });
     Ok(())
+}
+
+async fn room_lets_go(app: &App, id: &HearingId) -> Result<(), Refused> {
+    match app.registry.cancelled(id).await {
+        Ok(true) => Ok(()),
+        Ok(false) => Err(Refused(ProblemCode::HearingSitting)),
+        Err(error) => {
+            tracing::error!(hearing = %id, %error, "a hearing is not cancelled");
+            Err(Refused(ProblemCode::Unavailable))
+        }
+    }
 }
 
 /// A hearing with its version as `ETag`.

@@ -18,10 +18,10 @@ use crate::edge::clock;
 use crate::edge::token::random_id;
 use crate::edge::web::listener::Peer;
 use crate::id::{HearingId, UnixMillis};
-use crate::signal::docket::StaffRole;
 use crate::signal::http::ProblemCode;
 use crate::signal::recordings::{
-    RecordingAct, RecordingActKind, RecordingCard, RecordingList, VIEW_LIFE, ViewClaims,
+    RecordingAct, RecordingActKind, RecordingCard, RecordingList, RecordingViews, VIEW_LIFE,
+    ViewClaims,
 };
 use axum::Router;
 use axum::extract::rejection::QueryRejection;
@@ -53,7 +53,10 @@ pub fn routes() -> Router<Arc<App>> {
     Router::new()
         .route("/api/v1/recordings", get(list))
         .route("/api/v1/recordings/{recording}", get(show))
-        .route("/api/v1/recordings/{recording}/views", post(open))
+        .route(
+            "/api/v1/recordings/{recording}/views",
+            get(views).post(open),
+        )
         .route("/api/v1/recordings/{recording}/acts", post(decide))
         .route(
             "/api/v1/recordings/{recording}/verifications",
@@ -106,9 +109,8 @@ async fn list(
     let next = (listed.len() == MOST as usize)
         .then(|| listed.last().map(cursor))
         .flatten();
-    let is_staff = viewer.is_staff();
     Ok(axum::Json(RecordingList {
-        recordings: listed.iter().map(|one| card(&app, one, is_staff)).collect(),
+        recordings: listed.iter().map(|one| card(&app, one, &viewer)).collect(),
         next,
     }))
 }
@@ -119,7 +121,7 @@ async fn show(
     Path(id): Path<String>,
 ) -> Result<axum::Json<RecordingCard>, Rejected> {
     let listed = viewer.record(&app, &id).await?;
-    Ok(axum::Json(card(&app, &listed, viewer.is_staff())))
+    Ok(axum::Json(card(&app, &listed, &viewer)))
 }
 
 /// `POST …/views`: opens a record for playing, after it was written down who does.
@@ -159,13 +161,44 @@ async fn open(
     let cookie = format!(
         "{COOKIE}={token}; Path={PATH}/{id}/files; Max-Age={VIEW_LIFE}; HttpOnly; SameSite=Strict{secure}"
     );
-    let card = card(&app, &listed, viewer.is_staff());
-    let until = UnixMillis(expires.saturating_mul(1_000));
-    let answer = shown::view(card, &viewer, until, view);
+    let card = card(&app, &listed, &viewer);
+    let moment = |seconds: u64| UnixMillis(seconds.saturating_mul(1_000));
+    let times = (moment(now), moment(expires));
+    let answer = shown::view(card, &viewer, times, view);
     let mut response = axum::Json(answer).into_response();
     let cookie = HeaderValue::from_str(&cookie).map_err(|_| Refused(ProblemCode::Unavailable))?;
     response.headers_mut().insert(header::SET_COOKIE, cookie);
     Ok(response)
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ViewsQuery {
+    after: Option<String>,
+}
+
+/// `GET …/views`: who opened a record.
+async fn views(
+    State(app): State<Arc<App>>,
+    viewer: Viewer,
+    Path(id): Path<String>,
+    query: Result<axum::extract::Query<ViewsQuery>, QueryRejection>,
+) -> Result<axum::Json<RecordingViews>, Rejected> {
+    let axum::extract::Query(query) = query.map_err(|_| Refused(ProblemCode::QueryMalformed))?;
+    viewer.record(&app, &id).await?;
+    if !viewer.administers() {
+        return Err(Refused(ProblemCode::RecordForbidden).into());
+    }
+    // Rows are only added, at the end.
+    let after = ask::after(query.after.as_deref(), |text| text.parse::<u64>().ok())?;
+    let skip = after.unwrap_or_default();
+    let views = app.archive.catalogue.views(&id, skip, MOST).await;
+    let views = views.map_err(|e| unavailable(&e))?;
+    let seen = skip.saturating_add(views.len() as u64);
+    Ok(axum::Json(RecordingViews {
+        next: (views.len() == MOST as usize).then(|| seen.to_string()),
+        views: views.into_iter().map(shown::viewed).collect(),
+    }))
 }
 
 /// `POST …/acts`: hold, release, legal force, a signature under the act of destruction.
@@ -175,11 +208,12 @@ async fn decide(
     Path(id): Path<String>,
     Json(body): Json<RecordingAct>,
 ) -> Result<StatusCode, Rejected> {
-    if staff.member.role != StaffRole::CourtAdministrator {
+    let by = staff.id.to_string();
+    let viewer = Viewer::Staff(staff);
+    if !viewer.administers() {
         return Err(Refused(ProblemCode::RecordForbidden).into());
     }
-    let by = staff.id.to_string();
-    let listed = Viewer::Staff(staff).record(&app, &id).await?;
+    let listed = viewer.record(&app, &id).await?;
     let reason = body.reason.trim().to_owned();
     let is_long = reason.chars().count() > LONGEST_REASON;
     let needs_time = body.act == RecordingActKind::InForce;

@@ -5,6 +5,7 @@ use super::join::{bearer, granted, hearing_of, unavailable};
 use super::listener::Peer;
 use super::problem::Refused;
 use crate::edge::clock;
+use crate::signal::docket::Moment;
 use crate::signal::http::{Turn, Waited};
 use axum::extract::{Extension, Json, State};
 use axum::http::HeaderMap;
@@ -33,6 +34,8 @@ pub async fn turn(
         number: turn.number,
         ahead: turn.ahead,
         under_way: turn.under_way,
+        not_before: Moment(turn.not_before),
+        today: turn.today,
     });
     Ok(Json(Waited { turn }))
 }

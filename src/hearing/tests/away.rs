@@ -35,6 +35,20 @@ fn alerts(court: &Court) -> Vec<(Lost, &str)> {
         .collect()
 }
 
+#[test]
+fn in_the_judges_room_the_presiding_judge_alone_is_told_who_is_lost_and_by_name() {
+    let people = ["judge", "panel_judge", "clerk", "plaintiff"];
+    let mut court = Court::open_with(&people);
+    court.does("judge", moves(Permission::Retire));
+    assert_eq!(court.page("judge").you.place, Place::DeliberationRoom);
+    assert_eq!(names(&court.page("judge").people), ["judge", "panel_judge"]);
+    court.loses_link("plaintiff");
+    assert_eq!(alerts(&court), [(Lost::Party, "plaintiff")]);
+    assert_eq!(court.page("judge").alerts[0].name, "Name of plaintiff");
+    assert_eq!(court.page("clerk").alerts, court.page("judge").alerts);
+    assert!(court.page("panel_judge").alerts.is_empty());
+}
+
 fn place_of(hearing: &Hearing, who: &str) -> Option<Place> {
     Some(hearing.facts.roster.get(&id(who))?.home())
 }

@@ -137,6 +137,23 @@ fn a_disk_without_room_for_the_whole_hearing_keeps_it_shut_but_for_a_ruling_and_
 }
 
 #[test]
+fn whether_the_clock_is_kept_right_is_told_as_it_is_now_and_keeps_no_session_shut() {
+    let mut court = Court::with(&PARTIES);
+    let told = |court: &Court| {
+        let mut guards = court.page("judge").guards.iter();
+        let clock = guards.find(|one| one.guard == Guard::ClockKept);
+        clock.unwrap().met
+    };
+    assert_eq!(told(&court), None);
+    for kept in [Some(true), Some(false), None, Some(false)] {
+        court.feed(Input::ClockKept { kept });
+        assert_eq!(told(&court), kept);
+    }
+    court.does("judge", open());
+    assert_eq!(court.phase(), Phase::OpenSession);
+}
+
+#[test]
 fn a_recorder_that_cannot_be_proven_leads_back_to_where_the_hearing_stood() {
     let mut court = Court::with(&PARTIES);
     court.proof = Some(false);

@@ -280,6 +280,12 @@ impl FromLog {
                 });
                 self.last_word.take_if(|one| one == whom);
             }
+            // A last word is theirs until the log says that it was interrupted.
+            Fact::Left if self.last_word.as_ref() != actor => {
+                self.floor.iter_mut().for_each(|floor| {
+                    floor.remove(actor.unwrap());
+                });
+            }
             Fact::Step {
                 reason: Some(_), ..
             } => self.last_word = None,
@@ -476,7 +482,8 @@ fn rooms_hold(court: &Court) {
             person.home() != Place::Courtroom
                 || !court.phase().sits()
                 || by_accused && room.kind == RoomKind::LawyerClientRoom
-                || room.kind == RoomKind::ClerksDesk && court.phase() == Phase::TechnicalBreak,
+                || matches!(room.kind, RoomKind::ClerksDesk | RoomKind::HelpRoom)
+                    && court.phase() == Phase::TechnicalBreak,
             "{} is away from a sitting court",
             person.id
         );

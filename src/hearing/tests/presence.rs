@@ -43,6 +43,26 @@ fn two_who_are_lost_in_the_same_second_leave_no_wire_between_them() {
 }
 
 #[test]
+fn whose_link_is_weak_is_told_to_those_who_see_them_when_it_changes() {
+    let mut court = Court::open_with(&["judge", "plaintiff", "defendant"]);
+    let weak = |court: &Court, viewer, whom| {
+        let mut people = court.page(viewer).people.iter();
+        people.any(|seen| seen.id == id(whom) && seen.weak)
+    };
+    let both = Input::WeakLinks(BTreeSet::from([id("plaintiff"), id("nobody")]));
+    court.feed(both.clone());
+    assert_eq!(court.notices_to("defendant").len(), 1);
+    for viewer in ["judge", "plaintiff", "defendant"] {
+        assert!(weak(&court, viewer, "plaintiff"), "{viewer}");
+        assert!(!weak(&court, viewer, "defendant"));
+    }
+    court.feed(both);
+    assert!(court.last.is_empty(), "told once: {:?}", court.last);
+    court.feed(Input::WeakLinks(BTreeSet::new()));
+    assert!(!weak(&court, "judge", "plaintiff"));
+}
+
+#[test]
 fn a_seat_in_the_waiting_hall_is_held_and_lost_in_the_same_way() {
     let mut court = Court::with(&["judge"]);
     court.arrives("witness");

@@ -192,6 +192,7 @@ pub fn step() -> impl Strategy<Value = Step> {
         1 => any::<bool>().prop_map(|ok| Step::Feed(Input::RecorderProven { ok })),
         1 => Just(Step::Feed(Input::Evidence(Some(too_late())))),
         1 => any::<bool>().prop_map(|enough| Step::Feed(Input::DiskLasts { enough })),
+        1 => any::<Option<bool>>().prop_map(|kept| Step::Feed(Input::ClockKept { kept })),
         2 => evidence().prop_map(|evidence| Step::Feed(Input::Evidence(evidence))),
         1 => anyone().prop_map(|who| Step::Feed(Input::Missed { who: id(who) })),
         1 => Just(act("judge", moves(Permission::Retire))),

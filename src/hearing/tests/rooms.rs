@@ -14,6 +14,7 @@ use crate::hearing::rules::Permission;
 use crate::hearing::{Action, Input, Notice};
 use crate::id::MediaKind::{Audio, Video};
 use crate::id::RoomId;
+use std::collections::BTreeSet;
 
 pub fn open_room(kind: RoomKind, with: &[&str]) -> Action {
     Action::OpenRoom {
@@ -94,6 +95,17 @@ fn a_lawyer_and_their_client_talk_in_private_and_come_back_unheard() {
         assert!(page.people.is_empty() && page.room.is_none());
     }
     assert!(court.wires.is_empty() && court.rooms.is_empty());
+}
+
+#[test]
+fn of_who_is_in_a_private_room_nobody_outside_is_told_that_their_link_is_weak() {
+    let mut court = trial();
+    court.does("accused_on_trial", consult(&[]));
+    let weak = BTreeSet::from([id("accused_on_trial")]);
+    court.feed(Input::WeakLinks(weak));
+    let is_told = |viewer| court.page(viewer).people.iter().any(|seen| seen.weak);
+    assert!(is_told("defence_counsel"));
+    assert!(!is_told("judge") && !is_told("prosecutor"));
 }
 
 #[test]
@@ -481,6 +493,50 @@ fn court_it_helps_one_person_at_a_time_outside_of_the_session() {
     assert_eq!(place(&court, "it"), Place::Console);
     let helped = open_room(RoomKind::HelpRoom, &["defendant"]);
     court.is_refused("it", helped, Refusal::UnknownPerson);
+}
+
+#[test]
+fn in_a_technical_break_who_was_let_in_talks_with_court_it_and_with_nobody_else_in_private() {
+    let mut court = sides();
+    court.arrives("it");
+    for name in ["plaintiff", "defendant", "lawyer"] {
+        court.does("judge", admit(name));
+    }
+    court.does("judge", open());
+    court.does("judge", moves(Permission::TechnicalBreak));
+    court.does("plaintiff", open_room(RoomKind::HelpRoom, &[]));
+    court.does("it", accept(1));
+    assert!(court.sees_and_hears("it", "plaintiff") && court.sees_and_hears("plaintiff", "it"));
+    assert!(!court.sees_and_hears("judge", "plaintiff"));
+    court.does("plaintiff", Action::LeaveRoom);
+    court.does("it", open_room(RoomKind::HelpRoom, &["defendant"]));
+    court.does("defendant", accept(2));
+    assert!(court.sees_and_hears("it", "defendant"));
+    court.is_refused(
+        "plaintiff",
+        open_room(RoomKind::LawyerClientRoom, &["lawyer"]),
+        Refusal::Room,
+    );
+    court.does("judge", open());
+    assert_eq!(
+        place(&court, "defendant"),
+        Place::Courtroom,
+        "with the session"
+    );
+    assert_eq!(place(&court, "it"), Place::Console);
+}
+
+#[test]
+fn a_talk_that_waits_for_its_answer_waits_through_a_technical_break() {
+    let mut court = sides();
+    court.does("judge", admit("plaintiff"));
+    court.does(
+        "lawyer",
+        open_room(RoomKind::LawyerClientRoom, &["plaintiff"]),
+    );
+    court.does("judge", open());
+    court.does("judge", moves(Permission::TechnicalBreak));
+    court.is_refused("plaintiff", accept(1), Refusal::Phase);
 }
 
 #[test]

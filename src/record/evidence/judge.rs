@@ -34,7 +34,7 @@ pub struct Disk {
 /// Reads a chain line by line.
 #[derive(Debug)]
 pub struct Judge {
-    trusted: Option<Key>,
+    trusted: Vec<Key>,
     begin: Option<Begin>,
     /// The lines of a copy that say what it lacks, until the certificate tells whose they must be.
     excuses: Vec<Vec<u8>>,
@@ -54,11 +54,11 @@ pub struct Judge {
 }
 
 impl Judge {
-    /// A reader who trusts the court's key `trusted`, or nobody.
+    /// A reader who trusts these keys of the court, or nobody.
     #[must_use]
-    pub fn new(trusted: Option<Key>) -> Self {
+    pub fn new(trusted: impl IntoIterator<Item = Key>) -> Self {
         Self {
-            trusted,
+            trusted: trusted.into_iter().collect(),
             begin: None,
             excuses: Vec::new(),
             withheld: Withheld::default(),
@@ -180,7 +180,7 @@ impl Judge {
         let beside = self.judge_files(disk);
         let begin = self.begin;
         let court_key = begin.as_ref().map(|begin| begin.court_key);
-        let trusted = court_key.is_some() && court_key == self.trusted;
+        let trusted = court_key.is_some_and(|key| self.trusted.contains(&key));
         let missing = self.findings.any(Wrong::is_missing);
         let changed = self.findings.any(|wrong| !wrong.is_missing());
         let verdict = match (changed, missing) {

@@ -22,7 +22,7 @@ const RANGE: Parameter = Parameter {
 };
 
 /// All operations on closed records.
-pub const RECORDINGS: [Operation; 7] = [
+pub const RECORDINGS: [Operation; 8] = [
     Operation {
         method: "get",
         path: "/api/v1/recordings",
@@ -52,6 +52,16 @@ pub const RECORDINGS: [Operation; 7] = [
         body: None,
         answers: &[(200, Some("RecordingView"))],
         problems: &[404, 409, 410],
+    },
+    Operation {
+        method: "get",
+        path: "/api/v1/recordings/{recording}/views",
+        id: "listViews",
+        summary: "Who opened a record or took a copy, the first first; for administrators",
+        with: &[AFTER],
+        body: None,
+        answers: &[(200, Some("RecordingViews"))],
+        problems: &[400, 404],
     },
     Operation {
         method: "get",

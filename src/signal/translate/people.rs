@@ -28,6 +28,7 @@ pub(super) fn person(seen: Seen) -> wire::Person {
         declared: seen.checked.declared,
         heard: seen.checked.heard,
         connected: seen.connected,
+        weak: seen.weak,
         away_since: seen.away_since.map(|since| since.0),
         microphone: seen.microphone,
         camera: seen.camera,

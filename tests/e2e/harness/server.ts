@@ -24,46 +24,26 @@ const REPOSITORY = fileURLToPath(new URL("../../..", import.meta.url));
 export class Server {
   readonly folder: string;
   readonly links: Links;
-  readonly #process: ChildProcess;
-  readonly #output: Output;
+  readonly #environment: Record<string, string>;
+  #running: Running;
 
-  private constructor(folder: string, links: Links, process: ChildProcess, output: Output) {
+  private constructor(folder: string, links: Links, environment: Record<string, string>, running: Running) {
     this.folder = folder;
     this.links = links;
-    this.#process = process;
-    this.#output = output;
+    this.#environment = environment;
+    this.#running = running;
   }
 
   static async start(environment: Record<string, string> = {}): Promise<Server> {
     const folder = await mkdtemp(join(tmpdir(), "tyndau-e2e-"));
-    const process_ = spawn(binary(), ["serve", "--dev", "--port", "0", "--data", folder], {
-      cwd: folder,
-      env: {
-        ...process.env,
-        TYNDAU__HTTPS__PORT: "0",
-        TYNDAU__MEDIA__PORT: "0",
-        TYNDAU__ADMIN__PORT: "0",
-        TYNDAU__HEARING__COUNTDOWN_MS: "0",
-        ...environment,
-      },
-    });
-    const output = new Output(process_);
-    try {
-      await until(
-        "the server's line `ready`",
-        () => {
-          if (output.ended) throw new Error(`the server ended by itself:\n${output.all()}`);
-          return output.isReady();
-        },
-        Boolean,
-        READY_MS,
-      );
-      const links = JSON.parse(await readFile(join(folder, "links.json"), "utf8")) as Links;
-      return new Server(folder, links, process_, output);
-    } catch (error) {
-      process_.kill("SIGKILL");
-      throw error;
-    }
+    const running = await Running.ready(folder, { http: 0, https: 0, udp: 0, admin: 0 }, environment);
+    const links = JSON.parse(await readFile(join(folder, "links.json"), "utf8")) as Links;
+    return new Server(folder, links, environment, running);
+  }
+
+  /** Runs it again, after it has ended, with what it left in its folder and on the same ports. */
+  async again(): Promise<void> {
+    this.#running = await Running.ready(this.folder, this.links.ports, this.#environment);
   }
 
   /** Where the HTTP server answers. */
@@ -77,26 +57,72 @@ export class Server {
 
   /** Asks the server to end (Ctrl-C) and gives its exit code. */
   async stop(): Promise<number | null> {
-    if (!this.#output.ended) this.#process.kill("SIGINT");
-    await until("the server to end after SIGINT", () => this.#output.ended, Boolean, STOP_MS);
-    return this.#process.exitCode;
+    const { process, output } = this.#running;
+    if (!output.ended) process.kill("SIGINT");
+    await until("the server to end after SIGINT", () => output.ended, Boolean, STOP_MS);
+    return process.exitCode;
   }
 
   /** Kills it as a power cut would: nothing is told to it. */
   async kill(): Promise<void> {
-    this.#process.kill("SIGKILL");
-    await until("the server to be dead", () => this.#output.ended);
+    const { process, output } = this.#running;
+    process.kill("SIGKILL");
+    await until("the server to be dead", () => output.ended);
   }
 
   /** Everything it wrote on both streams, the printed links before `ready` aside. */
   log(): string {
-    return this.#output.log();
+    return this.#running.output.log();
   }
 
   /** Whatever happened before, no process stays, and no folder unless `TYNDAU_E2E_KEEP` asks for it. */
   async clear(): Promise<void> {
-    if (!this.#output.ended) await this.kill();
+    if (!this.#running.output.ended) await this.kill();
     if (!process.env["TYNDAU_E2E_KEEP"]) await rm(this.folder, { recursive: true, force: true });
+  }
+}
+
+/** One run of the server. */
+class Running {
+  readonly process: ChildProcess;
+  readonly output: Output;
+
+  private constructor(process: ChildProcess) {
+    this.process = process;
+    this.output = new Output(process);
+  }
+
+  /** Starts it, and waits until it is ready. */
+  static async ready(folder: string, ports: Links["ports"], environment: Record<string, string>): Promise<Running> {
+    const running = new Running(
+      spawn(binary(), ["serve", "--dev", "--port", String(ports.http), "--data", folder], {
+        cwd: folder,
+        env: {
+          ...process.env,
+          TYNDAU__HTTPS__PORT: String(ports.https),
+          TYNDAU__MEDIA__PORT: String(ports.udp),
+          TYNDAU__ADMIN__PORT: String(ports.admin),
+          TYNDAU__HEARING__COUNTDOWN_MS: "0",
+          ...environment,
+        },
+      }),
+    );
+    const { output } = running;
+    try {
+      await until(
+        "the server's line `ready`",
+        () => {
+          if (output.ended) throw new Error(`the server ended by itself:\n${output.all()}`);
+          return output.isReady();
+        },
+        Boolean,
+        READY_MS,
+      );
+      return running;
+    } catch (error) {
+      running.process.kill("SIGKILL");
+      throw error;
+    }
   }
 }
 

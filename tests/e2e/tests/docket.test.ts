@@ -83,6 +83,14 @@ test("a hearing is planned in the page, its link brings a person in, and the day
       assert.equal(await clerk.count(testid("clock-off")), 0);
     });
 
+    await step("a clock of this device that is an hour off is told, for as long as it is", async () => {
+      await clerk.tab.ask("(globalThis.clockOfNow = Date.now, Date.now = () => clockOfNow.call(Date) - 3600000, 0)");
+      await clerk.has(testid("clock-off"));
+      assert.match(await clerk.tab.ask<string>(`document.querySelector('${testid("clock-off")}').textContent`), /60/);
+      await clerk.tab.ask("(Date.now = clockOfNow, 0)");
+      await clerk.hasNo(testid("clock-off"));
+    });
+
     await step("a form with mistakes says where they are, and keeps what was written", async () => {
       await clerk.press("hearing-add");
       await fillCase(clerk, "11:00", "10:00");

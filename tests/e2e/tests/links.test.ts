@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test, type TestContext } from "node:test";
-import { testid } from "../harness/attendee.ts";
+import { ofPerson, testid } from "../harness/attendee.ts";
 import type { Attendee } from "../harness/attendee.ts";
 import { type Browser, CAMERA } from "../harness/browser.ts";
 import type { Court } from "../harness/court.ts";
@@ -19,6 +19,8 @@ interface Link {
   frozenMs?: number;
   /** Most of the sound that may be made up in place of what did not come, in per cent; counted while it is looked at. */
   concealed: number;
+  /** The other page's plate says that the link behind the relay is weak. */
+  weak?: true;
 }
 
 const both = (way: Way): Profile => ({ up: way, down: way });
@@ -30,7 +32,7 @@ const LINKS: Link[] = [
   // as it did for 12 to 32 s on such a machine.
   { name: "20 % loss in bursts towards the page", is: { up: { delay_ms: 30 }, down: { delay_ms: 30, loss_percent: 20, loss_burst: 3 } }, frozenMs: 10_000, concealed: 20 },
   // On these two pictures come now and then: the voice is what has to go on.
-  { name: "30 % loss both ways", is: both({ delay_ms: 30, loss_percent: 30 }), concealed: 50 },
+  { name: "30 % loss both ways", is: both({ delay_ms: 30, loss_percent: 30 }), concealed: 50, weak: true },
   { name: "200 kbit/s both ways", is: both({ delay_ms: 30, rate_kbit: 200, queue_ms: 200 }), concealed: 70 },
   { name: "jitter, reordering and repetitions", is: both({ delay_ms: 60, jitter_ms: 40, reorder_percent: 5, duplicate_percent: 2 }), frozenMs: 10_000, concealed: 30 },
   { name: "a new address", is: {}, moves: true, frozenMs: 10_000, concealed: 50 },
@@ -45,6 +47,8 @@ const GOES_ON_MS = 40_000;
 const HEALED_MS = 60_000;
 /** Nothing passes for so long. */
 const HOLE_MS = 3_000;
+
+const weakPlate = (person: string): string => `${ofPerson("tile", person)}[data-weak="true"] ${testid("plate-state")}`;
 
 const BROWSERS: [string, (court: Court) => Promise<Browser>][] = [
   ["Chromium", (court) => court.chromium()],
@@ -75,10 +79,12 @@ for (const [name, behind] of BROWSERS) {
           await relay.is(link.is);
           if (link.moves) await relay.changeAddress();
           await Promise.all(pairs.map(([viewer, person]) => expectGoesOn(context, viewer, person, link)));
+          if (link.weak) await judge.has(weakPlate(plaintiff.person));
         });
         await step(`${link.name}: healed, the picture is whole again`, async () => {
           await relay.is({});
           await expectWhole(pairs);
+          await judge.hasNo(weakPlate(plaintiff.person));
         });
       }
 

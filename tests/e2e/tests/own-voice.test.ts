@@ -1,5 +1,5 @@
 import { test } from "node:test";
-import { type Attendee, testid } from "../harness/attendee.ts";
+import { type Attendee, ofPerson, testid } from "../harness/attendee.ts";
 import { expectHears, expectSees, expectSeesAndHears } from "../harness/presence.ts";
 import { hearing } from "../harness/steps.ts";
 import { until } from "../harness/until.ts";
@@ -7,6 +7,8 @@ import { until } from "../harness/until.ts";
 const trouble = (kind: string): string => `${testid("own-trouble")}[data-trouble="${kind}"]`;
 /** Beside the own microphone: the server hears it. */
 const heardSign = (shown: boolean): string => `${testid("mic-note")}[data-shown="${shown}"]`;
+/** The plate of a person says that their microphone is off. */
+const silentPlate = (person: string): string => `${ofPerson("tile", person)} ${testid("microphone-off")}`;
 /** The microphone's track that the page sends now. */
 const OWN_VOICE = `e2e.connections.at(-1).getSenders().map(({ track }) => track).find((track) => track?.kind === "audio")`;
 
@@ -47,13 +49,43 @@ test("a person is told in one line why they are not heard, and one press mends i
       await expectSeesAndHears(judge, [p]);
     });
 
-    await step("a phone call takes the microphone: the page says so, and one button gives the voice back by another track", async () => {
+    await step("a phone call takes the microphone: the judge's page says that it is off, and on again by itself when the call is over", async () => {
       await plaintiff.tab.ask(`(() => { window.before = ${OWN_VOICE}; before.dispatchEvent(new Event("mute")); })()`);
       await plaintiff.has(trouble("microphone-held"));
+      await judge.has(silentPlate(p));
+      await plaintiff.tab.ask(`before.dispatchEvent(new Event("unmute"))`);
+      await plaintiff.hasNo(testid("own-trouble"));
+      await judge.hasNo(silentPlate(p));
+      await expectHears(judge, [p]);
+    });
+
+    await step("a call after which the system gives nothing back: one button gives the voice back by another track", async () => {
+      await plaintiff.tab.ask(`(() => { window.before = ${OWN_VOICE}; before.dispatchEvent(new Event("mute")); })()`);
+      await plaintiff.has(trouble("microphone-held"));
+      await judge.has(silentPlate(p));
       await plaintiff.press("mend");
       await plaintiff.hasNo(testid("own-trouble"));
       await sendsAnother(plaintiff);
+      await judge.hasNo(silentPlate(p));
       await expectSeesAndHears(judge, [p]);
+    });
+
+    await step("the permission is withdrawn: the page says that and not that a microphone is missing, and goes on by itself when it is given again", async () => {
+      await plaintiff.tab.ask(`(() => {
+        window.permission = { state: "denied" };
+        navigator.permissions.query = async () => permission;
+        window.before = ${OWN_VOICE};
+        before.stop();
+        before.dispatchEvent(new Event("ended"));
+      })()`);
+      await plaintiff.has(trouble("microphone"));
+      const said = () => plaintiff.tab.ask<string>(`document.querySelector('${testid("own-trouble")}').textContent`);
+      await until("the page to speak of the browser's permission", said, (text) => text.includes("рұқсат"));
+      await judge.has(silentPlate(p));
+      await plaintiff.tab.ask(`(() => { permission.state = "granted"; permission.onchange(); })()`);
+      await plaintiff.hasNo(testid("own-trouble"));
+      await judge.hasNo(silentPlate(p));
+      await expectHears(judge, [p]);
     });
 
     await step("the headset is unplugged: the page goes on with what is left by itself, and the voice is heard again", async () => {

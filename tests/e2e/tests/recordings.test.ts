@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { writeFile } from "node:fs/promises";
+import { readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 import { expectAccessible } from "../harness/accessible.ts";
@@ -85,6 +85,16 @@ test("a closed record is played in one time by those who may, and by nobody else
       await judge.press("end-session");
       await judge.press("end-confirm");
       await judge.has(`${testid("closing")}[data-code="ended"]`);
+    });
+
+    await step("a receipt is there at the goodbye, and in the same browser when the link is opened again", async () => {
+      await plaintiff.has(`${testid("closing")} ${testid("save-receipt")}`);
+      const code = (page: Attendee) => page.tab.ask<string>(`document.querySelector('${testid("receipt")} ${testid("receipt-code")}').textContent`);
+      const told = await code(plaintiff);
+      assert.match(told, /^[0-9a-f]{8}$/);
+      await plaintiff.tab.reload();
+      await plaintiff.has(`${testid("closing")}[data-code="hearing_ended"] ${testid("save-receipt")}`);
+      assert.equal(await code(plaintiff), told);
       await Promise.all([judge, plaintiff].map(({ tab }) => tab.close()));
     });
 
@@ -181,6 +191,28 @@ test("a closed record is played in one time by those who may, and by nobody else
       await writeFile(packed, Buffer.from(await copy.arrayBuffer()));
       const names = execFileSync("tar", ["-tf", packed], { encoding: "utf8" });
       assert.match(names, /\/data\/chain\.jsonl\n/);
+    });
+
+    await step("what is altered later is said to all who see the record, and who may has it read now", async () => {
+      const [of = "", name = ""] = id.split(".");
+      const folder = join(court.server.links.archive, of, name);
+      const track = join(folder, (await readdir(folder)).find((file) => file.endsWith("-audio.webm")) ?? "");
+      const verifyIn = async (found: string) => {
+        await player.tab.goto("about:blank");
+        await player.tab.goto(`${court.server.origin}/recordings/${id}#t=${staff}`);
+        await player.press("rec-verify");
+        await player.has(`${testid("rec-since")}[data-found="${found}"]`);
+      };
+      await verifyIn("same");
+      const bytes = await readFile(track);
+      await writeFile(track, Buffer.concat([bytes.subarray(0, -1), Buffer.from([(bytes.at(-1) ?? 0) ^ 1])]));
+      await verifyIn("altered");
+      await player.tab.goto("about:blank");
+      await player.tab.goto(player.link);
+      await player.has(`${testid("rec-verdict")}[data-verdict="altered"]`);
+      assert.equal(await player.count(testid("rec-verify")), 0, "a party does not ask for it");
+      await writeFile(track, bytes);
+      await verifyIn("same");
     });
 
     await step("no token and no name of a file is in the log of the server", async () => {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { type Attendee, ofPerson, testid } from "../harness/attendee.ts";
 import { BookedHearing } from "../harness/booked.ts";
-import { expectHears, expectSeesAndHearsNobody } from "../harness/presence.ts";
+import { expectHears, expectSeesAndHears, expectSeesAndHearsNobody } from "../harness/presence.ts";
 import type { RawClient } from "../harness/raw-client.ts";
 import { HearingLog, script } from "../harness/script.ts";
 import { hearing } from "../harness/steps.ts";
@@ -92,6 +92,24 @@ async function check({ clerk }: Cast, what: "identity" | "authority", person: st
   await clerk.has(`${ofPerson("waiting-person", person)} ${testid(`check-${what}`)}[data-done="true"]`);
 }
 
+/** The accused is seen live, and the clerk's press says so in the log. Both come out silent and unseen, and switch on again. */
+async function checkAtTheDesk({ clerk, accused }: Cast): Promise<void> {
+  await clerk.press("call-to-desk", A);
+  await expectSeesAndHears(clerk, [A]);
+  await clerk.press("start-identity", A);
+  await clerk.tab.fill(testid(`how-identity-${A}`), "passport");
+  await clerk.press("confirm-identity", A);
+  await clerk.has(`${testid("desk-checks")} ${testid("check-identity")}[data-done="true"]`);
+  await clerk.press("leave-room");
+  await Promise.all([clerk.isIn("courtroom"), accused.isIn("waiting-hall")]);
+  for (const one of [clerk, accused]) {
+    for (const device of ["mic", "camera"]) {
+      await one.press(device);
+      await one.has(`${testid(device)}[data-on="true"]`);
+    }
+  }
+}
+
 /** How the steps are played that are more than the judge's press of *next*. */
 const PLAYED: Record<number, Act> = {
   1: async (cast) => {
@@ -103,7 +121,8 @@ const PLAYED: Record<number, Act> = {
     await cast.accused.press("declare");
   },
   3: async (cast) => {
-    for (const person of [A, ...PROGRAMS]) await check(cast, "identity", person, "passport beside the picture");
+    await checkAtTheDesk(cast);
+    for (const person of PROGRAMS) await check(cast, "identity", person, "known to the court");
   },
   4: (cast) => check(cast, "authority", "counsel-1", "order no. 12"),
   5: ({ clerk }) => clerk.press("admit-all"),

@@ -32,6 +32,7 @@ export class Call {
   readonly #own: Record<Kind, MediaStreamTrack | null> = { audio: null, video: null };
   #plan: MediaPlan | null = null;
   #publishes = false;
+  #mostBits = Number.POSITIVE_INFINITY;
   #peer: Peer | null = null;
   #failures = 0;
   #retry: ReturnType<typeof setTimeout> | undefined;
@@ -72,6 +73,12 @@ export class Call {
     this.#peer?.sendLayers(rids);
   }
 
+  /** No layer of the own picture takes more than so many bits a second; kept over rebuilt peers. */
+  atMost(bits: number): void {
+    this.#mostBits = bits;
+    this.#peer?.atMost(bits);
+  }
+
   /** What the page sends; kept over rebuilt peers. */
   send(kind: Kind, track: MediaStreamTrack | null): void {
     this.#own[kind] = track;
@@ -106,6 +113,7 @@ export class Call {
       failed: () => this.#onFailed(),
     });
     this.#peer = peer;
+    peer.atMost(this.#mostBits);
     void peer.send('audio', this.#own.audio);
     void peer.send('video', this.#own.video);
     this.#measuring = setInterval(() => void this.#measure(peer), MEASURE_MS);

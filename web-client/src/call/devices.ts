@@ -1,4 +1,5 @@
 import { computed, type Signal, signal } from '@preact/signals';
+import { keep, kept } from '../keeping';
 import type { DeviceTrouble } from '../model/check';
 import { afterPlugging } from '../model/plugging';
 import type { Kind } from '../signal/messages';
@@ -15,6 +16,7 @@ export interface Source {
 
 export const KINDS: readonly Kind[] = ['audio', 'video'];
 const AT_FIRST: Source = { wanted: true, asking: false, trouble: null, track: null, held: false };
+const NOISE_KEY = 'tyndau.noise';
 const INPUT: Readonly<Record<Kind, MediaDeviceKind>> = { audio: 'audioinput', video: 'videoinput' };
 
 /** Camera and microphone: asked for, chosen, switched. Never throws: trouble is a state. */
@@ -22,10 +24,17 @@ export class Devices {
   readonly audio: Signal<Source> = signal(AT_FIRST);
   readonly video: Signal<Source> = signal(AT_FIRST);
   readonly list: Signal<readonly MediaDeviceInfo[]> = signal([]);
-  /** What is really on: wanted, and there. */
+  /** What is really on: wanted, there, and not held by the system, which would be silence with a lit microphone. */
   readonly microphoneOn = computed(() => isOn(this.audio.value));
   readonly cameraOn = computed(() => isOn(this.video.value));
+  /** Wanted, and off only because the system holds it: it is on again by itself when it is let go. */
+  readonly microphoneHeld = computed(() => isHeld(this.audio.value));
+  readonly cameraHeld = computed(() => isHeld(this.video.value));
+  /** The browser takes noise out of the voice: kept for the next time. What is no voice, a recording that is played to the court, needs it off. */
+  readonly noiseSuppressed = signal(kept(NOISE_KEY) !== 'off');
   readonly #chosen: Record<Kind, string | null> = { audio: null, video: null };
+  /** What the browser says of a device that it does not give: it tells of changes as long as somebody keeps it. */
+  readonly #permissions = new Map<Kind, PermissionStatus>();
   /** Asked for, and not closed since. */
   #started = false;
 
@@ -49,8 +58,9 @@ export class Devices {
   /** Switches the microphone. Off is silence, not a closed device: on again is immediate, and phones give the sound back. */
   async setMicrophone(on: boolean): Promise<void> {
     this.#set('audio', { wanted: on });
-    const { track } = this.audio.value;
-    if (track !== null) track.enabled = on;
+    const { track, held } = this.audio.value;
+    if (on && held) await this.restore('audio');
+    else if (track !== null) track.enabled = on;
     else if (on) await this.#open('audio', null);
   }
 
@@ -58,6 +68,7 @@ export class Devices {
   async setCamera(on: boolean): Promise<void> {
     this.#set('video', { wanted: on });
     if (!on) this.#drop('video');
+    else if (this.video.value.held) await this.restore('video');
     else if (this.video.value.track === null) await this.#open('video', null);
   }
 
@@ -72,6 +83,18 @@ export class Devices {
     this.#drop(kind);
     this.#set(kind, { wanted: true });
     await this.#open(kind, null);
+  }
+
+  /** The microphone that is open follows at once; where the browser does not change an open one, it is opened anew. */
+  async suppressNoise(on: boolean): Promise<void> {
+    this.noiseSuppressed.value = on;
+    keep(NOISE_KEY, on ? 'on' : 'off');
+    const { track } = this.audio.value;
+    if (track === null) return;
+    await track.applyConstraints(this.#wish('audio')).catch(() => undefined);
+    if (this.audio.value.track !== track || track.getSettings().noiseSuppression === on) return;
+    this.#drop('audio');
+    await this.#open('audio', null);
   }
 
   /** Closes both. They stay closed, whatever is plugged in, until they are asked for again. */
@@ -99,7 +122,7 @@ export class Devices {
   }
 
   async #open(kind: Kind, earlier: DeviceTrouble | null): Promise<void> {
-    if (earlier === 'denied' && (await isForbidden(kind))) {
+    if (earlier === 'denied' && (await this.#isForbidden(kind))) {
       this.#set(kind, { asking: false, trouble: 'denied' });
       return;
     }
@@ -107,8 +130,28 @@ export class Devices {
     try {
       this.#take(kind, await capture({ [kind]: this.#wish(kind) }));
     } catch (error) {
-      this.#set(kind, { asking: false, trouble: troubleOf(error) });
+      const trouble = troubleOf(error);
+      this.#set(kind, { asking: false, trouble });
+      if (trouble === 'denied') await this.#isForbidden(kind);
     }
+  }
+
+  /** Whether asking again is vain; a browser that cannot tell is asked again. What the person allows later is opened by itself. */
+  async #isForbidden(kind: Kind): Promise<boolean> {
+    try {
+      const name = (kind === 'audio' ? 'microphone' : 'camera') as PermissionName;
+      const permission = await navigator.permissions.query({ name });
+      permission.onchange = () => this.#onPermission(kind, permission);
+      this.#permissions.set(kind, permission);
+      return permission.state === 'denied';
+    } catch {
+      return false;
+    }
+  }
+
+  #onPermission(kind: Kind, { state }: PermissionStatus): void {
+    const { wanted, trouble } = this.#source(kind).value;
+    if (this.#started && wanted && trouble === 'denied' && state === 'granted') void this.#open(kind, null);
   }
 
   #take(kind: Kind, stream: MediaStream): void {
@@ -118,7 +161,7 @@ export class Devices {
       return;
     }
     if (kind === 'audio') track.enabled = this.audio.value.wanted;
-    track.addEventListener('ended', () => this.#onEnded(kind, track));
+    track.addEventListener('ended', () => void this.#onEnded(kind, track));
     for (const event of ['mute', 'unmute'] as const) {
       track.addEventListener(event, () => this.#onHeld(kind, track, event === 'mute'));
     }
@@ -131,11 +174,15 @@ export class Devices {
     if (this.#source(kind).value.track === track) this.#set(kind, { held });
   }
 
-  /** Unplugged, or taken by a phone call: what the browser ends by itself. Another device goes on, if there is one. */
-  #onEnded(kind: Kind, track: MediaStreamTrack): void {
+  /** Forbidden meanwhile, unplugged, or taken by a phone call: what the browser ends by itself. Another device goes on, if there is one. */
+  async #onEnded(kind: Kind, track: MediaStreamTrack): Promise<void> {
     if (this.#source(kind).value.track !== track) return;
-    this.#set(kind, { track: null, trouble: 'missing' });
-    void this.#replugged();
+    this.#set(kind, { track: null, held: false });
+    const isForbidden = await this.#isForbidden(kind);
+    const now = this.#source(kind).value;
+    if (!this.#started || now.track !== null || now.asking) return;
+    this.#set(kind, { trouble: isForbidden ? 'denied' : 'missing' });
+    if (!isForbidden) await this.#replugged();
   }
 
   #drop(kind: Kind): void {
@@ -157,7 +204,8 @@ export class Devices {
     const isThere = this.list.value.some(({ deviceId }) => deviceId === chosen);
     const device = chosen === null || !isThere ? {} : { deviceId: { exact: chosen } };
     if (kind === 'audio') {
-      return { ...device, echoCancellation: true, noiseSuppression: true, autoGainControl: true };
+      const noiseSuppression = this.noiseSuppressed.value;
+      return { ...device, echoCancellation: true, noiseSuppression, autoGainControl: true };
     }
     return { ...device, width: { ideal: 1280 }, height: { ideal: 720 }, frameRate: { ideal: 24 } };
   }
@@ -179,6 +227,11 @@ export function choices(list: readonly MediaDeviceInfo[], kind: Kind): readonly 
   );
 }
 
+/** Whether this browser lets the page say how much is taken out of the voice. */
+export function canSuppressNoise(): boolean {
+  return navigator.mediaDevices?.getSupportedConstraints?.().noiseSuppression === true;
+}
+
 /** What a failed `getUserMedia` means for the person. */
 export function troubleOf(error: unknown): DeviceTrouble {
   const name = error instanceof Error ? error.name : '';
@@ -189,7 +242,11 @@ export function troubleOf(error: unknown): DeviceTrouble {
 }
 
 function isOn(source: Source): boolean {
-  return source.wanted && source.track !== null;
+  return source.wanted && source.track !== null && !source.held;
+}
+
+function isHeld(source: Source): boolean {
+  return source.wanted && source.track !== null && source.held;
 }
 
 async function capture(constraints: MediaStreamConstraints): Promise<MediaStream> {
@@ -197,14 +254,4 @@ async function capture(constraints: MediaStreamConstraints): Promise<MediaStream
     throw new DOMException('devices need https', 'InsecureContext');
   }
   return navigator.mediaDevices.getUserMedia(constraints);
-}
-
-/** Whether asking again is vain. A browser that cannot tell is asked again. */
-async function isForbidden(kind: Kind): Promise<boolean> {
-  try {
-    const name = (kind === 'audio' ? 'microphone' : 'camera') as PermissionName;
-    return (await navigator.permissions.query({ name })).state === 'denied';
-  } catch {
-    return false;
-  }
 }

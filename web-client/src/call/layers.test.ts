@@ -149,3 +149,27 @@ describe('where the server takes no layers', () => {
     }
   });
 });
+
+test('who saves data sends no layer that takes more, whatever the server wants, until they save no longer', async () => {
+  const [layers, sender] = made();
+  layers.atMost(500_000);
+  await settle();
+  expect(sender.sends()).toEqual(['q/4', 'h/2']);
+  layers.only(['f']);
+  await settle();
+  expect(sender.sends()).toEqual(['h/2']);
+  layers.fit(camera(640, 360));
+  await settle();
+  expect(sender.sends()).toEqual(['q/2']);
+  layers.fit(camera(1280, 720));
+  layers.atMost(Number.POSITIVE_INFINITY);
+  await settle();
+  expect(sender.sends()).toEqual(['f/1']);
+});
+
+test('who saves data sends the worst layer still, however little is allowed', async () => {
+  const [layers, sender] = made();
+  layers.atMost(1);
+  await settle();
+  expect(sender.sends()).toEqual(['q/4']);
+});

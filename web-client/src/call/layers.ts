@@ -43,7 +43,8 @@ export const ENCODINGS: readonly RTCRtpEncodingParameters[] = LARGE.map((layer) 
 /** Sets which layers a sender sends: those that fit its camera, and of them those that somebody gets. */
 export class Layers {
   readonly #sender: RTCRtpSender;
-  #plan = LARGE;
+  #camera = LARGE;
+  #mostBits = Number.POSITIVE_INFINITY;
   /** Names, as the server said; `null`: it has not. */
   #wanted: readonly string[] | null = null;
   #setting: Promise<void> | null = null;
@@ -56,7 +57,13 @@ export class Layers {
   /** The camera is this one now. A browser that does not tell its size is trusted to send what it can. */
   fit(camera: MediaStreamTrack): void {
     const { width, height } = camera.getSettings();
-    this.#plan = planOf(width && height ? width * height : Number.POSITIVE_INFINITY);
+    this.#camera = planOf(width && height ? width * height : Number.POSITIVE_INFINITY);
+    this.#set();
+  }
+
+  /** No layer takes more than so many bits a second: the person saves data. */
+  atMost(bits: number): void {
+    this.#mostBits = bits;
     this.#set();
   }
 
@@ -69,6 +76,11 @@ export class Layers {
   /** The server has answered: it may have refused the layers, so that one is left. */
   agreed(): void {
     this.#set();
+  }
+
+  /** What of the camera is sent at all; the worst layer stays, since to send no picture is another choice. */
+  get #plan(): readonly Layer[] {
+    return this.#camera.filter(({ bits }, index) => index === 0 || bits <= this.#mostBits);
   }
 
   /** One change at a time: a browser refuses what was read before another change. */

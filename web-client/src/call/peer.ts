@@ -82,6 +82,11 @@ export class Peer {
     if (this.#answered) this.#layers?.only(rids);
   }
 
+  /** No layer of the picture takes more than so many bits a second. */
+  atMost(bits: number): void {
+    this.#layers?.atMost(bits);
+  }
+
   async answer(sdp: string): Promise<void> {
     if (this.#offer === null || this.#closed) return;
     this.#answered = true;

@@ -191,6 +191,7 @@ speaking = Speaking
 speaking-dominant = Speaking, the main voice
 hand-number = Hand raised Â· { $number }
 link-lost = Link lost, seat kept
+link-weak = Weak link
 before-opening = The session has not been opened
 in-recess = Recess
 state-watching = You are watching and listening. Nobody sees or hears you.
@@ -446,6 +447,7 @@ call-witness-person = Call witness: { $name }
 witness-heard = Witness heard
 dismiss-person = Release
 remove-person = Send out for good
+remove-final = There is no way back into this hearing, not even by a new link. To let the person come again, return them to the waiting hall instead.
 admitted-title = Let in
 check-identity = identity established
 check-identity-not = identity not established yet
@@ -557,6 +559,7 @@ saving = Picture and data
 saving-none = Picture and sound
 saving-data = Save data: small pictures
 saving-sound = Sound first: no pictures
+noise = Take noise out of my voice
 data-used = Data used: { $megabytes } MB
 picture-saved = Sound first: no picture
 own-without-camera = Go on without a picture
@@ -568,6 +571,7 @@ own-unheard = You are speaking, but your voice does not reach the court. Press â
 
 ## Closing pages
 receipt-text = Your receipt for the record is kept in this browser. With it and the page verify.html you can check at any time that the record was not changed since. It names nobody. Save it as a file if this is not your own device.
+receipt-code = Receipt for the record: { $code }
 receipt-save = Save the receipt
 cancelled-title = The hearing does not take place
 ended-title = The hearing is over
@@ -583,6 +587,7 @@ no-link-text = Open the link that the court sent you. It belongs to you alone.
 problem-title = You cannot join with this link
 unreachable-title = The server does not answer
 retry = Try again
+tries-by-itself = The page tries again by itself.
 
 ## Problems of joining
 problem-token_missing = The link is incomplete. Open the whole link that the court sent you.

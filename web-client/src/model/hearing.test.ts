@@ -211,7 +211,7 @@ describe('the course of the hearing', () => {
     const state = heard(
       welcome(inside),
       { type: 'guards', guards: [{ guard: 'recorder_ready', met: false }] },
-      { type: 'alerts', alerts: [{ what: 'party_lost', person: 'p' }] },
+      { type: 'alerts', alerts: [{ what: 'party_lost', person: 'p', name: 'p' }] },
       { type: 'floors_held', on: true },
     );
     expect(firstMissing(state.guards)).toBe('recorder_ready');

@@ -1,10 +1,14 @@
 import { expect, test } from 'vitest';
-import { megabytes, mostHeight, SAVINGS, savingOf } from './saving';
+import { megabytes, mostBits, mostHeight, SAVINGS, savingOf } from './saving';
 
 test('each saving asks for less than the one before, and sound first for no picture', () => {
   const heights = SAVINGS.map(mostHeight);
   expect(heights).toEqual([...heights].sort((a, b) => b - a));
   expect(mostHeight('sound')).toBe(0);
+});
+
+test('who saves sends less of their own picture, too', () => {
+  expect(SAVINGS.map(mostBits)).toEqual([Number.POSITIVE_INFINITY, 500_000, 500_000]);
 });
 
 test('a choice that was kept by another version, or none, means nothing', () => {

@@ -14,6 +14,11 @@ export function mostHeight(saving: Saving): number {
   }
 }
 
+/** Bits a second that a layer of the own picture takes at most. A picture of half the height shows still who speaks, and the record has it. */
+export function mostBits(saving: Saving): number {
+  return saving === 'none' ? Number.POSITIVE_INFINITY : 500_000;
+}
+
 /** What was kept from an earlier time, if it still means something. */
 export function savingOf(kept: string | null): Saving {
   return SAVINGS.find((one) => one === kept) ?? 'none';

@@ -30,6 +30,13 @@ export function codeOf(error: unknown): ApiCode {
   return error instanceof ApiProblem ? error.code : 'network';
 }
 
+const PASSING: ReadonlySet<ApiCode> = new Set(['network', 'too_many', 'unavailable']);
+
+/** Whether it may pass by waiting. */
+export function passes(code: ApiCode): boolean {
+  return PASSING.has(code);
+}
+
 /** What the page asks over HTTP. Every call throws `ApiProblem` and nothing else. */
 export interface Api {
   /** For whom the link is. Uses nothing up. */
@@ -73,10 +80,10 @@ export function jsonBody(method: string, body: unknown, headers: Record<string, 
   };
 }
 
-/** The answer to a request; whatever goes wrong is an `ApiProblem`. */
-export async function ask<T>(path: string, init: RequestInit): Promise<T> {
+/** The answer to a request; whatever goes wrong is an `ApiProblem`. `patience` in milliseconds. */
+export async function ask<T>(path: string, init: RequestInit, patience = DEADLINE_MS): Promise<T> {
   const deadline = new AbortController();
-  const timer = setTimeout(() => deadline.abort(), DEADLINE_MS);
+  const timer = setTimeout(() => deadline.abort(), patience);
   try {
     const response = await fetch(path, { ...init, cache: 'no-store', signal: deadline.signal });
     const body: unknown = response.status === NO_CONTENT ? undefined : await response.json();

@@ -120,6 +120,21 @@ describe('entering', () => {
     expect(court.sockets).toEqual([]);
   });
 
+  test('what passes by waiting is tried again by itself, and the page says why meanwhile', async () => {
+    const court = new Court();
+    court.refusals.push('network', 'unavailable');
+    const connection = new Connection(court.world);
+    await connection.enter(true);
+    expect(connection.status.value).toEqual({ at: 'entering', problem: 'network' });
+    await pass(500);
+    expect(connection.status.value).toEqual({ at: 'entering', problem: 'unavailable' });
+    connection.nudge();
+    await pass(0);
+    court.last.events.message(WELCOME);
+    expect(connection.status.value.at).toBe('inside');
+    expect(court.calls).toEqual(Array(3).fill('take over with link'));
+  });
+
   test('who is already here can take over', async () => {
     const court = new Court();
     court.refusals.push('already_here');

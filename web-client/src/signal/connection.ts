@@ -1,5 +1,5 @@
 import { type Signal, signal } from '@preact/signals';
-import { type Api, type ApiCode, codeOf } from './api';
+import { type Api, type ApiCode, codeOf, passes } from './api';
 import { backoff } from './backoff';
 import {
   type ClientMessage,
@@ -14,7 +14,8 @@ import type { Vault } from './vault';
 /** Where the page stands with the server. */
 export type LinkStatus =
   | { readonly at: 'outside'; readonly problem?: ApiCode }
-  | { readonly at: 'entering' }
+  /** `problem`: why the last try failed; the next one comes by itself. */
+  | { readonly at: 'entering'; readonly problem?: ApiCode }
   | { readonly at: 'inside' }
   /** Was inside, is coming back by itself. `since`: `performance.now()`. */
   | { readonly at: 'lost'; readonly since: number }
@@ -65,8 +66,6 @@ const FINAL_GOODBYE: Readonly<Partial<Record<GoodbyeReason, ClosedReason>>> = {
   links_revoked: 'links_revoked',
   cancelled: 'hearing_cancelled',
 };
-/** Problems that may pass by waiting. */
-const PASSING: ReadonlySet<ApiCode> = new Set(['network', 'too_many', 'unavailable']);
 
 /** Joins, says hello, and comes back by itself when the link is lost. */
 export class Connection {
@@ -77,23 +76,19 @@ export class Connection {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #lastId = 0;
   #tries = 0;
+  #takeOver = false;
   #fresh = true;
 
   constructor(world: ConnectionWorld) {
     this.#world = world;
   }
 
-  /** From the join page. A failure leaves the page outside, with the problem. */
+  /** From the join page. What does not pass by waiting leaves the page outside, with the problem. */
   async enter(takeOver: boolean): Promise<void> {
     this.status.value = { at: 'entering' };
     this.#tries = 0;
-    try {
-      this.#connect(await this.#ticket(takeOver));
-    } catch (error) {
-      const problem = codeOf(error);
-      this.status.value =
-        problem === 'hearing_ended' ? { at: 'closed', why: 'ended' } : { at: 'outside', problem };
-    }
+    this.#takeOver = takeOver;
+    await this.#enter();
   }
 
   /** Asks for something; the promise always settles. */
@@ -123,7 +118,9 @@ export class Connection {
 
   /** The network or the page came back: do not wait for the next try. */
   nudge(): void {
-    if (this.status.value.at !== 'lost' || this.#socket !== null || this.#timer === undefined) return;
+    const { at } = this.status.value;
+    const isTrying = at === 'lost' || at === 'entering';
+    if (!isTrying || this.#socket !== null || this.#timer === undefined) return;
     this.#retryIn(0);
   }
 
@@ -194,6 +191,10 @@ export class Connection {
   #onLost(): void {
     this.#forgetSocket();
     if (this.status.value.at !== 'lost') this.status.value = { at: 'lost', since: performance.now() };
+    this.#retry();
+  }
+
+  #retry(): void {
     this.#retryIn(backoff(this.#tries, this.#world.chance()));
     this.#tries += 1;
   }
@@ -201,8 +202,23 @@ export class Connection {
   #retryIn(ms: number): void {
     this.#after(ms, () => {
       this.#timer = undefined;
-      void this.#comeBack();
+      void (this.status.value.at === 'entering' ? this.#enter() : this.#comeBack());
     });
+  }
+
+  async #enter(): Promise<void> {
+    try {
+      const ticket = await this.#ticket(this.#takeOver);
+      if (this.status.value.at === 'entering') this.#connect(ticket);
+    } catch (error) {
+      const problem = codeOf(error);
+      if (this.status.value.at !== 'entering') return;
+      if (passes(problem)) {
+        this.status.value = { at: 'entering', problem };
+        this.#retry();
+      } else if (problem === 'hearing_ended') this.#close('ended');
+      else this.status.value = { at: 'outside', problem };
+    }
   }
 
   async #comeBack(): Promise<void> {
@@ -212,7 +228,7 @@ export class Connection {
     } catch (error) {
       const code = codeOf(error);
       if (this.status.value.at !== 'lost') return;
-      if (PASSING.has(code)) this.#onLost();
+      if (passes(code)) this.#onLost();
       else this.#close(code === 'hearing_ended' ? 'ended' : code === 'already_here' ? 'taken_over' : code);
     }
   }

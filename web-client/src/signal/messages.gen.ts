@@ -638,13 +638,13 @@ export type RecordingActKind = 'hold' | 'release' | 'in_force' | 'destroy';
  */
 export type RecordingEnding = 'soon' | 'over';
 /**
- * Where a record stands.
- */
-export type RecordingState = 'local' | 'uploaded' | 'verified' | 'held' | 'destroyed';
-/**
  * What verification says.
  */
 export type RecordingVerdict = 'intact' | 'altered' | 'incomplete' | 'untrusted';
+/**
+ * Where a record stands.
+ */
+export type RecordingState = 'local' | 'uploaded' | 'verified' | 'held' | 'destroyed';
 /**
  * What happened.
  */
@@ -1238,6 +1238,7 @@ export interface Protocol {
   recording_package: RecordingPackage;
   recording_verification: RecordingVerification;
   recording_view: RecordingView;
+  recording_views: RecordingViews;
   resume_request: ResumeRequest;
   resumed: Resumed;
   server: ServerMessage;
@@ -1680,6 +1681,10 @@ export interface RecordingList {
  * A closed record. A hearing that was interrupted has several.
  */
 export interface RecordingCard {
+  /**
+   * Who asks may read who opened it.
+   */
+  auditable?: boolean;
   began: Moment;
   /**
    * Their bytes.
@@ -1689,6 +1694,10 @@ export interface RecordingCard {
    * Case number.
    */
   case_number: string;
+  /**
+   * When all of it was last read again; absent: not since it was taken in.
+   */
+  checked?: Moment | null;
   /**
    * Name of the court.
    */
@@ -1702,6 +1711,10 @@ export interface RecordingCard {
    * How many files it has.
    */
   files: number;
+  /**
+   * What was found then; absent: it was as when it was taken in.
+   */
+  found?: RecordingVerdict | null;
   /**
    * SHA-256 of the last line of its chain.
    */
@@ -1720,10 +1733,18 @@ export interface RecordingCard {
   kept_until?: Moment | null;
   state: RecordingState;
   /**
+   * When that was; absent: it was not written down then.
+   */
+  taken_in?: Moment | null;
+  /**
    * What is wrong with it, for the court's staff.
    */
   trouble?: string | null;
   verdict: RecordingVerdict;
+  /**
+   * Who asks may have it verified now.
+   */
+  verifiable?: boolean;
 }
 /**
  * Body of `POST /api/v1/recordings/{id}/packages`: what the copy is to hold.
@@ -1824,6 +1845,7 @@ export interface RecordingView {
    * Milliseconds from there to the end of the last track.
    */
   length_ms: number;
+  opened: Moment;
   recording: RecordingCard;
   /**
    * The tracks that the viewer may see and hear.
@@ -1909,6 +1931,37 @@ export interface RecordedGap {
   why: string;
 }
 /**
+ * Answer to `GET /api/v1/recordings/{id}/views`: who opened a record, the first first.
+ */
+export interface RecordingViews {
+  /**
+   * More follow: ask again with this as `after`.
+   */
+  next?: string | null;
+  /**
+   * Who opened it, and who still looked: it is written down every ten minutes.
+   */
+  views: RecordingViewed[];
+}
+/**
+ * Somebody opened a record, or took a copy.
+ */
+export interface RecordingViewed {
+  at: Moment;
+  /**
+   * A copy was made.
+   */
+  copy: boolean;
+  /**
+   * Role, by its word.
+   */
+  role: string;
+  /**
+   * Id of the employee, or of the person within the hearing.
+   */
+  who: string;
+}
+/**
  * Body of `POST /api/v1/resume`.
  */
 export interface ResumeRequest {
@@ -1934,6 +1987,10 @@ export interface Resumed {
  * Somebody whom the session needs is lost.
  */
 export interface Alert {
+  /**
+   * Their name, as shown: in the judges' room the page knows nobody else of the courtroom.
+   */
+  name: string;
   /**
    * Who.
    */
@@ -2035,6 +2092,10 @@ export interface Person {
    */
   name: string;
   role: Role;
+  /**
+   * Their link is weak: what they say may break, and answers of theirs come late.
+   */
+  weak?: boolean;
 }
 /**
  * How the record stands: for presiding judge, clerk and court IT.
@@ -2433,6 +2494,10 @@ export interface Own {
    */
   ready_to_settle?: boolean;
   role: Role;
+  /**
+   * Their link is weak: what they say may break, and answers of theirs come late.
+   */
+  weak?: boolean;
 }
 /**
  * One receiving section in use.
@@ -2554,10 +2619,15 @@ export interface Turn {
    * How many of those before it are not over.
    */
   ahead: number;
+  not_before: Moment;
   /**
    * Which hearing of the day it is there, from 1. Cancelled ones are not counted.
    */
   number: number;
+  /**
+   * It is planned for today, by the court's clock and in its zone.
+   */
+  today: boolean;
   /**
    * Which of them sits; absent: none does.
    */

@@ -1,10 +1,11 @@
-import { useSignal } from '@preact/signals';
-import { useCallback, useEffect } from 'preact/hooks';
+import { useEffect, useMemo } from 'preact/hooks';
 import { proposeLanguage, t } from '../locales/l10n';
 import { isConsole, isOver } from '../model/hearing';
+import { hearingOf, receiptCode } from '../model/receipt';
 import type { Session } from '../session';
-import { type ApiCode, api, codeOf } from '../signal/api';
+import { api, passes } from '../signal/api';
 import type { Invitation, Phase } from '../signal/messages';
+import { Persistent } from '../signal/persistent';
 import { Announcer } from './announcer';
 import { Closed, LinkProblem, NoLink } from './closing';
 import { JoinPage } from './join';
@@ -17,18 +18,12 @@ const CONSOLE = later(async () => (await import('./console')).Console);
 
 /** The whole page of one link. */
 export function App({ token, session }: { token: string; session: Session }) {
-  const invitation = useSignal<Invitation | null>(null);
-  const problem = useSignal<ApiCode | null>(null);
-  const read = useCallback(async () => {
-    problem.value = null;
-    try {
-      invitation.value = await api.invitation(token);
-      proposeLanguage(invitation.value.person.language);
-    } catch (error) {
-      problem.value = codeOf(error);
-    }
-  }, [token, invitation, problem]);
-  useEffect(() => void read(), [read]);
+  const asked = useMemo(() => new Persistent(() => api.invitation(token), Math.random), [token]);
+  useEffect(() => asked.begin(), [asked]);
+  const { answer: invitation, problem } = asked;
+  useEffect(() => {
+    if (invitation.value !== null) proposeLanguage(invitation.value.person.language);
+  }, [invitation.value]);
   useTitle('courtroom-title');
   const role = invitation.value?.person.role;
   useEffect(() => {
@@ -41,7 +36,12 @@ export function App({ token, session }: { token: string; session: Session }) {
     return (
       <>
         <Strip card={null} phase={phase} recording={false} />
-        <LinkProblem code={problem.value} retry={() => void read()} />
+        <LinkProblem
+          code={problem.value}
+          hearing={hearingOf(token)}
+          tries={passes(problem.value)}
+          retry={() => void asked.now()}
+        />
       </>
     );
   }
@@ -71,7 +71,7 @@ export function EmptyPage() {
 
 /** The views of a session, each with the same strip above it. */
 export function Hearing({ session, invitation }: { session: Session; invitation: Invitation }) {
-  const { card, recording, withoutRecord, room } = session.hearing.value;
+  const { card, recording, withoutRecord, room, receipt } = session.hearing.value;
   // Outside of the room the server says nothing any more.
   const recorded = recording && room === null && session.link.value.at !== 'closed';
   return (
@@ -81,6 +81,7 @@ export function Hearing({ session, invitation }: { session: Session; invitation:
         phase={phaseShown(session)}
         recording={recorded}
         without={room === null ? withoutRecord : null}
+        receipt={receipt === null ? null : receiptCode(receipt)}
       />
       <Place session={session} invitation={invitation} />
       <Announcer session={session} />
@@ -90,13 +91,16 @@ export function Hearing({ session, invitation }: { session: Session; invitation:
 
 function Place({ session, invitation }: { session: Session; invitation: Invitation }) {
   const link = session.link.value;
+  const { id: hearing } = invitation.hearing;
   const { you, phase, room, roomsClose } = session.hearing.value;
-  if (link.at === 'closed') return <Closed session={session} why={link.why} />;
+  if (link.at === 'closed') return <Closed session={session} hearing={hearing} why={link.why} />;
   if (link.at === 'outside' || link.at === 'entering' || you === null) {
     return <JoinPage session={session} invitation={invitation} />;
   }
   // Who may talk with their lawyer a while longer is not sent away.
-  if (room === null && isOver(phase) && roomsClose === null) return <Closed session={session} why="ended" />;
+  if (room === null && isOver(phase) && roomsClose === null) {
+    return <Closed session={session} hearing={hearing} why="ended" />;
+  }
   const { View } = room === null && you.place === 'console' ? CONSOLE : INSIDE;
   return <View session={session} you={you} hours={invitation.hours ?? null} />;
 }

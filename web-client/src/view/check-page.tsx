@@ -5,6 +5,7 @@ import { SelfCheck } from '../call/self-check';
 import { t } from '../locales/l10n';
 import { CheckResults } from './check-results';
 import { Icon } from './icon';
+import { NoiseChoice } from './noise';
 import { Preview } from './preview';
 import { Languages, Mark } from './strip';
 import { useTitle } from './title';
@@ -38,6 +39,7 @@ export function CheckPage({ check }: { check: SelfCheck }) {
           <Preview check={check} />
           <div class="stack">
             <CheckResults check={check} />
+            <NoiseChoice devices={check.devices} />
             <p class="banner">
               <Icon name="info" />
               <span class="banner__text">{t('check-no-link')}</span>

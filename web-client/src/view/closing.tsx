@@ -1,8 +1,9 @@
 import type { ComponentChildren } from 'preact';
-import { t } from '../locales/l10n';
+import { allKept } from '../keeping';
+import { language, t } from '../locales/l10n';
 import type { Move } from '../model/hearing';
 import { dayAndHour } from '../model/hours';
-import { receiptText } from '../model/receipt';
+import { receiptCode, receipts, receiptsOf, receiptText } from '../model/receipt';
 import type { Session } from '../session';
 import type { ApiCode } from '../signal/api';
 import type { ClosedReason } from '../signal/connection';
@@ -36,23 +37,56 @@ function Sheet({ icon, title, text, code, children }: SheetProps) {
   );
 }
 
-/** What shows later that the record was not changed. */
-function Receipt({ receipt }: { receipt: RecordHead | null }) {
-  if (receipt === null) return null;
-  const save = () => saveFile(`receipt-${receipt.hearing}.json`, 'application/json', receiptText(receipt));
+interface ReceiptsProps {
+  /** Id; `null`: not known. */
+  hearing: string | null;
+  /** The one that the server has told since the page was opened. */
+  told?: RecordHead | null;
+}
+
+/** What shows later that the record was not changed: as the browser has kept it, from this time or an earlier one. */
+function Receipts({ hearing, told = null }: ReceiptsProps) {
+  const all = receipts(hearing === null ? [] : allKept(receiptsOf(hearing)), told);
+  if (all.length === 0) return null;
   return (
     <div class="stack" data-testid="receipt">
       <p>{t('receipt-text')}</p>
-      <button type="button" class="btn" data-testid="save-receipt" onClick={save}>
-        {t('receipt-save')}
-      </button>
+      {all.map((receipt) => (
+        <SaveReceipt key={receipt.record} receipt={receipt} />
+      ))}
     </div>
   );
 }
 
+function SaveReceipt({ receipt }: { receipt: RecordHead }) {
+  const code = receiptCode(receipt);
+  const name = `receipt-${receipt.hearing}-${code}.json`;
+  return (
+    <p>
+      <button
+        type="button"
+        class="btn"
+        data-testid="save-receipt"
+        onClick={() => saveFile(name, 'application/json', receiptText(receipt))}
+      >
+        {t('receipt-save')}
+      </button>{' '}
+      <code data-testid="receipt-code">{code}</code>{' '}
+      <span class="soft">{new Date(receipt.at_ms).toLocaleString(language.value)}</span>
+    </p>
+  );
+}
+
+interface ClosedProps {
+  session: Session;
+  /** Id. */
+  hearing: string;
+  why: ClosedReason;
+}
+
 /** After the end, after leaving, after a take-over, or when coming back failed. */
-export function Closed({ session, why }: { session: Session; why: ClosedReason }) {
-  const receipt = <Receipt receipt={session.hearing.value.receipt} />;
+export function Closed({ session, hearing, why }: ClosedProps) {
+  const receipt = <Receipts hearing={hearing} told={session.hearing.value.receipt} />;
   switch (why) {
     case 'ended':
       if (session.hearing.value.phase === 'postponed')
@@ -94,12 +128,14 @@ export function Closed({ session, why }: { session: Session; why: ClosedReason }
       return (
         <Sheet icon="people" title={t('taken-title')} text={t('taken-text')} code={why}>
           <Again testid="take-over" text={t('join-here')} onClick={() => session.join(true)} />
+          {receipt}
         </Sheet>
       );
     default:
       return (
         <Sheet icon="warn" title={problemTitle(why)} text={t(`problem-${why}`)} code={why}>
           <Again testid="join" text={t('retry')} onClick={() => session.join(false)} />
+          {receipt}
         </Sheet>
       );
   }
@@ -122,15 +158,31 @@ function PutOff({ move, children }: { move: Move; children: ComponentChildren })
   );
 }
 
+interface LinkProblemProps {
+  code: ApiCode;
+  /** Id of the hearing of which receipts may have been kept. */
+  hearing?: string | null;
+  /** The page tries on by itself; the button is for who does not want to wait. */
+  tries?: boolean;
+  retry: () => void;
+}
+
 /** The link itself is no good, or nobody answers. */
-export function LinkProblem({ code, retry }: { code: ApiCode; retry: () => void }) {
+export function LinkProblem({ code, hearing = null, tries = false, retry }: LinkProblemProps) {
+  const receipt = <Receipts hearing={hearing} />;
   if (code === 'hearing_ended') {
-    return <Sheet icon="check" title={t('ended-title')} text={t('ended-text')} code={code} />;
+    return (
+      <Sheet icon="check" title={t('ended-title')} text={t('ended-text')} code={code}>
+        {receipt}
+      </Sheet>
+    );
   }
   if (code === 'hearing_cancelled') return <Cancelled />;
   return (
     <Sheet icon="warn" title={problemTitle(code)} text={t(`problem-${code}`)} code={code}>
+      {tries && <p role="status">{t('tries-by-itself')}</p>}
       <Again testid="retry" text={t('retry')} onClick={retry} />
+      {receipt}
     </Sheet>
   );
 }

@@ -129,7 +129,7 @@ interface AlertProps {
 }
 
 /** One who is lost. Without one who is away the judge may go on: that ends the alert, and stands in the log with the reason. */
-function AlertLine({ session, you, alert: { what, person: id }, person }: AlertProps) {
+function AlertLine({ session, you, alert: { what, person: id, name }, person }: AlertProps) {
   const [ruling, setRuling] = useState(false);
   const since = person?.away_since;
   const goOn = t(what === 'clerk_away' ? 'take-over-minutes' : 'go-on-without');
@@ -137,7 +137,7 @@ function AlertLine({ session, you, alert: { what, person: id }, person }: AlertP
   return (
     <div data-testid="alert" data-what={what} data-person={id}>
       <p>
-        {t(`alert-${what}`)}: {person?.name ?? id}
+        {t(`alert-${what}`)}: {name}
         {since != null && ` · ${t('away-since', { time: clock(since) })}`}
       </p>
       {mayGoOn && !ruling && (

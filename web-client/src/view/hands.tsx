@@ -1,4 +1,5 @@
 import { t } from '../locales/l10n';
+import { mayHaveFloor } from '../model/order';
 import { hands } from '../model/seats';
 import type { Session } from '../session';
 import type { Own } from '../signal/messages';
@@ -8,7 +9,8 @@ import { Who } from './who';
 
 /** Who asks for the floor, first raised first; giving it lowers the hand. */
 export function Hands({ session, you }: { session: Session; you: Own }) {
-  const people = hands(session.hearing.value);
+  const hearing = session.hearing.value;
+  const people = hands(hearing);
   return (
     <section class="panel" aria-labelledby="hands-list">
       <Head id="hands-list" title={t('hands-list')} count={people.length} />
@@ -21,7 +23,7 @@ export function Hands({ session, you }: { session: Session; you: Own }) {
               <Who person={person} />
             </div>
             <div class="row__acts">
-              {you.may.includes('give_floor') && (
+              {you.may.includes('give_floor') && mayHaveFloor(hearing, person) && (
                 <PersonAct
                   testid="hand-give-floor"
                   text={t('give-floor')}

@@ -92,7 +92,7 @@ function Calendar({ invitation }: { invitation: Invitation }) {
 
 function Door({ session, role }: { session: Session; role: Role }) {
   const link = session.link.value;
-  const problem = link.at === 'outside' ? link.problem : undefined;
+  const problem = link.at === 'outside' || link.at === 'entering' ? link.problem : undefined;
   // Lost before the first welcome: the page tries on by itself.
   const entering = link.at === 'entering' || link.at === 'lost';
   return (
@@ -101,7 +101,9 @@ function Door({ session, role }: { session: Session; role: Role }) {
       {problem !== undefined && (
         <div class="banner banner--warn" role="alert" data-testid="problem" data-code={problem}>
           <Icon name="warn" />
-          <p class="banner__text">{t(`problem-${problem}`)}</p>
+          <p class="banner__text">
+            {t(`problem-${problem}`)} {link.at === 'entering' && t('tries-by-itself')}
+          </p>
         </div>
       )}
       <div class="door">

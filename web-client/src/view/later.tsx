@@ -2,6 +2,8 @@ import { signal } from '@preact/signals';
 import type { ComponentType } from 'preact';
 import { useEffect } from 'preact/hooks';
 import { t } from '../locales/l10n';
+import { ask } from '../signal/api';
+import { Persistent } from '../signal/persistent';
 import { LinkProblem } from './closing';
 
 const TRIES = 4;
@@ -14,7 +16,7 @@ export interface Later<Props> {
   fetch(): void;
 }
 
-/** A part that `load` brings. On a bad link it is tried again, then the person is asked. */
+/** A part that `load` brings. On a bad link it is tried again, then the page is loaded anew when the server answers. */
 export function later<Props extends object>(load: () => Promise<ComponentType<Props>>): Later<Props> {
   const part = signal<{ readonly view: ComponentType<Props> } | 'failed' | null>(null);
   let underWay = false;
@@ -36,8 +38,7 @@ export function later<Props extends object>(load: () => Promise<ComponentType<Pr
     fetch,
     View(props) {
       useEffect(fetch, []);
-      // The seat is kept over a reload, and browsers may remember that a part failed.
-      if (part.value === 'failed') return <LinkProblem code="network" retry={() => location.reload()} />;
+      if (part.value === 'failed') return <Failed />;
       if (part.value === null) {
         return (
           <main class="page">
@@ -49,6 +50,15 @@ export function later<Props extends object>(load: () => Promise<ComponentType<Pr
       return <View {...props} />;
     },
   };
+}
+
+/** The seat is kept over a reload, and browsers may remember that a part failed. While nobody answers a reload would lose the page. */
+function Failed() {
+  useEffect(() => {
+    const answered = () => ask('/app.webmanifest', {}).then(() => location.reload());
+    return new Persistent(answered, Math.random).begin();
+  }, []);
+  return <LinkProblem code="network" tries={true} retry={() => location.reload()} />;
 }
 
 async function attempts<T>(load: () => Promise<T>): Promise<T> {

@@ -41,7 +41,9 @@ export function Parting({ session, you, person, dismisses }: PartingProps) {
           kind="danger"
           text={t('remove-person')}
           send={(reason) => void session.ask({ type: 'remove', person: person.id, reason })}
-        />
+        >
+          <p class="soft">{t('remove-final')}</p>
+        </ReasonForm>
       )}
     </>
   );

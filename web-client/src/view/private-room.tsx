@@ -7,7 +7,7 @@ import { Banners } from './banners';
 import { DeskChecks } from './clerks-desk';
 import { Controls } from './controls';
 import { OwnState } from './courtroom';
-import { Guards } from './guards';
+import { Alerts, Guards } from './guards';
 import { Icon } from './icon';
 import { Head } from './panel';
 import { People } from './people';
@@ -28,6 +28,7 @@ export function PrivateRoom({ session, you, room }: { session: Session; you: Own
         <div class="court__main">
           <Banners session={session} />
           <RoomsClose session={session} />
+          <Alerts session={session} you={you} />
           <div class="banner banner--accent" role="status" data-testid="private-sign">
             <Icon name="door" />
             <p class="banner__text">

@@ -1,8 +1,9 @@
 import { t } from '../locales/l10n';
 import { megabytes, SAVINGS, type Saving } from '../model/saving';
 import type { Session } from '../session';
+import { NoiseChoice } from './noise';
 
-/** Pictures or data: the person's own choice, before and during, and what it has cost so far. */
+/** Pictures or data, and the own voice with its noise or without: the person's own choices, before and during, and what it has cost so far. */
 export function SavingChoice({ session }: { session: Session }) {
   const used = megabytes(session.used.value);
   return (
@@ -23,6 +24,7 @@ export function SavingChoice({ session }: { session: Session }) {
           </option>
         ))}
       </select>
+      <NoiseChoice devices={session.devices} />
       {used > 0 && (
         <p class="small soft" data-testid="data-used">
           {t('data-used', { megabytes: used })}

@@ -1,6 +1,7 @@
 import { t } from '../locales/l10n';
 import { hasFloor, joined, needsFloor, parted } from '../model/floor';
 import { isCourt } from '../model/hearing';
+import { canBeAskedToUnmute, canBeSilencedBy, mayHaveFloor } from '../model/order';
 import { isAway, speakers } from '../model/seats';
 import type { Session } from '../session';
 import type { Own, Person } from '../signal/messages';
@@ -64,10 +65,11 @@ export function Speakers({ session, you }: { session: Session; you: Own }) {
 function State({ session, person }: { session: Session; person: Person }) {
   const floor = hasFloor(session.hearing.value, person.id);
   const microphone = person.locked ? 'microphone-locked' : person.microphone ? 'mic-on' : 'mic-off';
+  const state = person.in_private === true ? 'in-private' : microphone;
   return (
     <p class={floor ? 'row__sub row__sub--floor' : 'row__sub'}>
       {floor && <>{t('floor-has')} · </>}
-      {t(microphone)}
+      {t(state)}
     </p>
   );
 }
@@ -76,6 +78,7 @@ function State({ session, person }: { session: Session; person: Person }) {
 function FloorActs({ session, you, person }: SpeakerProps) {
   const hearing = session.hearing.value;
   const { id } = person;
+  const mayGet = mayHaveFloor(hearing, person);
   const others = hearing.floor.holders?.some((one) => one !== id) === true;
   const give = (people: string[]) => void session.ask({ type: 'give_floor', people });
   const takeFrom = () => (others ? give(parted(hearing, id)) : void session.ask({ type: 'take_floor' }));
@@ -85,9 +88,11 @@ function FloorActs({ session, you, person }: SpeakerProps) {
         (hasFloor(hearing, id) ? (
           <PersonAct testid="stop-floor" text={t('take-floor')} person={person} press={takeFrom} />
         ) : (
-          <PersonAct testid="give-floor" text={t('give-floor')} person={person} press={() => give([id])} />
+          mayGet && (
+            <PersonAct testid="give-floor" text={t('give-floor')} person={person} press={() => give([id])} />
+          )
         ))}
-      {you.may.includes('give_floor') && others && !hasFloor(hearing, id) && (
+      {you.may.includes('give_floor') && others && mayGet && !hasFloor(hearing, id) && (
         <PersonAct
           testid="add-floor"
           text={t('add-floor')}
@@ -95,7 +100,7 @@ function FloorActs({ session, you, person }: SpeakerProps) {
           press={() => give(joined(hearing, id))}
         />
       )}
-      {you.may.includes('give_last_word') && person.role === 'accused_on_trial' && (
+      {you.may.includes('give_last_word') && mayGet && person.role === 'accused_on_trial' && (
         <PersonAct
           testid="give-last-word"
           text={t('last-word')}
@@ -112,9 +117,10 @@ function FloorActs({ session, you, person }: SpeakerProps) {
 function MicrophoneActs({ session, you, person }: SpeakerProps) {
   const { id, microphone } = person;
   const locked = person.locked === true;
+  const silences = canBeSilencedBy(you, person);
   return (
     <>
-      {microphone && you.may.includes('mute') && (
+      {microphone && silences && you.may.includes('mute') && (
         <PersonAct
           testid="mute-person"
           text={t('mute-short')}
@@ -123,7 +129,7 @@ function MicrophoneActs({ session, you, person }: SpeakerProps) {
           press={() => void session.ask({ type: 'mute', person: id })}
         />
       )}
-      {!microphone && !locked && you.may.includes('ask_to_unmute') && (
+      {!microphone && canBeAskedToUnmute(person) && you.may.includes('ask_to_unmute') && (
         <PersonAct
           testid="ask-to-unmute"
           text={t('ask-to-unmute-short')}
@@ -132,7 +138,7 @@ function MicrophoneActs({ session, you, person }: SpeakerProps) {
           press={() => void session.ask({ type: 'ask_to_unmute', person: id })}
         />
       )}
-      {you.may.includes('lock_microphone') && !isCourt(person.role) && (
+      {you.may.includes('lock_microphone') && silences && !isCourt(person.role) && (
         <PersonAct
           testid="lock-microphone"
           text={t(locked ? 'unlock-microphone' : 'lock-microphone')}

@@ -34,17 +34,23 @@ interface StripProps {
   recording: boolean;
   /** The ruling by which the session goes on without a record. */
   without?: string | null;
+  /** The beginning of the receipt that the server told last. */
+  receipt?: string | null;
 }
 
 /** The head of every page: which court and case, which phase, which language, recorded or not. */
-export function Strip({ card, phase, recording, without = null }: StripProps) {
+export function Strip({ card, phase, recording, without = null, receipt = null }: StripProps) {
   return (
     <header class="strip">
       <div class="strip__id">
         <Mark />
         <div class="strip__names">
           <p class="strip__court">{card?.court ?? 'Tyndau'}</p>
-          {card && <p class="strip__case">№ {card.case_number}</p>}
+          {card && (
+            <p class="strip__case">
+              № {card.case_number} {receipt !== null && <ReceiptCode code={receipt} />}
+            </p>
+          )}
         </div>
       </div>
       <div class="strip__phase">
@@ -58,6 +64,16 @@ export function Strip({ card, phase, recording, without = null }: StripProps) {
       </div>
       <RecordingSign on={recording} without={without} />
     </header>
+  );
+}
+
+/** It changes every minute; who writes one down can ask for the record to be held against it. */
+function ReceiptCode({ code }: { code: string }) {
+  const text = t('receipt-code', { code });
+  return (
+    <code class="soft" role="img" title={text} aria-label={text} data-testid="receipt-code">
+      {code}
+    </code>
   );
 }
 

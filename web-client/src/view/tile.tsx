@@ -1,6 +1,7 @@
 import { useMemo } from 'preact/hooks';
 import { t, tt } from '../locales/l10n';
 import { isInSession } from '../model/hearing';
+import { plateOf } from '../model/plate';
 import type { Seat } from '../model/seats';
 import type { Session } from '../session';
 import type { Phase } from '../signal/messages';
@@ -30,7 +31,7 @@ export function Tile({ session, seat, phase, large = false }: TileProps) {
     speaking ? 'tile--speaking' : '',
     dominant ? 'tile--dominant' : '',
     seat.floor === null ? '' : 'tile--floor',
-    person.connected ? '' : 'tile--lost',
+    person.connected ? (person.weak === true ? 'tile--weak' : '') : 'tile--lost',
   ];
   return (
     <article
@@ -42,6 +43,7 @@ export function Tile({ session, seat, phase, large = false }: TileProps) {
       data-speaking={speaking ? 'true' : 'false'}
       data-dominant={dominant ? 'true' : 'false'}
       data-large={large ? 'true' : 'false'}
+      data-weak={person.weak === true ? 'true' : 'false'}
       data-floor={seat.floor === null ? 'false' : 'true'}
     >
       <div class="tile__picture">
@@ -105,7 +107,7 @@ function noteOf({ person, blind }: Seat, phase: Phase, saved: boolean): [IconNam
 
 function Silent() {
   return (
-    <span class="plate__sign">
+    <span class="plate__sign" data-testid="microphone-off">
       <Icon name="mic-off" size="sm" />
       <span class="sr">{t('microphone-off')}</span>
     </span>
@@ -125,20 +127,13 @@ function Speaking({ dominant }: { dominant: boolean }) {
   );
 }
 
-function PlateState({ seat: { person, floor } }: { seat: Seat }) {
-  if (!person.connected) return <State icon="link-off" text={t('link-lost')} />;
-  if (person.in_private === true) return <State icon="door" text={t('in-private')} />;
-  if (floor !== null)
-    return <State icon="mark" text={t(floor === 'last_word' ? 'last-word' : 'floor-has')} />;
-  if (person.hand != null) return <State icon="hand" text={t('hand-number', { number: person.hand })} />;
-  return null;
-}
-
-function State({ icon, text }: { icon: IconName; text: string }) {
+function PlateState({ seat }: { seat: Seat }) {
+  const plate = plateOf(seat);
+  if (plate === null) return null;
   return (
-    <p class="plate__state">
-      <Icon name={icon} size="sm" />
-      {text}
+    <p class="plate__state" data-testid="plate-state">
+      <Icon name={plate.sign} size="sm" />
+      {plate.words.map(({ key, number }) => t(key, number === undefined ? {} : { number })).join(' · ')}
     </p>
   );
 }

@@ -28,7 +28,7 @@ export function Turn({ session, hours }: { session: Session; hours: Hours | null
       clearInterval(looking);
     };
   }, [session]);
-  const said = turnInWords(turn, hours, new Date());
+  const said = turnInWords(turn);
   return (
     <div class="place">
       {said.length > 0 && (
@@ -47,7 +47,7 @@ export function Turn({ session, hours }: { session: Session; hours: Hours | null
         )}
         {said.length > 0 && (
           <p role="status" data-testid="turn" data-ahead={turn?.ahead}>
-            {said.map(({ key, number }) => t(key, { number })).join(' ')}
+            {said.map(({ key, ...values }) => t(key, values)).join(' ')}
           </p>
         )}
       </div>

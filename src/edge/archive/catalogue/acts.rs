@@ -71,18 +71,22 @@ impl Catalogue {
         Ok(())
     }
 
-    /// Who opened a record: when, who, in which role; the first first.
+    /// Who opened a record: when, who, in which role; the first first, without so many of them.
     ///
     /// # Errors
     /// The database does not answer.
     pub async fn views(
         &self,
         recording: &str,
+        skip: u64,
+        most: u32,
     ) -> Result<Vec<(u64, String, String)>, CatalogueError> {
         let rows = sqlx::query(
-            "SELECT at_ms, viewer, role FROM recording_view WHERE recording_id = $1 ORDER BY at_ms, id",
+            "SELECT at_ms, viewer, role FROM recording_view WHERE recording_id = $1 ORDER BY at_ms, id LIMIT $2 OFFSET $3",
         )
         .bind(recording)
+        .bind(i64::from(most))
+        .bind(number(skip))
         .fetch_all(&self.pool)
         .await?;
         let read = |row| {

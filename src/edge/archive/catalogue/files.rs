@@ -1,6 +1,7 @@
 //! The files of records, and how far each is on its way into the store.
 
 use super::{Catalogue, CatalogueError, count, kept, number};
+use crate::record::index::Index;
 use crate::record::keeping::Kept;
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, Row};
@@ -78,6 +79,50 @@ impl Catalogue {
         .fetch_all(&self.pool)
         .await?;
         rows.iter().map(file).collect()
+    }
+
+    /// Writes down where to begin to read a file.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn set_index(
+        &self,
+        recording: &str,
+        name: &str,
+        index: &Index,
+    ) -> Result<(), CatalogueError> {
+        let places = serde_json::to_string(index).map_err(unreadable)?;
+        sqlx::query(
+            "INSERT INTO recording_index (recording_id, name, places) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING",
+        )
+        .bind(recording)
+        .bind(name)
+        .bind(places)
+        .execute(&self.pool)
+        .await?;
+        Ok(())
+    }
+
+    /// Where to begin to read a file, if that is known.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn index(
+        &self,
+        recording: &str,
+        name: &str,
+    ) -> Result<Option<Index>, CatalogueError> {
+        let row =
+            sqlx::query("SELECT places FROM recording_index WHERE recording_id = $1 AND name = $2")
+                .bind(recording)
+                .bind(name)
+                .fetch_optional(&self.pool)
+                .await?;
+        let Some(row) = row else {
+            return Ok(None);
+        };
+        let places: String = row.try_get("places")?;
+        serde_json::from_str(&places).map_err(unreadable)
     }
 
     /// Files whose copy lies here and that are this far, those of the oldest record first, from the one `after` this.
@@ -176,7 +221,7 @@ impl Catalogue {
     pub async fn backlog(&self) -> Result<Backlog, CatalogueError> {
         let row = sqlx::query(
             "SELECT COUNT(*) AS files, CAST(COALESCE(SUM(bytes), 0) AS BIGINT) AS bytes, \
-             (SELECT COUNT(*) FROM recording WHERE trouble <> '' AND destroyed_ms = 0) AS troubles \
+             (SELECT COUNT(*) FROM recording WHERE (trouble <> '' OR finding <> '') AND destroyed_ms = 0) AS troubles \
              FROM recording_file WHERE kept IN ('local', 'uploaded') AND here = 1 \
              AND recording_id IN (SELECT id FROM recording WHERE destroyed_ms = 0)",
         )
@@ -205,6 +250,10 @@ impl Catalogue {
         let (bytes, length) = (count(&row, "bytes")?, count(&row, "length")?);
         Ok(bytes.saturating_mul(3_600_000).checked_div(length))
     }
+}
+
+fn unreadable(error: serde_json::Error) -> CatalogueError {
+    CatalogueError::Unreadable(format!("places: {error}"))
 }
 
 fn file(row: &AnyRow) -> Result<File, CatalogueError> {

@@ -73,6 +73,29 @@ const FILES: &str = "(SELECT COUNT(*) FROM recording_file f WHERE f.recording_id
      (SELECT CAST(COALESCE(SUM(CASE WHEN f.kept = 'uploaded' THEN 1 ELSE 0 END), 0) AS BIGINT) FROM recording_file f \
       WHERE f.recording_id = recording.id) AS uploaded";
 
+fn a_page(of: &str) -> String {
+    format!(
+        "SELECT {COLUMNS}, {FILES} FROM recording WHERE {of} AND (began_ms, id) < ($2, $3) \
+         ORDER BY began_ms DESC, id DESC LIMIT $4"
+    )
+}
+
+#[cfg(test)]
+impl Catalogue {
+    /// How SQLite finds a page of such records: the lines of its plan.
+    pub(super) async fn plan(&self, from: &From) -> Vec<String> {
+        let (of, whose) = from.words();
+        let explain = format!("EXPLAIN QUERY PLAN {}", a_page(&of));
+        let asked = sqlx::query(sqlx::AssertSqlSafe(explain));
+        let asked = asked.bind(whose).bind(1_000_i64).bind("").bind(100_i64);
+        let rows = asked.fetch_all(&self.pool).await;
+        let rows = rows.unwrap_or_default();
+        rows.iter()
+            .filter_map(|row| row.try_get("detail").ok())
+            .collect()
+    }
+}
+
 impl Catalogue {
     /// A page of records.
     ///
@@ -84,16 +107,13 @@ impl Catalogue {
             Some((began, id)) => (number(*began), id.as_str()),
             None => (i64::MAX, ""),
         };
-        let rows = sqlx::query(sqlx::AssertSqlSafe(format!(
-            "SELECT {COLUMNS}, {FILES} FROM recording WHERE {of} AND (began_ms < $2 OR (began_ms = $2 AND id < $3)) \
-             ORDER BY began_ms DESC, id DESC LIMIT $4"
-        )))
-        .bind(whose)
-        .bind(began)
-        .bind(id)
-        .bind(i64::from(query.most))
-        .fetch_all(&self.pool)
-        .await?;
+        let rows = sqlx::query(sqlx::AssertSqlSafe(a_page(&of)))
+            .bind(whose)
+            .bind(began)
+            .bind(id)
+            .bind(i64::from(query.most))
+            .fetch_all(&self.pool)
+            .await?;
         rows.iter().map(listed).collect()
     }
 

@@ -18,6 +18,9 @@ pub async fn destroy(archive: &Archive, now: u64, round: &mut Round) -> Result<(
     };
     let over = now.saturating_sub(u64::from(shortest).saturating_mul(DAY_MS));
     for recording in archive.catalogue.in_force(over, MOST).await? {
+        if round.resting.contains(&recording.id) {
+            continue;
+        }
         let signatures = archive.catalogue.signatures(&recording.id).await?;
         if fate(archive.term(&recording, signatures), now) == Fate::ToBeDestroyed {
             carry_out(archive, &recording, now, round).await?;

@@ -1,7 +1,7 @@
 //! Every record is read and hashed again once in so many days, wherever it lies: about a fifty-second part of the archive a week.
 
-use super::upload::away;
-use super::{A_ROUND, Round, differs, trouble};
+use super::failing::Failing;
+use super::{A_ROUND, Round, differs, mended};
 use crate::edge::archive::{Archive, ArchiveError};
 use crate::record::keeping::DAY_MS;
 
@@ -13,17 +13,30 @@ pub async fn hash_again(
 ) -> Result<(), ArchiveError> {
     let period = u64::from(archive.settings.scrub_days).saturating_mul(DAY_MS);
     let due = now.saturating_sub(period);
-    for recording in archive.catalogue.to_hash(due, A_ROUND).await? {
-        match differs(archive, &recording).await {
-            Ok(None) => {}
-            Ok(Some(sentence)) => trouble(archive, &recording.id, sentence, round).await?,
-            Err(ArchiveError::Store(error)) => {
-                away(&error, round);
-                return Ok(());
+    // Those that rest are among the oldest, and keep no other back.
+    let resting = u32::try_from(round.resting.len()).unwrap_or(u32::MAX);
+    let most = A_ROUND.saturating_add(resting);
+    let mut due = archive.catalogue.to_hash(due, most).await?;
+    due.retain(|recording| !round.resting.contains(&recording.id));
+    let mut failing = Failing::default();
+    for recording in &due {
+        let mut own = Failing::default();
+        let found = differs(archive, recording, &mut own).await?;
+        if own.is_empty() || found.is_some() {
+            if let Some(found) = &found {
+                round.trouble(&recording.id, &found.why);
             }
-            Err(error) => return Err(error),
+            let catalogue = &archive.catalogue;
+            catalogue.checked(recording, now, found.as_ref()).await?;
+            failing.settle(archive, round).await?;
+            mended(archive, &recording.id).await?;
+            continue;
         }
-        archive.catalogue.set_hashed(&recording.id, now).await?;
+        failing.join(own);
+        if failing.is_away() {
+            failing.away(round);
+            return Ok(());
+        }
     }
-    Ok(())
+    failing.settle(archive, round).await
 }

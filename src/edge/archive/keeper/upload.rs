@@ -1,16 +1,17 @@
 //! Into the store, back again, and only then away from here.
 
-use super::{FILES, Round, trouble};
+use super::failing::Failing;
+use super::{FILES, Round, STORE, mended, trouble};
 use crate::edge::archive::catalogue::Waiting;
 use crate::edge::archive::objects::{Objects, StoreProblem};
 use crate::edge::archive::{Archive, ArchiveError, name_of};
 use crate::id::HearingId;
 use crate::record::keeping::{Kept, Step, step};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 
 /// Does with every file that lies here what is next, until it is done, much is done, or the store is away. What cannot be brought on, or
-/// may not, keeps nothing back that can.
+/// may not, keeps nothing back that can: of a record of which the store fails at a file the others come last.
 pub async fn bring(archive: &Archive, round: &mut Round) -> Result<(), ArchiveError> {
     let Some(store) = &archive.store else {
         return Ok(());
@@ -20,28 +21,24 @@ pub async fn bring(archive: &Archive, round: &mut Round) -> Result<(), ArchiveEr
         store,
         over: BTreeMap::new(),
         brought: 0,
+        failing: Failing::default(),
+        failed: BTreeMap::new(),
+        is_aside: false,
+        has_answered: false,
     };
-    for which in Kept::ALL {
-        if which == Kept::Verified && !archive.settings.remove_local {
-            break;
-        }
-        let mut last: Option<Waiting> = None;
-        loop {
-            let page = archive.catalogue.here(which, last.as_ref(), FILES).await?;
-            for waiting in &page {
-                bringer.bring_on(waiting, round).await?;
-                if round.is_away || bringer.brought >= FILES {
-                    return Ok(());
-                }
-            }
-            if page.len() < FILES as usize {
-                break;
-            }
-            last = page.into_iter().next_back();
-        }
+    bringer.bring_all(round).await?;
+    if !round.is_away && !bringer.failed.is_empty() {
+        bringer.is_aside = true;
+        bringer.bring_all(round).await?;
     }
-    Ok(())
+    match round.is_away {
+        true => Ok(()),
+        false => bringer.failing.settle(archive, round).await,
+    }
 }
+
+/// After so many files at which it failed the store is asked for no other of that record in a round.
+const TRIES: usize = 3;
 
 struct Bringer<'a> {
     archive: &'a Archive,
@@ -50,21 +47,85 @@ struct Bringer<'a> {
     over: BTreeMap<String, bool>,
     /// Files that went a step on.
     brought: u32,
+    failing: Failing,
+    /// At which files of a record the store failed.
+    failed: BTreeMap<String, BTreeSet<String>>,
+    /// Those records are looked at, after all others.
+    is_aside: bool,
+    /// The store did something that was asked in this round.
+    has_answered: bool,
 }
 
 impl Bringer<'_> {
+    async fn bring_all(&mut self, round: &mut Round) -> Result<(), ArchiveError> {
+        let archive = self.archive;
+        for which in Kept::ALL {
+            if which == Kept::Verified && !archive.settings.remove_local {
+                break;
+            }
+            let mut last: Option<Waiting> = None;
+            loop {
+                let page = archive.catalogue.here(which, last.as_ref(), FILES).await?;
+                for waiting in &page {
+                    if !self.is_due(waiting) {
+                        continue;
+                    }
+                    self.bring_on(waiting, round).await?;
+                    if self.failing.is_away() && !(self.is_aside && self.has_answered) {
+                        self.failing.away(round);
+                    }
+                    if round.is_away || self.brought >= FILES {
+                        return Ok(());
+                    }
+                }
+                if page.len() < FILES as usize {
+                    break;
+                }
+                last = page.into_iter().next_back();
+            }
+        }
+        Ok(())
+    }
+
+    fn is_due(&self, waiting: &Waiting) -> bool {
+        match self.failed.get(&waiting.recording) {
+            None => !self.is_aside,
+            Some(failed) => {
+                let is_tried = failed.contains(&waiting.file.name);
+                self.is_aside && !is_tried && failed.len() < TRIES
+            }
+        }
+    }
+
     async fn bring_on(&mut self, waiting: &Waiting, round: &mut Round) -> Result<(), ArchiveError> {
+        if round.resting.contains(&waiting.recording) {
+            return Ok(());
+        }
         let (archive, store) = (self.archive, self.store);
         let may_go = waiting.file.kept == Kept::Verified && self.is_over(&waiting.hearing).await;
         let troubles = round.troubles.len();
-        match step(waiting.file.kept, waiting.file.here, may_go) {
+        let failed = match step(waiting.file.kept, waiting.file.here, may_go) {
             Step::Upload => upload(archive, store, waiting, round).await?,
             Step::ReadBack => read_back(archive, store, waiting, round).await?,
-            Step::Drop => drop_local(archive, waiting, round).await?,
+            Step::Drop => {
+                drop_local(archive, waiting, round).await?;
+                let is_gone = round.troubles.len() == troubles;
+                self.brought = self.brought.saturating_add(u32::from(is_gone));
+                return Ok(());
+            }
             Step::Rest => return Ok(()),
+        };
+        if let Some(error) = failed {
+            self.failing
+                .add(&waiting.recording, &waiting.file.name, &error);
+            let failed = self.failed.entry(waiting.recording.clone()).or_default();
+            failed.insert(waiting.file.name.clone());
+            return Ok(());
         }
         if round.troubles.len() == troubles {
             self.brought = self.brought.saturating_add(1);
+            self.has_answered = true;
+            self.failing.settle(archive, round).await?;
         }
         Ok(())
     }
@@ -86,12 +147,13 @@ impl Bringer<'_> {
     }
 }
 
+/// Gives what the store failed with.
 async fn upload(
     archive: &Archive,
     store: &Objects,
     waiting: &Waiting,
     round: &mut Round,
-) -> Result<(), ArchiveError> {
+) -> Result<Option<StoreProblem>, ArchiveError> {
     let name = name(waiting);
     #[cfg(test)]
     crate::edge::recorder::reach("before_upload");
@@ -103,36 +165,30 @@ async fn upload(
         Ok(_) => {
             #[cfg(test)]
             crate::edge::recorder::reach("after_upload");
-            set(archive, waiting, Kept::Uploaded).await
+            set(archive, waiting, Kept::Uploaded).await?;
         }
         Err(error @ StoreProblem::Local(..)) => {
-            trouble(archive, &waiting.recording, error.to_string(), round).await
+            trouble(archive, &waiting.recording, error.to_string(), round).await?;
         }
-        Err(error) => {
-            away(&error, round);
-            Ok(())
-        }
+        Err(error) => return Ok(Some(error)),
     }
+    Ok(None)
 }
 
+/// Gives what the store failed with.
 async fn read_back(
     archive: &Archive,
     store: &Objects,
     waiting: &Waiting,
     round: &mut Round,
-) -> Result<(), ArchiveError> {
+) -> Result<Option<StoreProblem>, ArchiveError> {
     let file = &waiting.file;
     match store.look(&name(waiting)).await {
         Ok(found) if found.bytes == file.bytes && found.sha256 == file.sha256 => {
             #[cfg(test)]
             crate::edge::recorder::reach("after_read_back");
             set(archive, waiting, Kept::Verified).await?;
-            // Nothing is wrong with a record any more when nothing is wrong with any of its files.
-            if archive.catalogue.one(&waiting.recording).await?.kept == Kept::Verified {
-                let catalogue = &archive.catalogue;
-                catalogue.clear_trouble(&waiting.recording, STORE).await?;
-            }
-            Ok(())
+            mended(archive, &waiting.recording).await?;
         }
         Ok(found) => {
             let sentence = format!(
@@ -142,7 +198,7 @@ async fn read_back(
             );
             trouble(archive, &waiting.recording, sentence, round).await?;
             // To be put there again, should what is wrong have been removed.
-            set(archive, waiting, Kept::Local).await
+            set(archive, waiting, Kept::Local).await?;
         }
         Err(StoreProblem::Gone(_)) => {
             let sentence = format!(
@@ -150,17 +206,12 @@ async fn read_back(
                 file.name
             );
             trouble(archive, &waiting.recording, sentence, round).await?;
-            set(archive, waiting, Kept::Local).await
+            set(archive, waiting, Kept::Local).await?;
         }
-        Err(error) => {
-            away(&error, round);
-            Ok(())
-        }
+        Err(error) => return Ok(Some(error)),
     }
+    Ok(None)
 }
-
-/// With these words begins what is wrong with a record because of the store; what was wrong with it before is something else.
-const STORE: &str = "the store answers";
 
 async fn drop_local(
     archive: &Archive,
@@ -178,7 +229,7 @@ async fn drop_local(
     match tokio::fs::remove_file(&path).await {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
             let sentence = format!("{} could not be removed: {error}", path.display());
-            round.troubles.push(sentence);
+            round.trouble(&waiting.recording, &sentence);
         }
         _ => {}
     }
@@ -195,11 +246,6 @@ async fn set(archive: &Archive, waiting: &Waiting, kept: Kept) -> Result<(), Arc
         .catalogue
         .set_kept(&waiting.recording, name, kept)
         .await?)
-}
-
-pub(super) fn away(error: &StoreProblem, round: &mut Round) {
-    tracing::warn!(%error, "the store is away: closed records wait in the data folder");
-    round.is_away = true;
 }
 
 fn name(waiting: &Waiting) -> String {

@@ -3,6 +3,7 @@
 use super::*;
 use crate::codec::Codec;
 use crate::edge::archive::catalogue::{Act, What};
+use crate::edge::archive::copies::{Copy, CopyError};
 use crate::edge::archive::playback::ViewError;
 use crate::edge::recorder::TapPacket;
 use crate::hearing::course::Reason;
@@ -11,6 +12,7 @@ use crate::hearing::role::Role;
 use crate::hearing::screening::{Screen, Screened, Sense};
 use crate::id::{MediaKind, PublicationId};
 use crate::record::manifest::Why;
+use crate::record::webm::{Content, Muxer};
 use futures_util::TryStreamExt;
 use std::ops::Range;
 use std::time::{Duration, Instant};
@@ -156,6 +158,83 @@ async fn the_court_plays_a_closed_part_and_everybody_else_is_told_that_there_is_
         matches!(facts[..], [Fact::Phase { .. }, Fact::Phase { .. }]),
         "{facts:?}"
     );
+}
+
+#[tokio::test]
+async fn a_copy_with_what_was_closed_needs_room_for_it_twice() {
+    let hall = Hall::new().await;
+    let archive = hall.archive(|_| {}).await;
+    let id = closed_for_a_second(&hall).await;
+    round(&archive, now()).await;
+    let recording = archive.catalogue.one(&id).await.unwrap().recording;
+    let files = archive.catalogue.files(&id).await.unwrap();
+    let all: u64 = files.iter().map(|file| file.bytes).sum();
+    let of_parts = files.iter().filter(|file| file.name.ends_with(".sealed"));
+    let twice = all + of_parts.map(|file| file.bytes).sum::<u64>();
+    assert!(twice > all);
+    let is_made = async |with_closed: bool, free: u64| {
+        let copy = Copy {
+            with_closed,
+            ..Copy::default()
+        };
+        let archive = archive.clone().with_free(free);
+        match archive.package(&recording, copy).await {
+            Ok(_) => true,
+            Err(CopyError::NoRoom(_)) => false,
+            Err(error) => panic!("{error}"),
+        }
+    };
+    assert!(is_made(false, all * 2).await);
+    assert!(!is_made(false, all * 2 - 2).await);
+    assert!(is_made(true, twice * 2).await);
+    assert!(!is_made(true, twice * 2 - 2).await);
+}
+
+#[tokio::test]
+async fn a_track_is_shown_with_the_places_where_a_player_can_begin_and_kept_as_it_was_written() {
+    let hall = Hall::new().await;
+    let id = hall.hold("h-1").await;
+    let mut written = Vec::new();
+    let mut muxer = Muxer::begin(Content::Opus, STARTED, &mut written);
+    for n in 0..1_500 {
+        muxer.frame(n * 20, true, OPEN, &mut written);
+    }
+    let path = hall.data.path().join("archive").join(id.replace('.', "/"));
+    std::fs::write(path.join("a.webm"), &written).unwrap();
+    let archive = hall.archive(|_| {}).await;
+    round(&archive, now()).await;
+    let recording = archive.catalogue.one(&id).await.unwrap().recording;
+    let files = archive.catalogue.files(&id).await.unwrap();
+    let number = files.iter().position(|file| file.name == "a.webm").unwrap();
+    let (file, number) = (&files[number], number as u16);
+    assert_eq!(file.bytes, written.len() as u64);
+    let shown = read(&archive, &id, number, None).await;
+    let length = archive.length(&recording, &files, file).await.unwrap();
+    assert_eq!(shown.len() as u64, length);
+    let added = shown.len() - written.len();
+    assert!(added > 50, "{added}");
+    let clusters = |file: &[u8]| {
+        file.windows(4)
+            .position(|four| four == [0x1f, 0x43, 0xb6, 0x75])
+    };
+    let (head, own) = (clusters(&shown).unwrap(), clusters(&written).unwrap());
+    assert!(shown[head..] == written[own..], "nothing else differs");
+    let parts = [
+        (0, head),
+        (1, head - 1),
+        (head - 3, head + 3),
+        (head, head + 9),
+    ];
+    for (from, to) in parts {
+        let part = read(&archive, &id, number, Some(from as u64..to as u64)).await;
+        assert!(part == shown[from..to], "{from}..{to}");
+    }
+    let found = archive
+        .here
+        .look(&recording.name_of("a.webm"))
+        .await
+        .unwrap();
+    assert_eq!(found.sha256, file.sha256);
 }
 
 #[tokio::test]

@@ -27,6 +27,8 @@ pub enum Lie {
     Cuts,
     /// It says that it has what it has not.
     Forgets,
+    /// It refuses whatever has this in its name, and nothing else.
+    RefusesOne(&'static str),
 }
 
 #[derive(Debug)]
@@ -57,11 +59,15 @@ impl Liar {
         std::mem::take(&mut *self.given.lock().unwrap())
     }
 
-    fn lie(&self) -> Result<Lie> {
+    fn lie(&self, of: &Path) -> Result<Lie> {
         match *self.lie.lock().unwrap() {
             Lie::Away => Err(Error::Generic {
                 store: "liar",
                 source: "away".into(),
+            }),
+            Lie::RefusesOne(name) if of.as_ref().contains(name) => Err(Error::PermissionDenied {
+                path: of.to_string(),
+                source: "403".into(),
             }),
             lie => Ok(lie),
         }
@@ -82,7 +88,7 @@ impl ObjectStore for Liar {
         payload: PutPayload,
         options: PutOptions,
     ) -> Result<PutResult> {
-        if self.lie()? == Lie::Forgets {
+        if self.lie(to)? == Lie::Forgets {
             let elsewhere = Path::from(format!("forgotten/{}", uniq()));
             return self.inner.put_opts(&elsewhere, payload, options).await;
         }
@@ -94,12 +100,12 @@ impl ObjectStore for Liar {
         to: &Path,
         options: PutMultipartOptions,
     ) -> Result<Box<dyn MultipartUpload>> {
-        self.lie()?;
+        self.lie(to)?;
         self.inner.put_multipart_opts(to, options).await
     }
 
     async fn get_opts(&self, from: &Path, options: GetOptions) -> Result<GetResult> {
-        let lie = self.lie()?;
+        let lie = self.lie(from)?;
         let mut got = self.inner.get_opts(from, options).await?;
         let asked = (from.to_string(), got.range.clone());
         self.given.lock().unwrap().push(asked);

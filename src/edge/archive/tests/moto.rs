@@ -1,6 +1,7 @@
 //! A store that speaks S3: moto, if the machine has it.
 
 use crate::edge::archive::objects::Objects;
+use crate::edge::machine;
 use object_store::aws::AmazonS3Builder;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
@@ -18,18 +19,21 @@ impl Moto {
             .local_addr()
             .unwrap()
             .port();
-        let server = Command::new("moto_server")
+        let Some(program) = machine::program("moto_server") else {
+            machine::lacks("moto_server");
+            return None;
+        };
+        let server = Command::new(program)
             .args(["-H", "127.0.0.1", "-p", &port.to_string()])
             .stdout(Stdio::null())
             .stderr(Stdio::null())
             .spawn()
-            .ok()?;
+            .unwrap();
         let mut started = Self { port, server };
         let begun = Instant::now();
         while std::net::TcpStream::connect(("127.0.0.1", port)).is_err() {
-            if started.server.try_wait().unwrap().is_some() {
-                return None;
-            }
+            let ended = started.server.try_wait().unwrap();
+            assert!(ended.is_none(), "moto_server ended: {ended:?}");
             assert!(
                 begun.elapsed() < Duration::from_secs(60),
                 "moto does not start"
@@ -76,23 +80,6 @@ impl Moto {
         };
         let answer = headers.iter().fold(request, add).send().await.unwrap();
         (answer.status().as_u16(), answer.text().await.unwrap())
-    }
-
-    /// A store that says with each request which checksum it carries: of uploads under a lock moto asks for that. It is not signed, which S3
-    /// itself would not accept.
-    pub fn locked_store(&self, bucket: &str) -> Objects {
-        let mut headers = reqwest::header::HeaderMap::new();
-        let algorithm = "SHA256".parse().unwrap();
-        headers.insert("x-amz-sdk-checksum-algorithm", algorithm);
-        let options = object_store::ClientOptions::new()
-            .with_allow_http(true)
-            .with_default_headers(headers);
-        let store = self
-            .builder(bucket)
-            .with_client_options(options)
-            .with_checksum_algorithm(object_store::aws::Checksum::SHA256)
-            .build();
-        Objects::of(std::sync::Arc::new(store.unwrap()), "")
     }
 
     pub fn store(&self, bucket: &str, prefix: &str) -> Objects {

@@ -415,7 +415,7 @@ fn copied(
     export(&Order {
         record: folder,
         to,
-        trusted: trusted(),
+        trusted: trusted().as_slice(),
         as_is: false,
         parts: &[],
         court: signer,
@@ -503,10 +503,11 @@ fn a_copy_of_a_copy_lacks_what_that_lacked_and_needs_no_other_signature() {
         to_ms: u64::MAX / 2,
         ruling: "ruling 13".to_owned(),
     };
+    let keys = trusted();
     let order = |court| Order {
         record: &data,
         to: &third,
-        trusted: trusted(),
+        trusted: keys.as_slice(),
         as_is: false,
         parts: std::slice::from_ref(&part),
         court,
@@ -546,6 +547,11 @@ fn for_who_may_hear_it_what_was_closed_is_opened_with_the_courts_key_and_no_othe
     let half = copied(record, &to, None, Some(&half)).unwrap_err();
     assert!(half.to_string().contains("private one"), "{half}");
     assert!(!to.exists());
+    // Of a package that cannot get its name nothing stays, least of all what was opened for it.
+    let long = folder.path().join("x".repeat(300));
+    let unnamed = copied(record, &long, None, Some(&ClosedKey::of_seed(7))).unwrap_err();
+    assert!(matches!(unnamed, ExportError::Disk(_)), "{unnamed}");
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
     let verified = copied(record, &to, None, Some(&ClosedKey::of_seed(7))).unwrap();
     assert_eq!(verified.report.verdict, Verdict::Intact);
     assert!(verified.report.withheld.is_empty());

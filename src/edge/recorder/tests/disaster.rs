@@ -3,6 +3,7 @@
 use super::media::{Sender, on_record, probe};
 use super::*;
 use crate::edge::recorder::recover::recover;
+use crate::record::evidence::{CHAIN, MANIFEST};
 use std::io::{BufRead, BufReader};
 use std::process::Stdio;
 
@@ -75,6 +76,57 @@ fn a_kill_in_the_middle_leaves_files_that_play() {
         files.map(|file| std::fs::read(file).unwrap()),
         "a track was touched"
     );
+}
+
+/// A record whose chain a power cut has shortened to `lines` lines, after its manifest got its name: what its disk had failed to sync.
+fn cut_to(court: &Court, lines: impl Fn(usize) -> usize) -> std::path::PathBuf {
+    let folder = court.recorder.folder().to_owned();
+    let chain = std::fs::read_to_string(folder.join(CHAIN)).unwrap();
+    let all: Vec<&str> = chain.lines().collect();
+    let left = &all[..lines(all.len())];
+    std::fs::write(folder.join(CHAIN), left.join("\n") + "\n").unwrap();
+    folder
+}
+
+#[test]
+fn a_chain_whose_end_was_not_durable_is_ended_again_with_the_manifest_that_was_written() {
+    for lines in [|all| all - 1, |all| all - 3] {
+        let court = held_with_a_loss();
+        let made = std::fs::read(court.path(MANIFEST)).unwrap();
+        assert!(String::from_utf8_lossy(&made).contains("network_in"));
+        let folder = cut_to(&court, lines);
+        recover(&folder, &CourtKey::of_seed(7)).unwrap().unwrap();
+        assert_eq!(std::fs::read(folder.join(MANIFEST)).unwrap(), made);
+        intact(&folder);
+    }
+}
+
+#[test]
+fn a_manifest_that_does_not_say_what_lies_there_any_more_is_made_anew() {
+    let court = held_with_a_loss();
+    let folder = cut_to(&court, |_| 1);
+    let track = folder.join("a-witness-video.webm");
+    let whole = std::fs::read(&track).unwrap();
+    std::fs::write(&track, &whole[..whole.len() / 2]).unwrap();
+    recover(&folder, &CourtKey::of_seed(7)).unwrap().unwrap();
+    let file = &manifest(&folder).files[0];
+    assert_eq!(file.bytes, whole.len() as u64 / 2);
+    assert!((1..80).contains(&file.frames), "{}", file.frames);
+    intact(&folder);
+}
+
+/// Of a gap the server that was writing knows why it is one: a packet was lost on the way.
+fn held_with_a_loss() -> Court {
+    let court = Court::open();
+    let (mut tap, mut sender) = court.tap("a", MediaKind::Video);
+    sender.send(&mut tap, 0..30);
+    let mut broken = sender.packets(30);
+    broken.pop();
+    broken.into_iter().for_each(|packet| tap.push(packet));
+    sender.send(&mut tap, 31..100);
+    drop(tap);
+    court.seal();
+    court
 }
 
 fn record_for_ever(archive: &Path) -> ! {

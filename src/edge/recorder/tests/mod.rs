@@ -10,6 +10,7 @@
 
 mod closed;
 mod codecs;
+mod cuts;
 mod disaster;
 mod evidence;
 mod kills;

@@ -282,7 +282,7 @@ async fn held(url: &str, ts: &Ts) -> (tempfile::TempDir, std::path::PathBuf, Arc
 
 fn judged(folder: &Path, ts: &Ts) -> Verified {
     let trusted = Trusted {
-        court_key: trusted(),
+        court_keys: trusted().into_iter().collect(),
         stamps: Some(authorities(&ts.path("ca.pem")).unwrap()),
         receipt: None,
     };

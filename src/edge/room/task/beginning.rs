@@ -1,16 +1,30 @@
 //! What a room has to know before it opens.
 
 use crate::edge::recorder;
+use crate::edge::recorder::log::Damage;
 use crate::edge::room::Setup;
 use crate::edge::store::StoreError;
 use crate::hearing::journal::Entry;
 use crate::hearing::plan::Plan;
 
-/// What the logs of earlier starts of this server tell of the hearing.
+/// What the logs of earlier starts of this server tell of the hearing. What of them is not as it was written is said aloud, and the hearing
+/// goes on from the rest: without it nobody could go on at all.
 pub(super) async fn past(setup: &Setup) -> Vec<Entry> {
     let folder = setup.archive.join(setup.hearing.as_str());
-    let read = tokio::task::spawn_blocking(move || recorder::log::past(&folder));
-    read.await.unwrap_or_default()
+    let read = tokio::task::spawn_blocking(move || {
+        let damaged = recorder::log::damaged(&folder);
+        (recorder::log::past(&folder), damaged)
+    });
+    let (past, damaged) = read.await.unwrap_or_default();
+    for Damage { log, line } in damaged {
+        tracing::error!(
+            log = %log.display(),
+            line,
+            "the log of a hearing is not as it was written, and the hearing goes on from what can be read: what was ruled from this line on \
+             may have to be ruled again. `tyndau recording verify` of its folder says what was changed"
+        );
+    }
+    past
 }
 
 /// Without the plan nobody could be protected: the room does not open, and pages try again.

@@ -3,7 +3,6 @@
 use super::*;
 use crate::edge::store::{Page, Slot, Under};
 use crate::hearing::screening::{Screen, Screened, Sense};
-use std::future::ready;
 
 async fn book(
     store: &Store,
@@ -193,10 +192,7 @@ async fn whoever_waits_learns_how_far_the_courtroom_is_and_of_no_other_courtroom
     store.end(&id("a"), Phase::Postponed).await.unwrap();
     store.opened(&id("c")).await.unwrap();
     assert_eq!(turn("d", 36, 37).await, (4, 1, Some(3)), "it is late");
-    store
-        .cancel(&staff, &id("b"), 1, "x", ready(true))
-        .await
-        .unwrap();
+    store.cancel(&staff, &id("b"), Some(1), "x").await.unwrap();
     assert_eq!(turn("d", 36, 37).await, (3, 1, Some(2)));
     let (card, own) = card("of-no-docket");
     store.create(&card, &own).await.unwrap();
@@ -207,6 +203,27 @@ async fn whoever_waits_learns_how_far_the_courtroom_is_and_of_no_other_courtroom
             .unwrap(),
         None
     );
+}
+
+#[tokio::test]
+async fn a_hearing_may_begin_at_its_own_hour_or_if_that_has_passed_soon_and_what_is_today_the_court_s_clock_says()
+ {
+    let (_folder, store) = store().await;
+    book(&store, "first", 34, 36).await.unwrap();
+    book(&store, "own", 36, 37).await.unwrap();
+    store.opened(&id("first")).await.unwrap();
+    let turn = async |ms: u64| {
+        let begins = UnixMillis(36 * HOUR);
+        let turn = store.turn(&id("own"), begins, 300, UnixMillis(ms)).await;
+        let turn = turn.unwrap().unwrap();
+        (turn.not_before.0, turn.today)
+    };
+    assert_eq!(turn(35 * HOUR).await, (36 * HOUR, true));
+    let minutes = |minutes: u64| 37 * HOUR + minutes * 60_000;
+    assert_eq!(turn(minutes(1)).await, (minutes(5), true), "it is late");
+    // Astana is five hours before Greenwich: its day has begun at 19:00.
+    assert!(turn(19 * HOUR).await.1);
+    assert!(!turn(19 * HOUR - 1).await.1, "the day before");
 }
 
 #[tokio::test]
@@ -224,13 +241,7 @@ async fn a_courtroom_is_free_when_its_hearing_ended_or_was_cancelled() {
     store.end(&id("h-1"), Phase::Ended).await.unwrap();
     book(&store, "h-2", 10, 12).await.unwrap();
     store
-        .cancel(
-            &staff_of("0000"),
-            &id("h-2"),
-            1,
-            "тараптар келмейді",
-            ready(true),
-        )
+        .cancel(&staff_of("0000"), &id("h-2"), Some(1), "тараптар келмейді")
         .await
         .unwrap();
     book(&store, "h-3", 10, 12).await.unwrap();
@@ -251,7 +262,7 @@ async fn a_change_needs_the_version_that_it_is_a_change_of() {
         Err(StoreError::Stale)
     ));
     assert!(matches!(
-        store.cancel(&staff, &id("h-1"), 1, "x", ready(true)).await,
+        store.cancel(&staff, &id("h-1"), Some(1), "x").await,
         Err(StoreError::Stale)
     ));
     let entry = store.entry(&staff.court, &id("h-1")).await.unwrap();
@@ -264,7 +275,7 @@ async fn what_is_over_or_cancelled_is_not_changed() {
     let staff = staff_of("0000");
     book(&store, "h-1", 10, 12).await.unwrap();
     store
-        .cancel(&staff, &id("h-1"), 1, "x", ready(true))
+        .cancel(&staff, &id("h-1"), Some(1), "x")
         .await
         .unwrap();
     assert!(matches!(
@@ -272,7 +283,7 @@ async fn what_is_over_or_cancelled_is_not_changed() {
         Err(StoreError::Cancelled)
     ));
     assert!(matches!(
-        store.cancel(&staff, &id("h-1"), 2, "x", ready(true)).await,
+        store.cancel(&staff, &id("h-1"), Some(2), "x").await,
         Err(StoreError::Cancelled)
     ));
     book(&store, "h-2", 10, 12).await.unwrap();
@@ -284,22 +295,53 @@ async fn what_is_over_or_cancelled_is_not_changed() {
 }
 
 #[tokio::test]
-async fn a_hearing_whose_room_does_not_agree_is_as_it_was() {
+async fn what_can_be_cancelled_is_asked_without_keeping_others_from_changing_anything() {
     let (_folder, store) = store().await;
     let staff = staff_of("0000");
     book(&store, "h-1", 10, 12).await.unwrap();
+    let writing = store.change().await.unwrap();
+    store
+        .may_be_cancelled(&staff, &id("h-1"), 1)
+        .await
+        .expect("who only asks waits for nobody who writes");
+    drop(writing);
     assert!(matches!(
-        store.cancel(&staff, &id("h-1"), 1, "x", ready(false)).await,
-        Err(StoreError::Opened)
-    ));
-    let entry = store.entry(&staff.court, &id("h-1")).await.unwrap();
-    assert_eq!((entry.version, entry.cancelled), (1, None));
-    // Nor is a room asked that has nothing to say.
-    let asked = async { panic!("the room is asked of a hearing that was changed since") };
-    assert!(matches!(
-        store.cancel(&staff, &id("h-1"), 7, "x", asked).await,
+        store.may_be_cancelled(&staff, &id("h-1"), 7).await,
         Err(StoreError::Stale)
     ));
+    assert!(matches!(
+        store
+            .may_be_cancelled(&staff_of("9999"), &id("h-1"), 1)
+            .await,
+        Err(StoreError::Unknown(_))
+    ));
+    store.opened(&id("h-1")).await.unwrap();
+    assert!(matches!(
+        store.may_be_cancelled(&staff, &id("h-1"), 1).await,
+        Err(StoreError::Opened)
+    ));
+}
+
+#[tokio::test]
+async fn of_a_hearing_whose_room_is_over_no_version_is_asked_and_one_whose_session_opens_stands() {
+    let (_folder, store) = store().await;
+    let staff = staff_of("0000");
+    book(&store, "h-1", 10, 12).await.unwrap();
+    store
+        .rebook(&staff, &id("h-1"), 1, &booking(11, 13))
+        .await
+        .unwrap();
+    store.cancel(&staff, &id("h-1"), None, "x").await.unwrap();
+    let entry = store.entry(&staff.court, &id("h-1")).await.unwrap();
+    assert_eq!((entry.version, entry.cancelled), (3, Some("x".to_owned())));
+    assert!(matches!(
+        store.stands_after_all(&staff_of("9999"), &id("h-1")).await,
+        Err(StoreError::Unknown(_))
+    ));
+    assert!(store.hearing(&id("h-1")).await.unwrap().cancelled);
+    store.stands_after_all(&staff, &id("h-1")).await.unwrap();
+    let entry = store.entry(&staff.court, &id("h-1")).await.unwrap();
+    assert_eq!((entry.version, entry.cancelled), (4, None));
 }
 
 #[tokio::test]
@@ -313,7 +355,7 @@ async fn a_hearing_whose_session_was_opened_is_changed_and_not_cancelled() {
     ));
     store.opened(&id("h-1")).await.unwrap();
     assert!(matches!(
-        store.cancel(&staff, &id("h-1"), 1, "x", ready(true)).await,
+        store.cancel(&staff, &id("h-1"), Some(1), "x").await,
         Err(StoreError::Opened)
     ));
     store
@@ -406,9 +448,7 @@ async fn another_court_neither_sees_nor_changes_a_hearing() {
         Err(StoreError::Unknown(_))
     ));
     assert!(matches!(
-        store
-            .cancel(&stranger, &id("h-1"), 1, "x", ready(true))
-            .await,
+        store.cancel(&stranger, &id("h-1"), Some(1), "x").await,
         Err(StoreError::Unknown(_))
     ));
 }
@@ -431,7 +471,7 @@ async fn every_change_stands_in_the_book_with_who_made_it() {
         .await
         .unwrap();
     store
-        .cancel(&staff, &id("h-1"), 2, "x", ready(true))
+        .cancel(&staff, &id("h-1"), Some(2), "x")
         .await
         .unwrap();
     let rows: Vec<(i64, String, String, Option<String>)> = sqlx::query_as(

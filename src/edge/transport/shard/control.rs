@@ -38,12 +38,12 @@ impl Shard {
             Command::Measure { hearing, reply } => {
                 let _ = reply.send(self.measure(&hearing));
             }
-            other => self.forwarding(other),
+            other => self.forwarding(now, other),
         }
     }
 
     /// What goes where.
-    fn forwarding(&mut self, command: Command) {
+    fn forwarding(&mut self, now: Instant, command: Command) {
         let Some(court) = self.courts.get_mut(command.hearing()) else {
             return;
         };
@@ -60,7 +60,7 @@ impl Shard {
                 reply,
                 ..
             } => {
-                court.unwire(&viewer, &publication, legs, feeds);
+                court.unwire(now, &viewer, &publication, legs, feeds);
                 let _ = reply.send(());
             }
             Command::Move { who, room, .. } => court.move_to(&who, room, feeds),
@@ -68,7 +68,7 @@ impl Shard {
             Command::StopTap {
                 publication, reply, ..
             } => {
-                court.stop_tap(&publication, feeds);
+                court.stop_tap(now, &publication, feeds);
                 let _ = reply.send(());
             }
             Command::Tiles { viewer, tiles, .. } => {
@@ -175,7 +175,7 @@ impl Shard {
                 }
                 Said::Gone => {
                     let hearing = leg.hearing.clone();
-                    self.forget(id);
+                    self.forget(now, id);
                     self.tell(&hearing, Event::Gone { who, leg: id });
                 }
                 Said::Flood => {
@@ -243,10 +243,10 @@ impl Shard {
         if let Some(leg) = self.legs.get_mut(id) {
             leg.close(now, network);
         }
-        self.forget(id);
+        self.forget(now, id);
     }
 
-    fn forget(&mut self, id: LegId) {
+    fn forget(&mut self, now: Instant, id: LegId) {
         let Some(mut leg) = self.legs.remove(id) else {
             return;
         };
@@ -258,7 +258,7 @@ impl Shard {
         }
         self.counted.add(&leg.counted());
         if let Some(court) = self.courts.get_mut(&leg.hearing) {
-            court.leave(&leg.who, id, &mut self.feeds);
+            court.leave(now, &leg.who, id, &mut self.feeds);
         }
     }
 

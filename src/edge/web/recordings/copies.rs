@@ -1,5 +1,6 @@
 //! Whether a record is what was written, found now; and copies to hand out.
 
+use super::shown::COPY;
 use super::who::Viewer;
 use super::{Staffed, refused, unavailable};
 use crate::edge::archive::copies::{Copy, CopyError, PACKAGE};
@@ -26,8 +27,10 @@ use bytes::Bytes;
 use futures_util::stream;
 use std::io;
 use std::sync::Arc;
+use std::time::Duration;
 use tempfile::TempDir;
-use tokio::sync::mpsc;
+use tokio::runtime::Handle;
+use tokio::sync::{mpsc, oneshot};
 
 /// Most findings of one answer.
 const MOST: usize = 100;
@@ -38,15 +41,17 @@ const LONGEST_RULING: usize = 200;
 /// Bytes of a package that are sent at a time, and so many times those wait in memory.
 const AT_ONCE: usize = 256 * 1024;
 const WAITING: usize = 4;
+/// So long may who asked for a copy read nothing of it: parts that were closed to the public may lie open in its folder.
+const PATIENCE: Duration = Duration::from_secs(60);
 
-/// `POST …/verifications`. What is wrong is told with the names of files, which tell whose they are: so only the court asks.
+/// `POST …/verifications`.
 pub async fn verify(
     State(app): State<Arc<App>>,
     viewer: Viewer,
     Path(id): Path<String>,
 ) -> Result<axum::Json<RecordingVerification>, Rejected> {
     let listed = viewer.record(&app, &id).await?;
-    if viewer.person().is_some() {
+    if !viewer.verifies() {
         return Err(Refused(ProblemCode::RecordForbidden).into());
     }
     let verified = app.archive.verify(&listed.recording).await;
@@ -74,7 +79,7 @@ pub async fn package(
         page: page::verifier().map(std::borrow::Cow::into_owned),
     };
     // Whoever takes a copy along has seen it.
-    let role = format!("{}, copy", viewer.role());
+    let role = format!("{}{COPY}", viewer.role());
     let catalogue = &app.archive.catalogue;
     let written = catalogue
         .viewed(&id, clock::now().0, &viewer.id(), &role)
@@ -94,7 +99,7 @@ pub async fn package(
         (header::CONTENT_DISPOSITION, name),
         (header::CACHE_CONTROL, "no-store".to_owned()),
     ];
-    Ok((headers, packed(folder, id)).into_response())
+    Ok((headers, packed(folder, id, PATIENCE)).into_response())
 }
 
 fn is_right(part: &WithheldPart) -> bool {
@@ -149,41 +154,103 @@ fn failed(error: &CopyError) -> Refused {
     }
 }
 
-/// A package as a tar file, packed as it is sent; its folder goes with the last byte, or with who does not wait for it.
-fn packed(folder: TempDir, id: String) -> Body {
+/// A package as a tar file, packed as it is sent; its folder goes with the last byte, or with who does not wait for it or reads nothing of it
+/// for so long.
+fn packed(folder: TempDir, id: String, patience: Duration) -> Body {
     let (sender, receiver) = mpsc::channel(WAITING);
-    tokio::task::spawn_blocking(move || {
-        let out = io::BufWriter::with_capacity(AT_ONCE, Sent(sender.clone()));
-        let mut tar = tar::Builder::new(out);
-        tar.mode(tar::HeaderMode::Deterministic);
-        let package = folder.path().join(PACKAGE);
-        let packed = tar
-            .append_dir_all(&id, package)
-            .and_then(|()| tar.into_inner())
-            .and_then(|out| out.into_inner().map_err(io::IntoInnerError::into_error));
-        if let Err(error) = packed {
-            // Ends the answer before its end, so that nobody takes it for whole.
-            let _ = sender.blocking_send(Err(error));
+    let (whole, is_whole) = oneshot::channel();
+    let sent = Sent {
+        sender: Some(sender),
+        runtime: Handle::current(),
+        patience,
+    };
+    tokio::task::spawn_blocking(move || match pack(&folder, &id, sent) {
+        Ok(()) => {
+            let _ = whole.send(());
+        }
+        Err(error) => {
+            tracing::warn!(%error, recording = %id, "a copy of a record was not read to its end");
         }
     });
-    let parts = stream::unfold(receiver, async |mut receiver| {
-        let part: io::Result<Bytes> = receiver.recv().await?;
-        Some((part, receiver))
-    });
+    let parts = stream::unfold(
+        (receiver, Some(is_whole)),
+        async |(mut receiver, is_whole)| {
+            if let Some(part) = receiver.recv().await {
+                return Some((Ok(part), (receiver, is_whole)));
+            }
+            // What breaks off ends as an error, so that nobody takes it for whole.
+            match is_whole?.await {
+                Ok(()) => None,
+                Err(_) => Some((
+                    Err(io::Error::from(io::ErrorKind::BrokenPipe)),
+                    (receiver, None),
+                )),
+            }
+        },
+    );
     Body::from_stream(parts)
 }
 
+fn pack(folder: &TempDir, id: &str, sent: Sent) -> io::Result<()> {
+    let mut tar = tar::Builder::new(io::BufWriter::with_capacity(AT_ONCE, sent));
+    tar.mode(tar::HeaderMode::Deterministic);
+    tar.append_dir_all(id, folder.path().join(PACKAGE))?;
+    let out = tar.into_inner()?.into_inner();
+    out.map(drop).map_err(io::IntoInnerError::into_error)
+}
+
 /// Sends what is written.
-struct Sent(mpsc::Sender<io::Result<Bytes>>);
+struct Sent {
+    /// `None`: nobody reads any more.
+    sender: Option<mpsc::Sender<Bytes>>,
+    runtime: Handle,
+    patience: Duration,
+}
 
 impl io::Write for Sent {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let sent = self.0.blocking_send(Ok(Bytes::copy_from_slice(bytes)));
-        sent.map_err(|_| io::Error::from(io::ErrorKind::BrokenPipe))?;
+        let gone = || io::Error::from(io::ErrorKind::BrokenPipe);
+        let sender = self.sender.take().ok_or_else(gone)?;
+        let send = sender.send_timeout(Bytes::copy_from_slice(bytes), self.patience);
+        self.runtime.block_on(send).map_err(|_| gone())?;
+        self.sender = Some(sender);
         Ok(bytes.len())
     }
 
     fn flush(&mut self) -> io::Result<()> {
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::arithmetic_side_effects, reason = "tests")]
+    use super::*;
+    use axum::body::to_bytes;
+
+    fn package(bytes: usize) -> TempDir {
+        let folder = tempfile::tempdir().unwrap();
+        let package = folder.path().join(PACKAGE);
+        std::fs::create_dir(&package).unwrap();
+        std::fs::write(package.join("a.webm"), vec![7; bytes]).unwrap();
+        folder
+    }
+
+    #[tokio::test]
+    async fn a_copy_that_nobody_reads_goes_and_is_not_taken_for_whole() {
+        let folder = package(AT_ONCE * (WAITING + 4));
+        let path = folder.path().to_owned();
+        let body = packed(folder, "r".to_owned(), Duration::from_millis(50));
+        while path.exists() {
+            tokio::time::sleep(Duration::from_millis(5)).await;
+        }
+        assert!(to_bytes(body, usize::MAX).await.is_err());
+    }
+
+    #[tokio::test]
+    async fn a_copy_that_is_read_comes_whole() {
+        let bytes = AT_ONCE * (WAITING + 4);
+        let body = packed(package(bytes), "r".to_owned(), Duration::from_secs(60));
+        assert!(to_bytes(body, usize::MAX).await.unwrap().len() > bytes);
     }
 }

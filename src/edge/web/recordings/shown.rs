@@ -15,15 +15,19 @@ use crate::signal::docket::Moment;
 use crate::signal::message::Kind;
 use crate::signal::recordings::{
     Chapter, ChapterKind, RecordedGap, RecordedTrack, RecordingCard, RecordingEnding,
-    RecordingState, RecordingVerdict, RecordingView,
+    RecordingState, RecordingVerdict, RecordingView, RecordingViewed,
 };
 
+/// What is written down behind the role of who takes a copy.
+pub const COPY: &str = ", copy";
 /// Most chapters of one answer.
 const MOST_CHAPTERS: usize = 2_000;
 
 /// A record in a list.
-pub fn card(app: &App, listed: &Listed, is_staff: bool) -> RecordingCard {
-    let recording = &listed.recording;
+pub fn card(app: &App, listed: &Listed, viewer: &Viewer) -> RecordingCard {
+    let (recording, is_staff) = (&listed.recording, viewer.is_staff());
+    let is_there = recording.destroyed_ms == 0;
+    let troubles = recording.troubles();
     let at = |ms: u64| Moment(UnixMillis(ms));
     RecordingCard {
         id: recording.id.clone(),
@@ -39,15 +43,34 @@ pub fn card(app: &App, listed: &Listed, is_staff: bool) -> RecordingCard {
             (0, 0, Kept::Uploaded) => RecordingState::Uploaded,
             (0, 0, Kept::Verified) => RecordingState::Verified,
         },
-        verdict: serde_json::from_value(recording.verdict.as_str().into())
-            .unwrap_or(RecordingVerdict::Untrusted),
+        verdict: verdict(&recording.verdict).unwrap_or(RecordingVerdict::Untrusted),
+        taken_in: (recording.taken_ms > 0).then(|| at(recording.taken_ms)),
+        checked: (recording.hashed_ms > recording.taken_ms).then(|| at(recording.hashed_ms)),
+        found: verdict(&recording.found),
+        verifiable: is_there && viewer.verifies(),
+        auditable: viewer.administers(),
         head: recording.head.clone(),
         files: listed.files,
         bytes: listed.bytes,
         kept_until: ends(app.archive.term(recording, 0)).map(at),
         ending: is_staff.then(|| ending(app, recording)).flatten(),
-        trouble: (is_staff && !recording.trouble.is_empty()).then(|| recording.trouble.clone()),
+        trouble: (is_staff && !troubles.is_empty()).then_some(troubles),
     }
+}
+
+/// Somebody who opened a record, as it was written down.
+pub fn viewed((at_ms, who, role): (u64, String, String)) -> RecordingViewed {
+    let copied = role.strip_suffix(COPY);
+    RecordingViewed {
+        at: Moment(UnixMillis(at_ms)),
+        who,
+        copy: copied.is_some(),
+        role: copied.unwrap_or(&role).to_owned(),
+    }
+}
+
+fn verdict(word: &str) -> Option<RecordingVerdict> {
+    serde_json::from_value(word.into()).ok()
 }
 
 fn ending(app: &App, recording: &Recording) -> Option<RecordingEnding> {
@@ -61,11 +84,11 @@ fn ending(app: &App, recording: &Recording) -> Option<RecordingEnding> {
     }
 }
 
-/// A record that is opened by `viewer` until `expires`.
+/// A record that is opened by `viewer` from `opened` until `expires`.
 pub fn view(
     recording: RecordingCard,
     viewer: &Viewer,
-    expires: UnixMillis,
+    (opened, expires): (UnixMillis, UnixMillis),
     view: View,
 ) -> RecordingView {
     let is_court = viewer.person().is_none();
@@ -80,6 +103,7 @@ pub fn view(
         .filter_map(|entry| chapter(entry, zero, is_court));
     RecordingView {
         viewer: viewer.name(),
+        opened: Moment(opened),
         expires: Moment(expires),
         zero: Moment(zero),
         length_ms: length_ms.unwrap_or_default(),

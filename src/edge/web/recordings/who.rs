@@ -103,6 +103,16 @@ impl Viewer {
         }
     }
 
+    /// Whether they may have records verified: findings have the names of files, which tell whose they are.
+    pub fn verifies(&self) -> bool {
+        self.person().is_none()
+    }
+
+    /// Whether they decide about records, and may read who opened them.
+    pub fn administers(&self) -> bool {
+        matches!(self, Self::Staff(staff) if staff.member.role == StaffRole::CourtAdministrator)
+    }
+
     /// Whether they are of the court's staff.
     pub fn is_staff(&self) -> bool {
         matches!(self, Self::Staff(_))

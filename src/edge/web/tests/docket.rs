@@ -10,6 +10,7 @@ use crate::signal::message::Role;
 use crate::signal::openapi::OPERATIONS;
 use crate::signal::staff::{MAX_STAFF_LIFE, StaffClaims};
 use serde_json::{Value, json};
+use std::time::Duration;
 
 const HOUR: i64 = 3_600;
 
@@ -166,9 +167,10 @@ async fn a_link_says_how_many_hearings_are_ahead_and_nothing_of_them() {
     let answer = office.b.request("GET", "/api/v1/turn", &headers, "").await;
     let turn = answer.json();
     // At midnight of the court the first is of the day before.
-    let alone = json!({"turn": {"number": 1, "ahead": 0}});
-    let second = json!({"turn": {"number": 2, "ahead": 1}});
-    assert!(turn == second || turn == alone, "{turn}");
+    let (begins, today) = (&turn["turn"]["not_before"], &turn["turn"]["today"]);
+    assert!(begins.is_string() && today.is_boolean(), "{turn}");
+    let said = |number, ahead| json!({"turn": {"number": number, "ahead": ahead, "not_before": begins, "today": today}});
+    assert!(turn == said(2, 1) || turn == said(1, 0), "{turn}");
     let stranger = office.b.request("GET", "/api/v1/turn", "", "").await;
     assert_eq!(stranger.problem(), (401, "token_missing".into()));
     let headers = format!("Authorization: Bearer {}\r\n", office.b.link());
@@ -705,8 +707,7 @@ async fn who_has_joined_and_not_yet_said_hello_when_the_hearing_is_cancelled_is_
     // As it is in the moment before the seats are taken back.
     let clerk = staff_of("clerk-7", StaffRole::CourtSessionClerk, "0000");
     let id = HearingId::new(path.rsplit('/').next().unwrap()).unwrap();
-    let room = std::future::ready(true);
-    o.b.store.cancel(&clerk, &id, 1, "x", room).await.unwrap();
+    o.b.store.cancel(&clerk, &id, Some(1), "x").await.unwrap();
     socket.hello(&joined["ws_ticket"]).await;
     assert_eq!(socket.close_code().await, 4411);
 }
@@ -735,14 +736,45 @@ async fn who_presses_open_before_the_room_hears_that_it_is_cancelled_holds_the_s
 }
 
 #[tokio::test]
+async fn a_session_that_is_opened_while_the_catalogue_is_told_of_its_cancelling_stands() {
+    let o = Office::new().await;
+    let path = o.booked().await;
+    let joined = o.b.join(&o.link(&path, "p1").await, false).await.json();
+    let mut socket = o.b.socket().await;
+    let writing = o.b.store.hold_in_a_test().await.unwrap();
+    let opens = async {
+        // Until the request has found no room, and waits for the catalogue.
+        tokio::time::sleep(Duration::from_millis(200)).await;
+        socket.hello(&joined["ws_ticket"]).await;
+        assert_eq!(socket.hear().await["type"], "admitted");
+        socket.say(json!({"type": "retire"})).await;
+        assert!(socket.lives().await);
+        drop(writing);
+    };
+    let (refused, ()) = tokio::join!(o.cancel(&path, 1, "Судья науқас"), opens);
+    assert_eq!(refused.problem(), (409, "hearing_sitting".into()));
+    let stands = o.read(&path).await;
+    assert_eq!(
+        (&stands["phase"], &stands["cancel_reason"]),
+        (&json!("opening"), &json!(null))
+    );
+    assert!(socket.lives().await, "nobody is thrown out");
+    drop(socket);
+    let back = o.b.resume(joined["resume"].as_str().unwrap()).await;
+    assert_eq!(back.status, 200, "and whoever loses the link comes back");
+}
+
+#[tokio::test]
 async fn a_room_that_was_cancelled_though_the_catalogue_failed_is_cancelled_when_asked_again() {
     let o = Office::new().await;
     let path = o.booked().await;
     let (_, mut socket) = o.enters(&o.link(&path, "p1").await).await;
     let id = HearingId::new(path.rsplit('/').next().unwrap()).unwrap();
-    assert!(o.b.app.registry.cancelled(&id).await);
+    assert_eq!(o.b.app.registry.cancelled(&id).await, Ok(true));
+    // Somebody changes the plan of what is over meanwhile.
+    assert_eq!(o.change(&path, 1, &plan()).await.status, 200);
     assert_eq!(socket.close_code().await, 4411);
-    assert_eq!(o.cancel(&path, 1, "Судья науқас").await.status, 200);
+    assert_eq!(o.cancel(&path, 2, "Судья науқас").await.status, 200);
     assert_eq!(o.read(&path).await["phase"], "cancelled");
 }
 

@@ -158,7 +158,13 @@ async fn people_of_a_hearing_play_its_record_and_it_is_written_down_who_did() {
             opened.body
         );
     }
-    let views = s.b.app.archive.catalogue.views(&s.id).await.unwrap();
+    let views =
+        s.b.app
+            .archive
+            .catalogue
+            .views(&s.id, 0, 100)
+            .await
+            .unwrap();
     let who: Vec<(&str, &str)> = views
         .iter()
         .map(|(_, who, role)| (who.as_str(), role.as_str()))
@@ -197,7 +203,7 @@ async fn who_may_not_play_is_refused_with_a_code_and_leaves_no_view() {
         s.b.app
             .archive
             .catalogue
-            .views(&s.id)
+            .views(&s.id, 0, 100)
             .await
             .unwrap()
             .is_empty()
@@ -335,7 +341,10 @@ async fn the_court_is_warned_of_records_whose_time_ends_and_nobody_else() {
             ended_ms: 2,
             verdict: "intact".to_owned(),
             head: String::new(),
+            taken_ms: now,
             hashed_ms: now,
+            found: String::new(),
+            finding: String::new(),
             trouble: String::new(),
             in_force_ms: if days_ago == 0 {
                 0
@@ -538,6 +547,26 @@ async fn the_court_verifies_a_record_and_what_was_changed_is_not_handed_out() {
     );
     let copy = s.post(&s.clerk(), "packages", &json!({})).await;
     assert_eq!(copy.problem(), (409, "record_broken".into()));
+    // It is told to all who may see the record, and what it is to the court.
+    let path = format!("/{}", s.id);
+    let mine = s.read(&s.b.link(), &path).await.json();
+    assert_eq!(
+        (&mine["verdict"], &mine["found"]),
+        (&json!("intact"), &json!("altered"))
+    );
+    assert_eq!((mine.get("trouble"), mine.get("verifiable")), (None, None));
+    assert!(mine["taken_in"].is_string() && mine["checked"].is_string());
+    let opened = s.open(&s.judge()).await.json();
+    assert_eq!(opened["recording"]["found"], "altered");
+    let of_the_court = s.read(&s.clerk(), &path).await.json();
+    let trouble = of_the_court["trouble"].as_str().unwrap();
+    assert!(trouble.contains("log.jsonl"), "{trouble}");
+    assert_eq!(of_the_court["verifiable"], true);
+    // As it was, it is intact again.
+    std::fs::write(&log, text).unwrap();
+    assert_eq!(s.verify(&s.judge()).await.json()["verdict"], "intact");
+    let again = s.read(&s.clerk(), &path).await.json();
+    assert_eq!((again.get("found"), again.get("trouble")), (None, None));
 }
 
 #[tokio::test]
@@ -565,7 +594,13 @@ async fn the_court_makes_a_copy_and_nobody_else_and_it_is_written_down() {
         let answer = s.post(&clerk, "packages", &bad).await;
         assert_eq!(answer.problem(), (400, "body_malformed".into()), "{bad}");
     }
-    let views = s.b.app.archive.catalogue.views(&s.id).await.unwrap();
+    let views =
+        s.b.app
+            .archive
+            .catalogue
+            .views(&s.id, 0, 100)
+            .await
+            .unwrap();
     let is_copy =
         |(_, who, role): &&(u64, String, String)| who == "clerk-7" && role.ends_with(", copy");
     let copies = views.iter().filter(is_copy).count();
@@ -582,6 +617,40 @@ async fn the_court_makes_a_copy_and_nobody_else_and_it_is_written_down() {
         }
     };
     tokio::time::timeout(PATIENCE, gone).await.unwrap();
+}
+
+#[tokio::test]
+async fn an_administrator_of_the_court_reads_who_opened_a_record_and_nobody_else_does() {
+    let s = Shelf::of_a_court(|_| {}).await;
+    assert_eq!(s.open(&s.clerk()).await.status, 200);
+    s.post(&s.clerk(), "packages", &json!({})).await;
+    let admin = s.staff("admin-1", StaffRole::CourtAdministrator, "0000");
+    let stranger = s.staff("admin-2", StaffRole::CourtAdministrator, "0001");
+    let path = format!("/{}/views", s.id);
+    let told = s.read(&admin, &path).await.json();
+    let views = told["views"].as_array().unwrap();
+    let brief: Vec<_> = views
+        .iter()
+        .map(|one| (&one["who"], &one["role"], &one["copy"]))
+        .collect();
+    let clerk = (json!("clerk-7"), json!("court_session_clerk"));
+    assert_eq!(
+        brief,
+        [
+            (&clerk.0, &clerk.1, &json!(false)),
+            (&clerk.0, &clerk.1, &json!(true))
+        ]
+    );
+    let rest = s.read(&admin, &format!("{path}?after=1")).await.json();
+    assert_eq!(rest["views"].as_array().unwrap().len(), 1);
+    let bad = s.read(&admin, &format!("{path}?after=x")).await;
+    assert_eq!(bad.status, 400);
+    for token in [&s.clerk(), &stranger, &s.judge(), &s.b.link()] {
+        let refused = s.read(token, &path).await;
+        assert_eq!(refused.problem(), (403, "record_forbidden".into()));
+    }
+    let card = s.read(&admin, &format!("/{}", s.id)).await.json();
+    assert_eq!(card["auditable"], true);
 }
 
 #[tokio::test]

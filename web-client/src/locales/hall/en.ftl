@@ -93,3 +93,4 @@ turn-number = Your hearing is No. { $number } today in this courtroom.
 turn-under-way = No. { $number } is still on.
 turn-ahead = Before it: { $number }.
 turn-next = Those before it are over.
+turn-not-before = Expected time: about { $time } or later.

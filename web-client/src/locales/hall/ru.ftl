@@ -93,3 +93,4 @@ turn-number = Ваша очередь в этом зале сегодня: № {
 turn-under-way = Ещё идёт заседание № { $number }.
 turn-ahead = Перед ним: { $number }.
 turn-next = Предыдущие завершены.
+turn-not-before = Ожидаемое время: около { $time } или позже.

@@ -11,10 +11,18 @@ rec-state-destroyed = Destroyed by an act.
 rec-ending = The time of these records ends
 rec-ending-soon = It is kept until { $day }; then the act of destruction may be signed.
 rec-ending-over = Its time was over on { $day }: the act of destruction may be signed, or a hold be set.
-rec-verdict-intact = The record is intact.
-rec-verdict-altered = The record was altered.
-rec-verdict-incomplete = The record is incomplete.
-rec-verdict-untrusted = The record is certified by an unknown key.
+rec-verdict-intact = Intact when it was taken into the archive ({ $at }).
+rec-verdict-altered = Altered already when it was taken into the archive ({ $at }).
+rec-verdict-incomplete = Incomplete already when it was taken into the archive ({ $at }).
+rec-verdict-untrusted = Certified by an unknown key when it was taken into the archive ({ $at }).
+rec-undated = the time was not written down
+rec-since-same = Read again { $at }: as it was then.
+rec-since-intact = Read again { $at }: intact.
+rec-since-altered = Since then it was altered: found { $at }.
+rec-since-incomplete = Since then something of it is missing: found { $at }.
+rec-since-untrusted = It is certified by a key that this court does not name: found { $at }.
+rec-verify = Verify the record now
+rec-verifying = All of the record is being read. This may take some minutes.
 rec-parts = Records of this hearing
 rec-between = Nothing was recorded for { $length }: the record was interrupted.
 rec-controls = Playing
@@ -39,3 +47,20 @@ rec-gap-server = The server could not write it.
 rec-gap-disk = The disk failed.
 rec-gap-unknown = The recording was interrupted; why nothing is here was not written down.
 rec-gap-sealed = A part of the hearing that was closed to the public.
+rec-loading = Loading…
+rec-loading-hint = Something is still being loaded; it goes on by itself then. If it takes long, switch pictures off that you do not need.
+rec-broken-away = { $kind ->
+    [audio] The voice could not be loaded.
+   *[other] The picture could not be loaded.
+  } Check the internet connection and try again.
+rec-broken-unreadable = { $kind ->
+    [audio] This browser cannot play the voice ({ $codec }).
+   *[other] This browser cannot play the picture ({ $codec }).
+  } Try again, or use another browser; the court can also give you a copy.
+rec-views = Who opened it
+rec-views-none = Nobody has opened it.
+rec-views-when = When
+rec-views-who = Who
+rec-views-what = What
+rec-views-opened = Opened
+rec-views-copied = Took a copy

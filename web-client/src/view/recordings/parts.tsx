@@ -3,7 +3,7 @@ import { useEffect } from 'preact/hooks';
 import { language, t } from '../../locales/l10n';
 import { clockText, type Part, parts } from '../../model/playback';
 import type { RecordingCard } from '../../signal/messages';
-import { placeOf, type RecordingsApi } from '../../signal/recordings';
+import { allRecords, placeOf, type RecordingsApi } from '../../signal/recordings';
 import { Head } from '../panel';
 
 interface PartsProps {
@@ -18,18 +18,11 @@ export function Parts({ api, token, record }: PartsProps) {
   const all = useSignal<readonly Part[]>([]);
   useEffect(() => {
     let here = true;
-    const read = async () => {
-      const cards: RecordingCard[] = [];
-      let after: string | null = null;
-      do {
-        const list = await api.list(record.hearing, after);
-        cards.push(...list.recordings);
-        after = list.next ?? null;
-      } while (after !== null);
+    const read = (cards: readonly RecordingCard[]) => {
       if (here) all.value = parts(cards);
     };
     // Without the list the record plays all the same.
-    read().catch(() => undefined);
+    allRecords((after) => api.list(record.hearing, after)).then(read, () => undefined);
     return () => {
       here = false;
     };

@@ -1,5 +1,5 @@
 import { useSignal } from '@preact/signals';
-import { t, tt } from '../../locales/l10n';
+import { language, t, tt } from '../../locales/l10n';
 import { type RecordedPerson, standing } from '../../model/playback';
 import type { RecordedTrack, RecordingView } from '../../signal/messages';
 import { Check } from '../docket/field';
@@ -28,14 +28,17 @@ export function Person({ person, player, view, first }: PersonProps) {
         ))}
         {/* Whoever films the screen films who looked at it. */}
         <p class="rec__watermark" aria-hidden="true">
-          {view.viewer} · {view.recording.case_number} · {view.expires.slice(0, 10)}
+          {view.viewer} · {view.recording.case_number} ·{' '}
+          {new Date(view.opened).toLocaleString(language.value)}
         </p>
       </div>
       <p class="rec__name">
         <strong>{personName(person)}</strong> <span class="soft">{tt(`role-${person.role}`)}</span>
       </p>
       <p class="rec__missing" role="status">
-        {missing(shown, player.at.value)}
+        {shown.some(({ address }) => player.awaited.value.has(address))
+          ? t('rec-loading')
+          : missing(shown, player.at.value)}
       </p>
       <div class="choices">
         {has('video') && (

@@ -11,8 +11,10 @@ import {
   read,
 } from '../../model/playback';
 import type { Chapter, RecordingView } from '../../signal/messages';
+import type { RecordingsApi } from '../../signal/recordings';
 import { Head } from '../panel';
 import { Person, personName } from './person';
+import { Verdict } from './verdict';
 
 /** The clock of a record that is being played, and who follows it. */
 export interface Player {
@@ -20,33 +22,42 @@ export interface Player {
   readonly at: Signal<number>;
   /** Somebody wants it to play. */
   readonly plays: Signal<boolean>;
+  /** Addresses of the tracks that it has waited for so long that people want to know. */
+  readonly awaited: Signal<ReadonlySet<string>>;
   /** Now. */
   read(): number;
   /** It wants to play and waits for nobody. */
   runs(): boolean;
   play(on: boolean): void;
   seek(at: number): void;
-  /** A track comes that may have to be waited for. Gives what takes it away. */
-  enter(waits: () => boolean): () => void;
+  /** The track of this address comes and may have to be waited for. Gives what takes it away. */
+  enter(address: string, waits: () => boolean): () => void;
   tick(): void;
 }
 
 const TICK_MS = 100;
-/** For so long the clock waits for a track; then it goes on without. */
-const PATIENCE_MS = 8_000;
+/** Whom nobody has waited for longer is not worth a word. */
+const A_WORD_MS = 1_000;
 
 export function createPlayer(length: number): Player {
   const at = signal(0);
   const plays = signal(false);
-  const followers = new Set<() => boolean>();
+  const awaited: Signal<ReadonlySet<string>> = signal(new Set());
+  const followers = new Map<string, () => boolean>();
   let clock: PlayClock = { at: 0, since: null };
   let waitsSince: number | null = null;
   const set = (at: number, runs: boolean) => {
     clock = { at, since: runs ? performance.now() : null };
   };
+  const tell = (waiting: readonly string[]) => {
+    const before = awaited.peek();
+    const isSame = before.size === waiting.length && waiting.every((address) => before.has(address));
+    if (!isSame) awaited.value = new Set(waiting);
+  };
   const player: Player = {
     at,
     plays,
+    awaited,
     read: () => read(clock, performance.now(), length),
     runs: () => clock.since !== null,
     play(on) {
@@ -60,17 +71,18 @@ export function createPlayer(length: number): Player {
       // The elements are told first; the next tick lets the clock go on.
       at.value = player.read();
     },
-    enter(waits) {
-      followers.add(waits);
-      return () => followers.delete(waits);
+    enter(address, waits) {
+      followers.set(address, waits);
+      return () => followers.delete(address);
     },
     tick() {
       const now = player.read();
       if (now >= length) plays.value = false;
-      const isWaiting = [...followers].some((waits) => waits());
-      waitsSince = isWaiting ? (waitsSince ?? performance.now()) : null;
-      const isPatient = waitsSince !== null && performance.now() - waitsSince < PATIENCE_MS;
-      const runs = plays.peek() && !isPatient;
+      const waiting = [...followers].filter(([, waits]) => waits()).map(([address]) => address);
+      waitsSince = waiting.length > 0 ? (waitsSince ?? performance.now()) : null;
+      const isLong = waitsSince !== null && performance.now() - waitsSince >= A_WORD_MS;
+      tell(isLong ? waiting : []);
+      const runs = plays.peek() && waiting.length === 0;
       if (runs !== player.runs()) set(now, runs);
       at.value = now;
     },
@@ -78,8 +90,14 @@ export function createPlayer(length: number): Player {
   return player;
 }
 
+interface PlayerProps {
+  view: RecordingView;
+  api: RecordingsApi;
+  children?: ComponentChildren;
+}
+
 /** A record with all that may be seen of it, in one time. */
-export function PlayerView({ view, children }: { view: RecordingView; children?: ComponentChildren }) {
+export function PlayerView({ view, api, children }: PlayerProps) {
   const player = useMemo(() => createPlayer(view.length_ms), [view.recording.id, view.length_ms]);
   useEffect(() => {
     const timer = setInterval(player.tick, TICK_MS);
@@ -88,7 +106,10 @@ export function PlayerView({ view, children }: { view: RecordingView; children?:
   const persons = people(view.tracks);
   return (
     <main class="page player" data-testid="rec-player">
-      <Verdict view={view} />
+      <section class="panel">
+        <h1 class="h1">№ {view.recording.case_number}</h1>
+        <Verdict card={view.recording} api={api} />
+      </section>
       <div class="rec__people">
         {persons.map((person, n) => (
           <Person key={person.who} person={person} player={player} view={view} first={n < 6} />
@@ -98,19 +119,6 @@ export function PlayerView({ view, children }: { view: RecordingView; children?:
       {children}
       <Chapters player={player} view={view} persons={persons} />
     </main>
-  );
-}
-
-function Verdict({ view }: { view: RecordingView }) {
-  const { recording } = view;
-  const good = recording.verdict === 'intact';
-  return (
-    <section class={good ? 'panel rec__verdict' : 'panel rec__verdict rec__verdict--bad'}>
-      <h1 class="h1">№ {recording.case_number}</h1>
-      <p data-testid="rec-verdict" data-verdict={recording.verdict}>
-        <strong>{t(`rec-verdict-${recording.verdict}`)}</strong> <code>{recording.head.slice(0, 8)}</code>
-      </p>
-    </section>
   );
 }
 
@@ -150,6 +158,11 @@ function Controls({ player, view, persons }: PartProps) {
         {clockText(at)} / {clockText(view.length_ms)}
         {chapter && <span class="soft"> · {chapterText(chapter, persons)}</span>}
       </p>
+      {player.awaited.value.size > 0 && (
+        <p role="status" data-testid="rec-loading">
+          {t('rec-loading-hint')}
+        </p>
+      )}
     </section>
   );
 }

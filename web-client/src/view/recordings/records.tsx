@@ -10,13 +10,15 @@ import ru from '../../locales/recordings/ru.ftl?raw';
 import { clockText } from '../../model/playback';
 import { type ApiCode, codeOf } from '../../signal/api';
 import { keepOpen } from '../../signal/keep-open';
-import type { RecordingCard, RecordingList, RecordingView } from '../../signal/messages';
-import { placeOf, type RecordingsApi, recordingsApi } from '../../signal/recordings';
+import type { RecordingCard, RecordingView } from '../../signal/messages';
+import { allRecords, placeOf, type RecordingsApi, recordingsApi } from '../../signal/recordings';
 import { LinkProblem } from '../closing';
 import { Languages, Mark } from '../strip';
 import { useTitle } from '../title';
 import { Parts } from './parts';
 import { PlayerView } from './player';
+import { Verdict } from './verdict';
+import { Views } from './views';
 
 /** The page of closed records, or of the one that the address names. */
 export function openRecordings(root: Element, token: string): void {
@@ -77,12 +79,12 @@ function List({ api, token, hearing }: ListProps) {
   }, [token]);
   useEffect(() => void more(), [more]);
   useEffect(() => {
-    const warn = (list: RecordingList) => {
-      ending.value = list.recordings;
+    const warn = (all: readonly RecordingCard[]) => {
+      ending.value = all;
     };
     if (hearing !== null) return;
     // People of a hearing are refused: it is not theirs to decide.
-    api.ending().then(warn, () => undefined);
+    allRecords((after) => api.ending(after)).then(warn, () => undefined);
   }, [token]);
   if (problem.value !== null) return <LinkProblem code={problem.value} retry={() => void more()} />;
   return (
@@ -93,11 +95,11 @@ function List({ api, token, hearing }: ListProps) {
           <h2 class="h2" id="rec-ending">
             {t('rec-ending')}
           </h2>
-          <Cards cards={ending.value} token={token} />
+          <Cards cards={ending.value} api={api} token={token} />
         </section>
       )}
       {isRead.value && cards.value.length === 0 && <p class="panel__empty">{t('rec-none')}</p>}
-      <Cards cards={cards.value} token={token} />
+      <Cards cards={cards.value} api={api} token={token} />
       {next.value !== null && (
         <button type="button" class="btn btn--wide" data-testid="rec-more" onClick={() => void more()}>
           {t('rec-more')}
@@ -107,19 +109,25 @@ function List({ api, token, hearing }: ListProps) {
   );
 }
 
-function Cards({ cards, token }: { cards: readonly RecordingCard[]; token: string }) {
+interface CardsProps {
+  cards: readonly RecordingCard[];
+  api: RecordingsApi;
+  token: string;
+}
+
+function Cards({ cards, api, token }: CardsProps) {
   return (
     <ul class="docket__list">
       {cards.map((card) => (
         <li key={card.id} class="docket__item">
-          <Card card={card} token={token} />
+          <Card card={card} api={api} token={token} />
         </li>
       ))}
     </ul>
   );
 }
 
-function Card({ card, token }: { card: RecordingCard; token: string }) {
+function Card({ card, api, token }: { card: RecordingCard; api: RecordingsApi; token: string }) {
   const length = Date.parse(card.ended) - Date.parse(card.began);
   return (
     <section class="panel rec__card" data-testid="rec-card" data-recording={card.id} data-state={card.state}>
@@ -127,9 +135,9 @@ function Card({ card, token }: { card: RecordingCard; token: string }) {
         <strong>№ {card.case_number}</strong> <span class="soft">{card.court}</span>
       </p>
       <p>
-        {new Date(card.began).toLocaleString(language.value)} · {clockText(length)} ·{' '}
-        {t(`rec-verdict-${card.verdict}`)}
+        {new Date(card.began).toLocaleString(language.value)} · {clockText(length)}
       </p>
+      <Verdict card={card} api={api} />
       <p class="soft">{t(`rec-state-${card.state}`)}</p>
       {card.ending && card.kept_until && (
         <p class="rec__trouble" data-testid="rec-ends" data-ending={card.ending}>
@@ -139,6 +147,7 @@ function Card({ card, token }: { card: RecordingCard; token: string }) {
         </p>
       )}
       {card.trouble && <p class="rec__trouble">{card.trouble}</p>}
+      <Views card={card} api={api} />
       {card.state !== 'destroyed' && (
         <a class="btn" data-testid="rec-open" href={placeOf(card, token)}>
           {t('rec-open')}
@@ -154,8 +163,8 @@ function Open({ api, token, recording }: { api: RecordingsApi; token: string; re
   const tries = useSignal(0);
   useEffect(() => {
     const opened = (record: RecordingView) => {
-      // The record itself does not change: only the cookie is a new one.
-      view.value ??= record;
+      // The tracks stay what they are: what is new is the cookie, and what was found of the record since.
+      view.value = { ...(view.peek() ?? record), recording: record.recording };
     };
     const over = (code: ApiCode) => {
       problem.value = code;
@@ -169,7 +178,7 @@ function Open({ api, token, recording }: { api: RecordingsApi; token: string; re
   if (problem.value !== null) return <LinkProblem code={problem.value} retry={retry} />;
   if (view.value !== null) {
     return (
-      <PlayerView view={view.value}>
+      <PlayerView view={view.value} api={api}>
         <Parts api={api} token={token} record={view.value.recording} />
       </PlayerView>
     );

@@ -1,7 +1,8 @@
 //! A PostgreSQL of its own for a test, if the machine has one.
 
+use crate::edge::machine::{lacks, program};
 use std::os::unix::process::CommandExt;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -17,8 +18,11 @@ pub struct Postgres {
 impl Postgres {
     /// `None`: there is none on this machine.
     pub fn start() -> Option<Self> {
-        let initdb = program("initdb")?;
-        let postgres = program("postgres")?;
+        let programs = (program("initdb"), program("postgres"));
+        let (Some(initdb), Some(postgres)) = programs else {
+            lacks("PostgreSQL");
+            return None;
+        };
         let folder = tempfile::tempdir().unwrap();
         if is_root() {
             std::os::unix::fs::chown(folder.path(), Some(NOBODY), Some(NOBODY)).unwrap();
@@ -105,17 +109,4 @@ fn as_nobody(program: &Path) -> Command {
 
 fn is_root() -> bool {
     rustix::process::geteuid().is_root()
-}
-
-fn program(name: &str) -> Option<PathBuf> {
-    let path = std::env::var_os("PATH").unwrap_or_default();
-    let versions = std::fs::read_dir("/usr/lib/postgresql")
-        .into_iter()
-        .flatten()
-        .flatten();
-    let packaged = versions.map(|version| version.path().join("bin"));
-    std::env::split_paths(&path)
-        .chain(packaged)
-        .map(|folder| folder.join(name))
-        .find(|file| file.is_file())
 }

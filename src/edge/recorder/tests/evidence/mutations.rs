@@ -1,4 +1,4 @@
-//! Thousands of changes, none of which may pass unseen; `TYNDAU_MUTATIONS` says how many (300), and a tenth as many whole records may
+//! Thousands of changes, none of which may pass unseen; `TYNDAU_CHANGES` says how many (300), and a tenth as many whole records may
 //! raise no alarm.
 
 use super::mutation::{Files, WAYS, mutate, segments};
@@ -12,7 +12,7 @@ const SECOND_OF: usize = 5;
 const SECOND_MOST: usize = 500;
 
 fn count() -> usize {
-    let wanted = std::env::var("TYNDAU_MUTATIONS");
+    let wanted = std::env::var("TYNDAU_CHANGES");
     wanted.map_or(300, |wanted| wanted.parse().unwrap())
 }
 

@@ -19,7 +19,7 @@ fn without(court: &Court, parts: &[Part], seed: u8, to: &Path) -> Result<Verifie
     export(&Order {
         record: court.recorder.folder(),
         to,
-        trusted: trusted(),
+        trusted: trusted().as_slice(),
         as_is: false,
         parts,
         court: Some(&signer),
