@@ -1,14 +1,12 @@
 import { signal } from '@preact/signals';
 import type { ComponentChildren } from 'preact';
-import '../src/styles/words.css';
-import '../src/styles/floor.css';
-import '../src/styles/people.css';
 import type { SelfCheck } from '../src/call/self-check';
 import { t, tt } from '../src/locales/l10n';
 import type { Seat } from '../src/model/seats';
 import type { Session } from '../src/session';
 import type { Evidence, Person, Phase, Role } from '../src/signal/messages';
 import { Lost } from '../src/view/banners';
+import '../src/view/inside';
 import { CheckResults } from '../src/view/check-results';
 import { Controls } from '../src/view/controls';
 import { EvidenceLight } from '../src/view/evidence';

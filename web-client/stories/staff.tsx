@@ -118,7 +118,7 @@ function card(number: number, state: RecordingState, change: Partial<RecordingCa
 const CARDS = [
   card(1, 'verified'),
   card(2, 'held'),
-  card(3, 'uploaded', { verdict: 'incomplete', trouble: 'Файл жоқ: lawyer-1-audio.webm' }),
+  card(3, 'uploaded', { verdict: 'incomplete', trouble: 'Файл жоқ' }),
   card(4, 'destroyed'),
 ];
 

@@ -666,4 +666,5 @@ dismiss = Close
 
 ## Told to screen readers
 said-admitted = You have been admitted. You are in the courtroom.
+asked-who-hears = Do you hear the judge?
 said-phase = Phase: { $phase }

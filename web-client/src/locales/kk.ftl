@@ -666,4 +666,5 @@ dismiss = Жабу
 
 ## Told to screen readers
 said-admitted = Сізді кіргізді. Сіз отырыс залындасыз.
+asked-who-hears = Судьяны естіп тұрсыз ба?
 said-phase = Күйі: { $phase }

@@ -666,4 +666,5 @@ dismiss = Закрыть
 
 ## Told to screen readers
 said-admitted = Вас допустили. Вы в зале заседания.
+asked-who-hears = Слышите ли вы судью?
 said-phase = Состояние: { $phase }

@@ -76,7 +76,6 @@ voice-check-unheard = Your microphone hears you, but nothing reached the court's
 voice-check-silent = Nothing was heard, not by your microphone either. Speak louder, or choose another microphone.
 
 ## Whether everybody hears the judge
-asked-who-hears = Do you hear the judge?
 hears-yes = Yes, I hear
 hears-no = No, I do not hear
 hears-not = The court knows that you do not hear it. Turn the sound of this device up, or choose another loudspeaker.
