@@ -103,7 +103,7 @@ async function checkAtTheDesk({ clerk, accused }: Cast): Promise<void> {
   await clerk.press("leave-room");
   await Promise.all([clerk.isIn("courtroom"), accused.isIn("waiting-hall")]);
   for (const one of [clerk, accused]) {
-    for (const device of ["mic", "camera"]) {
+    for (const device of ["mic", "cam"]) {
       await one.press(device);
       await one.has(`${testid(device)}[data-on="true"]`);
     }
