@@ -22,7 +22,7 @@ import { CARD, checked, hearing, own, person, quality, still } from './fixtures'
 import { MORE } from './more';
 import { beginPseudo } from './pseudo';
 import { STAFF_STORIES } from './staff-stories';
-import { course, floor, trial } from './states';
+import { course, lastWord, trial } from './states';
 
 const waiting = new Map(
   [person('witness'), person('interpreter', { connected: false })].map((one) => [one.id, one]),
@@ -146,7 +146,7 @@ const STORIES: Readonly<Record<string, () => Session>> = {
       }),
     ),
   'judge-last-word': () => {
-    const state = hearing(own('presiding_judge'), trial, { ...course, floor: { ...floor, lastWord: true } });
+    const state = hearing(own('presiding_judge'), trial, lastWord);
     const session = still(state);
     session.cutting.value = { type: 'mute', person: 'accused_on_trial-1' };
     return session;
@@ -162,10 +162,7 @@ const STORIES: Readonly<Record<string, () => Session>> = {
           may: ['set_microphone', 'set_camera', 'raise_hand', 'end_last_word', 'leave', 'write_to_court'],
         }),
         [person('presiding_judge'), ...trial.slice(0, 4)],
-        {
-          ...course,
-          floor: { ...floor, lastWord: true },
-        },
+        lastWord,
       ),
     ),
   'party-locked': () =>

@@ -52,6 +52,17 @@ export const course = {
   },
 };
 
+/** The accused has the last word, which no clock limits. */
+export const lastWord = {
+  ...course,
+  floor: { ...floor, lastWord: true, minutes: null },
+  rail: {
+    ...course.rail,
+    at: { step: 'last_word', number: 7, person: 'accused_on_trial-1' },
+    next: { step: 'retire', number: 8, person: null },
+  },
+};
+
 /** What must be so before the session sits: some of it is not. */
 export const GUARDS: readonly Standing[] = [
   { guard: 'presiding_judge_present', met: true },
