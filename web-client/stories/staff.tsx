@@ -56,7 +56,7 @@ function booked(number: number, phase: Phase): BookedHearing {
         id: `${role}-1`,
         name: person(role).name,
         role,
-        languages: role === 'witness' ? ['uz'] : ['kk'],
+        languages: role === 'witness' ? ['ru'] : ['kk'],
         required: role === 'plaintiff',
       })),
     },

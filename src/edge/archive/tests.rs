@@ -599,7 +599,10 @@ async fn a_record_under_a_former_key_of_the_court_is_verified_and_copied_and_one
         (verdict, copied)
     };
     assert_eq!(after(&[]).await, (Verdict::Untrusted, false));
-    assert_eq!(after(&[file.clone()]).await, (Verdict::Intact, true));
+    assert_eq!(
+        after(std::slice::from_ref(&file)).await,
+        (Verdict::Intact, true)
+    );
     put(crate::edge::recorder::court::pem(CourtKey::of_seed(8).public()).unwrap());
     assert_eq!(after(&[file]).await, (Verdict::Untrusted, false));
 }

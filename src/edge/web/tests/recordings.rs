@@ -325,35 +325,10 @@ async fn only_an_administrator_of_the_court_decides_about_a_record() {
 async fn the_court_is_warned_of_records_whose_time_ends_and_nobody_else() {
     let b = Bench::with(|config| config.archive.keep_days.civil = Some(100)).await;
     b.app.metrics.archive.show_ending(0);
-    let day = crate::record::keeping::DAY_MS;
     let now = clock::now().0;
     let catalogue = b.app.archive.catalogue.clone();
     let put = async |id: &str, court: &str, days_ago: u64, held: bool| {
-        let recording = Recording {
-            id: id.to_owned(),
-            hearing: "h-1".to_owned(),
-            folder: "x".to_owned(),
-            court_id: court.to_owned(),
-            court: String::new(),
-            case_number: String::new(),
-            case_type: "civil".to_owned(),
-            began_ms: 1,
-            ended_ms: 2,
-            verdict: "intact".to_owned(),
-            head: String::new(),
-            taken_ms: now,
-            hashed_ms: now,
-            found: String::new(),
-            finding: String::new(),
-            trouble: String::new(),
-            in_force_ms: if days_ago == 0 {
-                0
-            } else {
-                now - days_ago * day
-            },
-            held_ms: u64::from(held),
-            destroyed_ms: 0,
-        };
+        let recording = taken_in(id, court, now, (days_ago, held));
         catalogue.take_in(&recording, &[]).await.unwrap();
     };
     put("h-1.kept", "0000", 60, false).await;
@@ -386,6 +361,35 @@ async fn the_court_is_warned_of_records_whose_time_ends_and_nobody_else() {
     keeper.count(&b.app.metrics).await;
     let shown = b.app.metrics.text().unwrap();
     assert!(shown.contains("tyndau_archive_ending 3\n"), "{shown}");
+}
+
+/// A record of a civil case, which took legal force so many days ago; 0: it did not.
+fn taken_in(id: &str, court: &str, now: u64, (days_ago, held): (u64, bool)) -> Recording {
+    Recording {
+        id: id.to_owned(),
+        hearing: "h-1".to_owned(),
+        folder: "x".to_owned(),
+        court_id: court.to_owned(),
+        court: String::new(),
+        case_number: String::new(),
+        case_type: "civil".to_owned(),
+        began_ms: 1,
+        ended_ms: 2,
+        verdict: "intact".to_owned(),
+        head: String::new(),
+        taken_ms: now,
+        hashed_ms: now,
+        found: String::new(),
+        finding: String::new(),
+        trouble: String::new(),
+        in_force_ms: if days_ago == 0 {
+            0
+        } else {
+            now - days_ago * crate::record::keeping::DAY_MS
+        },
+        held_ms: u64::from(held),
+        destroyed_ms: 0,
+    }
 }
 
 fn asked_file(view: &Value, track: usize) -> u16 {
