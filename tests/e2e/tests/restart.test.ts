@@ -21,6 +21,12 @@ test("the server ends and runs again: all pages come back by themselves, into th
         await page.isIn("courtroom");
       }
       await judge.press("open-session");
+      // Nobody is heard or seen before they say so: where they were when the server ended, it does not know for sure.
+      for (const page of pages) {
+        await page.tab.waitFor(`${testid("own-state")}[data-state="state-silent"]`);
+        await page.press("mic");
+        await page.press("cam");
+      }
       await Promise.all([expectSeesAndHears(judge, [p]), expectSeesAndHears(plaintiff, [j])]);
     };
 
