@@ -61,14 +61,9 @@ pub fn run(args: &Args) -> Outcome {
 }
 
 fn run_verify(args: &Verify) -> Outcome {
-    let court_keys: Result<_, _> = args
-        .court_key
-        .iter()
-        .map(|f| court::public_key(f))
-        .collect();
     let stamps = args.stamp_ca.as_deref().map(authorities);
     let trusted = Trusted {
-        court_keys: court_keys.map_err(no_key)?,
+        court_keys: court::public_keys(&args.court_key).map_err(no_key)?,
         stamps: stamps.transpose().map_err(no_authority)?,
         receipt: args.receipt.as_deref().map(receipt).transpose()?,
     };

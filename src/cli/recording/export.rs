@@ -44,12 +44,7 @@ pub struct Args {
 }
 
 pub fn run(args: &Args) -> Outcome {
-    let trusted: Result<Vec<_>, _> = args
-        .court_key
-        .iter()
-        .map(|f| court::public_key(f))
-        .collect();
-    let trusted = trusted.map_err(no_key)?;
+    let trusted = court::public_keys(&args.court_key).map_err(no_key)?;
     let court = match (&args.sign_with, &args.sign_command, args.court_key.first()) {
         (_, Some(command), Some(public)) => Some(CourtKey::by_command(command, public)),
         (Some(file), ..) => Some(CourtKey::load(file)),

@@ -235,3 +235,11 @@ pub fn public_key(file: &Path) -> Result<Key, CourtKeyError> {
         .map_err(|_| CourtKeyError::Public(file.to_owned()))?;
     Ok(Hex(key.to_bytes()))
 }
+
+/// Reads the public keys of a court that has had several.
+///
+/// # Errors
+/// [`CourtKeyError`].
+pub fn public_keys(files: &[PathBuf]) -> Result<Vec<Key>, CourtKeyError> {
+    files.iter().map(|file| public_key(file)).collect()
+}

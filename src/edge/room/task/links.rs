@@ -24,6 +24,7 @@ impl Room {
         self.input(Input::LinksRevoked { who, by }, None).await;
         let _ = answer.send(goes);
     }
+
     /// The hearing is cancelled, unless its session is being opened or was. Whoever asked hears so at once, before the record is closed
     /// and people are let go, which a slow disk can make long. If they have stopped waiting for the answer, nothing is done: they were
     /// told that nothing was.
