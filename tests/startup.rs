@@ -10,21 +10,28 @@
 )]
 
 use serde_json::Value;
+use std::fs::File;
 use std::io::{BufRead, BufReader};
 use std::net::{TcpListener, UdpSocket};
+use std::os::fd::AsRawFd;
 use std::os::unix::fs::{PermissionsExt, chown};
 use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::{Child, Command, Output, Stdio};
 
+const PROGRAM: &str = env!("CARGO_BIN_EXE_tyndau");
+
 fn tyndau(folder: &Path) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_tyndau"));
+    let mut command = Command::new(PROGRAM);
     command.current_dir(folder);
     command
 }
 
 fn serve(folder: &Path) -> Command {
-    let mut command = tyndau(folder);
+    serve_by(tyndau(folder))
+}
+
+fn serve_by(mut command: Command) -> Command {
     command.args(["serve", "--dev", "--port", "0", "--data", "data"]);
     command.env("TYNDAU__HTTP__BIND", "127.0.0.1");
     command.env("TYNDAU__HTTPS__BIND", "127.0.0.1");
@@ -169,23 +176,27 @@ fn kept_out(name: &str) -> tempfile::TempDir {
     folder
 }
 
-fn as_nobody(command: &mut Command) -> &mut Command {
-    match rustix::process::geteuid().is_root() {
-        true => command.uid(NOBODY).gid(NOBODY),
-        false => command,
+/// A server of [`NOBODY`]'s. The way to the program may be closed to them (a home of root's), so it is opened first.
+fn serve_as_nobody(folder: &Path, program: &File) -> Command {
+    let mut command = Command::new(format!("/proc/self/fd/{}", program.as_raw_fd()));
+    command.current_dir(folder);
+    if rustix::process::geteuid().is_root() {
+        command.uid(NOBODY).gid(NOBODY);
     }
+    serve_by(command)
 }
 
 #[test]
 fn a_folder_of_records_or_a_store_that_is_somebody_elses_is_refused_before_a_hearing_needs_it() {
+    let program = File::open(PROGRAM).unwrap();
     let folder = kept_out("archive");
-    let mut command = serve(folder.path());
-    assert_refused(as_nobody(&mut command), 73, "the folder of records");
+    let mut command = serve_as_nobody(folder.path(), &program);
+    assert_refused(&mut command, 73, "the folder of records");
     let folder = kept_out("store");
     let store = folder.path().join("data/store");
-    let mut command = serve(folder.path());
+    let mut command = serve_as_nobody(folder.path(), &program);
     command.env("TYNDAU__ARCHIVE__STORE", &store);
-    assert_refused(as_nobody(&mut command), 69, "archive.store");
+    assert_refused(&mut command, 69, "archive.store");
 }
 
 #[test]
