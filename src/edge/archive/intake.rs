@@ -3,9 +3,8 @@
 use super::catalogue::{File, Recording};
 use super::id_of;
 use crate::edge::clock;
-use crate::edge::recorder::folder::order;
 use crate::edge::recorder::verify::{VerifyError, verify};
-use crate::edge::recorder::{lines, pieces, stamp, stamping};
+use crate::edge::recorder::{folder, lines, pieces, stamp, stamping};
 use crate::record::closed::is_sealed;
 use crate::record::evidence::hex::Key;
 use crate::record::evidence::report::{Report, Verdict};
@@ -31,8 +30,8 @@ pub struct Closed {
 /// All closed records in a folder of records, but those that are known by their ids.
 pub fn closed(archive: &Path, known: &BTreeSet<String>) -> Vec<Closed> {
     let mut found = Vec::new();
-    for (hearing, path) in folders(archive) {
-        for (folder, path) in folders(&path) {
+    for (hearing, path) in folder::inside(archive) {
+        for (folder, path) in folder::inside(&path) {
             // While the last time stamp is waited for, it is not complete.
             if known.contains(&id_of(&hearing, &folder)) || stamping::is_open(&path) {
                 continue;
@@ -164,37 +163,4 @@ fn last_head(record: &Path) -> io::Result<Option<String>> {
     };
     let is_named = end.manifest.is_none() || record.join(MANIFEST).is_file();
     Ok(is_named.then(|| head.to_string()))
-}
-
-fn folders(parent: &Path) -> Vec<(String, PathBuf)> {
-    let entries = fs::read_dir(parent).into_iter().flatten().flatten();
-    let mut folders: Vec<(String, PathBuf)> = entries
-        .filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir()))
-        .map(|entry| {
-            (
-                entry.file_name().to_string_lossy().into_owned(),
-                entry.path(),
-            )
-        })
-        .collect();
-    folders.sort_by(|(a, _), (b, _)| order(a).cmp(&order(b)));
-    folders
-}
-
-#[cfg(test)]
-mod tests {
-    #![allow(clippy::unwrap_used, reason = "tests")]
-    use super::*;
-
-    #[test]
-    fn records_of_a_hearing_are_taken_in_as_they_were_begun() {
-        let hearing = tempfile::tempdir().unwrap();
-        let begun = ["", "-2", "-9", "-10", "-11"].map(|n| format!("20251125T190023Z{n}"));
-        for name in &begun {
-            fs::create_dir(hearing.path().join(name)).unwrap();
-        }
-        let found = folders(hearing.path());
-        let found: Vec<&String> = found.iter().map(|(name, _)| name).collect();
-        assert_eq!(found, begun.iter().collect::<Vec<_>>());
-    }
 }

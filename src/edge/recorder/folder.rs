@@ -30,8 +30,24 @@ pub(super) fn create(setup: &Setup) -> Result<PathBuf, RecorderError> {
     Err(failed("making the folder", &path)(taken))
 }
 
+/// The folders in a folder with their names: the records of a hearing as they were begun. None if it cannot be read.
+pub(in crate::edge) fn inside(parent: &Path) -> Vec<(String, PathBuf)> {
+    let entries = fs::read_dir(parent).into_iter().flatten().flatten();
+    let mut folders: Vec<(String, PathBuf)> = entries
+        .filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir()))
+        .map(|entry| {
+            (
+                entry.file_name().to_string_lossy().into_owned(),
+                entry.path(),
+            )
+        })
+        .collect();
+    folders.sort_by(|(a, _), (b, _)| order(a).cmp(&order(b)));
+    folders
+}
+
 /// What folders of one hearing are sorted by: one that was begun within the same second comes after those before, `-10` after `-2`.
-pub(in crate::edge) fn order(name: &str) -> (&str, u32) {
+fn order(name: &str) -> (&str, u32) {
     let number = |(start, number): (_, &str)| Some((start, number.parse().ok()?));
     name.rsplit_once('-').and_then(number).unwrap_or((name, 1))
 }
@@ -57,24 +73,18 @@ pub(super) fn failed<'a>(
 
 #[cfg(test)]
 mod tests {
+    #![allow(clippy::unwrap_used, reason = "tests")]
     use super::*;
 
     #[test]
-    fn the_tenth_folder_of_a_second_comes_after_the_second() {
-        let mut names = [
-            "20251125T190024Z",
-            "20251125T190023Z-10",
-            "20251125T190023Z-2",
-            "20251125T190023Z",
-        ];
-        names.sort_by_key(|name| order(name));
-        names.reverse();
-        let wanted = [
-            "20251125T190024Z",
-            "20251125T190023Z-10",
-            "20251125T190023Z-2",
-            "20251125T190023Z",
-        ];
-        assert_eq!(names, wanted);
+    fn the_records_of_a_hearing_come_as_they_were_begun() {
+        let hearing = tempfile::tempdir().unwrap();
+        let begun = ["3Z", "3Z-2", "3Z-9", "3Z-10", "3Z-11", "4Z"].map(|n| format!("20251125T19002{n}"));
+        for name in &begun {
+            fs::create_dir(hearing.path().join(name)).unwrap();
+        }
+        fs::write(hearing.path().join("no folder"), "").unwrap();
+        let found = inside(hearing.path()).into_iter();
+        assert_eq!(found.map(|(name, _)| name).collect::<Vec<_>>(), begun);
     }
 }

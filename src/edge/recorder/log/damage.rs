@@ -1,6 +1,6 @@
 //! Logs that are not as they were written: told before a hearing goes on from them.
 
-use super::super::folder::order;
+use super::super::folder;
 use super::super::lines::{Lines, Next};
 use crate::record::evidence::CHAIN;
 use crate::record::evidence::hex::Hash;
@@ -22,18 +22,13 @@ pub struct Damage {
 /// must be lines with their numbers, but for one at the end that was being written.
 #[must_use]
 pub fn damaged(hearing: &Path) -> Vec<Damage> {
-    let records = std::fs::read_dir(hearing).into_iter().flatten();
-    let mut records: Vec<String> = records
-        .filter_map(|record| record.ok()?.file_name().into_string().ok())
-        .collect();
-    records.sort_by(|a, b| order(a).cmp(&order(b)));
-    let first = |record: &String| {
-        let folder = hearing.join(record);
+    let records = folder::inside(hearing).into_iter();
+    let first = |(_, folder): (String, PathBuf)| {
         let log = folder.join(super::NAME);
         let line = first_damaged(&folder, &std::fs::read(&log).ok()?)?;
         Some(Damage { log, line })
     };
-    records.iter().filter_map(first).collect()
+    records.filter_map(first).collect()
 }
 
 fn first_damaged(folder: &Path, text: &[u8]) -> Option<u64> {

@@ -1,7 +1,6 @@
 //! Reads logs back: what a hearing goes on from when the server runs again.
 
-use super::super::folder::order;
-use super::super::stamp;
+use super::super::{folder, stamp};
 use super::writing;
 use crate::hearing::course::Reason;
 use crate::hearing::journal::{Entry, Fact};
@@ -18,15 +17,8 @@ use std::path::Path;
 /// into the next folder.
 #[must_use]
 pub fn past(hearing: &Path) -> Vec<Entry> {
-    let mut records: Vec<String> = std::fs::read_dir(hearing)
-        .into_iter()
-        .flatten()
-        .filter_map(|record| record.ok()?.file_name().into_string().ok())
-        .collect();
-    records.sort_by(|a, b| order(a).cmp(&order(b)));
-    let logs = records
-        .iter()
-        .map(|record| hearing.join(record).join(super::NAME));
+    let records = folder::inside(hearing).into_iter();
+    let logs = records.map(|(_, record)| record.join(super::NAME));
     let mut past: Vec<Entry> = Vec::new();
     for text in logs.filter_map(|log| std::fs::read(log).ok()) {
         let latest = past.iter().map(|entry| entry.at).max();
