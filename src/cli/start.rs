@@ -14,6 +14,7 @@ use crate::edge::recorder::authority::Authority;
 use crate::edge::recorder::closed::ClosedKey;
 use crate::edge::recorder::court::{CourtKey, CourtKeyError, CourtKeys};
 use crate::edge::recorder::recover::{AT_ONCE, recover_all, recover_later};
+use crate::edge::recorder::unclosed::Unclosables;
 use crate::edge::registry::{Opening, Registry};
 use crate::edge::room::{self, RoomHandle};
 use crate::edge::store::Store;
@@ -60,10 +61,13 @@ impl Ground {
         let metrics = Metrics::new().map_err(Failure::software)?;
         let media = media(&config, &metrics)?;
         let ports = bound.ports(media.address().port());
-        tidy_up(&config.data.dir, &court).map_err(Failure::unavailable)?;
+        let court_keys = CourtKeys::new(Arc::clone(&court), &config.record.former_court_keys)
+            .map_err(Failure::config)?;
+        let unclosed = tidy_up(&config.data.dir, &court_keys).map_err(Failure::unavailable)?;
         let store = open_store(&config.data.dir).await?;
         let authority = authority(&config)?;
-        let archive = open_archive(&config, &store, (&court, &closed_key)).await?;
+        let archive = open_archive(&config, &store, (court_keys, &closed_key)).await?;
+        let archive = archive.with_unclosed(unclosed);
         stamp_ends(&archive, authority.as_ref(), &metrics).await?;
         let clock_kept = clock::follow_keeping().await;
         let registry = Registry::new(
@@ -111,20 +115,20 @@ impl Ground {
     }
 }
 
-/// What a server that was killed has left. Nobody can come in yet.
-fn tidy_up(data: &Path, court: &Arc<CourtKey>) -> std::io::Result<()> {
+/// What a server that was killed has left. Nobody can come in yet. Gives the records that cannot be closed.
+fn tidy_up(data: &Path, court: &CourtKeys) -> std::io::Result<Unclosables> {
     copies::sweep(data)?;
-    let (_, left) = recover_all(&data.join("archive"), court, AT_ONCE);
-    recover_later(left, Arc::clone(court))
+    let unclosed = Unclosables::default();
+    let (_, left) = recover_all(&data.join("archive"), &court.all(), AT_ONCE, &unclosed);
+    recover_later(left, court.clone(), unclosed.clone())?;
+    Ok(unclosed)
 }
 
 async fn open_archive(
     config: &Config,
     store: &Store,
-    (court, closed_key): (&Arc<CourtKey>, &Arc<ClosedKey>),
+    (court, closed_key): (CourtKeys, &Arc<ClosedKey>),
 ) -> Result<Archive, Failure> {
-    let former = &config.record.former_court_keys;
-    let court = CourtKeys::new(Arc::clone(court), former).map_err(Failure::config)?;
     let keys = (court, Arc::clone(closed_key));
     Archive::open(&config.archive, &config.data.dir, store.clone(), keys)
         .await

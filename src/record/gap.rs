@@ -31,6 +31,17 @@ impl Ledger {
         self.push(since, why, true);
     }
 
+    /// What is waited for came, and was not written because of `why`.
+    pub fn blame(&mut self, why: Why) {
+        if let Some(open) = self.open.last_mut().filter(|reason| reason.wait) {
+            *open = Reason {
+                why,
+                wait: false,
+                ..*open
+            };
+        }
+    }
+
     /// A hole between two frames that are written.
     pub fn hole(&mut self, gap: Gap) {
         if gap.from < gap.to {

@@ -35,6 +35,63 @@ impl Kept {
     }
 }
 
+/// Why a record that was interrupted could not be closed when the server ran again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unclosed {
+    /// Its chain is not as it was written.
+    Damaged,
+    /// Its chain is gone.
+    Gone,
+    /// It stands under a key of the court whose private half is not here.
+    OtherKey,
+    /// Its folder cannot be read or written, or is of a later version.
+    Unreadable,
+}
+
+impl Unclosed {
+    const ALL: [Self; 4] = [Self::Damaged, Self::Gone, Self::OtherKey, Self::Unreadable];
+
+    /// As the catalogue has it.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Damaged => "damaged",
+            Self::Gone => "gone",
+            Self::OtherKey => "other_key",
+            Self::Unreadable => "unreadable",
+        }
+    }
+
+    /// The reverse of [`Self::word`].
+    #[must_use]
+    pub fn of_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|one| one.word() == word)
+    }
+
+    /// What happened and what to do, for the court's staff.
+    #[must_use]
+    pub fn sentence(self) -> &'static str {
+        match self {
+            Self::Damaged => {
+                "it was interrupted and could not be closed: its chain.jsonl is not as it was written. Nothing of it is changed or removed; \
+                 `tyndau recording verify` of its folder says where. Put the chain.jsonl of a copy there, if there is one, and start the server again"
+            }
+            Self::Gone => {
+                "it was interrupted and could not be closed: its chain.jsonl is gone. Nothing of it is changed or removed. Put the chain.jsonl of a \
+                 copy into its folder, if there is one, and start the server again"
+            }
+            Self::OtherKey => {
+                "it was interrupted and could not be closed: it was begun under another key of the court. Name the file of that key's private half in \
+                 record.former_court_keys and start the server again"
+            }
+            Self::Unreadable => {
+                "it was interrupted and could not be closed: its folder cannot be read or written by this server, whose log says why. Mend that and \
+                 start the server again"
+            }
+        }
+    }
+}
+
 /// What is to be done with a file next.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Step {

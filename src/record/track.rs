@@ -160,6 +160,15 @@ impl Track {
         self.queue_lost = self.queue_lost.saturating_add(packets);
     }
 
+    /// So many packets came while there was nothing to write them into, before the first that is written.
+    pub fn came_in_vain(&mut self, packets: u64) {
+        if self.state.writes() && packets > 0 {
+            let lost = &mut self.books.open.lost_packets;
+            *lost = lost.saturating_add(packets);
+            self.ledger.blame(Why::Server);
+        }
+    }
+
     /// The recording ends at `now`.
     pub fn close(&mut self, now: u64, out: &mut Vec<u8>) {
         self.interrupt(now, out);

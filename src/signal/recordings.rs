@@ -34,10 +34,13 @@ pub struct RecordingCard {
     pub case_number: String,
     /// When it was opened.
     pub began: Moment,
-    /// When it was closed.
+    /// When it was closed; of one that could not be, until when anything of it was signed.
     pub ended: Moment,
     /// Where it stands.
     pub state: RecordingState,
+    /// Why it was interrupted and could not be closed; absent: it was closed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unclosed: Option<RecordingUnclosed>,
     /// What verification said when it was taken in.
     pub verdict: RecordingVerdict,
     /// When that was; absent: it was not written down then.
@@ -86,6 +89,20 @@ pub enum RecordingState {
     Held,
     /// Its files are destroyed.
     Destroyed,
+}
+
+/// Why a record that was interrupted could not be closed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum RecordingUnclosed {
+    /// Its chain is not as it was written.
+    Damaged,
+    /// Its chain is gone.
+    Gone,
+    /// It stands under a key of the court whose private half is not on the server.
+    OtherKey,
+    /// Its folder cannot be read or written, or is of a later version.
+    Unreadable,
 }
 
 /// That the time ends for which a record is kept.

@@ -1,11 +1,12 @@
-//! `tyndau recording list`: every closed record, the newest first.
+//! `tyndau recording list`: every closed record, and those that could not be closed, the newest first.
 
 use crate::cli::failure::{Failure, Outcome};
 use crate::cli::say;
 use crate::cli::shared::Place;
-use crate::edge::archive::catalogue::{Catalogue, From, Listed, Query};
+use crate::edge::archive::catalogue::{Catalogue, From, Listed, Query, Recording};
 use crate::edge::recorder::stamp::rfc3339;
 use crate::id::UnixMillis;
+use crate::record::keeping::Unclosed;
 use serde_json::{Value, json};
 
 /// Records that are read at once.
@@ -62,12 +63,20 @@ fn row(one: &Listed) -> String {
     let [id, case, verdict] = [&recording.id, &recording.case_number, &recording.verdict];
     let (state, files, bytes) = (state(one), one.files, one.bytes);
     let mut row = format!("{id}\t{at}\t{state}\t{verdict}\t{files} files\t{bytes} bytes\t{case}");
-    let troubles = recording.troubles();
+    let troubles = troubles(recording);
     if !troubles.is_empty() {
         row.push_str("\tTROUBLE: ");
         row.push_str(&troubles);
     }
     row
+}
+
+/// Everything that needs somebody, in sentences.
+fn troubles(recording: &Recording) -> String {
+    let unclosed = recording.unclosed.map(|why| why.sentence().to_owned());
+    let others = Some(recording.troubles()).filter(|all| !all.is_empty());
+    let all: Vec<String> = unclosed.into_iter().chain(others).collect();
+    all.join("; ")
 }
 
 fn object(one: &Listed) -> Value {
@@ -86,7 +95,8 @@ fn object(one: &Listed) -> Value {
         "files": one.files,
         "bytes": one.bytes,
         "found": recording.found,
-        "trouble": recording.troubles(),
+        "unclosed": recording.unclosed.map(Unclosed::word),
+        "trouble": troubles(recording),
     })
 }
 

@@ -13,9 +13,9 @@ pub use list::{From, Query};
 
 use crate::edge::store::number;
 use crate::record::evidence::report::Verdict;
-use crate::record::keeping::Kept;
+use crate::record::keeping::{Kept, Unclosed};
 use sqlx::any::{AnyPoolOptions, AnyRow};
-use sqlx::{AnyPool, Row};
+use sqlx::{AnyConnection, AnyPool, Row};
 use std::path::Path;
 use std::time::Duration;
 
@@ -59,8 +59,10 @@ pub struct Recording {
     pub ended_ms: u64,
     /// What verification said when it was taken in.
     pub verdict: String,
-    /// SHA-256 of the last line of its chain.
+    /// SHA-256 of the last line of its chain; empty: there is none.
     pub head: String,
+    /// Why it was interrupted and could not be closed; `None`: it was closed.
+    pub unclosed: Option<Unclosed>,
     /// When it was taken in; 0: not known any more.
     pub taken_ms: u64,
     /// When all of it was last read: to be taken in, hashed again or verified.
@@ -160,7 +162,7 @@ impl Catalogue {
         Ok(Self { pool })
     }
 
-    /// Takes a record in, with its files. One that is there already stays as it is.
+    /// Takes a record in, with its files. One that is there already stays as it is, unless it could not be closed before and is closed now.
     ///
     /// # Errors
     /// The database does not answer.
@@ -172,7 +174,7 @@ impl Catalogue {
         let mut change = self.pool.begin().await?;
         let taken = sqlx::query(sqlx::AssertSqlSafe(format!(
             "INSERT INTO recording ({COLUMNS}) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19) ON CONFLICT DO NOTHING"
+             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20) ON CONFLICT DO NOTHING"
         )))
         .bind(&recording.id)
         .bind(&recording.hearing)
@@ -193,14 +195,30 @@ impl Catalogue {
         .bind(number(recording.in_force_ms))
         .bind(number(recording.held_ms))
         .bind(number(recording.destroyed_ms))
+        .bind(unclosed(recording))
         .execute(&mut *change)
         .await?;
-        if taken.rows_affected() > 0 {
+        let is_new = taken.rows_affected() > 0;
+        if is_new || close(&mut change, recording).await? {
             for file in files {
                 files::insert(&mut change, &recording.id, file).await?;
             }
         }
         Ok(change.commit().await?)
+    }
+
+    /// Writes down why a record still cannot be closed. Gives whether it is there as one that could not be.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn set_unclosed(&self, id: &str, why: Unclosed) -> Result<bool, CatalogueError> {
+        let change = "UPDATE recording SET unclosed = $1 WHERE id = $2 AND unclosed <> ''";
+        let changed = sqlx::query(change)
+            .bind(why.word())
+            .bind(id)
+            .execute(&self.pool)
+            .await?;
+        Ok(changed.rows_affected() > 0)
     }
 
     /// Says what is wrong with keeping a record; empty: nothing.
@@ -246,8 +264,38 @@ impl Catalogue {
     }
 }
 
+/// A record that could not be closed before is what it is now. Gives whether it was such a one.
+async fn close(
+    database: &mut AnyConnection,
+    recording: &Recording,
+) -> Result<bool, CatalogueError> {
+    if recording.unclosed.is_some() {
+        return Ok(false);
+    }
+    let closed = sqlx::query(
+        "UPDATE recording SET case_number = $1, began_ms = $2, ended_ms = $3, verdict = $4, head = $5, taken_ms = $6, hashed_ms = $7, \
+         found = '', finding = $8, unclosed = '' WHERE id = $9 AND unclosed <> '' AND destroyed_ms = 0",
+    )
+    .bind(&recording.case_number)
+    .bind(number(recording.began_ms))
+    .bind(number(recording.ended_ms))
+    .bind(&recording.verdict)
+    .bind(&recording.head)
+    .bind(number(recording.taken_ms))
+    .bind(number(recording.hashed_ms))
+    .bind(&recording.finding)
+    .bind(&recording.id)
+    .execute(database)
+    .await?;
+    Ok(closed.rows_affected() > 0)
+}
+
+fn unclosed(recording: &Recording) -> &'static str {
+    recording.unclosed.map_or("", Unclosed::word)
+}
+
 const COLUMNS: &str = "id, hearing_id, folder, court_id, court, case_number, case_type, began_ms, ended_ms, verdict, head, taken_ms, \
-     hashed_ms, found, finding, trouble, in_force_ms, held_ms, destroyed_ms";
+     hashed_ms, found, finding, trouble, in_force_ms, held_ms, destroyed_ms, unclosed";
 
 fn recording(row: &AnyRow) -> Result<Recording, CatalogueError> {
     Ok(Recording {
@@ -270,7 +318,17 @@ fn recording(row: &AnyRow) -> Result<Recording, CatalogueError> {
         in_force_ms: count(row, "in_force_ms")?,
         held_ms: count(row, "held_ms")?,
         destroyed_ms: count(row, "destroyed_ms")?,
+        unclosed: why_unclosed(row)?,
     })
+}
+
+fn why_unclosed(row: &AnyRow) -> Result<Option<Unclosed>, CatalogueError> {
+    let word: String = row.try_get("unclosed")?;
+    if word.is_empty() {
+        return Ok(None);
+    }
+    let unreadable = || CatalogueError::Unreadable(format!("unclosed: {word}"));
+    Unclosed::of_word(&word).map(Some).ok_or_else(unreadable)
 }
 
 fn count(row: &AnyRow, column: &str) -> Result<u64, CatalogueError> {

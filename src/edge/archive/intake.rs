@@ -1,4 +1,4 @@
-//! Finds records that are closed, and says what they are.
+//! Finds records that are closed, and those that could not be, and says what they are.
 
 use super::catalogue::{File, Recording};
 use super::id_of;
@@ -6,29 +6,37 @@ use crate::edge::clock;
 use crate::edge::recorder::verify::{VerifyError, verify};
 use crate::edge::recorder::{folder, lines, pieces, stamp, stamping};
 use crate::record::closed::is_sealed;
-use crate::record::evidence::hex::Key;
+use crate::record::evidence::hex::{Hash, Key};
 use crate::record::evidence::report::{Report, Verdict};
 use crate::record::evidence::{CHAIN, MANIFEST, is_track};
 use crate::record::index::Index;
-use crate::record::keeping::Kept;
+use crate::record::keeping::{Kept, Unclosed};
 use crate::record::walk::Walk;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// A closed record that the catalogue does not know.
+/// A record that the catalogue does not know, or not as one that is closed.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Closed {
+pub struct Untaken {
     pub hearing: String,
     pub folder: String,
     pub path: PathBuf,
-    /// SHA-256 of the last line of its chain.
+    /// SHA-256 of the last line of its chain; empty: there is none.
     pub head: String,
+    /// Why it could not be closed; `None`: it is closed.
+    pub unclosed: Option<Unclosed>,
+}
+
+impl Untaken {
+    pub fn id(&self) -> String {
+        id_of(&self.hearing, &self.folder)
+    }
 }
 
 /// All closed records in a folder of records, but those that are known by their ids.
-pub fn closed(archive: &Path, known: &BTreeSet<String>) -> Vec<Closed> {
+pub fn closed(archive: &Path, known: &BTreeSet<String>) -> Vec<Untaken> {
     let mut found = Vec::new();
     for (hearing, path) in folder::inside(archive) {
         for (folder, path) in folder::inside(&path) {
@@ -38,16 +46,36 @@ pub fn closed(archive: &Path, known: &BTreeSet<String>) -> Vec<Closed> {
             }
             // One that cannot be read now is looked at again the next time.
             if let Ok(Some(head)) = last_head(&path) {
-                found.push(Closed {
+                found.push(Untaken {
                     hearing: hearing.clone(),
                     folder,
                     path,
                     head,
+                    unclosed: None,
                 });
             }
         }
     }
     found
+}
+
+/// The record in a folder that could not be closed; `None`: it was closed meanwhile, or its folder is gone.
+pub fn unclosed(path: &Path, why: Unclosed) -> Option<Untaken> {
+    let name = |path: &Path| Some(path.file_name()?.to_string_lossy().into_owned());
+    let is_closed = matches!(last_head(path), Ok(Some(_)));
+    if is_closed || !path.is_dir() {
+        return None;
+    }
+    let chain = fs::File::open(path.join(CHAIN));
+    let last = chain.and_then(|mut chain| lines::last(&mut chain));
+    let head = last.ok().flatten().map(|line| Hash::of(&line).to_string());
+    Some(Untaken {
+        hearing: name(path.parent()?)?,
+        folder: name(path)?,
+        path: path.to_owned(),
+        head: head.unwrap_or_default(),
+        unclosed: Some(why),
+    })
 }
 
 /// A record as the catalogue has it.
@@ -59,54 +87,86 @@ pub struct Described {
     pub indexes: BTreeMap<String, Index>,
 }
 
-/// What a record is: verified, and each of its files hashed as it lies on disk.
+/// What a record is: verified, and each of its files hashed as it lies on disk. One that could not be closed and cannot be read either is
+/// incomplete, and nothing more is known of it.
 ///
 /// # Errors
 /// [`VerifyError`] when it cannot be read.
 pub fn describe(
-    closed: &Closed,
+    untaken: &Untaken,
     court_keys: Vec<Key>,
     has_store: bool,
 ) -> Result<Described, VerifyError> {
-    let verified = verify(&closed.path, court_keys)?;
-    let unreadable = |e| VerifyError::Unreadable(closed.path.clone(), e);
-    let (files, indexes) = files(&closed.path, has_store).map_err(unreadable)?;
+    match read(untaken, court_keys, has_store) {
+        Err(error) if untaken.unclosed.is_some() => {
+            let mut recording = recording(untaken, 0, None);
+            recording.verdict = Verdict::Incomplete.word().to_owned();
+            recording.finding = error.to_string();
+            Ok(Described {
+                recording,
+                files: Vec::new(),
+                indexes: BTreeMap::new(),
+            })
+        }
+        read => read,
+    }
+}
+
+fn read(
+    untaken: &Untaken,
+    court_keys: Vec<Key>,
+    has_store: bool,
+) -> Result<Described, VerifyError> {
+    let verified = verify(&untaken.path, court_keys)?;
+    let unreadable = |e| VerifyError::Unreadable(untaken.path.clone(), e);
+    let (files, indexes) = files(&untaken.path, has_store).map_err(unreadable)?;
     let report = &verified.report;
     let ended = verified.manifest.as_ref().and_then(|m| stamp::read(&m.end));
     let until = report
         .recovered
         .map_or(report.signed_until_ms, |r| Some(r.to_ms));
-    let now = clock::now().0;
     let recording = Recording {
-        id: id_of(&closed.hearing, &closed.folder),
-        hearing: closed.hearing.clone(),
-        folder: closed.folder.clone(),
-        court_id: String::new(),
-        court: String::new(),
         case_number: report.case_number.clone(),
-        case_type: String::new(),
-        began_ms: report.started_ms,
-        ended_ms: ended
-            .map(|at| at.0)
-            .or(until)
-            .unwrap_or(report.started_ms)
-            .max(report.started_ms),
         verdict: report.verdict.word().to_owned(),
-        head: closed.head.clone(),
-        taken_ms: now,
-        hashed_ms: now,
-        found: String::new(),
         finding: finding(report),
-        trouble: String::new(),
-        in_force_ms: 0,
-        held_ms: 0,
-        destroyed_ms: 0,
+        ..recording(untaken, report.started_ms, ended.map(|at| at.0).or(until))
     };
     Ok(Described {
         recording,
         files,
         indexes,
     })
+}
+
+/// What the catalogue writes of a record before it was judged. Where its chain does not say when it began, its folder does.
+fn recording(untaken: &Untaken, started_ms: u64, ended_ms: Option<u64>) -> Recording {
+    let began_ms = match (started_ms, stamp::of_folder(&untaken.folder)) {
+        (0, Some(at)) => at.0,
+        (started, _) => started,
+    };
+    let now = clock::now().0;
+    Recording {
+        id: untaken.id(),
+        hearing: untaken.hearing.clone(),
+        folder: untaken.folder.clone(),
+        court_id: String::new(),
+        court: String::new(),
+        case_number: String::new(),
+        case_type: String::new(),
+        began_ms,
+        ended_ms: ended_ms.unwrap_or(began_ms).max(began_ms),
+        verdict: String::new(),
+        head: untaken.head.clone(),
+        unclosed: untaken.unclosed,
+        taken_ms: now,
+        hashed_ms: now,
+        found: String::new(),
+        finding: String::new(),
+        trouble: String::new(),
+        in_force_ms: 0,
+        held_ms: 0,
+        destroyed_ms: 0,
+    }
 }
 
 /// Why a record is not intact; empty: it is.

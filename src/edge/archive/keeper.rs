@@ -6,10 +6,10 @@ mod failing;
 mod scrub;
 mod upload;
 
-use super::catalogue::{Found, Recording};
-use super::intake::{self, Closed, Described};
+use super::catalogue::{CatalogueError, Found, Recording};
+use super::intake::{self, Described, Untaken};
 use super::objects::StoreProblem;
-use super::{Archive, ArchiveError, id_of};
+use super::{Archive, ArchiveError};
 use crate::edge::metrics::Metrics;
 use crate::edge::{clock, files};
 use crate::id::HearingId;
@@ -120,6 +120,7 @@ impl Keeper {
             ..Round::default()
         };
         self.take_in(&mut round).await?;
+        self.take_in_unclosed(&mut round).await?;
         upload::bring(&self.archive, &mut round).await?;
         scrub::hash_again(&self.archive, now, &mut round).await?;
         destruction::destroy(&self.archive, now, &mut round).await?;
@@ -175,7 +176,7 @@ impl Keeper {
             return Ok(());
         };
         for closed in found {
-            let id = id_of(&closed.hearing, &closed.folder);
+            let id = closed.id();
             if round.resting.contains(&id) {
                 continue;
             }
@@ -191,9 +192,41 @@ impl Keeper {
         Ok(())
     }
 
-    async fn describe(&self, closed: Closed) -> Result<Result<(), String>, ArchiveError> {
+    /// Takes in every record that was interrupted and could not be closed, as it is, so that the court sees it.
+    async fn take_in_unclosed(&self, round: &mut Round) -> Result<(), ArchiveError> {
         let archive = &self.archive;
-        let filed = match HearingId::new(&closed.hearing) {
+        for (path, why) in archive.unclosed.all() {
+            let found = intake::unclosed(&path, why);
+            let Some(untaken) = found else {
+                archive.unclosed.known(&path);
+                continue;
+            };
+            let id = untaken.id();
+            if round.resting.contains(&id) {
+                continue;
+            }
+            // What was closed before may have its chain in the store already.
+            let is_known = archive.catalogue.set_unclosed(&id, why).await?
+                || match archive.catalogue.one(&id).await {
+                    Ok(_) => true,
+                    Err(CatalogueError::Unknown(_)) => false,
+                    Err(error) => return Err(error.into()),
+                };
+            if !is_known && let Err(sentence) = self.describe(untaken).await? {
+                round.trouble(&id, &sentence);
+                continue;
+            }
+            if !is_known {
+                tracing::error!(recording = %id, trouble = why.sentence(), "a record needs the operator");
+            }
+            archive.unclosed.known(&path);
+        }
+        Ok(())
+    }
+
+    async fn describe(&self, untaken: Untaken) -> Result<Result<(), String>, ArchiveError> {
+        let archive = &self.archive;
+        let filed = match HearingId::new(&untaken.hearing) {
             Ok(hearing) => archive.docket.filed(&hearing).await,
             Err(_) => Ok(None),
         };
@@ -203,7 +236,7 @@ impl Keeper {
         };
         let (keys, has_store) = (archive.court.trusted(), archive.store.is_some());
         let described =
-            tokio::task::spawn_blocking(move || intake::describe(&closed, keys, has_store)).await;
+            tokio::task::spawn_blocking(move || intake::describe(&untaken, keys, has_store)).await;
         let Described {
             mut recording,
             files,
@@ -217,6 +250,9 @@ impl Keeper {
             recording.court_id = filed.court_id;
             recording.court = filed.court;
             recording.case_type = filed.case_type;
+            if recording.case_number.is_empty() {
+                recording.case_number = filed.case_number;
+            }
         }
         archive.catalogue.take_in(&recording, &files).await?;
         for (name, index) in &indexes {
@@ -232,7 +268,8 @@ impl Keeper {
     pub(in crate::edge) async fn count(&self, metrics: &Metrics) {
         let archive = &self.archive;
         if let Ok(backlog) = archive.catalogue.backlog().await {
-            metrics.archive.show(backlog);
+            let untaken = archive.unclosed.all().len() as u64;
+            metrics.archive.show(backlog, untaken);
         }
         let ending = archive.ending(None, clock::now().0);
         if let Ok(ending) = archive.catalogue.number_of(&ending).await {

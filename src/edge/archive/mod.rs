@@ -19,6 +19,7 @@ use super::config;
 use super::recorder::authority::Authority;
 use super::recorder::closed::ClosedKey;
 use super::recorder::court::CourtKeys;
+use super::recorder::unclosed::Unclosables;
 use super::recorder::{Counters, stamping};
 use super::store::Store;
 use crate::id::HearingId;
@@ -52,6 +53,8 @@ pub struct Archive {
     store: Option<Objects>,
     docket: Store,
     court: Arc<CourtKeys>,
+    /// Interrupted records that could not be closed, until they are in the catalogue.
+    unclosed: Unclosables,
     /// Opens parts that are closed to the public, if it has the private half.
     closed_key: Arc<ClosedKey>,
     /// Where the pieces of sealed files begin.
@@ -84,12 +87,19 @@ impl Archive {
             store: settings.store.as_deref().map(Objects::open).transpose()?,
             docket,
             court: Arc::new(court.into()),
+            unclosed: Unclosables::default(),
             closed_key,
             pieces: seek::Remembered::default(),
             heads: seek::Remembered::default(),
             turn: Arc::default(),
             free: None,
         })
+    }
+
+    /// The same, which shows the court these records too, that could not be closed.
+    #[must_use]
+    pub fn with_unclosed(self, unclosed: Unclosables) -> Self {
+        Self { unclosed, ..self }
     }
 
     /// The same with another store.

@@ -16,6 +16,7 @@ mod liar;
 mod moto;
 mod s3;
 mod s3s;
+mod unclosed;
 mod wrong;
 
 use super::keeper::{Keeper, Round};

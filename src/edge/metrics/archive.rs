@@ -10,6 +10,7 @@ pub struct Numbers {
     files: IntGauge,
     bytes: IntGauge,
     troubles: IntGauge,
+    unclosed: IntGauge,
     ending: IntGauge,
     free: IntGauge,
     hours: Gauge,
@@ -33,6 +34,10 @@ impl Numbers {
                 "tyndau_archive_troubles",
                 "Records of which something is wrong",
             )?,
+            unclosed: level(
+                "tyndau_archive_unclosed",
+                "Records that were interrupted and could not be closed",
+            )?,
             ending: level(
                 "tyndau_archive_ending",
                 "Records whose time ends within thirty days or is over, and that no hold keeps",
@@ -45,11 +50,13 @@ impl Numbers {
         })
     }
 
-    /// What waits.
-    pub fn show(&self, backlog: Backlog) {
+    /// What waits; `unclosed`: and so many records that could not be closed and are not in the catalogue yet.
+    pub fn show(&self, backlog: Backlog, unclosed: u64) {
         self.files.set(level(backlog.files));
         self.bytes.set(level(backlog.bytes));
         self.troubles.set(level(backlog.troubles));
+        self.unclosed
+            .set(level(backlog.unclosed.saturating_add(unclosed)));
     }
 
     /// Of how many records the time ends.

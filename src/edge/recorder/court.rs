@@ -141,6 +141,12 @@ impl CourtKey {
         self.key
     }
 
+    /// Whether the private half is here, or where a command reaches it.
+    #[must_use]
+    pub fn signs(&self) -> bool {
+        !matches!(self.holder, Holder::Gone)
+    }
+
     /// The file with the public half, of a key that this server made itself.
     #[must_use]
     pub fn made_here(&self) -> Option<&Path> {
@@ -163,10 +169,10 @@ impl Signs for CourtKey {
 }
 
 /// The keys of a court: the one that signs now, and those under which older records stand.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct CourtKeys {
     now: Arc<CourtKey>,
-    former: Vec<CourtKey>,
+    former: Arc<Vec<CourtKey>>,
 }
 
 impl CourtKeys {
@@ -176,15 +182,20 @@ impl CourtKeys {
     /// [`CourtKeyError`].
     pub fn new(now: Arc<CourtKey>, former: &[PathBuf]) -> Result<Self, CourtKeyError> {
         let former: Result<_, _> = former.iter().map(|file| CourtKey::former(file)).collect();
-        let former = former?;
+        let former = Arc::new(former?);
         Ok(Self { now, former })
+    }
+
+    /// All, the present one first.
+    #[must_use]
+    pub fn all(&self) -> Vec<&CourtKey> {
+        [&*self.now].into_iter().chain(self.former.iter()).collect()
     }
 
     /// The public halves of all.
     #[must_use]
     pub fn trusted(&self) -> Vec<Key> {
-        let former = self.former.iter().map(CourtKey::public);
-        [self.now.public()].into_iter().chain(former).collect()
+        self.all().into_iter().map(CourtKey::public).collect()
     }
 
     /// The key that signs for a record that stands under this one; the present one where that is no key of the court.
@@ -199,7 +210,7 @@ impl From<Arc<CourtKey>> for CourtKeys {
     fn from(now: Arc<CourtKey>) -> Self {
         Self {
             now,
-            former: Vec::new(),
+            former: Arc::default(),
         }
     }
 }

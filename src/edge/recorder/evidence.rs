@@ -65,6 +65,21 @@ impl Certified {
     }
 }
 
+/// A certificate that is asked for once, however often a folder is tried with it.
+#[derive(Debug, Default)]
+pub(super) struct Certificate(Option<Certified>);
+
+impl Certificate {
+    /// Asks the court's key, if it has not answered before.
+    pub(super) fn of(&mut self, setup: impl FnOnce() -> Setup) -> Result<Certified, RecorderError> {
+        if let Some(certified) = &self.0 {
+            return Ok(certified.clone());
+        }
+        let certified = Certified::by_the_court(&setup())?;
+        Ok(self.0.insert(certified).clone())
+    }
+}
+
 /// Nothing of the private key is shown.
 impl std::fmt::Debug for Certified {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

@@ -90,20 +90,26 @@ pub(in crate::edge) fn begin(chain: File) -> io::Result<Option<Begin>> {
 
 /// The end of a chain and the hash of its line, if its last line is one. Reads no more than a line can be long.
 pub(in crate::edge) fn end(chain: &mut File) -> io::Result<Option<(End, Hash)>> {
+    let Some(line) = last(chain)? else {
+        return Ok(None);
+    };
+    Ok(match std::str::from_utf8(&line).map(Said::read) {
+        Ok(Ok(Said {
+            line: Line::End(end),
+            ..
+        })) => Some((end, Hash::of(&line))),
+        _ => None,
+    })
+}
+
+/// The last line of a chain, without its end, if that is whole.
+pub(in crate::edge) fn last(chain: &mut File) -> io::Result<Option<Vec<u8>>> {
     let most = (LONGEST_LINE as u64).saturating_add(1);
     let length = chain.metadata()?.len();
     chain.seek(SeekFrom::Start(length.saturating_sub(most)))?;
     let mut tail = Vec::new();
     chain.take(most).read_to_end(&mut tail)?;
     let text = tail.strip_suffix(b"\n");
-    let Some(line) = text.and_then(|text| text.rsplit(|byte| *byte == b'\n').next()) else {
-        return Ok(None);
-    };
-    Ok(match std::str::from_utf8(line).map(Said::read) {
-        Ok(Ok(Said {
-            line: Line::End(end),
-            ..
-        })) => Some((end, Hash::of(line))),
-        _ => None,
-    })
+    let line = text.and_then(|text| text.rsplit(|byte| *byte == b'\n').next());
+    Ok(line.map(<[u8]>::to_vec))
 }

@@ -37,6 +37,7 @@ pub(in crate::edge) mod stamping;
 mod tap;
 mod trouble;
 mod turn;
+pub mod unclosed;
 pub mod verify;
 mod volume;
 mod watch;
@@ -132,6 +133,11 @@ pub enum RecorderError {
     /// What is closed to the public cannot be sealed, and so is not written.
     #[error("a part that is closed to the public could not be sealed, so nothing of it is written")]
     Unsealed,
+    /// It could not begin for so long that its log would have a hole.
+    #[error(
+        "the record could not begin for so long that not all of the hearing's log was held in memory: restart the server"
+    )]
+    Late,
     /// The recorder's thread is gone.
     #[error("the recorder is not running any more; what it wrote is in the archive")]
     Stopped,
@@ -143,7 +149,7 @@ pub struct Recorder;
 
 impl Recorder {
     /// Starts the recorder's thread, which makes the hearing's folder, log and chain: nobody else waits for the disk or for the court's
-    /// key. Where they cannot be made, nothing is ever proven. Nothing is recorded before [`RecorderHandle::resume`].
+    /// key. Until they can be made, nothing is proven, and it is tried again. Nothing is recorded before [`RecorderHandle::resume`].
     ///
     /// # Errors
     /// [`RecorderError::Disk`] when no thread can be made.

@@ -1,21 +1,22 @@
 //! Closes records that were interrupted: what their chains do not name is named, and signed by the court's key, since the hearing's went
 //! with the server that had it. Such an end is marked; nobody signed it while it was written.
 
-use super::court::CourtKey;
+use super::court::{CourtKey, CourtKeys};
 use super::folder::{self, failed};
 use super::lines::{self, Lines, Next};
 use super::rebuilt::{self, Spans};
+use super::unclosed::Unclosables;
 use super::{RecorderError, rest, seal, stamp};
 use crate::record::evidence::chain::Chain;
 use crate::record::evidence::hex::{Hash, Key};
-use crate::record::evidence::judge::Judge;
+use crate::record::evidence::judge::{Judge, NewFormat};
 use crate::record::evidence::line::{Begin, Line, Said};
 use crate::record::evidence::{CHAIN, MANIFEST, is_file_name};
+use crate::record::keeping::Unclosed;
 use crate::record::manifest::Manifest;
 use std::fs::{File, OpenOptions, TryLockError};
 use std::io::Write;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 /// Why an interrupted record stays as it is.
 #[derive(Debug, thiserror::Error)]
@@ -23,16 +24,34 @@ pub enum RecoverError {
     /// The disk.
     #[error(transparent)]
     Disk(#[from] RecorderError),
+    /// A later version has written it.
+    #[error(transparent)]
+    Newer(#[from] NewFormat),
     /// The chain was damaged by something else than an interruption.
     #[error(
         "its {CHAIN} is damaged, and nothing is written to it: `tyndau recording verify` says where"
     )]
     Damaged,
+    /// There is no chain any more.
+    #[error("its {CHAIN} is gone")]
+    Gone,
     /// The court's key is another one now.
     #[error(
-        "it was begun under another key of the court: start the server once with that key (record.court_key) to have it closed"
+        "it was begun under another key of the court: name the file of that key's private half in record.former_court_keys and start the server \
+         again to have it closed"
     )]
     OtherKey,
+}
+
+impl RecoverError {
+    fn why(&self) -> Unclosed {
+        match self {
+            Self::Disk(_) | Self::Newer(_) => Unclosed::Unreadable,
+            Self::Damaged => Unclosed::Damaged,
+            Self::Gone => Unclosed::Gone,
+            Self::OtherKey => Unclosed::OtherKey,
+        }
+    }
 }
 
 /// An interrupted record that is closed now.
@@ -47,12 +66,17 @@ pub struct Closed {
 /// A record of so many bytes is read in about a second.
 pub const AT_ONCE: u64 = 128 << 20;
 
-/// Closes every interrupted record of an archive, and says so in the log. Gives how many, and the folders of those that hold more than
-/// `at_once` bytes, which take long to read and are left.
-pub fn recover_all(archive: &Path, court: &CourtKey, at_once: u64) -> (u64, Vec<PathBuf>) {
+/// Closes every interrupted record of an archive that stands under one of these keys, says so in the log, and tells of those that cannot be
+/// closed. Gives how many were, and the folders of those that hold more than `at_once` bytes, which take long to read and are left.
+pub fn recover_all(
+    archive: &Path,
+    court: &[&CourtKey],
+    at_once: u64,
+    unclosed: &Unclosables,
+) -> (u64, Vec<PathBuf>) {
     let (mut closed, mut left): (u64, _) = (0, Vec::new());
     for folder in folders(archive).iter().flat_map(|hearing| folders(hearing)) {
-        match recover_one(&folder, court, at_once) {
+        match recover_one(&folder, court, at_once, unclosed) {
             Some(Recovered::Closed(_)) => closed = closed.saturating_add(1),
             Some(Recovered::Left) => left.push(folder),
             None => {}
@@ -66,21 +90,30 @@ pub fn recover_all(archive: &Path, court: &CourtKey, at_once: u64) -> (u64, Vec<
 ///
 /// # Errors
 /// When no thread can be made.
-pub fn recover_later(left: Vec<PathBuf>, court: Arc<CourtKey>) -> std::io::Result<()> {
+pub fn recover_later(
+    left: Vec<PathBuf>,
+    court: CourtKeys,
+    unclosed: Unclosables,
+) -> std::io::Result<()> {
     if left.is_empty() {
         return Ok(());
     }
     let thread = std::thread::Builder::new().name("record-recover".to_owned());
     let work = move || {
         for folder in &left {
-            recover_one(folder, &court, u64::MAX);
+            recover_one(folder, &court.all(), u64::MAX, &unclosed);
         }
     };
     thread.spawn(work).map(drop)
 }
 
 /// Closes one record, if it was interrupted and does not hold more bytes than `at_once`, and says so.
-fn recover_one(folder: &Path, court: &CourtKey, at_once: u64) -> Option<Recovered> {
+fn recover_one(
+    folder: &Path,
+    court: &[&CourtKey],
+    at_once: u64,
+    unclosed: &Unclosables,
+) -> Option<Recovered> {
     let recovered = recover_up_to(folder, court, at_once);
     match &recovered {
         Ok(Some(Recovered::Closed(Closed {
@@ -91,7 +124,11 @@ fn recover_one(folder: &Path, court: &CourtKey, at_once: u64) -> Option<Recovere
         }
         Ok(Some(Recovered::Left) | None) => {}
         Err(error) => {
-            tracing::error!(folder = %folder.display(), %error, "the record of an interrupted hearing could not be closed");
+            // Where the chain is gone, it may lie in the store already: whoever knows that says it.
+            if !matches!(error, RecoverError::Gone) {
+                tracing::error!(folder = %folder.display(), %error, "the record of an interrupted hearing could not be closed");
+            }
+            unclosed.tell(folder, error.why());
         }
     }
     recovered.ok().flatten()
@@ -110,7 +147,7 @@ fn bytes(folder: &Path) -> u64 {
 /// [`RecoverError`].
 #[cfg(test)]
 pub fn recover(folder: &Path, court: &CourtKey) -> Result<Option<Closed>, RecoverError> {
-    let recovered = recover_up_to(folder, court, u64::MAX)?;
+    let recovered = recover_up_to(folder, &[court], u64::MAX)?;
     Ok(recovered.and_then(|recovered| match recovered {
         Recovered::Closed(closed) => Some(closed),
         Recovered::Left => None,
@@ -126,13 +163,13 @@ enum Recovered {
 
 fn recover_up_to(
     folder: &Path,
-    court: &CourtKey,
+    court: &[&CourtKey],
     at_once: u64,
 ) -> Result<Option<Recovered>, RecoverError> {
     let path = folder.join(CHAIN);
     let cannot = |what| failed(what, &path);
     if !path.is_file() {
-        return Ok(None);
+        return nothing_or(folder, RecoverError::Gone);
     }
     let mut file = OpenOptions::new()
         .read(true)
@@ -149,29 +186,13 @@ fn recover_up_to(
     if bytes(folder) > at_once {
         return Ok(Some(Recovered::Left));
     }
-    let (judge, sound, mut spans) = read(&path)?;
-    let certificate = judge.certificate().ok_or(RecoverError::Damaged)?;
-    if certificate.court_key != court.public() {
-        return Err(RecoverError::OtherKey);
-    }
-    let signed_until = judge.signed_until().unwrap_or_default();
-    let mut chain = Chain::go_on(judge.links().clone());
-    let mut lines = rest::name(folder, &mut chain)?;
-    let named = lines.iter().filter_map(|line| Said::read(line).ok());
-    for said in named {
-        if let Line::Segment(piece) = said.line {
-            spans.add(&piece);
-        }
-    }
-    let pieces = lines.len() as u64;
-    let words = RecorderError::Line;
-    let latest = chain.latest_ms();
-    lines.push(chain.recovered(stamp::now().0, court).map_err(words)?);
-    let manifest = match manifest(folder, certificate.key) {
-        Some(written) => Some(written),
-        None => rebuilt(folder, certificate, &chain, &spans),
+    let (judge, sound, spans) = read(&path)?;
+    let Some(certificate) = judge.certificate() else {
+        return nothing_or(folder, RecoverError::Damaged);
     };
-    lines.push(chain.end(manifest, stamp::now().0, court).map_err(words)?);
+    let signs = |key: &&&CourtKey| key.public() == certificate.court_key && key.signs();
+    let court = court.iter().find(signs).ok_or(RecoverError::OtherKey)?;
+    let (closed, lines, manifest) = close(folder, (&judge, certificate), spans, court)?;
     // What was being written when the machine failed is no line.
     file.set_len(sound).map_err(cannot("cutting the end of"))?;
     for line in lines {
@@ -183,10 +204,45 @@ fn recover_up_to(
     if let Some(manifest) = manifest {
         finish(folder, Some(manifest))?;
     }
-    Ok(Some(Recovered::Closed(Closed {
-        pieces,
-        unsigned_ms: latest.saturating_sub(signed_until),
-    })))
+    Ok(Some(Recovered::Closed(closed)))
+}
+
+/// Before the first line of its chain nothing is written of a record: where nothing lies, nothing is missing.
+fn nothing_or(folder: &Path, error: RecoverError) -> Result<Option<Recovered>, RecoverError> {
+    match rest::holds(folder)? {
+        true => Err(error),
+        false => Ok(None),
+    }
+}
+
+/// The lines with which a chain is closed, and the manifest that the last one names.
+fn close(
+    folder: &Path,
+    (judge, certificate): (&Judge, &Begin),
+    mut spans: Spans,
+    court: &CourtKey,
+) -> Result<(Closed, Vec<String>, Option<Hash>), RecoverError> {
+    let signed_until = judge.signed_until().unwrap_or_default();
+    let mut chain = Chain::go_on(judge.links().clone());
+    let mut lines = rest::name(folder, &mut chain)?;
+    let named = lines.iter().filter_map(|line| Said::read(line).ok());
+    for said in named {
+        if let Line::Segment(piece) = said.line {
+            spans.add(&piece);
+        }
+    }
+    let closed = Closed {
+        pieces: lines.len() as u64,
+        unsigned_ms: chain.latest_ms().saturating_sub(signed_until),
+    };
+    let words = RecorderError::Line;
+    lines.push(chain.recovered(stamp::now().0, court).map_err(words)?);
+    let manifest = match manifest(folder, certificate.key) {
+        Some(written) => Some(written),
+        None => rebuilt(folder, certificate, &chain, &spans),
+    };
+    lines.push(chain.end(manifest, stamp::now().0, court).map_err(words)?);
+    Ok((closed, lines, manifest))
 }
 
 /// Reads a chain as far as it is sound, and says how far that is. What follows must be the trace of an interruption: no whole line.
@@ -201,7 +257,7 @@ fn read(path: &Path) -> Result<(Judge, u64, Spans), RecoverError> {
                 if Said::of(&line).is_err() {
                     break;
                 }
-                let said = judge.line(&line).map_err(|_| RecoverError::Damaged)?;
+                let said = judge.line(&line)?;
                 said.iter().for_each(|piece| spans.add(piece));
                 if !judge.is_content() {
                     return Err(RecoverError::Damaged);

@@ -6,7 +6,7 @@ use super::pieces::{From, read_back};
 use super::{log, stamp};
 use crate::id::UnixMillis;
 use crate::record::evidence::chain::{Chain, Piece};
-use crate::record::evidence::{LONGEST_PIECE, is_file_name, is_track};
+use crate::record::evidence::{LONGEST_PIECE, MANIFEST, is_file_name, is_track};
 use crate::record::keeping::is_key;
 use std::fs::{File, Metadata};
 use std::io::{self, BufRead, BufReader, Read, Seek, SeekFrom};
@@ -44,6 +44,14 @@ pub(super) fn name(folder: &Path, chain: &mut Chain) -> Result<Vec<String>, Reco
         }
     }
     Ok(lines)
+}
+
+/// Whether anything of a hearing lies in a folder.
+pub(super) fn holds(folder: &Path) -> Result<bool, RecorderError> {
+    let is_there = |about: &Metadata| about.len() > 0;
+    let manifest = std::fs::metadata(folder.join(MANIFEST));
+    Ok(manifest.is_ok_and(|about| is_there(&about))
+        || files(folder)?.iter().any(|(_, about)| is_there(about)))
 }
 
 /// Where a line of the log ends: each is a piece of its own, so that one can be left out without the others. One that was cut off has no

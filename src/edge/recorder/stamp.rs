@@ -64,6 +64,15 @@ pub(super) fn folder_name(at: UnixMillis) -> String {
     )
 }
 
+/// When the record in a folder of this name was begun, to the second; `None`: no recorder has named it.
+#[must_use]
+pub fn of_folder(name: &str) -> Option<UnixMillis> {
+    let part = |from: usize, to: usize| name.get(from..to);
+    let (year, month, day) = (part(0, 4)?, part(4, 6)?, part(6, 8)?);
+    let (hour, minute, second) = (part(9, 11)?, part(11, 13)?, part(13, 15)?);
+    read(&format!("{year}-{month}-{day}T{hour}:{minute}:{second}Z"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -75,5 +84,9 @@ mod tests {
         assert_eq!(folder_name(at), "20251125T190023Z");
         assert_eq!(read(&rfc3339(at)), Some(at));
         assert_eq!(read("yesterday"), None);
+        let second = Some(UnixMillis(1_764_097_223_000));
+        assert_eq!(of_folder("20251125T190023Z"), second);
+        assert_eq!(of_folder("20251125T190023Z-2"), second);
+        assert_eq!(of_folder("a copy"), None);
     }
 }

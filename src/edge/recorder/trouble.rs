@@ -1,7 +1,7 @@
 //! A disk that fails under a record. What was synced before stays; nothing is built on what was not, and no sync is tried again, since
 //! a second one says that all is well when it is not. The record goes on in another folder, from what is in memory.
 
-use super::evidence::Certified;
+use super::evidence::{Certificate, Certified};
 use super::recorded::Recorded;
 use super::volume::Volume;
 use super::worker::Worker;
@@ -22,23 +22,16 @@ const MEND_IN_A_PAUSE: Duration = Duration::from_secs(10);
 pub(super) struct Trouble {
     /// For the operator.
     pub(super) sentence: String,
-    /// What the next folder is begun with, when the court's key has certified it.
-    certified: Option<Certified>,
+    /// What the next folder is begun with.
+    certificate: Certificate,
 }
 
 impl Trouble {
-    /// Asked once, however often another folder is tried.
     fn certified(&mut self, setup: &Setup) -> Result<Certified, RecorderError> {
-        if let Some(certified) = &self.certified {
-            return Ok(certified.clone());
-        }
-        let setup = Setup {
+        self.certificate.of(|| Setup {
             started: stamp::now(),
             ..setup.clone()
-        };
-        let certified = Certified::by_the_court(&setup)?;
-        self.certified = Some(certified.clone());
-        Ok(certified)
+        })
     }
 }
 
@@ -62,7 +55,7 @@ impl Worker {
         let _ = self.report.send(Report::Failed(sentence.clone()));
         self.trouble = Some(Trouble {
             sentence,
-            certified: None,
+            certificate: Certificate::default(),
         });
     }
 

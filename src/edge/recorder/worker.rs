@@ -16,6 +16,7 @@ use super::{Counters, RecorderError, Report, Setup, TapPacket, folder, proof, se
 use crate::id::{MediaKind, PublicationId, UnixMillis};
 use crate::record::manifest::Subject;
 use crate::record::track::{Span, Track, Zero};
+use std::collections::VecDeque;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 use std::thread::JoinHandle;
@@ -95,17 +96,24 @@ impl Worker {
         }
     }
 
-    /// Works until the seal.
-    pub(super) fn run(mut self, inbox: &Inbox) {
+    /// Works until the seal: first through what was held until the record could begin.
+    pub(super) fn run(mut self, mut held: VecDeque<Tapped>, inbox: &Inbox) {
         if self.setup.is_closed {
             self.close_part(self.setup.started, Instant::now());
         }
         loop {
             let asked = Instant::now();
-            match inbox.next(FLUSH_EVERY) {
+            let (next, was_held) = match held.pop_front() {
+                Some(held) => (Ok(Some(held)), true),
+                None => (inbox.next(FLUSH_EVERY), false),
+            };
+            match next {
                 Ok(Some(Tapped::Packet(publication, packet))) => self.packet(&publication, packet),
                 Ok(Some(Tapped::Lost(publication, packets))) => {
-                    self.on_track(&publication, |track, _| track.lost_in_queue(packets));
+                    self.on_track(&publication, |track, _| match was_held {
+                        true => track.came_in_vain(packets),
+                        false => track.lost_in_queue(packets),
+                    });
                 }
                 Ok(Some(Tapped::Control(Control { command, given }))) => match command {
                     Command::Seal(reply) => {

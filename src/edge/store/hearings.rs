@@ -49,6 +49,8 @@ pub struct Filed {
     pub court_id: String,
     /// Name of its court.
     pub court: String,
+    /// Case number.
+    pub case_number: String,
     /// Kind of case, by its word.
     pub case_type: String,
     /// It is over.
@@ -131,17 +133,19 @@ impl Store {
     /// # Errors
     /// The database does not answer.
     pub async fn filed(&self, id: &HearingId) -> Result<Option<Filed>, StoreError> {
-        let row =
-            sqlx::query("SELECT court_id, court, case_type, ended_ms FROM hearing WHERE id = $1")
-                .bind(id.as_str())
-                .fetch_optional(&self.pool)
-                .await?;
+        let row = sqlx::query(
+            "SELECT court_id, court, case_number, case_type, ended_ms FROM hearing WHERE id = $1",
+        )
+        .bind(id.as_str())
+        .fetch_optional(&self.pool)
+        .await?;
         let filed = |row: SqliteRow| -> Result<Filed, StoreError> {
             let court_id: Option<String> = row.try_get("court_id")?;
             let ended: Option<i64> = row.try_get("ended_ms")?;
             Ok(Filed {
                 court_id: court_id.unwrap_or_default(),
                 court: row.try_get("court")?,
+                case_number: row.try_get("case_number")?,
                 case_type: row.try_get("case_type")?,
                 ended: ended.is_some(),
             })

@@ -45,6 +45,8 @@ pub struct Backlog {
     pub bytes: u64,
     /// Records with a trouble.
     pub troubles: u64,
+    /// Records that could not be closed.
+    pub unclosed: u64,
 }
 
 pub(super) async fn insert(
@@ -53,7 +55,9 @@ pub(super) async fn insert(
     file: &File,
 ) -> Result<(), CatalogueError> {
     sqlx::query(
-        "INSERT INTO recording_file (recording_id, name, bytes, sha256, kept, here) VALUES ($1, $2, $3, $4, $5, $6)",
+        "INSERT INTO recording_file (recording_id, name, bytes, sha256, kept, here) VALUES ($1, $2, $3, $4, $5, $6) \
+         ON CONFLICT (recording_id, name) DO UPDATE \
+         SET bytes = excluded.bytes, sha256 = excluded.sha256, kept = excluded.kept, here = excluded.here",
     )
     .bind(recording)
     .bind(&file.name)
@@ -125,7 +129,8 @@ impl Catalogue {
         serde_json::from_str(&places).map_err(unreadable)
     }
 
-    /// Files whose copy lies here and that are this far, those of the oldest record first, from the one `after` this.
+    /// Files whose copy lies here and that are this far, those of the oldest record first, from the one `after` this. Of records that could
+    /// not be closed none is to go from here, and those that a later start may still close are not brought anywhere.
     ///
     /// # Errors
     /// The database does not answer.
@@ -142,7 +147,8 @@ impl Catalogue {
         let rows = sqlx::query(
             "SELECT f.recording_id, r.began_ms, r.hearing_id, r.folder, f.name, f.bytes, f.sha256, f.kept, f.here \
              FROM recording_file f JOIN recording r ON r.id = f.recording_id \
-             WHERE f.kept = $1 AND f.here = 1 AND r.destroyed_ms = 0 AND (r.began_ms > $3 OR (r.began_ms = $3 AND \
+             WHERE f.kept = $1 AND f.here = 1 AND r.destroyed_ms = 0 AND (r.unclosed = '' OR (r.unclosed IN ('damaged', 'gone') AND f.kept <> 'verified')) \
+             AND (r.began_ms > $3 OR (r.began_ms = $3 AND \
              (f.recording_id > $4 OR (f.recording_id = $4 AND f.name > $5)))) \
              ORDER BY r.began_ms, f.recording_id, f.name LIMIT $2",
         )
@@ -221,7 +227,8 @@ impl Catalogue {
     pub async fn backlog(&self) -> Result<Backlog, CatalogueError> {
         let row = sqlx::query(
             "SELECT COUNT(*) AS files, CAST(COALESCE(SUM(bytes), 0) AS BIGINT) AS bytes, \
-             (SELECT COUNT(*) FROM recording WHERE (trouble <> '' OR finding <> '') AND destroyed_ms = 0) AS troubles \
+             (SELECT COUNT(*) FROM recording WHERE (trouble <> '' OR finding <> '') AND destroyed_ms = 0) AS troubles, \
+             (SELECT COUNT(*) FROM recording WHERE unclosed <> '' AND destroyed_ms = 0) AS unclosed \
              FROM recording_file WHERE kept IN ('local', 'uploaded') AND here = 1 \
              AND recording_id IN (SELECT id FROM recording WHERE destroyed_ms = 0)",
         )
@@ -231,6 +238,7 @@ impl Catalogue {
             files: count(&row, "files")?,
             bytes: count(&row, "bytes")?,
             troubles: count(&row, "troubles")?,
+            unclosed: count(&row, "unclosed")?,
         })
     }
 

@@ -148,12 +148,12 @@ impl Catalogue {
             .ok_or_else(|| CatalogueError::Unknown(id.to_owned()))
     }
 
-    /// Ids of all records.
+    /// Ids of all records that were closed.
     ///
     /// # Errors
     /// The database does not answer.
     pub async fn ids(&self) -> Result<BTreeSet<String>, CatalogueError> {
-        let rows = sqlx::query("SELECT id FROM recording")
+        let rows = sqlx::query("SELECT id FROM recording WHERE unclosed = ''")
             .fetch_all(&self.pool)
             .await?;
         rows.iter().map(|row| Ok(row.try_get("id")?)).collect()

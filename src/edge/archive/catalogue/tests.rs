@@ -29,6 +29,7 @@ fn recording(n: u64, hearing: &str, court: &str) -> Recording {
         ended_ms: 1_000 * n + 500,
         verdict: "intact".to_owned(),
         head: "00".repeat(32),
+        unclosed: None,
         taken_ms: n,
         hashed_ms: n,
         found: String::new(),

@@ -8,6 +8,7 @@ mod withheld;
 use super::*;
 use crate::edge::recorder::evidence::{Certified, Evidence, Grown};
 use crate::edge::recorder::recover::{Closed, RecoverError, recover, recover_all};
+use crate::edge::recorder::unclosed::Unclosables;
 use crate::edge::recorder::verify::{Verified, VerifyError, verify};
 use crate::record::evidence::report::{Verdict, Wrong};
 use crate::record::evidence::{CHAIN, MANIFEST};
@@ -273,13 +274,17 @@ fn an_archive_is_gone_through_and_what_cannot_be_closed_keeps_nobody_from_the_re
     }
     std::fs::write(archive.path().join("h-1/1").join(CHAIN), "").unwrap();
     std::fs::create_dir_all(archive.path().join("h-0/older record without a chain")).unwrap();
-    let closed = |path: &Path, seed| recover_all(path, &CourtKey::of_seed(seed), u64::MAX).0;
+    let unclosed = Unclosables::default();
+    let closes = |path: &Path, seed, at_once| {
+        recover_all(path, &[&CourtKey::of_seed(seed)], at_once, &unclosed)
+    };
+    let closed = |path: &Path, seed| closes(path, seed, u64::MAX).0;
     assert_eq!(
         closed(archive.path(), 8),
         0,
         "under another key nothing is closed"
     );
-    let small = recover_all(archive.path(), &CourtKey::of_seed(7), 0);
+    let small = closes(archive.path(), 7, 0);
     let left = vec![archive.path().join("h-1/1"), archive.path().join("h-2/1")];
     assert_eq!(
         small,

@@ -5,6 +5,7 @@ use super::media::{PICTURE_MS, Sender, VOICE_MS, on_record};
 use super::*;
 use crate::edge::recorder::faults::{DIES_AT, POINTS};
 use crate::edge::recorder::recover::recover_all;
+use crate::edge::recorder::unclosed::Unclosables;
 use crate::record::evidence::CHAIN;
 use std::io::{BufRead, BufReader};
 use std::os::unix::process::ExitStatusExt;
@@ -113,7 +114,12 @@ impl Left {
         let whole = before.iter().rposition(|byte| *byte == b'\n');
         let whole = &before[..whole.map_or(0, |at| at + 1)];
         let begun = Instant::now();
-        recover_all(archive.path(), &CourtKey::of_seed(7), u64::MAX);
+        recover_all(
+            archive.path(),
+            &[&CourtKey::of_seed(7)],
+            u64::MAX,
+            &Unclosables::default(),
+        );
         let recovered_in = begun.elapsed();
         let sealed = String::from_utf8_lossy(whole)
             .matches(r#""kind":"segment""#)

@@ -8,6 +8,7 @@
     reason = "tests"
 )]
 
+mod begin;
 mod closed;
 mod codecs;
 mod cuts;
@@ -393,7 +394,7 @@ fn what_finds_the_queue_full_is_counted_and_named_as_the_servers_gap() {
     sender.send(&mut tap, 0..50);
     let watched = recorder.watched.clone();
     let worker = worker::Worker::new(setup, volume, watched, report);
-    std::thread::spawn(move || worker.run(&inbox));
+    std::thread::spawn(move || worker.run(std::collections::VecDeque::new(), &inbox));
     until("an empty queue", || {
         counters.frames.load(Ordering::Relaxed) == 10
     });

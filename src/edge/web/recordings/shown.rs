@@ -9,13 +9,13 @@ use crate::edge::web::app::App;
 use crate::hearing::journal::{Entry, Fact};
 use crate::hearing::rules::Permission;
 use crate::id::{ParticipantId, UnixMillis};
-use crate::record::keeping::{Fate, Kept, ends, fate};
+use crate::record::keeping::{Fate, Kept, Unclosed, ends, fate};
 use crate::record::manifest::MediaFile;
 use crate::signal::docket::Moment;
 use crate::signal::message::Kind;
 use crate::signal::recordings::{
     Chapter, ChapterKind, RecordedGap, RecordedTrack, RecordingCard, RecordingEnding,
-    RecordingState, RecordingVerdict, RecordingView, RecordingViewed,
+    RecordingState, RecordingUnclosed, RecordingVerdict, RecordingView, RecordingViewed,
 };
 
 /// What is written down behind the role of who takes a copy.
@@ -43,6 +43,12 @@ pub fn card(app: &App, listed: &Listed, viewer: &Viewer) -> RecordingCard {
             (0, 0, Kept::Uploaded) => RecordingState::Uploaded,
             (0, 0, Kept::Verified) => RecordingState::Verified,
         },
+        unclosed: recording.unclosed.map(|why| match why {
+            Unclosed::Damaged => RecordingUnclosed::Damaged,
+            Unclosed::Gone => RecordingUnclosed::Gone,
+            Unclosed::OtherKey => RecordingUnclosed::OtherKey,
+            Unclosed::Unreadable => RecordingUnclosed::Unreadable,
+        }),
         verdict: verdict(&recording.verdict).unwrap_or(RecordingVerdict::Untrusted),
         taken_in: (recording.taken_ms > 0).then(|| at(recording.taken_ms)),
         checked: (recording.hashed_ms > recording.taken_ms).then(|| at(recording.hashed_ms)),

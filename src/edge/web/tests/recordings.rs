@@ -7,6 +7,8 @@ use crate::edge::archive::keeper::Keeper;
 use crate::edge::clock;
 use crate::edge::recorder::closed::ClosedKey;
 use crate::edge::recorder::court::CourtKey;
+use crate::edge::recorder::recover::recover_all;
+use crate::edge::recorder::unclosed::Unclosables;
 use crate::edge::recorder::{Latest, Recorder, RecorderHandle, Setup, TapPacket};
 use crate::hearing::journal::{Entry, Fact};
 use crate::hearing::output::OnRecord;
@@ -173,6 +175,29 @@ async fn people_of_a_hearing_play_its_record_and_it_is_written_down_who_did() {
     assert!(
         who.contains(&("plaintiff-1", "plaintiff")) && who.contains(&("judge", "presiding_judge"))
     );
+}
+
+#[tokio::test]
+async fn a_record_that_could_not_be_closed_is_listed_with_its_verdict_and_why() {
+    let b = Bench::new().await;
+    b.store.file_in_a_test("h-1", "0000").await;
+    let archive = b.app.config.data.dir.join("archive");
+    let folder = archive.join("h-1/20251125T190023Z");
+    std::fs::create_dir_all(&folder).unwrap();
+    std::fs::write(folder.join("log.jsonl"), "{}\n").unwrap();
+    let unclosed = Unclosables::default();
+    recover_all(&archive, &[&CourtKey::of_seed(7)], u64::MAX, &unclosed);
+    let mut keeper = Keeper::new(b.app.archive.clone().with_unclosed(unclosed));
+    keeper.round(clock::now().0).await.unwrap();
+    let clerk = b.staff("clerk-7", StaffRole::CourtSessionClerk, "0000", 600);
+    for token in [clerk, b.link()] {
+        let headers = format!("Authorization: Bearer {token}\r\n");
+        let listed = b.request("GET", "/api/v1/recordings", &headers, "").await;
+        let card = &listed.json()["recordings"][0];
+        assert_eq!(card["unclosed"], "gone", "{card}");
+        assert_eq!(card["verdict"], "incomplete");
+        assert_eq!(card["began"], "2025-11-25T19:00:23.000Z");
+    }
 }
 
 #[tokio::test]
@@ -377,6 +402,7 @@ fn taken_in(id: &str, court: &str, now: u64, (days_ago, held): (u64, bool)) -> R
         ended_ms: 2,
         verdict: "intact".to_owned(),
         head: String::new(),
+        unclosed: None,
         taken_ms: now,
         hashed_ms: now,
         found: String::new(),
