@@ -43,6 +43,8 @@ words! {
         NoPictures = "no_pictures",
         /// The disk is full in half an hour.
         DiskLow = "disk_low",
+        /// The log from which the hearing goes on after a restart is not as it was written: what was ruled may have to be ruled again.
+        LogDamaged = "log_damaged",
     }
 }
 
@@ -122,6 +124,12 @@ impl Facts {
         turn.touch_everybody();
     }
 
+    /// The log that the hearing goes on from is not as it was written.
+    pub fn log_damaged(&mut self, turn: &mut Turn) {
+        self.log_damaged = true;
+        turn.touch_everybody();
+    }
+
     /// What was said is not on disk in time: nobody is heard any more, until the recorder has shown that it keeps up again, or the
     /// judge rules to go on without it. Asked at every input, so that a ruling that ends leaves no floor open.
     pub fn mind_the_record(&mut self, turn: &mut Turn) {
@@ -188,7 +196,7 @@ impl Facts {
         if !self.allow(viewer, Permission::SeeRecord) {
             return None;
         }
-        let mut evidence = self.evidence.clone()?;
+        let mut evidence = self.with_log(self.evidence.clone())?;
         for finding in &mut evidence.findings {
             finding
                 .whose
@@ -197,6 +205,23 @@ impl Facts {
         evidence.findings.sort();
         evidence.findings.dedup();
         Some(evidence)
+    }
+
+    /// A log that was damaged is told as long as the hearing goes on from it, also while nothing is to be recorded.
+    fn with_log(&self, evidence: Option<Evidence>) -> Option<Evidence> {
+        if !self.log_damaged {
+            return evidence;
+        }
+        let (light, mut findings) = match evidence {
+            Some(Evidence { light, findings }) if light != Light::Green => (light, findings),
+            Some(Evidence { findings, .. }) => (Light::Amber, findings),
+            None => (Light::Amber, Vec::new()),
+        };
+        findings.push(Finding {
+            what: Trouble::LogDamaged,
+            whose: None,
+        });
+        Some(Evidence { light, findings })
     }
 
     /// Whether it is said with whose track something is wrong: to who knows them, and to who sees everybody's connection; never to one

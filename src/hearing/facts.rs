@@ -110,6 +110,8 @@ pub struct Facts {
     pub unrecorded: Option<Unrecorded>,
     /// How the record stands on disk.
     pub evidence: Option<Evidence>,
+    /// The log from which the hearing goes on is not as it was written.
+    pub log_damaged: bool,
     /// The server is going.
     pub stopped: bool,
     /// The recorder says that it writes.

@@ -96,6 +96,8 @@ pub enum Input {
     WeakLinks(BTreeSet<ParticipantId>),
     /// How the record stands on disk; `None`: nothing is to be recorded now.
     Evidence(Option<Evidence>),
+    /// The log from which the hearing goes on is not as it was written.
+    LogDamaged,
     /// A person's page has missed something, and asks for everything anew.
     Missed {
         /// Whose.

@@ -152,6 +152,7 @@ impl Hearing {
             Input::Measured(links) => facts.measured(links, &mut turn),
             Input::WeakLinks(weak) => facts.weak_links(&weak, &mut turn),
             Input::Evidence(evidence) => facts.evidence(evidence, &mut turn),
+            Input::LogDamaged => facts.log_damaged(&mut turn),
             Input::Missed { who } => facts.missed(&who, &mut turn),
             Input::LinksRevoked { who, by } => facts.links_revoked(who, by, &mut turn),
             Input::Cancelled => facts.cancelled(&mut turn),

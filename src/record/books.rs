@@ -52,6 +52,10 @@ impl Books {
         self.closed.push(std::mem::replace(&mut self.open, next));
     }
 
+    pub(super) fn lose(&mut self, packets: u64) {
+        self.open.lost_packets = self.open.lost_packets.saturating_add(packets);
+    }
+
     pub(super) fn written(&mut self, ms: u64, duration: u64) {
         self.open.first.get_or_insert(ms);
         let end = ms.saturating_add(duration);

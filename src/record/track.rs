@@ -162,10 +162,9 @@ impl Track {
 
     /// So many packets came while there was nothing to write them into, before the first that is written.
     pub fn came_in_vain(&mut self, packets: u64) {
-        if self.state.writes() && packets > 0 {
-            let lost = &mut self.books.open.lost_packets;
-            *lost = lost.saturating_add(packets);
+        if self.state.writes() {
             self.ledger.blame(Why::Server);
+            self.books.lose(packets);
         }
     }
 
@@ -307,8 +306,7 @@ impl Track {
         };
         self.queue_lost = self.queue_lost.saturating_sub(packets);
         self.missing.get_or_insert(why);
-        let lost = &mut self.books.open.lost_packets;
-        *lost = lost.saturating_add(packets);
+        self.books.lose(packets);
     }
 
     fn voice(&mut self, step: Step, out: &mut Vec<u8>) {

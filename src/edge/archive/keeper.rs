@@ -36,6 +36,8 @@ pub struct Round {
     pub is_away: bool,
     /// What is wrong with single records.
     pub troubles: Vec<Trouble>,
+    /// How many rounds this keeper has made before.
+    number: usize,
     /// Records that nothing is tried with in this round, since something was wrong with them a moment ago.
     resting: BTreeSet<String>,
 }
@@ -89,6 +91,7 @@ fn longer(wait: Duration) -> Duration {
 pub struct Keeper {
     archive: Archive,
     known: Option<BTreeSet<String>>,
+    rounds: usize,
     rests: BTreeMap<String, Rest>,
 }
 
@@ -106,6 +109,7 @@ impl Keeper {
         Self {
             archive,
             known: None,
+            rounds: 0,
             rests: BTreeMap::new(),
         }
     }
@@ -116,9 +120,11 @@ impl Keeper {
     /// The catalogue does not answer.
     pub async fn round(&mut self, now: u64) -> Result<Round, ArchiveError> {
         let mut round = Round {
+            number: self.rounds,
             resting: self.resting(now),
             ..Round::default()
         };
+        self.rounds = self.rounds.wrapping_add(1);
         self.take_in(&mut round).await?;
         self.take_in_unclosed(&mut round).await?;
         upload::bring(&self.archive, &mut round).await?;

@@ -71,7 +71,7 @@ pub async fn run(
     let Some(plan) = read(plan).await else { return };
     let clock = Even::begin();
     let started = clock.now();
-    let log = past(&setup).await;
+    let (log, is_damaged) = past(&setup).await;
     let (media, mut events) = Media::enter(setup.hearing.clone(), setup.plane).await;
     let (record, mut reports) = Record::start(recorder::Setup {
         archive: setup.archive,
@@ -104,6 +104,9 @@ pub async fn run(
     };
     room.record.prove();
     room.drain(outputs, None).await;
+    if is_damaged {
+        room.input(Input::LogDamaged, None).await;
+    }
     let (mut second, mut speech) = (paced(SECOND), paced(SPEAKING));
     room.planned(plan).await;
     while !room.hearing.is_over() {

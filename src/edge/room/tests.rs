@@ -113,7 +113,12 @@ impl Court {
 
     /// The machine fails as soon as this stands in the log, and the server runs again with what is on the disk.
     async fn restarts_after(&mut self, line: &str) {
-        let log = self.logged(line).await;
+        self.restarts_with(line, |log| log).await;
+    }
+
+    /// The same, and somebody has changed the log meanwhile.
+    async fn restarts_with(&mut self, line: &str, change: impl FnOnce(String) -> String) {
+        let log = change(self.logged(line).await);
         let disk = tempfile::tempdir().unwrap();
         let copy = disk.path().join("h").join("record");
         std::fs::create_dir_all(&copy).unwrap();
@@ -634,4 +639,33 @@ async fn after_a_restart_an_open_session_goes_on_from_a_technical_break_and_ever
         .say(&judge, ClientMessage::Open { without: vec![] })
         .await;
     party.phase(Phase::OpenSession).await;
+}
+
+#[tokio::test]
+async fn after_a_restart_the_bench_is_told_that_the_log_it_goes_on_from_was_damaged() {
+    for is_damaged in [true, false] {
+        let mut court = Court::new();
+        let mut judge = court.page("j", Role::PresidingJudge).await;
+        judge
+            .until(|m| matches!(m, ServerMessage::Welcome { .. }).then_some(()))
+            .await;
+        let change = |log: String| match is_damaged {
+            true => log.replacen("\"n\":1", "\"n\":7", 1),
+            false => log,
+        };
+        court.restarts_with("arrived", change).await;
+        let mut judge = court.page("j", Role::PresidingJudge).await;
+        let told = judge
+            .until(|m| match m {
+                ServerMessage::Welcome { evidence, .. } => Some(evidence.clone()),
+                _ => None,
+            })
+            .await;
+        let damaged = |evidence: crate::signal::message::Evidence| {
+            let what = evidence.findings.iter().map(|finding| finding.what);
+            what.collect::<Vec<_>>()
+        };
+        let told = told.map(damaged).unwrap_or_default();
+        assert_eq!(!told.is_empty(), is_damaged, "{told:?}");
+    }
 }

@@ -253,3 +253,32 @@ fn a_ruling_ends_with_the_session_that_it_was_given_for_and_no_floor_is_open_unr
     court.feed(Input::Evidence(Some(too_late())));
     assert_eq!(court.phase(), Phase::TechnicalBreak);
 }
+
+#[test]
+fn a_log_that_was_damaged_is_told_to_who_keeps_the_session_whatever_else_is_told_and_to_nobody_else()
+ {
+    let mut court = Court::open_with(&CAST);
+    court.feed(Input::LogDamaged);
+    for (evidence, light, others) in [
+        (None, Light::Amber, 0),
+        (Some(well()), Light::Amber, 0),
+        (Some(silent("plaintiff")), Light::Red, 1),
+    ] {
+        court.feed(Input::Evidence(evidence));
+        for name in CAST {
+            let told = court.page(name).evidence.clone();
+            if !["judge", "clerk", "it"].contains(&name) {
+                assert_eq!(told, None, "{name}");
+                continue;
+            }
+            let told = told.unwrap();
+            assert_eq!((told.light, told.findings.len()), (light, others + 1));
+            let log = Finding {
+                what: Trouble::LogDamaged,
+                whose: None,
+            };
+            assert!(told.findings.contains(&log), "{name}: {told:?}");
+        }
+    }
+    assert_eq!(court.phase(), Phase::OpenSession, "it closes no floor");
+}

@@ -75,4 +75,6 @@ pub enum Trouble {
     NoPictures,
     /// The disk is full in half an hour.
     DiskLow,
+    /// The log from which the hearing goes on after a restart is not as it was written: what was ruled may have to be ruled again.
+    LogDamaged,
 }

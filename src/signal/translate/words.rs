@@ -41,7 +41,7 @@ said! {
 said! {
     /// What is wrong with the record, in the words of the wire.
     Trouble, trouble:
-    TooLate Late Silent Unreadable NotOnDisk Disk NoPictures DiskLow
+    TooLate Late Silent Unreadable NotOnDisk Disk NoPictures DiskLow LogDamaged
 }
 
 /// Both directions between an enumeration of the hearing and its twin on the wire. The compiler holds that none is missing.

@@ -425,6 +425,7 @@ trouble-not_on_disk = it is sent, and nothing of it is on disk
 trouble-disk = The disk failed. What came since waits in memory for another folder.
 trouble-no_pictures = The disk is nearly full: pictures are not recorded, voices are.
 trouble-disk_low = The disk of the archive lasts for less than 30 minutes.
+trouble-log_damaged = The log of an earlier part of this hearing is not as it was written, and the hearing goes on from what could be read of it. Check what was ruled then and rule it again where it is missing; the court's IT can say what was changed.
 track-audio = voice
 track-video = picture
 floors-held = The presiding judge’s link is lost. Nobody is heard until the judge is back.

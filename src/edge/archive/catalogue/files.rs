@@ -159,15 +159,25 @@ impl Catalogue {
         .bind(name)
         .fetch_all(&self.pool)
         .await?;
-        let waiting = |row: &AnyRow| {
-            Ok(Waiting {
-                recording: row.try_get("recording_id")?,
-                began_ms: count(row, "began_ms")?,
-                hearing: row.try_get("hearing_id")?,
-                folder: row.try_get("folder")?,
-                file: file(row)?,
-            })
-        };
+        rows.iter().map(waiting).collect()
+    }
+
+    /// Of each record that has such one file that is not safe in the store yet, the newest record first.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn waiting(&self, most: u32) -> Result<Vec<Waiting>, CatalogueError> {
+        let rows = sqlx::query(
+            "SELECT f.recording_id, r.began_ms, r.hearing_id, r.folder, f.name, f.bytes, f.sha256, f.kept, f.here \
+             FROM recording_file f JOIN recording r ON r.id = f.recording_id \
+             WHERE f.here = 1 AND (f.recording_id, f.name) IN (SELECT w.recording_id, MIN(w.name) FROM recording_file w \
+              WHERE w.kept IN ('local', 'uploaded') AND w.here = 1 GROUP BY w.recording_id) \
+             AND r.destroyed_ms = 0 AND r.unclosed IN ('', 'damaged', 'gone') \
+             ORDER BY r.began_ms DESC, f.recording_id DESC LIMIT $1",
+        )
+        .bind(i64::from(most))
+        .fetch_all(&self.pool)
+        .await?;
         rows.iter().map(waiting).collect()
     }
 
@@ -262,6 +272,16 @@ impl Catalogue {
 
 fn unreadable(error: serde_json::Error) -> CatalogueError {
     CatalogueError::Unreadable(format!("places: {error}"))
+}
+
+fn waiting(row: &AnyRow) -> Result<Waiting, CatalogueError> {
+    Ok(Waiting {
+        recording: row.try_get("recording_id")?,
+        began_ms: count(row, "began_ms")?,
+        hearing: row.try_get("hearing_id")?,
+        folder: row.try_get("folder")?,
+        file: file(row)?,
+    })
 }
 
 fn file(row: &AnyRow) -> Result<File, CatalogueError> {

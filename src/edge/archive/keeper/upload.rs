@@ -71,7 +71,10 @@ impl Bringer<'_> {
                         continue;
                     }
                     self.bring_on(waiting, round).await?;
-                    if self.failing.is_away() && !(self.is_aside && self.has_answered) {
+                    if self.failing.is_away()
+                        && !(self.is_aside && self.has_answered)
+                        && !self.takes_another(round).await?
+                    {
                         self.failing.away(round);
                     }
                     if round.is_away || self.brought >= FILES {
@@ -85,6 +88,24 @@ impl Bringer<'_> {
             }
         }
         Ok(())
+    }
+
+    /// Those that come first may be refused for what they are. Before the store is taken for away it is asked for a file of another record:
+    /// of the newest, and in the next round, should it be refused too, of one before.
+    async fn takes_another(&mut self, round: &mut Round) -> Result<bool, ArchiveError> {
+        let mut waiting = self.archive.catalogue.waiting(FILES).await?;
+        waiting.retain(|one| {
+            let id = &one.recording;
+            !self.failed.contains_key(id) && !round.resting.contains(id)
+        });
+        let Some(turn) = round.number.checked_rem(waiting.len()) else {
+            return Ok(false);
+        };
+        let before = self.brought;
+        if let Some(other) = waiting.get(turn) {
+            self.bring_on(other, round).await?;
+        }
+        Ok(self.brought > before)
     }
 
     fn is_due(&self, waiting: &Waiting) -> bool {

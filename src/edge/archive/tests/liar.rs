@@ -29,6 +29,8 @@ pub enum Lie {
     Forgets,
     /// It refuses whatever has this in its name, and nothing else.
     RefusesOne(&'static str),
+    /// It refuses whatever has one of these in its name.
+    RefusesSome(&'static [&'static str]),
 }
 
 #[derive(Debug)]
@@ -60,15 +62,18 @@ impl Liar {
     }
 
     fn lie(&self, of: &Path) -> Result<Lie> {
+        let has = |name: &str| of.as_ref().contains(name);
+        let refused = Err(Error::PermissionDenied {
+            path: of.to_string(),
+            source: "403".into(),
+        });
         match *self.lie.lock().unwrap() {
             Lie::Away => Err(Error::Generic {
                 store: "liar",
                 source: "away".into(),
             }),
-            Lie::RefusesOne(name) if of.as_ref().contains(name) => Err(Error::PermissionDenied {
-                path: of.to_string(),
-                source: "403".into(),
-            }),
+            Lie::RefusesOne(name) if has(name) => refused,
+            Lie::RefusesSome(names) if names.iter().any(|name| has(name)) => refused,
             lie => Ok(lie),
         }
     }

@@ -100,6 +100,43 @@ async fn one_object_that_the_store_refuses_is_the_trouble_of_its_record_and_hold
 }
 
 #[tokio::test]
+async fn three_records_that_are_refused_as_a_whole_keep_none_back_that_comes_after_them() {
+    for refused in [
+        &["h-1/", "h-2/", "h-3/"][..],
+        &["h-1/", "h-2/", "h-3/", "h-5/"],
+    ] {
+        let hall = Hall::new().await;
+        let mut ids = Vec::new();
+        for hearing in ["h-1", "h-2", "h-3", "h-4", "h-5"] {
+            ids.push(hall.hold(hearing).await);
+            hall.end(hearing).await;
+        }
+        let (archive, lie) = hall.archive_with_liar().await;
+        lie.is(Lie::RefusesSome(refused));
+        let mut keeper = Keeper::new(archive.clone());
+        let mut rounds = 0;
+        while kept(&archive, &ids[3]).await != Kept::Verified {
+            rounds += 1;
+            assert!(rounds <= 2, "{refused:?}: the fourth waits for ever");
+            keeper.round(now()).await.unwrap();
+        }
+        assert!(hall.here(&ids[3]).is_empty());
+        for id in &ids[..3] {
+            assert!(
+                trouble_of(&archive, id)
+                    .await
+                    .starts_with("the store answers")
+            );
+        }
+        lie.is(Lie::None);
+        keeper.round(now() + 120_000).await.unwrap();
+        for id in &ids {
+            assert_eq!(kept(&archive, id).await, Kept::Verified);
+        }
+    }
+}
+
+#[tokio::test]
 async fn an_object_that_is_refused_when_records_are_hashed_again_keeps_no_other_from_it() {
     let hall = Hall::new().await;
     let mut ids = Vec::new();

@@ -8,14 +8,15 @@ use crate::hearing::journal::Entry;
 use crate::hearing::plan::Plan;
 
 /// What the logs of earlier starts of this server tell of the hearing. What of them is not as it was written is said aloud, and the hearing
-/// goes on from the rest: without it nobody could go on at all.
-pub(super) async fn past(setup: &Setup) -> Vec<Entry> {
+/// goes on from the rest: without it nobody could go on at all. Gives whether there was such a thing, for the bench.
+pub(super) async fn past(setup: &Setup) -> (Vec<Entry>, bool) {
     let folder = setup.archive.join(setup.hearing.as_str());
     let read = tokio::task::spawn_blocking(move || {
         let damaged = recorder::log::damaged(&folder);
         (recorder::log::past(&folder), damaged)
     });
     let (past, damaged) = read.await.unwrap_or_default();
+    let is_damaged = !damaged.is_empty();
     for Damage { log, line } in damaged {
         tracing::error!(
             log = %log.display(),
@@ -24,7 +25,7 @@ pub(super) async fn past(setup: &Setup) -> Vec<Entry> {
              may have to be ruled again. `tyndau recording verify` of its folder says what was changed"
         );
     }
-    past
+    (past, is_damaged)
 }
 
 /// Without the plan nobody could be protected: the room does not open, and pages try again.

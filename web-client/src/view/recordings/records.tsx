@@ -139,6 +139,11 @@ function Card({ card, api, token }: { card: RecordingCard; api: RecordingsApi; t
       </p>
       <Verdict card={card} api={api} />
       <p class="soft">{t(`rec-state-${card.state}`)}</p>
+      {card.unclosed && (
+        <p class="rec__trouble" data-testid="rec-unclosed" data-unclosed={card.unclosed}>
+          {t(`rec-unclosed-${card.unclosed}`)}
+        </p>
+      )}
       {card.ending && card.kept_until && (
         <p class="rec__trouble" data-testid="rec-ends" data-ending={card.ending}>
           {t(`rec-ending-${card.ending}`, {
