@@ -13,7 +13,7 @@ use serde_json::Value;
 use std::io::{BufRead, BufReader};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output, Stdio};
+use std::process::{Child, Command, Output, Stdio};
 use std::sync::Arc;
 use tyndau::edge::recorder::closed::ClosedKey;
 use tyndau::edge::recorder::court::CourtKey;
@@ -83,6 +83,28 @@ impl Archive {
         let order = ["recording", "verify", folder];
         let key = ["--court-key", "court-key.pub.pem"];
         tyndau(self.data.path(), &[&order[..], &key].concat())
+    }
+
+    /// Starts a server on it. Gives what that says first of its key, or that it is ready.
+    fn serve(&self) -> (Child, String) {
+        let mut server = Command::new(env!("CARGO_BIN_EXE_tyndau"));
+        server
+            .current_dir(self.data.path())
+            .args(["serve", "--dev", "--port", "0", "--data", "."]);
+        for section in ["HTTP", "HTTPS", "MEDIA"] {
+            server.env(format!("TYNDAU__{section}__BIND"), "127.0.0.1");
+        }
+        let mut server = server
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let mut said = BufReader::new(server.stdout.take().unwrap())
+            .lines()
+            .map(Result::unwrap);
+        let key = said.find(|line| line == "ready" || line.contains("--court-key"));
+        std::thread::spawn(move || said.for_each(drop));
+        (server, key.unwrap())
     }
 
     fn change(&self, file: &str, change: impl Fn(String) -> String) {
@@ -259,23 +281,8 @@ fn a_server_that_starts_closes_the_record_that_a_kill_left_open() {
     });
     std::fs::remove_file(archive.record.join("manifest.json")).unwrap();
     assert_eq!(archive.trusting().code, Some(2));
-    let mut server = Command::new(env!("CARGO_BIN_EXE_tyndau"));
-    server
-        .current_dir(archive.data.path())
-        .args(["serve", "--dev", "--port", "0", "--data", "."]);
-    for section in ["HTTP", "HTTPS", "MEDIA"] {
-        server.env(format!("TYNDAU__{section}__BIND"), "127.0.0.1");
-    }
-    let mut server = server
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap();
-    let mut said = BufReader::new(server.stdout.take().unwrap())
-        .lines()
-        .map(Result::unwrap);
-    let key = said.find(|line| line == "ready" || line.contains("--court-key"));
-    assert!(key.unwrap().ends_with("court-key.pub.pem"));
+    let (mut server, said) = archive.serve();
+    assert!(said.ends_with("court-key.pub.pem"));
     server.kill().unwrap();
     server.wait().unwrap();
     let said = archive.trusting();
@@ -287,6 +294,37 @@ fn a_server_that_starts_closes_the_record_that_a_kill_left_open() {
         "{}",
         said.out
     );
+}
+
+#[test]
+fn a_record_that_a_kill_left_open_and_somebody_changed_is_in_the_list_with_what_to_do() {
+    let archive = Archive::new();
+    archive.change("chain.jsonl", |text| {
+        let kept = text.lines().take(2).map(|line| format!("{line}\n"));
+        kept.collect::<String>().replacen("\"kind\"", "\"kine\"", 1)
+    });
+    std::fs::remove_file(archive.record.join("manifest.json")).unwrap();
+    let before = std::fs::read(archive.record.join("chain.jsonl")).unwrap();
+    let (mut server, _) = archive.serve();
+    let listed = (0..600).find_map(|_| {
+        let said = tyndau(archive.data.path(), &["recording", "list", "--data", "."]);
+        let is_there = said.out.contains("TROUBLE");
+        std::thread::sleep(std::time::Duration::from_millis(100));
+        is_there.then_some(said.out)
+    });
+    server.kill().unwrap();
+    server.wait().unwrap();
+    let listed = listed.expect("it is not in the list");
+    for part in [
+        "h-1.20251125T190023Z",
+        "\taltered\t",
+        "could not be closed: its chain.jsonl is not as it was written",
+        "start the server again",
+    ] {
+        assert!(listed.contains(part), "{listed}");
+    }
+    let after = std::fs::read(archive.record.join("chain.jsonl")).unwrap();
+    assert_eq!(before, after);
 }
 
 #[test]
