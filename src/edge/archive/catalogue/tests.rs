@@ -248,12 +248,71 @@ async fn what_was_hashed_longest_ago_comes_first(catalogue: &Catalogue) {
     assert_eq!(due, ["h-70.71", "h-70.72"]);
 }
 
+async fn what_could_not_be_closed_stays_here_and_is_what_it_is_when_it_is_closed(
+    catalogue: &Catalogue,
+) {
+    let mut one = recording(80, "h-80", "e");
+    one.unclosed = Some(Unclosed::OtherKey);
+    let files = [file("a.webm", 5), file("chain.jsonl", 7)];
+    catalogue.take_in(&one, &files).await.unwrap();
+    catalogue
+        .take_in(&recording(81, "h-80", "e"), &files)
+        .await
+        .unwrap();
+    let before = catalogue.backlog().await.unwrap().unclosed;
+    let waits = async |which: Kept| {
+        let all = catalogue.here(which, None, 1_000).await.unwrap();
+        let own = all.iter().filter(|w| w.recording == "h-80.80");
+        let newest = catalogue.waiting(1_000).await.unwrap();
+        let asked = newest.iter().filter(|w| w.hearing == "h-80");
+        let asked: Vec<_> = asked
+            .map(|w| (w.folder.clone(), w.file.name.clone()))
+            .collect();
+        (own.count(), asked)
+    };
+    let a_file_of = |n: &str| (n.to_owned(), "a.webm".to_owned());
+    // A later start may close it.
+    assert_eq!(waits(Kept::Local).await, (0, vec![a_file_of("81")]));
+    assert!(
+        catalogue
+            .set_unclosed(&one.id, Unclosed::Damaged)
+            .await
+            .unwrap()
+    );
+    let both = vec![a_file_of("81"), a_file_of("80")];
+    assert_eq!(waits(Kept::Local).await, (2, both));
+    for name in ["a.webm", "chain.jsonl"] {
+        catalogue
+            .set_kept(&one.id, name, Kept::Verified)
+            .await
+            .unwrap();
+    }
+    assert_eq!(waits(Kept::Verified).await, (0, vec![a_file_of("81")]));
+    assert!(!catalogue.ids().await.unwrap().contains(&one.id));
+    let mut closed = one.clone();
+    closed.unclosed = None;
+    closed.head = "11".repeat(32);
+    let files = [file("chain.jsonl", 9), file("manifest.json", 3)];
+    catalogue.take_in(&closed, &files).await.unwrap();
+    let now = catalogue.one(&one.id).await.unwrap();
+    assert_eq!((now.recording, now.files, now.bytes), (closed, 3, 17));
+    assert_eq!(catalogue.backlog().await.unwrap().unclosed, before - 1);
+    assert!(catalogue.ids().await.unwrap().contains(&one.id));
+    assert!(
+        !catalogue
+            .set_unclosed(&one.id, Unclosed::Gone)
+            .await
+            .unwrap()
+    );
+}
+
 async fn all(catalogue: &Catalogue) {
     lists_are_paged_and_of_one_court_or_hearing(catalogue).await;
     files_go_their_way_and_the_backlog_is_what_is_not_safe(catalogue).await;
     signatures_count_by_person_and_only_since_the_last_decision(catalogue).await;
     what_was_hashed_longest_ago_comes_first(catalogue).await;
     what_was_found_since_a_record_was_taken_in_stands_until_it_is_as_it_was(catalogue).await;
+    what_could_not_be_closed_stays_here_and_is_what_it_is_when_it_is_closed(catalogue).await;
 }
 
 #[tokio::test]
