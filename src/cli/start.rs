@@ -15,7 +15,7 @@ use crate::edge::recorder::closed::ClosedKey;
 use crate::edge::recorder::court::{CourtKey, CourtKeyError, CourtKeys};
 use crate::edge::recorder::recover::{AT_ONCE, recover_all, recover_later};
 use crate::edge::recorder::unclosed::Unclosables;
-use crate::edge::registry::{Opening, Registry};
+use crate::edge::registry::{Opening, Registry, catch_up};
 use crate::edge::room::{self, RoomHandle};
 use crate::edge::store::Store;
 use crate::edge::tls::{self, TlsError};
@@ -65,6 +65,8 @@ impl Ground {
             .map_err(Failure::config)?;
         let unclosed = tidy_up(&config.data.dir, &court_keys).map_err(Failure::unavailable)?;
         let store = open_store(&config.data.dir).await?;
+        let told = catch_up(&store, &config.data.dir.join("archive")).await;
+        told.map_err(Failure::unavailable)?;
         let authority = authority(&config)?;
         let archive = open_archive(&config, &store, (court_keys, &closed_key)).await?;
         let archive = archive.with_unclosed(unclosed);
