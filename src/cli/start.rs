@@ -61,15 +61,13 @@ impl Ground {
         let metrics = Metrics::new().map_err(Failure::software)?;
         let media = media(&config, &metrics)?;
         let ports = bound.ports(media.address().port());
-        let court_keys = CourtKeys::new(Arc::clone(&court), &config.record.former_court_keys)
-            .map_err(Failure::config)?;
+        let court_keys = court_keys(&config, &court)?;
         let unclosed = tidy_up(&config.data.dir, &court_keys).map_err(Failure::unavailable)?;
         let store = open_store(&config.data.dir).await?;
         let told = catch_up(&store, &config.data.dir.join("archive")).await;
         told.map_err(Failure::unavailable)?;
         let authority = authority(&config)?;
-        let archive = open_archive(&config, &store, (court_keys, &closed_key)).await?;
-        let archive = archive.with_unclosed(unclosed);
+        let archive = open_archive(&config, &store, (court_keys, &closed_key), unclosed).await?;
         stamp_ends(&archive, authority.as_ref(), &metrics).await?;
         let clock_kept = clock::follow_keeping().await;
         let registry = Registry::new(
@@ -130,11 +128,18 @@ async fn open_archive(
     config: &Config,
     store: &Store,
     (court, closed_key): (CourtKeys, &Arc<ClosedKey>),
+    unclosed: Unclosables,
 ) -> Result<Archive, Failure> {
     let keys = (court, Arc::clone(closed_key));
-    Archive::open(&config.archive, &config.data.dir, store.clone(), keys)
-        .await
-        .map_err(Failure::unavailable)
+    let opened = Archive::open(&config.archive, &config.data.dir, store.clone(), keys).await;
+    let archive = opened.map_err(Failure::unavailable)?;
+    Ok(archive.with_unclosed(unclosed))
+}
+
+/// All keys of the court: under which records stand, and those that sign what is found interrupted.
+fn court_keys(config: &Config, now: &Arc<CourtKey>) -> Result<CourtKeys, Failure> {
+    let former = &config.record.former_court_keys;
+    CourtKeys::new(Arc::clone(now), former).map_err(Failure::config)
 }
 
 /// Makes the data folder, as an absolute path, and the archive in it.
