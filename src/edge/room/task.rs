@@ -28,7 +28,7 @@ use crate::signal::message::{
     ServerMessage,
 };
 use crate::signal::translate::{self, Asked};
-use beginning::{past, read};
+use beginning::{past, read, restored};
 use std::time::{Duration, Instant};
 use tokio::sync::{mpsc, oneshot, watch};
 use tokio::time::{Interval, MissedTickBehavior, interval};
@@ -86,7 +86,8 @@ pub async fn run(
         is_closed: recorder::log::is_closed(&log),
     });
     let (mut ended, mut outputs) = (Some(setup.ended), Vec::new());
-    let hearing = Hearing::restored(setup.hearing, setup.terms, &log, started, &mut outputs);
+    let whose = (setup.hearing, setup.terms);
+    let hearing = restored(whose, (&log, is_damaged), started, &mut outputs);
     let mut room = Room {
         hearing,
         clock,
@@ -104,9 +105,6 @@ pub async fn run(
     };
     room.record.prove();
     room.drain(outputs, None).await;
-    if is_damaged {
-        room.input(Input::LogDamaged, None).await;
-    }
     let (mut second, mut speech) = (paced(SECOND), paced(SPEAKING));
     room.planned(plan).await;
     while !room.hearing.is_over() {

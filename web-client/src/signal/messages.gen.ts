@@ -646,6 +646,10 @@ export type RecordingVerdict = 'intact' | 'altered' | 'incomplete' | 'untrusted'
  */
 export type RecordingState = 'local' | 'uploaded' | 'verified' | 'held' | 'destroyed';
 /**
+ * Why a record that was interrupted could not be closed.
+ */
+export type RecordingUnclosed = 'damaged' | 'gone' | 'other_key' | 'unreadable';
+/**
  * What happened.
  */
 export type ChapterKind = 'phase' | 'marker' | 'floor' | 'testimony';
@@ -1070,7 +1074,15 @@ export type Side = 'claim' | 'defence' | 'third_parties';
  * What is wrong with the record.
  */
 export type Trouble =
-  'too_late' | 'late' | 'silent' | 'unreadable' | 'not_on_disk' | 'disk' | 'no_pictures' | 'disk_low';
+  | 'too_late'
+  | 'late'
+  | 'silent'
+  | 'unreadable'
+  | 'not_on_disk'
+  | 'disk'
+  | 'no_pictures'
+  | 'disk_low'
+  | 'log_damaged';
 /**
  * The evidence light.
  */
@@ -1740,6 +1752,10 @@ export interface RecordingCard {
    * What is wrong with it, for the court's staff.
    */
   trouble?: string | null;
+  /**
+   * Why it was interrupted and could not be closed; absent: it was closed.
+   */
+  unclosed?: RecordingUnclosed | null;
   verdict: RecordingVerdict;
   /**
    * Who asks may have it verified now.

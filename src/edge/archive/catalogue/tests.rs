@@ -251,20 +251,20 @@ async fn what_was_hashed_longest_ago_comes_first(catalogue: &Catalogue) {
 async fn what_could_not_be_closed_stays_here_and_is_what_it_is_when_it_is_closed(
     catalogue: &Catalogue,
 ) {
-    let mut one = recording(80, "h-80", "e");
+    let mut one = recording(95, "h-95", "e");
     one.unclosed = Some(Unclosed::OtherKey);
     let files = [file("a.webm", 5), file("chain.jsonl", 7)];
     catalogue.take_in(&one, &files).await.unwrap();
     catalogue
-        .take_in(&recording(81, "h-80", "e"), &files)
+        .take_in(&recording(96, "h-95", "e"), &files)
         .await
         .unwrap();
     let before = catalogue.backlog().await.unwrap().unclosed;
     let waits = async |which: Kept| {
         let all = catalogue.here(which, None, 1_000).await.unwrap();
-        let own = all.iter().filter(|w| w.recording == "h-80.80");
+        let own = all.iter().filter(|w| w.recording == "h-95.95");
         let newest = catalogue.waiting(1_000).await.unwrap();
-        let asked = newest.iter().filter(|w| w.hearing == "h-80");
+        let asked = newest.iter().filter(|w| w.hearing == "h-95");
         let asked: Vec<_> = asked
             .map(|w| (w.folder.clone(), w.file.name.clone()))
             .collect();
@@ -272,14 +272,14 @@ async fn what_could_not_be_closed_stays_here_and_is_what_it_is_when_it_is_closed
     };
     let a_file_of = |n: &str| (n.to_owned(), "a.webm".to_owned());
     // A later start may close it.
-    assert_eq!(waits(Kept::Local).await, (0, vec![a_file_of("81")]));
+    assert_eq!(waits(Kept::Local).await, (0, vec![a_file_of("96")]));
     assert!(
         catalogue
             .set_unclosed(&one.id, Unclosed::Damaged)
             .await
             .unwrap()
     );
-    let both = vec![a_file_of("81"), a_file_of("80")];
+    let both = vec![a_file_of("96"), a_file_of("95")];
     assert_eq!(waits(Kept::Local).await, (2, both));
     for name in ["a.webm", "chain.jsonl"] {
         catalogue
@@ -287,7 +287,7 @@ async fn what_could_not_be_closed_stays_here_and_is_what_it_is_when_it_is_closed
             .await
             .unwrap();
     }
-    assert_eq!(waits(Kept::Verified).await, (0, vec![a_file_of("81")]));
+    assert_eq!(waits(Kept::Verified).await, (0, vec![a_file_of("96")]));
     assert!(!catalogue.ids().await.unwrap().contains(&one.id));
     let mut closed = one.clone();
     closed.unclosed = None;

@@ -6,6 +6,8 @@ use crate::edge::room::Setup;
 use crate::edge::store::StoreError;
 use crate::hearing::journal::Entry;
 use crate::hearing::plan::Plan;
+use crate::hearing::{Hearing, Input, Output, Terms};
+use crate::id::{HearingId, UnixMillis};
 
 /// What the logs of earlier starts of this server tell of the hearing. What of them is not as it was written is said aloud, and the hearing
 /// goes on from the rest: without it nobody could go on at all. Gives whether there was such a thing, for the bench.
@@ -26,6 +28,20 @@ pub(super) async fn past(setup: &Setup) -> (Vec<Entry>, bool) {
         );
     }
     (past, is_damaged)
+}
+
+/// The hearing as it goes on from its log; the bench is told when that was damaged.
+pub(super) fn restored(
+    (id, terms): (HearingId, Terms),
+    (log, is_damaged): (&[Entry], bool),
+    now: UnixMillis,
+    outputs: &mut Vec<Output>,
+) -> Hearing {
+    let mut hearing = Hearing::restored(id, terms, log, now, outputs);
+    if is_damaged {
+        hearing.handle(now, Input::LogDamaged, outputs);
+    }
+    hearing
 }
 
 /// Without the plan nobody could be protected: the room does not open, and pages try again.
