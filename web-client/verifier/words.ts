@@ -50,8 +50,9 @@ function outside({ stamps, receipt }: Verified, t: Texts): string[] {
     const [until, at] = [clock(stamps.last.untilMs), clock(stamps.last.stampedMs)];
     lines.push(t('stamps', { count: String(stamps.count), until, at }));
   }
-  if (receipt === 'missing' || receipt === 'other') lines.push(t(`receipt-${receipt}`));
-  else if (receipt !== null && receipt !== 'changed') {
+  if (receipt === 'missing') lines.push(t('receipt-missing'));
+  // A receipt that does not fit is said as what is wrong, one of another record instead of a verdict.
+  else if (receipt !== null && receipt !== 'changed' && receipt !== 'other') {
     lines.push(t('receipt-fits', { line: String(receipt.fits.n), at: clock(receipt.fits.atMs) }));
   }
   return lines;
