@@ -115,6 +115,20 @@ fn tyndau(folder: &Path, arguments: &[&str]) -> Said {
     }
 }
 
+/// What the second verifier says with the receipt that lies beside the record, in its own words.
+fn second_opinion(archive: &Archive) -> String {
+    let public = archive.data.path().join("court-key.pub.pem");
+    let key = tyndau::edge::recorder::court::public_key(&public).unwrap();
+    let output = Command::new("python3")
+        .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/verify_record.py"))
+        .args(["--court-key", &key.to_string(), "--receipt"])
+        .args([&archive.data.path().join("receipt.json"), &archive.record])
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{output:?}");
+    String::from_utf8(output.stdout).unwrap().trim().to_owned()
+}
+
 #[test]
 fn a_receipt_still_fits_or_shows_that_the_record_was_changed() {
     let archive = Archive::new();
@@ -132,6 +146,7 @@ fn a_receipt_still_fits_or_shows_that_the_record_was_changed() {
     let said = with(&receipt);
     assert_eq!((said.code, said.err.as_str()), (Some(0), ""));
     assert!(said.out.contains("your receipt still fits"), "{}", said.out);
+    assert_eq!(second_opinion(&archive), "intact");
     let said = with(&Receipt {
         head: receipt.record,
         ..receipt.clone()
@@ -139,12 +154,14 @@ fn a_receipt_still_fits_or_shows_that_the_record_was_changed() {
     assert_eq!((said.code, said.err.as_str()), (Some(1), ""));
     let sentence = "altered: your receipt does not fit: the record was changed after 20";
     assert!(said.out.starts_with(sentence), "{}", said.out);
+    assert_eq!(second_opinion(&archive), "altered");
     let said = with(&Receipt {
         record: receipt.head,
         ..receipt
     });
     assert_eq!((said.code, said.out.as_str()), (Some(64), ""));
     assert!(said.err.contains("of another record"), "{}", said.err);
+    assert_eq!(second_opinion(&archive), "none");
     std::fs::write(&path, "{}").unwrap();
     let said = archive.verify(&["--receipt", "receipt.json"]);
     assert_eq!(said.code, Some(64));

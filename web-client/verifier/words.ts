@@ -1,6 +1,7 @@
 import type { Finding } from './chain/findings';
 import { isMissing } from './chain/findings';
 import { CHAIN } from './chain/line';
+import { OPENED, sealedOf } from './chain/opened';
 import type { Texts } from './texts';
 import type { Verified } from './verify';
 
@@ -74,6 +75,8 @@ export function sentence(finding: Finding, verified: Verified, t: Texts): string
     wrong === 'foreign' ||
     wrong === 'manifest' ||
     wrong === 'no_end' ||
+    wrong === 'opened' ||
+    wrong === 'unproved' ||
     wrong === 'receipt';
   const key = wrong === 'gone' && fromMs === null ? 'wrong-gone-whole' : `wrong-${wrong}`;
   const said = t(key, { file: of, when: when(finding, verified, t) });
@@ -84,7 +87,8 @@ export function sentence(finding: Finding, verified: Verified, t: Texts): string
 
 /** By the manifest, if it can be believed. */
 function whoseTrack(file: string, { manifest }: Verified, t: Texts): string | null {
-  const known = manifest?.files.find(({ path }) => path === file);
+  const sealed = file.startsWith(OPENED) ? sealedOf(file.slice(OPENED.length)) : file;
+  const known = manifest?.files.find(({ path }) => path === sealed);
   if (known === undefined) return null;
   const role = t(`role-${known.role}`).replaceAll('\u00ad', '');
   return t(known.kind === 'audio' ? 'voice-of' : 'picture-of', { name: known.name, role });

@@ -37,7 +37,7 @@ pub(super) fn info(verified: &Verified) -> String {
 }
 
 /// `VERIFY.txt`: how to verify, and what there is.
-pub(super) fn text(verified: &Verified) -> String {
+pub(super) fn text(verified: &Verified, has_opened: bool) -> String {
     let report = &verified.report;
     let mut text = format!("{HOW}\n");
     // Writing into a string does not fail.
@@ -60,6 +60,10 @@ pub(super) fn text(verified: &Verified) -> String {
         let _ = writeln!(text, "\n{}", track(file));
     }
     text.push_str(&interrupted(verified.manifest.as_ref()));
+    if has_opened {
+        text.push_str("\nopened/\n    what was closed to the public, open: proved by the sealed files in data/, with opened/keys.jsonl\n");
+    }
+    text.push_str("\nWhat lies elsewhere in this folder is proved by nothing.\n");
     text
 }
 
