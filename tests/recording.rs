@@ -146,7 +146,11 @@ fn a_receipt_still_fits_or_shows_that_the_record_was_changed() {
     let said = with(&receipt);
     assert_eq!((said.code, said.err.as_str()), (Some(0), ""));
     assert!(said.out.contains("your receipt still fits"), "{}", said.out);
+    assert!(!said.out.contains("could have written"), "{}", said.out);
     assert_eq!(second_opinion(&archive), "intact");
+    let plain = archive.trusting();
+    let all = "neither a time stamp nor a receipt that you named covers any of it: whoever has the court's key could have written it all";
+    assert!(plain.out.contains(all), "{}", plain.out);
     let said = with(&Receipt {
         head: receipt.record,
         ..receipt.clone()
@@ -155,6 +159,17 @@ fn a_receipt_still_fits_or_shows_that_the_record_was_changed() {
     let sentence = "altered: your receipt does not fit: the record was changed after 20";
     assert!(said.out.starts_with(sentence), "{}", said.out);
     assert_eq!(second_opinion(&archive), "altered");
+    let said = with(&Receipt {
+        n: 0,
+        head: receipt.record,
+        ..receipt.clone()
+    });
+    let after = "covers what came after 2025-11-25T19:00:23.007Z: whoever has the court's key could have written that";
+    assert!(
+        said.code == Some(0) && said.out.contains(after),
+        "{}",
+        said.out
+    );
     let said = with(&Receipt {
         record: receipt.head,
         ..receipt
@@ -382,7 +397,7 @@ fn a_package_holds_the_record_and_its_proof_and_is_verified_as_one() {
     );
     let text = std::fs::read_to_string(package.join("VERIFY.txt")).unwrap();
     assert!(
-        text.contains("Case 7527-26-00-2/1") && text.contains("verify.html"),
+        text.contains("Case 7527-26-00-2/1") && text.contains("Take verify.html, like the key"),
         "{text}"
     );
     let again = export(&archive, &[]);

@@ -239,6 +239,28 @@ describe('what left the server', () => {
     }
   });
 
+  test('what nobody else holds is said, whatever the verdict', async () => {
+    const t = textsIn('en');
+    const uncovered = async (change: object | null, text = '') => {
+      const folder = new Map(folderOf({})).set('stamps.jsonl', new Blob([text]));
+      const kept = change === null ? null : readReceipt(JSON.stringify({ ...receipt, ...change }));
+      const verified = await verify(folder, golden.court_key, kept);
+      return details(verified, t).filter((line) => line.includes('could have written'));
+    };
+    const all = /^neither .* covers any of it: whoever has the court’s key could have written it all$/;
+    expect(await uncovered(null)).toEqual([expect.stringMatching(all)]);
+    expect(await uncovered({})).toEqual([]);
+    const begun = { n: 0, head: hash(chain[0] ?? '') };
+    const after = /what came after 2025-\S+Z: whoever has the court’s key could have written that$/;
+    expect(await uncovered(begun)).toEqual([expect.stringMatching(after)]);
+    const stamp = { n: last.n, line: last.hash, at_ms: 1_764_097_223_007, token: 'AAAA' };
+    const stamped = `${JSON.stringify(stamp)}\n`;
+    expect(await uncovered(begun, stamped)).toEqual([
+      expect.stringMatching(/if the time stamps are not genuine/),
+    ]);
+    expect(await uncovered({}, stamped)).toEqual([]);
+  });
+
   test('time stamps are told, and one for another line makes a record altered', async () => {
     const stamped = (...stamps: object[]) => {
       const text = stamps.map((stamp) => `${JSON.stringify(stamp)}\n`).join('');

@@ -4,7 +4,15 @@ import { shaOfPiece } from './chain/hex';
 import { type Disk, type Found, Judge, type Report } from './chain/judge';
 import { CHAIN, LONGEST_LINE, MANIFEST, type Segment, STAMPS, WITHHELD } from './chain/line';
 import { compare, OPENED, OPENED_KEYS, openedKey, openedOf, sealedOf } from './chain/opened';
-import { type Fit, judgeReceipt, judgeStamps, type Receipt, type Stamps } from './chain/outside';
+import {
+  type Cover,
+  coverOf,
+  type Fit,
+  judgeReceipt,
+  judgeStamps,
+  type Receipt,
+  type Stamps,
+} from './chain/outside';
 
 /** The files of a folder, by their paths within it. */
 export type Folder = ReadonlyMap<string, Blob>;
@@ -29,6 +37,8 @@ export interface Verified {
   stamps: Stamps;
   /** Whether the reader's receipt fits; `null`: they have none. */
   receipt: Fit | null;
+  /** How far others hold what was written. */
+  cover: Cover;
 }
 
 /** The folder holds no record. */
@@ -54,10 +64,11 @@ export async function verify(
   if (path !== '') await judgeOpened(within(chosen, OPENED), folder, proved, judge);
   const stamps = judgeStamps(await stampLines(folder.get(STAMPS)), judge);
   const fit = receipt === null ? null : judgeReceipt(receipt, judge);
+  const cover = coverOf(stamps, fit, judge);
   const report = judge.close(disk);
   const doubted = report.findings.some(({ file }) => file === MANIFEST || file === CHAIN);
   const manifest = report.ended && !doubted ? await readManifest(folder.get(MANIFEST)) : null;
-  return { report, manifest, stamps, receipt: fit };
+  return { report, manifest, stamps, receipt: fit, cover };
 }
 
 /** Where the record itself lies, or that of a package. */

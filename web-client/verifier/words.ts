@@ -45,7 +45,7 @@ export function details(verified: Verified, t: Texts): string[] {
 }
 
 /** What left the server while the record was written. */
-function outside({ stamps, receipt }: Verified, t: Texts): string[] {
+function outside({ stamps, receipt, cover }: Verified, t: Texts): string[] {
   const lines: string[] = [];
   if (stamps.last !== null) {
     const [until, at] = [clock(stamps.last.untilMs), clock(stamps.last.stampedMs)];
@@ -55,6 +55,10 @@ function outside({ stamps, receipt }: Verified, t: Texts): string[] {
   // A receipt that does not fit is said as what is wrong, one of another record instead of a verdict.
   else if (receipt !== null && receipt !== 'changed' && receipt !== 'other') {
     lines.push(t('receipt-fits', { line: String(receipt.fits.n), at: clock(receipt.fits.atMs) }));
+  }
+  if (cover === 'nothing') lines.push(t('uncovered'));
+  else if (cover !== 'whole') {
+    lines.push(t(cover.judged ? 'uncovered-after' : 'uncovered-stamps', { at: clock(cover.untilMs) }));
   }
   return lines;
 }

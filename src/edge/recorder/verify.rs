@@ -4,6 +4,7 @@ use super::export;
 use super::lines::{Lines, Next};
 use super::opened;
 use super::pieces::{self, From, read_back};
+use crate::record::evidence::cover::Cover;
 use crate::record::evidence::hex::Key;
 use crate::record::evidence::judge::{Disk, Found, Judge, NewFormat};
 use crate::record::evidence::line::Segment;
@@ -47,6 +48,8 @@ pub struct Verified {
     pub stamps: Shown,
     /// Whether the reader's receipt fits; `None`: they have none.
     pub receipt: Option<Fit>,
+    /// How far others hold what was written.
+    pub cover: Cover,
 }
 
 /// Whom the reader trusts, from elsewhere than the record.
@@ -95,6 +98,7 @@ pub fn verify_with(folder: &Path, trusted: &Trusted) -> Result<Verified, VerifyE
     let stamps = stamps(&folder.join(STAMPS), &mut judge, trusted.stamps.as_ref())?;
     let receipt = trusted.receipt.as_ref();
     let receipt = receipt.map(|receipt| fits(receipt, &mut judge));
+    let cover = Cover::of(&judge.links().heads, judge.is_whole(), &stamps, receipt);
     let report = judge.close(&disk);
     let believed = report
         .believes(MANIFEST)
@@ -105,6 +109,7 @@ pub fn verify_with(folder: &Path, trusted: &Trusted) -> Result<Verified, VerifyE
         manifest,
         stamps,
         receipt,
+        cover,
     })
 }
 
