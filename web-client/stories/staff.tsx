@@ -164,6 +164,14 @@ function records(recordings: readonly RecordingCard[], recording: string): Compo
     views: () =>
       Promise.resolve([{ who: 'archive_officer-1', role: 'archive_officer', at: VIEW.opened, copy: false }]),
     verify: () => Promise.resolve({ at: VIEW.opened, verdict: 'intact', stamps: 3, findings: [] }),
+    pack: () => Promise.resolve(new Blob(['tar'])),
+    acts: () =>
+      Promise.resolve({
+        acts: [{ who: 'admin-1', act: 'destroy', at: VIEW.opened, reason: '№ 7' }],
+        signatures: 1,
+      }),
+    decide: () => Promise.resolve(),
+    one: () => Promise.resolve(VIEW.recording),
   };
   return <RecordingsPage api={api} token="t" hearing={null} recording={recording} />;
 }
