@@ -155,7 +155,7 @@ yes = Yes
 no = No
 
 ## Waiting hall
-hall-title = Waiting hall
+hall-title = You are in the waiting hall
 hall-lead = Your arrival is noted. The clerk will let you in; you need not press anything. Nobody sees or hears you now.
 hall-next = What happens next
 hall-step-here = You are here

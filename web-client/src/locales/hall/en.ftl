@@ -90,6 +90,7 @@ hearer-silent = no answer
 hearer-yes = hears
 
 ## The hearing's turn in its courtroom
+turn-today = today
 turn-number = Your hearing is No. { $number } today in this courtroom.
 turn-under-way = No. { $number } is still on.
 turn-ahead = Before it: { $number }.

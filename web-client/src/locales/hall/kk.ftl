@@ -90,6 +90,7 @@ hearer-silent = жауап жоқ
 hearer-yes = естиді
 
 ## The hearing's turn in its courtroom
+turn-today = бүгін
 turn-number = Бүгін осы залда отырысыңыздың кезегі: № { $number }.
 turn-under-way = № { $number } отырыс әлі жүріп жатыр.
 turn-ahead = Оның алдында: { $number }.

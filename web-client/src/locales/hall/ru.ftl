@@ -90,6 +90,7 @@ hearer-silent = нет ответа
 hearer-yes = слышит
 
 ## The hearing's turn in its courtroom
+turn-today = сегодня
 turn-number = Ваша очередь в этом зале сегодня: № { $number }.
 turn-under-way = Ещё идёт заседание № { $number }.
 turn-ahead = Перед ним: { $number }.
