@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { type Attendee, testid } from "../harness/attendee.ts";
 import type { Browser, Size } from "../harness/browser.ts";
 import type { Court } from "../harness/court.ts";
-import { expectSees, expectSeesAndHears } from "../harness/presence.ts";
+import { expectHears, expectSees, expectSeesAndHears } from "../harness/presence.ts";
 import { hearing } from "../harness/steps.ts";
 import { sleep, until } from "../harness/until.ts";
 
@@ -70,6 +70,16 @@ for (const [name, viewers, senders] of BROWSERS) {
 
       await step("in a large tile the whole picture is seen again", async () => {
         await judge.tab.resize(LARGE);
+        await expectHeight(judge, p, LAYERS.f);
+      });
+
+      await step("who saves data gets the smallest picture even in a large tile, with sound first none, and then all again", async () => {
+        await judge.tab.fill(testid("saving"), "data");
+        await expectHeight(judge, p, LAYERS.q);
+        await judge.tab.fill(testid("saving"), "sound");
+        await expectSees(judge, []);
+        await expectHears(judge, [p]);
+        await judge.tab.fill(testid("saving"), "none");
         await expectHeight(judge, p, LAYERS.f);
       });
 
