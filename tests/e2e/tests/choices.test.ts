@@ -8,7 +8,7 @@ import { until } from "../harness/until.ts";
 const offered = ({ tab }: Attendee, kind: string): Promise<string[]> =>
   tab.ask(`[...document.querySelectorAll('${testid(`choose-${kind}`)} option')].map(({ value }) => value).filter((id) => id !== "" && id !== "default")`);
 /** The one in use. */
-const inUse = ({ tab }: Attendee): Promise<string> => tab.ask(`document.querySelector('${testid("choose-audio")}').value`);
+const inUse = ({ tab }: Attendee): Promise<string> => tab.ask(`document.querySelector('${testid("choose-audio")}')?.value ?? ""`);
 
 test("the devices that were chosen at the check are used in the hearing, and others are chosen wherever that is said", async (context) => {
   await hearing(context, async (court, step) => {
