@@ -146,6 +146,13 @@ test('what was chosen at the check is asked for in the hearing, before the brows
   expect(capture.mock.lastCall?.[0].video).not.toHaveProperty('deviceId');
 });
 
+test('what was chosen and is there is demanded at once: some browsers take no hint', async () => {
+  await (await open()).devices.choose('audio', 'the audio');
+  capture.mockClear();
+  await open();
+  expect(capture.mock.calls.at(0)?.[0]).toMatchObject({ audio: { deviceId: { exact: 'the audio' } } });
+});
+
 test('who has left is not opened anew by a permission', async () => {
   const { devices, voice } = await open();
   permission.state = 'denied';

@@ -51,6 +51,8 @@ export class Devices {
   async start(): Promise<void> {
     this.#started = true;
     for (const kind of KINDS) this.#set(kind, { asking: true });
+    // Some browsers take a kept choice only where it is demanded, which it may be of a device that is there.
+    await this.#refresh();
     try {
       const stream = await capture({ audio: this.#wish('audio'), video: this.#wish('video') });
       for (const kind of KINDS) this.#take(kind, stream);
