@@ -138,6 +138,7 @@ test("a hearing is planned in the page, its link brings a person in, and the day
       assert.equal(new URL(link).origin, court.server.origin);
       assert.deepEqual([new URL(link).pathname, new URL(link).search], ["/join", ""]);
       await clerk.has(testid("link-code"));
+      await expectAccessible(clerk.tab, "a person's link");
       // Drawn as the page draws it, and read as a phone's camera reads it.
       const [size, pixels] = await clerk.tab.ask<[number, number[]]>(`(() => {
         const code = document.querySelector('${testid("link-code")}');
