@@ -49,6 +49,14 @@ test("the bench's bar has two rows at most on a phone, and one on a tablet and a
   }
 });
 
+test("a private room's bar has one row on a laptop", async () => {
+  for (const language of LANGUAGES) {
+    await inView("room-lawyer", { language }, LAPTOP, async (tab) => {
+      await until(`the bar in ${language} to stand in one row`, () => rows(tab), (now) => now === 1);
+    });
+  }
+});
+
 test("on a phone what is to be pressed above the pictures stands whole over the bar", async () => {
   for (const name of PRESSED) {
     for (const language of LANGUAGES) {
@@ -66,10 +74,12 @@ test("on a phone what is to be pressed above the pictures stands whole over the 
 });
 
 test("pictures of a row end at one height", async () => {
-  for (const name of ["judge-floor", "judge-hears", "party-held", "nine", "nine-party", "party"]) {
+  for (const name of ["judge-floor", "judge-hears", "party-held", "nine-party", "party", "fifty"]) {
     for (const view of ["gallery", "speaker"] as const) {
       await inView(name, { view, language: "ru" }, LAPTOP, async (tab) => {
         await tab.waitFor(`.people[data-view="${view}"]`);
+        const cut = await tab.ask<string[]>(`[...document.querySelectorAll('[data-testid="tile"]')].filter((one) => one.scrollHeight > one.clientHeight + 1).map((one) => one.innerText)`);
+        assert.deepEqual(cut, [], `${name}, ${view}: plates are cut`);
         const uneven = await tab.ask<number[][]>(`(() => {
           const ends = new Map();
           for (const tile of document.querySelectorAll('[data-testid="tile"]:not([data-large="true"])')) {
