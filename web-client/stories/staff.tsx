@@ -19,6 +19,7 @@ import type {
 import type { RecordingsApi } from '../src/signal/recordings';
 import { createDesk, DocketPage } from '../src/view/docket/page';
 import { RecordingsPage } from '../src/view/recordings/records';
+import { today } from './day';
 import { person } from './fixtures';
 import type { StaffStory } from './staff-stories';
 
@@ -35,19 +36,14 @@ const ROLES: readonly Role[] = [
 ];
 
 function booked(number: number, phase: Phase): BookedHearing {
-  const at = (hour: number) => {
-    const time = new Date();
-    time.setHours(hour, 0, 0, 0);
-    return time.toISOString();
-  };
   return {
     id: `h-${number}`,
     court: COURT,
     phase,
     version: 1,
     plan: {
-      begins: at(8 + number),
-      ends: at(9 + number),
+      begins: today(8 + number),
+      ends: today(9 + number),
       case_number: `0000-26-00-2/41${number}`,
       case_type: 'civil',
       courtroom: `${number}-зал`,
