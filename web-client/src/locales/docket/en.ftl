@@ -58,6 +58,7 @@ link-until = Good until: { $time }
 link-copy = Copy
 link-copied = The link is copied.
 link-revoke = Take earlier links back
+link-close = Close
 link-revoked = Earlier links are worth nothing. This is a new one.
 
 ## Cancelling

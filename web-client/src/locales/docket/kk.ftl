@@ -58,6 +58,7 @@ link-until = Жарамды мерзімі: { $time }
 link-copy = Көшіру
 link-copied = Сілтеме көшірілді.
 link-revoke = Бұрынғы сілтемелерді қайтарып алу
+link-close = Жабу
 link-revoked = Бұрынғы сілтемелер жарамсыз. Мұнда жаңа сілтеме тұр.
 
 ## Cancelling

@@ -58,6 +58,7 @@ link-until = Действует до: { $time }
 link-copy = Скопировать
 link-copied = Ссылка скопирована.
 link-revoke = Отозвать прежние ссылки
+link-close = Закрыть
 link-revoked = Прежние ссылки недействительны. Здесь новая ссылка.
 
 ## Cancelling
