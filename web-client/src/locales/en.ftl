@@ -155,8 +155,10 @@ no = No
 ## Waiting hall
 hall-title = Waiting hall
 hall-lead = Your arrival is noted. The clerk will let you in; you need not press anything. Nobody sees or hears you now.
+hall-lead-promise = Your arrival is noted. Read your rights and press the button below: once you have promised, the clerk can let you in. Nobody sees or hears you now.
 hall-next = What happens next
 hall-step-here = You are here
+hall-step-promise = You read your rights and promise
 hall-step-wait = The clerk or the judge lets you in
 hall-step-in = You enter the courtroom
 hall-preview = Your picture
@@ -459,6 +461,7 @@ check-declared = has read the rights, promised not to record
 check-declared-not = has not yet read the rights and promised not to record
 check-how = How it was checked
 declaration-title = Read before the session
+declaration-below = When you have read it, press the button below.
 right-language = You may speak your own language; tell the clerk if you need an interpreter.
 right-floor = Raise your hand to speak. Nobody but you can switch on your microphone.
 right-help = Say at once if you cannot hear or see.
@@ -662,7 +665,7 @@ refused-nobody_there = Nobody is there to read this now, and it was not kept. Tr
 refused-kept = Sent, but nobody is there to read it now. They find it when they are back.
 refused-last_word_over = The last word has ended by itself: no ruling is needed. Do what you wanted to do once more.
 refused-lost = The link was lost before the server answered. Try again.
-dismiss = Close
+dismiss = Got it
 
 ## Told to screen readers
 said-admitted = You have been admitted. You are in the courtroom.

@@ -1,5 +1,6 @@
 import type { Devices } from '../call/devices';
 import { t } from '../locales/l10n';
+import { owesPromise } from '../model/admission';
 import { hasFloor } from '../model/floor';
 import { firstMissing } from '../model/guards';
 import { hasDevices, isBench, isInSession, publishes } from '../model/hearing';
@@ -71,6 +72,16 @@ export function Controls({ session, you, phase }: { session: Session; you: Own; 
       {inside && isBench(you.role) && <Gavel session={session} you={you} phase={phase} />}
       {inPrivate && <RoomControls session={session} you={you} />}
       {!inPrivate && !isBench(you.role) && <TalkJumps session={session} you={you} />}
+      {you.place === 'waiting_hall' && owesPromise(you) && (
+        <Control
+          testid="declare"
+          icon="check"
+          kind="primary"
+          long={t('declare')}
+          short={t('declare')}
+          onClick={() => void session.ask({ type: 'declare' })}
+        />
+      )}
       <ViewMenu layouts={inside || you.place === 'gallery'} />
       <Control
         testid="leave"
