@@ -4,13 +4,14 @@ import { owesPromise } from '../model/admission';
 import { hasFloor } from '../model/floor';
 import { firstMissing } from '../model/guards';
 import { hasDevices, isBench, isInSession, publishes } from '../model/hearing';
+import { leavesASeat } from '../model/leaving';
 import { isVoiced, ownState } from '../model/own-state';
 import { talks } from '../model/talks';
 import type { Session } from '../session';
 import type { Own, Phase } from '../signal/messages';
-import { askToEnd } from './end-dialog';
 import { Icon, type IconName } from './icon';
 import { NextStep } from './next-step';
+import { askFirst, Questions } from './questions';
 import { ViewMenu } from './view-menu';
 
 interface ControlProps {
@@ -89,8 +90,9 @@ export function Controls({ session, you, phase }: { session: Session; you: Own; 
         kind="stop"
         long={t('leave')}
         short={t('leave')}
-        onClick={session.leave}
+        onClick={() => (leavesASeat(session.hearing.value) ? askFirst('leave') : session.leave())}
       />
+      <Questions session={session} />
     </footer>
   );
 }
@@ -192,7 +194,7 @@ function Hand({ session, you }: { session: Session; you: Own }) {
           kind="primary"
           long={t('end-last-word')}
           short={t('end-last-word')}
-          onClick={() => void session.ask({ type: 'end_last_word' })}
+          onClick={() => askFirst('last-word')}
         />
       )}
       <Control
@@ -294,7 +296,7 @@ function Gavel({ session, you, phase }: { session: Session; you: Own; phase: Pha
           long={t('end-session')}
           short={t('end-session-short')}
           disabled={!you.may.includes('end')}
-          onClick={askToEnd}
+          onClick={() => askFirst('end')}
         />
       )}
     </>
