@@ -7,6 +7,7 @@ import { hoursInWords, isLate } from '../model/hours';
 import type { Session } from '../session';
 import type { Calling, Hours, Own } from '../signal/messages';
 import { Declaration } from './admission';
+import { MayLock } from './awake-lines';
 import { Banners } from './banners';
 import { Controls } from './controls';
 import { HallCards } from './hall-cards';
@@ -38,6 +39,7 @@ export function WaitingHall({ session, you, hours }: WaitingHallProps) {
         <Banners session={session} />
         <Invitations session={session} />
         <RoomsClose session={session} />
+        <MayLock session={session} />
         <div class="page__head">
           <h1 class="h1">{t('hall-title')}</h1>
           <p class="lead">{t(lead)}</p>
