@@ -182,10 +182,13 @@ test('what is off without an order when the page comes back is offered, and one 
 });
 
 test('what the person had switched off, or the court has, is not offered', () => {
-  const { switches, devices } = room();
+  const { switches, devices, inside, microphoneOn } = room();
+  inside.value = false;
   void devices.setCamera(false);
   switches.comesWith();
+  inside.value = true;
   switches.welcomed({ microphone: false, camera: false, muted_by_judge: true });
+  expect(microphoneOn.value).toBe(false);
   expect(switches.takenAway.value).toBeNull();
 });
 

@@ -118,9 +118,10 @@ function ComesBack({ session }: { session: Session }) {
   const problem = link.at === 'entering' ? link.problem : undefined;
   return (
     <main class="page stack" data-testid="comes-back">
-      <p class="lead" role="status">
-        {t('comes-back')}
-      </p>
+      <div class="page__head" role="status">
+        <h1 class="h1">{t('comes-back')}</h1>
+        <p class="lead">{t('comes-back-sub')}</p>
+      </div>
       {link.at === 'lost' && <Lost since={link.since} />}
       {problem !== undefined && (
         <p role="alert">
