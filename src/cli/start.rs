@@ -14,7 +14,7 @@ use crate::edge::recorder::authority::Authority;
 use crate::edge::recorder::closed::ClosedKey;
 use crate::edge::recorder::court::{CourtKey, CourtKeyError, CourtKeys};
 use crate::edge::recorder::recover::{AT_ONCE, recover_all, recover_later};
-use crate::edge::registry::{Opening, Registry};
+use crate::edge::registry::{Opening, Registry, catch_up};
 use crate::edge::room::{self, RoomHandle};
 use crate::edge::store::Store;
 use crate::edge::tls::{self, TlsError};
@@ -62,6 +62,8 @@ impl Ground {
         let ports = bound.ports(media.address().port());
         tidy_up(&config.data.dir, &court).map_err(Failure::unavailable)?;
         let store = open_store(&config.data.dir).await?;
+        let told = catch_up(&store, &config.data.dir.join("archive")).await;
+        told.map_err(Failure::unavailable)?;
         let authority = authority(&config)?;
         let archive = open_archive(&config, &store, (&court, &closed_key)).await?;
         stamp_ends(&archive, authority.as_ref(), &metrics).await?;

@@ -1,5 +1,7 @@
 //! Which hearing has which room. A room is made when the first person comes; its task tells when it ends.
 
+mod opened;
+
 use super::metrics::Metrics;
 use super::room::{Knock, RoomEnded, RoomHandle};
 use super::store::{Hearing, Store, until_it_answers};
@@ -9,6 +11,7 @@ use crate::id::{HearingId, ParticipantId, StaffId};
 use crate::signal::message::HearingCard;
 use dashmap::DashMap;
 use dashmap::mapref::entry::Entry;
+pub use opened::catch_up;
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::{oneshot, watch};
@@ -283,16 +286,16 @@ mod tests {
 
     type Made = (Opening, mpsc::Receiver<Knock>);
 
-    struct Bench {
+    pub(super) struct Bench {
         _folder: tempfile::TempDir,
-        store: Store,
+        pub(super) store: Store,
         registry: Arc<Registry>,
         made: Arc<Mutex<Vec<Made>>>,
         card: HearingCard,
-        id: HearingId,
+        pub(super) id: HearingId,
     }
 
-    async fn bench() -> Bench {
+    pub(super) async fn bench() -> Bench {
         let folder = tempfile::tempdir().unwrap();
         let store = Store::open(folder.path()).await.unwrap();
         let id = HearingId::new("h-1").unwrap();

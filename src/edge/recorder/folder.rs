@@ -79,7 +79,8 @@ mod tests {
     #[test]
     fn the_records_of_a_hearing_come_as_they_were_begun() {
         let hearing = tempfile::tempdir().unwrap();
-        let begun = ["3Z", "3Z-2", "3Z-9", "3Z-10", "3Z-11", "4Z"].map(|n| format!("20251125T19002{n}"));
+        let begun =
+            ["3Z", "3Z-2", "3Z-9", "3Z-10", "3Z-11", "4Z"].map(|n| format!("20251125T19002{n}"));
         for name in &begun {
             fs::create_dir(hearing.path().join(name)).unwrap();
         }

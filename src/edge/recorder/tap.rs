@@ -149,6 +149,15 @@ impl Tap {
         }
     }
 
+    /// One that no recorder reads, and what came of it.
+    #[cfg(test)]
+    pub fn in_a_test(publication: PublicationId) -> (Self, Inbox) {
+        let (queue, inbox) = channel(CAPACITY);
+        let pulse = Arc::new(Pulse::new(Instant::now()));
+        let tap = Self::new(OnRecord::in_a_test(publication), queue, pulse);
+        (tap, inbox)
+    }
+
     /// Of what.
     #[must_use]
     pub fn publication(&self) -> &PublicationId {

@@ -178,6 +178,18 @@ impl Store {
         .transpose()
     }
 
+    /// Hearings that, as far as is written here, are still to be opened.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn unopened(&self) -> Result<Vec<HearingId>, StoreError> {
+        let rows = sqlx::query(
+            "SELECT id FROM hearing WHERE opened_ms IS NULL AND ended_ms IS NULL AND cancelled_ms IS NULL",
+        );
+        let rows = rows.fetch_all(&self.pool).await?;
+        rows.iter().map(|row| rows::hearing_id(row, "id")).collect()
+    }
+
     /// Writes down that the session of a hearing was opened; the first time counts.
     ///
     /// # Errors

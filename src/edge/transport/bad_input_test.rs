@@ -211,7 +211,7 @@ fn a_viewer_whose_feedback_lies_gets_no_memory_and_no_more_than_anybody() {
     let mut court = Court::new();
     let bits = |court: &Court| {
         let leg = court.world.shard.legs.get(court.rogue).unwrap();
-        leg.estimate().unwrap_or(0)
+        leg.estimate().unwrap()
     };
     let mut most = 0;
     let counted = allocation_counter::measure(|| {

@@ -12,7 +12,7 @@ use rtc::interceptor::{Attribute, Interceptor, Packet, Registry, Slot, StreamInf
 use rtc::media_stream::MediaStreamTrack;
 use rtc::peer_connection::configuration::RTCConfigurationBuilder;
 use rtc::peer_connection::configuration::interceptor_registry::{
-    configure_nack, configure_rtcp_reports, configure_simulcast_extension_headers,
+    configure_nack, configure_rtcp_reports, configure_simulcast_extension_headers, configure_twcc,
 };
 use rtc::peer_connection::configuration::media_engine::{
     MIME_TYPE_AV1, MIME_TYPE_H264, MIME_TYPE_OPUS, MIME_TYPE_VP8, MIME_TYPE_VP9, MediaEngine,
@@ -270,6 +270,7 @@ impl Peer {
         let mut media = MediaEngine::default();
         register_codecs(&mut media, pictures).unwrap();
         let registry = configure_nack(Registry::new(), &mut media);
+        let registry = configure_twcc(registry, &mut media).unwrap();
         configure_simulcast_extension_headers(&mut media).unwrap();
         // Also hands RTCP to the peer, which `rtc` keeps for itself otherwise.
         let registry = configure_rtcp_reports(registry).with(Slot::FecDecoder, Deliver::default());
