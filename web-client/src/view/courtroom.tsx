@@ -83,6 +83,8 @@ const SIGNS: Readonly<Record<string, IconName>> = {
   'state-held-seen': 'mic-off',
 };
 
+const SWITCHED_OFF: readonly string[] = ['state-silent', 'state-seen', 'state-heard'];
+
 /** Whether one is seen and heard, in words. */
 export function OwnState({ session }: { session: Session }) {
   const { devices } = session;
@@ -96,6 +98,8 @@ export function OwnState({ session }: { session: Session }) {
   if (key === null || (session.ear.reach.value === 'unheard' && isVoiced(key))) return null;
   // The court's request says the same, and has the button.
   if (isAskedToUnmute(session.hearing.value, microphone)) return null;
+  // The line of what was taken away says the same, and has the button.
+  if (session.takenAway.value !== null && SWITCHED_OFF.includes(key)) return null;
   const held = key === 'state-held' || key === 'state-held-seen';
   // Who waits for their turn with the microphone off has nothing to do.
   const attention = key in SIGNS && key !== 'state-locked' && (microphone || !held);

@@ -94,7 +94,6 @@ export function Questions({ session }: { session: Session }) {
               type="button"
               class={question.danger ? 'btn btn--danger' : 'btn btn--primary'}
               data-testid={`${what}-confirm`}
-              autofocus
               onClick={() => {
                 close();
                 question.act(session);
@@ -103,7 +102,8 @@ export function Questions({ session }: { session: Session }) {
               <Icon name={question.icon} />
               {t(question.yes)}
             </button>
-            <button type="button" class="btn" data-testid={`${what}-back`} onClick={close}>
+            {/* Two presses of a key by mistake do nothing. */}
+            <button type="button" class="btn" data-testid={`${what}-back`} autofocus onClick={close}>
               {t(question.no)}
             </button>
           </div>
