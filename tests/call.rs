@@ -16,6 +16,7 @@ use std::time::Duration;
 use tyndau::client::host::Host;
 use tyndau::client::{CallError, Caller, CallerOptions, JoinLink, MediaState, View};
 use tyndau::edge::config::Config;
+use tyndau::id::HearingId;
 use tyndau::signal::message::{ClientMessage, Kind, Pause, Phase, Place, Role, Why};
 
 const WAIT: Duration = Duration::from_secs(30);
@@ -152,6 +153,50 @@ async fn who_comes_over_ipv6_and_who_comes_over_ipv4_see_and_hear_each_other() {
     sees(&judge, &clerk, 10).await;
     sees(&clerk, &judge, 10).await;
     recess_and_end(&judge, &clerk).await;
+    host.stop().await.unwrap();
+}
+
+/// Judge and clerk of a hearing, once each sees and hears the other.
+async fn sitting(host: &Host, hearing: &HearingId) -> [Caller; 2] {
+    let invite = async |id: &str, role| host.invite(hearing, role, id).await.unwrap();
+    let judge = join(&invite("judge", Role::PresidingJudge).await).await;
+    let clerk = join(&invite("clerk", Role::CourtSessionClerk).await).await;
+    let without = vec![];
+    judge.say(ClientMessage::Open { without }).await.unwrap();
+    sees(&judge, &clerk, 10).await;
+    sees(&clerk, &judge, 10).await;
+    [judge, clerk]
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn hearings_spread_over_the_shards_and_a_new_one_goes_where_most_room_is() {
+    let settings = [("TYNDAU__MEDIA__SHARDS", "2")];
+    let host = Host::start_with(program(), &settings).await.unwrap();
+    let mut hearings = Vec::new();
+    for name in ["one", "two", "three"] {
+        hearings.push(host.new_hearing(name, "court").await.unwrap());
+    }
+    let first = sitting(&host, &hearings[0]).await;
+    let second = sitting(&host, &hearings[1]).await;
+    let at = |people: &[Caller; 2]| {
+        people
+            .each_ref()
+            .map(|one| one.look(|view| view.state.media_port.unwrap()))
+    };
+    let (one, two) = (at(&first), at(&second));
+    assert_eq!(
+        (one[0], two[0]),
+        (one[1], two[1]),
+        "a hearing has one shard"
+    );
+    assert_ne!(one[0], two[0], "each has its own");
+    recess_and_end(&first[0], &first[1]).await;
+    for person in first {
+        person.leave().await;
+    }
+    let third = sitting(&host, &hearings[2]).await;
+    assert_eq!(at(&third), one, "where the hearing was that is over");
+    sees(&second[0], &second[1], 10).await;
     host.stop().await.unwrap();
 }
 

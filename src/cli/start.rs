@@ -238,6 +238,7 @@ fn media(config: &Config, metrics: &Arc<Metrics>) -> Result<MediaPlane, Failure>
             metrics.bytes_out.inc_by(turn.bytes_out);
             metrics.excess.inc_by(turn.excess);
             metrics.strays.inc_by(turn.stray);
+            metrics.unsent.inc_by(turn.unsent);
             metrics.peers.add(legs);
         }),
     })

@@ -244,6 +244,8 @@ impl Call {
     }
 
     async fn answered(&mut self, sdp: String) -> Result<(), CallError> {
+        let port = media::port_of(&sdp);
+        self.shared.change(|state| state.media_port = port);
         if let Some(peer) = &mut self.peer {
             let sdp = match self.media_at {
                 Some(at) => media::by_way_of(&sdp, at),

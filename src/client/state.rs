@@ -96,6 +96,8 @@ pub struct CallState {
     pub closed: Option<String>,
     /// The peer connection.
     pub media: MediaState,
+    /// The server's UDP port in the last answer.
+    pub media_port: Option<u16>,
     /// When what happened first.
     pub milestones: Milestones,
 }

@@ -12,6 +12,6 @@ mod tap;
 
 pub use count::{Received, Stream};
 pub(super) use peer::{Peer, PeerEvent};
-pub(super) use sdp::{by_way_of, leaves_from};
+pub(super) use sdp::{by_way_of, leaves_from, port_of};
 pub use sender::{Sending, SentKind};
 pub(super) use tap::Ear;

@@ -100,6 +100,13 @@ pub(in crate::client) fn by_way_of(answer: &str, at: SocketAddr) -> String {
     out
 }
 
+/// The port of an answer's first candidate.
+pub(in crate::client) fn port_of(answer: &str) -> Option<u16> {
+    let mut lines = answer.lines();
+    let candidate = lines.find(|line| line.starts_with("a=candidate:"))?;
+    candidate.split(' ').nth(5)?.parse().ok()
+}
+
 /// The address of this machine from which packets to another leave.
 ///
 /// # Errors
@@ -128,6 +135,7 @@ mod tests {
     fn by_way_of_another_address_there_is_one_candidate() {
         let answer = "v=0\r\na=candidate:1 1 udp 2130706431 127.0.0.1 4000 typ host\r\n\
             a=candidate:2 1 udp 2130706431 ::1 4001 typ host\r\na=end-of-candidates\r\n";
+        assert_eq!(port_of(answer), Some(4_000));
         assert_eq!(
             by_way_of(answer, "127.0.0.2:5000".parse().unwrap()),
             "v=0\r\na=candidate:1 1 udp 2130706431 127.0.0.2 5000 typ host\r\na=end-of-candidates\r\n"

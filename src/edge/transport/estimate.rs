@@ -140,6 +140,19 @@ impl Estimate {
         self.total
     }
 
+    /// The viewer is at another address, perhaps on another network: what was under way, and how long it waited, tells nothing of the new
+    /// way. What the former one bore is believed of it until it shows something else.
+    pub fn begin_anew(&mut self) {
+        let former = std::mem::take(self);
+        *self = Self {
+            beside: former.beside,
+            bits: former.bits,
+            fell: former.fell,
+            total: former.total,
+            ..Self::default()
+        };
+    }
+
     /// A packet has left whose fate nobody tells.
     pub fn sent_beside(&mut self, now: Instant, bytes: usize) {
         self.beside.sent(now, bits_of(bytes));

@@ -333,6 +333,11 @@ impl Peer {
         }
     }
 
+    /// Its next offer has new ICE credentials (RFC 8839, section 4.4.3.1.1).
+    pub fn restart_ice(&mut self) {
+        self.pc.restart_ice();
+    }
+
     pub fn offer(&mut self, now: Instant) -> String {
         let candidate = CandidateHostConfig {
             base_config: CandidateConfig {

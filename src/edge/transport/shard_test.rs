@@ -104,6 +104,57 @@ fn the_request_of_a_viewer_reaches_the_sender_through_rtc() {
     assert_eq!(world.peers[1].key_frames_asked, asked + 1);
 }
 
+/// The user-name fragment of a description.
+fn ufrag(sdp: &str) -> String {
+    let mut lines = sdp.lines();
+    let named = lines.find_map(|line| line.trim_end().strip_prefix("a=ice-ufrag:"));
+    named.unwrap().to_owned()
+}
+
+#[test]
+fn an_ice_restart_changes_the_credentials_and_the_address_and_nothing_that_flows() {
+    let mut world = two();
+    for kind in MediaKind::ALL {
+        world.wire("judge", publication("party", kind));
+        world.wire("party", publication("judge", kind));
+    }
+    world.pass(Duration::from_secs(1));
+    let (connected, legs) = (world.connected(), world.shard.peers());
+    let known: Vec<String> = world.shard.by_ufrag.keys().cloned().collect();
+    let asked = world.peers[0].key_frames_asked;
+
+    // The party's device is on another network, over which nothing has come yet.
+    world.peers[1].address = SocketAddr::from(([198, 51, 100, 7], 50_000));
+    world.peers[1].restart_ice();
+    let offer = world.peers[1].offer(world.now);
+    let answer = world.offer("party", offer).unwrap();
+    let now = world.now;
+    world.peers[1].answer(now, &answer.sdp);
+    assert!(!known.contains(&ufrag(&answer.sdp)), "its own are new");
+    let former = known
+        .iter()
+        .filter(|one| world.shard.by_ufrag.contains_key(*one));
+    assert_eq!(
+        former.count(),
+        1,
+        "the party's former ones are worth nothing"
+    );
+
+    world.pass(Duration::from_millis(600));
+    let before = [0, 1].map(|at: usize| (world.peers[at].audio_in, world.peers[at].video_in));
+    world.pass(Duration::from_secs(1));
+    for (peer, (audio, video)) in world.peers.iter().zip(before) {
+        let more = (peer.audio_in - audio, peer.video_in - video);
+        assert!(more.0 > 30 && more.1 > 30, "{more:?}");
+    }
+    assert_eq!((world.connected(), world.shard.peers()), (connected, legs));
+    assert_eq!(world.gone(), 0);
+    assert!(
+        world.peers[0].key_frames_asked > asked,
+        "a picture begins anew at once"
+    );
+}
+
 #[test]
 fn a_changed_address_is_followed_after_an_authenticated_check_and_not_before() {
     let mut world = two();

@@ -23,6 +23,7 @@ class FakePeerConnection {
   connectionState = 'new';
   onconnectionstatechange: (() => void) | null = null;
   closed = false;
+  restarts = 0;
 
   constructor() {
     FakePeerConnection.last = this;
@@ -58,11 +59,13 @@ class FakePeerConnection {
     return this.sections;
   }
 
+  restartIce(): void {
+    this.restarts += 1;
+  }
+
   async createOffer() {
-    return {
-      type: 'offer',
-      sdp: this.sections.map(({ kind, direction }) => `${kind} ${direction}`).join(', '),
-    };
+    const sections = this.sections.map(({ kind, direction }) => `${kind} ${direction}`);
+    return { type: 'offer', sdp: [...sections, ...Array<string>(this.restarts).fill('anew')].join(', ') };
   }
 
   async setLocalDescription() {
@@ -246,6 +249,23 @@ describe('failure is told once, and the connection is closed', () => {
     connection.becomes('disconnected');
     await vi.advanceTimersByTimeAsync(6_000);
     expect(told.at(-1)).toBe('failed');
+  });
+
+  test('an interrupted path is sought anew at once, over whatever network the device has now', async () => {
+    const made = await peer({ audio: 1, video: 0 }, false);
+    const connection = FakePeerConnection.last;
+    connection.becomes('disconnected');
+    await settle();
+    expect(offers, 'nothing to restart before the first answer').toHaveLength(1);
+    await made.answer('answer');
+    connection.becomes('connected');
+    connection.becomes('disconnected');
+    await settle();
+    expect(offers.at(-1)).toBe('audio recvonly, anew');
+    await made.answer('another');
+    connection.becomes('connected');
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect([connection.answers, told.at(-1)]).toEqual([['answer', 'another'], 'connected']);
   });
 
   test('and a peer that was closed says nothing any more', async () => {

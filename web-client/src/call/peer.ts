@@ -19,7 +19,7 @@ export interface PeerEvents {
   failed(): void;
 }
 
-/** A path that is interrupted for so long is given up before the browser does (which takes 15 s and more). */
+/** A path that is interrupted for so long, and was not found again by an ICE restart, is given up before the browser does (which takes 15 s and more). */
 const INTERRUPTED_MS = 6_000;
 /** No path after so long: try anew. */
 const CONNECT_MS = 15_000;
@@ -197,6 +197,7 @@ export class Peer {
         break;
       case 'disconnected':
         this.#deadline = setTimeout(() => this.#fail(), INTERRUPTED_MS);
+        this.#seekWay();
         break;
       case 'failed':
       case 'closed':
@@ -205,6 +206,13 @@ export class Peer {
       default:
         this.#deadline = setTimeout(() => this.#fail(), CONNECT_MS);
     }
+  }
+
+  /** The device may have another network now: its addresses are looked up anew, and nothing else changes (RFC 8839, section 4.4.3.1.1). */
+  #seekWay(): void {
+    if (!this.#answered) return;
+    this.#pc.restartIce();
+    void this.#negotiate();
   }
 
   #fail(): void {

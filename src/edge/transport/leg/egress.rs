@@ -59,7 +59,10 @@ impl Egress {
 
     /// The viewer has another address.
     pub(super) fn redirect(&mut self, to: SocketAddr) {
-        self.to = to;
+        if self.to != to {
+            self.to = to;
+            self.estimate.begin_anew();
+        }
     }
 
     /// A new answer may have agreed on other extensions.
