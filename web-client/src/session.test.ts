@@ -222,7 +222,8 @@ test('a ruling is not asked for any more when the last word is over', async () =
   expect(session.notice.value).toBe('last_word_over');
 });
 
-test('a page that was loaded anew in mid-hearing comes in without a press, as it was switched', async () => {
+/** The tab in which a page was, which is loaded anew. */
+function reloaded(): void {
   const storage = new Map([
     ['tyndau.resume.link', 'secret'],
     ['tyndau.switches.link', 'silent seen'],
@@ -233,6 +234,10 @@ test('a page that was loaded anew in mid-hearing comes in without a press, as it
     removeItem: (key: string) => storage.delete(key),
   });
   vi.stubGlobal('document', { visibilityState: 'visible', addEventListener: () => {}, wasDiscarded: true });
+}
+
+test('a page that was loaded anew in mid-hearing comes in without a press, as it was switched', async () => {
+  reloaded();
   const session = createSession('link');
   expect(session.returns.value).toBe(true);
   session.comeBack(true);
@@ -242,6 +247,18 @@ test('a page that was loaded anew in mid-hearing comes in without a press, as it
   await says(welcome('plaintiff'));
   expect(session.returns.value).toBe(false);
   expect(session.devices.microphoneOn.value).toBe(false);
+});
+
+test('who cannot come back is before the door, with nothing left open', async () => {
+  reloaded();
+  vi.stubGlobal('fetch', async () => Response.json({ code: 'already_here' }, { status: 409 }));
+  const session = createSession('link');
+  session.comeBack(true);
+  await vi.advanceTimersByTimeAsync(0);
+  expect(session.link.value).toMatchObject({ at: 'outside' });
+  expect(session.returns.value).toBe(false);
+  expect(opened).toHaveLength(2);
+  expect(live()).toBe(0);
 });
 
 test('a page that was opened by its link waits for the press', () => {

@@ -222,6 +222,8 @@ export function createSession(token: string): Session {
   effect(() => {
     const link = connection.status.value;
     const isRefused = link.at === 'outside' && link.problem !== undefined;
+    // Before the door they are opened anew.
+    if (isRefused && returns.peek()) untracked(() => devices.stop());
     if (link.at === 'inside' || link.at === 'closed' || isRefused) returns.value = false;
   });
   onlyInRooms(hearing, devices);

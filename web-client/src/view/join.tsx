@@ -22,9 +22,7 @@ export function JoinPage({ session, invitation }: { session: Session; invitation
   const check = useMemo(() => new SelfCheck(session.devices), [session]);
   useEffect(() => {
     if (!sends) return undefined;
-    const { asking, track } = session.devices.audio.peek();
-    // Who could not come back without a press has them open already.
-    if (!asking && track === null) void session.devices.start();
+    void session.devices.start();
     return check.begin();
   }, [session, check, sends]);
   const suffix = sends ? '' : isConsole(person.role) ? '-it' : '-watch';
