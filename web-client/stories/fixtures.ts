@@ -163,12 +163,14 @@ interface Extras {
   away?: number;
   reach?: Reach;
   voiceCheck?: VoiceCheck;
+  takenAway?: boolean;
+  returns?: boolean;
 }
 
 /** An ear that hears nothing but what it is told. */
 function ear({ reach = 'quiet', voiceCheck = 'unasked' }: Extras): OwnEar {
   const never = signal(false);
-  const deaf = new OwnEar(new Devices(), { connected: never, live: never, arrives: never });
+  const deaf = new OwnEar(new Devices(), { connected: never, live: never, arrives: never, awaited: never });
   deaf.reach.value = reach;
   deaf.check.value = voiceCheck;
   return deaf;
@@ -203,6 +205,10 @@ export function still(state: Hearing, extras: Extras = {}): Session {
     tiles: { show: () => undefined },
     notice: signal(extras.notice ?? null),
     cutting: signal(null),
+    takenAway: signal(extras.takenAway ? { microphone: true, camera: true } : null),
+    takeBack: () => undefined,
+    returns: signal(extras.returns ?? false),
+    comeBack: () => undefined,
     join: () => undefined,
     leave: () => undefined,
     closeObjection: () => undefined,

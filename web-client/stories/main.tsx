@@ -42,7 +42,8 @@ const many = [
 ];
 const HOURS = { begins: today(10), ends: today(11) };
 const TO_COME = { begins: '2030-12-04T09:00:00+05:00', ends: '2030-12-04T11:00:00+05:00' };
-const hall = (role: Role) => own(role, { place: 'waiting_hall', microphone: true });
+const hall = (role: Role) =>
+  own(role, { place: 'waiting_hall', microphone: true, may: [...own(role).may, 'declare'] });
 const outside = (problem?: 'already_here' | 'token_expired') =>
   problem ? ({ at: 'outside', problem } as const) : ({ at: 'outside' } as const);
 

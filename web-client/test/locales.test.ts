@@ -112,6 +112,10 @@ describe('the three languages', () => {
   });
 });
 
+test('days and hours are written by the page, and by no browser in the way of its own system', () => {
+  expect(sources(SRC)).not.toMatch(/toLocale(Date|Time)?String|DateTimeFormat/);
+});
+
 test('a name is text, whatever it looks like', () => {
   const hostile = '<img onerror=alert(1)> { $x }';
   language.value = 'en';

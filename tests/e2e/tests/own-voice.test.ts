@@ -128,6 +128,23 @@ test("a person is told in one line why they are not heard, and one press mends i
       await plaintiff.hasNo(testid("own-trouble"));
     });
 
+    await step("in a recess, where nobody would hear them, they are not told; when it is over they are", async () => {
+      await plaintiff.press("mic");
+      await plaintiff.has(trouble("muted-but-speaking"));
+      await judge.press("recess");
+      await plaintiff.hasNo(testid("own-trouble"));
+      await judge.press("open-session");
+      await plaintiff.has(trouble("muted-but-speaking"));
+    });
+
+    await step("whom the court asks to switch it on is asked that once", async () => {
+      await judge.press("ask-to-unmute", p);
+      await plaintiff.has(testid("asked-to-unmute"));
+      await plaintiff.hasNo(testid("own-trouble"));
+      await plaintiff.press("unmute-now");
+      await expectHears(judge, [p]);
+    });
+
     await step("sound first: no picture comes any more, the voice does; then all is as before", async () => {
       await judge.tab.fill(testid("saving"), "sound");
       await expectSees(judge, []);

@@ -3,6 +3,7 @@ import { isCourt } from '../model/hearing';
 import { seats } from '../model/seats';
 import type { Session } from '../session';
 import type { Own, PrivateRoom as Room } from '../signal/messages';
+import { MayLock } from './awake-lines';
 import { Banners } from './banners';
 import { DeskChecks } from './clerks-desk';
 import { Controls } from './controls';
@@ -42,6 +43,7 @@ export function PrivateRoom({ session, you, room }: { session: Session; you: Own
             ))}
           </People>
           <OwnState session={session} />
+          <MayLock session={session} />
         </div>
         <aside class="bench">
           <Guards session={session} you={you} />

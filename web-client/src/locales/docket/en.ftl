@@ -61,6 +61,7 @@ link-code = The link as a QR code
 link-code-save = Save the QR code
 link-code-note = For the summons on paper: a phone’s camera opens the link. Whoever sees the code can use it.
 link-revoke = Take earlier links back
+link-close = Close
 link-revoked = Earlier links are worth nothing. This is a new one.
 
 ## Cancelling

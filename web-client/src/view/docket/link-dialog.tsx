@@ -99,7 +99,7 @@ export function LinkDialog({
           {t('link-revoke')}
         </button>
         <button type="button" class="btn" data-testid="dialog-close" onClick={close}>
-          {t('dismiss')}
+          {t('link-close')}
         </button>
       </div>
     </Dialog>

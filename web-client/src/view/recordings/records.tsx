@@ -3,10 +3,11 @@ import '../../styles/recordings.css';
 import { useSignal } from '@preact/signals';
 import { render } from 'preact';
 import { useCallback, useEffect } from 'preact/hooks';
-import { addTexts, language, t } from '../../locales/l10n';
+import { addTexts, t } from '../../locales/l10n';
 import en from '../../locales/recordings/en.ftl?raw';
 import kk from '../../locales/recordings/kk.ftl?raw';
 import ru from '../../locales/recordings/ru.ftl?raw';
+import { day, dayAndExactHour } from '../../model/hours';
 import { clockText } from '../../model/playback';
 import { type ApiCode, codeOf } from '../../signal/api';
 import { keepOpen } from '../../signal/keep-open';
@@ -146,14 +147,14 @@ function Card({ card: listed, api, token }: { card: RecordingCard; api: Recordin
         <strong>№ {card.case_number}</strong> <span class="soft">{card.court}</span>
       </p>
       <p>
-        {new Date(card.began).toLocaleString(language.value)} · {clockText(length)}
+        {dayAndExactHour(new Date(card.began))} · {clockText(length)}
       </p>
       <Verdict card={card} api={api} />
       <p class="soft">{t(`rec-state-${card.state}`)}</p>
       {card.ending && card.kept_until && (
         <p class="rec__trouble" data-testid="rec-ends" data-ending={card.ending}>
           {t(`rec-ending-${card.ending}`, {
-            day: new Date(card.kept_until).toLocaleDateString(language.value),
+            day: day(new Date(card.kept_until)),
           })}
         </p>
       )}
