@@ -61,9 +61,7 @@ impl Ground {
         let media = media(&config, &metrics)?;
         let ports = bound.ports(media.address().port());
         tidy_up(&config.data.dir, &court).map_err(Failure::unavailable)?;
-        let store = open_store(&config.data.dir).await?;
-        let told = catch_up(&store, &config.data.dir.join("archive")).await;
-        told.map_err(Failure::unavailable)?;
+        let store = store(&config.data.dir).await?;
         let authority = authority(&config)?;
         let archive = open_archive(&config, &store, (&court, &closed_key)).await?;
         stamp_ends(&archive, authority.as_ref(), &metrics).await?;
@@ -118,6 +116,14 @@ fn tidy_up(data: &Path, court: &Arc<CourtKey>) -> std::io::Result<()> {
     copies::sweep(data)?;
     let (_, left) = recover_all(&data.join("archive"), court, AT_ONCE);
     recover_later(left, Arc::clone(court))
+}
+
+/// The catalogue, which knows what the logs do.
+async fn store(data: &Path) -> Result<Store, Failure> {
+    let store = open_store(data).await?;
+    let told = catch_up(&store, &data.join("archive")).await;
+    told.map_err(Failure::unavailable)?;
+    Ok(store)
 }
 
 async fn open_archive(

@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
-import { language, t } from '../../locales/l10n';
+import { t } from '../../locales/l10n';
 import { type Act, actOf, offered } from '../../model/acts';
+import { dayAndHour } from '../../model/hours';
 import { type ApiCode, codeOf } from '../../signal/api';
 import type { RecordingCard } from '../../signal/messages';
 import type { Decided, RecordingsApi } from '../../signal/recordings';
@@ -63,7 +64,7 @@ function Known({ known: { acts, signatures } }: { known: Decided }) {
         <tbody>
           {acts.map((act, n) => (
             <tr key={`${n}`} data-testid="rec-act" data-act={act.act}>
-              <td>{new Date(act.at).toLocaleString(language.value)}</td>
+              <td>{dayAndHour(new Date(act.at))}</td>
               <td>{act.who}</td>
               <td>{t(`rec-act-${act.act}`)}</td>
               <td>{act.reason}</td>
