@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import { test } from "node:test";
 import { type Attendee, ofPerson, testid } from "../harness/attendee.ts";
 import { expectHears, expectSees, expectSeesAndHears } from "../harness/presence.ts";
@@ -68,6 +69,29 @@ test("a person is told in one line why they are not heard, and one press mends i
       await sendsAnother(plaintiff);
       await judge.hasNo(silentPlate(p));
       await expectSeesAndHears(judge, [p]);
+    });
+
+    await step("a call stops the voices of others: they sound again by themselves, or by the press that gives the own voice back", async () => {
+      const voices = "[...document.querySelectorAll('audio.voice-out')]";
+      const silent = () => plaintiff.tab.ask<number>(`${voices}.filter(({ paused }) => paused).length`);
+      await plaintiff.tab.ask(`${voices}.forEach((voice) => voice.pause())`);
+      await until("the voices to sound again", silent, (count) => count === 0);
+      await plaintiff.hasNo(testid("sound-held"));
+      await plaintiff.tab.ask(`(() => {
+        window.play = HTMLMediaElement.prototype.play;
+        HTMLMediaElement.prototype.play = () => Promise.reject(new DOMException("", "NotAllowedError"));
+        window.before = ${OWN_VOICE};
+        before.dispatchEvent(new Event("mute"));
+        ${voices}.forEach((voice) => voice.pause());
+      })()`);
+      await plaintiff.has(testid("sound-held"));
+      assert.ok((await silent()) > 0);
+      await plaintiff.tab.ask("HTMLMediaElement.prototype.play = window.play, 0");
+      await plaintiff.press("mend");
+      await plaintiff.hasNo(testid("sound-held"));
+      assert.equal(await silent(), 0);
+      await plaintiff.hasNo(testid("own-trouble"));
+      await expectHears(judge, [p]);
     });
 
     await step("the permission is withdrawn: the page says that and not that a microphone is missing, and goes on by itself when it is given again", async () => {

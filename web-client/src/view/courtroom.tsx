@@ -17,7 +17,7 @@ import { OwnFloor } from './own-floor';
 import { Seats } from './people';
 import { ProcedureFold } from './procedure';
 import { BackFromRoom, Invitations, PrivateTalks } from './rooms';
-import { SavingChoice } from './saving';
+import { OwnChoices } from './saving';
 import { Standing } from './standing';
 import { Voices } from './voices';
 import { calledAll } from './who';
@@ -35,19 +35,19 @@ export function Courtroom({ session, you }: { session: Session; you: Own }) {
         <h1 class="sr">{t('courtroom-title')}</h1>
         <div class="court__main">
           <Banners session={session} />
+          <AskedWhoHears session={session} you={you} />
+          <OwnFloor session={session} you={you} />
           <Calls session={session} you={you} />
           <Standing session={session} you={you} />
           <Invitations session={session} />
           <BackFromRoom session={session} />
           {leads && <BenchJumps session={session} />}
           <FloorLine session={session} you={you} />
-          <AskedWhoHears session={session} you={you} />
-          <OwnFloor session={session} you={you} />
           <OwnState session={session} />
           <MayLock session={session} />
           <Seats session={session} />
           {!beside && <ProcedureFold session={session} />}
-          {!beside && <SavingChoice session={session} />}
+          {!beside && <OwnChoices session={session} />}
         </div>
         {leads && <Bench session={session} you={you} />}
         {!leads && beside && <Aside session={session} you={you} />}
@@ -67,7 +67,7 @@ function Aside({ session, you }: { session: Session; you: Own }) {
       <ProcedureFold session={session} />
       <Marks session={session} you={you} />
       <Words session={session} you={you} />
-      <SavingChoice session={session} />
+      <OwnChoices session={session} />
     </aside>
   );
 }

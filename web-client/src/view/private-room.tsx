@@ -13,6 +13,7 @@ import { Icon } from './icon';
 import { Head } from './panel';
 import { People } from './people';
 import { ContactList, RoomsClose } from './rooms';
+import { OwnChoices } from './saving';
 import { Tile } from './tile';
 import { Voices } from './voices';
 import { Who } from './who';
@@ -50,6 +51,7 @@ export function PrivateRoom({ session, you, room }: { session: Session; you: Own
           <Words session={session} you={you} />
           <Asked room={room} />
           <ContactList session={session} you={you} />
+          <OwnChoices session={session} />
         </aside>
         <Voices session={session} />
       </main>

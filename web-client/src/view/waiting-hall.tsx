@@ -18,6 +18,7 @@ import { Head } from './panel';
 import { OwnPicture } from './preview';
 import { Rights } from './rights';
 import { Invitations, PrivateTalks, RoomsClose } from './rooms';
+import { OwnChoices } from './saving';
 import { GoesOn } from './standing';
 import { Turn } from './turn';
 import { VoiceCheck } from './voice-check';
@@ -96,6 +97,7 @@ export function WaitingHall({ session, you, hours }: WaitingHallProps) {
                 </h2>
                 <VoiceCheck session={session} />
                 {you.role !== 'protected_witness' && <p class="small soft">{t('hall-preview-desk')}</p>}
+                <OwnChoices session={session} />
               </div>
             </section>
           )}

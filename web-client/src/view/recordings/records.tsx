@@ -16,6 +16,8 @@ import { allRecords, placeOf, type RecordingsApi, recordingsApi } from '../../si
 import { LinkProblem } from '../closing';
 import { Languages, Mark } from '../strip';
 import { useTitle } from '../title';
+import { Acts } from './acts';
+import { Package } from './package';
 import { Parts } from './parts';
 import { PlayerView } from './player';
 import { Verdict } from './verdict';
@@ -128,7 +130,16 @@ function Cards({ cards, api, token }: CardsProps) {
   );
 }
 
-function Card({ card, api, token }: { card: RecordingCard; api: RecordingsApi; token: string }) {
+function Card({ card: listed, api, token }: { card: RecordingCard; api: RecordingsApi; token: string }) {
+  const later = useSignal<RecordingCard | null>(null);
+  const card = later.value ?? listed;
+  const decided = () => {
+    const read = (now: RecordingCard) => {
+      later.value = now;
+    };
+    // That it was decided stands below in any case.
+    api.one(card.id).then(read, () => undefined);
+  };
   const length = Date.parse(card.ended) - Date.parse(card.began);
   return (
     <section class="panel rec__card" data-testid="rec-card" data-recording={card.id} data-state={card.state}>
@@ -148,7 +159,9 @@ function Card({ card, api, token }: { card: RecordingCard; api: RecordingsApi; t
         </p>
       )}
       {card.trouble && <p class="rec__trouble">{card.trouble}</p>}
+      <Package card={card} api={api} />
       <Views card={card} api={api} />
+      <Acts card={card} api={api} decided={decided} />
       {card.state !== 'destroyed' && (
         <a class="btn" data-testid="rec-open" href={placeOf(card, token)}>
           {t('rec-open')}
