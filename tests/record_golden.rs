@@ -30,7 +30,9 @@ fn decode(text: &Value) -> Vec<u8> {
 /// Lays a changed record into a folder.
 fn lay(folder: &Path, record: &Map<String, Value>, changes: &Map<String, Value>) {
     for (name, bytes) in record {
-        std::fs::write(folder.join(name), decode(bytes)).unwrap();
+        let path = folder.join(name);
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(path, decode(bytes)).unwrap();
     }
     for (name, change) in changes {
         let path = folder.join(name);
@@ -60,8 +62,29 @@ fn pem(key: &str) -> String {
 
 #[test]
 fn the_golden_records_get_the_verdicts_that_are_written_down() {
-    let records: Value =
-        serde_json::from_slice(&std::fs::read(golden("records.json")).unwrap()).unwrap();
+    let verdicts = judged("records.json", "record-verdicts.json");
+    assert_eq!(verdicts["whole"]["verdict"], "intact");
+    let intact = verdicts.values().filter(|said| said["verdict"] == "intact");
+    assert_eq!(
+        intact.count(),
+        3,
+        "the whole, the recovered and the one that the court withheld a part from"
+    );
+}
+
+#[test]
+fn the_golden_packages_get_the_verdicts_that_are_written_down() {
+    let verdicts = judged("packages.json", "package-verdicts.json");
+    let intact = verdicts
+        .iter()
+        .filter(|(_, said)| said["verdict"] == "intact");
+    let names: Vec<&String> = intact.map(|(name, _)| name).collect();
+    assert_eq!(names, ["whole"]);
+}
+
+/// What the program says of each case, held against what is written down.
+fn judged(cases: &str, written: &str) -> Map<String, Value> {
+    let records: Value = serde_json::from_slice(&std::fs::read(golden(cases)).unwrap()).unwrap();
     let folder = tempfile::tempdir().unwrap();
     let key = folder.path().join("key.pem");
     std::fs::write(&key, pem(records["court_key"].as_str().unwrap())).unwrap();
@@ -83,17 +106,11 @@ fn the_golden_records_get_the_verdicts_that_are_written_down() {
         let said: Value = serde_json::from_slice(&output.stdout).unwrap();
         verdicts.insert(name.to_owned(), said);
     }
-    let path = golden("record-verdicts.json");
+    let path = golden(written);
     let text = serde_json::to_string_pretty(&verdicts).unwrap() + "\n";
     if std::env::var_os("TYNDAU_WRITE_VERDICTS").is_some() {
         std::fs::write(&path, &text).unwrap();
     }
     assert_eq!(text, std::fs::read_to_string(path).unwrap());
-    assert_eq!(verdicts["whole"]["verdict"], "intact");
-    let intact = verdicts.values().filter(|said| said["verdict"] == "intact");
-    assert_eq!(
-        intact.count(),
-        3,
-        "the whole, the recovered and the one that the court withheld a part from"
-    );
+    verdicts
 }

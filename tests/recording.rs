@@ -137,6 +137,20 @@ fn tyndau(folder: &Path, arguments: &[&str]) -> Said {
     }
 }
 
+/// What the second verifier says with the receipt that lies beside the record, in its own words.
+fn second_opinion(archive: &Archive) -> String {
+    let public = archive.data.path().join("court-key.pub.pem");
+    let key = tyndau::edge::recorder::court::public_key(&public).unwrap();
+    let output = Command::new("python3")
+        .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/verify_record.py"))
+        .args(["--court-key", &key.to_string(), "--receipt"])
+        .args([&archive.data.path().join("receipt.json"), &archive.record])
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{output:?}");
+    String::from_utf8(output.stdout).unwrap().trim().to_owned()
+}
+
 #[test]
 fn a_receipt_still_fits_or_shows_that_the_record_was_changed() {
     let archive = Archive::new();
@@ -154,6 +168,11 @@ fn a_receipt_still_fits_or_shows_that_the_record_was_changed() {
     let said = with(&receipt);
     assert_eq!((said.code, said.err.as_str()), (Some(0), ""));
     assert!(said.out.contains("your receipt still fits"), "{}", said.out);
+    assert!(!said.out.contains("could have written"), "{}", said.out);
+    assert_eq!(second_opinion(&archive), "intact");
+    let plain = archive.trusting();
+    let all = "neither a time stamp nor a receipt that you named covers any of it: whoever has the court's key could have written it all";
+    assert!(plain.out.contains(all), "{}", plain.out);
     let said = with(&Receipt {
         head: receipt.record,
         ..receipt.clone()
@@ -161,12 +180,25 @@ fn a_receipt_still_fits_or_shows_that_the_record_was_changed() {
     assert_eq!((said.code, said.err.as_str()), (Some(1), ""));
     let sentence = "altered: your receipt does not fit: the record was changed after 20";
     assert!(said.out.starts_with(sentence), "{}", said.out);
+    assert_eq!(second_opinion(&archive), "altered");
+    let said = with(&Receipt {
+        n: 0,
+        head: receipt.record,
+        ..receipt.clone()
+    });
+    let after = "covers what came after 2025-11-25T19:00:23.007Z: whoever has the court's key could have written that";
+    assert!(
+        said.code == Some(0) && said.out.contains(after),
+        "{}",
+        said.out
+    );
     let said = with(&Receipt {
         record: receipt.head,
         ..receipt
     });
     assert_eq!((said.code, said.out.as_str()), (Some(64), ""));
     assert!(said.err.contains("of another record"), "{}", said.err);
+    assert_eq!(second_opinion(&archive), "none");
     std::fs::write(&path, "{}").unwrap();
     let said = archive.verify(&["--receipt", "receipt.json"]);
     assert_eq!(said.code, Some(64));
@@ -403,7 +435,7 @@ fn a_package_holds_the_record_and_its_proof_and_is_verified_as_one() {
     );
     let text = std::fs::read_to_string(package.join("VERIFY.txt")).unwrap();
     assert!(
-        text.contains("Case 7527-26-00-2/1") && text.contains("verify.html"),
+        text.contains("Case 7527-26-00-2/1") && text.contains("Take verify.html, like the key"),
         "{text}"
     );
     let again = export(&archive, &[]);

@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """A second verifier of records, written from docs/record-format.md alone, with nothing but Python's standard library.
 
-    verify_record.py [--court-key HEX] DIR...
+    verify_record.py [--court-key HEX] [--receipt FILE] DIR...
 
-says one word for each folder: intact, altered, incomplete or untrusted. It is small and slow, and says less than `tyndau recording
+says one word for each folder, be it a record's or a package's: intact, altered, incomplete, untrusted, or none, if the receipt is of another record. It is small and slow, and says less than `tyndau recording
 verify`: its purpose is that two programs that share no line agree. The tests compare them.
 """
 
@@ -12,12 +12,14 @@ import json
 import os
 import re
 import stat
+import struct
 import sys
 
 FORMAT = 1
 LONGEST_LINE = 16 * 1024
 LONGEST_PIECE = 4 * 1024 * 1024
 CONTEXT = b"tyndau-record-1\n"
+SEALED = b"tyndau-sealed-1\n"
 TRACKS = (".webm", ".mkv", ".mka", ".sealed")
 
 MEMBERS = {
@@ -27,6 +29,7 @@ MEMBERS = {
     "end": {"n": int, "prev": 64, "head": 64, "manifest": (64, None), "at_ms": int},
 }
 MEMBERS["recovered"] = MEMBERS["epoch"]
+RECEIPT = {"format": int, "hearing": str, "record": 64, "n": int, "head": 64, "at_ms": int}
 STAMP = {"n": int, "line": 64, "at_ms": int, "token": str}
 MEMBERS["withheld"] = {"record": 64, "segments": list, "reason": str, "at_ms": int}
 
@@ -86,6 +89,36 @@ def signed(key, message, signature):
         return False
     h = int.from_bytes(hashlib.sha512(signature[:32] + key + message).digest(), "little") % L
     return same(times(s, BASE), add(r, times(h, a)))
+
+
+# ChaCha20-Poly1305 (RFC 8439), for what a package holds open.
+
+
+def block(key, counter, nonce):
+    words = struct.unpack("<16I", b"expand 32-byte k" + key + counter.to_bytes(4, "little") + nonce)
+    x = list(words)
+    rounds = ((0, 4, 8, 12), (1, 5, 9, 13), (2, 6, 10, 14), (3, 7, 11, 15), (0, 5, 10, 15), (1, 6, 11, 12), (2, 7, 8, 13), (3, 4, 9, 14))
+    for a, b, c, d in rounds * 10:
+        for left, right, by, turn in ((a, b, d, 16), (c, d, b, 12), (a, b, d, 8), (c, d, b, 7)):
+            x[left] = (x[left] + x[right]) & 0xFFFFFFFF
+            turned = x[by] ^ x[left]
+            x[by] = (turned << turn | turned >> 32 - turn) & 0xFFFFFFFF
+    return struct.pack("<16I", *((a + b) & 0xFFFFFFFF for a, b in zip(x, words)))
+
+
+def unseal(key, number, head, sealed, tag):
+    """What a frame holds; None if the key does not open it."""
+    nonce = bytes(8) + number.to_bytes(4, "big")
+    one = block(key, 0, nonce)
+    r, s = int.from_bytes(one[:16], "little") & 0x0FFFFFFC0FFFFFFC0FFFFFFC0FFFFFFF, int.from_bytes(one[16:32], "little")
+    message = b"".join(part + bytes(-len(part) % 16) for part in (head, sealed)) + struct.pack("<QQ", len(head), len(sealed))
+    total = 0
+    for at in range(0, len(message), 16):
+        total = (total + int.from_bytes(message[at : at + 16] + b"\1", "little")) * r % (2**130 - 5)
+    if ((total + s) % 2**128).to_bytes(16, "little") != tag:
+        return None
+    stream = b"".join(block(key, 1 + at // 64, nonce) for at in range(0, len(sealed), 64))
+    return bytes(a ^ b for a, b in zip(sealed, stream))
 
 
 # The chain.
@@ -149,8 +182,11 @@ def parse(raw):
 class Record:
     """Reads a chain as far as it is right. What is wrong first is the verdict."""
 
-    def __init__(self, folder, trusted):
-        self.folder, self.trusted = folder, trusted
+    def __init__(self, folder, trusted, receipt=None):
+        is_package = is_file(os.path.join(folder, "bagit.txt")) and not is_file(os.path.join(folder, "chain.jsonl"))
+        self.package = folder if is_package else None
+        self.folder, self.trusted, self.receipt = os.path.join(folder, "data") if is_package else folder, trusted, receipt
+        self.looked = {}
         self.begin = self.end = None
         self.next, self.epochs, self.leaves, self.covered = 0, 0, [], {}
         self.prev = self.head = None
@@ -175,6 +211,10 @@ class Record:
                 break
         self.judge_folder()
         self.stamps()
+        if self.receipt is not None and not self.is_of_receipt():
+            return "none"
+        if self.package is not None:
+            self.opened(os.path.join(self.package, "opened"))
         if self.altered:
             return "altered"
         if self.missing:
@@ -253,6 +293,7 @@ class Record:
         return True
 
     def look(self, line):
+        self.looked[line["file"]] = self.looked.get(line["file"], 0) + line["to"] - line["from"]
         path = os.path.join(self.folder, line["file"])
         if not is_file(path):
             self.missing = True
@@ -337,6 +378,76 @@ class Record:
                 self.altered |= self.signed.get(stamp["n"]) != stamp["line"]
                 last = stamp["n"]
 
+    def is_of_receipt(self):
+        """Whether the receipt is of this record, if that can be told. One that is and does not fit shows that the record was altered."""
+        if 0 not in self.signed:
+            return True
+        if self.signed[0] != self.receipt["record"]:
+            return False
+        whole = self.end is not None and not self.gap
+        if self.receipt["n"] in self.signed or whole:
+            self.altered |= self.signed.get(self.receipt["n"]) != self.receipt["head"]
+        return True
+
+    def opened(self, folder):
+        """Holds what a package holds open against what the record holds sealed."""
+        if not os.path.lexists(folder):
+            return
+        if os.path.islink(folder) or not os.path.isdir(folder):
+            self.missing = True
+            return
+        path = os.path.join(folder, "keys.jsonl")
+        raw = open(path, "rb").read() if is_file(path) else b""
+        keys = {}
+        for text in raw.split(b"\n")[:-1]:
+            try:
+                line = json.loads(text.decode("utf-8"), object_pairs_hook=no_twice)
+                good = set(line) == {"file", "key"} and fits(line["file"], str) and fits(line["key"], 64)
+            except (ValueError, TypeError):
+                good = False
+            if good and re.fullmatch(r"[A-Za-z0-9_-][A-Za-z0-9._-]{0,247}\.sealed", line["file"]):
+                keys[line["file"]] = bytes.fromhex(line["key"])
+        for name in os.listdir(folder):
+            if name == "keys.jsonl":
+                continue
+            path, sealed = os.path.join(folder, name), name + ".sealed"
+            length = self.covered.get(sealed)
+            key = keys.pop(sealed, None)
+            source = os.path.join(self.folder, sealed)
+            if key is None or length is None or self.looked.get(sealed) != length or not is_file(path) or not is_file(source):
+                self.missing = True
+                continue
+            with open(source, "rb") as file, open(path, "rb") as there:
+                self.compare(key, file.read(length), there.read())
+        self.missing |= len(keys) > 0
+
+    def compare(self, key, sealed, there):
+        at, number = len(SEALED), 0
+        if at > len(sealed):
+            self.altered |= there != b""
+            return
+        if sealed[:at] != SEALED:
+            self.missing = True
+            return
+        while at + 8 <= len(sealed):
+            head = sealed[at : at + 8]
+            length = int.from_bytes(head[4:], "big")
+            if int.from_bytes(head[:4], "big") != number or not 1 <= length <= 1 << 20:
+                self.missing = True
+                return
+            frame = sealed[at + 8 : at + 8 + length + 16]
+            if len(frame) < length + 16:
+                break
+            plain = unseal(key, number, head, frame[:-16], frame[-16:])
+            if plain is None:
+                self.missing = True
+                return
+            if there[:length] != plain:
+                self.altered = True
+                return
+            at, number, there = at + 8 + length + 16, number + 1, there[length:]
+        self.altered |= there != b""
+
     def wrong(self):
         self.altered = True
         return False
@@ -349,12 +460,25 @@ def is_file(path):
         return False
 
 
+def receipt_in(path):
+    try:
+        receipt = json.loads(open(path, "rb").read().decode("utf-8"), object_pairs_hook=no_twice)
+        good = set(receipt) == set(RECEIPT) and all(fits(receipt[name], kind) for name, kind in RECEIPT.items())
+    except (ValueError, TypeError):
+        good = False
+    if not good or receipt["format"] != 1:
+        raise SystemExit(path + " is no receipt")
+    return receipt
+
+
 def main(arguments):
-    trusted = None
+    trusted = receipt = None
     if arguments[:1] == ["--court-key"]:
         trusted, arguments = arguments[1], arguments[2:]
+    if arguments[:1] == ["--receipt"]:
+        receipt, arguments = receipt_in(arguments[1]), arguments[2:]
     for folder in arguments:
-        print(Record(folder, trusted).verify(), flush=True)
+        print(Record(folder, trusted, receipt).verify(), flush=True)
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ mod list;
 mod words;
 
 /// A hearing that was interrupted has a record for each time.
-const OTHER_RECORD: &str = "the receipt is of another record: name the folder of that one. If the court has none whose first line it fits, the record was replaced by another one";
+const OTHER_RECORD: &str = "your receipt is of another record, so nothing is said of this one: either this is the wrong folder or the wrong receipt, or the record was replaced as a whole by another one, as whoever has the court's key can do";
 
 #[derive(Debug, clap::Args)]
 pub struct Args {

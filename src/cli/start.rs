@@ -63,9 +63,7 @@ impl Ground {
         let ports = bound.ports(media.address().port());
         let court_keys = court_keys(&config, &court)?;
         let unclosed = tidy_up(&config.data.dir, &court_keys).map_err(Failure::unavailable)?;
-        let store = open_store(&config.data.dir).await?;
-        let told = catch_up(&store, &config.data.dir.join("archive")).await;
-        told.map_err(Failure::unavailable)?;
+        let store = store(&config.data.dir).await?;
         let authority = authority(&config)?;
         let archive = open_archive(&config, &store, (court_keys, &closed_key), unclosed).await?;
         stamp_ends(&archive, authority.as_ref(), &metrics).await?;
@@ -122,6 +120,14 @@ fn tidy_up(data: &Path, court: &CourtKeys) -> std::io::Result<Unclosables> {
     let (_, left) = recover_all(&data.join("archive"), &court.all(), AT_ONCE, &unclosed);
     recover_later(left, court.clone(), unclosed.clone())?;
     Ok(unclosed)
+}
+
+/// The catalogue, which knows what the logs do.
+async fn store(data: &Path) -> Result<Store, Failure> {
+    let store = open_store(data).await?;
+    let told = catch_up(&store, &data.join("archive")).await;
+    told.map_err(Failure::unavailable)?;
+    Ok(store)
 }
 
 async fn open_archive(
@@ -247,6 +253,7 @@ fn media(config: &Config, metrics: &Arc<Metrics>) -> Result<MediaPlane, Failure>
             metrics.bytes_out.inc_by(turn.bytes_out);
             metrics.excess.inc_by(turn.excess);
             metrics.strays.inc_by(turn.stray);
+            metrics.unsent.inc_by(turn.unsent);
             metrics.peers.add(legs);
         }),
     })

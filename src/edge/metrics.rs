@@ -32,6 +32,8 @@ pub struct Metrics {
     pub bytes_out: IntCounter,
     /// Datagrams from nobody known, unreadable, not authentic, or repeated.
     pub strays: IntCounter,
+    /// Datagrams that the system did not take.
+    pub unsent: IntCounter,
     /// Packets dropped because a person sent more than they may.
     pub excess: IntCounter,
     /// What the recorders count themselves.
@@ -87,6 +89,10 @@ impl Metrics {
             strays: count(
                 "tyndau_stray_datagrams_total",
                 "Datagrams from nobody known, unreadable, not authentic, or repeated",
+            )?,
+            unsent: count(
+                "tyndau_unsent_datagrams_total",
+                "Datagrams that the system did not take: its send buffer was full (net.core.wmem_max), or it knows no way there",
             )?,
             excess: count(
                 "tyndau_excess_packets_total",
@@ -235,6 +241,7 @@ mod tests {
             "tyndau_rtp_bytes_total{direction=\"out\"} 0",
             "tyndau_excess_packets_total 0",
             "tyndau_stray_datagrams_total 0",
+            "tyndau_unsent_datagrams_total 0",
             "tyndau_peers 0",
             "tyndau_hearings 0",
             "tyndau_recorder_bytes_total 0",

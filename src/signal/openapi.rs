@@ -6,8 +6,8 @@
 use super::docket::{BookedHearing, CancelRequest, Docket, HearingPlan, PersonLink};
 use super::http::Problem;
 use super::recordings::{
-    RecordingAct, RecordingList, RecordingPackage, RecordingVerification, RecordingView,
-    RecordingViews,
+    RecordingAct, RecordingActs, RecordingList, RecordingPackage, RecordingVerification,
+    RecordingView, RecordingViews,
 };
 use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value, json};
@@ -209,6 +209,7 @@ fn schemas() -> Map<String, Value> {
     generator.subschema_for::<RecordingVerification>();
     generator.subschema_for::<RecordingPackage>();
     generator.subschema_for::<RecordingAct>();
+    generator.subschema_for::<RecordingActs>();
     generator.subschema_for::<Problem>();
     generator.take_definitions(true)
 }

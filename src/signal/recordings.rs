@@ -1,5 +1,11 @@
 //! The JSON bodies of closed records, `/api/v1/recordings…`, and the claims of what opens one for playing.
 
+mod acts;
+
+pub use acts::{
+    RecordingAct, RecordingActKind, RecordingActs, RecordingDecision, RecordingDecisionKind,
+};
+
 use super::docket::Moment;
 use super::grant::{GrantError, Issuer, Times};
 use super::message::Kind;
@@ -58,6 +64,9 @@ pub struct RecordingCard {
     /// Who asks may read who opened it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub auditable: bool,
+    /// Who asks may take a copy.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub copyable: bool,
     /// SHA-256 of the last line of its chain.
     pub head: String,
     /// How many files it has.
@@ -297,33 +306,6 @@ pub struct WithheldPart {
     pub to_ms: u64,
     /// The ruling; 1 to 200 characters. Readers see it.
     pub ruling: String,
-}
-
-/// Body of `POST /api/v1/recordings/{id}/acts`: what the court decides about a record.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct RecordingAct {
-    /// What.
-    pub act: RecordingActKind,
-    /// Why, or by which document; 1 to 200 characters.
-    pub reason: String,
-    /// Of `in_force`: when the act of the case took legal force.
-    #[serde(default)]
-    pub since: Option<Moment>,
-}
-
-/// What the court decides about a record.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum RecordingActKind {
-    /// A legal hold: nothing of it is destroyed until it is released.
-    Hold,
-    /// The hold is lifted.
-    Release,
-    /// The act of the case took legal force: from then on the time runs for which it is kept.
-    InForce,
-    /// A signature under the act of destruction. Two people must sign, after its time is over.
-    Destroy,
 }
 
 /// The claims of what opens a record for playing: exactly these. It lives in a cookie and in no address.

@@ -5,8 +5,8 @@ use super::hall::HallCards;
 use super::http::{Invitation, JoinRequest, Joined, Problem, ResumeRequest, Resumed, Waited};
 use super::message::{ClientEnvelope, ServerMessage};
 use super::recordings::{
-    RecordingAct, RecordingList, RecordingPackage, RecordingVerification, RecordingView,
-    RecordingViews,
+    RecordingAct, RecordingActs, RecordingList, RecordingPackage, RecordingVerification,
+    RecordingView, RecordingViews,
 };
 use schemars::JsonSchema;
 
@@ -60,6 +60,8 @@ pub struct Protocol {
     recording_package: RecordingPackage,
     /// Body of `POST /api/v1/recordings/{id}/acts`.
     recording_act: RecordingAct,
+    /// Answer to `GET /api/v1/recordings/{id}/acts`.
+    recording_acts: RecordingActs,
 }
 
 /// The schema as indented JSON with a line feed at its end.

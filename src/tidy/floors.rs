@@ -65,8 +65,9 @@ const NOT_PURE: [&str; 21] = [
 ];
 
 /// Files of the pure floors that describe a format on disk and so may use serde.
-const FORMATS: [&str; 7] = [
+const FORMATS: [&str; 8] = [
     "record/closed/key.rs",
+    "record/closed/opened.rs",
     "record/index.rs",
     "record/manifest.rs",
     "record/evidence/hex.rs",

@@ -77,6 +77,7 @@ async function comeAndGo(judge: Attendee, others: Browser, cycle: number): Promi
   }
   for (const comer of comers) {
     await comer.press("leave");
+    await comer.press("leave-confirm");
     await judge.hasNo(`${testid("tile")}[data-person="${comer.person}"]`);
     await comer.tab.close();
     court.attendees.splice(court.attendees.indexOf(comer), 1);

@@ -7,6 +7,7 @@ class FakeSocket {
   static readonly OPEN = 1;
   static last: FakeSocket;
   readyState = FakeSocket.OPEN;
+  onopen: (() => void) | null = null;
   onmessage: ((event: { data: string }) => void) | null = null;
   readonly sent: { id?: number; type: string }[] = [];
 
@@ -219,4 +220,47 @@ test('a ruling is not asked for any more when the last word is over', async () =
   await says({ type: 'floor', floor: { holders: [], last_word: false, since_ms_ago: 0 } });
   expect(session.cutting.value).toBeNull();
   expect(session.notice.value).toBe('last_word_over');
+});
+
+/** The tab in which a page was, which is loaded anew. */
+function reloaded(): void {
+  const storage = new Map([
+    ['tyndau.resume.link', 'secret'],
+    ['tyndau.switches.link', 'silent seen'],
+  ]);
+  vi.stubGlobal('sessionStorage', {
+    getItem: (key: string) => storage.get(key) ?? null,
+    setItem: (key: string, value: string) => storage.set(key, value),
+    removeItem: (key: string) => storage.delete(key),
+  });
+  vi.stubGlobal('document', { visibilityState: 'visible', addEventListener: () => {}, wasDiscarded: true });
+}
+
+test('a page that was loaded anew in mid-hearing comes in without a press, as it was switched', async () => {
+  reloaded();
+  const session = createSession('link');
+  expect(session.returns.value).toBe(true);
+  session.comeBack(true);
+  await vi.advanceTimersByTimeAsync(0);
+  FakeSocket.last.onopen?.();
+  expect(FakeSocket.last.sent[0]).toMatchObject({ type: 'hello', microphone: false, camera: true });
+  await says(welcome('plaintiff'));
+  expect(session.returns.value).toBe(false);
+  expect(session.devices.microphoneOn.value).toBe(false);
+});
+
+test('who cannot come back is before the door, with nothing left open', async () => {
+  reloaded();
+  vi.stubGlobal('fetch', async () => Response.json({ code: 'already_here' }, { status: 409 }));
+  const session = createSession('link');
+  session.comeBack(true);
+  await vi.advanceTimersByTimeAsync(0);
+  expect(session.link.value).toMatchObject({ at: 'outside' });
+  expect(session.returns.value).toBe(false);
+  expect(opened).toHaveLength(2);
+  expect(live()).toBe(0);
+});
+
+test('a page that was opened by its link waits for the press', () => {
+  expect(createSession('link').returns.value).toBe(false);
 });

@@ -18,17 +18,20 @@ import {
   seesTheCourtroom,
   sends,
 } from './model/hearing';
+import { isAwaited } from './model/own-state';
 import type { Grade } from './model/quality';
 import { receiptKey, receiptText } from './model/receipt';
 import { mostBits, mostHeight, type Saving, savingOf } from './model/saving';
 import { pictures } from './model/seats';
 import { closeObjection, lookedAt } from './model/words';
+import { renewed, renewOnce } from './renewal';
+import { keepSwitches, openSoon } from './returning';
 import { api, hallCards, turnOf } from './signal/api';
 import { Connection, type LinkStatus } from './signal/connection';
 import type { ClientMessage, HallCard, Mark, RefusalCode, ServerMessage, Turn } from './signal/messages';
 import { Socket } from './signal/socket';
-import { tabVault } from './signal/vault';
-import { Switches } from './switches';
+import { switchVault, tabVault } from './signal/vault';
+import { type On, Switches } from './switches';
 
 /** A refusal; that what was written waits for its readers; that a last word ended before a ruling cut it; or that no answer came. */
 export type Notice = RefusalCode | 'kept' | 'last_word_over' | 'lost';
@@ -62,7 +65,14 @@ export interface Session {
   readonly notice: Signal<Notice | null>;
   /** What was refused because it cuts a last word: it needs a ruling. */
   readonly cutting: Signal<ClientMessage | null>;
+  /** What was on and is off without anybody's order since the page came back. */
+  readonly takenAway: ReadonlySignal<On | null>;
+  takeBack(): void;
   join(takeOver: boolean): void;
+  /** The page was loaded anew in mid-hearing, and is not back yet. */
+  readonly returns: ReadonlySignal<boolean>;
+  /** Comes in without a press, as who was in already; `opens`: with the devices as they were switched. */
+  comeBack(opens: boolean): void;
   leave(): void;
   /** What the court shows to those who wait. */
   cards(): Promise<readonly HallCard[]>;
@@ -80,14 +90,18 @@ export function createSession(token: string): Session {
   const notice: Signal<Notice | null> = signal(null);
   const cutting: Signal<ClientMessage | null> = signal(null);
   const devices = new Devices();
+  keepSwitches(devices, switchVault(token));
+  const vault = tabVault(token);
+  const returns = signal(vault.read() !== null);
   const saving = signal(savingOf(kept(SAVING_KEY)));
   const connection = new Connection({
     api,
     token,
-    vault: tabVault(token),
+    vault,
     openSocket: (hello, events) => new Socket(`${location.origin.replace('http', 'ws')}/ws`, hello, events),
     comesWith: () => switches.comesWith(),
     heard,
+    renews: renewOnce,
     chance: Math.random,
   });
   const call = new Call({
@@ -125,7 +139,8 @@ export function createSession(token: string): Session {
         if (seesTheCourtroom(message.you.place) && !(before.you && seesTheCourtroom(before.you.place)))
           mark('admitted');
         call.begin(message.media ?? null, sends(message.you.role), fresh);
-        switches.follow(message.you);
+        switches.welcomed(message.you);
+        renewed();
         tiles.again();
         break;
       case 'admitted':
@@ -184,6 +199,7 @@ export function createSession(token: string): Session {
     ),
     live,
     arrives: computed(() => hearing.value.speaking.has(hearing.value.you?.id ?? '')),
+    awaited: computed(() => isAwaited(hearing.value)),
   });
   effect(() => {
     const isTried = ear.check.value === 'listening';
@@ -202,6 +218,13 @@ export function createSession(token: string): Session {
       // Whether one is still in the room after coming back, the server says then.
       hearing.value = { ...hearing.peek(), room: null };
     });
+  });
+  effect(() => {
+    const link = connection.status.value;
+    const isRefused = link.at === 'outside' && link.problem !== undefined;
+    // Before the door they are opened anew.
+    if (isRefused && returns.peek()) untracked(() => devices.stop());
+    if (link.at === 'inside' || link.at === 'closed' || isRefused) returns.value = false;
   });
   onlyInRooms(hearing, devices);
   const awake = keepAwake(
@@ -252,6 +275,16 @@ export function createSession(token: string): Session {
         void devices.start();
       void connection.enter(takeOver);
     },
+    returns,
+    comeBack(opens) {
+      mark('join-click');
+      void (async () => {
+        if (opens) switches.comesWithout(await openSoon(devices));
+        await connection.enter(false);
+      })();
+    },
+    takenAway: switches.takenAway,
+    takeBack: () => switches.takeBack(),
     leave: () => connection.leave(),
     cards: () => hallCards(token),
     turn: () => turnOf(token),

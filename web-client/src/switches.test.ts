@@ -167,3 +167,38 @@ test('who switches on again by a press while it is held is heard where they are'
   void devices.setMicrophone(true);
   expect(asked.at(-1)).toEqual({ type: 'set_microphone', on: true });
 });
+
+test('what is off without an order when the page comes back is offered, and one press gives it back', () => {
+  const { switches, microphoneOn, cameraOn, inside } = room();
+  inside.value = false;
+  void switches.comesWith();
+  inside.value = true;
+  switches.welcomed({ microphone: false, camera: false });
+  expect([microphoneOn.value, cameraOn.value]).toEqual([false, false]);
+  expect(switches.takenAway.value).toEqual({ microphone: true, camera: true });
+  switches.takeBack();
+  expect([microphoneOn.value, cameraOn.value]).toEqual([true, true]);
+  expect(switches.takenAway.value).toBeNull();
+});
+
+test('what the person had switched off, or the court has, is not offered', () => {
+  const { switches, devices, inside, microphoneOn } = room();
+  inside.value = false;
+  void devices.setCamera(false);
+  switches.comesWith();
+  inside.value = true;
+  switches.welcomed({ microphone: false, camera: false, muted_by_judge: true });
+  expect(microphoneOn.value).toBe(false);
+  expect(switches.takenAway.value).toBeNull();
+});
+
+test('what the browser still asks for when the page comes back is offered', () => {
+  const { switches, devices } = room();
+  void devices.setMicrophone(false);
+  switches.comesWithout({ microphone: true, camera: false });
+  switches.comesWith();
+  switches.welcomed({ microphone: false, camera: true });
+  expect(switches.takenAway.value).toEqual({ microphone: true, camera: false });
+  switches.welcomed({ microphone: false, camera: true });
+  expect(switches.takenAway.value).toBeNull();
+});

@@ -1,9 +1,10 @@
-import { batch, effect, type ReadonlySignal, untracked } from '@preact/signals';
+import { batch, effect, type ReadonlySignal, type Signal, signal, untracked } from '@preact/signals';
 import type { Outcome } from './signal/connection';
 import type { ClientMessage } from './signal/messages';
 
-type On = { readonly microphone: boolean; readonly camera: boolean };
-type Said = On & { readonly muted_by_judge?: boolean };
+/** Which of both. */
+export type On = { readonly microphone: boolean; readonly camera: boolean };
+type Said = On & { readonly muted_by_judge?: boolean; readonly locked?: boolean };
 
 /** The devices as far as they are switched. */
 export interface Switchable {
@@ -18,6 +19,8 @@ export interface Switchable {
 
 /** Keeps the server and the own devices of one mind: the person switches, and the judge can switch off. */
 export class Switches {
+  /** What was on when the page came back, and is off without anybody's order: the server was started anew, or a private room is gone. */
+  readonly takenAway: Signal<On | null> = signal(null);
   readonly #devices: Switchable;
   readonly #ask: (message: ClientMessage) => Promise<Outcome>;
   readonly #room: () => number | null;
@@ -25,6 +28,8 @@ export class Switches {
   #told: On = { microphone: false, camera: false };
   /** In which private room the system took a device away; what it gives back elsewhere stays off, like all that was on in a room. */
   readonly #heldIn = new Map<keyof On, number | null>();
+  /** What the person comes back without, because the browser asks them first. */
+  #missing: On = { microphone: false, camera: false };
   /** Requests on their way: what the server says meanwhile is older than our last word. */
   #onTheirWay = 0;
 
@@ -51,6 +56,9 @@ export class Switches {
       const { microphoneOn, cameraOn, microphoneHeld, cameraHeld } = this.#devices;
       const now = { microphone: microphoneOn.value, camera: cameraOn.value };
       const held = { microphone: microphoneHeld.value, camera: cameraHeld.value };
+      const gone = this.takenAway.peek();
+      if (gone !== null && ((gone.microphone && now.microphone) || (gone.camera && now.camera)))
+        this.takenAway.value = null;
       if (inside()) this.#tell(now, held);
     });
   }
@@ -67,6 +75,32 @@ export class Switches {
       if (before.microphone && !you.microphone) this.#switchOff('microphone');
       if (before.camera && !you.camera) this.#switchOff('camera');
     });
+  }
+
+  /** The person comes back without these. */
+  comesWithout(missing: On): void {
+    this.#missing = missing;
+  }
+
+  /** The server said how it holds the person when their page came. */
+  welcomed(you: Said): void {
+    const [before, missing] = [this.#told, this.#missing];
+    this.#missing = { microphone: false, camera: false };
+    this.follow(you);
+    const { microphone, camera } = this.#now();
+    const ordered = you.muted_by_judge === true || you.locked === true;
+    const gone = {
+      microphone: (before.microphone || missing.microphone) && !microphone && !ordered,
+      camera: (before.camera || missing.camera) && !camera,
+    };
+    this.takenAway.value = gone.microphone || gone.camera ? gone : null;
+  }
+
+  /** The person's one press: what was taken away is on again, and nothing else. */
+  takeBack(): void {
+    const gone = this.takenAway.peek();
+    if (gone?.microphone) void this.#devices.setMicrophone(true);
+    if (gone?.camera) void this.#devices.setCamera(true);
   }
 
   #switchOff(device: keyof On): void {
@@ -111,11 +145,11 @@ export class Switches {
     this.#onTheirWay += 1;
     const outcome = await this.#ask(message);
     this.#onTheirWay -= 1;
-    if (typeof outcome === 'object') this.#takeBack(message);
+    if (typeof outcome === 'object') this.#undo(message);
   }
 
   /** What the server has refused to switch on is off: one was moved to another room meanwhile. */
-  #takeBack(message: ClientMessage): void {
+  #undo(message: ClientMessage): void {
     if (message.type === 'set_microphone' && message.on) this.#switchOff('microphone');
     if (message.type === 'set_camera' && message.on) this.#switchOff('camera');
   }

@@ -9,6 +9,7 @@ import type { Grade } from '../src/model/quality';
 import type { Session } from '../src/session';
 import type { LinkStatus } from '../src/signal/connection';
 import type { Act, Hall, HallCard, Own, Person, QualityRow, RefusalCode, Role } from '../src/signal/messages';
+import { today } from './day';
 import { PSEUDO } from './pseudo';
 
 export const CARD = { id: 'h-1', case_number: '0000-26-00-2/418', court: 'Аудандық сот · 2-зал' };
@@ -162,12 +163,14 @@ interface Extras {
   away?: number;
   reach?: Reach;
   voiceCheck?: VoiceCheck;
+  takenAway?: boolean;
+  returns?: boolean;
 }
 
 /** An ear that hears nothing but what it is told. */
 function ear({ reach = 'quiet', voiceCheck = 'unasked' }: Extras): OwnEar {
   const never = signal(false);
-  const deaf = new OwnEar(new Devices(), { connected: never, live: never, arrives: never });
+  const deaf = new OwnEar(new Devices(), { connected: never, live: never, arrives: never, awaited: never });
   deaf.reach.value = reach;
   deaf.check.value = voiceCheck;
   return deaf;
@@ -202,12 +205,16 @@ export function still(state: Hearing, extras: Extras = {}): Session {
     tiles: { show: () => undefined },
     notice: signal(extras.notice ?? null),
     cutting: signal(null),
+    takenAway: signal(extras.takenAway ? { microphone: true, camera: true } : null),
+    takeBack: () => undefined,
+    returns: signal(extras.returns ?? false),
+    comeBack: () => undefined,
     join: () => undefined,
     leave: () => undefined,
     closeObjection: () => undefined,
     cards: () => Promise.resolve(HALL_CARDS),
     turn: () =>
-      Promise.resolve({ number: 2, ahead: 1, under_way: 1, not_before: '2026-11-27T10:05:00', today: true }),
+      Promise.resolve({ number: 2, ahead: 1, under_way: 1, not_before: today(10, 45), today: true }),
     lookAtWords: () => undefined,
     ask: () => Promise.resolve(true),
   };
@@ -227,7 +234,14 @@ export function checked(how: 'good' | 'denied' | 'silent'): SelfCheck {
     speed: { at: 'known', down: 24_000, up: 8_400 },
   };
   const denied = { ...device, open: false, trouble: 'denied' as const };
-  const check = new SelfCheck(still(hearing(own('plaintiff'), [])).devices);
+  const { devices } = still(hearing(own('plaintiff'), []));
+  if (how === 'denied') {
+    // The browser of whoever makes the pictures would give them.
+    devices.start = () => Promise.resolve();
+    devices.audio.value = { ...devices.audio.value, track: null, trouble: how };
+    devices.video.value = { ...devices.video.value, track: null, trouble: how };
+  }
+  const check = new SelfCheck(devices);
   const found: Readonly<Record<typeof how, Check>> = {
     good,
     denied: { ...good, video: denied, audio: denied, tone: 'unheard', reached: { at: 'page' } },

@@ -18,6 +18,7 @@ import type { Invitation, Line, Mark, Role } from '../src/signal/messages';
 import { EmptyPage, Hearing } from '../src/view/app';
 import { CheckPage } from '../src/view/check-page';
 import { components } from './components';
+import { today } from './day';
 import { CARD, checked, hearing, own, person, quality, still } from './fixtures';
 import { MORE } from './more';
 import { beginPseudo } from './pseudo';
@@ -39,12 +40,10 @@ const many = [
   person('witness'),
   ...[2, 3, 4, 5].map((n) => person('lawyer', { id: `lawyer-${n}`, name: `Өте-Ұзын-Тегі-Бар Адам ${n}` })),
 ];
-const HOURS = {
-  begins: new Date(Date.now() - 600_000).toISOString(),
-  ends: new Date(Date.now() + 3_600_000).toISOString(),
-};
+const HOURS = { begins: today(10), ends: today(11) };
 const TO_COME = { begins: '2030-12-04T09:00:00+05:00', ends: '2030-12-04T11:00:00+05:00' };
-const hall = (role: Role) => own(role, { place: 'waiting_hall', microphone: true });
+const hall = (role: Role) =>
+  own(role, { place: 'waiting_hall', microphone: true, may: [...own(role).may, 'declare'] });
 const outside = (problem?: 'already_here' | 'token_expired') =>
   problem ? ({ at: 'outside', problem } as const) : ({ at: 'outside' } as const);
 
@@ -164,6 +163,16 @@ const STORIES: Readonly<Record<string, () => Session>> = {
         [person('presiding_judge'), ...trial.slice(0, 4)],
         lastWord,
       ),
+    ),
+  // Much is said at once: what the court asks stands before it.
+  'party-asked-much': () =>
+    still(
+      hearing(
+        own('witness', { asked_to_unmute: true, microphone: false }),
+        [person('presiding_judge'), ...trial],
+        { ...course, floor: { ...course.floor, holders: [] }, floorsHeld: true },
+      ),
+      { mayLock: true },
     ),
   'party-locked': () =>
     still(

@@ -2,7 +2,7 @@ import type { Hearing } from '../src/model/hearing';
 import type { Session } from '../src/session';
 import type { ClosedReason } from '../src/signal/connection';
 import type { Own, Person, PrivateRoom, Role, RoomKind } from '../src/signal/messages';
-import { askToEnd } from '../src/view/end-dialog';
+import { askFirst } from '../src/view/questions';
 import { hearing, own, person, still } from './fixtures';
 import { GUARDS } from './states';
 
@@ -115,9 +115,23 @@ export const MORE: Readonly<Record<string, () => Session>> = {
       guards: GUARDS,
     }),
   'judge-end': () => {
-    askToEnd();
+    askFirst('end');
     return judge();
   },
+  'party-leaves': () => {
+    askFirst('leave');
+    return party();
+  },
+  'party-taken-away': () =>
+    still(hearing(own('plaintiff', { microphone: false, camera: false }), [JUDGE, ...PARTIES.slice(1)]), {
+      takenAway: true,
+    }),
+  'comes-back': () =>
+    still(
+      { ...hearing(own('plaintiff'), [], pause), you: null },
+      { link: { at: 'entering' }, returns: true },
+    ),
+  'other-version': () => gone('version'),
   names: () =>
     still(hearing(own('presiding_judge', { name: 'שופט בית המשפט' }), named, { waiting: byId(named) })),
   'names-party': () => {

@@ -19,6 +19,7 @@ import type {
 import type { RecordingsApi } from '../src/signal/recordings';
 import { createDesk, DocketPage } from '../src/view/docket/page';
 import { RecordingsPage } from '../src/view/recordings/records';
+import { today } from './day';
 import { person } from './fixtures';
 import type { StaffStory } from './staff-stories';
 
@@ -35,19 +36,14 @@ const ROLES: readonly Role[] = [
 ];
 
 function booked(number: number, phase: Phase): BookedHearing {
-  const at = (hour: number) => {
-    const time = new Date();
-    time.setHours(hour, 0, 0, 0);
-    return time.toISOString();
-  };
   return {
     id: `h-${number}`,
     court: COURT,
     phase,
     version: 1,
     plan: {
-      begins: at(8 + number),
-      ends: at(9 + number),
+      begins: today(8 + number),
+      ends: today(9 + number),
       case_number: `0000-26-00-2/41${number}`,
       case_type: 'civil',
       courtroom: `${number}-зал`,
@@ -164,6 +160,14 @@ function records(recordings: readonly RecordingCard[], recording: string): Compo
     views: () =>
       Promise.resolve([{ who: 'archive_officer-1', role: 'archive_officer', at: VIEW.opened, copy: false }]),
     verify: () => Promise.resolve({ at: VIEW.opened, verdict: 'intact', stamps: 3, findings: [] }),
+    pack: () => Promise.resolve(new Blob(['tar'])),
+    acts: () =>
+      Promise.resolve({
+        acts: [{ who: 'admin-1', act: 'destroy', at: VIEW.opened, reason: '№ 7' }],
+        signatures: 1,
+      }),
+    decide: () => Promise.resolve(),
+    one: () => Promise.resolve(VIEW.recording),
   };
   return <RecordingsPage api={api} token="t" hearing={null} recording={recording} />;
 }

@@ -80,6 +80,8 @@ describe('the three languages', () => {
       ...union('Light').map((word) => `evidence-${word}`),
       ...union('Trouble').map((word) => `trouble-${word}`),
       ...union('RecordingState').map((word) => `rec-state-${word}`),
+      ...union('RecordingDecisionKind').map((word) => `rec-act-${word}`),
+      ...union('RecordingActKind').map((word) => `rec-act-${word}-do`),
       ...union('RecordingVerdict').flatMap((word) => [`rec-verdict-${word}`, `rec-since-${word}`]),
     ];
     expect(Object.keys(keys('kk'))).toEqual(expect.arrayContaining(needed));
@@ -90,7 +92,7 @@ describe('the three languages', () => {
     const texts = Object.keys(keys('en'));
     for (const [, key] of code.matchAll(/\btt?\('([\w-]+)'/g)) expect(texts).toContain(key);
     const made =
-      /^(ask|calling|rights|screen|role|phase|place|link|problem|refused|hall-phase|hall-clerk|trouble|recording|fault|hearing|case-type|staff|veil|language|weekday|month|guard|alert|step|server|check|words-to|sign|mark|heed|sample|own|saving|jump|view|evidence|rec-state|rec-verdict|rec-since|rec-gap|rec-broken|rec-ending|voice-check|hearer)-|^join-(title|lead)/;
+      /^(ask|calling|rights|screen|role|phase|place|link|problem|refused|hall-phase|hall-clerk|trouble|recording|fault|hearing|case-type|staff|veil|language|weekday|month|guard|alert|step|server|check|words-to|sign|mark|heed|sample|own|saving|jump|view|evidence|rec-state|rec-verdict|rec-since|rec-gap|rec-broken|rec-ending|rec-act|voice-check|hearer)-|^join-(title|lead)/;
     const idle = texts.filter((key) => !code.includes(`'${key}'`) && !made.test(key));
     expect(idle).toEqual([]);
   });
@@ -108,6 +110,10 @@ describe('the three languages', () => {
       expect(t(key, { name: 'Ерлан Қ.', act: 'Сөз беру' }), key).toMatch(/: Ерлан Қ\.$/);
     }
   });
+});
+
+test('days and hours are written by the page, and by no browser in the way of its own system', () => {
+  expect(sources(SRC)).not.toMatch(/toLocale(Date|Time)?String|DateTimeFormat/);
 });
 
 test('a name is text, whatever it looks like', () => {

@@ -7,8 +7,14 @@ import { firstSpoken, LANGUAGES, type Texts, textsIn } from './texts';
 import { type Folder, NoRecord, type Verified, verify } from './verify';
 import { details, headline } from './words';
 
+/** Why there is no verdict, and under which heading. */
+interface NoVerdict {
+  title: 'unreadable' | 'none';
+  why: [key: string, values: Record<string, string>];
+}
+
 /** What came of a folder: a verdict, or why there is none. */
-type Outcome = { verified: Verified } | { unreadable: [key: string, values: Record<string, string>] };
+type Outcome = { verified: Verified } | NoVerdict;
 
 /** The whole page: the court's key, the folder, the verdict. */
 export function Page() {
@@ -31,7 +37,8 @@ export function Page() {
     let stale = false;
     outcome.value = null;
     progress.value = 0;
-    void judge(chosen, trusted, kept, (part) => {
+    const named = receiptText.value === '' ? null : (kept ?? 'none');
+    void judge(chosen, trusted, named, (part) => {
       if (!stale) progress.value = part;
     }).then((found) => {
       if (stale) return;
@@ -90,19 +97,26 @@ export function Page() {
   );
 }
 
+/** Says nothing of a record that the receipt which was named is not of: who has the court's key can make another one in its place. */
 async function judge(
   folder: Folder,
   trusted: string | null,
-  receipt: Receipt | null,
+  receipt: Receipt | 'none' | null,
   told: (part: number) => void,
 ): Promise<Outcome> {
+  if (receipt === 'none') return { title: 'none', why: ['receipt-bad', {}] };
   try {
-    return { verified: await verify(folder, trusted, receipt, told) };
+    const verified = await verify(folder, trusted, receipt, told);
+    return verified.receipt === 'other' ? { title: 'none', why: ['receipt-other', {}] } : { verified };
   } catch (error) {
-    if (error instanceof NoRecord) return { unreadable: ['no-record', {}] };
-    if (error instanceof NewFormat) return { unreadable: ['new-format', { format: String(error.format) }] };
-    return { unreadable: ['cannot-read', { what: error instanceof Error ? error.message : String(error) }] };
+    if (error instanceof NoRecord) return unreadable('no-record', {});
+    if (error instanceof NewFormat) return unreadable('new-format', { format: String(error.format) });
+    return unreadable('cannot-read', { what: error instanceof Error ? error.message : String(error) });
   }
+}
+
+function unreadable(...why: NoVerdict['why']): Outcome {
+  return { title: 'unreadable', why };
 }
 
 interface KeyProps {
@@ -213,11 +227,11 @@ function FolderSection({ t, again, put }: FolderProps) {
 }
 
 function Result({ t, outcome }: { t: Texts; outcome: Outcome }) {
-  if ('unreadable' in outcome) {
+  if ('why' in outcome) {
     return (
-      <section id="verdict" class="verdict unreadable" data-verdict="unreadable">
-        <h2>{t('verdict-unreadable')}</h2>
-        <p>{t(...outcome.unreadable)}</p>
+      <section id="verdict" class="verdict unreadable" data-verdict={outcome.title}>
+        <h2>{t(`verdict-${outcome.title}`)}</h2>
+        <p id="headline">{t(...outcome.why)}</p>
       </section>
     );
   }

@@ -40,15 +40,18 @@ interface Said {
 
 const golden: Golden = read('records.json');
 const verdicts: Record<string, Said> = read('record-verdicts.json');
+/** Packages with what was closed to the public, open. */
+const packages: Golden = read('packages.json');
+const packageVerdicts: Record<string, Said> = read('package-verdicts.json');
 
 function read<T>(name: string): T {
   return JSON.parse(readFileSync(new URL(`../../tests/golden/${name}`, import.meta.url), 'utf8'));
 }
 
 /** The files of a changed record. */
-function folderOf(changes: Record<string, Change | null>): Folder {
+function folderOf(changes: Record<string, Change | null>, from = golden): Folder {
   const files = new Map(
-    Object.entries(golden.record).map(([name, text]) => [name, Buffer.from(text, 'base64')]),
+    Object.entries(from.record).map(([name, text]) => [name, Buffer.from(text, 'base64')]),
   );
   for (const [name, change] of Object.entries(changes)) {
     const old = files.get(name) ?? Buffer.alloc(0);
@@ -64,39 +67,46 @@ function folderOf(changes: Record<string, Change | null>): Folder {
   return new Map([...files].map(([name, bytes]) => [name, new Blob([new Uint8Array(bytes)])]));
 }
 
+const all = [
+  ...golden.cases.map((one) => ({ ...one, from: golden, said: verdicts[one.name] })),
+  ...packages.cases.map((one) => ({ ...one, from: packages, said: packageVerdicts[one.name] })),
+];
+
 describe('a record in the browser', () => {
-  test.each(golden.cases)('gets the verdict and the sentences of the program: $name', async (one) => {
-    const said = verdicts[one.name];
-    const verified = await verify(folderOf(one.changes), golden.court_key);
-    const { report } = verified;
-    const t = textsIn('en');
-    const [hint] = said?.sentence.split('. Name the court') ?? [];
-    expect([report.verdict, headline(verified, t)]).toEqual([said?.verdict, hint]);
-    const findings = report.findings.map((finding) => ({
-      wrong: finding.wrong,
-      sentence: sentence(finding, verified, t),
-      from_ms: finding.fromMs === null ? null : Number(finding.fromMs),
-      to_ms: finding.toMs === null ? null : Number(finding.toMs),
-      count: finding.count,
-    }));
-    expect(findings).toEqual(
-      said?.findings.map(({ wrong, sentence, from_ms, to_ms, count }) => ({
-        wrong,
-        sentence,
-        from_ms,
-        to_ms,
-        count,
-      })),
-    );
-    expect([report.beside, Number(report.epochs), report.segments, report.files]).toEqual([
-      said?.beside,
-      said?.epochs,
-      said?.segments,
-      said?.files,
-    ]);
-    expect(report.withheld.map(({ reason }) => reason)).toEqual(said?.withheld.map(({ reason }) => reason));
-    expect(report.recovered === null).toBe(said?.recovered === null);
-  });
+  test.each(all)(
+    'gets the verdict and the sentences of the program: $name',
+    async ({ from, said, changes }) => {
+      const verified = await verify(folderOf(changes, from), from.court_key);
+      const { report } = verified;
+      const t = textsIn('en');
+      const [hint] = said?.sentence.split('. Name the court') ?? [];
+      expect([report.verdict, headline(verified, t)]).toEqual([said?.verdict, hint]);
+      const findings = report.findings.map((finding) => ({
+        wrong: finding.wrong,
+        sentence: sentence(finding, verified, t),
+        from_ms: finding.fromMs === null ? null : Number(finding.fromMs),
+        to_ms: finding.toMs === null ? null : Number(finding.toMs),
+        count: finding.count,
+      }));
+      expect(findings).toEqual(
+        said?.findings.map(({ wrong, sentence, from_ms, to_ms, count }) => ({
+          wrong,
+          sentence,
+          from_ms,
+          to_ms,
+          count,
+        })),
+      );
+      expect([report.beside, Number(report.epochs), report.segments, report.files]).toEqual([
+        said?.beside,
+        said?.epochs,
+        said?.segments,
+        said?.files,
+      ]);
+      expect(report.withheld.map(({ reason }) => reason)).toEqual(said?.withheld.map(({ reason }) => reason));
+      expect(report.recovered === null).toBe(said?.recovered === null);
+    },
+  );
 
   test('is found in a package as well, and not in another folder', async () => {
     const inside = [...folderOf({})].map(([name, file]): [string, Blob] => [`data/${name}`, file]);
@@ -109,9 +119,9 @@ describe('a record in the browser', () => {
 
 describe('the texts', () => {
   test('of each language say every verdict and what it stands on', async () => {
-    const cases = golden.cases.filter(({ name }) => /^[^\d]*[01]?$/.test(name));
-    for (const { changes } of cases) {
-      const verified = await verify(folderOf(changes), golden.court_key);
+    const cases = all.filter(({ name }) => /^[^\d]*[01]?$/.test(name));
+    for (const { changes, from } of cases) {
+      const verified = await verify(folderOf(changes, from), from.court_key);
       for (const language of LANGUAGES) {
         const t = textsIn(language);
         // A key that has no text shows itself, a value that is missing its name.
@@ -227,6 +237,28 @@ describe('what left the server', () => {
     for (const bad of ['', '{}', '[1]', JSON.stringify({ ...receipt, format: 2 })]) {
       expect(readReceipt(bad), bad).toBeNull();
     }
+  });
+
+  test('what nobody else holds is said, whatever the verdict', async () => {
+    const t = textsIn('en');
+    const uncovered = async (change: object | null, text = '') => {
+      const folder = new Map(folderOf({})).set('stamps.jsonl', new Blob([text]));
+      const kept = change === null ? null : readReceipt(JSON.stringify({ ...receipt, ...change }));
+      const verified = await verify(folder, golden.court_key, kept);
+      return details(verified, t).filter((line) => line.includes('could have written'));
+    };
+    const all = /^neither .* covers any of it: whoever has the court’s key could have written it all$/;
+    expect(await uncovered(null)).toEqual([expect.stringMatching(all)]);
+    expect(await uncovered({})).toEqual([]);
+    const begun = { n: 0, head: hash(chain[0] ?? '') };
+    const after = /what came after 2025-\S+Z: whoever has the court’s key could have written that$/;
+    expect(await uncovered(begun)).toEqual([expect.stringMatching(after)]);
+    const stamp = { n: last.n, line: last.hash, at_ms: 1_764_097_223_007, token: 'AAAA' };
+    const stamped = `${JSON.stringify(stamp)}\n`;
+    expect(await uncovered(begun, stamped)).toEqual([
+      expect.stringMatching(/if the time stamps are not genuine/),
+    ]);
+    expect(await uncovered({}, stamped)).toEqual([]);
   });
 
   test('time stamps are told, and one for another line makes a record altered', async () => {

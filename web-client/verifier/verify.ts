@@ -3,7 +3,16 @@ import { bytesToHex, concatBytes } from '@noble/hashes/utils.js';
 import { shaOfPiece } from './chain/hex';
 import { type Disk, type Found, Judge, type Report } from './chain/judge';
 import { CHAIN, LONGEST_LINE, MANIFEST, type Segment, STAMPS, WITHHELD } from './chain/line';
-import { type Fit, judgeReceipt, judgeStamps, type Receipt, type Stamps } from './chain/outside';
+import { compare, OPENED, OPENED_KEYS, openedKey, openedOf, sealedOf } from './chain/opened';
+import {
+  type Cover,
+  coverOf,
+  type Fit,
+  judgeReceipt,
+  judgeStamps,
+  type Receipt,
+  type Stamps,
+} from './chain/outside';
 
 /** The files of a folder, by their paths within it. */
 export type Folder = ReadonlyMap<string, Blob>;
@@ -28,6 +37,8 @@ export interface Verified {
   stamps: Stamps;
   /** Whether the reader's receipt fits; `null`: they have none. */
   receipt: Fit | null;
+  /** How far others hold what was written. */
+  cover: Cover;
 }
 
 /** The folder holds no record. */
@@ -44,36 +55,44 @@ export async function verify(
   receipt: Receipt | null = null,
   progress: (part: number) => void = () => {},
 ): Promise<Verified> {
-  const folder = recordIn(chosen);
+  const path = recordIn(chosen);
+  const folder = within(chosen, path);
   const disk = await diskOf(folder);
   const judge = new Judge(trusted, await withheld(folder.get(WITHHELD)));
   const chain = folder.get(CHAIN);
-  if (chain !== undefined) await read(folder, chain, judge, progress);
+  const proved = chain === undefined ? new Map() : await read(folder, chain, judge, progress);
+  if (path !== '') await judgeOpened(within(chosen, OPENED), folder, proved, judge);
   const stamps = judgeStamps(await stampLines(folder.get(STAMPS)), judge);
   const fit = receipt === null ? null : judgeReceipt(receipt, judge);
+  const cover = coverOf(stamps, fit, judge);
   const report = judge.close(disk);
   const doubted = report.findings.some(({ file }) => file === MANIFEST || file === CHAIN);
   const manifest = report.ended && !doubted ? await readManifest(folder.get(MANIFEST)) : null;
-  return { report, manifest, stamps, receipt: fit };
+  return { report, manifest, stamps, receipt: fit, cover };
 }
 
-/** The record itself, or that of a package. */
-function recordIn(chosen: Folder): Folder {
-  for (const within of ['', 'data/']) {
-    const holds = [CHAIN, MANIFEST, 'log.jsonl'].some((name) => chosen.has(within + name));
-    if (!holds) continue;
-    const inside = [...chosen].filter(([path]) => path.startsWith(within));
-    return new Map(inside.map(([path, file]) => [path.slice(within.length), file]));
+/** Where the record itself lies, or that of a package. */
+function recordIn(chosen: Folder): string {
+  for (const path of ['', 'data/']) {
+    const holds = [CHAIN, MANIFEST, 'log.jsonl'].some((name) => chosen.has(path + name));
+    if (holds) return path;
   }
   throw new NoRecord();
 }
 
+function within(chosen: Folder, folder: string): Folder {
+  const inside = [...chosen].filter(([path]) => path.startsWith(folder));
+  return new Map(inside.map(([path, file]) => [path.slice(folder.length), file]));
+}
+
+/** Gives the files of which every byte that the chain names was looked at, and how long they are. */
 async function read(
   folder: Folder,
   chain: Blob,
   judge: Judge,
   progress: (part: number) => void,
-): Promise<void> {
+): Promise<Map<string, bigint>> {
+  const looked = new Map<string, bigint>();
   let passed = 0;
   let told = 0;
   for await (const line of linesOf(chain)) {
@@ -83,12 +102,49 @@ async function read(
     }
     // No line is empty, so this one is refused as the long one has to be.
     const segment = judge.line(line === 'too long' ? new Uint8Array() : line);
-    if (segment !== null) judge.found(segment, await find(folder.get(segment.file), segment));
+    if (segment !== null) {
+      judge.found(segment, await find(folder.get(segment.file), segment));
+      const { file, from, to } = segment;
+      looked.set(file, (looked.get(file) ?? 0n) + to - from);
+    }
     passed += line.length + 1;
     if (passed - told < chain.size / 200) continue;
     told = passed;
     progress(Math.min(1, passed / chain.size));
   }
+  return new Map([...looked].filter(([file, length]) => judge.covered.get(file) === length));
+}
+
+/** Holds what a package has open against what its record has sealed, as src/edge/recorder/opened.rs does. */
+async function judgeOpened(
+  opened: Folder,
+  record: Folder,
+  proved: ReadonlyMap<string, bigint>,
+  judge: Judge,
+): Promise<void> {
+  const keys = await openedKeys(opened.get(OPENED_KEYS));
+  const names = new Set([...opened.keys()].map((path) => path.split('/')[0] ?? ''));
+  names.delete(OPENED_KEYS);
+  for (const name of [...names].sort()) {
+    const sealed = sealedOf(name);
+    const [file, key, length] = [opened.get(name), keys.get(sealed), proved.get(sealed)];
+    keys.delete(sealed);
+    const from = record.get(sealed)?.slice(0, Number(length ?? 0n));
+    const can = file !== undefined && key !== undefined && length !== undefined && from !== undefined;
+    const wrong = can ? await compare(from, key, file) : 'unproved';
+    if (wrong !== null) judge.misfits(wrong, OPENED + name, null);
+  }
+  for (const sealed of [...keys.keys()].sort()) judge.misfits('gone', OPENED + openedOf(sealed), null);
+}
+
+async function openedKeys(file: Blob | undefined): Promise<Map<string, Uint8Array>> {
+  const keys = new Map<string, Uint8Array>();
+  if (file === undefined) return keys;
+  for await (const line of linesOf(file)) {
+    const read = typeof line === 'string' ? null : openedKey(line);
+    if (read !== null) keys.set(read.file, read.key);
+  }
+  return keys;
 }
 
 async function find(file: Blob | undefined, { from, to }: Segment): Promise<Found> {

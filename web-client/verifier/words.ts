@@ -1,6 +1,7 @@
 import type { Finding } from './chain/findings';
 import { isMissing } from './chain/findings';
 import { CHAIN } from './chain/line';
+import { OPENED, sealedOf } from './chain/opened';
 import type { Texts } from './texts';
 import type { Verified } from './verify';
 
@@ -44,15 +45,20 @@ export function details(verified: Verified, t: Texts): string[] {
 }
 
 /** What left the server while the record was written. */
-function outside({ stamps, receipt }: Verified, t: Texts): string[] {
+function outside({ stamps, receipt, cover }: Verified, t: Texts): string[] {
   const lines: string[] = [];
   if (stamps.last !== null) {
     const [until, at] = [clock(stamps.last.untilMs), clock(stamps.last.stampedMs)];
     lines.push(t('stamps', { count: String(stamps.count), until, at }));
   }
-  if (receipt === 'missing' || receipt === 'other') lines.push(t(`receipt-${receipt}`));
-  else if (receipt !== null && receipt !== 'changed') {
+  if (receipt === 'missing') lines.push(t('receipt-missing'));
+  // A receipt that does not fit is said as what is wrong, one of another record instead of a verdict.
+  else if (receipt !== null && receipt !== 'changed' && receipt !== 'other') {
     lines.push(t('receipt-fits', { line: String(receipt.fits.n), at: clock(receipt.fits.atMs) }));
+  }
+  if (cover === 'nothing') lines.push(t('uncovered'));
+  else if (cover !== 'whole') {
+    lines.push(t(cover.judged ? 'uncovered-after' : 'uncovered-stamps', { at: clock(cover.untilMs) }));
   }
   return lines;
 }
@@ -73,6 +79,8 @@ export function sentence(finding: Finding, verified: Verified, t: Texts): string
     wrong === 'foreign' ||
     wrong === 'manifest' ||
     wrong === 'no_end' ||
+    wrong === 'opened' ||
+    wrong === 'unproved' ||
     wrong === 'receipt';
   const key = wrong === 'gone' && fromMs === null ? 'wrong-gone-whole' : `wrong-${wrong}`;
   const said = t(key, { file: of, when: when(finding, verified, t) });
@@ -83,7 +91,8 @@ export function sentence(finding: Finding, verified: Verified, t: Texts): string
 
 /** By the manifest, if it can be believed. */
 function whoseTrack(file: string, { manifest }: Verified, t: Texts): string | null {
-  const known = manifest?.files.find(({ path }) => path === file);
+  const sealed = file.startsWith(OPENED) ? sealedOf(file.slice(OPENED.length)) : file;
+  const known = manifest?.files.find(({ path }) => path === sealed);
   if (known === undefined) return null;
   const role = t(`role-${known.role}`).replaceAll('\u00ad', '');
   return t(known.kind === 'audio' ? 'voice-of' : 'picture-of', { name: known.name, role });

@@ -130,7 +130,7 @@ fn counted(heard: &[ReceivedReport], port: u16) -> Finding {
     match missing {
         0 => Finding::good(format!("{sentence}, none was missing.")),
         n => Finding::wrong(format!(
-            "{sentence}, {n} were missing on this very machine: it is too busy, or its UDP buffers are too small (net.core.rmem_default)."
+            "{sentence}, {n} were missing on this very machine: it is too busy, or its UDP buffers are too small (net.core.rmem_max and net.core.wmem_max; 8388608 each is what the server asks for)."
         )),
     }
 }

@@ -4,6 +4,7 @@ use crate::cli::say;
 use crate::edge::recorder::stamp::{self, rfc3339};
 use crate::edge::recorder::verify::Verified;
 use crate::id::UnixMillis;
+use crate::record::closed::{OPENED, sealed_of};
 use crate::record::evidence::CHAIN;
 use crate::record::evidence::report::{Finding, Recovered, Report, Verdict, Wrong};
 use serde_json::{Value, json};
@@ -137,8 +138,14 @@ fn sentence(finding: &Finding, verified: &Verified) -> String {
             format!("{file} holds a time stamp of an authority that you do not trust{more}")
         }
         Wrong::Receipt => format!("your receipt does not fit: the record was changed {when}"),
+        Wrong::Opened => format!("{track} is not what the record holds sealed"),
+        Wrong::Unproved => {
+            format!(
+                "{track} is not proved: the package lacks the key that opens the record's own file"
+            )
+        }
         Wrong::Short => format!("{track} is cut off {when}{more}"),
-        Wrong::Gone if finding.from_ms.is_none() => format!("{file} is missing"),
+        Wrong::Gone if finding.from_ms.is_none() => format!("{track} is missing"),
         Wrong::Gone => format!("{track} is missing, beginning {when}{more}"),
         Wrong::Lines => format!("{file} lacks lines {when}{more}"),
         Wrong::NoEnd => format!(
@@ -150,6 +157,10 @@ fn sentence(finding: &Finding, verified: &Verified) -> String {
 /// By the manifest if it can be believed, otherwise by the file's name.
 fn whose(file: &str, verified: &Verified) -> Option<String> {
     let files = verified.manifest.as_ref().map(|manifest| &manifest.files);
+    let opened = file
+        .strip_prefix(OPENED)
+        .and_then(|file| file.strip_prefix('/'));
+    let file = opened.map_or_else(|| file.to_owned(), sealed_of);
     let subject = files
         .into_iter()
         .flatten()

@@ -186,7 +186,10 @@ fn describe(
         put(BAG, readme::bag().as_bytes())?,
         put("bag-info.txt", readme::info(verified).as_bytes())?,
         put("manifest-sha256.txt", lines(sums).as_bytes())?,
-        put("VERIFY.txt", readme::text(verified).as_bytes())?,
+        put(
+            "VERIFY.txt",
+            readme::text(verified, !opened.is_empty()).as_bytes(),
+        )?,
     ]);
     tags.extend(opened);
     if let Some(key) = verified.report.court_key {

@@ -20,6 +20,7 @@ mod jump;
 mod latest;
 pub(in crate::edge) mod lines;
 pub mod log;
+mod opened;
 mod part;
 pub(in crate::edge) mod pieces;
 mod proof;

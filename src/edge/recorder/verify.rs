@@ -2,7 +2,9 @@
 
 use super::export;
 use super::lines::{Lines, Next};
+use super::opened;
 use super::pieces::{self, From, read_back};
+use crate::record::evidence::cover::Cover;
 use crate::record::evidence::hex::Key;
 use crate::record::evidence::judge::{Disk, Found, Judge, NewFormat};
 use crate::record::evidence::line::Segment;
@@ -13,6 +15,7 @@ use crate::record::evidence::tsp::Authorities;
 use crate::record::evidence::withheld::{MOST_PARTS, WITHHELD};
 use crate::record::evidence::{CHAIN, MANIFEST};
 use crate::record::manifest::Manifest;
+use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -45,6 +48,8 @@ pub struct Verified {
     pub stamps: Shown,
     /// Whether the reader's receipt fits; `None`: they have none.
     pub receipt: Option<Fit>,
+    /// How far others hold what was written.
+    pub cover: Cover,
 }
 
 /// Whom the reader trusts, from elsewhere than the record.
@@ -78,16 +83,22 @@ pub fn verify(
 /// # Errors
 /// As [`verify`].
 pub fn verify_with(folder: &Path, trusted: &Trusted) -> Result<Verified, VerifyError> {
-    let folder = &record_in(folder);
+    let package = folder;
+    let folder = &record_in(package);
     let disk = disk(folder)?;
     let mut judge = Judge::new(trusted.court_keys.iter().copied());
     judge.withhold(withheld(&folder.join(WITHHELD))?);
-    if let Some(chain) = open(&folder.join(CHAIN))? {
-        read(folder, chain, &mut judge)?;
+    let proved = match open(&folder.join(CHAIN))? {
+        Some(chain) => read(folder, chain, &mut judge)?,
+        None => BTreeMap::new(),
+    };
+    if folder != package {
+        opened::judge(package, folder, &proved, &mut judge)?;
     }
     let stamps = stamps(&folder.join(STAMPS), &mut judge, trusted.stamps.as_ref())?;
     let receipt = trusted.receipt.as_ref();
     let receipt = receipt.map(|receipt| fits(receipt, &mut judge));
+    let cover = Cover::of(&judge.links().heads, judge.is_whole(), &stamps, receipt);
     let report = judge.close(&disk);
     let believed = report
         .believes(MANIFEST)
@@ -98,6 +109,7 @@ pub fn verify_with(folder: &Path, trusted: &Trusted) -> Result<Verified, VerifyE
         manifest,
         stamps,
         receipt,
+        cover,
     })
 }
 
@@ -161,14 +173,23 @@ fn stamps(
     }
 }
 
-fn read(folder: &Path, chain: File, judge: &mut Judge) -> Result<(), VerifyError> {
+/// Gives the files of which every byte that the chain names was looked at, and how long they are.
+fn read(
+    folder: &Path,
+    chain: File,
+    judge: &mut Judge,
+) -> Result<BTreeMap<String, u64>, VerifyError> {
     let mut lines = Lines::of(chain);
+    let mut looked: BTreeMap<String, u64> = BTreeMap::new();
     loop {
         match lines.next().map_err(unreadable(&folder.join(CHAIN)))? {
             Next::Line(line) => {
                 if let Some(segment) = judge.line(&line)? {
                     let found = find(folder, &segment)?;
                     judge.found(&segment, found);
+                    let length = segment.to.saturating_sub(segment.from);
+                    let sum = looked.entry(segment.file).or_default();
+                    *sum = sum.saturating_add(length);
                 }
             }
             // No line is empty, so this one is refused as the long one has to be.
@@ -176,7 +197,10 @@ fn read(folder: &Path, chain: File, judge: &mut Judge) -> Result<(), VerifyError
                 judge.line(b"")?;
             }
             Next::Cut => judge.cut(),
-            Next::Nothing => return Ok(()),
+            Next::Nothing => {
+                looked.retain(|file, length| judge.links().covered(file) == *length);
+                return Ok(looked);
+            }
         }
     }
 }
@@ -224,7 +248,7 @@ fn manifest(path: &Path) -> Option<Manifest> {
 }
 
 /// `None`: there is no such file.
-fn open(path: &Path) -> Result<Option<File>, VerifyError> {
+pub(super) fn open(path: &Path) -> Result<Option<File>, VerifyError> {
     match is_file(path) {
         true => File::open(path).map(Some).map_err(unreadable(path)),
         false => Ok(None),
@@ -232,10 +256,10 @@ fn open(path: &Path) -> Result<Option<File>, VerifyError> {
 }
 
 /// Anything else might be of another folder, or never end.
-fn is_file(path: &Path) -> bool {
+pub(super) fn is_file(path: &Path) -> bool {
     fs::symlink_metadata(path).is_ok_and(|about| about.is_file())
 }
 
-fn unreadable(path: &Path) -> impl FnOnce(io::Error) -> VerifyError {
+pub(super) fn unreadable(path: &Path) -> impl FnOnce(io::Error) -> VerifyError {
     move |error| VerifyError::Unreadable(path.to_owned(), error)
 }

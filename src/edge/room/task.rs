@@ -71,7 +71,7 @@ pub async fn run(
     let Some(plan) = read(plan).await else { return };
     let clock = Even::begin();
     let started = clock.now();
-    let (log, is_damaged) = past(&setup).await;
+    let past = past(&setup).await;
     let (media, mut events) = Media::enter(setup.hearing.clone(), setup.plane).await;
     let (record, mut reports) = Record::start(recorder::Setup {
         archive: setup.archive,
@@ -83,11 +83,10 @@ pub async fn run(
         closed_key: setup.closed_key,
         authority: setup.authority,
         latest: recorder::Latest::default(),
-        is_closed: recorder::log::is_closed(&log),
+        is_closed: recorder::log::is_closed(&past.0),
     });
     let (mut ended, mut outputs) = (Some(setup.ended), Vec::new());
-    let whose = (setup.hearing, setup.terms);
-    let hearing = restored(whose, (&log, is_damaged), started, &mut outputs);
+    let hearing = restored((setup.hearing, setup.terms), &past, started, &mut outputs);
     let mut room = Room {
         hearing,
         clock,

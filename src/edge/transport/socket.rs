@@ -18,6 +18,7 @@ pub struct Socket {
     io: UdpSocket,
     state: UdpSocketState,
     six: bool,
+    unsent: u64,
 }
 
 /// Room for what one call receives.
@@ -61,6 +62,7 @@ impl Socket {
             io,
             state,
             six: address.is_ipv6(),
+            unsent: 0,
         })
     }
 
@@ -75,6 +77,41 @@ impl Socket {
     /// For waiting.
     pub fn source(&mut self) -> &mut UdpSocket {
         &mut self.io
+    }
+
+    /// Datagrams that the system did not take since the last call: its buffer was full (`net.core.wmem_max`), or it knows no way.
+    pub fn take_unsent(&mut self) -> u64 {
+        std::mem::take(&mut self.unsent)
+    }
+
+    /// One datagram, or several of one length but for the last.
+    fn transmit(
+        &self,
+        to: SocketAddr,
+        contents: &[u8],
+        segment_size: Option<usize>,
+    ) -> io::Result<()> {
+        let transmit = Transmit {
+            destination: to,
+            ecn: None,
+            contents,
+            segment_size,
+            src_ip: None,
+        };
+        self.state.try_send((&self.io).into(), &transmit)
+    }
+
+    /// Several datagrams in one call. A device without segmentation is known after the first, and the next run goes out in single
+    /// datagrams at once. Returns how many were not taken.
+    fn transmit_run(&self, to: SocketAddr, part: &[u8], segment: usize, segments: usize) -> usize {
+        let datagrams = part.chunks(segment);
+        match self.transmit(to, part, Some(segment)) {
+            Ok(()) => 0,
+            Err(error) if error.kind() == ErrorKind::WouldBlock || segments == 1 => datagrams.len(),
+            Err(_) => datagrams
+                .filter(|datagram| self.transmit(to, datagram, None).is_err())
+                .count(),
+        }
     }
 
     /// Receives what is there, at most a batch. Returns whether more may be waiting.
@@ -121,7 +158,7 @@ impl Inbox {
 }
 
 impl Network for Socket {
-    /// What the kernel does not take is lost, as on any link: a viewer never slows a speaker (rule 7).
+    /// What the kernel does not take is lost, as on any link, and counted: a viewer never slows a speaker (rule 7).
     fn send(&mut self, to: SocketAddr, contents: &[u8], segment: usize) {
         let to = match to {
             SocketAddr::V4(four) if self.six => {
@@ -129,32 +166,17 @@ impl Network for Socket {
             }
             other => other,
         };
-        let transmit = |contents, segment_size| {
-            let transmit = Transmit {
-                destination: to,
-                ecn: None,
-                contents,
-                segment_size,
-                src_ip: None,
-            };
-            self.state.try_send((&self.io).into(), &transmit)
-        };
         let segment = segment.max(1);
-        if contents.len() <= segment {
-            let _ = transmit(contents, None);
-            return;
-        }
-        let segments = self.state.max_gso_segments();
-        for part in contents.chunks(segment.saturating_mul(segments)) {
-            let refused = transmit(part, Some(segment))
-                .is_err_and(|error| error.kind() != ErrorKind::WouldBlock);
-            if refused && segments > 1 {
-                // A device without segmentation: it is known now, and the next run goes out in single datagrams at once.
-                for datagram in part.chunks(segment) {
-                    let _ = transmit(datagram, None);
-                }
-            }
-        }
+        let unsent = if contents.len() <= segment {
+            usize::from(self.transmit(to, contents, None).is_err())
+        } else {
+            let segments = self.state.max_gso_segments();
+            let parts = contents.chunks(segment.saturating_mul(segments));
+            parts
+                .map(|part| self.transmit_run(to, part, segment, segments))
+                .sum()
+        };
+        self.unsent = self.unsent.saturating_add(unsent as u64);
     }
 }
 
@@ -206,6 +228,19 @@ mod tests {
     #[test]
     fn a_run_arrives_as_its_datagrams() {
         exchange("127.0.0.1:0", "127.0.0.1:0");
+    }
+
+    #[test]
+    fn what_the_system_does_not_take_is_counted_datagram_by_datagram() {
+        let mut socket = Socket::bind("127.0.0.1:0".parse().unwrap()).unwrap();
+        let browser = std::net::UdpSocket::bind("127.0.0.1:0").unwrap();
+        socket.send(browser.local_addr().unwrap(), b"hello", 5);
+        assert_eq!(socket.take_unsent(), 0);
+        // Nobody may send to all at once without having asked to.
+        let all = "255.255.255.255:9".parse().unwrap();
+        socket.send(all, b"hello", 5);
+        socket.send(all, &[7; 35], 10);
+        assert_eq!((socket.take_unsent(), socket.take_unsent()), (5, 0));
     }
 
     #[test]

@@ -90,6 +90,8 @@ pub struct Turn {
     pub excess: u64,
     /// Datagrams from nobody we know, unreadable, not authentic, or repeated.
     pub stray: u64,
+    /// Datagrams that the system did not take.
+    pub unsent: u64,
 }
 
 impl Turn {

@@ -4,6 +4,7 @@ use super::Command;
 use super::plane::Count;
 use super::shard::{Shard, is_media};
 use super::socket::{Inbox, Socket};
+use super::tally::Turn;
 use mio::{Events, Interest, Poll, Token};
 use std::io::{self, ErrorKind};
 use std::sync::Arc;
@@ -96,7 +97,15 @@ impl MediaThread {
             }
         }
         let legs = i64::try_from(self.counted.1).unwrap_or(i64::MAX);
-        (self.count)(self.shard.take_turn(), legs.saturating_neg());
+        let turn = self.take_turn();
+        (self.count)(turn, legs.saturating_neg());
+    }
+
+    fn take_turn(&mut self) -> Turn {
+        Turn {
+            unsent: self.socket.take_unsent(),
+            ..self.shard.take_turn()
+        }
     }
 
     /// Carries out the commands that wait. Datagrams that came before them and were not read yet are of the time before: a door that a
@@ -149,7 +158,8 @@ impl MediaThread {
         let present = self.shard.peers();
         let signed = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
         let change = signed(present).saturating_sub(signed(legs));
-        (self.count)(self.shard.take_turn(), change);
+        let turn = self.take_turn();
+        (self.count)(turn, change);
         self.counted = (Some(now), present);
     }
 }

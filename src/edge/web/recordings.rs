@@ -3,15 +3,16 @@
 //! Who opens a record gets a cookie that opens its tracks for a quarter of an hour. So no address holds a secret: one that was guessed,
 //! passed on or written into a log opens nothing.
 
+mod acts;
 mod bytes;
 mod copies;
 mod shown;
 mod who;
 
 use super::app::App;
-use super::docket::ask::{self, Json, Staffed};
+use super::docket::ask::{self, Staffed};
 use super::problem::{Refused, Rejected};
-use crate::edge::archive::catalogue::{Act, CatalogueError, Listed, Query, What};
+use crate::edge::archive::catalogue::{CatalogueError, Listed, Query};
 use crate::edge::archive::playback::ViewError;
 use crate::edge::archive::{ArchiveError, objects::StoreProblem};
 use crate::edge::clock;
@@ -20,13 +21,12 @@ use crate::edge::web::listener::Peer;
 use crate::id::{HearingId, UnixMillis};
 use crate::signal::http::ProblemCode;
 use crate::signal::recordings::{
-    RecordingAct, RecordingActKind, RecordingCard, RecordingList, RecordingViews, VIEW_LIFE,
-    ViewClaims,
+    RecordingCard, RecordingList, RecordingViews, VIEW_LIFE, ViewClaims,
 };
 use axum::Router;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{Extension, Path, State};
-use axum::http::{HeaderValue, StatusCode, header};
+use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use serde::Deserialize;
@@ -36,8 +36,6 @@ use who::Viewer;
 
 /// Most records of one answer.
 const MOST: u32 = 100;
-/// Most characters of a reason.
-const LONGEST_REASON: usize = 200;
 /// The cookie's name.
 const COOKIE: &str = "tyndau_view";
 const PATH: &str = "/api/v1/recordings";
@@ -57,7 +55,10 @@ pub fn routes() -> Router<Arc<App>> {
             "/api/v1/recordings/{recording}/views",
             get(views).post(open),
         )
-        .route("/api/v1/recordings/{recording}/acts", post(decide))
+        .route(
+            "/api/v1/recordings/{recording}/acts",
+            get(acts::list).post(acts::decide),
+        )
         .route(
             "/api/v1/recordings/{recording}/verifications",
             post(copies::verify),
@@ -171,10 +172,26 @@ async fn open(
     Ok(response)
 }
 
+/// Where to go on in what was only ever added to: so many were seen.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct ViewsQuery {
+struct AddedQuery {
     after: Option<String>,
+}
+
+impl AddedQuery {
+    fn skip(query: Result<axum::extract::Query<Self>, QueryRejection>) -> Result<u64, Rejected> {
+        let axum::extract::Query(query) =
+            query.map_err(|_| Refused(ProblemCode::QueryMalformed))?;
+        let after = ask::after(query.after.as_deref(), |text| text.parse::<u64>().ok())?;
+        Ok(after.unwrap_or_default())
+    }
+}
+
+/// So many were seen with this answer; `None`: nothing follows.
+fn next_of(skip: u64, answered: usize) -> Option<String> {
+    let seen = skip.saturating_add(answered as u64);
+    (answered == MOST as usize).then(|| seen.to_string())
 }
 
 /// `GET …/views`: who opened a record.
@@ -182,64 +199,19 @@ async fn views(
     State(app): State<Arc<App>>,
     viewer: Viewer,
     Path(id): Path<String>,
-    query: Result<axum::extract::Query<ViewsQuery>, QueryRejection>,
+    query: Result<axum::extract::Query<AddedQuery>, QueryRejection>,
 ) -> Result<axum::Json<RecordingViews>, Rejected> {
-    let axum::extract::Query(query) = query.map_err(|_| Refused(ProblemCode::QueryMalformed))?;
+    let skip = AddedQuery::skip(query)?;
     viewer.record(&app, &id).await?;
     if !viewer.administers() {
         return Err(Refused(ProblemCode::RecordForbidden).into());
     }
-    // Rows are only added, at the end.
-    let after = ask::after(query.after.as_deref(), |text| text.parse::<u64>().ok())?;
-    let skip = after.unwrap_or_default();
     let views = app.archive.catalogue.views(&id, skip, MOST).await;
     let views = views.map_err(|e| unavailable(&e))?;
-    let seen = skip.saturating_add(views.len() as u64);
     Ok(axum::Json(RecordingViews {
-        next: (views.len() == MOST as usize).then(|| seen.to_string()),
+        next: next_of(skip, views.len()),
         views: views.into_iter().map(shown::viewed).collect(),
     }))
-}
-
-/// `POST …/acts`: hold, release, legal force, a signature under the act of destruction.
-async fn decide(
-    State(app): State<Arc<App>>,
-    Staffed(staff): Staffed,
-    Path(id): Path<String>,
-    Json(body): Json<RecordingAct>,
-) -> Result<StatusCode, Rejected> {
-    let by = staff.id.to_string();
-    let viewer = Viewer::Staff(staff);
-    if !viewer.administers() {
-        return Err(Refused(ProblemCode::RecordForbidden).into());
-    }
-    let listed = viewer.record(&app, &id).await?;
-    let reason = body.reason.trim().to_owned();
-    let is_long = reason.chars().count() > LONGEST_REASON;
-    let needs_time = body.act == RecordingActKind::InForce;
-    if reason.is_empty() || is_long || needs_time != body.since.is_some() {
-        let detail = "A reason of 1 to 200 characters is needed, and `since` with `in_force` and with nothing else.";
-        return Err(Refused(ProblemCode::BodyMalformed).saying(detail.to_owned()));
-    }
-    if listed.recording.destroyed_ms > 0 {
-        return Err(Refused(ProblemCode::RecordDestroyed).into());
-    }
-    let act = Act {
-        at_ms: clock::now().0,
-        staff: by,
-        what: match body.act {
-            RecordingActKind::Hold => What::Hold,
-            RecordingActKind::Release => What::Release,
-            RecordingActKind::InForce => What::InForce,
-            RecordingActKind::Destroy => What::Destroy,
-        },
-        reason,
-        since_ms: body.since.map_or(0, |since| since.0.0),
-    };
-    let decided = app.archive.catalogue.decide(&id, &act).await;
-    decided.map_err(|e| unavailable(&e))?;
-    tracing::warn!(recording = %id, staff = %act.staff, act = act.what.word(), "the court decided about a record");
-    Ok(StatusCode::NO_CONTENT)
 }
 
 /// Says after which record to go on.

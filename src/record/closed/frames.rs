@@ -38,10 +38,28 @@ impl FileKey {
     /// # Errors
     /// [`NotSealed`].
     pub fn of(content: &ContentKey, name: &str) -> Result<Self, NotSealed> {
+        Self::read(&*Self::bytes(content, name)?)
+    }
+
+    /// The key itself, to be told to who may hear what is in this file and in no other.
+    ///
+    /// # Errors
+    /// [`NotSealed`].
+    pub fn bytes(content: &ContentKey, name: &str) -> Result<Zeroizing<[u8; 32]>, NotSealed> {
         let extracted = Salt::new(HKDF_SHA256, &[]).extract(content.0.as_ref());
         let context = [HEAD.as_slice(), name.as_bytes()];
-        let expanded = extracted.expand(&context, &CHACHA20_POLY1305);
-        let key: UnboundKey = expanded.map_err(|_| NotSealed)?.into();
+        let expanded = extracted.expand(&context, HKDF_SHA256);
+        let mut key = Zeroizing::new([0; 32]);
+        let filled = expanded.and_then(|expanded| expanded.fill(key.as_mut()));
+        filled.map(|()| key).map_err(|_| NotSealed)
+    }
+
+    /// The reverse of [`Self::bytes`].
+    ///
+    /// # Errors
+    /// [`NotSealed`].
+    pub fn read(bytes: &[u8; 32]) -> Result<Self, NotSealed> {
+        let key = UnboundKey::new(&CHACHA20_POLY1305, bytes).map_err(|_| NotSealed)?;
         Ok(Self(Arc::new(LessSafeKey::new(key))))
     }
 

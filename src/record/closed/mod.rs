@@ -5,9 +5,11 @@
 
 mod frames;
 mod key;
+mod opened;
 
 pub use frames::{ContentKey, FileKey, FrameAt, Held, NotOpened, NotSealed, Opener, Sealer};
 pub use key::{KEY_FORMAT, KeyFile, NoKeyFile};
+pub use opened::{OPENED, OPENED_KEYS, OpenedKey, sealed_of};
 
 /// How the name of a file ends that only the part's key opens.
 const SEALED: &str = ".sealed";

@@ -2,12 +2,13 @@
 //! over it while it was written.
 //!
 //! [`line`] is the format, [`links`] how a line hangs on those before it, [`merkle`] the tree of an epoch, [`chain`] writes, [`judge`]
-//! reads and doubts, [`stamps`] and [`receipt`]s are what leaves the server ([`tsp`] speaks with who makes them), [`withheld`] says what a copy may lack, [`report`] is what is said in the end. docs/record-format.md describes all of it for who writes a verifier of
+//! reads and doubts, [`stamps`] and [`receipt`]s are what leaves the server ([`tsp`] speaks with who makes them), [`cover`] tells what they leave open, [`withheld`] says what a copy may lack, [`report`] is what is said in the end. docs/record-format.md describes all of it for who writes a verifier of
 //! their own.
 //!
 //! Pure as the rest of the record: files, clocks and fresh keys are the edge's.
 
 pub mod chain;
+pub mod cover;
 mod findings;
 pub mod hex;
 pub mod judge;

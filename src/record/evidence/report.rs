@@ -50,6 +50,10 @@ pub enum Wrong {
     Authority,
     /// A receipt is not for a line of this chain.
     Receipt,
+    /// A file that a package holds open is not what the record holds sealed.
+    Opened,
+    /// The key is not there with which a file that a package holds open could be held against the record.
+    Unproved,
     /// A file ends within a piece.
     Short,
     /// A file is not there.
@@ -64,7 +68,10 @@ impl Wrong {
     /// Whether something is missing, rather than changed.
     #[must_use]
     pub fn is_missing(self) -> bool {
-        matches!(self, Self::Short | Self::Gone | Self::Lines | Self::NoEnd)
+        matches!(
+            self,
+            Self::Unproved | Self::Short | Self::Gone | Self::Lines | Self::NoEnd
+        )
     }
 
     /// The word for programs.
@@ -80,6 +87,8 @@ impl Wrong {
             Self::Stamp => "stamp",
             Self::Authority => "authority",
             Self::Receipt => "receipt",
+            Self::Opened => "opened",
+            Self::Unproved => "unproved",
             Self::Short => "short",
             Self::Gone => "gone",
             Self::Lines => "lines",

@@ -50,6 +50,8 @@ pub struct Shown {
     pub count: u64,
     /// Whether their signatures were judged; `false`: the reader names no authority.
     pub judged: bool,
+    /// Number of the last stamped line.
+    pub last: Option<u64>,
     /// When the last stamped line was written, in milliseconds since 1970: what came before it cannot be of a later time.
     pub until_ms: Option<u64>,
     /// When that line was stamped, by the authority's clock.
@@ -135,6 +137,7 @@ impl<'a> Stamps<'a> {
         self.gap(head.at_ms);
         self.shown = Shown {
             count: self.shown.count.saturating_add(1),
+            last: Some(stamp.n),
             until_ms: Some(head.at_ms),
             stamped_ms: Some(stamp.at_ms),
             by,

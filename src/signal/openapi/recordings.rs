@@ -22,7 +22,7 @@ const RANGE: Parameter = Parameter {
 };
 
 /// All operations on closed records.
-pub const RECORDINGS: [Operation; 8] = [
+pub const RECORDINGS: [Operation; 9] = [
     Operation {
         method: "get",
         path: "/api/v1/recordings",
@@ -92,6 +92,16 @@ pub const RECORDINGS: [Operation; 8] = [
         body: Some("RecordingPackage"),
         answers: &[(200, None)],
         problems: &[400, 404, 409, 410],
+    },
+    Operation {
+        method: "get",
+        path: "/api/v1/recordings/{recording}/acts",
+        id: "listActs",
+        summary: "What was decided about a record, by whom and why, the first first, and how many have signed the act of destruction; for administrators",
+        with: &[AFTER],
+        body: None,
+        answers: &[(200, Some("RecordingActs"))],
+        problems: &[400, 404],
     },
     Operation {
         method: "post",

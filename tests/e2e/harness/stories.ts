@@ -22,6 +22,8 @@ export interface Look {
   view?: "speaker" | "gallery" | "bench";
   /** Devices without motion, and with more contrast. */
   calm?: boolean;
+  /** The system chooses the colours. */
+  forced?: boolean;
 }
 
 /** The page's views in fixed states, without a server of ours. */
@@ -59,11 +61,12 @@ export class Stories {
   }
 
   /** A view in a tab of its own, once it stands. */
-  async show(name: string, { language = "ru", scheme = "light", calm = false, view }: Look = {}): Promise<Tab> {
+  async show(name: string, { language = "ru", scheme = "light", calm = false, forced = false, view }: Look = {}): Promise<Tab> {
     const page = await this.#engine.newPage({
       colorScheme: scheme,
       reducedMotion: calm ? "reduce" : "no-preference",
       contrast: calm ? "more" : "no-preference",
+      forcedColors: forced ? "active" : "none",
     });
     // Pictures of cameras come and go meanwhile: the view stands when its head does.
     const query = new URLSearchParams({ story: name, lang: language, ...(view === undefined ? {} : { view }) });

@@ -10,6 +10,11 @@ const BY_ITSELF_MS = 40_000;
 /** Storage is refused as browsers do it: whoever touches it gets an error. */
 const NO_STORAGE = `for (const name of ["localStorage", "sessionStorage"])
   Object.defineProperty(window, name, { get() { throw new DOMException("refused", "SecurityError"); } });`;
+/** A page of a later version than the server. */
+const OF_ANOTHER_VERSION = `{
+  const real = WebSocket.prototype.send;
+  WebSocket.prototype.send = function (text) { real.call(this, text.replace('"version":1', '"version":99')); };
+}`;
 /** The device's clock is hours off. */
 const clockOff = (hours: number): string => `{
   const Now = Date;
@@ -80,6 +85,35 @@ test("a server that answers slowly, wrongly or never: the page says one line, an
       await page.isIn("waiting-hall");
       await page.hasNo(testid("link-lost"));
       assert.deepEqual(errors(page.tab.lines()), []);
+    });
+  });
+});
+
+test("a page of another version than the server loads itself anew once, and is in; where that does not help it says what to do", async (context) => {
+  await hearing(context, async (court, step) => {
+    const chromium = await court.chromium();
+    const isReloaded = `performance.getEntriesByType("navigation")[0].type === "reload"`;
+
+    await step("the page that comes is of the server's version: it comes in without another press", async () => {
+      const tab = await chromium.open();
+      await tab.goto(court.server.links.plaintiff);
+      await tab.waitFor(testid("join-page"));
+      await tab.ask(OF_ANOTHER_VERSION);
+      await tab.click(testid("join"));
+      await tab.waitFor(testid("waiting-hall"));
+      assert.ok(await tab.ask<boolean>(isReloaded));
+      await tab.close();
+    });
+
+    await step("it is not: one line, one button, and no loop", async () => {
+      const tab = await chromium.open({ script: OF_ANOTHER_VERSION });
+      await tab.goto(court.server.links.defendant);
+      await tab.click(testid("join"));
+      await tab.waitFor(`${testid("closing")}[data-code="version"]`);
+      assert.ok(await tab.ask<boolean>(isReloaded));
+      await tab.waitFor(testid("load-anew"));
+      assert.deepEqual(errors(tab.lines()), []);
+      await tab.close();
     });
   });
 });

@@ -14,7 +14,8 @@ const VERDICT_MS = 30_000;
 
 /** A browser whose camera and microphone fail with this error. */
 const failing = (name: string): string =>
-  `navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException("as in a test", "${name}"));`;
+  `window.real = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
+   navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException("as in a test", "${name}"));`;
 /** A microphone that is open and deaf. */
 const DEAF = `{
   const real = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
@@ -97,6 +98,11 @@ test("the equipment check needs no link and says in words what works, what does 
         await verdict(tab, "camera", "bad", `trouble-${trouble}-video`);
         await verdict(tab, "microphone", "bad", `trouble-${trouble}-audio`);
         await look(tab, `check-${trouble}`);
+        await tab.ask("(() => { navigator.mediaDevices.getUserMedia = window.real; })()");
+        await tab.click(testid("devices-again"));
+        await verdict(tab, "camera", "good");
+        await tab.waitFor(`${testid("check-microphone")}:not([data-key^="trouble"])`);
+        assert.equal(await tab.ask(`document.querySelectorAll('${testid("devices-again")}').length`), 0);
         await tab.close();
       });
     }

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { mkdir } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
+import * as jsqr from "jsqr";
 import { expectAccessible, expectNarrow } from "../harness/accessible.ts";
 import { Attendee, testid } from "../harness/attendee.ts";
 import { LAPTOP } from "../harness/browser.ts";
@@ -9,6 +10,7 @@ import { type Court, RESULTS } from "../harness/court.ts";
 import { hearing } from "../harness/steps.ts";
 import { until } from "../harness/until.ts";
 
+const readQr = jsqr.default as unknown as typeof jsqr.default.default;
 const SIZES = { laptop: LAPTOP, tablet: { width: 768, height: 1024 }, phone: { width: 360, height: 740 } };
 const CASE = "0000-26-00-2/777";
 
@@ -135,6 +137,22 @@ test("a hearing is planned in the page, its link brings a person in, and the day
       link = await until("the link", () => clerk.tab.ask<string>(value));
       assert.equal(new URL(link).origin, court.server.origin);
       assert.deepEqual([new URL(link).pathname, new URL(link).search], ["/join", ""]);
+      await clerk.has(testid("link-code"));
+      await expectAccessible(clerk.tab, "a person's link");
+      // Drawn as the page draws it, and read as a phone's camera reads it.
+      const [size, pixels] = await clerk.tab.ask<[number, number[]]>(`(() => {
+        const code = document.querySelector('${testid("link-code")}');
+        const squares = code.viewBox.baseVal.width;
+        const canvas = new OffscreenCanvas(squares * 4, squares * 4);
+        const context = canvas.getContext("2d");
+        context.scale(4, 4);
+        context.fillStyle = "white";
+        context.fillRect(0, 0, squares, squares);
+        context.fillStyle = "black";
+        context.fill(new Path2D(code.querySelector("path").getAttribute("d")));
+        return [squares * 4, [...context.getImageData(0, 0, squares * 4, squares * 4).data]];
+      })()`);
+      assert.equal(readQr(Uint8ClampedArray.from(pixels), size, size)?.data, link);
       await clerk.press("link-copy");
       await clerk.tab.screenshot(join(RESULTS, "screens", "docket-link.png"));
       await clerk.press("dialog-close");

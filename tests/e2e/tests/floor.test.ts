@@ -129,8 +129,12 @@ test("who has the floor is heard, who has not is told so; a microphone is locked
       await expectHears(judge, [A]);
     });
 
-    await step("the accused ends it", async () => {
+    await step("a slip of the thumb does not end it, and the accused does", async () => {
       await accused.press("end-last-word");
+      await accused.press("last-word-back");
+      await judge.has(floorOf(A, true));
+      await accused.press("end-last-word");
+      await accused.press("last-word-confirm");
       await judge.has(floorOf(""));
       await accused.hasNo(testid("own-last-word"));
       await expectHears(judge, []);
@@ -139,10 +143,12 @@ test("who has the floor is heard, who has not is told so; a microphone is locked
     await step("with a ruling it is cut", async () => {
       await judge.press("give-last-word", A);
       await judge.has(floorOf(A, true));
+      await accused.press("end-last-word");
       await judge.press("take-floor");
       await judge.tab.fill(testid("cut-ruling"), "leaves the case");
       await judge.press("cut-confirm");
       await judge.has(floorOf(""));
+      await accused.hasNo("dialog[open]");
       await accused.has(ownState("state-held-seen"));
     });
   });
@@ -176,6 +182,7 @@ test("one press a turn leads through the whole procedure, to the last word and t
       await pressOnTo(judge, floorOf(A, true));
       await judge.has(`${testid("next-step")}[disabled]`);
       await accused.press("end-last-word");
+      await accused.press("last-word-confirm");
       const passed = await pressOnTo(judge, `${testid("phase")}[data-phase="deliberation"]`);
       assert.ok(passed.length >= 1, "at least one press led there");
       await accused.phaseIs("deliberation");

@@ -18,6 +18,7 @@ text = { kk = "Татуласуға болады.", ru = "Можно прими�
 title = { kk = "Сот", ru = "Суд", en = "Court" }
 text = { kk = "Ролик.", ru = "Ролик.", en = "A film." }
 film = "court.mp4"
+small = "small.mp4"
 subtitles = "court.vtt"
 
 [[card]]
@@ -47,6 +48,7 @@ test("whoever waits is told who keeps the door and how far the court is, and see
   context.after(() => rm(folder, { recursive: true, force: true }));
   await writeFile(join(folder, "cards.toml"), CARDS);
   await writeFile(join(folder, "court.mp4"), "no film");
+  await writeFile(join(folder, "small.mp4"), "no film");
   await writeFile(join(folder, "court.vtt"), "WEBVTT\n");
   const environment = { TYNDAU__HEARING__HALL: folder, TYNDAU__HEARING__COUNTDOWN_MS: "4000" };
 
@@ -97,14 +99,19 @@ test("whoever waits is told who keeps the door and how far the court is, and see
         await expectAccessible(witness.tab, "waiting hall");
       });
 
-      await step("who saves data is asked for no card", async () => {
-        const tab = await chromium.open({ script: "localStorage.setItem('tyndau.saving', 'data');" });
+      await step("who saves data reads the cards, too, and gets the small film if they want one", async () => {
+        const tab = await chromium.open();
         await tab.goto(court.server.links.lawyer);
         await tab.click(testid("join"));
         await tab.waitFor(testid("desk"));
-        assert.equal(await fetched(tab, "/api/v1/hall"), 0);
-        assert.equal(await fetched(witness.tab, "/api/v1/hall"), 1, "the others are");
-        await tab.ask("localStorage.removeItem('tyndau.saving')");
+        const film = () => tab.ask<string>(`document.querySelector('${testid("film")}').getAttribute("src")`);
+        await tab.click(testid("cards-next"));
+        await tab.waitFor(testid("film"));
+        assert.match(await film(), /court\.mp4$/);
+        await tab.fill(testid("saving"), "data");
+        await until("the small film", film, (file) => file.endsWith("small.mp4"));
+        assert.equal(await fetched(tab, ".mp4"), 0);
+        await tab.fill(testid("saving"), "none");
         await tab.close();
       });
 

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { type Attendee, testid } from "../harness/attendee.ts";
 import type { Browser, Size } from "../harness/browser.ts";
 import type { Court } from "../harness/court.ts";
-import { expectSees, expectSeesAndHears } from "../harness/presence.ts";
+import { expectHears, expectSees, expectSeesAndHears } from "../harness/presence.ts";
 import { hearing } from "../harness/steps.ts";
 import { sleep, until } from "../harness/until.ts";
 
@@ -70,6 +70,17 @@ for (const [name, viewers, senders] of BROWSERS) {
 
       await step("in a large tile the whole picture is seen again", async () => {
         await judge.tab.resize(LARGE);
+        await expectHeight(judge, p, LAYERS.f);
+      });
+
+      await step("who saves data gets a smaller picture even in a large tile, with sound first none, and then all again", async () => {
+        await judge.tab.fill(testid("saving"), "data");
+        // The least layer of at least 180 lines.
+        await expectHeight(judge, p, LAYERS.h);
+        await judge.tab.fill(testid("saving"), "sound");
+        await expectSees(judge, []);
+        await expectHears(judge, [p]);
+        await judge.tab.fill(testid("saving"), "none");
         await expectHeight(judge, p, LAYERS.f);
       });
 

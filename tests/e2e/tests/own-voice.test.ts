@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import { test } from "node:test";
 import { type Attendee, ofPerson, testid } from "../harness/attendee.ts";
 import { expectHears, expectSees, expectSeesAndHears } from "../harness/presence.ts";
@@ -70,6 +71,29 @@ test("a person is told in one line why they are not heard, and one press mends i
       await expectSeesAndHears(judge, [p]);
     });
 
+    await step("a call stops the voices of others: they sound again by themselves, or by the press that gives the own voice back", async () => {
+      const voices = "[...document.querySelectorAll('audio.voice-out')]";
+      const silent = () => plaintiff.tab.ask<number>(`${voices}.filter(({ paused }) => paused).length`);
+      await plaintiff.tab.ask(`${voices}.forEach((voice) => voice.pause())`);
+      await until("the voices to sound again", silent, (count) => count === 0);
+      await plaintiff.hasNo(testid("sound-held"));
+      await plaintiff.tab.ask(`(() => {
+        window.play = HTMLMediaElement.prototype.play;
+        HTMLMediaElement.prototype.play = () => Promise.reject(new DOMException("", "NotAllowedError"));
+        window.before = ${OWN_VOICE};
+        before.dispatchEvent(new Event("mute"));
+        ${voices}.forEach((voice) => voice.pause());
+      })()`);
+      await plaintiff.has(testid("sound-held"));
+      assert.ok((await silent()) > 0);
+      await plaintiff.tab.ask("HTMLMediaElement.prototype.play = window.play, 0");
+      await plaintiff.press("mend");
+      await plaintiff.hasNo(testid("sound-held"));
+      assert.equal(await silent(), 0);
+      await plaintiff.hasNo(testid("own-trouble"));
+      await expectHears(judge, [p]);
+    });
+
     await step("the permission is withdrawn: the page says that and not that a microphone is missing, and goes on by itself when it is given again", async () => {
       await plaintiff.tab.ask(`(() => {
         window.permission = { state: "denied" };
@@ -102,6 +126,23 @@ test("a person is told in one line why they are not heard, and one press mends i
       await plaintiff.press("mend");
       await expectHears(judge, [p]);
       await plaintiff.hasNo(testid("own-trouble"));
+    });
+
+    await step("in a recess, where nobody would hear them, they are not told; when it is over they are", async () => {
+      await plaintiff.press("mic");
+      await plaintiff.has(trouble("muted-but-speaking"));
+      await judge.press("recess");
+      await plaintiff.hasNo(testid("own-trouble"));
+      await judge.press("open-session");
+      await plaintiff.has(trouble("muted-but-speaking"));
+    });
+
+    await step("whom the court asks to switch it on is asked that once", async () => {
+      await judge.press("ask-to-unmute", p);
+      await plaintiff.has(testid("asked-to-unmute"));
+      await plaintiff.hasNo(testid("own-trouble"));
+      await plaintiff.press("unmute-now");
+      await expectHears(judge, [p]);
     });
 
     await step("sound first: no picture comes any more, the voice does; then all is as before", async () => {

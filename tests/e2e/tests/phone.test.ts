@@ -41,10 +41,14 @@ test("from the link to being heard in four taps on a phone: link, allow, join, p
       await party.isIn("waiting-hall");
     });
 
-    await step("the promise", async () => {
-      await party.press("declare");
+    await step("the promise stands under the thumb, too, and the hall says that it is to be given", async () => {
+      const said = () => party.tab.ask<string>("document.querySelector('.lead').textContent");
+      const before = await said();
+      await tap(party, "declare");
       taps += 1;
       await party.has(testid("declared"));
+      await party.hasNo(testid("declare"));
+      assert.notEqual(await said(), before);
     });
 
     await step("without another tap of theirs they are seen, large, and heard", async () => {

@@ -8,7 +8,7 @@ import { type Attendee, ofPerson, testid } from "../harness/attendee.ts";
 import { type Court, RESULTS } from "../harness/court.ts";
 import { expectSeesAndHears } from "../harness/presence.ts";
 import { hearing } from "../harness/steps.ts";
-import { tokenOf } from "../harness/server.ts";
+import { binary, tokenOf } from "../harness/server.ts";
 import { sleep, until } from "../harness/until.ts";
 import type { Played } from "../in-page/config.ts";
 
@@ -38,6 +38,9 @@ async function ask({ server }: Court, method: string, path: string, token?: stri
   const cookie = answer.headers.get("set-cookie")?.split(";")[0] ?? "";
   return { status: answer.status, body, cookie, headers: answer.headers };
 }
+
+/** The court of a token of its staff. */
+const courtOf = (token: string): string => JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString()).court;
 
 const pictures = (page: Attendee): Promise<Played[]> => page.tab.ask("e2e.playedPictures()");
 const voices = (page: Attendee): Promise<Record<string, Record<string, number>>> => page.tab.ask("e2e.playedVoices()");
@@ -191,6 +194,63 @@ test("a closed record is played in one time by those who may, and by nobody else
       await writeFile(packed, Buffer.from(await copy.arrayBuffer()));
       const names = execFileSync("tar", ["-tf", packed], { encoding: "utf8" });
       assert.match(names, /\/data\/chain\.jsonl\n/);
+    });
+
+    await step("the clerk makes a package in the page and saves it; a party has no button for it", async () => {
+      await player.tab.goto("about:blank");
+      await player.tab.goto(`${court.server.origin}/recordings#t=${tokenOfPlaintiff}`);
+      await player.has(testid("rec-card"));
+      for (const what of ["rec-package", "rec-acts"]) assert.equal(await player.count(testid(what)), 0, what);
+      await player.tab.goto("about:blank");
+      await player.tab.goto(`${court.server.origin}/recordings#t=${staff}`);
+      await player.tab.click(`${testid("rec-package")} summary`);
+      await player.press("rec-package-make");
+      await player.has(testid("rec-package-save"));
+      await expectAccessible(player.tab, "a package that is ready");
+      await player.tab.screenshot(join(RESULTS, "recordings-package.png"));
+      // The file as it is given to the browser.
+      await player.tab.ask(`(() => {
+        const give = URL.createObjectURL;
+        URL.createObjectURL = (file) => {
+          window.given = file;
+          return give.call(URL, file);
+        };
+      })()`);
+      await player.press("rec-package-save");
+      const text = await player.tab.ask<string>(`new Promise((done) => {
+        const reader = new FileReader();
+        reader.onload = () => done(reader.result.split(",")[1]);
+        reader.readAsDataURL(window.given);
+      })`);
+      const packed = join(court.server.folder, "package.tar");
+      await writeFile(packed, Buffer.from(text, "base64"));
+      execFileSync("tar", ["-xf", packed], { cwd: court.server.folder });
+      const key = join(court.server.folder, "court-key.pub.pem");
+      const told = execFileSync(binary(), ["recording", "verify", join(court.server.folder, id), "--court-key", key], { encoding: "utf8" });
+      assert.match(told, /^intact: /);
+    });
+
+    await step("an administrator decides about the record and sees what was decided before", async () => {
+      const of = ["--role", "court_administrator", "--data", court.server.folder, "--base-url", court.server.origin];
+      const link = execFileSync(binary(), ["token", "staff", "--id", "admin-1", "--name", "A. Admin", "--court", courtOf(staff), "--court-name", "Court", ...of], { encoding: "utf8" });
+      await player.tab.goto("about:blank");
+      await player.tab.goto(`${court.server.origin}/recordings#t=${tokenOf(link.trim())}`);
+      await player.tab.click(`${testid("rec-acts")} summary`);
+      const decide = async (act: string, reason: string) => {
+        const option = `${testid("rec-act-what")} option[value="${act}"]`;
+        await until(`${act} to be offered`, () => player.count(option), (n) => n === 1);
+        await player.tab.fill(testid("rec-act-what"), act);
+        await player.tab.fill(testid("rec-act-reason"), reason);
+        await player.press("rec-act-decide");
+        await player.has(`${testid("rec-act")}[data-act="${act}"]`);
+      };
+      assert.equal(await player.count(`${testid("rec-act-what")} option[value="destroy"]`), 0, "its time is not over");
+      await decide("hold", "№ 7");
+      await player.has(`${testid("rec-card")}[data-state="held"]`);
+      await expectAccessible(player.tab, "what was decided");
+      await player.tab.screenshot(join(RESULTS, "recordings-acts.png"));
+      await decide("release", "№ 8");
+      await player.has(`${testid("rec-card")}[data-state="verified"]`);
     });
 
     await step("what is altered later is said to all who see the record, and who may has it read now", async () => {

@@ -23,9 +23,12 @@ test("the server ends and runs again: all pages come back by themselves, into th
       await judge.press("open-session");
       // Nobody is heard or seen before they say so: where they were when the server ended, it does not know for sure.
       for (const page of pages) {
-        await page.tab.waitFor(`${testid("own-state")}[data-state="state-silent"]`);
-        await page.press("mic");
-        await page.press("cam");
+        await page.has(`${testid("taken-away")}[data-which="both"]`);
+        await page.phaseIs("open_session");
+        // The same is said once.
+        await page.hasNo(testid("own-state"));
+        await page.press("take-back");
+        await page.hasNo(testid("taken-away"));
       }
       await Promise.all([expectSeesAndHears(judge, [p]), expectSeesAndHears(plaintiff, [j])]);
     };

@@ -20,7 +20,7 @@ test("a hearing in three Chromium processes and one Firefox, from the waiting ha
     const judge = await court.seat("presiding_judge", first);
     const plaintiff = await court.seat("plaintiff", second);
     const lawyer = await court.seat("lawyer", third);
-    const witness = await court.seat("witness", fox);
+    let witness = await court.seat("witness", fox);
     const everybody = [judge, plaintiff, lawyer, witness];
 
     await step("all join: the judge is in the courtroom, the others in the waiting hall, where nobody is shown", async () => {
@@ -76,6 +76,18 @@ test("a hearing in three Chromium processes and one Firefox, from the waiting ha
       for (const attendee of everybody) await attendee.tab.screenshot(join(RESULTS, `courtroom-${attendee.person}.png`));
     });
 
+    await step("in Firefox, too, a second tab is told that they are here already, and takes over when they say so", async () => {
+      const tab = await court.seat("witness", fox);
+      await tab.join();
+      await tab.press("take-over");
+      await tab.isIn("courtroom");
+      await witness.hasNo(testid("courtroom"));
+      await witness.tab.close();
+      await Promise.all([expectSeesAndHears(tab, [j, p, l]), expectSeesAndHears(judge, [p, l, w])]);
+      witness = tab;
+      everybody[3] = tab;
+    });
+
     await step("the plaintiff mutes: nobody hears the plaintiff, all still see them; unmuted they are heard again", async () => {
       await plaintiff.press("mic");
       await Promise.all([expectHears(judge, [l, w]), expectHears(witness, [j, l])]);
@@ -114,11 +126,36 @@ test("a hearing in three Chromium processes and one Firefox, from the waiting ha
       await Promise.all([expectSeesAndHearsNobody(witness), expectSeesAndHears(judge, [p, l]), expectSeesAndHears(lawyer, [j, p])]);
     });
 
-    await step("the plaintiff reloads the page and has the same seat", async () => {
+    await step("the plaintiff reloads the page and has the same seat without a press", async () => {
       await plaintiff.tab.reload();
-      await plaintiff.press("join");
       await plaintiff.isIn("courtroom");
       await Promise.all([expectSeesAndHears(plaintiff, [j, l]), expectSeesAndHears(judge, [p, l])]);
+    });
+
+    await step("who is muted and reloads is seen and not heard, until they switch the microphone on", async () => {
+      await plaintiff.press("mic");
+      await expectHears(judge, [l]);
+      await plaintiff.tab.reload();
+      await plaintiff.isIn("courtroom");
+      await Promise.all([expectSees(judge, [p, l]), plaintiff.has(`${testid("mic")}[data-on="false"]`)]);
+      await expectHears(judge, [l]);
+      await plaintiff.press("mic");
+      await expectSeesAndHears(judge, [p, l]);
+    });
+
+    await step("who leaves is asked first; a page that was left waits for the press when it is loaded anew", async () => {
+      await lawyer.press("leave");
+      await lawyer.press("leave-back");
+      await lawyer.isIn("courtroom");
+      await lawyer.press("leave");
+      await lawyer.press("leave-confirm");
+      await lawyer.has(`${testid("closing")}[data-code="left"]`);
+      await lawyer.tab.reload();
+      await lawyer.press("join");
+      await lawyer.isIn("waiting-hall");
+      await judge.admits(l);
+      await lawyer.isIn("courtroom");
+      await Promise.all([expectSeesAndHears(lawyer, [j, p]), expectSeesAndHears(judge, [p, l])]);
     });
 
     await step("a second tab of the plaintiff is told that they are here already, and takes over when they say so", async () => {

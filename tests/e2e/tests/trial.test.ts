@@ -153,6 +153,7 @@ const PLAYED: Record<number, Act> = {
     await clerk.press("mute-person", A);
     await clerk.press("cut-back");
     await accused.press("end-last-word");
+    await accused.press("last-word-confirm");
   },
   39: ({ judge }) => judge.press("court-returns"),
 };

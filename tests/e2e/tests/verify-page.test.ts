@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -95,6 +96,34 @@ for (const [name, start] of BROWSERS) {
         await tab.close();
       });
     }
+
+    it("gives no verdict with a receipt of another record, finds a change by one of this record, and says when it still fits", async () => {
+      const chain = Buffer.from(records.record["chain.jsonl"] ?? "", "base64").toString().trimEnd().split("\n");
+      const hash = (line = "") => createHash("sha256").update(line).digest("hex");
+      const own = { format: 1, hearing: "h-1", record: hash(chain[0]), n: chain.length - 1, head: hash(chain.at(-1)), at_ms: 1_764_097_223_007 };
+      const tab = await opened();
+      await tab.fill("#key-text", records.court_key);
+      await rm(join(folder, "whole"), { recursive: true, force: true });
+      await tab.choose("#folder", await lay(folder, "whole"));
+      await tab.waitFor("#verdict.intact");
+      const shown = async (receipt: object, title: string) => {
+        const text = JSON.stringify(receipt);
+        const file = join(folder, `receipt-${hash(text)}.json`);
+        await writeFile(file, text);
+        await tab.choose("#receipt-file", file);
+        await until(title, async () => (await said(tab))?.[0] === title);
+        return tab.ask<string>("document.querySelector('#verdict').textContent");
+      };
+      const other = await shown({ ...own, record: hash("another") }, "none");
+      assert.match(other, /^No verdict/);
+      assert.match(other, /replaced as a whole/);
+      assert.doesNotMatch(other, /Intact/);
+      await expectAccessible(tab, "no verdict");
+      assert.match(await shown({ ...own, head: hash("another") }, "altered"), /your receipt does not fit/);
+      assert.match(await shown(own, "intact"), /your receipt still fits/);
+      assert.match(await shown({ ...own, format: 2 }, "none"), /This is no receipt/);
+      await tab.close();
+    });
 
     it("takes the court's key from a file, doubts without one, speaks three languages and asks nobody", async () => {
       const tab = await opened();

@@ -41,6 +41,7 @@ test("the public watches an open session unseen, and IT sees numbers and no medi
 
     await step("a person who leaves is gone for the others, and the link brings them back", async () => {
       await plaintiff.press("leave");
+      await plaintiff.press("leave-confirm");
       await judge.hasNo(ofPerson("tile", p));
       await plaintiff.press("join");
       await plaintiff.has(`${testid("waiting-hall")}, ${testid("courtroom")}`);

@@ -102,7 +102,6 @@ test("what is written reaches whom it is for, and markers reach the bench and th
 
     await step("what was written is there again after a reload", async () => {
       await plaintiff.tab.reload();
-      await plaintiff.press("join");
       await plaintiff.isIn("courtroom");
       for (const text of [MARKUP, "I feel ill", "a break is near", "not for all", "for all"]) await reads(plaintiff, text);
     });
@@ -136,7 +135,6 @@ test("what is written reaches whom it is for, and markers reach the bench and th
       assert.equal(await clerk.count(`${testid("mark")}[data-kind="testimony_start"]`), 0);
       await clerk.press("marks-keys");
       await clerk.tab.reload();
-      await clerk.press("join");
       await clerk.has(testid("marks-keys"));
       assert.equal(await clerk.tab.ask(`document.querySelector('${testid("marks-keys")}').checked`), false, "the device remembers it");
       await clerk.tab.ask("document.activeElement?.blur()");

@@ -106,6 +106,53 @@ test('a permission that is withdrawn is no missing device, is not asked for agai
   expect(devices.audio.value).toMatchObject({ trouble: null, track: given.at(-1) });
 });
 
+test('a block that is taken away makes the browser ask again, without a press', async () => {
+  permission.state = 'denied';
+  const devices = new Devices();
+  await devices.start();
+  expect(devices.video.value).toMatchObject({ trouble: 'denied', track: null });
+  permission.state = 'prompt';
+  permission.onchange?.();
+  await settle();
+  expect(devices.video.value).toMatchObject({ trouble: null, track: given.at(-1) });
+});
+
+test('trying again asks for both at once, for the failed one alone where one works, and may fail again', async () => {
+  permission.state = 'denied';
+  const devices = new Devices();
+  await devices.start();
+  await devices.again();
+  expect(devices.audio.value.trouble).toBe('denied');
+  permission.state = 'prompt';
+  capture.mockClear();
+  await devices.again();
+  expect([devices.microphoneOn.value, devices.cameraOn.value]).toEqual([true, true]);
+  expect(capture).toHaveBeenCalledTimes(1);
+  const camera = devices.video.value.track;
+  permission.state = 'denied';
+  given.at(0)?.dispatchEvent(new Event('ended'));
+  await settle();
+  permission.state = 'prompt';
+  await devices.again();
+  expect(devices.microphoneOn.value).toBe(true);
+  expect(devices.video.value.track).toBe(camera);
+});
+
+test('what was chosen at the check is asked for in the hearing, before the browser has named any device', async () => {
+  await (await open()).devices.choose('audio', 'headset');
+  capture.mockClear();
+  await open();
+  expect(capture.mock.lastCall?.[0]).toMatchObject({ audio: { deviceId: { ideal: 'headset' } } });
+  expect(capture.mock.lastCall?.[0].video).not.toHaveProperty('deviceId');
+});
+
+test('what was chosen and is there is demanded at once: some browsers take no hint', async () => {
+  await (await open()).devices.choose('audio', 'the audio');
+  capture.mockClear();
+  await open();
+  expect(capture.mock.calls.at(0)?.[0]).toMatchObject({ audio: { deviceId: { exact: 'the audio' } } });
+});
+
 test('who has left is not opened anew by a permission', async () => {
   const { devices, voice } = await open();
   permission.state = 'denied';

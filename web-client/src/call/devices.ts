@@ -17,6 +17,7 @@ export interface Source {
 export const KINDS: readonly Kind[] = ['audio', 'video'];
 const AT_FIRST: Source = { wanted: true, asking: false, trouble: null, track: null, held: false };
 const NOISE_KEY = 'tyndau.noise';
+const CHOICE_KEYS: Readonly<Record<Kind, string>> = { audio: 'tyndau.microphone', video: 'tyndau.camera' };
 const INPUT: Readonly<Record<Kind, MediaDeviceKind>> = { audio: 'audioinput', video: 'videoinput' };
 
 /** Camera and microphone: asked for, chosen, switched. Never throws: trouble is a state. */
@@ -32,7 +33,11 @@ export class Devices {
   readonly cameraHeld = computed(() => isHeld(this.video.value));
   /** The browser takes noise out of the voice: kept for the next time. What is no voice, a recording that is played to the court, needs it off. */
   readonly noiseSuppressed = signal(kept(NOISE_KEY) !== 'off');
-  readonly #chosen: Record<Kind, string | null> = { audio: null, video: null };
+  /** Kept, so that what is chosen at the check is used in the hearing. */
+  readonly #chosen: Record<Kind, string | null> = {
+    audio: kept(CHOICE_KEYS.audio),
+    video: kept(CHOICE_KEYS.video),
+  };
   /** What the browser says of a device that it does not give: it tells of changes as long as somebody keeps it. */
   readonly #permissions = new Map<Kind, PermissionStatus>();
   /** Asked for, and not closed since. */
@@ -46,12 +51,26 @@ export class Devices {
   async start(): Promise<void> {
     this.#started = true;
     for (const kind of KINDS) this.#set(kind, { asking: true });
+    // Some browsers take a kept choice only where it is demanded, which it may be of a device that is there.
+    await this.#refresh();
     try {
       const stream = await capture({ audio: this.#wish('audio'), video: this.#wish('video') });
       for (const kind of KINDS) this.#take(kind, stream);
     } catch (error) {
       for (const kind of KINDS) await this.#open(kind, troubleOf(error));
     }
+    await this.#refresh();
+  }
+
+  /** Tries what has failed once more: both at once where both have, so that the browser asks once. */
+  async again(): Promise<void> {
+    const failed = KINDS.filter((kind) => this.#source(kind).value.trouble !== null);
+    if (failed.length === KINDS.length) {
+      for (const kind of failed) this.#set(kind, { wanted: true, trouble: null });
+      await this.start();
+      return;
+    }
+    for (const kind of failed) await this.restore(kind);
     await this.#refresh();
   }
 
@@ -74,6 +93,7 @@ export class Devices {
 
   async choose(kind: Kind, deviceId: string): Promise<void> {
     this.#chosen[kind] = deviceId;
+    keep(CHOICE_KEYS[kind], deviceId);
     this.#drop(kind);
     if (kind === 'audio' || this.video.value.wanted) await this.#open(kind, null);
   }
@@ -149,9 +169,10 @@ export class Devices {
     }
   }
 
+  /** Given, or the block taken away: then the browser asks again. */
   #onPermission(kind: Kind, { state }: PermissionStatus): void {
     const { wanted, trouble } = this.#source(kind).value;
-    if (this.#started && wanted && trouble === 'denied' && state === 'granted') void this.#open(kind, null);
+    if (this.#started && wanted && trouble === 'denied' && state !== 'denied') void this.#open(kind, null);
   }
 
   #take(kind: Kind, stream: MediaStream): void {
@@ -198,11 +219,11 @@ export class Devices {
     }
   }
 
+  /** A choice that is not in the list is unplugged, or no list has come yet: it is taken if it is there, and something else serves until then. */
   #wish(kind: Kind): MediaTrackConstraints {
     const chosen = this.#chosen[kind];
-    // Unplugged meanwhile, it is waited for, and the browser's own choice serves until then.
     const isThere = this.list.value.some(({ deviceId }) => deviceId === chosen);
-    const device = chosen === null || !isThere ? {} : { deviceId: { exact: chosen } };
+    const device = chosen === null ? {} : { deviceId: isThere ? { exact: chosen } : { ideal: chosen } };
     if (kind === 'audio') {
       const noiseSuppression = this.noiseSuppressed.value;
       return { ...device, echoCancellation: true, noiseSuppression, autoGainControl: true };

@@ -12,11 +12,13 @@ export interface VoiceWay {
   readonly live: ReadonlySignal<boolean>;
   /** The server says that it hears the voice. */
   readonly arrives: ReadonlySignal<boolean>;
+  /** People would hear the person if their microphone were on. */
+  readonly awaited: ReadonlySignal<boolean>;
 }
 
 /** The page's own ear: only the level is looked at, and what is sent is not changed. */
 export class OwnEar {
-  /** The person speaks while their microphone is switched off. */
+  /** The person speaks while their microphone is switched off, where people would hear them. */
   readonly mutedButSpeaking: Signal<boolean> = signal(false);
   /** Whether what is said here arrives at the server. */
   readonly reach: Signal<Reach> = signal('quiet');
@@ -34,10 +36,10 @@ export class OwnEar {
   constructor(devices: Devices, way: VoiceWay) {
     this.#devices = devices;
     this.#way = way;
-    // While nothing is sent, and nobody could forget a switch, there is nothing to hear.
+    // While nothing is sent, and no switch is forgotten, there is nothing to hear: a closed microphone in a recess is as it should be.
     const heeded = computed(() => {
       const { track, wanted } = devices.audio.value;
-      return !wanted || this.#sends.value ? track : null;
+      return (wanted ? this.#sends.value : this.#way.awaited.value) ? track : null;
     });
     effect(() => {
       const track = heeded.value;

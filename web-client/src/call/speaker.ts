@@ -1,7 +1,15 @@
 import { signal } from '@preact/signals';
+import { keep, kept } from '../keeping';
 
-/** Where everybody is heard: id of the device; empty: where the system plays everything. */
-export const speaker = signal('');
+const SPEAKER_KEY = 'tyndau.speaker';
+
+/** Where everybody is heard: id of the device; empty: where the system plays everything. Kept for the next page. */
+export const speaker = signal(kept(SPEAKER_KEY) ?? '');
+
+export function chooseSpeaker(deviceId: string): void {
+  keep(SPEAKER_KEY, deviceId);
+  speaker.value = deviceId;
+}
 
 /** Whether this browser lets the page choose. */
 export function canChooseSpeaker(): boolean {
@@ -21,7 +29,7 @@ export async function soundAtSpeaker(element: HTMLMediaElement): Promise<void> {
   try {
     await element.setSinkId(speaker.peek());
   } catch {
-    // Unplugged meanwhile: to be heard somewhere is better than nowhere.
+    // Unplugged meanwhile: to be heard somewhere is better than nowhere. The choice is kept for when it is back.
     speaker.value = '';
   }
 }

@@ -1,4 +1,4 @@
-import type { Person, Role } from '../signal/messages';
+import type { Own, Person, Role } from '../signal/messages';
 import { isConsole, isCourt, looksOn } from './hearing';
 
 /** Only who was let in can be sent back. */
@@ -14,6 +14,11 @@ export function isReady(person: Person): boolean {
 /** The court does not know yet who they are, or whether they may stand by others. */
 export function lacksACheck({ role, identity_checked, authority_checked }: Person): boolean {
   return identity_checked !== true || (standsByOthers(role) && authority_checked !== true);
+}
+
+/** They have not read their rights and promised yet: before that nobody lets them in without a ruling. */
+export function owesPromise({ may, declared }: Pick<Own, 'may' | 'declared'>): boolean {
+  return may.includes('declare') && declared !== true;
 }
 
 /** A witness who must not learn what others say. */

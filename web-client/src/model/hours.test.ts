@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { hoursInWords, isLate } from './hours';
+import { dayAndExactHour, exactHour, hoursInWords, isLate } from './hours';
 
 describe('planned hours', () => {
   const hours = {
@@ -18,4 +18,10 @@ describe('planned hours', () => {
     expect(isLate(hours, new Date(2026, 11, 4, 9, 6))).toBe(false);
     expect(isLate(hours, new Date(2026, 11, 4, 9, 6, 1))).toBe(true);
   });
+});
+
+test('a moment is written alike in all languages, whatever the browser knows of them', () => {
+  const at = new Date(2026, 11, 4, 19, 5, 7);
+  expect(exactHour(at)).toBe('19:05:07');
+  expect(dayAndExactHour(at)).toBe('04.12.2026 19:05:07');
 });

@@ -30,7 +30,17 @@ export function hour(time: Date): string {
   return `${two(time.getHours())}:${two(time.getMinutes())}`;
 }
 
+/** `09:05:07`, in the reader's own zone. */
+export function exactHour(time: Date): string {
+  return `${hour(time)}:${two(time.getSeconds())}`;
+}
+
+/** `04.12.2026 09:05:07`, in the reader's own zone. */
+export function dayAndExactHour(time: Date): string {
+  return `${day(time)} ${exactHour(time)}`;
+}
+
 /** `04.12.2026`, as all three languages write it. */
-function day(time: Date): string {
+export function day(time: Date): string {
   return `${two(time.getDate())}.${two(time.getMonth() + 1)}.${time.getFullYear()}`;
 }

@@ -2,7 +2,19 @@ import { expect, test } from 'vitest';
 import type { Own, Person, Phase, Role } from '../signal/messages';
 import { FREE } from './floor';
 import { NOTHING_YET } from './hearing';
-import { isVoiced, ownState } from './own-state';
+import { isAskedToUnmute, isAwaited, isVoiced, ownState } from './own-state';
+
+const me: Own = {
+  id: 'me',
+  name: 'me',
+  role: 'plaintiff',
+  connected: true,
+  microphone: false,
+  camera: false,
+  place: 'courtroom',
+  muted_by_judge: false,
+  may: [],
+};
 
 const said = (
   role: Role,
@@ -18,16 +30,12 @@ const said = (
   } = {},
 ) => {
   const you: Own = {
-    id: 'me',
-    name: 'me',
+    ...me,
     role,
-    connected: true,
     microphone,
     camera,
-    place: 'courtroom',
     muted_by_judge: change.muted ?? false,
     locked: change.locked ?? false,
-    may: [],
   };
   const hearing = {
     ...NOTHING_YET,
@@ -130,4 +138,26 @@ test('that the server hears somebody is said where people hear what it hears, an
   expect([heard('open_session', { floor: ['other'] }), heard('recess')]).toEqual([false, false]);
   expect(heard('open_session', { floorsHeld: true })).toBe(false);
   expect(isVoiced(said('plaintiff', 'open_session', false, true))).toBe(false);
+});
+
+test('whoever speaks into a closed microphone is told so only where people would hear them', () => {
+  const sits = { ...NOTHING_YET, you: me, phase: 'open_session' as Phase };
+  expect(isAwaited(sits)).toBe(true);
+  expect(isAwaited({ ...sits, you: { ...me, muted_by_judge: true } })).toBe(true);
+  expect(isAwaited({ ...sits, phase: 'recess' })).toBe(false);
+  expect(isAwaited({ ...sits, you: { ...me, place: 'waiting_hall' } })).toBe(false);
+  expect(isAwaited({ ...sits, you: { ...me, locked: true } })).toBe(false);
+  expect(isAwaited({ ...sits, floor: { ...FREE, holders: ['another'] } })).toBe(false);
+  const room = { id: 1, kind: 'help_room' as const, locked: false };
+  const other = { ...me, id: 'other' };
+  const alone = { ...sits, phase: 'recess' as Phase, room, people: new Map([[me.id, me]]) };
+  expect(isAwaited(alone)).toBe(false);
+  expect(isAwaited({ ...alone, people: new Map([[other.id, other]]) })).toBe(true);
+});
+
+test('the request of the court is before a person in the courtroom, until their microphone is on', () => {
+  const asked = { ...NOTHING_YET, you: { ...me, asked_to_unmute: true } };
+  expect(isAskedToUnmute(asked, false)).toBe(true);
+  expect(isAskedToUnmute(asked, true)).toBe(false);
+  expect(isAskedToUnmute({ ...asked, room: { id: 1, kind: 'help_room', locked: false } }, false)).toBe(false);
 });

@@ -1,6 +1,6 @@
 import type { Phase } from '../signal/messages';
 import { hasFloor, isVoiceHeld } from './floor';
-import { type Hearing, isAlone, isConsole, isInSession, isWithin, publishes } from './hearing';
+import { type Hearing, isAlone, isConsole, isInSession, isLive, isWithin, publishes } from './hearing';
 
 /** The session has sat and will go on. */
 const RECESSES: readonly Phase[] = ['recess', 'settlement_recess', 'technical_break', 'deliberation'];
@@ -18,6 +18,16 @@ const VOICED: readonly (string | null)[] = ['state-seen-heard', 'state-heard', '
 /** Whether in this state people hear what the server hears. */
 export function isVoiced(state: string | null): boolean {
   return VOICED.includes(state);
+}
+
+/** Whether people would hear the person if their microphone were on. */
+export function isAwaited(hearing: Hearing): boolean {
+  return isLive(hearing) && isVoiced(ownState(hearing, { microphone: true, camera: true, mediaUp: true }));
+}
+
+/** The court's request to switch the microphone on stands before the person. */
+export function isAskedToUnmute({ you, room }: Hearing, microphone: boolean): boolean {
+  return room === null && you?.asked_to_unmute === true && !microphone;
 }
 
 /** The key of the sentence that tells a person whether they are seen and heard now. */

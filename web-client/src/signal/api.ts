@@ -81,14 +81,29 @@ export function jsonBody(method: string, body: unknown, headers: Record<string, 
 }
 
 /** The answer to a request; whatever goes wrong is an `ApiProblem`. `patience` in milliseconds. */
-export async function ask<T>(path: string, init: RequestInit, patience = DEADLINE_MS): Promise<T> {
+export function ask<T>(path: string, init: RequestInit, patience = DEADLINE_MS): Promise<T> {
+  const read = async (response: Response) =>
+    (response.status === NO_CONTENT ? undefined : await response.json()) as T;
+  return request(path, init, patience, read);
+}
+
+/** The same of an answer that is a file; one that breaks off is none. The browser keeps a long one on its disk. */
+export function askFile(path: string, init: RequestInit, patience: number): Promise<Blob> {
+  return request(path, init, patience, (response) => response.blob());
+}
+
+async function request<T>(
+  path: string,
+  init: RequestInit,
+  patience: number,
+  read: (response: Response) => Promise<T>,
+): Promise<T> {
   const deadline = new AbortController();
   const timer = setTimeout(() => deadline.abort(), patience);
   try {
     const response = await fetch(path, { ...init, cache: 'no-store', signal: deadline.signal });
-    const body: unknown = response.status === NO_CONTENT ? undefined : await response.json();
-    if (response.ok) return body as T;
-    throw problemOf(body);
+    if (response.ok) return await read(response);
+    throw problemOf(await response.json());
   } catch (error) {
     throw error instanceof ApiProblem ? error : new ApiProblem('network');
   } finally {

@@ -14,6 +14,9 @@ class Court {
   /** The next answers to join and resume; empty: success. */
   readonly refusals: ApiCode[] = [];
   secret: string | null = null;
+  /** Whether loading the page anew is still worth a try. */
+  mayRenew = false;
+  renewals = 0;
   #count = 0;
 
   readonly world: ConnectionWorld = {
@@ -41,6 +44,10 @@ class Court {
     },
     comesWith: () => ({ microphone: true, camera: false }),
     heard: (message, fresh) => this.heard.push({ message, fresh }),
+    renews: () => {
+      if (this.mayRenew) this.renewals += 1;
+      return this.mayRenew;
+    },
     chance: () => 0,
   };
 
@@ -314,5 +321,43 @@ describe('requests', () => {
     const stray: ServerMessage = { type: 'refused', code: 'malformed', sentence: 'No.' };
     court.last.events.message(stray);
     expect(court.heard.at(-1)?.message).toEqual(stray);
+  });
+});
+
+describe('a server of another version', () => {
+  const OTHER = { type: 'refused', code: 'version', sentence: 's' } as ServerMessage;
+
+  test.each(['entering', 'coming back'])(
+    'loads the page anew once, %s, and tries nothing meanwhile',
+    async (when) => {
+      const court = new Court();
+      court.mayRenew = true;
+      const connection = new Connection(court.world);
+      await connection.enter(false);
+      if (when === 'coming back') {
+        court.last.events.message(WELCOME);
+        court.last.events.closed(1006);
+        await pass(5_000);
+      }
+      const { secret } = court;
+      court.last.events.message(OTHER);
+      expect(court.renewals).toBe(1);
+      const calls = court.calls.length;
+      await pass(60_000);
+      expect(court.calls).toHaveLength(calls);
+      expect(connection.status.value.at).not.toBe('closed');
+      expect(court.secret).toBe(secret);
+    },
+  );
+
+  test('is the end where that did not help, and the seat is kept for the page that comes next', async () => {
+    const court = new Court();
+    const connection = new Connection(court.world);
+    await connection.enter(false);
+    court.last.events.message(OTHER);
+    await pass(60_000);
+    expect(connection.status.value).toEqual({ at: 'closed', why: 'version' });
+    expect(court.sockets).toHaveLength(1);
+    expect(court.secret).toBe('secret 1');
   });
 });

@@ -28,6 +28,8 @@ export type ClosedReason =
   | 'dismissed'
   | 'removed'
   | 'links_revoked'
+  /** The page is of another version than the server, and loading it anew did not help. */
+  | 'version'
   | ApiCode;
 
 /** How a request ended. */
@@ -43,6 +45,8 @@ export interface ConnectionWorld {
   comesWith(): { microphone: boolean; camera: boolean };
   /** Every message but `pong`, `done` and answers to requests. `fresh`: joined anew, not resumed. */
   heard(message: ServerMessage, fresh: boolean): void;
+  /** The server speaks another version. `true`: the page is being loaded anew. */
+  renews(): boolean;
   /** In [0, 1). */
   chance(): number;
 }
@@ -169,6 +173,10 @@ export class Connection {
         return;
       case 'refused':
         if (this.#settle(message.to ?? 0, { code: message.code })) return;
+        if (message.code === 'version') {
+          this.#onOtherVersion();
+          return;
+        }
         break;
       case 'goodbye': {
         this.#world.heard(message, this.#fresh);
@@ -186,6 +194,12 @@ export class Connection {
     const why = FINAL_CLOSE[code];
     if (why === undefined) this.#onLost();
     else this.#close(why);
+  }
+
+  /** Trying again would go on for ever. The secret stays: the page that comes next returns by it. */
+  #onOtherVersion(): void {
+    this.#forgetSocket();
+    if (!this.#world.renews()) this.status.value = { at: 'closed', why: 'version' };
   }
 
   #onLost(): void {

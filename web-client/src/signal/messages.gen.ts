@@ -634,6 +634,10 @@ export type FaultCode =
  */
 export type RecordingActKind = 'hold' | 'release' | 'in_force' | 'destroy';
 /**
+ * What was decided about a record.
+ */
+export type RecordingDecisionKind = 'hold' | 'release' | 'in_force' | 'destroy' | 'destroyed';
+/**
  * That the time ends for which a record is kept.
  */
 export type RecordingEnding = 'soon' | 'over';
@@ -1246,6 +1250,7 @@ export interface Protocol {
   person_link: PersonLink;
   problem: Problem;
   recording_act: RecordingAct;
+  recording_acts: RecordingActs;
   recording_list: RecordingList;
   recording_package: RecordingPackage;
   recording_verification: RecordingVerification;
@@ -1677,6 +1682,38 @@ export interface RecordingAct {
   since?: Moment | null;
 }
 /**
+ * Answer to `GET /api/v1/recordings/{id}/acts`: what was decided about a record, the first first.
+ */
+export interface RecordingActs {
+  /**
+   * The decisions.
+   */
+  acts: RecordingDecision[];
+  /**
+   * More follow: ask again with this as `after`.
+   */
+  next?: string | null;
+  /**
+   * How many people have signed the act of destruction since something else was last decided. Two must.
+   */
+  signatures: number;
+}
+/**
+ * A decision about a record, as it was written down.
+ */
+export interface RecordingDecision {
+  act: RecordingDecisionKind;
+  at: Moment;
+  /**
+   * Why, or by which document.
+   */
+  reason: string;
+  /**
+   * Id of the employee.
+   */
+  who: string;
+}
+/**
  * Answer to `GET /api/v1/recordings`: the newest first.
  */
 export interface RecordingList {
@@ -1710,6 +1747,10 @@ export interface RecordingCard {
    * When all of it was last read again; absent: not since it was taken in.
    */
   checked?: Moment | null;
+  /**
+   * Who asks may take a copy.
+   */
+  copyable?: boolean;
   /**
    * Name of the court.
    */

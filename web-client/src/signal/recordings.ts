@@ -1,7 +1,11 @@
-import { ask, bearer } from './api';
+import { ask, askFile, bearer, jsonBody } from './api';
 import type {
+  RecordingAct,
+  RecordingActs,
   RecordingCard,
+  RecordingDecision,
   RecordingList,
+  RecordingPackage,
   RecordingVerification,
   RecordingView,
   RecordingViewed,
@@ -20,11 +24,27 @@ export interface RecordingsApi {
   views(recording: string): Promise<readonly RecordingViewed[]>;
   /** Has every byte of a record held against its chain, now. */
   verify(recording: string): Promise<RecordingVerification>;
+  /** Makes a copy to hand out, with all that is needed to verify it: a tar file. It is written down who takes one. */
+  pack(recording: string, order: RecordingPackage): Promise<Blob>;
+  /** What was decided about a record, the first first; administrators are told. */
+  acts(recording: string): Promise<Decided>;
+  /** Decides about a record. */
+  decide(recording: string, act: RecordingAct): Promise<void>;
+  /** How a record stands now. */
+  one(recording: string): Promise<RecordingCard>;
+}
+
+/** What was decided about a record, and how many have signed the act of destruction since. */
+export interface Decided {
+  acts: readonly RecordingDecision[];
+  signatures: number;
 }
 
 const PATH = '/api/v1/recordings';
 /** All of a long record is read for it, perhaps after others, and fetched from the store before. */
 const VERIFY_MS = 30 * 60_000;
+/** The same, and all of it is sent. */
+const PACK_MS = 4 * 60 * 60_000;
 
 export function recordingsApi(token: string): RecordingsApi {
   const headers = bearer(token);
@@ -46,6 +66,19 @@ export function recordingsApi(token: string): RecordingsApi {
       }),
     open: (recording) => ask(of(recording, 'views'), { method: 'POST', headers }),
     verify: (recording) => ask(of(recording, 'verifications'), { method: 'POST', headers }, VERIFY_MS),
+    pack: (recording, order) => askFile(of(recording, 'packages'), jsonBody('POST', order, headers), PACK_MS),
+    acts: async (recording) => {
+      let signatures = 0;
+      const acts = await allOf(async (after) => {
+        const query = after === null ? '' : `?${new URLSearchParams({ after })}`;
+        const page = await ask<RecordingActs>(`${of(recording, 'acts')}${query}`, { headers });
+        signatures = page.signatures;
+        return { items: page.acts, next: page.next };
+      });
+      return { acts, signatures };
+    },
+    decide: (recording, act) => ask(of(recording, 'acts'), jsonBody('POST', act, headers)),
+    one: (recording) => ask(`${PATH}/${encodeURIComponent(recording)}`, { headers }),
   };
 }
 

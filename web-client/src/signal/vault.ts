@@ -1,29 +1,42 @@
 import { quietly } from '../keeping';
 
-/** Where the resume secret is kept, so that a reload of the page comes back to its seat. */
+/** What a tab keeps for the next page in it. */
 export interface Vault {
   read(): string | null;
-  write(secret: string | null): void;
+  write(kept: string | null): void;
+}
+
+/** The resume secret, so that a reload of the page comes back to its seat. */
+export function tabVault(token: string): Vault {
+  return tabKeeps('resume', token);
+}
+
+/** How microphone and camera are switched: who is silent stays so over a reload. */
+export function switchVault(token: string): Vault {
+  return tabKeeps('switches', token);
 }
 
 /**
  * Memory, and `sessionStorage` for reloads. A duplicated tab inherits the storage but must not use the secret: using one
- * twice ends both connections. So only a reloaded page reads what an earlier page wrote.
+ * twice ends both connections. So only a reloaded page reads what an earlier page wrote, and any other forgets it.
  */
-export function tabVault(token: string): Vault {
+function tabKeeps(what: string, token: string): Vault {
   // The tail of the token (its signature) tells two links in one tab apart.
-  const key = `tyndau.resume.${token.slice(-16)}`;
-  let secret = wasReloaded() ? quietly(() => sessionStorage.getItem(key)) : null;
+  const key = `tyndau.${what}.${token.slice(-16)}`;
+  let kept = isPageOfBefore() ? quietly(() => sessionStorage.getItem(key)) : null;
+  if (kept === null) quietly(() => sessionStorage.removeItem(key));
   return {
-    read: () => secret,
+    read: () => kept,
     write(next) {
-      secret = next;
+      kept = next;
       quietly(() => (next === null ? sessionStorage.removeItem(key) : sessionStorage.setItem(key, next)));
     },
   };
 }
 
-function wasReloaded(): boolean {
+/** Loaded anew: by the person, by the page itself, or by a browser that had thrown away a tab that nobody looked at. */
+function isPageOfBefore(): boolean {
+  if ((document as { wasDiscarded?: boolean }).wasDiscarded === true) return true;
   const [navigation] = performance.getEntriesByType('navigation');
   return navigation instanceof PerformanceNavigationTiming && navigation.type === 'reload';
 }

@@ -152,8 +152,8 @@ function AdmittedRow({ session, you, person }: { session: Session; you: Own; per
   );
 }
 
-/** Rights, and the promise not to record: read before one is let in, and confirmed. */
-export function Declaration({ session, you }: { session: Session; you: Own }) {
+/** Rights, and the promise not to record: read before one is let in, and confirmed by the first button of the bar. */
+export function Declaration({ you }: { you: Own }) {
   if (!you.may.includes('declare')) return null;
   if (you.declared) {
     return (
@@ -175,14 +175,7 @@ export function Declaration({ session, you }: { session: Session; you: Own }) {
         <p>
           <b>{t('promise')}</b>
         </p>
-        <button
-          type="button"
-          class="btn btn--primary"
-          data-testid="declare"
-          onClick={() => void session.ask({ type: 'declare' })}
-        >
-          {t('declare')}
-        </button>
+        <p class="small soft">{t('declaration-below')}</p>
       </div>
     </section>
   );

@@ -1,12 +1,13 @@
 import { useEffect, useMemo } from 'preact/hooks';
 import { proposeLanguage, t } from '../locales/l10n';
-import { isConsole, isOver } from '../model/hearing';
+import { hasDevices, isConsole, isOver } from '../model/hearing';
 import { hearingOf, receiptCode } from '../model/receipt';
 import type { Session } from '../session';
 import { api, passes } from '../signal/api';
 import type { Invitation, Phase } from '../signal/messages';
 import { Persistent } from '../signal/persistent';
 import { Announcer } from './announcer';
+import { Lost } from './banners';
 import { Closed, LinkProblem, NoLink } from './closing';
 import { JoinPage } from './join';
 import { later } from './later';
@@ -73,6 +74,11 @@ export function EmptyPage() {
 export function Hearing({ session, invitation }: { session: Session; invitation: Invitation }) {
   const { card, recording, withoutRecord, room, receipt } = session.hearing.value;
   // Outside of the room the server says nothing any more.
+  const { role } = invitation.person;
+  useEffect(() => {
+    // Who was in it when the page was loaded anew presses nothing.
+    if (session.returns.peek()) session.comeBack(hasDevices(role));
+  }, [session, role]);
   const recorded = recording && room === null && session.link.value.at !== 'closed';
   return (
     <>
@@ -94,6 +100,7 @@ function Place({ session, invitation }: { session: Session; invitation: Invitati
   const { id: hearing } = invitation.hearing;
   const { you, phase, room, roomsClose } = session.hearing.value;
   if (link.at === 'closed') return <Closed session={session} hearing={hearing} why={link.why} />;
+  if (session.returns.value) return <ComesBack session={session} />;
   if (link.at === 'outside' || link.at === 'entering' || you === null) {
     return <JoinPage session={session} invitation={invitation} />;
   }
@@ -103,6 +110,26 @@ function Place({ session, invitation }: { session: Session; invitation: Invitati
   }
   const { View } = room === null && you.place === 'console' ? CONSOLE : INSIDE;
   return <View session={session} you={you} hours={invitation.hours ?? null} />;
+}
+
+/** Between a reload and the seat. */
+function ComesBack({ session }: { session: Session }) {
+  const link = session.link.value;
+  const problem = link.at === 'entering' ? link.problem : undefined;
+  return (
+    <main class="page stack" data-testid="comes-back">
+      <div class="page__head" role="status">
+        <h1 class="h1">{t('comes-back')}</h1>
+        <p class="lead">{t('comes-back-sub')}</p>
+      </div>
+      {link.at === 'lost' && <Lost since={link.since} />}
+      {problem !== undefined && (
+        <p role="alert">
+          {t(`problem-${problem}`)} {t('tries-by-itself')}
+        </p>
+      )}
+    </main>
+  );
 }
 
 /** Before the first welcome the page does not know the phase, and says nothing. */

@@ -1,7 +1,7 @@
 import { t } from '../locales/l10n';
 import { isLive } from '../model/hearing';
 import type { Session } from '../session';
-import { AwakeLines } from './awake-lines';
+import { WasAway } from './awake-lines';
 import { clockTime } from './clock-time';
 import { Dismiss } from './dismiss';
 import { Icon } from './icon';
@@ -30,13 +30,36 @@ export function Banners({ session }: { session: Session }) {
       )}
       <SoundBlocked />
       {you !== null && link.at === 'inside' && <OwnTroubles session={session} you={you} />}
-      <AwakeLines session={session} />
+      <TakenAway session={session} />
+      <WasAway session={session} />
       {session.mediaUp.value && session.grade.value !== 'good' && isLive(session.hearing.value) && (
         <div class="banner banner--warn" role="status">
           <Icon name="link" />
           <p class="banner__text">{t('weak')}</p>
         </div>
       )}
+    </div>
+  );
+}
+
+const GONE = {
+  both: { which: 'both', text: 'taken-away-both', press: 'both-turn-on' },
+  mic: { which: 'mic', text: 'taken-away-mic', press: 'mic-turn-on' },
+  cam: { which: 'cam', text: 'taken-away-cam', press: 'cam-turn-on' },
+} as const;
+
+/** After a restart the server does not know where anybody was, and hears nobody before they say so: by one press. */
+function TakenAway({ session }: { session: Session }) {
+  const gone = session.takenAway.value;
+  if (gone === null || session.link.value.at !== 'inside') return null;
+  const { which, text, press } = GONE[gone.microphone ? (gone.camera ? 'both' : 'mic') : 'cam'];
+  return (
+    <div class="banner banner--warn" role="alert" data-testid="taken-away" data-which={which}>
+      <Icon name={gone.microphone ? 'mic-off' : 'cam-off'} />
+      <p class="banner__text">{t(text)}</p>
+      <button type="button" class="btn btn--primary" data-testid="take-back" onClick={session.takeBack}>
+        {t(press)}
+      </button>
     </div>
   );
 }

@@ -16,7 +16,7 @@ import { Parting } from './parting';
 import { ProcedurePanel } from './procedure';
 import { ReasonForm } from './reason';
 import { PrivateTalks } from './rooms';
-import { SavingChoice } from './saving';
+import { OwnChoices } from './saving';
 import { Screens } from './screens';
 import { Speakers } from './speakers';
 import { called } from './who';
@@ -53,7 +53,7 @@ export function Bench({ session, you }: { session: Session; you: Own }) {
         <Admitted session={session} you={you} />
         <Listeners session={session} you={you} />
         <Screens session={session} />
-        <SavingChoice session={session} />
+        <OwnChoices session={session} />
       </div>
     </aside>
   );

@@ -1,7 +1,8 @@
 import { useState } from 'preact/hooks';
+import type { Devices } from '../call/devices';
 import type { SelfCheck } from '../call/self-check';
 import { t } from '../locales/l10n';
-import { type Line, lines, type Part, report, type Verdict } from '../model/check';
+import { type DeviceTrouble, type Line, lines, type Part, report, type Verdict } from '../model/check';
 import { Icon, type IconName } from './icon';
 import { useNow } from './now';
 import { Head } from './panel';
@@ -44,7 +45,22 @@ export function DeviceTroubles({ check }: { check: SelfCheck }) {
     <>
       {audio.trouble !== null && <Trouble icon="mic-off" text={t(`trouble-${audio.trouble}-audio`)} />}
       {video.trouble !== null && <Trouble icon="cam-off" text={t(`trouble-${video.trouble}-video`)} />}
+      {(isMendable(audio.trouble) || isMendable(video.trouble)) && <TryAgain devices={check.devices} />}
     </>
+  );
+}
+
+/** On a page that is not secure no trial helps. */
+function isMendable(trouble: DeviceTrouble | null): boolean {
+  return trouble !== null && trouble !== 'insecure';
+}
+
+/** Nobody has to load the page anew: what was allowed, freed or connected meanwhile is used. */
+function TryAgain({ devices }: { devices: Devices }) {
+  return (
+    <button type="button" class="btn" data-testid="devices-again" onClick={() => void devices.again()}>
+      {t('retry')}
+    </button>
   );
 }
 
@@ -93,6 +109,11 @@ function Permission() {
 
 /** What can be pressed beside a line. */
 function Deeds({ line, check }: { line: Line; check: SelfCheck }) {
+  if (line.part === 'camera' || line.part === 'microphone') {
+    const { video, audio } = check.state.value;
+    const { trouble } = line.part === 'camera' ? video : audio;
+    return isMendable(trouble) ? <TryAgain devices={check.devices} /> : null;
+  }
   if (line.part === 'server' && line.verdict === 'bad') {
     return (
       <button type="button" class="btn" data-testid="check-again" onClick={() => void check.tryServer()}>

@@ -1,4 +1,4 @@
-import { language } from '../locales/l10n';
+import { exactHour, hour } from '../model/hours';
 
 /** Minutes and seconds of a length in milliseconds. */
 export function clockTime(ms: number): string {
@@ -9,9 +9,5 @@ export function clockTime(ms: number): string {
 
 /** The hour of a moment, in the reader's own zone. */
 export function clock(at: number, seconds = false): string {
-  return new Date(at).toLocaleTimeString(language.value, {
-    hour: '2-digit',
-    minute: '2-digit',
-    ...(seconds ? { second: '2-digit' } : {}),
-  });
+  return (seconds ? exactHour : hour)(new Date(at));
 }

@@ -1,8 +1,8 @@
 import type { ComponentChildren } from 'preact';
 import { allKept } from '../keeping';
-import { language, t } from '../locales/l10n';
+import { t } from '../locales/l10n';
 import type { Move } from '../model/hearing';
-import { dayAndHour } from '../model/hours';
+import { dayAndExactHour, dayAndHour } from '../model/hours';
 import { receiptCode, receipts, receiptsOf, receiptText } from '../model/receipt';
 import type { Session } from '../session';
 import type { ApiCode } from '../signal/api';
@@ -72,7 +72,7 @@ function SaveReceipt({ receipt }: { receipt: RecordHead }) {
         {t('receipt-save')}
       </button>{' '}
       <code data-testid="receipt-code">{code}</code>{' '}
-      <span class="soft">{new Date(receipt.at_ms).toLocaleString(language.value)}</span>
+      <span class="soft">{dayAndExactHour(new Date(receipt.at_ms))}</span>
     </p>
   );
 }
@@ -124,6 +124,13 @@ export function Closed({ session, hearing, why }: ClosedProps) {
       );
     case 'hearing_cancelled':
       return <Cancelled />;
+    case 'version':
+      return (
+        <Sheet icon="warn" title={t('version-title')} text={t('version-text')} code={why}>
+          <Again testid="load-anew" text={t('load-anew')} onClick={() => location.reload()} />
+          {receipt}
+        </Sheet>
+      );
     case 'taken_over':
       return (
         <Sheet icon="people" title={t('taken-title')} text={t('taken-text')} code={why}>

@@ -4,6 +4,7 @@ import { t, tt } from '../locales/l10n';
 import { type Grade, gradeLoss, gradeRoundTrip, worstFirst } from '../model/quality';
 import type { Session } from '../session';
 import type { LinkState, Own, QualityRow } from '../signal/messages';
+import { MayLock } from './awake-lines';
 import { Banners } from './banners';
 import { Controls } from './controls';
 import { EvidenceLight } from './evidence';
@@ -26,6 +27,7 @@ export function Console({ session, you }: { session: Session; you: Own }) {
     <>
       <main class="page page--wide">
         <Banners session={session} />
+        <MayLock session={session} />
         <EvidenceLight session={session} />
         <Invitations session={session} />
         <section class="panel panel--clip" aria-labelledby="console-title">

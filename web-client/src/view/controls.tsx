@@ -1,15 +1,17 @@
 import type { Devices } from '../call/devices';
 import { t } from '../locales/l10n';
+import { owesPromise } from '../model/admission';
 import { hasFloor } from '../model/floor';
 import { firstMissing } from '../model/guards';
 import { hasDevices, isBench, isInSession, publishes } from '../model/hearing';
+import { leavesASeat } from '../model/leaving';
 import { isVoiced, ownState } from '../model/own-state';
 import { talks } from '../model/talks';
 import type { Session } from '../session';
 import type { Own, Phase } from '../signal/messages';
-import { askToEnd } from './end-dialog';
 import { Icon, type IconName } from './icon';
 import { NextStep } from './next-step';
+import { askFirst, Questions } from './questions';
 import { ViewMenu } from './view-menu';
 
 interface ControlProps {
@@ -71,6 +73,16 @@ export function Controls({ session, you, phase }: { session: Session; you: Own; 
       {inside && isBench(you.role) && <Gavel session={session} you={you} phase={phase} />}
       {inPrivate && <RoomControls session={session} you={you} />}
       {!inPrivate && !isBench(you.role) && <TalkJumps session={session} you={you} />}
+      {you.place === 'waiting_hall' && owesPromise(you) && (
+        <Control
+          testid="declare"
+          icon="check"
+          kind="primary"
+          long={t('declare')}
+          short={t('declare')}
+          onClick={() => void session.ask({ type: 'declare' })}
+        />
+      )}
       <ViewMenu layouts={inside || you.place === 'gallery'} />
       <Control
         testid="leave"
@@ -78,8 +90,9 @@ export function Controls({ session, you, phase }: { session: Session; you: Own; 
         kind="stop"
         long={t('leave')}
         short={t('leave')}
-        onClick={session.leave}
+        onClick={() => (leavesASeat(session.hearing.value) ? askFirst('leave') : session.leave())}
       />
+      <Questions session={session} />
     </footer>
   );
 }
@@ -181,7 +194,7 @@ function Hand({ session, you }: { session: Session; you: Own }) {
           kind="primary"
           long={t('end-last-word')}
           short={t('end-last-word')}
-          onClick={() => void session.ask({ type: 'end_last_word' })}
+          onClick={() => askFirst('last-word')}
         />
       )}
       <Control
@@ -283,7 +296,7 @@ function Gavel({ session, you, phase }: { session: Session; you: Own; phase: Pha
           long={t('end-session')}
           short={t('end-session-short')}
           disabled={!you.may.includes('end')}
-          onClick={askToEnd}
+          onClick={() => askFirst('end')}
         />
       )}
     </>

@@ -1,23 +1,23 @@
 import { t } from '../locales/l10n';
 import { holders } from '../model/floor';
 import { isBench } from '../model/hearing';
-import { isVoiced, ownState } from '../model/own-state';
+import { isAskedToUnmute, isVoiced, ownState } from '../model/own-state';
 import { hasWords } from '../model/recipients';
 import { talks } from '../model/talks';
 import type { Session } from '../session';
 import type { Own } from '../signal/messages';
+import { MayLock } from './awake-lines';
 import { Banners } from './banners';
 import { Bench, BenchJumps } from './bench';
 import { Controls } from './controls';
 import { CutDialog } from './cut-dialog';
-import { EndDialog } from './end-dialog';
 import { FloorLine } from './floor-line';
 import { Icon, type IconName } from './icon';
 import { OwnFloor } from './own-floor';
 import { Seats } from './people';
 import { ProcedureFold } from './procedure';
 import { BackFromRoom, Invitations, PrivateTalks } from './rooms';
-import { SavingChoice } from './saving';
+import { OwnChoices } from './saving';
 import { Standing } from './standing';
 import { Voices } from './voices';
 import { calledAll } from './who';
@@ -35,25 +35,25 @@ export function Courtroom({ session, you }: { session: Session; you: Own }) {
         <h1 class="sr">{t('courtroom-title')}</h1>
         <div class="court__main">
           <Banners session={session} />
+          <AskedWhoHears session={session} you={you} />
+          <OwnFloor session={session} you={you} />
           <Calls session={session} you={you} />
           <Standing session={session} you={you} />
           <Invitations session={session} />
           <BackFromRoom session={session} />
           {leads && <BenchJumps session={session} />}
           <FloorLine session={session} you={you} />
-          <AskedWhoHears session={session} you={you} />
-          <OwnFloor session={session} you={you} />
           <OwnState session={session} />
+          <MayLock session={session} />
           <Seats session={session} />
           {!beside && <ProcedureFold session={session} />}
-          {!beside && <SavingChoice session={session} />}
+          {!beside && <OwnChoices session={session} />}
         </div>
         {leads && <Bench session={session} you={you} />}
         {!leads && beside && <Aside session={session} you={you} />}
         <Voices session={session} />
       </main>
       <Controls session={session} you={you} phase={hearing.phase} />
-      {you.role === 'presiding_judge' && <EndDialog session={session} />}
       {leads && <CutDialog session={session} />}
     </>
   );
@@ -67,7 +67,7 @@ function Aside({ session, you }: { session: Session; you: Own }) {
       <ProcedureFold session={session} />
       <Marks session={session} you={you} />
       <Words session={session} you={you} />
-      <SavingChoice session={session} />
+      <OwnChoices session={session} />
     </aside>
   );
 }
@@ -83,6 +83,8 @@ const SIGNS: Readonly<Record<string, IconName>> = {
   'state-held-seen': 'mic-off',
 };
 
+const SWITCHED_OFF: readonly string[] = ['state-silent', 'state-seen', 'state-heard'];
+
 /** Whether one is seen and heard, in words. */
 export function OwnState({ session }: { session: Session }) {
   const { devices } = session;
@@ -95,7 +97,9 @@ export function OwnState({ session }: { session: Session }) {
   // That a voice does not arrive is said beside it, with what to do.
   if (key === null || (session.ear.reach.value === 'unheard' && isVoiced(key))) return null;
   // The court's request says the same, and has the button.
-  if (session.hearing.value.you?.asked_to_unmute === true && !microphone) return null;
+  if (isAskedToUnmute(session.hearing.value, microphone)) return null;
+  // The line of what was taken away says the same, and has the button.
+  if (session.takenAway.value !== null && SWITCHED_OFF.includes(key)) return null;
   const held = key === 'state-held' || key === 'state-held-seen';
   // Who waits for their turn with the microphone off has nothing to do.
   const attention = key in SIGNS && key !== 'state-locked' && (microphone || !held);

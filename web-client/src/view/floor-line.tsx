@@ -29,7 +29,8 @@ export function FloorLine({ session, you }: { session: Session; you: Own }) {
       <div class="floor__text">
         {step !== null && (
           <p class="floor__step" data-testid="floor-step" data-step={step.step.id}>
-            {t('rail-at', { number: step.number, steps: hearing.rail.steps.length })} · {titleOf(step.step)}
+            {t('rail-at', { number: step.number, steps: hearing.rail.steps.length })}
+            {!isSaidBelow(floor, titleOf(step.step)) && ` · ${titleOf(step.step)}`}
           </p>
         )}
         <p class="floor__who">{floorInWords(hearing)}</p>
@@ -37,6 +38,11 @@ export function FloorLine({ session, you }: { session: Session; you: Own }) {
       <Acts session={session} you={you} />
     </section>
   );
+}
+
+/** Whose last word it is says what step it is, too. */
+function isSaidBelow(floor: Floor, title: string): boolean {
+  return floor.lastWord && title.toLowerCase() === t('last-word').toLowerCase();
 }
 
 /** Who has the floor, as far as this person may know it. */

@@ -7,14 +7,12 @@ import { Head } from './panel';
 
 /**
  * What the court shows to those who wait, one card at a time, turned by hand. It is gone as soon as the session begins to open:
- * a film that runs then stops with it. Who saves data is asked for none.
+ * a film that runs then stops with it. Who saves data gets the small films, and those as all others when they ask for one.
  */
 export function HallCards({ session }: { session: Session }) {
-  const saves = session.saving.value !== 'none';
   const [cards, setCards] = useState<readonly HallCard[]>([]);
   const [at, setAt] = useState(0);
   useEffect(() => {
-    if (saves) return undefined;
     let wanted = true;
     // Without them nobody lacks anything.
     session.cards().then(
@@ -24,9 +22,9 @@ export function HallCards({ session }: { session: Session }) {
     return () => {
       wanted = false;
     };
-  }, [session, saves]);
+  }, [session]);
   const card = cards[turned(cards, at, 0)];
-  if (card === undefined || saves || session.hearing.value.phase === 'opening') return null;
+  if (card === undefined || session.hearing.value.phase === 'opening') return null;
   return (
     <section class="panel" aria-labelledby="cards" data-testid="cards">
       <Head id="cards" title={t('cards-title')} />
@@ -130,8 +128,9 @@ interface Network {
   readonly effectiveType?: string;
 }
 
-/** By what the browser knows of its link, where it tells, and by what the hearing has shown. */
+/** By what the person has chosen, by what the browser knows of its link, where it tells, and by what the hearing has shown. */
 function isWeak(session: Session): boolean {
+  if (session.saving.value !== 'none') return true;
   const network = (navigator as { connection?: Network }).connection;
   const isSlow = network?.effectiveType !== undefined && network.effectiveType !== '4g';
   return network?.saveData === true || isSlow || session.grade.value !== 'good';

@@ -1,5 +1,6 @@
 import { t } from '../locales/l10n';
 import { hasFloor } from '../model/floor';
+import { isAskedToUnmute } from '../model/own-state';
 import type { Session } from '../session';
 import type { Own } from '../signal/messages';
 import { Icon } from './icon';
@@ -9,7 +10,7 @@ export function OwnFloor({ session, you }: { session: Session; you: Own }) {
   const hearing = session.hearing.value;
   const { devices } = session;
   // First the microphone, then what is to be said of the last word.
-  const asked = you.asked_to_unmute === true && !devices.microphoneOn.value;
+  const asked = isAskedToUnmute(hearing, devices.microphoneOn.value);
   return (
     <>
       {asked && (

@@ -1,5 +1,6 @@
 import { t } from '../locales/l10n';
 import { hasDevices } from '../model/hearing';
+import { isAskedToUnmute } from '../model/own-state';
 import { type OwnTrouble, ownTrouble } from '../model/own-trouble';
 import type { Session } from '../session';
 import type { Own } from '../signal/messages';
@@ -30,7 +31,9 @@ export function OwnTroubles({ session, you }: { session: Session; you: Own }) {
       held: audio.held && audio.wanted,
       // The check in the waiting hall says so itself, when its time is over.
       unheard: session.ear.reach.value === 'unheard' && session.ear.check.value !== 'listening',
-      mutedButSpeaking: session.ear.mutedButSpeaking.value && you.locked !== true,
+      // The court's request says the same, and has the button.
+      mutedButSpeaking:
+        session.ear.mutedButSpeaking.value && !isAskedToUnmute(session.hearing.value, audio.wanted),
     },
     now,
   );

@@ -1,12 +1,11 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { choices, type Devices } from '../call/devices';
+import type { Devices } from '../call/devices';
 import { STEPS } from '../call/level';
 import { canSample, playSample, recordSample } from '../call/sample';
 import type { SelfCheck } from '../call/self-check';
-import { canChooseSpeaker, speaker, speakers } from '../call/speaker';
 import { t } from '../locales/l10n';
-import type { Kind } from '../signal/messages';
 import { DeviceControls } from './controls';
+import { DeviceChoice } from './device-choice';
 import { Icon } from './icon';
 import { Picture } from './picture';
 
@@ -32,18 +31,14 @@ export function Preview({ check }: { check: SelfCheck }) {
       <OwnPicture devices={devices} />
       <div class="panel__body stack">
         <h2 class="h3" id="seen-like-this">
-          {t('seen-like-this')}
+          {t(devices.video.value.track === null ? 'preview-title' : 'seen-like-this')}
         </h2>
-        <Level check={check} />
+        {devices.microphoneOn.value && <Level check={check} />}
         <div class="cluster cluster--controls">
           <DeviceControls devices={devices} />
         </div>
         <Sample devices={devices} />
-        <div class="cols cols--half">
-          <Picker devices={devices} kind="video" label={t('camera')} />
-          <Picker devices={devices} kind="audio" label={t('microphone')} />
-          <SpeakerPicker devices={devices} />
-        </div>
+        <DeviceChoice devices={devices} />
       </div>
     </section>
   );
@@ -112,65 +107,6 @@ function Sample({ devices }: { devices: Devices }) {
       <p class="small soft" role="status">
         {t(at === 'failed' ? 'sample-failed' : 'sample-stays')}
       </p>
-    </div>
-  );
-}
-
-function Picker({ devices, kind, label }: { devices: Devices; kind: Kind; label: string }) {
-  const list = choices(devices.list.value, kind);
-  const chosen = devices[kind].value.track?.getSettings().deviceId ?? '';
-  const id = `choose-${kind}`;
-  return (
-    <div class="field">
-      <label class="field__label" for={id}>
-        {label}
-      </label>
-      <select
-        class="input"
-        id={id}
-        value={chosen}
-        disabled={list.length === 0}
-        onChange={(event) => void devices.choose(kind, event.currentTarget.value)}
-      >
-        {!list.some((device) => device.deviceId === chosen) && (
-          <option value={chosen}>{t('choose-device')}</option>
-        )}
-        {list.map((device) => (
-          <option key={device.deviceId} value={device.deviceId}>
-            {device.label}
-          </option>
-        ))}
-      </select>
-    </div>
-  );
-}
-
-/** Where the court is heard, in browsers that let the page choose. */
-function SpeakerPicker({ devices }: { devices: Devices }) {
-  const list = speakers(devices.list.value);
-  if (!canChooseSpeaker() || list.length === 0) return null;
-  const isThere = list.some(({ deviceId }) => deviceId === speaker.value);
-  return (
-    <div class="field">
-      <label class="field__label" for="choose-speaker">
-        {t('check-speaker')}
-      </label>
-      <select
-        class="input"
-        id="choose-speaker"
-        data-testid="choose-speaker"
-        value={isThere ? speaker.value : ''}
-        onChange={(event) => {
-          speaker.value = event.currentTarget.value;
-        }}
-      >
-        <option value="">{t('choose-device')}</option>
-        {list.map(({ deviceId, label }) => (
-          <option key={deviceId} value={deviceId}>
-            {label}
-          </option>
-        ))}
-      </select>
     </div>
   );
 }

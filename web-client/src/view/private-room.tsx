@@ -3,6 +3,7 @@ import { isCourt } from '../model/hearing';
 import { seats } from '../model/seats';
 import type { Session } from '../session';
 import type { Own, PrivateRoom as Room } from '../signal/messages';
+import { MayLock } from './awake-lines';
 import { Banners } from './banners';
 import { DeskChecks } from './clerks-desk';
 import { Controls } from './controls';
@@ -12,6 +13,7 @@ import { Icon } from './icon';
 import { Head } from './panel';
 import { People } from './people';
 import { ContactList, RoomsClose } from './rooms';
+import { OwnChoices } from './saving';
 import { Tile } from './tile';
 import { Voices } from './voices';
 import { Who } from './who';
@@ -41,6 +43,7 @@ export function PrivateRoom({ session, you, room }: { session: Session; you: Own
             ))}
           </People>
           <OwnState session={session} />
+          <MayLock session={session} />
         </div>
         <aside class="bench">
           <Guards session={session} you={you} />
@@ -48,6 +51,7 @@ export function PrivateRoom({ session, you, room }: { session: Session; you: Own
           <Words session={session} you={you} />
           <Asked room={room} />
           <ContactList session={session} you={you} />
+          <OwnChoices session={session} />
         </aside>
         <Voices session={session} />
       </main>

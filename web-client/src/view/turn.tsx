@@ -32,9 +32,10 @@ export function Turn({ session, hours }: { session: Session; hours: Hours | null
   return (
     <div class="place">
       {said.length > 0 && (
-        <b class="place__number" aria-hidden="true">
-          {turn?.number}
-        </b>
+        <p class="place__number" aria-hidden="true">
+          <b>№ {turn?.number}</b>
+          <span class="small">{t('turn-today')}</span>
+        </p>
       )}
       <div class="place__text">
         {hours !== null && (

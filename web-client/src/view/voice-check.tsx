@@ -1,6 +1,7 @@
 import { t } from '../locales/l10n';
 import type { VoiceCheck as Found } from '../model/own-voice';
 import type { Session } from '../session';
+import { Picker } from './device-choice';
 import { Icon, type IconName } from './icon';
 
 const SIGNS: Readonly<Record<Found, IconName>> = {
@@ -30,6 +31,7 @@ export function VoiceCheck({ session: { devices, ear } }: { session: Session }) 
       <p class={at === 'unasked' ? 'small soft' : 'strong desk'} role="status">
         {at !== 'unasked' && <Icon name={SIGNS[at]} size="sm" />} {t(`voice-check-${at}`)}
       </p>
+      {at === 'silent' && <Picker devices={devices} kind="audio" label={t('microphone')} />}
     </div>
   );
 }

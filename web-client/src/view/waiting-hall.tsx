@@ -1,12 +1,13 @@
 import { useEffect } from 'preact/hooks';
 import { t, tt } from '../locales/l10n';
 import { mark } from '../marks';
-import { isYetToTestify } from '../model/admission';
+import { isYetToTestify, owesPromise } from '../model/admission';
 import { hasDevices, isOver } from '../model/hearing';
 import { hoursInWords, isLate } from '../model/hours';
 import type { Session } from '../session';
 import type { Calling, Hours, Own } from '../signal/messages';
 import { Declaration } from './admission';
+import { MayLock } from './awake-lines';
 import { Banners } from './banners';
 import { Controls } from './controls';
 import { HallCards } from './hall-cards';
@@ -17,6 +18,7 @@ import { Head } from './panel';
 import { OwnPicture } from './preview';
 import { Rights } from './rights';
 import { Invitations, PrivateTalks, RoomsClose } from './rooms';
+import { OwnChoices } from './saving';
 import { GoesOn } from './standing';
 import { Turn } from './turn';
 import { VoiceCheck } from './voice-check';
@@ -30,18 +32,21 @@ interface WaitingHallProps {
 export function WaitingHall({ session, you, hours }: WaitingHallProps) {
   const { phase, card, sentBack, hall, course } = session.hearing.value;
   useEffect(() => mark('waiting-hall'), []);
+  const promises = owesPromise(you);
+  const lead = sentBack ? 'hall-sent-back' : promises ? 'hall-lead-promise' : 'hall-lead';
   return (
     <>
       <main class="page page--hall" data-testid="waiting-hall">
         <Banners session={session} />
         <Invitations session={session} />
         <RoomsClose session={session} />
+        <MayLock session={session} />
         <div class="page__head">
           <h1 class="h1">{t('hall-title')}</h1>
-          <p class="lead">{t(sentBack ? 'hall-sent-back' : 'hall-lead')}</p>
+          <p class="lead">{t(lead)}</p>
         </div>
         {you.declared !== true && <Rights you={you} />}
-        <Declaration session={session} you={you} />
+        <Declaration you={you} />
         <div class="cols cols--hall">
           <section class="panel panel--accent" aria-labelledby="next">
             <Head id="next" title={t('hall-next')} />
@@ -55,7 +60,14 @@ export function WaitingHall({ session, you, hours }: WaitingHallProps) {
               {hall !== null && !isOver(phase) && <Called calling={hall.calling} you={you} hours={hours} />}
               <ol class="steps">
                 <Step icon="check" state="done" text={t('hall-step-here')} />
-                <Step icon="eye" state="now" text={t('hall-step-wait')} />
+                {you.may.includes('declare') && (
+                  <Step
+                    icon={promises ? 'mark' : 'check'}
+                    state={promises ? 'now' : 'done'}
+                    text={t('hall-step-promise')}
+                  />
+                )}
+                <Step icon="eye" state={promises ? 'later' : 'now'} text={t('hall-step-wait')} />
                 <Step icon="door" state="later" text={t('hall-step-in')} />
               </ol>
             </div>
@@ -85,6 +97,7 @@ export function WaitingHall({ session, you, hours }: WaitingHallProps) {
                 </h2>
                 <VoiceCheck session={session} />
                 {you.role !== 'protected_witness' && <p class="small soft">{t('hall-preview-desk')}</p>}
+                <OwnChoices session={session} />
               </div>
             </section>
           )}

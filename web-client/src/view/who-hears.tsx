@@ -3,6 +3,7 @@ import { t } from '../locales/l10n';
 import { type Answered, counted, type Hearer, hearers } from '../model/who-hears';
 import type { Session } from '../session';
 import type { Own } from '../signal/messages';
+import { hasSpeakers, SpeakerPicker } from './device-choice';
 import { Icon, type IconName } from './icon';
 import { Head } from './panel';
 import { Who } from './who';
@@ -31,7 +32,8 @@ export function AskedWhoHears({ session, you }: { session: Session; you: Own }) 
   return (
     <div class="banner banner--warn" role="status" data-testid="hears-not">
       <Icon name="speaker" />
-      <p class="banner__text">{t('hears-not')}</p>
+      <p class="banner__text">{t(hasSpeakers(session.devices) ? 'hears-not' : 'hears-not-fixed')}</p>
+      <SpeakerPicker devices={session.devices} />
       <button type="button" class="btn" onClick={() => setDeaf(false)}>
         {t('understood')}
       </button>

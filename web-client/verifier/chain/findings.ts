@@ -10,8 +10,9 @@ export type Wrong =
   | 'manifest'
   | 'stamp'
   | 'receipt'
+  | 'opened'
   | Missing;
-type Missing = 'short' | 'gone' | 'lines' | 'no_end';
+type Missing = 'unproved' | 'short' | 'gone' | 'lines' | 'no_end';
 
 export interface Finding {
   wrong: Wrong;
@@ -23,7 +24,9 @@ export interface Finding {
 }
 
 export function isMissing(wrong: Wrong): boolean {
-  return wrong === 'short' || wrong === 'gone' || wrong === 'lines' || wrong === 'no_end';
+  return (
+    wrong === 'unproved' || wrong === 'short' || wrong === 'gone' || wrong === 'lines' || wrong === 'no_end'
+  );
 }
 
 /** What was found so far: of each file each kind once, since what is wrong once is often wrong ten thousand times. */

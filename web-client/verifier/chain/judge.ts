@@ -121,6 +121,11 @@ export class Judge {
     return this.links.heads;
   }
 
+  /** How many bytes of each file are named. */
+  get covered(): ReadonlyMap<string, bigint> {
+    return this.links.covered;
+  }
+
   /** Whether the chain has its end and lacks no line. */
   get isWhole(): boolean {
     return this.ended !== null && !this.findings.list.some(({ wrong }) => wrong === 'lines');

@@ -10,9 +10,12 @@ export const RECEIPT = 'receipt';
 /** What the time stamps of a record say. Their signatures are not judged here: `tyndau recording verify --stamp-ca` does that. */
 export interface Stamps {
   count: number;
-  /** When the last stamped line was written, and when its authority is said to have stamped it. */
-  last: { untilMs: bigint; stampedMs: bigint } | null;
+  /** Which line was stamped last, when it was written, and when its authority is said to have stamped it. */
+  last: { n: bigint; untilMs: bigint; stampedMs: bigint } | null;
 }
+
+/** How far a record is covered by what others hold of it. `judged`: it is not only by time stamps, whose signatures nobody looks at here. */
+export type Cover = 'nothing' | 'whole' | { untilMs: bigint; judged: boolean };
 
 /** What a page of the hearing kept. */
 export interface Receipt {
@@ -39,7 +42,7 @@ export function judgeStamps(lines: readonly (Uint8Array | 'too long')[], judge: 
     }
     before = stamp.n;
     stamps.count += 1;
-    stamps.last = { untilMs: head.atMs, stampedMs: stamp.at_ms };
+    stamps.last = { n: stamp.n, untilMs: head.atMs, stampedMs: stamp.at_ms };
   }
   return stamps;
 }
@@ -54,6 +57,18 @@ export function judgeReceipt(receipt: Receipt, judge: Judge): Fit {
   if (head === undefined && !judge.isWhole) return 'missing';
   judge.misfits('receipt', RECEIPT, receipt.at_ms);
   return 'changed';
+}
+
+/** What time stamps and the reader's receipt cover, as src/record/evidence/cover.rs has it. */
+export function coverOf(stamps: Stamps, receipt: Fit | null, judge: Judge): Cover {
+  const kept = typeof receipt === 'object' && receipt !== null ? receipt.fits : null;
+  const stamped = stamps.last;
+  if (stamped !== null && (kept === null || stamped.n > kept.n)) {
+    return { untilMs: stamped.untilMs, judged: false };
+  }
+  if (kept === null) return 'nothing';
+  const last = [...judge.heads.keys()].at(-1);
+  return judge.isWhole && kept.n === last ? 'whole' : { untilMs: kept.atMs, judged: true };
 }
 
 /** Reads a receipt; `null`: it is none. */

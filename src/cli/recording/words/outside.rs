@@ -3,6 +3,7 @@
 use crate::edge::recorder::stamp::rfc3339;
 use crate::edge::recorder::verify::Verified;
 use crate::id::UnixMillis;
+use crate::record::evidence::cover::Cover;
 use crate::record::evidence::receipt::Fit;
 use crate::record::evidence::stamps::Shown;
 use serde_json::{Value, json};
@@ -11,7 +12,29 @@ use serde_json::{Value, json};
 pub fn lines(verified: &Verified) -> Vec<String> {
     let mut lines = stamps(&verified.stamps);
     lines.extend(receipt(verified.receipt));
+    lines.extend(cover(verified.cover));
     lines
+}
+
+/// What nobody else holds.
+fn cover(cover: Cover) -> Option<String> {
+    let clock = |ms: u64| rfc3339(UnixMillis(ms));
+    match cover {
+        Cover::Whole => None,
+        Cover::Nothing => Some(
+            "  neither a time stamp nor a receipt that you named covers any of it: whoever has the court's key could have written it all"
+                .to_owned(),
+        ),
+        Cover::Until { ms, judged: true } => Some(format!(
+            "  neither a time stamp nor a receipt that you named covers what came after {}: whoever has the court's key could have written that",
+            clock(ms)
+        )),
+        Cover::Until { ms, judged: false } => Some(format!(
+            "  neither a time stamp nor a receipt that you named covers what came after {}: whoever has the court's key could have written that, \
+             and what came before it as well if the time stamps are not genuine, which was not judged",
+            clock(ms)
+        )),
+    }
 }
 
 /// For programs.

@@ -20,6 +20,20 @@ pub enum What {
 }
 
 impl What {
+    /// All.
+    const ALL: [Self; 5] = [
+        Self::Hold,
+        Self::Release,
+        Self::InForce,
+        Self::Destroy,
+        Self::Destroyed,
+    ];
+
+    /// The reverse of [`Self::word`].
+    fn of_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|one| one.word() == word)
+    }
+
     /// As the catalogue has it.
     #[must_use]
     pub fn word(self) -> &'static str {
@@ -133,6 +147,41 @@ impl Catalogue {
         .execute(&mut *change)
         .await?;
         Ok(change.commit().await?)
+    }
+
+    /// What was decided about a record, the first first, without so many of them. Since when an act of a case is in force stands with the
+    /// record, and is 0 here.
+    ///
+    /// # Errors
+    /// The database does not answer.
+    pub async fn acts(
+        &self,
+        recording: &str,
+        skip: u64,
+        most: u32,
+    ) -> Result<Vec<Act>, CatalogueError> {
+        let rows = sqlx::query(
+            "SELECT at_ms, staff_id, what, reason FROM recording_act WHERE recording_id = $1 ORDER BY at_ms, id LIMIT $2 OFFSET $3",
+        )
+        .bind(recording)
+        .bind(i64::from(most))
+        .bind(number(skip))
+        .fetch_all(&self.pool)
+        .await?;
+        let read = |row| {
+            let at_ms = count(row, "at_ms")?;
+            let word: String = row.try_get("what")?;
+            // What a later version has decided must not look as if nobody had.
+            let strange = || sqlx::Error::Decode(format!("no act is called {word}").into());
+            Ok(Act {
+                at_ms,
+                staff: row.try_get("staff_id")?,
+                what: What::of_word(&word).ok_or_else(strange)?,
+                reason: row.try_get("reason")?,
+                since_ms: 0,
+            })
+        };
+        rows.iter().map(read).collect()
     }
 
     /// How many people have signed the act of destruction since something else was last decided.

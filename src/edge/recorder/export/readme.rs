@@ -9,13 +9,16 @@ use std::fmt::Write as _;
 /// How to verify, in the three languages of the pages.
 const HOW: &str = "\
 Қалай тексеруге болады: verify.html бетін браузерде ашыңыз (желі керек емес), соттың ашық кілтін соттың өзінен алып көрсетіңіз, осы
-қалтаны таңдаңыз. Осы қалтадағы court-key.pub.pem — тек салыстыру үшін.
+қалтаны таңдаңыз. Осы қалтадағы court-key.pub.pem — тек салыстыру үшін. verify.html бетін де кілт сияқты соттың өз сайтынан алыңыз,
+тек осы топтамадан емес: жазбаны өзгерткен адам топтамадағы бетті де өзгерте алады.
 
 Как проверить: откройте verify.html в браузере (сеть не нужна), укажите открытый ключ суда, полученный от самого суда, и выберите эту
-папку. Файл court-key.pub.pem здесь — только для сравнения.
+папку. Файл court-key.pub.pem здесь — только для сравнения. Страницу verify.html, как и ключ, возьмите с собственного сайта суда, а не
+только из этого пакета: кто изменил запись, тот мог изменить и страницу в нём.
 
 How to verify: open verify.html in a browser (no network is needed), name the court's public key as you have it from the court itself,
-and choose this folder. The file court-key.pub.pem in it is only there to be compared.
+and choose this folder. The file court-key.pub.pem in it is only there to be compared. Take verify.html, like the key, from the court's
+own page, and not only from this package: whoever has changed the record may have changed the page in it as well.
 
     tyndau recording verify THIS-FOLDER --court-key KEY-FROM-THE-COURT
 ";
@@ -37,7 +40,7 @@ pub(super) fn info(verified: &Verified) -> String {
 }
 
 /// `VERIFY.txt`: how to verify, and what there is.
-pub(super) fn text(verified: &Verified) -> String {
+pub(super) fn text(verified: &Verified, has_opened: bool) -> String {
     let report = &verified.report;
     let mut text = format!("{HOW}\n");
     // Writing into a string does not fail.
@@ -60,6 +63,10 @@ pub(super) fn text(verified: &Verified) -> String {
         let _ = writeln!(text, "\n{}", track(file));
     }
     text.push_str(&interrupted(verified.manifest.as_ref()));
+    if has_opened {
+        text.push_str("\nopened/\n    what was closed to the public, open: proved by the sealed files in data/, with opened/keys.jsonl\n");
+    }
+    text.push_str("\nWhat lies elsewhere in this folder is proved by nothing.\n");
     text
 }
 

@@ -20,7 +20,7 @@ use std::collections::BTreeMap;
 const WORD: &str = "what only those heard who were there";
 const OPEN_WORD: &str = "what everybody heard";
 
-fn moves(at: u64, from: Phase, to: Phase) -> Entry {
+pub(super) fn moves(at: u64, from: Phase, to: Phase) -> Entry {
     let fact = Fact::Phase {
         number: 1,
         from,
@@ -94,7 +94,7 @@ fn heard(goes_on: bool) -> Heard {
 }
 
 /// What lies in a folder, by name.
-fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+pub(super) fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     let entries = std::fs::read_dir(folder).unwrap().map(Result::unwrap);
     let files = entries.filter(|entry| entry.path().is_file());
     files
@@ -406,7 +406,7 @@ fn a_disk_that_fails_after_the_session_was_opened_again_hides_nothing_of_what_fo
     assert!(open.contains(&said(50, OPEN_WORD)), "{open:?}");
 }
 
-fn copied(
+pub(super) fn copied(
     folder: &Path,
     to: &Path,
     signer: Option<&CourtKey>,
@@ -555,7 +555,8 @@ fn for_who_may_hear_it_what_was_closed_is_opened_with_the_courts_key_and_no_othe
     let verified = copied(record, &to, None, Some(&ClosedKey::of_seed(7))).unwrap();
     assert_eq!(verified.report.verdict, Verdict::Intact);
     assert!(verified.report.withheld.is_empty());
-    let plain = files(&to.join("opened"));
+    let mut plain = files(&to.join("opened"));
+    assert!(plain.remove("keys.jsonl").is_some());
     assert_eq!(plain, opened(record, 7).unwrap());
     assert_eq!(frames(&plain["a-witness-video-2.closed-1.webm"]), 50);
     let sums = std::fs::read_to_string(to.join("tagmanifest-sha256.txt")).unwrap();

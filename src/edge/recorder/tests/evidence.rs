@@ -1,6 +1,6 @@
 //! The chain of real records: whole, changed by whoever owns the disk, and interrupted.
 
-mod golden;
+pub(super) mod golden;
 mod mutation;
 mod mutations;
 mod withheld;

@@ -16,6 +16,7 @@ mod disaster;
 mod evidence;
 mod kills;
 mod media;
+mod opened;
 mod real;
 mod stamps;
 mod trouble;

@@ -6,7 +6,11 @@ use super::super::log::{self, ClosedPart};
 use super::super::{RecorderError, export};
 use super::WithholdError;
 use crate::edge::files;
-use crate::record::closed::{FileKey, KeyFile, Opener, is_sealed, key_name, key_part, opened_name};
+use crate::record::closed::{
+    FileKey, KeyFile, OPENED, OPENED_KEYS, OpenedKey, Opener, is_sealed, key_name, key_part,
+    opened_name,
+};
+use crate::record::evidence::hex::Hex;
 use crate::record::evidence::is_track;
 use crate::record::evidence::line::{Line, Segment};
 use std::collections::BTreeMap;
@@ -18,8 +22,6 @@ use std::path::Path;
 const LONGEST_LOG: u64 = 1 << 30;
 /// Bytes of a sealed file that are opened at a time.
 const AT_ONCE: usize = 64 * 1024;
-/// The folder of a package with what was sealed, open.
-pub(in crate::edge::recorder) const OPENED: &str = "opened";
 
 /// The closed parts of a record.
 #[derive(Debug, Default)]
@@ -123,7 +125,8 @@ pub(in crate::edge::recorder) fn open(
     package: &Path,
     court: &ClosedKey,
 ) -> Result<BTreeMap<String, String>, WithholdError> {
-    let mut sums = BTreeMap::new();
+    let (mut sums, mut keys) = (BTreeMap::new(), BTreeMap::new());
+    let folder = package.join(OPENED);
     for entry in fs::read_dir(data).map_err(failed("reading", data))? {
         let entry = entry.map_err(failed("reading", data))?;
         let name = entry.file_name().to_string_lossy().into_owned();
@@ -136,14 +139,34 @@ pub(in crate::edge::recorder) fn open(
             Found::LeftOut => return Err(WithholdError::LeftOut(part)),
         };
         let content = court.open(&wrapped)?;
-        let key = FileKey::of(&content, &name).map_err(RecorderError::from)?;
-        let folder = package.join(OPENED);
+        let key = FileKey::bytes(&content, &name).map_err(RecorderError::from)?;
         fs::create_dir_all(&folder).map_err(failed("making the folder", &folder))?;
         let to = folder.join(&opened);
-        open_file(&entry.path(), &to, Opener::new(key, 0))?;
+        let opener = Opener::new(FileKey::read(&key).map_err(RecorderError::from)?, 0);
+        open_file(&entry.path(), &to, opener)?;
         sums.insert(format!("{OPENED}/{opened}"), export::sum(&to)?);
+        keys.insert(name, Hex(*key));
+    }
+    if !keys.is_empty() {
+        let to = folder.join(OPENED_KEYS);
+        write_keys(&to, keys)?;
+        sums.insert(format!("{OPENED}/{OPENED_KEYS}"), export::sum(&to)?);
     }
     Ok(sums)
+}
+
+/// With them the reader, and whoever verifies for them, holds what is open against what the chain names.
+fn write_keys(to: &Path, keys: BTreeMap<String, Hex<32>>) -> Result<(), WithholdError> {
+    let mut file = File::create_new(to).map_err(failed("writing", to))?;
+    for (file_name, key) in keys {
+        let line = OpenedKey {
+            file: file_name,
+            key,
+        };
+        let line = serde_json::to_string(&line).map_err(|e| failed("writing", to)(e.into()))?;
+        writeln!(file, "{line}").map_err(failed("writing", to))?;
+    }
+    Ok(file.sync_all().map_err(failed("syncing", to))?)
 }
 
 fn open_file(from: &Path, to: &Path, mut opener: Opener) -> Result<(), WithholdError> {

@@ -33,12 +33,12 @@ pub(super) async fn past(setup: &Setup) -> (Vec<Entry>, bool) {
 /// The hearing as it goes on from its log; the bench is told when that was damaged.
 pub(super) fn restored(
     (id, terms): (HearingId, Terms),
-    (log, is_damaged): (&[Entry], bool),
+    (log, is_damaged): &(Vec<Entry>, bool),
     now: UnixMillis,
     outputs: &mut Vec<Output>,
 ) -> Hearing {
     let mut hearing = Hearing::restored(id, terms, log, now, outputs);
-    if is_damaged {
+    if *is_damaged {
         hearing.handle(now, Input::LogDamaged, outputs);
     }
     hearing

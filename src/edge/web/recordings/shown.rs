@@ -55,6 +55,7 @@ pub fn card(app: &App, listed: &Listed, viewer: &Viewer) -> RecordingCard {
         found: verdict(&recording.found),
         verifiable: is_there && viewer.verifies(),
         auditable: viewer.administers(),
+        copyable: is_there && is_staff,
         head: recording.head.clone(),
         files: listed.files,
         bytes: listed.bytes,

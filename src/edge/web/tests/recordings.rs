@@ -347,6 +347,45 @@ async fn only_an_administrator_of_the_court_decides_about_a_record() {
 }
 
 #[tokio::test]
+async fn who_signs_second_reads_who_signed_first_and_nobody_else_reads_what_was_decided() {
+    let s = Shelf::of_a_court(|_| {}).await;
+    let admin = |id: &str| s.staff(id, StaffRole::CourtAdministrator, "0000");
+    let (first, second) = (admin("admin-1"), admin("admin-2"));
+    let decide = async |token: &str, act: &str| {
+        let body = json!({"act": act, "reason": "№ 7"});
+        assert_eq!(s.post(token, "acts", &body).await.status, 204, "{act}");
+    };
+    let path = format!("/{}/acts", s.id);
+    let read = async |token: &str| s.read(token, &path).await.json();
+    assert_eq!(read(&first).await, json!({"acts": [], "signatures": 0}));
+    decide(&first, "destroy").await;
+    decide(&first, "destroy").await;
+    let told = read(&second).await;
+    assert_eq!(told["signatures"], 1, "one person signs once: {told}");
+    let act = &told["acts"][0];
+    assert_eq!(
+        (&act["who"], &act["act"], &act["reason"]),
+        (&json!("admin-1"), &json!("destroy"), &json!("№ 7"))
+    );
+    assert!(act["at"].is_string(), "{told}");
+    decide(&second, "hold").await;
+    let told = read(&first).await;
+    assert_eq!(told["signatures"], 0, "the hold made it worthless: {told}");
+    let acts = told["acts"].as_array().unwrap().iter();
+    let mut words: Vec<&str> = acts.map(|act| act["act"].as_str().unwrap()).collect();
+    words.sort_unstable();
+    assert_eq!(words, ["destroy", "destroy", "hold"]);
+    let rest = s.read(&first, &format!("{path}?after=2")).await.json();
+    assert_eq!(rest["acts"].as_array().unwrap().len(), 1);
+    let stranger = s.staff("admin-3", StaffRole::CourtAdministrator, "0001");
+    for token in [&s.clerk(), &stranger, &s.judge(), &s.b.link()] {
+        let refused = s.read(token, &path).await;
+        assert_eq!(refused.problem(), (403, "record_forbidden".into()));
+    }
+    assert_eq!(s.read("", &path).await.status, 401);
+}
+
+#[tokio::test]
 async fn the_court_is_warned_of_records_whose_time_ends_and_nobody_else() {
     let b = Bench::with(|config| config.archive.keep_days.civil = Some(100)).await;
     b.app.metrics.archive.show_ending(0);
@@ -604,12 +643,18 @@ async fn the_court_makes_a_copy_and_nobody_else_and_it_is_written_down() {
     let s = Shelf::of_a_court(speaks).await;
     let clerk = s.clerk();
     let copy = |with_closed: bool| json!({"with_closed": with_closed});
+    let path = format!("/{}", s.id);
+    assert_eq!(s.read(&clerk, &path).await.json()["copyable"], true);
+    for token in [&s.judge(), &s.b.link()] {
+        assert_eq!(s.read(token, &path).await.json().get("copyable"), None);
+    }
     let shut = s.post(&clerk, "packages", &copy(false)).await;
     assert_eq!(shut.status, 200, "{}", shut.head);
     assert!(shut.body.contains("/data/chain.jsonl") && shut.body.contains("VERIFY.txt"));
     assert!(shut.body.contains(OPEN) && !shut.body.contains(SECRET));
     let open = s.post(&clerk, "packages", &copy(true)).await;
     assert!(open.body.contains(OPEN) && open.body.contains(SECRET));
+    assert!(open.body.contains("/opened/keys.jsonl") && !shut.body.contains("/opened/"));
     for token in [&s.judge(), &s.b.link()] {
         assert_eq!(s.post(token, "packages", &copy(true)).await.status, 401);
     }

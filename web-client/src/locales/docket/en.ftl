@@ -57,7 +57,11 @@ link-text = The link is for this person only. Give it to nobody else.
 link-until = Good until: { $time }
 link-copy = Copy
 link-copied = The link is copied.
+link-code = The link as a QR code
+link-code-save = Save the QR code
+link-code-note = For the summons on paper: a phone’s camera opens the link. Whoever sees the code can use it.
 link-revoke = Take earlier links back
+link-close = Close
 link-revoked = Earlier links are worth nothing. This is a new one.
 
 ## Cancelling

@@ -79,16 +79,18 @@ voice-check-silent = Nothing was heard, not by your microphone either. Speak lou
 hears-yes = Yes, I hear
 hears-no = No, I do not hear
 hears-not = The court knows that you do not hear it. Turn the sound of this device up, or choose another loudspeaker.
+hears-not-fixed = The court knows that you do not hear it. Turn the sound of this device up, or connect other headphones.
 understood = Understood
 who-hears = Who hears
 ask-who-hears = Ask whether everybody hears the judge
-ask-who-hears-end = Wait for answers no longer
+ask-who-hears-end = Stop asking
 hearers-count = Hear: { $yes }. Do not hear: { $no }. No answer: { $silent }.
 hearer-no = does not hear
 hearer-silent = no answer
 hearer-yes = hears
 
 ## The hearing's turn in its courtroom
+turn-today = today
 turn-number = Your hearing is No. { $number } today in this courtroom.
 turn-under-way = No. { $number } is still on.
 turn-ahead = Before it: { $number }.

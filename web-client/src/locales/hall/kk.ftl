@@ -79,16 +79,18 @@ voice-check-silent = Ештеңе естілмеді: микрофон да үн
 hears-yes = Иә, естимін
 hears-no = Жоқ, естімеймін
 hears-not = Сот сізге естілмей тұрғанын біледі. Құрылғының дыбысын көтеріңіз немесе басқа динамик таңдаңыз.
+hears-not-fixed = Сот сізге естілмей тұрғанын біледі. Құрылғының дыбысын көтеріңіз немесе басқа құлаққап қосыңыз.
 understood = Түсінікті
 who-hears = Судья естіле ме
 ask-who-hears = Судьяны бәрі естіп тұр ма деп сұрау
-ask-who-hears-end = Жауапты бұдан әрі күтпеу
+ask-who-hears-end = Сұрауды аяқтау
 hearers-count = Естиді: { $yes }. Естімейді: { $no }. Жауап бермеді: { $silent }.
 hearer-no = естімейді
 hearer-silent = жауап жоқ
 hearer-yes = естиді
 
 ## The hearing's turn in its courtroom
+turn-today = бүгін
 turn-number = Бүгін осы залда отырысыңыздың кезегі: № { $number }.
 turn-under-way = № { $number } отырыс әлі жүріп жатыр.
 turn-ahead = Оның алдында: { $number }.

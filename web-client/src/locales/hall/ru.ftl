@@ -79,16 +79,18 @@ voice-check-silent = Ничего не слышно: микрофон тоже �
 hears-yes = Да, слышу
 hears-no = Нет, не слышу
 hears-not = Суд знает, что вы его не слышите. Прибавьте громкость устройства или выберите другой динамик.
+hears-not-fixed = Суд знает, что вы его не слышите. Прибавьте громкость устройства или подключите другие наушники.
 understood = Понятно
 who-hears = Слышно ли судью
 ask-who-hears = Спросить, все ли слышат судью
-ask-who-hears-end = Больше не ждать ответов
+ask-who-hears-end = Закончить опрос
 hearers-count = Слышат: { $yes }. Не слышат: { $no }. Не ответили: { $silent }.
 hearer-no = не слышит
 hearer-silent = нет ответа
 hearer-yes = слышит
 
 ## The hearing's turn in its courtroom
+turn-today = сегодня
 turn-number = Ваша очередь в этом зале сегодня: № { $number }.
 turn-under-way = Ещё идёт заседание № { $number }.
 turn-ahead = Перед ним: { $number }.

@@ -68,3 +68,33 @@ rec-views-who = Who
 rec-views-what = What
 rec-views-opened = Opened
 rec-views-copied = Took a copy
+rec-package = Make a package to hand out
+rec-package-hint = A copy of the record with all that is needed to verify it: who gets it can tell in any browser whether it is intact. It is written down who makes one.
+rec-package-closed = With what was closed to the public, open: only for who may hear it
+rec-package-as-is = Although the record is altered or incomplete
+rec-package-broken = The record is altered or incomplete, so it was not copied. Have it verified; if it is to be handed out all the same, say so above and try again.
+rec-package-make = Make the package
+rec-packaging = The package is being made and fetched. With a long record this takes a while; leave the page open.
+rec-package-save = Save the package ({ $size } MB)
+rec-acts = What the court decided about it
+rec-acts-none = Nothing was decided about it.
+rec-acts-reason = Reason, or the document
+rec-acts-signatures = { $count ->
+    [one] One of two signatures under the act of destruction is there.
+   *[other] Both signatures under the act of destruction are there: its files will be destroyed.
+  }
+rec-acts-decide = Decide
+rec-acts-since = In legal force since
+rec-acts-destroy = { $count ->
+    [0] Two administrators have to sign. Then the files are destroyed and nobody can bring them back.
+   *[other] Somebody has signed already. With the signature of a second administrator the files are destroyed and nobody can bring them back.
+  }
+rec-act-hold = Legal hold
+rec-act-release = Hold lifted
+rec-act-in_force = Legal force of the case’s act
+rec-act-destroy = Signature under the act of destruction
+rec-act-destroyed = Files destroyed
+rec-act-hold-do = Set the hold
+rec-act-release-do = Lift the hold
+rec-act-in_force-do = Write it down
+rec-act-destroy-do = Sign the act of destruction

@@ -8,6 +8,7 @@ import { AddToCalendar } from '../add-to-calendar';
 import type { Addressee } from './day';
 import { Dialog } from './dialog';
 import { Trouble } from './field';
+import { LinkCode } from './link-code';
 import type { Desk } from './page';
 
 /** Makes a person's link, to be copied and given to them; takes earlier ones back. */
@@ -78,6 +79,7 @@ export function LinkDialog({
           <p class="small soft">{t('link-until', { time: dayAndHour(new Date(made.value.expires)) })}</p>
         )}
       </div>
+      {made.value !== null && <LinkCode link={made.value.link} />}
       {made.value !== null && <Calendar addressee={addressee} link={made.value.link} />}
       <p role="status" class="small strong">
         {told.value !== null && t(told.value)}
@@ -97,7 +99,7 @@ export function LinkDialog({
           {t('link-revoke')}
         </button>
         <button type="button" class="btn" data-testid="dialog-close" onClick={close}>
-          {t('dismiss')}
+          {t('link-close')}
         </button>
       </div>
     </Dialog>

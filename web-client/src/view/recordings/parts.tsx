@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { useEffect } from 'preact/hooks';
-import { language, t } from '../../locales/l10n';
+import { t } from '../../locales/l10n';
+import { exactHour } from '../../model/hours';
 import { clockText, type Part, parts } from '../../model/playback';
 import type { RecordingCard } from '../../signal/messages';
 import { allRecords, placeOf, type RecordingsApi } from '../../signal/recordings';
@@ -49,7 +50,7 @@ export function Parts({ api, token, record }: PartsProps) {
 
 function One({ part: { card }, token, isOpen }: { part: Part; token: string; isOpen: boolean }) {
   const length = Date.parse(card.ended) - Date.parse(card.began);
-  const text = `${new Date(card.began).toLocaleTimeString(language.value)} · ${clockText(length)}`;
+  const text = `${exactHour(new Date(card.began))} · ${clockText(length)}`;
   if (card.state === 'destroyed') {
     return (
       <p>

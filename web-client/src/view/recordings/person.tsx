@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals';
-import { language, t, tt } from '../../locales/l10n';
+import { t, tt } from '../../locales/l10n';
+import { dayAndExactHour } from '../../model/hours';
 import { type RecordedPerson, standing } from '../../model/playback';
 import type { RecordedTrack, RecordingView } from '../../signal/messages';
 import { Check } from '../docket/field';
@@ -28,8 +29,7 @@ export function Person({ person, player, view, first }: PersonProps) {
         ))}
         {/* Whoever films the screen films who looked at it. */}
         <p class="rec__watermark" aria-hidden="true">
-          {view.viewer} · {view.recording.case_number} ·{' '}
-          {new Date(view.opened).toLocaleString(language.value)}
+          {view.viewer} · {view.recording.case_number} · {dayAndExactHour(new Date(view.opened))}
         </p>
       </div>
       <p class="rec__name">

@@ -3,10 +3,11 @@ import '../../styles/recordings.css';
 import { useSignal } from '@preact/signals';
 import { render } from 'preact';
 import { useCallback, useEffect } from 'preact/hooks';
-import { addTexts, language, t } from '../../locales/l10n';
+import { addTexts, t } from '../../locales/l10n';
 import en from '../../locales/recordings/en.ftl?raw';
 import kk from '../../locales/recordings/kk.ftl?raw';
 import ru from '../../locales/recordings/ru.ftl?raw';
+import { day, dayAndExactHour } from '../../model/hours';
 import { clockText } from '../../model/playback';
 import { type ApiCode, codeOf } from '../../signal/api';
 import { keepOpen } from '../../signal/keep-open';
@@ -15,6 +16,8 @@ import { allRecords, placeOf, type RecordingsApi, recordingsApi } from '../../si
 import { LinkProblem } from '../closing';
 import { Languages, Mark } from '../strip';
 import { useTitle } from '../title';
+import { Acts } from './acts';
+import { Package } from './package';
 import { Parts } from './parts';
 import { PlayerView } from './player';
 import { Verdict } from './verdict';
@@ -127,7 +130,16 @@ function Cards({ cards, api, token }: CardsProps) {
   );
 }
 
-function Card({ card, api, token }: { card: RecordingCard; api: RecordingsApi; token: string }) {
+function Card({ card: listed, api, token }: { card: RecordingCard; api: RecordingsApi; token: string }) {
+  const later = useSignal<RecordingCard | null>(null);
+  const card = later.value ?? listed;
+  const decided = () => {
+    const read = (now: RecordingCard) => {
+      later.value = now;
+    };
+    // That it was decided stands below in any case.
+    api.one(card.id).then(read, () => undefined);
+  };
   const length = Date.parse(card.ended) - Date.parse(card.began);
   return (
     <section class="panel rec__card" data-testid="rec-card" data-recording={card.id} data-state={card.state}>
@@ -135,7 +147,7 @@ function Card({ card, api, token }: { card: RecordingCard; api: RecordingsApi; t
         <strong>№ {card.case_number}</strong> <span class="soft">{card.court}</span>
       </p>
       <p>
-        {new Date(card.began).toLocaleString(language.value)} · {clockText(length)}
+        {dayAndExactHour(new Date(card.began))} · {clockText(length)}
       </p>
       <Verdict card={card} api={api} />
       <p class="soft">{t(`rec-state-${card.state}`)}</p>
@@ -147,12 +159,14 @@ function Card({ card, api, token }: { card: RecordingCard; api: RecordingsApi; t
       {card.ending && card.kept_until && (
         <p class="rec__trouble" data-testid="rec-ends" data-ending={card.ending}>
           {t(`rec-ending-${card.ending}`, {
-            day: new Date(card.kept_until).toLocaleDateString(language.value),
+            day: day(new Date(card.kept_until)),
           })}
         </p>
       )}
       {card.trouble && <p class="rec__trouble">{card.trouble}</p>}
+      <Package card={card} api={api} />
       <Views card={card} api={api} />
+      <Acts card={card} api={api} decided={decided} />
       {card.state !== 'destroyed' && (
         <a class="btn" data-testid="rec-open" href={placeOf(card, token)}>
           {t('rec-open')}

@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals';
-import { language, t } from '../../locales/l10n';
+import { t } from '../../locales/l10n';
+import { dayAndExactHour } from '../../model/hours';
 import { judged } from '../../model/verdict';
 import { type ApiCode, codeOf } from '../../signal/api';
 import type { RecordingCard, RecordingVerification } from '../../signal/messages';
@@ -10,7 +11,7 @@ import { Trouble } from '../docket/field';
 export function Verdict({ card, api }: { card: RecordingCard; api: RecordingsApi }) {
   const asked = useSignal<RecordingVerification | null>(null);
   const { taken, since, now } = judged(card, asked.value);
-  const at = (moment: string) => new Date(moment).toLocaleString(language.value);
+  const at = (moment: string) => dayAndExactHour(new Date(moment));
   return (
     <div
       class={now === 'intact' ? undefined : 'rec__trouble'}

@@ -1,5 +1,6 @@
 import { useSignal } from '@preact/signals';
-import { language, t, tt } from '../../locales/l10n';
+import { t, tt } from '../../locales/l10n';
+import { dayAndExactHour } from '../../model/hours';
 import { type ApiCode, codeOf } from '../../signal/api';
 import type { RecordingCard, RecordingViewed } from '../../signal/messages';
 import type { RecordingsApi } from '../../signal/recordings';
@@ -46,7 +47,7 @@ function Table({ views }: { views: readonly RecordingViewed[] }) {
       <tbody>
         {views.map((view, n) => (
           <tr key={`${n}`} data-testid="rec-viewed">
-            <td>{new Date(view.at).toLocaleString(language.value)}</td>
+            <td>{dayAndExactHour(new Date(view.at))}</td>
             <td>
               {view.who} <span class="soft">{tt(`role-${view.role}`)}</span>
             </td>

@@ -66,7 +66,8 @@ fn withheld(record: &Files) -> Vec<Value> {
     vec![by(7, "withheld"), by(8, "withheld by a stranger")]
 }
 
-fn files(files: &Files) -> Map<String, Value> {
+/// The files of a record or a package by their paths.
+pub(in crate::edge::recorder::tests) fn files(files: &Files) -> Map<String, Value> {
     let encoded = files
         .iter()
         .map(|(name, bytes)| (name.clone(), STANDARD.encode(bytes).into()));
@@ -74,7 +75,7 @@ fn files(files: &Files) -> Map<String, Value> {
 }
 
 /// What is other in a changed record: of each file how many bytes are kept at both ends, and what stands between them.
-fn case(name: &str, record: &Files, changed: &Files) -> Value {
+pub(in crate::edge::recorder::tests) fn case(name: &str, record: &Files, changed: &Files) -> Value {
     let mut changes = Map::new();
     for gone in record.keys().filter(|name| !changed.contains_key(*name)) {
         changes.insert(gone.clone(), Value::Null);
