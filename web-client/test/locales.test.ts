@@ -80,6 +80,7 @@ describe('the three languages', () => {
       ...union('Light').map((word) => `evidence-${word}`),
       ...union('Trouble').map((word) => `trouble-${word}`),
       ...union('RecordingState').map((word) => `rec-state-${word}`),
+      ...union('RecordingUnclosed').map((word) => `rec-unclosed-${word}`),
       ...union('RecordingDecisionKind').map((word) => `rec-act-${word}`),
       ...union('RecordingActKind').map((word) => `rec-act-${word}-do`),
       ...union('RecordingVerdict').flatMap((word) => [`rec-verdict-${word}`, `rec-since-${word}`]),
@@ -92,7 +93,7 @@ describe('the three languages', () => {
     const texts = Object.keys(keys('en'));
     for (const [, key] of code.matchAll(/\btt?\('([\w-]+)'/g)) expect(texts).toContain(key);
     const made =
-      /^(ask|calling|rights|screen|role|phase|place|link|problem|refused|hall-phase|hall-clerk|trouble|recording|fault|hearing|case-type|staff|veil|language|weekday|month|guard|alert|step|server|check|words-to|sign|mark|heed|sample|own|saving|jump|view|evidence|rec-state|rec-verdict|rec-since|rec-gap|rec-broken|rec-ending|rec-act|voice-check|hearer)-|^join-(title|lead)/;
+      /^(ask|calling|rights|screen|role|phase|place|link|problem|refused|hall-phase|hall-clerk|trouble|recording|fault|hearing|case-type|staff|veil|language|weekday|month|guard|alert|step|server|check|words-to|sign|mark|heed|sample|own|saving|jump|view|evidence|rec-state|rec-unclosed|rec-verdict|rec-since|rec-gap|rec-broken|rec-ending|rec-act|voice-check|hearer)-|^join-(title|lead)/;
     const idle = texts.filter((key) => !code.includes(`'${key}'`) && !made.test(key));
     expect(idle).toEqual([]);
   });
