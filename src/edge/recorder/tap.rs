@@ -6,16 +6,16 @@ use crate::hearing::journal::Entry;
 use crate::hearing::output::{Gap, OnRecord};
 use crate::hearing::role::Role;
 use crate::id::{MediaKind, PublicationId};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::mpsc;
+use std::sync::{Arc, OnceLock, mpsc};
+use std::thread::{self, Thread};
 use std::time::{Duration, Instant};
 use tokio::sync::oneshot;
 
 /// Packets that may wait for the recorder's thread: about 4 s of 50 people or 20 s of 10, at most 40 MB. A disk that syncs slowly stalls
 /// the thread for seconds; one that stalls for longer has failed.
 pub(super) const CAPACITY: usize = 32_768;
-/// Sleep of the recorder's thread when it has caught up.
+/// Sleep of the recorder's thread when it has caught up. A command ends it: what goes into the log does not wait.
 const NAP: Duration = Duration::from_millis(50);
 
 /// What arrives at the recorder's thread.
@@ -60,13 +60,19 @@ pub(super) enum Command {
 #[must_use]
 pub fn channel(capacity: usize) -> (Queue, Inbox) {
     let (sender, receiver) = mpsc::channel();
-    let waiting = Arc::new(AtomicUsize::new(0));
+    let (waiting, reader) = (Arc::new(AtomicUsize::new(0)), Arc::default());
+    let inbox = Inbox {
+        receiver,
+        waiting: Arc::clone(&waiting),
+        reader: Arc::clone(&reader),
+    };
     let queue = Queue {
         sender,
-        waiting: waiting.clone(),
+        waiting,
+        reader,
         capacity,
     };
-    (queue, Inbox { receiver, waiting })
+    (queue, inbox)
 }
 
 /// The end of the queue that is written to.
@@ -74,6 +80,8 @@ pub fn channel(capacity: usize) -> (Queue, Inbox) {
 pub struct Queue {
     sender: mpsc::Sender<Tapped>,
     waiting: Arc<AtomicUsize>,
+    /// The thread at the other end, once it has begun to read.
+    reader: Arc<OnceLock<Thread>>,
     capacity: usize,
 }
 
@@ -84,6 +92,9 @@ impl Queue {
         let _ = self
             .sender
             .send(Tapped::Control(Control { command, given }));
+        if let Some(reader) = self.reader.get() {
+            reader.unpark();
+        }
     }
 
     /// Taps of several shards may pass the bound by a packet each; it bounds memory, not a count.
@@ -97,17 +108,19 @@ impl Queue {
 pub struct Inbox {
     receiver: mpsc::Receiver<Tapped>,
     waiting: Arc<AtomicUsize>,
+    reader: Arc<OnceLock<Thread>>,
 }
 
 impl Inbox {
-    /// The next thing, at most `patience` later; `None` when nothing came. While things come one after another, it sleeps instead of
+    /// The next thing, at most `patience` later; `None` when nothing came. While packets come one after another, it sleeps instead of
     /// waiting: a shard would have to wake a waiting thread for each packet, which costs more than the packet.
     ///
     /// # Errors
     /// When nothing can come any more.
     pub fn next(&self, patience: Duration) -> Result<Option<Tapped>, mpsc::RecvError> {
+        self.reader.get_or_init(thread::current);
         let ready = self.receiver.try_recv().or_else(|_| {
-            std::thread::sleep(NAP);
+            thread::park_timeout(NAP);
             self.receiver.try_recv()
         });
         let next = ready.or_else(|_| self.receiver.recv_timeout(patience));
