@@ -22,7 +22,7 @@ mod wrong;
 use super::keeper::{Keeper, Round};
 use super::*;
 use crate::edge::recorder::court::CourtKey;
-use crate::edge::recorder::{Latest, Recorder, RecorderHandle, Setup};
+use crate::edge::recorder::{Recorder, RecorderHandle, Setup};
 use crate::hearing::journal::{Entry, Fact};
 use crate::hearing::phase::Phase;
 use crate::id::{HearingId, ParticipantId, UnixMillis};
@@ -81,17 +81,11 @@ impl Hall {
     }
 
     fn record(&self, hearing: HearingId, case_number: &str) -> RecorderHandle {
+        let archive = self.data.path().join("archive");
         let setup = Setup {
-            archive: self.data.path().join("archive"),
-            hearing,
-            case_number: case_number.to_owned(),
-            started: UnixMillis(STARTED),
-            counters: Arc::default(),
             court: Arc::clone(&self.court),
             closed_key: Arc::clone(&self.closed_key),
-            authority: None,
-            latest: Latest::default(),
-            is_closed: false,
+            ..Setup::in_a_test(&archive, hearing.as_str(), case_number)
         };
         let (report, _reports) = tokio::sync::mpsc::unbounded_channel();
         Recorder::start(setup, report).unwrap()

@@ -165,24 +165,11 @@ mod tests {
     #![allow(clippy::unwrap_used, reason = "tests")]
     use super::super::tap::channel;
     use super::*;
-    use crate::edge::recorder::{CourtKey, Latest, closed::ClosedKey};
-    use crate::id::{HearingId, UnixMillis};
 
     #[test]
     fn more_than_is_held_is_never_left_out_without_a_word() {
         let folder = tempfile::tempdir().unwrap();
-        let setup = Setup {
-            archive: folder.path().to_owned(),
-            hearing: HearingId::new("h-1").unwrap(),
-            case_number: String::new(),
-            started: UnixMillis(0),
-            counters: Arc::default(),
-            court: Arc::new(CourtKey::of_seed(7)),
-            closed_key: Arc::new(ClosedKey::of_seed(7)),
-            authority: None,
-            latest: Latest::default(),
-            is_closed: false,
-        };
+        let setup = Setup::in_a_test(folder.path(), "h-1", "");
         for (said, begins) in [(2, true), (3, false)] {
             let (report, mut reports) = tokio::sync::mpsc::unbounded_channel();
             let mut beginning = Beginning {

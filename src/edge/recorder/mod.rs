@@ -95,6 +95,25 @@ pub struct Setup {
     pub is_closed: bool,
 }
 
+#[cfg(test)]
+impl Setup {
+    /// Of one hearing, which began at the same moment each time.
+    pub fn in_a_test(archive: &std::path::Path, hearing: &str, case_number: &str) -> Self {
+        Self {
+            archive: archive.to_owned(),
+            hearing: HearingId::new(hearing).expect("a hearing's id"),
+            case_number: case_number.to_owned(),
+            started: UnixMillis(1_764_097_223_007),
+            counters: Arc::default(),
+            court: Arc::new(CourtKey::of_seed(7)),
+            closed_key: Arc::new(ClosedKey::of_seed(7)),
+            authority: None,
+            latest: Latest::default(),
+            is_closed: false,
+        }
+    }
+}
+
 /// What the recorder says of its own accord.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Report {

@@ -6,7 +6,7 @@ import { extname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import type { Browser as Engine } from "playwright-core";
-import type { Tab } from "./browser.ts";
+import type { Size, Tab } from "./browser.ts";
 import { launch, tabOf } from "./chromium.ts";
 
 const CLIENT = fileURLToPath(new URL("../../../web-client", import.meta.url));
@@ -24,6 +24,8 @@ export interface Look {
   calm?: boolean;
   /** The system chooses the colours. */
   forced?: boolean;
+  /** The device's screen; without: a laptop's. */
+  size?: Size;
 }
 
 /** The page's views in fixed states, without a server of ours. */
@@ -74,6 +76,17 @@ export class Stories {
     await page.waitForSelector("main h1", { state: "attached" });
     const tab = tabOf(page);
     return { ...tab, close: () => page.context().close() };
+  }
+
+  /** The same, until `act` is done with it. */
+  async inView(name: string, look: Look, act: (tab: Tab) => Promise<void>): Promise<void> {
+    const tab = await this.show(name, look);
+    try {
+      if (look.size !== undefined) await tab.resize(look.size);
+      await act(tab);
+    } finally {
+      await tab.close();
+    }
   }
 
   async close(): Promise<void> {

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { expectAccessible, expectLargeTargets, expectNarrow, expectPseudo } from "../harness/accessible.ts";
 import { LAPTOP, type Tab } from "../harness/browser.ts";
-import { type Look, Stories } from "../harness/stories.ts";
+import { Stories } from "../harness/stories.ts";
 
 /** WCAG 1.4.10: a page of 1280 px at 400 %. */
 const REFLOW = { width: 320, height: 640 };
@@ -27,7 +27,7 @@ for (let part = 0; part < PARTS; part++) {
 }
 
 test("nothing moves for who wants no motion, and lines are strong for who wants contrast", async () => {
-  await inView("components", { calm: true }, async (tab) => {
+  await stories.inView("components", { calm: true }, async (tab) => {
     const moving = await tab.ask<string[]>(
       `[...document.querySelectorAll("*")].filter((one) => {
         const { animationName, animationDuration, transitionDuration } = getComputedStyle(one);
@@ -44,7 +44,7 @@ test("nothing moves for who wants no motion, and lines are strong for who wants 
 });
 
 async function expectUsable(name: string): Promise<void> {
-  await inView(name, {}, async (tab) => {
+  await stories.inView(name, {}, async (tab) => {
     await expectAccessible(tab, name);
     await expectLargeTargets(tab, name);
     await expectNarrow(tab, name, REFLOW);
@@ -54,23 +54,14 @@ async function expectUsable(name: string): Promise<void> {
     await tab.ask("document.documentElement.style.fontSize = '200%'");
     await expectNarrow(tab, `${name} with text of 200 %`, LAPTOP);
   });
-  await inView(name, { language: "pseudo" }, async (tab) => {
+  await stories.inView(name, { language: "pseudo" }, async (tab) => {
     await expectPseudo(tab, name);
     await expectNarrow(tab, `${name} with words longer by two fifths`, REFLOW);
   });
-  await inView(name, { scheme: "dark", language: "kk" }, async (tab) => {
+  await stories.inView(name, { scheme: "dark", language: "kk" }, async (tab) => {
     await tab.resize({ width: 360, height: 740 });
     await expectAccessible(tab, `${name} on a phone, dark`);
   });
-}
-
-async function inView(name: string, look: Look, act: (tab: Tab) => Promise<void>): Promise<void> {
-  const tab = await stories.show(name, look);
-  try {
-    await act(tab);
-  } finally {
-    await tab.close();
-  }
 }
 
 /** With the Tab key alone everything that can be pressed is reached, in the order in which it stands, with a visible frame. */

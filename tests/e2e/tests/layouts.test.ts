@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { expectNarrow } from "../harness/accessible.ts";
 import { LAPTOP, type Size, type Tab } from "../harness/browser.ts";
-import { type Look, Stories } from "../harness/stories.ts";
+import { Stories } from "../harness/stories.ts";
 import { until } from "../harness/until.ts";
 
 const VIEWS = ["speaker", "gallery", "bench"] as const;
@@ -46,20 +46,10 @@ const shown = (tab: Tab): Promise<Shown[]> =>
     });
   })()`);
 
-async function inView(name: string, look: Look, size: Size, act: (tab: Tab) => Promise<void>): Promise<void> {
-  const tab = await stories.show(name, look);
-  try {
-    await tab.resize(size);
-    await act(tab);
-  } finally {
-    await tab.close();
-  }
-}
-
 for (const view of VIEWS) {
   test(`on a laptop nobody of nine people is cut: ${view}`, async () => {
     for (const name of [...NINE, "judge-floor", "party-held"]) {
-      await inView(name, { view }, LAPTOP, async (tab) => {
+      await stories.inView(name, { view, size: LAPTOP }, async (tab) => {
         const all = await until(`${name} to stand`, () => shown(tab), (tiles) => tiles.length > 6);
         const cut = all.filter(({ whole, picture }) => !whole || picture.height < LEAST_PICTURE);
         assert.deepEqual(cut, [], `${name}, ${view}`);
@@ -70,7 +60,7 @@ for (const view of VIEWS) {
   test(`nothing is cut off at the side in any size, and as many are large as are to be: ${view}`, async () => {
     for (const name of NINE) {
       for (const size of [LAPTOP, TABLET, PHONE]) {
-        await inView(name, { view }, size, async (tab) => {
+        await stories.inView(name, { view, size }, async (tab) => {
           await expectNarrow(tab, `${name}, ${view}`, size);
           // The judge pins nobody.
           const wanted = view === "gallery" ? 0 : view === "bench" && name !== "nine" ? 2 : 1;
@@ -84,7 +74,7 @@ for (const view of VIEWS) {
 
 test("on a phone the face of who speaks is seen without scrolling, without having chosen anything", async () => {
   for (const name of SPOKEN) {
-    await inView(name, { language: "ru" }, PHONE, async (tab) => {
+    await stories.inView(name, { language: "ru", size: PHONE }, async (tab) => {
       const [face] = (await shown(tab)).filter(({ large }) => large);
       assert.ok(face, `${name}: nobody is large`);
       const { top, bottom } = face.picture;
@@ -96,14 +86,14 @@ test("on a phone the face of who speaks is seen without scrolling, without havin
 
 test("without a choice a phone and a tablet show who speaks, and a laptop everybody", async () => {
   for (const [size, view] of [[PHONE, "speaker"], [TABLET, "speaker"], [LAPTOP, "gallery"]] as const) {
-    await inView("nine-party", {}, size, async (tab) => {
+    await stories.inView("nine-party", { size }, async (tab) => {
       await until("the layout to follow the screen", () => tab.ask<string>("document.querySelector('.people').dataset.view"), (now) => now === view);
     });
   }
 });
 
 test("the menu is opened and closed by keyboard, and keeps what was chosen", async () => {
-  await inView("nine-party", {}, LAPTOP, async (tab) => {
+  await stories.inView("nine-party", { size: LAPTOP }, async (tab) => {
     await tab.click('[data-testid="view"]');
     await tab.click('[data-testid="view-bench"]');
     await tab.waitFor('.people[data-view="bench"]');

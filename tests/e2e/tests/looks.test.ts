@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import { LAPTOP, type Size, type Tab } from "../harness/browser.ts";
-import { type Look, Stories } from "../harness/stories.ts";
+import { Stories } from "../harness/stories.ts";
 import { until } from "../harness/until.ts";
 
 const TABLET: Size = { width: 768, height: 1024 };
@@ -19,16 +19,6 @@ before(async () => {
 });
 after(() => stories.close());
 
-async function inView(name: string, look: Look, size: Size, act: (tab: Tab) => Promise<void>): Promise<void> {
-  const tab = await stories.show(name, look);
-  try {
-    await tab.resize(size);
-    await act(tab);
-  } finally {
-    await tab.close();
-  }
-}
-
 /** How many rows the controls of the bar stand in. */
 const rows = (tab: Tab): Promise<number> =>
   tab.ask(`(() => {
@@ -41,7 +31,7 @@ test("the bench's bar has two rows at most on a phone, and one on a tablet and a
   for (const [size, most] of [[PHONE, 2], [TABLET, 1], [LAPTOP, 1]] as const) {
     for (const name of BENCH) {
       for (const language of LANGUAGES) {
-        await inView(name, { language }, size, async (tab) => {
+        await stories.inView(name, { language, size }, async (tab) => {
           await until(`${name} in ${language} at ${size.width} to have its bar in ${most}`, () => rows(tab), (now) => now >= 1 && now <= most);
         });
       }
@@ -51,7 +41,7 @@ test("the bench's bar has two rows at most on a phone, and one on a tablet and a
 
 test("a private room's bar has one row on a laptop", async () => {
   for (const language of LANGUAGES) {
-    await inView("room-lawyer", { language }, LAPTOP, async (tab) => {
+    await stories.inView("room-lawyer", { language, size: LAPTOP }, async (tab) => {
       await until(`the bar in ${language} to stand in one row`, () => rows(tab), (now) => now === 1);
     });
   }
@@ -60,7 +50,7 @@ test("a private room's bar has one row on a laptop", async () => {
 test("on a phone what is to be pressed above the pictures stands whole over the bar", async () => {
   for (const name of PRESSED) {
     for (const language of LANGUAGES) {
-      await inView(name, { language }, PHONE, async (tab) => {
+      await stories.inView(name, { language, size: PHONE }, async (tab) => {
         const covered = await tab.ask<string[]>(`(() => {
           const bar = document.querySelector(".toolbar").getBoundingClientRect().top;
           const all = [...document.querySelectorAll('.floor__acts .btn, [data-testid="unmute-now"], [data-testid="hears-yes"], [data-testid="hears-no"]')];
@@ -76,7 +66,7 @@ test("on a phone what is to be pressed above the pictures stands whole over the 
 test("pictures of a row end at one height", async () => {
   for (const name of ["judge-floor", "judge-hears", "party-held", "nine-party", "party", "fifty"]) {
     for (const view of ["gallery", "speaker"] as const) {
-      await inView(name, { view, language: "ru" }, LAPTOP, async (tab) => {
+      await stories.inView(name, { view, language: "ru", size: LAPTOP }, async (tab) => {
         await tab.waitFor(`.people[data-view="${view}"]`);
         const cut = await tab.ask<string[]>(`[...document.querySelectorAll('[data-testid="tile"]')].filter((one) => one.scrollHeight > one.clientHeight + 1).map((one) => one.innerText)`);
         assert.deepEqual(cut, [], `${name}, ${view}: plates are cut`);
@@ -96,7 +86,7 @@ test("pictures of a row end at one height", async () => {
 
 test("a column that goes on below fades out, and at its end nothing lies in the fade", async () => {
   for (const [size, column] of [[LAPTOP, ".bench"], [{ width: 1440, height: 900 }, ".bench__part:last-child"]] as const) {
-    await inView("judge-hears", {}, size, async (tab) => {
+    await stories.inView("judge-hears", { size }, async (tab) => {
       const [more, mask, room] = await tab.ask<[number, string, number]>(`(() => {
         const column = document.querySelector("${column}");
         const more = column.scrollHeight - column.clientHeight;
@@ -114,7 +104,7 @@ test("a column that goes on below fades out, and at its end nothing lies in the 
 test("a notch at a side, at the top or at the bottom hides nothing", async () => {
   for (const name of ["join", "hall", "party", "judge-floor", "docket", "docket-form", "check"]) {
     for (const size of [LANDSCAPE, PHONE]) {
-      await inView(name, {}, size, async (tab) => {
+      await stories.inView(name, { size }, async (tab) => {
         const hidden = await tab.ask<string[]>(`(() => {
           for (const side of ["top", "right", "bottom", "left"]) document.documentElement.style.setProperty("--notch-" + side, "44px");
           scrollTo(0, 0);
@@ -134,7 +124,7 @@ test("a notch at a side, at the top or at the bottom hides nothing", async () =>
 
 test("in the docket on a phone the phase covers no hour", async () => {
   for (const language of LANGUAGES) {
-    await inView("docket", { language }, PHONE, async (tab) => {
+    await stories.inView("docket", { language, size: PHONE }, async (tab) => {
       await tab.waitFor(".hearing__head");
       const covered = await tab.ask<string[]>(`[...document.querySelectorAll(".hearing__head")].filter((head) => {
         const time = head.querySelector(".hearing__time").getBoundingClientRect();
@@ -148,7 +138,7 @@ test("in the docket on a phone the phase covers no hour", async () => {
 });
 
 test("where the system chooses the colours, a level and a voice are still seen", async () => {
-  await inView("components", { forced: true }, LAPTOP, async (tab) => {
+  await stories.inView("components", { forced: true, size: LAPTOP }, async (tab) => {
     const [on, off, voice] = await tab.ask<string[]>(`[".meter i.is-on", ".meter i:not(.is-on)", ".voice i"].map((one) => getComputedStyle(document.querySelector(one)).backgroundColor)`);
     const ground = await tab.ask<string>("getComputedStyle(document.body).backgroundColor");
     assert.notEqual(on, off);
@@ -158,7 +148,7 @@ test("where the system chooses the colours, a level and a voice are still seen",
 });
 
 test("whose last word it is, is said once", async () => {
-  await inView("party-floor", { language: "ru" }, PHONE, async (tab) => {
+  await stories.inView("party-floor", { language: "ru", size: PHONE }, async (tab) => {
     const text = await tab.ask<string>(`document.querySelector('[data-testid="floor"]').innerText`);
     assert.equal(text.match(/последнее\s+слово/giu)?.length, 1, text);
   });
@@ -167,5 +157,5 @@ test("whose last word it is, is said once", async () => {
 test("with a forbidden microphone nobody is told to speak, and with a forbidden camera not that they are seen", async () => {
   const said = (name: string) => (tab: Tab) =>
     tab.ask<[number, boolean, number]>(`[document.querySelectorAll(".meter").length, document.body.innerText.includes("Так вас увидит суд"), document.querySelectorAll('[data-testid="devices-again"]').length]`).then((found) => assert.deepEqual(found, name === "check" ? [1, true, 0] : [0, false, 2], name));
-  for (const name of ["check", "check-denied"]) await inView(name, { language: "ru" }, PHONE, said(name));
+  for (const name of ["check", "check-denied"]) await stories.inView(name, { language: "ru", size: PHONE }, said(name));
 });

@@ -37,18 +37,7 @@ use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 fn setup(archive: &Path) -> Setup {
-    Setup {
-        archive: archive.to_owned(),
-        hearing: HearingId::new("hearing-1").unwrap(),
-        case_number: "7527-26-00-2/1".to_owned(),
-        started: UnixMillis(1_764_097_223_007),
-        counters: Arc::default(),
-        court: Arc::new(CourtKey::of_seed(7)),
-        closed_key: Arc::new(ClosedKey::of_seed(7)),
-        authority: None,
-        latest: Latest::default(),
-        is_closed: false,
-    }
+    Setup::in_a_test(archive, "hearing-1", "7527-26-00-2/1")
 }
 
 fn volume(setup: &Setup) -> volume::Volume {

@@ -5,16 +5,15 @@ use crate::codec::Codec;
 use crate::edge::archive::catalogue::Recording;
 use crate::edge::archive::keeper::Keeper;
 use crate::edge::clock;
-use crate::edge::recorder::closed::ClosedKey;
 use crate::edge::recorder::court::CourtKey;
 use crate::edge::recorder::recover::recover_all;
 use crate::edge::recorder::unclosed::Unclosables;
-use crate::edge::recorder::{Latest, Recorder, RecorderHandle, Setup, TapPacket};
+use crate::edge::recorder::{Recorder, RecorderHandle, Setup, TapPacket};
 use crate::hearing::journal::{Entry, Fact};
 use crate::hearing::output::OnRecord;
 use crate::hearing::phase::Phase;
 use crate::hearing::role::Role as Rank;
-use crate::id::{HearingId, MediaKind, ParticipantId, PublicationId, UnixMillis};
+use crate::id::{MediaKind, ParticipantId, PublicationId, UnixMillis};
 use crate::signal::docket::StaffRole;
 use crate::signal::grant::TokenKind;
 use crate::signal::message::Role;
@@ -22,7 +21,6 @@ use crate::signal::openapi::{Operation, RECORDINGS};
 use crate::signal::recordings::{VIEW_LIFE, ViewClaims};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// The record of the bench's hearing, which has a log and no tracks.
@@ -51,18 +49,8 @@ impl Shelf {
     }
 
     async fn on(b: Bench, held: impl FnOnce(&RecorderHandle)) -> Self {
-        let setup = Setup {
-            archive: b.app.config.data.dir.join("archive"),
-            hearing: HearingId::new("h-1").unwrap(),
-            case_number: "0000-26-00-2/418".into(),
-            started: UnixMillis(1_764_097_223_007),
-            counters: Arc::default(),
-            court: Arc::new(CourtKey::of_seed(7)),
-            closed_key: Arc::new(ClosedKey::of_seed(7)),
-            authority: None,
-            latest: Latest::default(),
-            is_closed: false,
-        };
+        let archive = b.app.config.data.dir.join("archive");
+        let setup = Setup::in_a_test(&archive, "h-1", "0000-26-00-2/418");
         let (report, _reports) = tokio::sync::mpsc::unbounded_channel();
         let recorder = Recorder::start(setup, report).unwrap();
         recorder.resume();

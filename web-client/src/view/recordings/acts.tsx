@@ -6,6 +6,7 @@ import { type ApiCode, codeOf } from '../../signal/api';
 import type { RecordingCard } from '../../signal/messages';
 import type { Decided, RecordingsApi } from '../../signal/recordings';
 import { Trouble } from '../docket/field';
+import { Audit, AuditTable } from './audit';
 
 interface ActsProps {
   card: RecordingCard;
@@ -16,35 +17,25 @@ interface ActsProps {
 
 /** What the court decided about a record, and what it may decide now: an administrator sees what was signed before they sign. */
 export function Acts({ card, api, decided }: ActsProps) {
-  const known = useSignal<Decided | null>(null);
-  const problem = useSignal<ApiCode | null>(null);
-  const read = async () => {
-    problem.value = null;
-    try {
-      known.value = await api.acts(card.id);
-    } catch (error) {
-      problem.value = codeOf(error);
-    }
-  };
-  if (card.auditable !== true) return null;
-  const done = () => {
-    decided();
-    void read();
-  };
   return (
-    <details
-      data-testid="rec-acts"
-      onToggle={({ currentTarget }) => {
-        if (currentTarget.open) void read();
-      }}
-    >
-      <summary>{t('rec-acts')}</summary>
-      {problem.value !== null && <Trouble code={problem.value} />}
-      {known.value !== null && <Known known={known.value} />}
-      {known.value !== null && card.state !== 'destroyed' && (
-        <Decide card={card} api={api} signatures={known.value.signatures} done={done} />
+    <Audit card={card} name="rec-acts" fetch={() => api.acts(card.id)}>
+      {(known, again) => (
+        <>
+          <Known known={known} />
+          {card.state !== 'destroyed' && (
+            <Decide
+              card={card}
+              api={api}
+              signatures={known.signatures}
+              done={() => {
+                decided();
+                again();
+              }}
+            />
+          )}
+        </>
       )}
-    </details>
+    </Audit>
   );
 }
 
@@ -52,26 +43,18 @@ function Known({ known: { acts, signatures } }: { known: Decided }) {
   if (acts.length === 0) return <p class="panel__empty">{t('rec-acts-none')}</p>;
   return (
     <>
-      <table class="rec__views">
-        <thead>
-          <tr>
-            <th scope="col">{t('rec-views-when')}</th>
-            <th scope="col">{t('rec-views-who')}</th>
-            <th scope="col">{t('rec-views-what')}</th>
-            <th scope="col">{t('rec-acts-reason')}</th>
+      <AuditTable
+        titles={[t('rec-views-when'), t('rec-views-who'), t('rec-views-what'), t('rec-acts-reason')]}
+      >
+        {acts.map((act, n) => (
+          <tr key={`${n}`} data-testid="rec-act" data-act={act.act}>
+            <td>{dayAndHour(new Date(act.at))}</td>
+            <td>{act.who}</td>
+            <td>{t(`rec-act-${act.act}`)}</td>
+            <td>{act.reason}</td>
           </tr>
-        </thead>
-        <tbody>
-          {acts.map((act, n) => (
-            <tr key={`${n}`} data-testid="rec-act" data-act={act.act}>
-              <td>{dayAndHour(new Date(act.at))}</td>
-              <td>{act.who}</td>
-              <td>{t(`rec-act-${act.act}`)}</td>
-              <td>{act.reason}</td>
-            </tr>
-          ))}
-        </tbody>
-      </table>
+        ))}
+      </AuditTable>
       {signatures > 0 && (
         <p data-testid="rec-signatures" data-count={signatures}>
           {t('rec-acts-signatures', { count: signatures })}
