@@ -47,8 +47,10 @@ pub struct Shard {
     wishes: bool,
     looked: Option<Instant>,
     judged: Option<Instant>,
-    /// When a timer of a leg is due; `None`: at the next tick.
+    /// When a timer of a leg is due; `None`: at the next tick, of any.
     due: Option<Instant>,
+    /// Memory for the legs that are driven in a tick, used again and again.
+    driven: Vec<LegId>,
     /// Counted of legs that are gone, and of datagrams that belong to none.
     counted: Turn,
 }
@@ -75,6 +77,7 @@ impl Shard {
             looked: None,
             judged: None,
             due: None,
+            driven: Vec::new(),
             counted: Turn::default(),
         }
     }

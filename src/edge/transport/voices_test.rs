@@ -108,6 +108,30 @@ fn who_reports_losses_and_never_asks_gets_a_voice_three_times_for_a_minute() {
 }
 
 #[test]
+fn a_picture_that_loses_packets_tells_of_the_voice_beside_it_until_it_loses_no_more() {
+    let (mut world, judge) = hearing_the_party();
+    world.wire("judge", publication("party", MediaKind::Video));
+    world.pass(Duration::from_millis(500));
+    let leg = world.shard.legs.get(judge).unwrap();
+    let picture = leg.sources_of_slots().nth(1).unwrap();
+    let thrice = |heard: BTreeMap<u16, Vec<Vec<u8>>>| {
+        let mut inner = heard.values().skip(4).take(heard.len() - 8);
+        heard.len() > 40 && inner.all(|sent| sent.len() == 3)
+    };
+    // Longer than a minute of tripling that nothing prolongs.
+    for _ in 0..5 {
+        let now = world.now;
+        world.peers[0].report_lost(now, picture, 51);
+        world.pass(Duration::from_millis(300));
+        assert!(thrice(listen(&mut world, Duration::from_secs(1))));
+        world.pass(Duration::from_secs(18));
+    }
+    world.pass(Duration::from_secs(45));
+    let calm = listen(&mut world, Duration::from_secs(1));
+    assert!(calm.values().all(|sent| sent.len() == 1));
+}
+
+#[test]
 fn who_asks_for_the_same_packet_again_and_again_gets_it_a_few_times() {
     let (mut world, judge) = hearing_the_party();
     let heard = listen(&mut world, Duration::from_secs(1));

@@ -12,6 +12,8 @@ const LOSS = { delay_ms: 30, loss_percent: 20, loss_burst: 3 };
 const LISTEN_MS = 15_000;
 /** Invented samples: of what is lost most is to be repaired in time. Without repair it is about as much as is lost. */
 const MOST_CONCEALED = 0.05;
+/** And so many times, where the whole counts. */
+const WHILES = Number(process.env["TYNDAU_WHILES"] ?? 2);
 /** A page that plays learns only by and by how late repairs come, and a busy machine brings them later still. */
 const LEARNS_MS = 90_000;
 
@@ -36,6 +38,33 @@ test("on a link that loses a fifth in bursts, nearly every word is heard", async
       await relay.is({ up: { delay_ms: LOSS.delay_ms }, down: LOSS });
       const requests = await hearsNearlyAll(context, judge);
       assert.ok(requests > 0, "the browser asks");
+      await expectHears(judge, [p]);
+    });
+  });
+});
+
+test("a page that never asks for what is lost of a voice hears nearly every word too: Firefox", async (context) => {
+  await hearing(context, async (court, step) => {
+    const { presiding_judge: j, plaintiff: p } = court.ids;
+    const relay = await Relay.to(court.server.links.ports.udp);
+    context.after(() => relay.close());
+    const judge = await court.seat("presiding_judge", await court.firefox(), { mediaAt: relay.at });
+    const plaintiff = await court.seat("plaintiff", await court.chromium());
+
+    await step("judge and plaintiff are in the open session", async () => {
+      await Promise.all([judge.join(), plaintiff.join()]);
+      await judge.press("open-session");
+      await judge.admits(p);
+      await Promise.all([expectSeesAndHears(judge, [p]), expectSeesAndHears(plaintiff, [j])]);
+    });
+
+    await step("a fifth is lost: its reports tell of it, and little has to be invented", async () => {
+      await relay.is({ up: { delay_ms: LOSS.delay_ms }, down: LOSS });
+      assert.equal(await hearsNearlyAll(context, judge), 0, "it asks for nothing");
+      const heard = [];
+      for (let times = 0; times < WHILES; times += 1) heard.push((await listen(judge)).share);
+      context.diagnostic(`then concealed ${heard.map(percent).join(", ")}`);
+      assert.ok(heard.reduce((sum, share) => sum + share, 0) / WHILES < MOST_CONCEALED);
       await expectHears(judge, [p]);
     });
   });

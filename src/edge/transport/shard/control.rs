@@ -100,7 +100,7 @@ impl Shard {
         });
         let id = match same {
             Some(id) => id,
-            None => self.legs.add(|id| {
+            None => self.legs.add(now, |id| {
                 let whose = (who.clone(), hearing.clone());
                 Leg::new(&self.engine, now, id, whose, &offered, self.publisher_kbps)
             }),

@@ -5,7 +5,7 @@ use super::Shard;
 use crate::edge::transport::Event;
 use crate::edge::transport::court::Feeds;
 use crate::edge::transport::leg::Leg;
-use crate::id::MediaKind;
+use crate::id::{LegId, MediaKind};
 use crate::media::budget::{Class, Wanted};
 use crate::media::downtrack::Aim;
 use std::time::{Duration, Instant};
@@ -25,18 +25,20 @@ pub(super) struct Share {
 }
 
 impl Shard {
-    /// Divides the links that are due.
-    pub(super) fn share(&mut self, now: Instant) {
-        let early = |last: Instant| now.saturating_duration_since(last) < SHARE;
-        let all = !self.share.last.is_some_and(early);
+    /// Divides the links of the legs that were driven: all of them when it is time, else those of which something cannot wait.
+    pub(super) fn share(&mut self, now: Instant, driven: &[LegId]) {
+        let all = self.share_due().is_none_or(|due| due <= now);
         if all {
             self.share.last = Some(now);
             for (_, feed) in &mut self.feeds {
                 feed.measure(now);
             }
         }
-        for leg in self.legs.iter_mut() {
-            if leg.connected && (leg.is_to_share() || all) {
+        for id in driven {
+            if let Some(leg) = self.legs.get_mut(*id)
+                && leg.connected
+                && (leg.is_to_share() || all)
+            {
                 self.wishes |= self.share.divide(now, leg, &mut self.feeds);
             }
         }

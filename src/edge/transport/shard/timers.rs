@@ -29,13 +29,12 @@ impl Shard {
 
     /// A leg's timers may have come nearer.
     pub(super) fn mind(&mut self, now: Instant, id: LegId) {
-        if let Some(leg) = self.legs.get(id) {
-            let due = leg.due(now);
+        if let Some(due) = self.legs.mind(now, id) {
             self.due = self.due.map(|at| at.min(due));
         }
     }
 
-    /// Time passed: timers and reports.
+    /// Time passed: timers and reports. After a command, and when links are divided anew, all legs are driven, else those that are due.
     pub fn timeout(&mut self, now: Instant, network: &mut dyn Network) {
         let early = |looked: Instant| now.saturating_duration_since(looked) < TICK;
         if self.looked.is_some_and(early) || self.due.is_some_and(|due| due > now) {
@@ -43,31 +42,41 @@ impl Shard {
         }
         self.looked = Some(now);
         self.strangers = 0;
+        let all = self.due.is_none() || self.share_due().is_none_or(|due| due <= now);
+        let mut driven = std::mem::take(&mut self.driven);
+        driven.extend(self.legs.due((!all).then_some(now)));
         let ntp = self.engine.ntp(now);
-        let mut said = Vec::new();
-        for leg in self.legs.iter_mut() {
-            if leg.waits() {
-                leg.release(now, &self.feeds, &mut self.run, network);
-            }
-            leg.probe(now, &mut self.run, network);
-            if leg.due(now) > now {
-                continue;
-            }
-            if leg.reports(now) {
-                leg.report(now, ntp, &mut self.feeds, network);
-                self.wishes = true;
-            }
-            let mut words = Vec::new();
-            leg.timeout(now, network, &mut words);
-            said.extend(words.into_iter().map(|word| (leg.id, word)));
-        }
-        for (id, word) in said {
-            self.hear(now, id, [word], network);
+        for id in &driven {
+            self.drive(now, *id, ntp, network);
         }
         self.judge_speakers(now);
-        self.share(now);
-        let others = [self.share_due(), now.checked_add(IDLE)];
-        let own = self.legs.iter_mut().map(|leg| leg.due(now));
-        self.due = own.chain(others.into_iter().flatten()).min();
+        self.share(now, &driven);
+        for id in driven.drain(..) {
+            self.legs.mind(now, id);
+        }
+        self.driven = driven;
+        let dues = [
+            self.legs.first_due(),
+            self.share_due(),
+            now.checked_add(IDLE),
+        ];
+        self.due = dues.into_iter().flatten().min();
+    }
+
+    fn drive(&mut self, now: Instant, id: LegId, ntp: u64, network: &mut dyn Network) {
+        let Some(leg) = self.legs.get_mut(id) else {
+            return;
+        };
+        if leg.waits() {
+            leg.release(now, &self.feeds, &mut self.run, network);
+        }
+        leg.probe(now, &mut self.run, network);
+        if leg.reports(now) {
+            leg.report(now, ntp, &mut self.feeds, network);
+            self.wishes = true;
+        }
+        let mut said = Vec::new();
+        leg.timeout(now, network, &mut said);
+        self.hear(now, id, said, network);
     }
 }
