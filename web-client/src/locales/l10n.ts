@@ -17,6 +17,8 @@ const BUNDLES: Readonly<Record<Language, FluentBundle>> = {
   ru: emptyBundle('ru'),
   en: emptyBundle('en'),
 };
+/** Texts that were fetched and are taken apart when somebody reads their language: three at once would hold up the page. */
+const UNREAD: Readonly<Record<Language, string[]>> = { kk: [], ru: [], en: [] };
 const loaded = new Map<Language, Promise<void>>();
 const CHOICE_KEY = 'tyndau.language';
 
@@ -28,7 +30,7 @@ export function loadLanguage(one: Language): Promise<void> {
   const before = loaded.get(one);
   if (before !== undefined) return before;
   const loading = FILES[one]().then(({ default: text }) => {
-    BUNDLES[one].addResource(new FluentResource(text));
+    UNREAD[one].push(text);
   });
   loaded.set(one, loading);
   loading.catch(() => loaded.delete(one));
@@ -42,8 +44,13 @@ export async function loadLanguages(): Promise<void> {
 
 /** The text for a key in the language of the page. */
 export function t(key: string, values?: Record<string, FluentVariable>): string {
-  const { [language.value]: texts } = BUNDLES;
-  return textOf(texts, key, values);
+  return textOf(textsOf(language.value), key, values);
+}
+
+function textsOf(one: Language): FluentBundle {
+  const { [one]: texts } = BUNDLES;
+  for (const text of UNREAD[one].splice(0)) texts.addResource(new FluentResource(text));
+  return texts;
 }
 
 /** The text with a capital letter: for words that stand in sentences and on their own. */
@@ -65,7 +72,7 @@ export function proposeLanguage(next: Language): void {
 
 /** Adds the texts of a part of the page that is loaded when it is needed. */
 export function addTexts(texts: Readonly<Record<Language, string>>): void {
-  for (const one of LANGUAGES) BUNDLES[one].addResource(new FluentResource(texts[one]));
+  for (const one of LANGUAGES) UNREAD[one].push(texts[one]);
 }
 
 /** The page stays in its language until the texts of the next one are there. The last wish counts. */
