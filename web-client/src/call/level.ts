@@ -16,7 +16,8 @@ export function steps(samples: Float32Array): number {
 
 /**
  * Watches a microphone and tells the level until the returned function is called. Browsers keep sound asleep on a page
- * that nobody has touched yet: `asleep` is told, and any touch or key wakes it.
+ * that nobody has touched yet: `asleep` is told, and any touch or key wakes it. Firefox keeps it asleep for good on a device with
+ * no way out for sound, and will not listen to a headset whose microphone runs at a rate of its own.
  */
 export function watchLevel(
   track: MediaStreamTrack,
@@ -26,11 +27,11 @@ export function watchLevel(
   const context = new AudioContext();
   const analyser = context.createAnalyser();
   analyser.fftSize = 1024;
-  const source = context.createMediaStreamSource(new MediaStream([track]));
-  source.connect(analyser);
+  const source = sourceOf(context, track);
+  source?.connect(analyser);
   const samples = new Float32Array(analyser.fftSize);
   const reading = setInterval(() => {
-    asleep(context.state === 'suspended');
+    asleep(source === null || context.state !== 'running');
     analyser.getFloatTimeDomainData(samples);
     tell(steps(samples));
   }, READ_MS);
@@ -39,9 +40,17 @@ export function watchLevel(
   return () => {
     for (const touch of TOUCHES) document.removeEventListener(touch, wake);
     clearInterval(reading);
-    source.disconnect();
+    source?.disconnect();
     void context.close();
   };
+}
+
+function sourceOf(context: AudioContext, track: MediaStreamTrack): AudioNode | null {
+  try {
+    return context.createMediaStreamSource(new MediaStream([track]));
+  } catch {
+    return null;
+  }
 }
 
 const TOUCHES = ['pointerdown', 'keydown'] as const;

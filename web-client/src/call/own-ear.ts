@@ -31,6 +31,8 @@ export class OwnEar {
   );
   #muted = NOT_SPEAKING;
   #own = UNSPOKEN;
+  /** The browser keeps sound asleep. */
+  #deaf = false;
   #over: ReturnType<typeof setTimeout> | undefined;
 
   constructor(devices: Devices, way: VoiceWay) {
@@ -55,7 +57,7 @@ export class OwnEar {
     this.#forget();
     this.check.value = 'listening';
     clearTimeout(this.#over);
-    this.#over = setTimeout(() => this.#endCheck(found(this.#own)), CHECK_MS);
+    this.#over = setTimeout(() => this.#endCheck(found(this.#own, this.#deaf)), CHECK_MS);
   }
 
   /** What was found holds no longer: the person is elsewhere. */
@@ -74,7 +76,9 @@ export class OwnEar {
     const end = watchLevel(
       ear,
       (steps) => this.#read(steps, performance.now()),
-      () => undefined,
+      (yes) => {
+        this.#deaf = yes;
+      },
     );
     return () => {
       end();

@@ -46,7 +46,12 @@ test('knocks and the murmur of a room are no voice that gets lost', () => {
 });
 
 test('the check says who did not hear: the server, or this microphone either', () => {
-  expect(found(readings(UNSPOKEN, SPEECH, true, 0, 100))).toBe('heard');
-  expect(found(readings(UNSPOKEN, SPEECH, false, 0, 1_000))).toBe('unheard');
-  expect(found(readings(UNSPOKEN, ROOM, false, 0, 10_000))).toBe('silent');
+  expect(found(readings(UNSPOKEN, SPEECH, true, 0, 100), false)).toBe('heard');
+  expect(found(readings(UNSPOKEN, SPEECH, false, 0, 1_000), false)).toBe('unheard');
+  expect(found(readings(UNSPOKEN, ROOM, false, 0, 10_000), false)).toBe('silent');
+});
+
+test('no microphone is blamed for what this page could not hear', () => {
+  expect(found(readings(UNSPOKEN, 0, true, 0, 100), true)).toBe('heard');
+  expect(found(readings(UNSPOKEN, 0, false, 0, 10_000), true)).toBe('deaf');
 });

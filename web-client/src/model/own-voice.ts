@@ -12,8 +12,11 @@ export interface OwnVoice {
  */
 export type Reach = 'heard' | 'unheard' | 'quiet';
 
-/** What the check of the own voice in the waiting hall has found. `silent`: this microphone heard nothing either. */
-export type VoiceCheck = 'unasked' | 'listening' | 'heard' | 'unheard' | 'silent';
+/**
+ * What the check of the own voice in the waiting hall has found. `silent`: this microphone heard nothing either. `deaf`: the server
+ * heard nothing, and what the microphone hears this browser does not tell.
+ */
+export type VoiceCheck = 'unasked' | 'listening' | 'heard' | 'unheard' | 'silent' | 'deaf';
 
 export const UNSPOKEN: OwnVoice = { loud: [], arrived: null };
 /** So long the check waits for a word. */
@@ -42,8 +45,9 @@ export function reach({ loud, arrived }: OwnVoice, now: number): Reach {
   return loud.filter((at) => now - at < WITHIN_MS).length >= UNHEARD_READINGS ? 'unheard' : 'quiet';
 }
 
-/** What is said when the time of the check is over. */
-export function found({ loud, arrived }: OwnVoice): VoiceCheck {
+/** What is said when the time of the check is over; `deaf`: the browser gave the page nothing to hear. */
+export function found({ loud, arrived }: OwnVoice, deaf: boolean): VoiceCheck {
   if (arrived !== null) return 'heard';
+  if (deaf) return 'deaf';
   return loud.length >= VOICE_READINGS ? 'unheard' : 'silent';
 }

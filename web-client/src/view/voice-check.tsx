@@ -10,6 +10,7 @@ const SIGNS: Readonly<Record<Found, IconName>> = {
   heard: 'check',
   unheard: 'warn',
   silent: 'warn',
+  deaf: 'warn',
 };
 
 /** Whether the court's server hears the person, asked of the server itself while they wait. */
@@ -31,7 +32,7 @@ export function VoiceCheck({ session: { devices, ear } }: { session: Session }) 
       <p class={at === 'unasked' ? 'small soft' : 'strong desk'} role="status">
         {at !== 'unasked' && <Icon name={SIGNS[at]} size="sm" />} {t(`voice-check-${at}`)}
       </p>
-      {at === 'silent' && <Picker devices={devices} kind="audio" label={t('microphone')} />}
+      {(at === 'silent' || at === 'deaf') && <Picker devices={devices} kind="audio" label={t('microphone')} />}
     </div>
   );
 }

@@ -74,6 +74,7 @@ voice-check-listening = Say something: the server is listening.
 voice-check-heard = The court's server hears you.
 voice-check-unheard = Your microphone hears you, but nothing reached the court's server. Take another network, and tell the clerk.
 voice-check-silent = Nothing was heard, not by your microphone either. Speak louder, or choose another microphone.
+voice-check-deaf = The court's server heard nothing, and the page cannot tell why. Speak louder, choose another microphone, or take another network.
 
 ## Whether everybody hears the judge
 hears-yes = Yes, I hear
