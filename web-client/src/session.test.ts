@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { Call } from './call/call';
 import { createSession, type Session } from './session';
 import type { ClientMessage, Own, Phase, PrivateRoom, Role, ServerMessage } from './signal/messages';
 
@@ -263,4 +264,14 @@ test('who cannot come back is before the door, with nothing left open', async ()
 
 test('a page that was opened by its link waits for the press', () => {
   expect(createSession('link').returns.value).toBe(false);
+});
+
+test('whose picture and sound the server has ended is told, and gets them back without a press', async () => {
+  const broken = vi.spyOn(Call.prototype, 'broken');
+  const session = await joined();
+  await says(welcome('plaintiff'));
+  expect(broken).not.toHaveBeenCalled();
+  await says({ type: 'refused', code: 'too_much_media', sentence: 's' });
+  expect(broken).toHaveBeenCalledOnce();
+  expect(session.notice.value).toBe('too_much_media');
 });

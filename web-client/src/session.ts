@@ -177,6 +177,7 @@ export function createSession(token: string): Session {
         break;
       case 'refused':
         notice.value = message.code;
+        if (message.code === 'too_much_media') call.broken();
         break;
     }
   }

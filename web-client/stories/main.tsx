@@ -221,6 +221,8 @@ const STORIES: Readonly<Record<string, () => Session>> = {
     still(hearing(own('plaintiff'), [person('presiding_judge')]), { away: 84, mayLock: true }),
   'party-refused': () =>
     still(hearing(own('plaintiff'), [person('presiding_judge')]), { notice: 'phase', grade: 'weak' }),
+  'party-not-understood': () =>
+    still(hearing(own('plaintiff'), [person('presiding_judge')]), { notice: 'malformed' }),
   'judge-words': () => still(hearing(own('presiding_judge'), five, { words: spoken('everybody') })),
   'clerk-words': () =>
     still(hearing(own('court_session_clerk'), five.slice(1), { waiting, words: spoken('everybody') })),

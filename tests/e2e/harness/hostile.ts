@@ -4,10 +4,11 @@ import type { Duplex } from "node:stream";
 import { sleep } from "./until.ts";
 
 /**
- * How the server is, as far as the page sees: well; slow; it answers with what it never says; it never answers. What goes over a WebSocket
+ * How the server is, as far as the page sees: well; slow; it answers with what it never says; it never answers; it
+ * is of another version, and has nothing of what this page asks for. What goes over a WebSocket
  * that is open already is not touched: what comes next is.
  */
-export type Mood = "well" | "slow" | "wrong" | "never";
+export type Mood = "well" | "slow" | "wrong" | "never" | "other";
 
 const SLOW_MS = 3_000;
 const LOGIN_PAGE = "<!doctype html><title>Wi-Fi</title><p>Please accept the terms of this network.</p>";
@@ -55,6 +56,10 @@ export class HostileServer {
     if (mood === "slow") await sleep(SLOW_MS);
     if (mood === "wrong") {
       answer.writeHead(200, { "content-type": "text/html" }).end(LOGIN_PAGE);
+      return;
+    }
+    if (mood === "other") {
+      answer.writeHead(404, { "content-type": "application/problem+json" }).end(JSON.stringify({ code: "not_found" }));
       return;
     }
     const { method, url, headers } = asked;

@@ -115,6 +115,22 @@ test("a page of another version than the server loads itself anew once, and is i
       assert.deepEqual(errors(tab.lines()), []);
       await tab.close();
     });
+
+    await step("what it asks over HTTP is not there: the same, and the button helps as soon as the page that comes is the server's", async () => {
+      const proxy = await HostileServer.before(court.server.links.ports.http);
+      context.after(() => proxy.close());
+      proxy.mood = "other";
+      const tab = await chromium.open();
+      await tab.goto(proxy.through(court.server.links.witness));
+      await tab.waitFor(`${testid("closing")}[data-code="version"]`);
+      await until("the page to have opened itself again", () => tab.ask<boolean>(isReloaded), (done) => done);
+      proxy.mood = "well";
+      await tab.waitFor(testid("load-anew"));
+      await tab.click(testid("load-anew"));
+      await tab.waitFor(testid("join-page"));
+      assert.deepEqual(errors(tab.lines()), []);
+      await tab.close();
+    });
   });
 });
 

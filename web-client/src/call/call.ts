@@ -85,6 +85,11 @@ export class Call {
     void this.#peer?.send(kind, track);
   }
 
+  /** The server has ended the path: another one is built. */
+  broken(): void {
+    if (this.#peer !== null) this.#onFailed();
+  }
+
   end(): void {
     clearTimeout(this.#retry);
     clearInterval(this.#measuring);

@@ -37,6 +37,20 @@ export function passes(code: ApiCode): boolean {
   return PASSING.has(code);
 }
 
+const MISUNDERSTOOD: ReadonlySet<ApiCode> = new Set([
+  'body_malformed',
+  'query_malformed',
+  'not_found',
+  'method_not_allowed',
+  'key_missing',
+  'version_missing',
+]);
+
+/** Page and server are of different versions: what helps is a page that comes from the server as it is now. */
+export function misunderstood(code: ApiCode): boolean {
+  return MISUNDERSTOOD.has(code);
+}
+
 /** What the page asks over HTTP. Every call throws `ApiProblem` and nothing else. */
 export interface Api {
   /** For whom the link is. Uses nothing up. */

@@ -350,6 +350,31 @@ describe('a server of another version', () => {
     },
   );
 
+  test.each(['not_found', 'body_malformed'] as const)(
+    'over HTTP (%s) is one, too, at the door and on the way back',
+    async (code) => {
+      for (const inside of [false, true]) {
+        const court = new Court();
+        court.mayRenew = true;
+        const connection = new Connection(court.world);
+        if (inside) {
+          await connection.enter(false);
+          court.last.events.message(WELCOME);
+        }
+        court.refusals.push(code);
+        if (inside) {
+          court.last.events.closed(1006);
+          await pass(500);
+        } else await connection.enter(false);
+        expect(court.renewals).toBe(1);
+        expect(court.secret).toBe(inside ? 'secret 1' : null);
+        const calls = court.calls.length;
+        await pass(60_000);
+        expect(court.calls).toHaveLength(calls);
+      }
+    },
+  );
+
   test('is the end where that did not help, and the seat is kept for the page that comes next', async () => {
     const court = new Court();
     const connection = new Connection(court.world);

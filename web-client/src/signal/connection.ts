@@ -1,5 +1,5 @@
 import { type Signal, signal } from '@preact/signals';
-import { type Api, type ApiCode, codeOf, passes } from './api';
+import { type Api, type ApiCode, codeOf, misunderstood, passes } from './api';
 import { backoff } from './backoff';
 import {
   type ClientMessage,
@@ -231,6 +231,7 @@ export class Connection {
         this.status.value = { at: 'entering', problem };
         this.#retry();
       } else if (problem === 'hearing_ended') this.#close('ended');
+      else if (misunderstood(problem)) this.#onOtherVersion();
       else this.status.value = { at: 'outside', problem };
     }
   }
@@ -243,6 +244,7 @@ export class Connection {
       const code = codeOf(error);
       if (this.status.value.at !== 'lost') return;
       if (passes(code)) this.#onLost();
+      else if (misunderstood(code)) this.#onOtherVersion();
       else this.#close(code === 'hearing_ended' ? 'ended' : code === 'already_here' ? 'taken_over' : code);
     }
   }

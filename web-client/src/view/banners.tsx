@@ -1,13 +1,17 @@
 import { t } from '../locales/l10n';
 import { isLive } from '../model/hearing';
-import type { Session } from '../session';
+import type { Notice, Session } from '../session';
 import { WasAway } from './awake-lines';
 import { clockTime } from './clock-time';
 import { Dismiss } from './dismiss';
 import { Icon } from './icon';
 import { useNow } from './now';
+import { OpenAgain } from './open-again';
 import { OwnTroubles } from './own-trouble';
 import { SoundBlocked } from './voices';
+
+/** The page says something that this server does not know. */
+const NOT_UNDERSTOOD: ReadonlySet<Notice> = new Set(['malformed', 'unknown_message', 'out_of_order', 'version']);
 
 /** What needs attention now: a lost link first, then what the server refused, then weak links. */
 export function Banners({ session }: { session: Session }) {
@@ -21,6 +25,7 @@ export function Banners({ session }: { session: Session }) {
         <div class="banner banner--warn" role="alert" data-testid="notice" data-code={notice}>
           <Icon name="warn" />
           <p class="banner__text">{t(`refused-${notice}`)}</p>
+          {NOT_UNDERSTOOD.has(notice) && <OpenAgain />}
           <Dismiss
             press={() => {
               session.notice.value = null;

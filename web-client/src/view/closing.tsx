@@ -1,14 +1,17 @@
 import type { ComponentChildren } from 'preact';
+import { useEffect } from 'preact/hooks';
 import { allKept } from '../keeping';
 import { t } from '../locales/l10n';
 import type { Move } from '../model/hearing';
 import { dayAndExactHour, dayAndHour } from '../model/hours';
 import { receiptCode, receipts, receiptsOf, receiptText } from '../model/receipt';
+import { renewOnce } from '../renewal';
 import type { Session } from '../session';
-import type { ApiCode } from '../signal/api';
+import { type ApiCode, misunderstood } from '../signal/api';
 import type { ClosedReason } from '../signal/connection';
 import type { RecordHead } from '../signal/messages';
 import { Icon, type IconName } from './icon';
+import { OpenAgain } from './open-again';
 import { saveFile } from './save-file';
 
 interface SheetProps {
@@ -125,12 +128,7 @@ export function Closed({ session, hearing, why }: ClosedProps) {
     case 'hearing_cancelled':
       return <Cancelled />;
     case 'version':
-      return (
-        <Sheet icon="warn" title={t('version-title')} text={t('version-text')} code={why}>
-          <Again testid="load-anew" text={t('load-anew')} onClick={() => location.reload()} />
-          {receipt}
-        </Sheet>
-      );
+      return <OtherVersion>{receipt}</OtherVersion>;
     case 'taken_over':
       return (
         <Sheet icon="people" title={t('taken-title')} text={t('taken-text')} code={why}>
@@ -146,6 +144,16 @@ export function Closed({ session, hearing, why }: ClosedProps) {
         </Sheet>
       );
   }
+}
+
+/** The page is not the server's, and opening itself again has not helped. */
+function OtherVersion({ children }: { children: ComponentChildren }) {
+  return (
+    <Sheet icon="warn" title={t('version-title')} text={t('version-text')} code="version">
+      <OpenAgain big={true} />
+      {children}
+    </Sheet>
+  );
 }
 
 /** There is nothing to try again. */
@@ -177,6 +185,10 @@ interface LinkProblemProps {
 /** The link itself is no good, or nobody answers. */
 export function LinkProblem({ code, hearing = null, tries = false, retry }: LinkProblemProps) {
   const receipt = <Receipts hearing={hearing} />;
+  useEffect(() => {
+    if (misunderstood(code)) renewOnce();
+  }, [code]);
+  if (misunderstood(code)) return <OtherVersion>{receipt}</OtherVersion>;
   if (code === 'hearing_ended') {
     return (
       <Sheet icon="check" title={t('ended-title')} text={t('ended-text')} code={code}>

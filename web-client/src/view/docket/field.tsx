@@ -1,9 +1,10 @@
 import type { ComponentChildren } from 'preact';
 import { t } from '../../locales/l10n';
 import { faultAt } from '../../model/docket';
-import type { ApiCode } from '../../signal/api';
+import { type ApiCode, misunderstood } from '../../signal/api';
 import type { Fault } from '../../signal/messages';
 import { Icon } from '../icon';
+import { OpenAgain } from '../open-again';
 
 /** What the server refused. */
 export function Trouble({ code, detail }: { code: ApiCode; detail?: string | undefined }) {
@@ -14,6 +15,7 @@ export function Trouble({ code, detail }: { code: ApiCode; detail?: string | und
         {t(`problem-${code}`)}
         {detail !== undefined && <span class="banner__detail">{detail}</span>}
       </p>
+      {misunderstood(code) && <OpenAgain />}
     </div>
   );
 }

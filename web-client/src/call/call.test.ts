@@ -1,0 +1,41 @@
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { Call } from './call';
+import { Peer } from './peer';
+
+/** Peers that do nothing: what counts is how many are made. */
+vi.mock('./peer', () => ({
+  Peer: vi.fn(function (this: object) {
+    Object.assign(this, { atMost() {}, send: async () => {}, measure: async () => null, close() {} });
+  }),
+}));
+const built = vi.mocked(Peer);
+
+const PLAN = { audio: 2, video: 2 };
+const world = { offer: async () => 'done' as const, stats: () => {}, rebuilt: vi.fn(), chance: () => 0 };
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  built.mockClear();
+});
+afterEach(() => {
+  vi.useRealTimers();
+});
+
+test('a path that the server has ended is built again by itself, and only one at a time', async () => {
+  const call = new Call(world);
+  call.begin(PLAN, true, true);
+  expect(built).toHaveBeenCalledTimes(1);
+  call.broken();
+  expect(call.apartSince.value).not.toBeNull();
+  call.broken();
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(built).toHaveBeenCalledTimes(2);
+  call.end();
+});
+
+test('where there is no path, none is built', async () => {
+  const call = new Call(world);
+  call.broken();
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(built).not.toHaveBeenCalled();
+});
