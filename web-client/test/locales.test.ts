@@ -55,12 +55,9 @@ test('the shell that stands in for the page says the same in three languages', (
 });
 
 test('nobody is told to load the page anew: where nothing else helps there is a button', () => {
-  const told = /\breload\b|load (it|the page) anew|обновите страницу|перезагруз|бетті (жаңартыңыз|қайта жүкте)/i;
-  const files = [
-    ...FILES.map((file) => `../src/locales/${file}`),
-    '../shell/texts/',
-    '../verifier/texts/',
-  ];
+  const told =
+    /\breload\b|load (it|the page) anew|обновите страницу|перезагруз|бетті (жаңартыңыз|қайта жүкте)/i;
+  const files = [...FILES.map((file) => `../src/locales/${file}`), '../shell/texts/', '../verifier/texts/'];
   for (const file of files) {
     for (const one of LANGUAGES) {
       const text = readFileSync(new URL(`${file}${one}.ftl`, import.meta.url), 'utf8');

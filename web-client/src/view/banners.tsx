@@ -11,7 +11,12 @@ import { OwnTroubles } from './own-trouble';
 import { SoundBlocked } from './voices';
 
 /** The page says something that this server does not know. */
-const NOT_UNDERSTOOD: ReadonlySet<Notice> = new Set(['malformed', 'unknown_message', 'out_of_order', 'version']);
+const NOT_UNDERSTOOD: ReadonlySet<Notice> = new Set([
+  'malformed',
+  'unknown_message',
+  'out_of_order',
+  'version',
+]);
 
 /** What needs attention now: a lost link first, then what the server refused, then weak links. */
 export function Banners({ session }: { session: Session }) {

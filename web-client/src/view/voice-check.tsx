@@ -32,7 +32,9 @@ export function VoiceCheck({ session: { devices, ear } }: { session: Session }) 
       <p class={at === 'unasked' ? 'small soft' : 'strong desk'} role="status">
         {at !== 'unasked' && <Icon name={SIGNS[at]} size="sm" />} {t(`voice-check-${at}`)}
       </p>
-      {(at === 'silent' || at === 'deaf') && <Picker devices={devices} kind="audio" label={t('microphone')} />}
+      {(at === 'silent' || at === 'deaf') && (
+        <Picker devices={devices} kind="audio" label={t('microphone')} />
+      )}
     </div>
   );
 }
