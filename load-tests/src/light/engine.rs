@@ -337,9 +337,10 @@ mod tests {
     const LONGEST: Duration = Duration::from_secs(60);
 
     fn sender(layers: &[&str]) -> Spec {
+        // So few that a socket's buffer holds more than a second of them: other work may hold the thread up for long.
         let picture = |rid: &&str| Picture {
             rid: (*rid).to_owned(),
-            frames_per_second: 50.0,
+            frames_per_second: 10.0,
             packets: 5,
             bytes: 1200,
         };
@@ -405,9 +406,7 @@ mod tests {
             codecs.contains(&"opus") && codecs.contains(&"vp8"),
             "{codecs:?}"
         );
-        // A machine with other work may hold the thread up for longer than the buffer of a socket lasts.
-        let nearly_all = |s: &StreamNumbers| s.lost.saturating_mul(10) < s.packets;
-        assert!(got.streams.iter().all(nearly_all), "{:?}", got.streams);
+        assert!(got.streams.iter().all(|s| s.lost == 0), "{:?}", got.streams);
         assert!(!got.seen.latencies.is_empty() && got.seen.strange == 0);
         assert!(got.seen.connected.is_some() && got.seen.first_media.is_some());
     }

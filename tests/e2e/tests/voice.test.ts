@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { type TestContext, test } from "node:test";
 import type { Attendee } from "../harness/attendee.ts";
+import type { Court } from "../harness/court.ts";
 import { expectHears, expectSeesAndHears, sound } from "../harness/presence.ts";
 import { Relay } from "../harness/relay.ts";
 import { hearing } from "../harness/steps.ts";
@@ -19,17 +20,12 @@ const LEARNS_MS = 90_000;
 
 test("on a link that loses a fifth in bursts, nearly every word is heard", async (context) => {
   await hearing(context, async (court, step) => {
-    const { presiding_judge: j, plaintiff: p } = court.ids;
-    const relay = await Relay.to(court.server.links.ports.udp);
-    context.after(() => relay.close());
+    const relay = await relayOf(context, court);
     const judge = await court.seat("presiding_judge", await court.chromium(), { mediaAt: relay.at });
     const plaintiff = await court.seat("plaintiff", await court.chromium());
 
     await step("judge and plaintiff are in the open session; both promise to repeat voices", async () => {
-      await Promise.all([judge.join(), plaintiff.join()]);
-      await judge.press("open-session");
-      await judge.admits(p);
-      await Promise.all([expectSeesAndHears(judge, [p]), expectSeesAndHears(plaintiff, [j])]);
+      await bothAreIn(judge, plaintiff);
       const answer = await judge.tab.ask<string>("e2e.connections[0].remoteDescription.sdp");
       assert.match(answer, /^a=rtpmap:(\d+) opus\/48000\/2\r\n(?:a=.*\r\n)*a=rtcp-fb:\1 nack\r$/m);
     });
@@ -38,24 +34,19 @@ test("on a link that loses a fifth in bursts, nearly every word is heard", async
       await relay.is({ up: { delay_ms: LOSS.delay_ms }, down: LOSS });
       const requests = await hearsNearlyAll(context, judge);
       assert.ok(requests > 0, "the browser asks");
-      await expectHears(judge, [p]);
+      await expectHears(judge, [plaintiff.person]);
     });
   });
 });
 
 test("a page that never asks for what is lost of a voice hears nearly every word too: Firefox", async (context) => {
   await hearing(context, async (court, step) => {
-    const { presiding_judge: j, plaintiff: p } = court.ids;
-    const relay = await Relay.to(court.server.links.ports.udp);
-    context.after(() => relay.close());
+    const relay = await relayOf(context, court);
     const judge = await court.seat("presiding_judge", await court.firefox(), { mediaAt: relay.at });
     const plaintiff = await court.seat("plaintiff", await court.chromium());
 
     await step("judge and plaintiff are in the open session", async () => {
-      await Promise.all([judge.join(), plaintiff.join()]);
-      await judge.press("open-session");
-      await judge.admits(p);
-      await Promise.all([expectSeesAndHears(judge, [p]), expectSeesAndHears(plaintiff, [j])]);
+      await bothAreIn(judge, plaintiff);
     });
 
     await step("a fifth is lost: its reports tell of it, and little has to be invented", async () => {
@@ -65,24 +56,19 @@ test("a page that never asks for what is lost of a voice hears nearly every word
       for (let times = 0; times < WHILES; times += 1) heard.push((await listen(judge)).share);
       context.diagnostic(`then concealed ${heard.map(percent).join(", ")}`);
       assert.ok(heard.reduce((sum, share) => sum + share, 0) / WHILES < MOST_CONCEALED);
-      await expectHears(judge, [p]);
+      await expectHears(judge, [plaintiff.person]);
     });
   });
 });
 
 test("a voice that is lost on its way in is sent with redundancy, and nearly every word of it is heard", async (context) => {
   await hearing(context, async (court, step) => {
-    const { presiding_judge: j, plaintiff: p } = court.ids;
-    const relay = await Relay.to(court.server.links.ports.udp);
-    context.after(() => relay.close());
+    const relay = await relayOf(context, court);
     const judge = await court.seat("presiding_judge", await court.chromium());
     const plaintiff = await court.seat("plaintiff", await court.chromium(), { mediaAt: relay.at });
 
     await step("judge and plaintiff are in the open session; the plaintiff's voice is sent plainly", async () => {
-      await Promise.all([judge.join(), plaintiff.join()]);
-      await judge.press("open-session");
-      await judge.admits(p);
-      await Promise.all([expectSeesAndHears(judge, [p]), expectSeesAndHears(plaintiff, [j])]);
+      await bothAreIn(judge, plaintiff);
       assert.equal(await voiceCodec(plaintiff), "opus");
     });
 
@@ -91,10 +77,25 @@ test("a voice that is lost on its way in is sent with redundancy, and nearly eve
       // Chromium leaves the repeated frames out again while it takes the way for a narrow one.
       await until("redundancy to be agreed", () => voiceCodec(plaintiff), (codec) => codec === "red");
       await hearsNearlyAll(context, judge);
-      await expectHears(judge, [p]);
+      await expectHears(judge, [plaintiff.person]);
     });
   });
 });
+
+/** A relay that is closed with the test. */
+async function relayOf(context: TestContext, court: Court): Promise<Relay> {
+  const relay = await Relay.to(court.server.links.ports.udp);
+  context.after(() => relay.close());
+  return relay;
+}
+
+/** Both are in the open session, and see and hear each other. */
+async function bothAreIn(judge: Attendee, plaintiff: Attendee): Promise<void> {
+  await Promise.all([judge.join(), plaintiff.join()]);
+  await judge.press("open-session");
+  await judge.admits(plaintiff.person);
+  await Promise.all([expectSeesAndHears(judge, [plaintiff.person]), expectSeesAndHears(plaintiff, [judge.person])]);
+}
 
 /** What the own voice is sent as: the first codec that page and server agreed on. */
 function voiceCodec(speaker: Attendee): Promise<string> {

@@ -27,7 +27,7 @@ pub(super) struct Share {
 impl Shard {
     /// Divides the links of the legs that were driven: all of them when it is time, else those of which something cannot wait.
     pub(super) fn share(&mut self, now: Instant, driven: &[LegId]) {
-        let all = self.share_due().is_none_or(|due| due <= now);
+        let all = self.shares_all(now);
         if all {
             self.share.last = Some(now);
             for (_, feed) in &mut self.feeds {
@@ -45,6 +45,11 @@ impl Shard {
         if all {
             self.tell_layers(now);
         }
+    }
+
+    /// All links are to be divided anew.
+    pub(super) fn shares_all(&self, now: Instant) -> bool {
+        self.share_due().is_none_or(|due| due <= now)
     }
 
     /// When all links are divided anew, if there are any.

@@ -42,7 +42,7 @@ impl Shard {
         }
         self.looked = Some(now);
         self.strangers = 0;
-        let all = self.due.is_none() || self.share_due().is_none_or(|due| due <= now);
+        let all = self.due.is_none() || self.shares_all(now);
         let mut driven = std::mem::take(&mut self.driven);
         driven.extend(self.legs.due((!all).then_some(now)));
         let ntp = self.engine.ntp(now);
