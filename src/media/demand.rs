@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 /// A layer stays on for so long after the last wish for it: links and tiles change back and forth.
 const KEEP: Duration = Duration::from_secs(10);
-/// A layer that was switched on needs so long for its first second to be measured; until then it costs what it did before.
+/// A layer that was switched on needs so long for its first second to be measured; until then it costs what it did before at least.
 const START: Duration = Duration::from_secs(2);
 
 /// The layers of one camera.
@@ -23,8 +23,19 @@ struct Layer {
     /// Since when it is on, as the sender was told. Senders begin with all on.
     state: State,
     measured: [u64; TEMPORALS],
-    /// The last rate that it had.
+    /// The last rate that it had while it was on.
     known: [u64; TEMPORALS],
+}
+
+impl Layer {
+    /// What is measured now says nothing: it is off, and what is left of its last second runs out, or it has just been switched on.
+    fn is_between(&self, now: Instant) -> bool {
+        match self.state {
+            State::AlwaysOn => false,
+            State::On(since) => now.saturating_duration_since(since) < START,
+            State::Off => true,
+        }
+    }
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -48,10 +59,10 @@ impl Demand {
     }
 
     /// What a layer sends: bits a second up to each temporal layer.
-    pub fn measured(&mut self, rank: u8, bits: [u64; TEMPORALS]) {
+    pub fn measured(&mut self, now: Instant, rank: u8, bits: [u64; TEMPORALS]) {
         if let Some(layer) = self.layers.get_mut(usize::from(rank)) {
             layer.measured = bits;
-            if bits != [0; TEMPORALS] {
+            if bits != [0; TEMPORALS] && !layer.is_between(now) {
                 layer.known = bits;
             }
         }
@@ -61,16 +72,14 @@ impl Demand {
     #[must_use]
     pub fn rates(&self, now: Instant) -> Rates {
         self.layers.map(|layer| {
-            let starts = match layer.state {
-                State::AlwaysOn => false,
-                State::On(since) => now.saturating_duration_since(since) < START,
-                State::Off => true,
-            };
-            if starts && layer.measured == [0; TEMPORALS] {
-                layer.known
-            } else {
-                layer.measured
+            if !layer.is_between(now) {
+                return layer.measured;
             }
+            let mut most = layer.known;
+            for (most, measured) in most.iter_mut().zip(layer.measured) {
+                *most = measured.max(*most);
+            }
+            most
         })
     }
 
@@ -117,7 +126,7 @@ mod tests {
     fn camera() -> Demand {
         let mut demand = Demand::default();
         for rank in 0..3 {
-            demand.measured(rank, BITS);
+            demand.measured(Instant::now(), rank, BITS);
         }
         demand
     }
@@ -161,13 +170,21 @@ mod tests {
         let mut demand = camera();
         let mut now = Instant::now();
         watch(&mut demand, &mut now, 20, &[1]);
-        demand.measured(2, NONE);
-        assert_eq!(demand.rates(now), [BITS, BITS, BITS, NONE]);
+        // What it sent in its last second runs out of the window, and what it sends in its first comes in.
+        let little = BITS.map(|bits| bits / 10);
+        for bits in [little, NONE] {
+            demand.measured(now, 2, bits);
+            assert_eq!(demand.rates(now), [BITS, BITS, BITS, NONE]);
+        }
         watch(&mut demand, &mut now, 1, &[2]);
-        assert_eq!(demand.rates(now), [BITS, BITS, BITS, NONE]);
+        for bits in [NONE, little] {
+            demand.measured(now, 2, bits);
+            assert_eq!(demand.rates(now), [BITS, BITS, BITS, NONE]);
+        }
+        demand.measured(now, 2, NONE);
         watch(&mut demand, &mut now, 2, &[2]);
         assert_eq!(demand.rates(now), [BITS, BITS, NONE, NONE]);
-        demand.measured(2, BITS);
+        demand.measured(now, 2, BITS);
         assert_eq!(demand.rates(now), [BITS, BITS, BITS, NONE]);
     }
 }

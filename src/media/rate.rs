@@ -40,7 +40,8 @@ impl Rate {
     }
 
     /// Bits a second up to and with a temporal layer, over the last second; 0 when nothing came in it. In a source's first second over
-    /// the whole tenths since it began, but at least three.
+    /// the whole tenths since it began; before the third of them is over it is not known, and 0: a source that counts for less than it
+    /// costs is promised to links that do not bear it.
     #[must_use]
     pub fn bits(&self, now: Instant, temporal: u8) -> u64 {
         const LEAST: u32 = 3;
@@ -48,6 +49,9 @@ impl Rate {
             return 0;
         };
         let current = bucket(began, now);
+        if current < LEAST {
+            return 0;
+        }
         let mut bytes = 0_u64;
         for step in 1..=WINDOW {
             // Places behind the last packet's bucket hold what was there one round before.
@@ -59,7 +63,7 @@ impl Rate {
                 bytes = bytes.saturating_add(u64::from(*count));
             }
         }
-        let tenths = u64::from(current.clamp(LEAST, WINDOW));
+        let tenths = u64::from(current.min(WINDOW));
         bytes.saturating_mul(80).checked_div(tenths).unwrap_or(0)
     }
 
@@ -105,9 +109,8 @@ mod tests {
         let mut rate = Rate::default();
         for step in 0..300_u64 {
             rate.arrived(t0 + ms(step * 10), 125, u8::from(step % 2 == 1));
-            if step >= 31 {
-                assert_eq!(rate.bits(t0 + ms(step * 10), 3), 100_000);
-            }
+            let known = if step < 30 { 0 } else { 100_000 };
+            assert_eq!(rate.bits(t0 + ms(step * 10), 3), known, "{step}");
         }
         let now = t0 + ms(2_999);
         assert_eq!(rate.layers(now), [50_000, 100_000, 100_000, 100_000]);

@@ -331,7 +331,7 @@ impl Feed {
                     *bits = source.rate.bits(now, temporal);
                 }
             }
-            self.demand.measured(rank, bits);
+            self.demand.measured(now, rank, bits);
         }
         if self.copy.is_some() {
             self.demand.wish(now, u8::MAX);
