@@ -331,6 +331,14 @@ pub(super) fn bits_of(bytes: usize) -> f64 {
 }
 
 #[cfg(test)]
+impl Estimate {
+    /// It has fallen just now.
+    pub fn prove_too_weak(&mut self, now: Instant) {
+        self.fell = Some(now);
+    }
+}
+
+#[cfg(test)]
 #[path = "estimate_test.rs"]
 mod tests;
 

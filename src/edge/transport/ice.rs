@@ -18,9 +18,12 @@ use rtc::stun::xoraddr::XorMappedAddress;
 /// A datagram longer than this is no connectivity check (RFC 8489 advises to stay under the path MTU).
 const MAX_CHECK: usize = 1280;
 
-/// Silence on the current address after which an authenticated check without nomination may move the leg (a NAT gave a new port and
-/// the browser only sends consent checks, RFC 7675).
-const MOVE_AFTER: Duration = Duration::from_millis(800);
+/// Silence on the current address after which an authenticated check without nomination moves the leg (a NAT gave a new port and the
+/// browser only sends consent checks, RFC 7675). While it connects: a browser checks several addresses and takes one of them.
+const CONNECTING: Duration = Duration::from_millis(800);
+/// When it is connected: whoever gets media tells of it several times a second. Should one that is well be silent for longer, its next
+/// report brings the leg back.
+const CONNECTED: Duration = Duration::from_millis(200);
 
 /// No authenticated check for so long: consent has run out (RFC 7675, section 5.1).
 pub const CONSENT: Duration = Duration::from_secs(30);
@@ -68,6 +71,10 @@ pub enum Check {
 pub struct IceLite {
     credentials: Credentials,
     address: Option<SocketAddr>,
+    /// Another address that checks, while nothing comes from the current one.
+    other: Option<SocketAddr>,
+    /// Silence after which the current one is left.
+    patience: Duration,
     heard: Instant,
     checked: Instant,
 }
@@ -79,6 +86,8 @@ impl IceLite {
         Self {
             credentials,
             address: None,
+            other: None,
+            patience: CONNECTING,
             heard: now,
             checked: now,
         }
@@ -101,15 +110,38 @@ impl IceLite {
         self.address
     }
 
+    /// The browser has chosen, and media flows.
+    pub fn connected(&mut self) {
+        self.patience = CONNECTED;
+    }
+
     /// Something other than a check came from the current address.
     pub fn heard(&mut self, now: Instant) {
         self.heard = now;
+        self.other = None;
     }
 
     /// Media that is newer than all before, and authentic, came from another address: the browser's has changed.
     pub fn follow(&mut self, now: Instant, from: SocketAddr) {
         self.address = Some(from);
-        self.heard = now;
+        self.heard(now);
+    }
+
+    /// When the current address has been silent for so long that another one, which checks, takes its place.
+    #[must_use]
+    pub fn due(&self) -> Option<Instant> {
+        self.other?;
+        self.heard.checked_add(self.patience)
+    }
+
+    /// Goes to another address that checks, if the current one has been silent for too long.
+    pub fn leave(&mut self, now: Instant) -> Option<SocketAddr> {
+        let other = self.other?;
+        if self.due()? > now {
+            return None;
+        }
+        self.follow(now, other);
+        Some(other)
     }
 
     /// Consent has run out.
@@ -127,24 +159,20 @@ impl IceLite {
             return Check::Refused;
         };
         self.checked = now;
-        let moved = self.follows(now, from, nominates);
-        if moved {
-            self.address = Some(from);
-        }
-        if self.address == Some(from) {
-            self.heard = now;
-        }
+        let moved = self.moves(now, from, nominates);
         Check::Answered { response, moved }
     }
 
-    /// The first address is taken at once; later ones only if the browser nominates them, or if the old one has gone silent:
+    /// The first address is taken at once; later ones only if the browser nominates them, or if the old one is silent, now or later:
     /// Chromium goes on checking its other candidates, and following those would flap.
-    fn follows(&self, now: Instant, from: SocketAddr, nominates: bool) -> bool {
-        match self.address {
-            None => true,
-            Some(current) if current == from => false,
-            Some(_) => nominates || now.saturating_duration_since(self.heard) > MOVE_AFTER,
+    fn moves(&mut self, now: Instant, from: SocketAddr, nominates: bool) -> bool {
+        let known = self.address == Some(from);
+        if known || nominates || self.address.is_none() {
+            self.follow(now, from);
+            return !known;
         }
+        self.other = Some(from);
+        self.leave(now).is_some()
     }
 
     /// A Binding request for our user name, signed with our password. Only attributes in front of MESSAGE-INTEGRITY count

@@ -97,6 +97,27 @@ fn other_candidates_do_not_make_the_leg_flap_but_a_silent_address_is_left() {
 }
 
 #[test]
+fn when_connected_an_address_that_says_nothing_more_is_left_for_one_that_has_checked() {
+    let t0 = Instant::now();
+    let at = |ms| t0 + Duration::from_millis(ms);
+    let mut ice = IceLite::new(server(), at(0));
+    assert!(moved(&mut ice, at(0), here(1), true));
+    ice.connected();
+    ice.heard(at(1_000));
+    assert!(!moved(&mut ice, at(1_050), here(2), false), "flapped");
+    assert_eq!(ice.due(), Some(at(1_200)));
+    assert_eq!(ice.leave(at(1_199)), None, "too soon");
+    assert_eq!(ice.leave(at(1_200)), Some(here(2)));
+    assert_eq!(ice.address(), Some(here(2)));
+    assert_eq!(ice.due(), None);
+
+    assert!(!moved(&mut ice, at(1_300), here(3), false), "flapped");
+    ice.heard(at(1_350));
+    assert_eq!(ice.leave(at(9_000)), None, "left an address that lives");
+    assert!(moved(&mut ice, at(9_001), here(3), false));
+}
+
+#[test]
 fn consent_lasts_thirty_seconds_not_five() {
     let t0 = Instant::now();
     let mut ice = IceLite::new(server(), t0);

@@ -46,6 +46,8 @@ pub enum Said {
     Connected,
     /// Closed by the browser, or failed.
     Gone,
+    /// The address that it left has been silent, and another one checks.
+    Moved(Option<SocketAddr>),
     /// The viewer needs a key frame in this slot.
     KeyFrame(usize),
     /// The viewer lacks packets of what is in this slot.

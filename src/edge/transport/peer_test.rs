@@ -95,6 +95,8 @@ pub struct Peer {
     /// Loudness of its voice in -dBov, if it says so (RFC 6464).
     pub level: Option<u8>,
     pub mute_checks: bool,
+    /// Nothing but checks leaves.
+    pub only_checks: bool,
     pub audio_in: usize,
     pub audio_holes: usize,
     pub video_in: usize,
@@ -301,6 +303,7 @@ impl Peer {
             sends: false,
             level: None,
             mute_checks: false,
+            only_checks: false,
             audio_in: 0,
             audio_holes: 0,
             video_in: 0,
@@ -393,6 +396,9 @@ impl Peer {
         self.drain(now);
         if self.mute_checks {
             self.sent.retain(|datagram| datagram[0] > 3);
+        }
+        if self.only_checks {
+            self.sent.retain(|datagram| datagram[0] <= 3);
         }
     }
 

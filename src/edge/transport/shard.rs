@@ -119,11 +119,13 @@ impl Shard {
             return;
         };
         let former = leg.address();
-        let moved = leg.check(now, from, datagram, network);
-        if moved.is_none() || leg.address() != Some(from) {
+        let Some(moved) = leg.check(now, from, datagram, network) else {
             return;
+        };
+        if leg.address() == Some(from) {
+            self.settle_at(id, former, from, moved);
         }
-        self.settle_at(id, former, from, moved == Some(true));
+        self.mind(now, id);
     }
 
     /// Media from an address that stands for nobody: a browser whose address has changed sends on before it checks again

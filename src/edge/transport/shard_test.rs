@@ -178,6 +178,36 @@ fn a_changed_address_is_followed_after_an_authenticated_check_and_not_before() {
     assert!(asked > 0, "a key frame is asked for on a move");
 }
 
+/// Lets time pass until a check from an address is answered.
+fn until_checked(world: &mut World, from: SocketAddr) -> Duration {
+    world.watched = Some(from);
+    world.seen.clear();
+    let began = world.now;
+    while !world.seen.iter().any(|datagram| datagram[0] == 1) {
+        assert!(world.now - began < Duration::from_secs(10), "no check");
+        world.pass(Duration::from_millis(5));
+    }
+    world.now - began
+}
+
+#[test]
+fn a_viewer_whose_address_changes_and_who_only_checks_has_media_there_soon() {
+    let mut world = two();
+    world.wire("judge", publication("party", MediaKind::Audio));
+    let before = world.peers[0].address;
+    until_checked(&mut world, before);
+    let every = until_checked(&mut world, before);
+    world.pass(every - Duration::from_millis(100));
+    // Nothing comes there, so there is nothing to report from there.
+    world.peers[0].address = SocketAddr::from(([192, 0, 2, 9], 50_000));
+    world.peers[0].only_checks = true;
+    let moved = world.peers[0].address;
+    assert!(until_checked(&mut world, moved) < Duration::from_millis(200));
+    world.seen.clear();
+    world.pass(Duration::from_millis(250));
+    assert!(world.seen.iter().any(|datagram| datagram[0] >= 128));
+}
+
 #[test]
 fn a_leg_without_checks_for_20_s_is_kept_and_after_30_s_let_go() {
     let mut world = two();

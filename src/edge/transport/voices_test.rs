@@ -107,9 +107,8 @@ fn who_reports_losses_and_never_asks_gets_a_voice_three_times_for_a_minute() {
     assert!(calm.values().all(|sent| sent.len() == 1));
 }
 
-#[test]
-fn a_picture_that_loses_packets_tells_of_the_voice_beside_it_until_it_loses_no_more() {
-    let (mut world, judge) = hearing_the_party();
+/// The judge sees the party too: the source of the picture.
+fn seeing_the_party(world: &mut World, judge: LegId) -> u32 {
     world.wire("judge", publication("party", MediaKind::Video));
     world.seen.clear();
     world.pass(Duration::from_millis(500));
@@ -119,23 +118,41 @@ fn a_picture_that_loses_packets_tells_of_the_voice_beside_it_until_it_loses_no_m
         |datagram: &&Vec<u8>| (128..192).contains(&datagram[0]) && datagram[1] & 0x7f != OPUS;
     let source = |datagram: &Vec<u8>| u32::from_be_bytes(datagram[8..12].try_into().unwrap());
     let mut pictures = world.seen.iter().filter(is_picture).map(source);
-    let picture = pictures.find(|source| slots.contains(source)).unwrap();
-    let thrice = |heard: BTreeMap<u16, Vec<Vec<u8>>>| {
-        let mut inner = heard.values().skip(4).take(heard.len() - 8);
-        heard.len() > 40 && inner.all(|sent| sent.len() == 3)
-    };
+    pictures.find(|source| slots.contains(source)).unwrap()
+}
+
+/// Whether each packet but the first and last ones was heard so often.
+fn is_heard(heard: &BTreeMap<u16, Vec<Vec<u8>>>, times: usize) -> bool {
+    let mut inner = heard.values().skip(4).take(heard.len() - 8);
+    heard.len() > 40 && inner.all(|sent| sent.len() == times)
+}
+
+#[test]
+fn a_picture_that_loses_packets_tells_of_the_voice_beside_it_until_it_loses_no_more() {
+    let (mut world, judge) = hearing_the_party();
+    let picture = seeing_the_party(&mut world, judge);
     // Longer than a minute of tripling that nothing prolongs.
     for _ in 0..5 {
         let now = world.now;
         world.peers[0].report_lost(now, picture, 51);
         world.pass(Duration::from_millis(300));
-        assert!(thrice(listen(&mut world, Duration::from_secs(1))));
+        assert!(is_heard(&listen(&mut world, Duration::from_secs(1)), 3));
         world.pass(Duration::from_secs(17));
-        assert!(thrice(listen(&mut world, Duration::from_secs(1))));
+        assert!(is_heard(&listen(&mut world, Duration::from_secs(1)), 3));
     }
     world.pass(Duration::from_secs(45));
-    let calm = listen(&mut world, Duration::from_secs(1));
-    assert!(calm.values().all(|sent| sent.len() == 1));
+    assert!(is_heard(&listen(&mut world, Duration::from_secs(1)), 1));
+}
+
+#[test]
+fn a_picture_that_is_too_much_for_a_link_says_nothing_of_the_voice_beside_it() {
+    let (mut world, judge) = hearing_the_party();
+    let picture = seeing_the_party(&mut world, judge);
+    let now = world.now;
+    world.shard.legs.get_mut(judge).unwrap().prove_too_weak(now);
+    world.peers[0].report_lost(now, picture, 51);
+    world.pass(Duration::from_millis(300));
+    assert!(is_heard(&listen(&mut world, Duration::from_secs(1)), 1));
 }
 
 #[test]

@@ -172,9 +172,7 @@ impl Leg {
     /// The browser's address has changed.
     pub fn follow(&mut self, now: Instant, from: SocketAddr) {
         self.ice.follow(now, from);
-        if let Some(egress) = &mut self.egress {
-            egress.redirect(from);
-        }
+        self.redirect(from);
     }
 }
 
@@ -183,6 +181,13 @@ impl Leg {
     /// Takes what is sealed with these keys for the browser's: for tests that send what no browser would.
     pub fn take_for_browser(&mut self, keys: crate::edge::transport::srtp::Srtp) {
         self.ingress = Some(keys);
+    }
+
+    /// The viewer's link has been too weak just now.
+    pub fn prove_too_weak(&mut self, now: Instant) {
+        if let Some(egress) = &mut self.egress {
+            egress.estimate.prove_too_weak(now);
+        }
     }
 
     /// Sources of the viewer's sections: of the media, and of its retransmissions.

@@ -28,10 +28,17 @@ impl Leg {
             return None;
         };
         network.send(from, &response, response.len());
-        if moved && let Some(egress) = &mut self.egress {
-            egress.redirect(from);
+        if moved {
+            self.redirect(from);
         }
         Some(moved)
+    }
+
+    /// What the viewer gets goes there.
+    pub(super) fn redirect(&mut self, to: SocketAddr) {
+        if let Some(egress) = &mut self.egress {
+            egress.redirect(to);
+        }
     }
 
     /// Something came from the leg's own address.
@@ -57,14 +64,24 @@ impl Leg {
         if self.share || self.waits() || self.is_weak(now) {
             return now;
         }
-        let own = [self.dtls.due(), self.reports.due(), self.probe_due(now)];
+        let own = [
+            self.dtls.due(),
+            self.reports.due(),
+            self.probe_due(now),
+            self.ice.due(),
+        ];
         own.into_iter().flatten().fold(self.look, Instant::min)
     }
 
-    /// Time passed: a handshake that got no answer, the end of speech, the end of consent.
+    /// Time passed: a handshake that got no answer, an address that is silent, the end of speech, the end of consent.
     pub fn timeout(&mut self, now: Instant, network: &mut dyn Network, said: &mut Vec<Said>) {
         let step = self.dtls.timeout(now);
         self.carry_out(now, step, network, said);
+        let former = self.address();
+        if let Some(to) = self.ice.leave(now) {
+            self.redirect(to);
+            said.push(Said::Moved(former));
+        }
         if self.look.saturating_duration_since(now) <= EARLY {
             self.look = now.checked_add(LOOK).unwrap_or(now);
             if let Some(on) = self.loudness.quiet(now) {
@@ -112,6 +129,7 @@ impl Leg {
         self.ingress = Some(Srtp::new(&keys.theirs)?);
         let egress = Egress::new(Srtp::new(&keys.ours)?, to, self.agreed.transport_cc);
         self.egress = Some(egress);
+        self.ice.connected();
         self.reports.begin(now);
         Some(())
     }

@@ -178,6 +178,11 @@ impl Shard {
                     self.forget(now, id);
                     self.tell(&hearing, Event::Gone { who, leg: id });
                 }
+                Said::Moved(former) => {
+                    if let Some(to) = leg.address() {
+                        self.settle_at(id, former, to, true);
+                    }
+                }
                 Said::Flood => {
                     let hearing = leg.hearing.clone();
                     tracing::warn!(
