@@ -220,6 +220,8 @@ pub enum ProblemCode {
     RecordForbidden,
     /// 410: the files of the record were destroyed by an act.
     RecordDestroyed,
+    /// 409: nobody may sign its destruction: the time of the record is not over, or a legal hold stands.
+    RecordNotDue,
     /// 409: the record was interrupted or changed: it has no manifest that can be believed.
     RecordBroken,
     /// 401: nobody has opened the record here in the last quarter of an hour.

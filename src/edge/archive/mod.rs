@@ -24,7 +24,7 @@ use super::recorder::{Counters, stamping};
 use super::store::Store;
 use crate::id::HearingId;
 use crate::record::index::Head;
-use crate::record::keeping::{Term, ends_soon_before};
+use crate::record::keeping::{Fate, Term, ends, ends_soon_before, fate};
 use catalogue::{Catalogue, CatalogueError, From, Recording};
 use objects::{Objects, StoreProblem};
 use std::path::PathBuf;
@@ -131,6 +131,25 @@ impl Archive {
             held: recording.held_ms > 0,
             signatures,
         }
+    }
+
+    /// How many signatures under the act of its destruction are worth something: those given since the time of the record was over. One
+    /// given before could not know what the court would still decide.
+    ///
+    /// # Errors
+    /// The catalogue does not answer.
+    pub async fn signatures(&self, recording: &Recording) -> Result<usize, CatalogueError> {
+        let Some(over) = ends(self.term(recording, 0)) else {
+            return Ok(0);
+        };
+        self.catalogue.signatures(&recording.id, over).await
+    }
+
+    /// Whether the act of destruction of a record may be signed at `now`: its time is over and no legal hold stands.
+    #[must_use]
+    pub fn may_be_signed(&self, recording: &Recording, now: u64) -> bool {
+        let fate = fate(self.term(recording, 0), now);
+        matches!(fate, Fate::Due | Fate::ToBeDestroyed)
     }
 
     /// Has the ends of closed records stamped that no server waits for any more. To be asked before the keeper takes them in: then they

@@ -54,6 +54,18 @@ pub enum StoreProblem {
     Setting(String),
 }
 
+impl StoreProblem {
+    /// The store answers and does not do this: that says nothing of what else it would do.
+    #[must_use]
+    pub fn is_refusal(&self) -> bool {
+        match self {
+            Self::Store(error) => !matches!(error, Error::Generic { .. }),
+            Self::Gone(_) | Self::Local(..) => true,
+            Self::Folder(..) | Self::Setting(_) => false,
+        }
+    }
+}
+
 /// What was found under a name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Found {

@@ -30,7 +30,8 @@ pub(super) fn create(setup: &Setup) -> Result<PathBuf, RecorderError> {
     Err(failed("making the folder", &path)(taken))
 }
 
-/// The folders in a folder with their names: the records of a hearing as they were begun. None if it cannot be read.
+/// The folders in a folder with their names: the records of a hearing as they were begun. None if it cannot be read. A link is no folder:
+/// what it leads to is not of this archive.
 pub(in crate::edge) fn inside(parent: &Path) -> Vec<(String, PathBuf)> {
     let entries = fs::read_dir(parent).into_iter().flatten().flatten();
     let mut folders: Vec<(String, PathBuf)> = entries

@@ -75,7 +75,8 @@ pub fn recover_all(
     unclosed: &Unclosables,
 ) -> (u64, Vec<PathBuf>) {
     let (mut closed, mut left): (u64, _) = (0, Vec::new());
-    for folder in folders(archive).iter().flat_map(|hearing| folders(hearing)) {
+    let hearings = folder::inside(archive).into_iter();
+    for (_, folder) in hearings.flat_map(|(_, hearing)| folder::inside(&hearing)) {
         match recover_one(&folder, court, at_once, unclosed) {
             Some(Recovered::Closed(_)) => closed = closed.saturating_add(1),
             Some(Recovered::Left) => left.push(folder),
@@ -324,12 +325,4 @@ fn finish(folder: &Path, manifest: Option<Hash>) -> Result<(), RecoverError> {
         seal::publish(folder)?;
     }
     Ok(())
-}
-
-fn folders(of: &Path) -> Vec<std::path::PathBuf> {
-    let entries = std::fs::read_dir(of).into_iter().flatten();
-    let folders = entries.filter_map(|entry| Some(entry.ok()?.path()));
-    let mut folders: Vec<_> = folders.filter(|path| path.is_dir()).collect();
-    folders.sort();
-    folders
 }

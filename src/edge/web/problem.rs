@@ -123,6 +123,7 @@ pub fn word(code: ProblemCode) -> &'static str {
         C::RecordUnknown => "record_unknown",
         C::RecordForbidden => "record_forbidden",
         C::RecordDestroyed => "record_destroyed",
+        C::RecordNotDue => "record_not_due",
         C::RecordBroken => "record_broken",
         C::ViewClosed => "view_closed",
         C::Unavailable => "unavailable",
@@ -268,6 +269,11 @@ fn record_words(code: ProblemCode) -> (StatusCode, &'static str, &'static str) {
             "The files of this record were destroyed by an act.",
             "Ask the court for the act.",
         ),
+        C::RecordNotDue => (
+            StatusCode::CONFLICT,
+            "The time for which this record is kept is not over, or a legal hold stands: nobody may sign its destruction yet.",
+            "Sign when its time is over and no hold stands.",
+        ),
         C::RecordBroken => (
             StatusCode::CONFLICT,
             "This record was interrupted or changed, and cannot be played here.",
@@ -354,6 +360,6 @@ mod tests {
             assert_eq!(problem.status, status.as_u16());
             assert!(status.is_client_error() || code == ProblemCode::Unavailable);
         }
-        assert_eq!(known.len(), 35);
+        assert_eq!(known.len(), 36);
     }
 }

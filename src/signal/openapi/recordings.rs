@@ -111,6 +111,6 @@ pub const RECORDINGS: [Operation; 9] = [
         with: &[],
         body: Some("RecordingAct"),
         answers: &[(204, None)],
-        problems: &[400, 404, 410],
+        problems: &[400, 404, 409, 410],
     },
 ];

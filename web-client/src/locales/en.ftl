@@ -643,6 +643,7 @@ problem-version_stale = Somebody else has changed the hearing meanwhile. Go back
 problem-record_unknown = There is no such record here.
 problem-record_forbidden = This record is not for you. Ask the court for a copy.
 problem-record_destroyed = The files of this record were destroyed by an act.
+problem-record_not_due = The time for which this record is kept is not over, or a legal hold stands. Its destruction can be signed when the time is over and no hold stands.
 problem-record_broken = This record was interrupted or changed and cannot be played here. Ask court IT to verify it.
 problem-view_closed = The record is not open here any more. To open it again, press “Try again”.
 problem-network = The server cannot be reached. Check the internet connection and try again.

@@ -606,6 +606,7 @@ export type ProblemCode =
   | 'record_unknown'
   | 'record_forbidden'
   | 'record_destroyed'
+  | 'record_not_due'
   | 'record_broken'
   | 'view_closed'
   | 'unavailable';

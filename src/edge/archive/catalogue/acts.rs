@@ -184,16 +184,18 @@ impl Catalogue {
         rows.iter().map(read).collect()
     }
 
-    /// How many people have signed the act of destruction since something else was last decided.
+    /// How many people have signed the act of destruction since the time of the record was `over`, in milliseconds since 1970, and since
+    /// something else was last decided.
     ///
     /// # Errors
     /// The database does not answer.
-    pub async fn signatures(&self, recording: &str) -> Result<usize, CatalogueError> {
+    pub async fn signatures(&self, recording: &str, over: u64) -> Result<usize, CatalogueError> {
         let row = sqlx::query(
             "SELECT COUNT(DISTINCT staff_id) AS signatures FROM recording_act WHERE recording_id = $1 AND what = 'destroy' \
-             AND at_ms > (SELECT COALESCE(MAX(at_ms), -1) FROM recording_act WHERE recording_id = $1 AND what <> 'destroy')",
+             AND at_ms >= $2 AND at_ms > (SELECT COALESCE(MAX(at_ms), -1) FROM recording_act WHERE recording_id = $1 AND what <> 'destroy')",
         )
         .bind(recording)
+        .bind(number(over))
         .fetch_one(&self.pool)
         .await?;
         Ok(usize::try_from(count(&row, "signatures")?).unwrap_or(usize::MAX))

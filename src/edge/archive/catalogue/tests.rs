@@ -165,13 +165,15 @@ async fn signatures_count_by_person_and_only_since_the_last_decision(catalogue: 
             .await
             .unwrap()
     };
-    let signatures = async || catalogue.signatures(&one.id).await.unwrap();
+    let signatures = async || catalogue.signatures(&one.id, 3).await.unwrap();
     decide(1, "a-1", What::InForce).await;
     assert_eq!(
         catalogue.one(&one.id).await.unwrap().recording.in_force_ms,
         42
     );
     decide(2, "a-1", What::Destroy).await;
+    assert_eq!(signatures().await, 0, "its time is over at 3");
+    decide(3, "a-1", What::Destroy).await;
     decide(3, "a-1", What::Destroy).await;
     assert_eq!(signatures().await, 1, "one person signs once");
     decide(4, "a-2", What::Destroy).await;

@@ -21,7 +21,7 @@ pub async fn destroy(archive: &Archive, now: u64, round: &mut Round) -> Result<(
         if round.resting.contains(&recording.id) {
             continue;
         }
-        let signatures = archive.catalogue.signatures(&recording.id).await?;
+        let signatures = archive.signatures(&recording).await?;
         if fate(archive.term(&recording, signatures), now) == Fate::ToBeDestroyed {
             carry_out(archive, &recording, now, round).await?;
         }

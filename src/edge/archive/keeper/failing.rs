@@ -9,7 +9,12 @@ const AWAY: usize = 3;
 
 /// What it failed at since it last did what was asked.
 #[derive(Debug, Default)]
-pub struct Failing(Vec<(String, String)>);
+pub struct Failing {
+    /// Of which record, and with which words.
+    at: Vec<(String, String)>,
+    /// At how many of these files it did not even refuse.
+    unreached: usize,
+}
 
 impl Failing {
     /// It failed at a file of a record.
@@ -17,27 +22,35 @@ impl Failing {
         let sentence = format!(
             "{STORE} with an error to what is asked of {file}: {error}. See that files may be put there and read; it is tried again"
         );
-        self.0.push((recording.to_owned(), sentence));
+        self.at.push((recording.to_owned(), sentence));
+        let unreached = usize::from(!error.is_refusal());
+        self.unreached = self.unreached.saturating_add(unreached);
     }
 
     /// The same with what it failed at after that.
     pub fn join(&mut self, other: Self) {
-        self.0.extend(other.0);
+        self.at.extend(other.at);
+        self.unreached = self.unreached.saturating_add(other.unreached);
     }
 
     /// Whether it failed at nothing.
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.at.is_empty()
     }
 
-    /// Whether it is away.
+    /// Whether it is away, or refuses whatever it is asked.
     pub fn is_away(&self) -> bool {
-        self.0.len() >= AWAY
+        self.at.len() >= AWAY
+    }
+
+    /// Whether it is away, however many files it refuses.
+    pub fn is_unreachable(&self) -> bool {
+        self.unreached >= AWAY
     }
 
     /// Nothing more is asked of a store that is away.
     pub fn away(&self, round: &mut Round) {
-        if let Some((_, error)) = self.0.last() {
+        if let Some((_, error)) = self.at.last() {
             tracing::warn!(
                 error,
                 "the store is away: closed records wait in the data folder"
@@ -55,7 +68,8 @@ impl Failing {
         archive: &Archive,
         round: &mut Round,
     ) -> Result<(), ArchiveError> {
-        for (recording, sentence) in self.0.drain(..) {
+        self.unreached = 0;
+        for (recording, sentence) in self.at.drain(..) {
             trouble(archive, &recording, sentence, round).await?;
         }
         Ok(())

@@ -33,7 +33,8 @@ pub async fn hash_again(
             continue;
         }
         failing.join(own);
-        if failing.is_away() {
+        // What it refuses is the trouble of a record, which then rests: the round after this one goes on to the next.
+        if failing.is_unreachable() {
             failing.away(round);
             return Ok(());
         }

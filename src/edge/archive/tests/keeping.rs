@@ -97,7 +97,10 @@ async fn a_record_is_destroyed_by_two_signatures_after_its_time_and_not_under_a_
     case.decide(1, "a-1", What::Destroy).await;
     case.decide(1, "a-2", What::Destroy).await;
     assert!(case.is_there(99).await, "its time is not over");
-    case.decide(100, "a-3", What::Hold).await;
+    assert!(case.is_there(100).await, "they signed before it was over");
+    case.decide(100, "a-1", What::Destroy).await;
+    assert!(case.is_there(101).await, "one has signed since");
+    case.decide(102, "a-3", What::Hold).await;
     assert!(case.is_there(200).await, "a hold stands");
     case.decide(201, "a-3", What::Release).await;
     assert!(case.is_there(202).await, "they signed before the hold");

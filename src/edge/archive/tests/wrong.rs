@@ -161,6 +161,31 @@ async fn an_object_that_is_refused_when_records_are_hashed_again_keeps_no_other_
 }
 
 #[tokio::test]
+async fn records_that_are_refused_as_a_whole_when_they_are_hashed_again_keep_no_other_from_it() {
+    let hall = Hall::new().await;
+    let mut ids = Vec::new();
+    for hearing in ["h-1", "h-2", "h-3", "h-4", "h-5"] {
+        ids.push(hall.hold(hearing).await);
+        hall.end(hearing).await;
+    }
+    let (archive, lie) = hall.archive_with_liar().await;
+    round(&archive, now()).await;
+    let late = now() + 400 * DAY_MS;
+    lie.is(Lie::RefusesSome(&["h-1/", "h-2/", "h-3/", "h-4/"]));
+    let mut keeper = Keeper::new(archive.clone());
+    for _ in 0..2 {
+        let found = keeper.round(late).await.unwrap();
+        assert!(!found.is_away, "{found:?}");
+    }
+    let hashed = async |id: &str| archive.catalogue.one(id).await.unwrap().recording.hashed_ms;
+    assert_eq!(hashed(&ids[4]).await, late);
+    for id in &ids[..4] {
+        assert!(trouble_of(&archive, id).await.contains("403"), "{id}");
+        assert!(hashed(id).await < late, "{id}");
+    }
+}
+
+#[tokio::test]
 async fn what_is_under_a_name_already_is_never_replaced() {
     let hall = Hall::new().await;
     let id = hall.hold("h-1").await;

@@ -2,7 +2,8 @@
 
 use super::media::{Sender, on_record, probe};
 use super::*;
-use crate::edge::recorder::recover::recover;
+use crate::edge::recorder::recover::{AT_ONCE, recover, recover_all};
+use crate::edge::recorder::unclosed::Unclosables;
 use crate::record::evidence::{CHAIN, MANIFEST};
 use std::io::{BufRead, BufReader};
 use std::process::Stdio;
@@ -99,6 +100,28 @@ fn a_chain_whose_end_was_not_durable_is_ended_again_with_the_manifest_that_was_w
         assert_eq!(std::fs::read(folder.join(MANIFEST)).unwrap(), made);
         intact(&folder);
     }
+}
+
+#[test]
+fn a_record_that_a_link_leads_to_is_not_of_this_archive_and_stays_as_it_is() {
+    let court = held_with_a_loss();
+    let folder = cut_to(&court, |all| all - 3);
+    let cut = std::fs::read(folder.join(CHAIN)).unwrap();
+    let archive = tempfile::tempdir().unwrap();
+    let hearing = archive.path().join("h-2");
+    std::fs::create_dir(&hearing).unwrap();
+    let link = |from: &Path, to| std::os::unix::fs::symlink(from, to).unwrap();
+    link(&folder, hearing.join("20251125T190023Z"));
+    link(folder.parent().unwrap(), archive.path().join("h-1"));
+    let key = CourtKey::of_seed(7);
+    let closed = |archive: &Path| {
+        let (closed, left) = recover_all(archive, &[&key], AT_ONCE, &Unclosables::default());
+        (closed, left.len())
+    };
+    assert_eq!(closed(archive.path()), (0, 0));
+    assert_eq!(std::fs::read(folder.join(CHAIN)).unwrap(), cut);
+    let own = folder.parent().and_then(Path::parent).unwrap();
+    assert_eq!(closed(own), (1, 0));
 }
 
 #[test]

@@ -29,14 +29,14 @@ pub async fn list(
     query: Result<Query<AddedQuery>, QueryRejection>,
 ) -> Result<axum::Json<RecordingActs>, Rejected> {
     let skip = AddedQuery::skip(query)?;
-    viewer.record(&app, &id).await?;
+    let listed = viewer.record(&app, &id).await?;
     if !viewer.administers() {
         return Err(Refused(ProblemCode::RecordForbidden).into());
     }
     let catalogue = &app.archive.catalogue;
     let acts = catalogue.acts(&id, skip, MOST).await;
     let acts = acts.map_err(|e| unavailable(&e))?;
-    let signatures = catalogue.signatures(&id).await;
+    let signatures = app.archive.signatures(&listed.recording).await;
     let signatures = signatures.map_err(|e| unavailable(&e))?;
     Ok(axum::Json(RecordingActs {
         next: next_of(skip, acts.len()),
@@ -68,8 +68,13 @@ pub async fn decide(
     if listed.recording.destroyed_ms > 0 {
         return Err(Refused(ProblemCode::RecordDestroyed).into());
     }
+    let now = clock::now().0;
+    let signs = body.act == RecordingActKind::Destroy;
+    if signs && !app.archive.may_be_signed(&listed.recording, now) {
+        return Err(Refused(ProblemCode::RecordNotDue).into());
+    }
     let act = Act {
-        at_ms: clock::now().0,
+        at_ms: now,
         staff: by,
         what: match body.act {
             RecordingActKind::Hold => What::Hold,

@@ -2,7 +2,7 @@
 
 use super::bench::{Answer, Bench, PATIENCE};
 use crate::codec::Codec;
-use crate::edge::archive::catalogue::Recording;
+use crate::edge::archive::catalogue::{Act, Recording, What};
 use crate::edge::archive::keeper::Keeper;
 use crate::edge::clock;
 use crate::edge::recorder::court::CourtKey;
@@ -336,7 +336,9 @@ async fn only_an_administrator_of_the_court_decides_about_a_record() {
 
 #[tokio::test]
 async fn who_signs_second_reads_who_signed_first_and_nobody_else_reads_what_was_decided() {
-    let s = Shelf::of_a_court(|_| {}).await;
+    let b = Bench::with(|config| config.archive.keep_days.civil = Some(100)).await;
+    b.store.file_in_a_test("h-1", "0000").await;
+    let s = Shelf::on(b, |_| {}).await;
     let admin = |id: &str| s.staff(id, StaffRole::CourtAdministrator, "0000");
     let (first, second) = (admin("admin-1"), admin("admin-2"));
     let decide = async |token: &str, act: &str| {
@@ -346,11 +348,38 @@ async fn who_signs_second_reads_who_signed_first_and_nobody_else_reads_what_was_
     let path = format!("/{}/acts", s.id);
     let read = async |token: &str| s.read(token, &path).await.json();
     assert_eq!(read(&first).await, json!({"acts": [], "signatures": 0}));
+    let early = async |days_ago: u64, what| {
+        let day = crate::record::keeping::DAY_MS;
+        let now = clock::now().0;
+        let act = Act {
+            at_ms: now - day,
+            staff: "admin-1".to_owned(),
+            what,
+            reason: "№ 6".to_owned(),
+            since_ms: now - days_ago * day,
+        };
+        let catalogue = &s.b.app.archive.catalogue;
+        catalogue.decide(&s.id, &act).await.unwrap();
+    };
+    let refused = async || {
+        let body = json!({"act": "destroy", "reason": "№ 7"});
+        let answer = s.post(&first, "acts", &body).await;
+        assert_eq!(answer.problem(), (409, "record_not_due".into()));
+        assert_eq!(read(&first).await["signatures"], 0);
+    };
+    refused().await;
+    early(99, What::InForce).await;
+    refused().await;
+    early(101, What::Hold).await;
+    early(101, What::InForce).await;
+    refused().await;
+    early(101, What::Release).await;
     decide(&first, "destroy").await;
     decide(&first, "destroy").await;
     let told = read(&second).await;
     assert_eq!(told["signatures"], 1, "one person signs once: {told}");
-    let act = &told["acts"][0];
+    let acts = told["acts"].as_array().unwrap();
+    let act = acts.iter().find(|act| act["act"] == "destroy").unwrap();
     assert_eq!(
         (&act["who"], &act["act"], &act["reason"]),
         (&json!("admin-1"), &json!("destroy"), &json!("№ 7"))
@@ -362,8 +391,11 @@ async fn who_signs_second_reads_who_signed_first_and_nobody_else_reads_what_was_
     let acts = told["acts"].as_array().unwrap().iter();
     let mut words: Vec<&str> = acts.map(|act| act["act"].as_str().unwrap()).collect();
     words.sort_unstable();
-    assert_eq!(words, ["destroy", "destroy", "hold"]);
-    let rest = s.read(&first, &format!("{path}?after=2")).await.json();
+    let decided = [
+        "destroy", "destroy", "hold", "hold", "in_force", "in_force", "release",
+    ];
+    assert_eq!(words, decided);
+    let rest = s.read(&first, &format!("{path}?after=6")).await.json();
     assert_eq!(rest["acts"].as_array().unwrap().len(), 1);
     let stranger = s.staff("admin-3", StaffRole::CourtAdministrator, "0001");
     for token in [&s.clerk(), &stranger, &s.judge(), &s.b.link()] {
