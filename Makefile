@@ -74,6 +74,8 @@ test-long: need-test server
 	  cargo test --locked --release --lib recorder::tests::kills -- --nocapture
 	@TYNDAU_CUTS=500 $(STEP) 'Records: tracks cut at 500 bytes each, logs changed at 2,000' \
 	  cargo test --locked --release --lib recorder::tests::cuts
+	@TYNDAU_MINUTES=120 $(STEP) 'Records: two hours of words and silence read back from the disk, no false alarm' \
+	  cargo test --locked --release --lib recorder::tests::hours -- --nocapture
 	@TYNDAU_RECORDS=10000 $(STEP) 'Archive: 10,000 records, each page within 200 ms' \
 	  cargo test --locked --release --lib a_large_catalogue -- --nocapture
 	@$(STEP) 'Rust: rules weakened on purpose' cargo test --locked -p laws --test mutants -- --ignored --nocapture

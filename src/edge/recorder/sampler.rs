@@ -55,7 +55,8 @@ fn sample(watched: &Weak<Watched>, setup: &Setup) {
     }
 }
 
-fn look(pulse: &Pulse, sealed: &Sealed) {
+/// Looks at sealed bytes as they lie on the disk, and keeps with the pulse what was found.
+pub(super) fn look(pulse: &Pulse, sealed: &Sealed) {
     let loud = pulse.loud_packets(sealed.span);
     // Decoders are others' code, and what they read is anybody's.
     let shown = catch_unwind(AssertUnwindSafe(|| shows(sealed, loud)));

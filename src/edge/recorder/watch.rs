@@ -158,7 +158,7 @@ impl Watched {
 
     /// What is wrong now, in order, and the longest that anything waits to be on disk, in milliseconds; `None`: nothing is to be
     /// recorded.
-    fn look(&self, now: Instant) -> Option<(Vec<Found>, u64)> {
+    pub(super) fn look(&self, now: Instant) -> Option<(Vec<Found>, u64)> {
         if !self.open.load(Ordering::Relaxed) {
             return None;
         }

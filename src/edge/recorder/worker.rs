@@ -138,7 +138,7 @@ impl Worker {
         }
     }
 
-    fn packet(&mut self, publication: &PublicationId, packet: TapPacket) {
+    pub(super) fn packet(&mut self, publication: &PublicationId, packet: TapPacket) {
         self.taken = self.taken.max(packet.arrived);
         if publication.kind == MediaKind::Video && self.leaves_out(publication, packet.arrived) {
             return;
@@ -152,7 +152,7 @@ impl Worker {
         self.on_track(publication, |track, out| track.push(packet, out));
     }
 
-    fn obey(&mut self, command: Command, given: Instant) {
+    pub(super) fn obey(&mut self, command: Command, given: Instant) {
         match command {
             Command::Prove => self.prove(),
             Command::Resume => self.resume(given),

@@ -60,6 +60,19 @@ export interface Played {
   drawnAt?: number;
 }
 
+/** One voice or picture of a record that is played. */
+export interface PlayedTrack {
+  address: string;
+  /** Where the element is, in milliseconds of the file. */
+  at: number;
+  runs: boolean;
+  isPicture: boolean;
+  /** Pictures that were decoded so far. */
+  frames: number;
+  /** Why it does not play. */
+  trouble: string;
+}
+
 /** What one receiver of a peer connection took in so far. */
 export interface Received {
   connection: number;

@@ -1,6 +1,6 @@
 import { knowOnly, neverStopSending, replaceCapture } from "./capture.ts";
 import type { InPageConfig, Wire } from "./config.ts";
-import { playedPictures, playedVoices } from "./record-player.ts";
+import { playedPictures, playedTracks, playedVoices } from "./record-player.ts";
 import { brightness, listen, look, received, sent } from "./readers.ts";
 
 declare const E2E_CONFIG: InPageConfig;
@@ -65,6 +65,7 @@ if (!("e2e" in window)) {
       received: () => received(connections),
       sent: () => sent(connections),
       playedPictures,
+      playedTracks,
       playedVoices: () => playedVoices(config),
       connections,
       sockets,

@@ -1,13 +1,27 @@
 import { voicesIn } from "../harness/tones.ts";
-import type { Heard, InPageConfig, Played } from "./config.ts";
+import type { Heard, InPageConfig, Played, PlayedTrack } from "./config.ts";
 import { halfASecondOf, RATE, readMark } from "./readers.ts";
 
 interface Capturing extends HTMLVideoElement {
   captureStream(): MediaStream;
 }
 
+const TRACK = '[data-testid="rec-track"]';
+
 function tracks(kind: string): Capturing[] {
-  return [...document.querySelectorAll<Capturing>(`[data-testid="rec-track"][data-kind="${kind}"]`)];
+  return [...document.querySelectorAll<Capturing>(`${TRACK}[data-kind="${kind}"]`)];
+}
+
+/** Where every voice and picture of the player of records is, all read at one moment. */
+export function playedTracks(): PlayedTrack[] {
+  return [...document.querySelectorAll<HTMLVideoElement>(TRACK)].map((track) => ({
+    address: new URL(track.src).pathname,
+    at: track.currentTime * 1000,
+    runs: !track.paused && !track.seeking && track.readyState >= HTMLMediaElement.HAVE_FUTURE_DATA,
+    isPicture: track.dataset["kind"] === "video",
+    frames: track.getVideoPlaybackQuality().totalVideoFrames,
+    trouble: track.error?.message ?? "",
+  }));
 }
 
 /** What every picture of the player of records shows now. */

@@ -5,54 +5,19 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { expectAccessible } from "../harness/accessible.ts";
 import { type Attendee, ofPerson, testid } from "../harness/attendee.ts";
-import { type Court, RESULTS } from "../harness/court.ts";
+import { RESULTS } from "../harness/court.ts";
 import { expectSeesAndHears } from "../harness/presence.ts";
+import { administratorsPage, ask, decides, type Opened, packs, seek, theRecord, timeOf, turnTo } from "../harness/records.ts";
+import { tokenOf } from "../harness/server.ts";
 import { hearing } from "../harness/steps.ts";
-import { binary, tokenOf } from "../harness/server.ts";
 import { sleep, until } from "../harness/until.ts";
 import type { Played } from "../in-page/config.ts";
 
 /** So far a picture may be from the time that the player shows, in milliseconds. */
 const NEAR_MS = 700;
 
-interface Opened {
-  zero: string;
-  length_ms: number;
-  tracks: { address: string; who: string; kind: string; from_ms: number; to_ms: number }[];
-  chapters: { at_ms: number; kind: string; word?: string }[];
-}
-
-interface Asked {
-  status: number;
-  body: Record<string, unknown>;
-  cookie: string;
-  headers: Headers;
-}
-
-async function ask({ server }: Court, method: string, path: string, token?: string, headers = {}): Promise<Asked> {
-  const authorization: Record<string, string> = token === undefined ? {} : { authorization: `Bearer ${token}` };
-  const answer = await fetch(`${server.origin}${path}`, { method, headers: { ...authorization, ...headers } });
-  const isJson = /json/.test(answer.headers.get("content-type") ?? "");
-  const body = isJson ? ((await answer.json()) as Record<string, unknown>) : {};
-  if (!isJson) await answer.arrayBuffer();
-  const cookie = answer.headers.get("set-cookie")?.split(";")[0] ?? "";
-  return { status: answer.status, body, cookie, headers: answer.headers };
-}
-
-/** The court of a token of its staff. */
-const courtOf = (token: string): string => JSON.parse(Buffer.from(token.split(".")[1] ?? "", "base64url").toString()).court;
-
 const pictures = (page: Attendee): Promise<Played[]> => page.tab.ask("e2e.playedPictures()");
 const voices = (page: Attendee): Promise<Record<string, Record<string, number>>> => page.tab.ask("e2e.playedVoices()");
-const timeOf = (page: Attendee): Promise<number> => page.tab.ask(`Number(document.querySelector('${testid("rec-time")}').dataset.at)`);
-
-async function seek(page: Attendee, at: number): Promise<void> {
-  await page.tab.ask(`(() => {
-    const seek = document.querySelector('${testid("rec-seek")}');
-    seek.value = ${at};
-    seek.dispatchEvent(new Event('change', { bubbles: true }));
-  })()`);
-}
 
 /** Every picture shows whose it is to be, as it was at the time that the player shows. */
 async function expectPictures(page: Attendee, people: string[], zero: number): Promise<void> {
@@ -102,11 +67,7 @@ test("a closed record is played in one time by those who may, and by nobody else
     });
 
     await step("it comes into the list of the court, and the plaintiff finds it with the link to the hearing", async () => {
-      const list = () => ask(court, "GET", "/api/v1/recordings", staff);
-      const { body } = await until("the record to be listed", list, (one) => (one.body["recordings"] as unknown[]).length === 1, 30_000);
-      const [card] = body["recordings"] as { id: string; verdict: string; state: string }[];
-      assert.deepEqual([card?.verdict, card?.state], ["intact", "verified"]);
-      id = card?.id ?? "";
+      id = await theRecord(court);
       const own = await ask(court, "GET", "/api/v1/recordings", tokenOfPlaintiff);
       assert.equal((own.body["recordings"] as { id: string }[])[0]?.id, id);
     });
@@ -197,59 +158,26 @@ test("a closed record is played in one time by those who may, and by nobody else
     });
 
     await step("the clerk makes a package in the page and saves it; a party has no button for it", async () => {
-      await player.tab.goto("about:blank");
-      await player.tab.goto(`${court.server.origin}/recordings#t=${tokenOfPlaintiff}`);
+      await turnTo(player, `${court.server.origin}/recordings#t=${tokenOfPlaintiff}`);
       await player.has(testid("rec-card"));
       for (const what of ["rec-package", "rec-acts"]) assert.equal(await player.count(testid(what)), 0, what);
-      await player.tab.goto("about:blank");
-      await player.tab.goto(`${court.server.origin}/recordings#t=${staff}`);
-      await player.tab.click(`${testid("rec-package")} summary`);
-      await player.press("rec-package-make");
-      await player.has(testid("rec-package-save"));
-      await expectAccessible(player.tab, "a package that is ready");
-      await player.tab.screenshot(join(RESULTS, "recordings-package.png"));
-      // The file as it is given to the browser.
-      await player.tab.ask(`(() => {
-        const give = URL.createObjectURL;
-        URL.createObjectURL = (file) => {
-          window.given = file;
-          return give.call(URL, file);
-        };
-      })()`);
-      await player.press("rec-package-save");
-      const text = await player.tab.ask<string>(`new Promise((done) => {
-        const reader = new FileReader();
-        reader.onload = () => done(reader.result.split(",")[1]);
-        reader.readAsDataURL(window.given);
-      })`);
-      const packed = join(court.server.folder, "package.tar");
-      await writeFile(packed, Buffer.from(text, "base64"));
-      execFileSync("tar", ["-xf", packed], { cwd: court.server.folder });
-      const key = join(court.server.folder, "court-key.pub.pem");
-      const told = execFileSync(binary(), ["recording", "verify", join(court.server.folder, id), "--court-key", key], { encoding: "utf8" });
-      assert.match(told, /^intact: /);
+      await turnTo(player, `${court.server.origin}/recordings#t=${staff}`);
+      await packs(player, court, id, async () => {
+        await expectAccessible(player.tab, "a package that is ready");
+        await player.tab.screenshot(join(RESULTS, "recordings-package.png"));
+      });
     });
 
     await step("an administrator decides about the record and sees what was decided before", async () => {
-      const of = ["--role", "court_administrator", "--data", court.server.folder, "--base-url", court.server.origin];
-      const link = execFileSync(binary(), ["token", "staff", "--id", "admin-1", "--name", "A. Admin", "--court", courtOf(staff), "--court-name", "Court", ...of], { encoding: "utf8" });
-      await player.tab.goto("about:blank");
-      await player.tab.goto(`${court.server.origin}/recordings#t=${tokenOf(link.trim())}`);
+      await turnTo(player, administratorsPage(court));
       await player.tab.click(`${testid("rec-acts")} summary`);
-      const decide = async (act: string, reason: string) => {
-        const option = `${testid("rec-act-what")} option[value="${act}"]`;
-        await until(`${act} to be offered`, () => player.count(option), (n) => n === 1);
-        await player.tab.fill(testid("rec-act-what"), act);
-        await player.tab.fill(testid("rec-act-reason"), reason);
-        await player.press("rec-act-decide");
-        await player.has(`${testid("rec-act")}[data-act="${act}"]`);
-      };
+      await player.has(testid("rec-act-what"));
       assert.equal(await player.count(`${testid("rec-act-what")} option[value="destroy"]`), 0, "its time is not over");
-      await decide("hold", "№ 7");
+      await decides(player, "hold", "№ 7");
       await player.has(`${testid("rec-card")}[data-state="held"]`);
       await expectAccessible(player.tab, "what was decided");
       await player.tab.screenshot(join(RESULTS, "recordings-acts.png"));
-      await decide("release", "№ 8");
+      await decides(player, "release", "№ 8");
       await player.has(`${testid("rec-card")}[data-state="verified"]`);
     });
 
@@ -258,8 +186,7 @@ test("a closed record is played in one time by those who may, and by nobody else
       const folder = join(court.server.links.archive, of, name);
       const track = join(folder, (await readdir(folder)).find((file) => file.endsWith("-audio.webm")) ?? "");
       const verifyIn = async (found: string) => {
-        await player.tab.goto("about:blank");
-        await player.tab.goto(`${court.server.origin}/recordings/${id}#t=${staff}`);
+        await turnTo(player, `${court.server.origin}/recordings/${id}#t=${staff}`);
         await player.press("rec-verify");
         await player.has(`${testid("rec-since")}[data-found="${found}"]`);
       };
@@ -267,8 +194,7 @@ test("a closed record is played in one time by those who may, and by nobody else
       const bytes = await readFile(track);
       await writeFile(track, Buffer.concat([bytes.subarray(0, -1), Buffer.from([(bytes.at(-1) ?? 0) ^ 1])]));
       await verifyIn("altered");
-      await player.tab.goto("about:blank");
-      await player.tab.goto(player.link);
+      await turnTo(player, player.link);
       await player.has(`${testid("rec-verdict")}[data-verdict="altered"]`);
       assert.equal(await player.count(testid("rec-verify")), 0, "a party does not ask for it");
       await writeFile(track, bytes);

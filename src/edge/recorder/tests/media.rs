@@ -122,28 +122,19 @@ fn access_units(stream: &[u8]) -> Vec<Bytes> {
 /// 8 s of a tone in packets of 20 ms.
 fn voice() -> &'static [Bytes] {
     static VOICE: OnceLock<Vec<Bytes>> = OnceLock::new();
-    VOICE.get_or_init(|| {
-        let ogg = ffmpeg(&[
-            "-f",
-            "lavfi",
-            "-i",
-            "sine=frequency=440:sample_rate=48000:duration=8",
-            "-c:a",
-            "libopus",
-            "-b:a",
-            "32k",
-            "-page_duration",
-            "20000",
-            "-f",
-            "ogg",
-            "-",
-        ]);
-        let (mut reader, _) = OggReader::new(Cursor::new(ogg), true).unwrap();
-        std::iter::from_fn(|| reader.parse_next_page().ok())
-            .map(|(data, _)| data.freeze())
-            .filter(|data| !data.starts_with(b"OpusTags"))
-            .collect()
-    })
+    VOICE.get_or_init(|| opus("sine=frequency=440:sample_rate=48000:duration=8"))
+}
+
+/// What ffmpeg makes of a source, in packets of 20 ms.
+pub fn opus(source: &str) -> Vec<Bytes> {
+    let encode = "-c:a libopus -b:a 32k -page_duration 20000 -f ogg -";
+    let mut line = vec!["-f", "lavfi", "-i", source];
+    line.extend(encode.split(' '));
+    let (mut reader, _) = OggReader::new(Cursor::new(ffmpeg(&line)), true).unwrap();
+    std::iter::from_fn(|| reader.parse_next_page().ok())
+        .map(|(data, _)| data.freeze())
+        .filter(|data| !data.starts_with(b"OpusTags"))
+        .collect()
 }
 
 /// Makes the media before any clock of a test runs.
@@ -184,6 +175,11 @@ impl Sender {
             sequence: 65_500,
             payloader: payloader(codec),
         }
+    }
+
+    /// Its pictures are of this size.
+    pub fn with_size(self, size: &'static str) -> Self {
+        Self { size, ..self }
     }
 
     /// From now on it sends this, under the same source and with the next numbers.

@@ -14,6 +14,7 @@ mod codecs;
 mod cuts;
 mod disaster;
 mod evidence;
+mod hours;
 mod kills;
 mod media;
 mod opened;
