@@ -41,6 +41,8 @@ const many = [
   ...[2, 3, 4, 5].map((n) => person('lawyer', { id: `lawyer-${n}`, name: `Өте-Ұзын-Тегі-Бар Адам ${n}` })),
 ];
 const HOURS = { begins: today(10), ends: today(11) };
+/** Until the day after. */
+const OVERNIGHT = { begins: today(23), ends: today(25) };
 const TO_COME = { begins: '2030-12-04T09:00:00+05:00', ends: '2030-12-04T11:00:00+05:00' };
 const hall = (role: Role) =>
   own(role, { place: 'waiting_hall', microphone: true, may: [...own(role).may, 'declare'] });
@@ -82,7 +84,11 @@ const STORIES: Readonly<Record<string, () => Session>> = {
       { ...hearing(own('plaintiff'), [], { recording: false }), you: null },
       { link: outside('already_here') },
     ),
+  'join-overnight': () =>
+    still({ ...hearing(own('plaintiff'), [], { recording: false }), you: null }, { link: outside() }),
   hall: () => still(hearing(hall('witness'), [], { phase: 'waiting_hall_open', recording: false })),
+  'hall-overnight': () =>
+    still(hearing(hall('witness'), [], { phase: 'waiting_hall_open', recording: false })),
   'hall-party': () =>
     still(
       hearing({ ...hall('plaintiff'), declared: true }, [], {
@@ -294,7 +300,7 @@ if (root !== null && page !== undefined) {
   const session = story();
   const invitation: Invitation = {
     hearing: CARD,
-    hours: name.startsWith('join') ? TO_COME : HOURS,
+    hours: name.endsWith('overnight') ? OVERNIGHT : name.startsWith('join') ? TO_COME : HOURS,
     person: {
       id: 'plaintiff-1',
       name: 'Ерлан Қ.',

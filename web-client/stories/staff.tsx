@@ -87,7 +87,7 @@ function docket(hearings: readonly BookedHearing[], editing: BookedHearing | 'ne
     link: never,
     revoke: never,
   };
-  const desk = createDesk(api, () => '#');
+  const desk = createDesk(api, () => '#', { read: () => null, write: () => undefined });
   desk.editing.value = editing;
   return <DocketPage desk={desk} speaks={false} />;
 }

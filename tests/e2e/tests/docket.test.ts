@@ -7,6 +7,7 @@ import { expectAccessible, expectNarrow } from "../harness/accessible.ts";
 import { Attendee, testid } from "../harness/attendee.ts";
 import { LAPTOP } from "../harness/browser.ts";
 import { type Court, RESULTS } from "../harness/court.ts";
+import { HostileServer } from "../harness/hostile.ts";
 import { hearing } from "../harness/steps.ts";
 import { until } from "../harness/until.ts";
 
@@ -206,6 +207,55 @@ test("a hearing is planned in the page, its link brings a person in, and the day
       const log = court.server.log();
       const secrets = [...(await court.secrets()), new URL(court.server.links.docket).hash.slice(3), new URL(link).hash.slice(3)];
       for (const secret of [...secrets, "Ерлан", "Сәуле", CASE]) assert.ok(!log.includes(secret), `the log holds ${secret.slice(0, 12)}…`);
+    });
+  });
+});
+
+test("a form that the server does not understand is opened again with all that was typed, and books one hearing", async (context) => {
+  await hearing(context, async (court, step) => {
+    const proxy = await HostileServer.before(court.server.links.ports.http);
+    context.after(() => proxy.close());
+    const clerk = await court.attend("staff", proxy.through(court.server.links.docket), {}, await court.chromium(), { bare: true });
+    await clerk.tab.goto(clerk.link);
+    await clerk.has(testid("docket-day"));
+    const ours = `${testid("hearing")}[data-phase]:not([data-hearing="${court.server.links.hearing}"])`;
+    const value = (field: string) => clerk.tab.ask<string>(`document.querySelector('${testid(field)}').value`);
+    /** Anything of the form in the tab's storage, where another page could read it. */
+    const lies = () => clerk.tab.ask<boolean>(`Object.values(sessionStorage).some((text) => text.includes("Ерлан"))`);
+    const again = async () => {
+      proxy.mood = "other";
+      await clerk.press("form-save");
+      await clerk.has(testid("load-anew"));
+      proxy.mood = "well";
+      await clerk.press("load-anew");
+      await clerk.has(testid("form-kept"));
+    };
+
+    await step("a new one, and it lies in the browser only while no page shows it", async () => {
+      await clerk.press("hearing-add");
+      assert.equal(await clerk.count(testid("form-kept")), 0);
+      await fillCase(clerk, "10:00", "11:00");
+      await addPerson(clerk, "plaintiff", "Ерлан Қ.");
+      await clerk.tab.click(testid("person-required"));
+      await again();
+      assert.deepEqual(await Promise.all(["case-number", "courtroom", "form-day", "form-begins", "person-name"].map(value)), [CASE, "7-зал", tomorrow(), "10:00", "Ерлан Қ."]);
+      assert.equal(await clerk.tab.ask(`document.querySelector('${testid("person-required")}').checked`), true);
+      assert.equal(await lies(), false);
+      await clerk.press("form-save");
+      await clerk.has(`${testid("docket-day")}[data-day="${tomorrow()}"] ${ours}`);
+    });
+
+    await step("one that is changed: it is that hearing still, and nothing of it comes back once it is saved", async () => {
+      await clerk.press("hearing-edit");
+      await clerk.tab.fill(testid("form-ends"), "12:00");
+      await again();
+      assert.equal(await value("form-ends"), "12:00");
+      await clerk.press("form-save");
+      await until("the new hour", () => clerk.tab.ask<string>(`document.querySelector('.hearing__time')?.textContent ?? ""`), (time) => time.endsWith("12:00"));
+      assert.equal(await clerk.count(ours), 1);
+      await clerk.tab.reload();
+      await clerk.has(testid("docket-day"));
+      assert.equal(await lies(), false);
     });
   });
 });

@@ -35,6 +35,8 @@ export class Call {
   #mostBits = Number.POSITIVE_INFINITY;
   #peer: Peer | null = null;
   #failures = 0;
+  /** Number of the peer that is wanted now: what was to be built before is not any more. */
+  #wanted = 0;
   #retry: ReturnType<typeof setTimeout> | undefined;
   #measuring: ReturnType<typeof setInterval> | undefined;
 
@@ -91,6 +93,7 @@ export class Call {
   }
 
   end(): void {
+    this.#wanted += 1;
     clearTimeout(this.#retry);
     clearInterval(this.#measuring);
     this.#peer?.close();
@@ -105,6 +108,14 @@ export class Call {
     if (plan === null) return;
     this.apartSince.value ??= performance.now();
     this.#world.rebuilt();
+    // Browsers take long over it, and what the server says is to be seen first.
+    const wanted = this.#wanted;
+    inAnotherTask(() => {
+      if (wanted === this.#wanted) this.#connect(this.#plan ?? plan);
+    });
+  }
+
+  #connect(plan: MediaPlan): void {
     const peer = new Peer(plan, this.#publishes, {
       offer: (sdp) => void this.#offer(peer, sdp),
       tracks: (tracks) => {
@@ -144,4 +155,14 @@ export class Call {
     this.grade.value = gradeLink(stats);
     this.#world.stats(stats);
   }
+}
+
+/** Timers would wait for long in a tab that nobody looks at. */
+function inAnotherTask(act: () => void): void {
+  const { port1, port2 } = new MessageChannel();
+  port1.onmessage = () => {
+    port1.close();
+    act();
+  };
+  port2.postMessage(null);
 }

@@ -538,6 +538,7 @@ room-accept = Come
 room-decline = Not now
 room-private = This room is not recorded. Only the people shown here see and hear you.
 room-people = People in this room
+room-ask-in = Ask somebody in
 room-asked = Asked in, not yet here
 room-lock = Lock the room
 room-unlock = Unlock the room

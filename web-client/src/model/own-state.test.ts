@@ -23,6 +23,7 @@ const said = (
   camera: boolean,
   change: {
     mediaUp?: boolean;
+    linked?: boolean;
     muted?: boolean;
     locked?: boolean;
     floor?: string[] | null;
@@ -44,7 +45,12 @@ const said = (
     floor: { ...FREE, holders: change.floor ?? null },
     floorsHeld: change.floorsHeld ?? false,
   };
-  return ownState(hearing, { microphone, camera, mediaUp: change.mediaUp ?? true });
+  return ownState(hearing, {
+    microphone,
+    camera,
+    mediaUp: change.mediaUp ?? true,
+    linked: change.linked ?? true,
+  });
 };
 
 test('nobody is told that they are heard while the session is not open', () => {
@@ -54,6 +60,12 @@ test('nobody is told that they are heard while the session is not open', () => {
 
 test('nobody is told that they are heard before the media path is up', () => {
   expect(said('plaintiff', 'open_session', true, true, { mediaUp: false })).toBe('state-connecting');
+});
+
+test('while the link is lost nobody is told that they are heard', () => {
+  expect(said('plaintiff', 'open_session', true, true, { linked: false })).toBeNull();
+  expect(said('plaintiff', 'open_session', true, true, { linked: false, floor: ['me'] })).toBeNull();
+  expect(said('member_of_the_public', 'open_session', false, false, { linked: false })).toBeNull();
 });
 
 test('in an open session the words follow microphone and camera', () => {
@@ -106,7 +118,7 @@ test('while the presiding judge is lost nobody is told that they are heard', () 
 });
 
 test('alone in a private room one is told so, until somebody comes', () => {
-  const here = { microphone: true, camera: true, mediaUp: true };
+  const here = { microphone: true, camera: true, mediaUp: true, linked: true };
   const own = {
     id: 'me',
     name: 'me',

@@ -10,6 +10,8 @@ interface Here {
   readonly microphone: boolean;
   readonly camera: boolean;
   readonly mediaUp: boolean;
+  /** The server's word arrives. */
+  readonly linked: boolean;
 }
 
 /** States in which a voice that arrives at the server is heard by people: else it may be held, or nobody may listen. */
@@ -22,7 +24,10 @@ export function isVoiced(state: string | null): boolean {
 
 /** Whether people would hear the person if their microphone were on. */
 export function isAwaited(hearing: Hearing): boolean {
-  return isLive(hearing) && isVoiced(ownState(hearing, { microphone: true, camera: true, mediaUp: true }));
+  return (
+    isLive(hearing) &&
+    isVoiced(ownState(hearing, { microphone: true, camera: true, mediaUp: true, linked: true }))
+  );
 }
 
 /** The court's request to switch the microphone on stands before the person. */
@@ -33,7 +38,8 @@ export function isAskedToUnmute({ you, room }: Hearing, microphone: boolean): bo
 /** The key of the sentence that tells a person whether they are seen and heard now. */
 export function ownState(hearing: Hearing, here: Here): string | null {
   const { you, phase } = hearing;
-  if (you === null) return null;
+  // That the page comes back is said elsewhere; until then nobody can say who hears whom.
+  if (you === null || !here.linked) return null;
   if (isAlone(hearing)) return 'state-alone';
   // In a private room everybody is seen and heard by its members, and by nobody else.
   if (hearing.room !== null) return here.mediaUp ? sentOut(here) : 'state-connecting';

@@ -16,6 +16,11 @@ export function switchVault(token: string): Vault {
   return tabKeeps('switches', token);
 }
 
+/** What was typed into a form when the page was loaded anew. */
+export function formVault(token: string): Vault {
+  return tabKeeps('form', token);
+}
+
 /**
  * Memory, and `sessionStorage` for reloads. A duplicated tab inherits the storage but must not use the secret: using one
  * twice ends both connections. So only a reloaded page reads what an earlier page wrote, and any other forgets it.

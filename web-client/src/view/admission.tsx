@@ -158,7 +158,8 @@ export function Declaration({ you }: { you: Own }) {
   if (you.declared) {
     return (
       <p class="banner banner--accent" data-testid="declared">
-        <Icon name="check" /> {t('declared')}
+        <Icon name="check" />
+        <span class="banner__text">{t('declared')}</span>
       </p>
     );
   }

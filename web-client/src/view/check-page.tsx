@@ -3,7 +3,7 @@ import { useEffect } from 'preact/hooks';
 import { Devices } from '../call/devices';
 import { SelfCheck } from '../call/self-check';
 import { t } from '../locales/l10n';
-import { CheckResults } from './check-results';
+import { CheckResults, DeviceTroubles } from './check-results';
 import { Icon } from './icon';
 import { NoiseChoice } from './noise';
 import { Preview } from './preview';
@@ -35,6 +35,7 @@ export function CheckPage({ check }: { check: SelfCheck }) {
           <h1 class="h1">{t('check-title')}</h1>
           <p class="lead">{t('check-lead')}</p>
         </div>
+        <DeviceTroubles check={check} />
         <div class="cols cols--join">
           <Preview check={check} />
           <div class="stack">

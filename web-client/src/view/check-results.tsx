@@ -22,13 +22,12 @@ const VERDICT_ICONS: Readonly<Partial<Record<Verdict, IconName>>> = { good: 'che
 export function CheckResults({ check }: { check: SelfCheck }) {
   const now = useNow(true);
   const result = lines(check.state.value, now);
-  const denied = result.find(({ key }) => key.startsWith('trouble-denied'));
   return (
     <section class="panel" aria-labelledby="check-results" data-testid="check-results">
       <Head id="check-results" title={t('check-results')} />
       <ul>
         {result.map((line) => (
-          <Row key={line.part} line={line} check={check} helps={line === denied} />
+          <Row key={line.part} line={line} check={check} />
         ))}
       </ul>
       <div class="panel__foot">
@@ -38,15 +37,25 @@ export function CheckResults({ check }: { check: SelfCheck }) {
   );
 }
 
-/** Beside the door: why the court would not see or hear whoever goes in now. */
+/** Before all else at the door: why the court would not see or hear whoever goes in now, and what to do. */
 export function DeviceTroubles({ check }: { check: SelfCheck }) {
   const { audio, video } = check.state.value;
+  const isDenied = audio.trouble === 'denied';
+  if (audio.trouble === null && video.trouble === null) return null;
   return (
-    <>
-      {audio.trouble !== null && <Trouble icon="mic-off" text={t(`trouble-${audio.trouble}-audio`)} />}
-      {video.trouble !== null && <Trouble icon="cam-off" text={t(`trouble-${video.trouble}-video`)} />}
+    <div class="banners">
+      {audio.trouble !== null && (
+        <Trouble icon="mic-off" text={t(`trouble-${audio.trouble}-audio`)} helps={isDenied} />
+      )}
+      {video.trouble !== null && (
+        <Trouble
+          icon="cam-off"
+          text={t(`trouble-${video.trouble}-video`)}
+          helps={video.trouble === 'denied' && !isDenied}
+        />
+      )}
       {(isMendable(audio.trouble) || isMendable(video.trouble)) && <TryAgain devices={check.devices} />}
-    </>
+    </div>
   );
 }
 
@@ -64,17 +73,20 @@ function TryAgain({ devices }: { devices: Devices }) {
   );
 }
 
-function Trouble({ icon, text }: { icon: IconName; text: string }) {
+/** `helps`: shows the way to the permission, once for both devices. */
+function Trouble({ icon, text, helps }: { icon: IconName; text: string; helps: boolean }) {
   return (
     <div class="banner banner--warn" data-testid="device-trouble">
       <Icon name={icon} />
-      <p class="banner__text">{text}</p>
+      <div class="banner__text">
+        <p>{text}</p>
+        {helps && <Permission />}
+      </div>
     </div>
   );
 }
 
-/** `helps`: shows the way to the permission, once for both devices. */
-function Row({ line, check, helps }: { line: Line; check: SelfCheck; helps: boolean }) {
+function Row({ line, check }: { line: Line; check: SelfCheck }) {
   const { part, verdict, key, values } = line;
   return (
     <li class={`row row--${verdict}`} data-testid={`check-${part}`} data-verdict={verdict} data-key={key}>
@@ -86,7 +98,6 @@ function Row({ line, check, helps }: { line: Line; check: SelfCheck; helps: bool
         <p class="row__sub" role="status">
           {t(key, { ...values })}
         </p>
-        {helps && <Permission />}
       </div>
       <Deeds line={line} check={check} />
     </li>
@@ -107,13 +118,8 @@ function Permission() {
   );
 }
 
-/** What can be pressed beside a line. */
+/** What can be pressed beside a line; for camera and microphone it stands above all. */
 function Deeds({ line, check }: { line: Line; check: SelfCheck }) {
-  if (line.part === 'camera' || line.part === 'microphone') {
-    const { video, audio } = check.state.value;
-    const { trouble } = line.part === 'camera' ? video : audio;
-    return isMendable(trouble) ? <TryAgain devices={check.devices} /> : null;
-  }
   if (line.part === 'server' && line.verdict === 'bad') {
     return (
       <button type="button" class="btn" data-testid="check-again" onClick={() => void check.tryServer()}>

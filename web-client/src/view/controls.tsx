@@ -98,11 +98,12 @@ export function Controls({ session, you, phase }: { session: Session; you: Own; 
 }
 
 /** Whether the server hears the person, where people hear what it hears; `null`: nobody hears them now. */
-function isHeard({ hearing, devices, mediaUp, ear }: Session): boolean | null {
+function isHeard({ hearing, devices, mediaUp, link, ear }: Session): boolean | null {
   const here = {
     microphone: devices.microphoneOn.value,
     camera: devices.cameraOn.value,
     mediaUp: mediaUp.value,
+    linked: link.value.at === 'inside',
   };
   return isVoiced(ownState(hearing.value, here)) ? ear.reach.value === 'heard' : null;
 }

@@ -93,6 +93,7 @@ export function OwnState({ session }: { session: Session }) {
     microphone,
     camera: devices.cameraOn.value,
     mediaUp: session.mediaUp.value,
+    linked: session.link.value.at === 'inside',
   });
   // That a voice does not arrive is said beside it, with what to do.
   if (key === null || (session.ear.reach.value === 'unheard' && isVoiced(key))) return null;

@@ -32,6 +32,7 @@ export function JoinPage({ session, invitation }: { session: Session; invitation
         <h1 class="h1">{t(`join-title${suffix}`)}</h1>
         <p class="lead">{t(`join-lead${suffix}`)}</p>
       </div>
+      {sends && <DeviceTroubles check={check} />}
       <div class={sends ? 'cols cols--join' : 'cols cols--narrow'}>
         {sends && <Preview check={check} />}
         <div class="stack">
@@ -61,7 +62,6 @@ export function JoinPage({ session, invitation }: { session: Session; invitation
                 </p>
               )}
               {!isConsole(person.role) && <SavingChoice session={session} />}
-              {sends && <DeviceTroubles check={check} />}
               <Door session={session} role={person.role} />
               <TextSizeChoice />
             </div>

@@ -12,7 +12,7 @@ import { Alerts, Guards } from './guards';
 import { Icon } from './icon';
 import { Head } from './panel';
 import { People } from './people';
-import { ContactList, RoomsClose } from './rooms';
+import { AskIn, RoomsClose } from './rooms';
 import { OwnChoices } from './saving';
 import { Tile } from './tile';
 import { Voices } from './voices';
@@ -50,7 +50,7 @@ export function PrivateRoom({ session, you, room }: { session: Session; you: Own
           <DeskChecks session={session} you={you} />
           <Words session={session} you={you} />
           <Asked room={room} />
-          <ContactList session={session} you={you} />
+          <AskIn session={session} you={you} />
           <OwnChoices session={session} />
         </aside>
         <Voices session={session} />

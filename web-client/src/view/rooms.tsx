@@ -137,23 +137,39 @@ function Settle({ session, you }: { session: Session; you: Own }) {
   );
 }
 
-/** Whom one may ask: into a new room, or into the one that one is in. Court IT is called by a button of its own. */
-export function ContactList({ session, you }: { session: Session; you: Own }) {
-  const { contacts, room } = session.hearing.value;
+/** In a private room: whom one may ask in besides. */
+export function AskIn({ session, you }: { session: Session; you: Own }) {
+  if (callable(session, you).length === 0) return null;
+  return (
+    <section class="panel" aria-labelledby="room-ask-in">
+      <Head id="room-ask-in" title={t('room-ask-in')} />
+      <ContactList session={session} you={you} />
+    </section>
+  );
+}
+
+/** People, each with a room into which they may be asked. Court IT is called by a button of its own. */
+function callable(session: Session, you: Own): readonly { person: Person; kind: RoomKind }[] {
   const helps = you.may.includes('see_quality');
-  const asked = (person: Person, kind: RoomKind) => {
-    const { id } = person;
-    void session.ask(
-      room === null ? { type: 'open_room', kind, people: [id] } : { type: 'invite_to_room', person: id },
-    );
-  };
-  const rows = contacts.flatMap(({ person, kinds }) =>
+  return session.hearing.value.contacts.flatMap(({ person, kinds }) =>
     kinds
       .filter(
         (kind) => kind !== 'deliberation_room' && kind !== 'clerks_desk' && (kind !== 'help_room' || helps),
       )
       .map((kind) => ({ person, kind })),
   );
+}
+
+/** Whom one may ask: into a new room, or into the one that one is in. */
+function ContactList({ session, you }: { session: Session; you: Own }) {
+  const { room } = session.hearing.value;
+  const asked = (person: Person, kind: RoomKind) => {
+    const { id } = person;
+    void session.ask(
+      room === null ? { type: 'open_room', kind, people: [id] } : { type: 'invite_to_room', person: id },
+    );
+  };
+  const rows = callable(session, you);
   if (rows.length === 0) return null;
   return (
     <ul class="rows" data-testid="contacts">

@@ -73,6 +73,7 @@ back = Back
 ## The form
 form-new = New hearing
 form-change = Change the hearing
+form-kept = This is what was typed before the page was opened again. It is not saved yet.
 form-book = Plan it
 form-save = Save
 form-case = Case and time

@@ -2,8 +2,10 @@ import { useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { LANGUAGES, t } from '../../locales/l10n';
 import { CASE_TYPES, type Draft, draftOf, faultAt, planOf, stillSaid } from '../../model/docket';
+import { textOf } from '../../model/kept-form';
 import { ApiProblem } from '../../signal/api';
 import type { BookedHearing, CaseType, Fault, Language } from '../../signal/messages';
+import { Icon } from '../icon';
 import { Head } from '../panel';
 import { Field, Trouble } from './field';
 import type { Desk } from './page';
@@ -19,19 +21,27 @@ export interface Part {
 
 /** Books a hearing, or changes one that is booked. */
 export function Form({ desk, hearing }: { desk: Desk; hearing: BookedHearing | null }) {
-  const draft = useSignal(draftOf(hearing, desk.day.peek(), new Date()));
+  const before = desk.kept.peek();
+  const draft = useSignal(before?.draft ?? draftOf(hearing, desk.day.peek(), new Date()));
   const problem = useSignal<ApiProblem | null>(null);
   const busy = useSignal(false);
   // A repetition after a lost answer is the same request; another one after a refusal is not.
-  const key = useRef(freshKey());
+  const key = useRef(before?.key ?? freshKey());
   const form = useRef<HTMLFormElement>(null);
   const faults = useSignal<readonly Fault[]>([]);
   useEffect(() => {
     form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
   }, [problem.value]);
 
+  useEffect(() => {
+    const keep = () => desk.keep(textOf({ hearing, draft: draft.peek(), key: key.current }));
+    addEventListener('pagehide', keep);
+    return () => removeEventListener('pagehide', keep);
+  }, [desk, hearing, draft]);
+
   const leave = () => {
     desk.editing.value = null;
+    desk.kept.value = null;
     void desk.read();
   };
   const submit = async (event: Event) => {
@@ -71,6 +81,12 @@ export function Form({ desk, hearing }: { desk: Desk; hearing: BookedHearing | n
         }}
       >
         <h1 class="h1">{t(hearing === null ? 'form-new' : 'form-change')}</h1>
+        {desk.kept.value !== null && (
+          <p class="banner" role="status" data-testid="form-kept">
+            <Icon name="info" />
+            <span class="banner__text">{t('form-kept')}</span>
+          </p>
+        )}
         <Case part={part} desk={desk} />
         <Persons part={part} />
         <Screens part={part} />

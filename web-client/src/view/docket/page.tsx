@@ -7,10 +7,12 @@ import kk from '../../locales/docket/kk.ftl?raw';
 import ru from '../../locales/docket/ru.ftl?raw';
 import { addTexts, proposeLanguage, t } from '../../locales/l10n';
 import { boundsOf, dayOf } from '../../model/docket';
+import { formOf, type KeptForm } from '../../model/kept-form';
 import { type ApiCode, codeOf } from '../../signal/api';
 import { type DocketApi, docketApi } from '../../signal/docket';
 import type { BookedHearing, Docket } from '../../signal/messages';
 import { listPlace } from '../../signal/recordings';
+import { formVault, type Vault } from '../../signal/vault';
 import { LinkProblem } from '../closing';
 import { Languages, Mark } from '../strip';
 import { useTitle } from '../title';
@@ -49,6 +51,10 @@ export interface Desk {
   readonly problem: Signal<ApiCode | null>;
   /** The hearing in the form; `new`: one that is not booked yet; `null`: the day is shown. */
   readonly editing: Signal<BookedHearing | 'new' | null>;
+  /** What was typed before the page was loaded anew, for as long as that is in the form. */
+  readonly kept: Signal<KeptForm | null>;
+  /** Keeps what is typed for the page that comes when this one goes. */
+  keep(form: string): void;
   /** Reads the day anew. */
   read(): Promise<void>;
 }
@@ -57,17 +63,22 @@ export interface Desk {
 export function openDocket(root: Element, token: string): void {
   addTexts({ kk, ru, en });
   const records = (hearing: string) => listPlace(token, hearing);
-  render(<DocketPage desk={createDesk(docketApi(token), records)} />, root);
+  render(<DocketPage desk={createDesk(docketApi(token), records, formVault(token))} />, root);
 }
 
-export function createDesk(api: DocketApi, records: Desk['records']): Desk {
+export function createDesk(api: DocketApi, records: Desk['records'], vault: Vault): Desk {
+  const kept = formOf(vault.read());
+  // Names of people do not lie in the browser while a page shows them.
+  vault.write(null);
   const desk: Desk = {
     api,
     records,
     day: signal(dayOf(new Date())),
     reading: signal(null),
     problem: signal(null),
-    editing: signal(null),
+    editing: signal(kept === null ? null : (kept.hearing ?? 'new')),
+    kept: signal(kept),
+    keep: (form) => vault.write(form),
     async read() {
       const day = desk.day.peek();
       const bounds = boundsOf(day);

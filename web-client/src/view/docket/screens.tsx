@@ -77,14 +77,16 @@ function Screen({ part, number, screen, update }: ScreenProps) {
         />
         <fieldset class="choices">
           <legend class="field__label">{t('screen-hides')}</legend>
-          {VEILS.map((veil) => (
-            <Check
-              key={veil}
-              label={t(`veil-${veil}`)}
-              checked={screen.hides.includes(veil)}
-              change={(on) => update({ hides: toggled(screen.hides, veil, on) })}
-            />
-          ))}
+          <div class="choices__row">
+            {VEILS.map((veil) => (
+              <Check
+                key={veil}
+                label={t(`veil-${veil}`)}
+                checked={screen.hides.includes(veil)}
+                change={(on) => update({ hides: toggled(screen.hides, veil, on) })}
+              />
+            ))}
+          </div>
         </fieldset>
       </div>
       <FaultText at={at} fault={fault} />

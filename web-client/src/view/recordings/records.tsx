@@ -91,7 +91,7 @@ function List({ api, token, hearing }: ListProps) {
   }, [token]);
   if (problem.value !== null) return <LinkProblem code={problem.value} retry={() => void more()} />;
   return (
-    <main class="page" data-testid="rec-list">
+    <main class="page rec__list" data-testid="rec-list">
       <h1 class="h1">{t('rec-title')}</h1>
       {ending.value.length > 0 && (
         <section aria-labelledby="rec-ending" data-testid="rec-ending">
@@ -101,7 +101,7 @@ function List({ api, token, hearing }: ListProps) {
           <Cards cards={ending.value} api={api} token={token} />
         </section>
       )}
-      {isRead.value && cards.value.length === 0 && <p class="panel__empty">{t('rec-none')}</p>}
+      {isRead.value && cards.value.length === 0 && <p class="soft">{t('rec-none')}</p>}
       <Cards cards={cards.value} api={api} token={token} />
       {next.value !== null && (
         <button type="button" class="btn btn--wide" data-testid="rec-more" onClick={() => void more()}>
