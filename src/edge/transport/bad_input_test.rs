@@ -46,6 +46,23 @@ fn packets_that_are_authentic_and_nonsense_harm_nobody() {
 }
 
 #[test]
+fn authentic_packets_that_are_nothing_that_was_agreed_are_each_counted() {
+    let mut court = Court::new();
+    let mut padded = plain(OPUS, 5, 1, &[1, 2, 200]);
+    padded[0] |= 0x20;
+    let refused = [
+        padded,
+        plain(50, 7, 1, b"unknown"),
+        plain(RED, 8, 1, &[0xef]),
+    ];
+    for (count, packet) in (1..).zip(refused) {
+        court.send(packet);
+        assert_eq!(court.world.shard.take_turn().stray, 1, "number {count}");
+    }
+    court.others_notice_nothing();
+}
+
+#[test]
 fn a_packet_that_comes_again_is_counted_and_goes_nowhere() {
     let mut court = Court::new();
     let once = court.seal(plain(OPUS, 5, 1, b"voice"));

@@ -19,8 +19,11 @@ const MAX_SOURCES: usize = 64;
 pub enum Arrival<'a> {
     /// Media, as sent or brought back from a retransmission (RFC 4588, section 4).
     Media(Media<'a>),
-    /// Padding on a retransmission source, or nothing that was agreed.
+    /// Padding on a retransmission source, or it is not known yet what it repairs.
     Nothing,
+    /// Nothing that was agreed: padding longer than the packet, another payload type, a layer that was not offered, redundancy of another
+    /// codec.
+    Refused,
 }
 
 /// A packet of media. Its payload is empty when it holds only padding.
@@ -131,13 +134,16 @@ impl Streams {
     pub fn take<'a>(&mut self, index: u64, header: &Header, packet: &'a [u8]) -> Arrival<'a> {
         self.learn(index, header, packet);
         let Some(payload) = header.payload(packet) else {
-            return Arrival::Nothing;
+            return Arrival::Refused;
         };
+        if !self.is_offered(header.ssrc) {
+            return Arrival::Refused;
+        }
         let codec = match self.agreed.format(header.payload_type) {
             Some(Format::Media(codec)) => codec,
             Some(Format::Repair) => return self.bring_back(header, payload),
             Some(Format::Redundant) => return self.unfold(header, payload),
-            None => return Arrival::Nothing,
+            None => return Arrival::Refused,
         };
         Arrival::Media(self.media(codec, header, payload))
     }
@@ -166,7 +172,7 @@ impl Streams {
         let is_voice = |frame: &Frame<'_>| Some(frame.payload_type) == voice;
         let frames = Frames::read(payload).filter(|frames| frames.clone().all(|f| is_voice(&f)));
         let Some(own) = frames.and_then(Iterator::last) else {
-            return Arrival::Nothing;
+            return Arrival::Refused;
         };
         let media = self.media(Codec::Opus, header, own.payload);
         Arrival::Media(Media {
@@ -209,6 +215,12 @@ impl Streams {
                 name.clone_into(&mut source.layer);
             }
         }
+    }
+
+    /// A source that names its layer names one that was offered.
+    fn is_offered(&self, ssrc: u32) -> bool {
+        let name = self.find(ssrc).map_or("", |source| source.layer.as_str());
+        name.is_empty() || self.layers.is_empty() || self.layers.iter().any(|layer| layer == name)
     }
 
     /// Rank of a source's layer, and how many layers are better; 0 and 0 of a picture without layers.

@@ -145,17 +145,33 @@ fn a_retransmission_that_names_no_layer_is_not_held_for_the_only_layer_that_has_
 }
 
 #[test]
-fn unknown_payload_types_and_short_repairs_are_nothing() {
+fn unknown_payload_types_are_refused_and_short_repairs_are_nothing() {
     let mut streams = leg(&[], &[(12, 11)]);
     media(&mut streams, &packet(96, 11, 1, None, b"x"));
+    let unknown = packet(50, 11, 3, None, b"x");
+    assert_eq!(take(&mut streams, &unknown), Some(Arrival::Refused));
     for nothing in [
-        packet(50, 11, 3, None, b"x"),
         packet(97, 12, 4, None, &[]),
         packet(97, 12, 5, None, &[1]),
         packet(97, 12, 6, None, &[0, 1]),
     ] {
         assert_eq!(take(&mut streams, &nothing), Some(Arrival::Nothing));
     }
+}
+
+#[test]
+fn a_layer_that_was_not_offered_is_refused_and_takes_no_place_of_one_that_was() {
+    let mut streams = leg(&["q", "h"], &[]);
+    let offered = packet(96, 5, 1, Some((RID, "h")), b"x");
+    assert_eq!(media(&mut streams, &offered).rank, 1);
+    for refused in [
+        packet(96, 6, 1, Some((RID, "z")), b"x"),
+        packet(96, 6, 2, None, b"x"),
+    ] {
+        assert_eq!(take(&mut streams, &refused), Some(Arrival::Refused));
+    }
+    let named_at_last = packet(96, 6, 3, Some((RID, "q")), b"x");
+    assert_eq!(media(&mut streams, &named_at_last).rank, 0);
 }
 
 #[test]
@@ -187,7 +203,7 @@ fn a_redundant_packet_is_its_own_frame_and_those_before_it_and_nothing_when_they
     for nothing in [&both(0)[..], &[0xef], &[]] {
         let bytes = packet(63, 11, 8, None, nothing);
         let header = Header::read(&bytes).unwrap();
-        assert_eq!(streams.take(8, &header, &bytes), Arrival::Nothing);
+        assert_eq!(streams.take(8, &header, &bytes), Arrival::Refused);
     }
 }
 

@@ -19,7 +19,7 @@ const MAX_REPORTERS: usize = 64;
 const LEVEL: u8 = 0x7f;
 
 impl Leg {
-    /// Opens an RTP packet. `None`: not authentic, seen before, or not media.
+    /// Opens an RTP packet. `None`: not authentic, seen before, or not media that was agreed.
     pub fn media<'a>(
         &mut self,
         now: Instant,
@@ -41,8 +41,13 @@ impl Leg {
             self.arrivals.arrived(now, u16::from_be_bytes([high, low]));
             self.reports.arrived(now, header.ssrc);
         }
-        let Arrival::Media(mut media) = self.streams.take(index, &header, packet) else {
-            return None;
+        let mut media = match self.streams.take(index, &header, packet) {
+            Arrival::Media(media) => media,
+            Arrival::Nothing => return None,
+            Arrival::Refused => {
+                self.tally.refused();
+                return None;
+            }
         };
         self.tally.arrived(&media);
         if media.codec.kind() == MediaKind::Audio {
