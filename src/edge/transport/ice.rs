@@ -19,11 +19,14 @@ use rtc::stun::xoraddr::XorMappedAddress;
 const MAX_CHECK: usize = 1280;
 
 /// Silence on the current address after which an authenticated check without nomination moves the leg (a NAT gave a new port and the
-/// browser only sends consent checks, RFC 7675). While it connects: a browser checks several addresses and takes one of them.
-const CONNECTING: Duration = Duration::from_millis(800);
-/// When it is connected: whoever gets media tells of it several times a second. Should one that is well be silent for longer, its next
-/// report brings the leg back.
-const CONNECTED: Duration = Duration::from_millis(200);
+/// browser only sends consent checks, RFC 7675). Whoever gets media tells of it several times a second. Should one that is well be
+/// silent for longer, its next report brings the leg back.
+const SILENCE: Duration = Duration::from_millis(200);
+/// The same where the check comes from an address that the browser has beside the current one: it checks those, too, and going to and
+/// fro would cost everybody key frames.
+const SPARED: Duration = Duration::from_millis(800);
+/// So many of those are known.
+const MAX_SPARES: usize = 16;
 
 /// No authenticated check for so long: consent has run out (RFC 7675, section 5.1).
 pub const CONSENT: Duration = Duration::from_secs(30);
@@ -73,8 +76,9 @@ pub struct IceLite {
     address: Option<SocketAddr>,
     /// Another address that checks, while nothing comes from the current one.
     other: Option<SocketAddr>,
-    /// Silence after which the current one is left.
-    patience: Duration,
+    /// Addresses that the browser has beside it, or has left.
+    spares: Vec<SocketAddr>,
+    connected: bool,
     heard: Instant,
     checked: Instant,
 }
@@ -87,7 +91,8 @@ impl IceLite {
             credentials,
             address: None,
             other: None,
-            patience: CONNECTING,
+            spares: Vec::new(),
+            connected: false,
             heard: now,
             checked: now,
         }
@@ -110,28 +115,43 @@ impl IceLite {
         self.address
     }
 
-    /// The browser has chosen, and media flows.
+    /// The browser has chosen one of its addresses: what checks from now on may be a new one.
     pub fn connected(&mut self) {
-        self.patience = CONNECTED;
+        self.connected = true;
     }
 
-    /// Something other than a check came from the current address.
+    /// Something came from the current address. Another that checks beside it is a spare one.
     pub fn heard(&mut self, now: Instant) {
         self.heard = now;
-        self.other = None;
+        if let Some(other) = self.other.take() {
+            self.spare(other);
+        }
+    }
+
+    fn spare(&mut self, address: SocketAddr) {
+        if self.spares.len() < MAX_SPARES && !self.spares.contains(&address) {
+            self.spares.push(address);
+        }
     }
 
     /// Media that is newer than all before, and authentic, came from another address: the browser's has changed.
     pub fn follow(&mut self, now: Instant, from: SocketAddr) {
-        self.address = Some(from);
+        self.other = self.other.filter(|other| *other != from);
+        if let Some(former) = self.address.replace(from)
+            && former != from
+        {
+            self.spare(former);
+        }
         self.heard(now);
     }
 
     /// When the current address has been silent for so long that another one, which checks, takes its place.
     #[must_use]
     pub fn due(&self) -> Option<Instant> {
-        self.other?;
-        self.heard.checked_add(self.patience)
+        let other = self.other?;
+        let is_spare = !self.connected || self.spares.contains(&other);
+        self.heard
+            .checked_add(if is_spare { SPARED } else { SILENCE })
     }
 
     /// Goes to another address that checks, if the current one has been silent for too long.

@@ -110,11 +110,29 @@ fn when_connected_an_address_that_says_nothing_more_is_left_for_one_that_has_che
     assert_eq!(ice.leave(at(1_200)), Some(here(2)));
     assert_eq!(ice.address(), Some(here(2)));
     assert_eq!(ice.due(), None);
+}
 
-    assert!(!moved(&mut ice, at(1_300), here(3), false), "flapped");
+#[test]
+fn an_address_that_checks_beside_one_that_lives_waits_longer() {
+    let t0 = Instant::now();
+    let at = |ms| t0 + Duration::from_millis(ms);
+    let mut ice = IceLite::new(server(), at(0));
+    assert!(moved(&mut ice, at(0), here(1), true));
+    assert!(!moved(&mut ice, at(50), here(2), false), "flapped");
+    assert_eq!(ice.due(), Some(at(800)), "while it connects");
+    ice.connected();
+    ice.heard(at(1_000));
+    assert!(!moved(&mut ice, at(1_300), here(2), false), "flapped");
+    assert_eq!(ice.due(), Some(at(1_800)), "seen while it connected");
     ice.heard(at(1_350));
-    assert_eq!(ice.leave(at(9_000)), None, "left an address that lives");
-    assert!(moved(&mut ice, at(9_001), here(3), false));
+    assert!(!moved(&mut ice, at(1_400), here(3), false), "flapped");
+    assert_eq!(ice.due(), Some(at(1_550)), "never seen");
+    ice.heard(at(1_500));
+    assert_eq!(ice.due(), None, "the current one lives");
+    assert!(!moved(&mut ice, at(1_900), here(3), false), "flapped");
+    assert_eq!(ice.leave(at(2_300)), Some(here(3)));
+    assert!(!moved(&mut ice, at(2_600), here(1), false), "flapped");
+    assert_eq!(ice.due(), Some(at(3_100)), "the one that was left");
 }
 
 #[test]
