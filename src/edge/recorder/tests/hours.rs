@@ -162,6 +162,27 @@ impl Hours {
         self.worker.obey(untap, self.at(t));
     }
 
+    /// Now and then somebody who mutes does so for up to half a minute.
+    fn is_muted(
+        &mut self,
+        one: &mut Speaker,
+        pulse: &mut Arc<Pulse>,
+        t: u64,
+        chance: &mut StdRng,
+    ) -> bool {
+        if one.muted_until.is_none() && one.mutes && chance.random_range(0..3_000) == 0 {
+            one.muted_until = Some(t + chance.random_range(500..30_000));
+            self.untap(&one.publication, t);
+        }
+        if one.muted_until.is_some_and(|until| t < until) {
+            return true;
+        }
+        if one.muted_until.take().is_some() {
+            *pulse = self.tap(&one.publication, t);
+        }
+        false
+    }
+
     fn comes(
         &mut self,
         publication: &PublicationId,
@@ -198,14 +219,12 @@ impl Hours {
     }
 }
 
-#[test]
-fn nobody_is_called_silent_or_late_in_hours_of_words_and_silence_and_who_is_silenced_then_is() {
-    let minutes = std::env::var(MINUTES).map_or(5, |minutes| minutes.parse().unwrap());
-    let mut chance = StdRng::seed_from_u64(5);
+/// Whose voice is loud, quiet with pauses in which nothing is sent, and rough with its microphone off at times.
+fn speakers() -> [Speaker; 3] {
     let loud = "sine=frequency=440:sample_rate=48000:duration=8";
     let quiet = "sine=frequency=300:sample_rate=48000:duration=8,volume=-20dB";
     let noise = "anoisesrc=color=pink:sample_rate=48000:duration=8:amplitude=0.2:seed=5";
-    let mut speakers = [
+    [
         Speaker::new("loud", loud, 21),
         Speaker {
             saves: true,
@@ -215,7 +234,14 @@ fn nobody_is_called_silent_or_late_in_hours_of_words_and_silence_and_who_is_sile
             mutes: true,
             ..Speaker::new("rough", noise, 30)
         },
-    ];
+    ]
+}
+
+#[test]
+fn nobody_is_called_silent_or_late_in_hours_of_words_and_silence_and_who_is_silenced_then_is() {
+    let minutes = std::env::var(MINUTES).map_or(5, |minutes| minutes.parse().unwrap());
+    let mut chance = StdRng::seed_from_u64(5);
+    let mut speakers = speakers();
     let mut court = Hours::open();
     let mut pulses: Vec<_> = speakers
         .iter()
@@ -230,17 +256,8 @@ fn nobody_is_called_silent_or_late_in_hours_of_words_and_silence_and_who_is_sile
         speakers[0].silenced = t >= end;
         for (one, pulse) in speakers.iter_mut().zip(&mut pulses) {
             let come = one.sends(t, &court, &mut chance);
-            if one.muted_until.is_none() && one.mutes && chance.random_range(0..3_000) == 0 {
-                one.muted_until = Some(t + chance.random_range(500..30_000));
-                court.untap(&one.publication, t);
-            }
-            match one.muted_until {
-                Some(until) if t < until => continue,
-                Some(_) => {
-                    one.muted_until = None;
-                    *pulse = court.tap(&one.publication, t);
-                }
-                None => {}
+            if court.is_muted(one, pulse, t, &mut chance) {
+                continue;
             }
             for (level, packet) in come {
                 court.comes(&one.publication, pulse, Some(level), packet);

@@ -348,19 +348,6 @@ async fn who_signs_second_reads_who_signed_first_and_nobody_else_reads_what_was_
     let path = format!("/{}/acts", s.id);
     let read = async |token: &str| s.read(token, &path).await.json();
     assert_eq!(read(&first).await, json!({"acts": [], "signatures": 0}));
-    let early = async |days_ago: u64, what| {
-        let day = crate::record::keeping::DAY_MS;
-        let now = clock::now().0;
-        let act = Act {
-            at_ms: now - day,
-            staff: "admin-1".to_owned(),
-            what,
-            reason: "№ 6".to_owned(),
-            since_ms: now - days_ago * day,
-        };
-        let catalogue = &s.b.app.archive.catalogue;
-        catalogue.decide(&s.id, &act).await.unwrap();
-    };
     let refused = async || {
         let body = json!({"act": "destroy", "reason": "№ 7"});
         let answer = s.post(&first, "acts", &body).await;
@@ -368,12 +355,12 @@ async fn who_signs_second_reads_who_signed_first_and_nobody_else_reads_what_was_
         assert_eq!(read(&first).await["signatures"], 0);
     };
     refused().await;
-    early(99, What::InForce).await;
+    s.decided(What::InForce, 99).await;
     refused().await;
-    early(101, What::Hold).await;
-    early(101, What::InForce).await;
+    s.decided(What::Hold, 101).await;
+    s.decided(What::InForce, 101).await;
     refused().await;
-    early(101, What::Release).await;
+    s.decided(What::Release, 101).await;
     decide(&first, "destroy").await;
     decide(&first, "destroy").await;
     let told = read(&second).await;
@@ -581,6 +568,21 @@ async fn every_described_operation_on_records_is_there_and_no_other_method_is() 
 }
 
 impl Shelf {
+    /// Somebody decided this yesterday, of a record that had been in force for so many days.
+    async fn decided(&self, what: What, days: u64) {
+        let day = crate::record::keeping::DAY_MS;
+        let now = clock::now().0;
+        let act = Act {
+            at_ms: now - day,
+            staff: "admin-1".to_owned(),
+            what,
+            reason: "№ 6".to_owned(),
+            since_ms: now - days * day,
+        };
+        let catalogue = &self.b.app.archive.catalogue;
+        catalogue.decide(&self.id, &act).await.unwrap();
+    }
+
     fn clerk(&self) -> String {
         self.staff("clerk-7", StaffRole::CourtSessionClerk, "0000")
     }
