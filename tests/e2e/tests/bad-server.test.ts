@@ -123,7 +123,9 @@ test("a page of another version than the server loads itself anew once, and is i
       const tab = await chromium.open();
       await tab.goto(proxy.through(court.server.links.witness));
       await tab.waitFor(`${testid("closing")}[data-code="version"]`);
-      await until("the page to have opened itself again", () => tab.ask<boolean>(isReloaded), (done) => done);
+      // In the moment in which it does so it answers nothing.
+      const hasReloaded = (): Promise<boolean> => tab.ask<boolean>(isReloaded).catch(() => false);
+      await until("the page to have opened itself again", hasReloaded, (done) => done);
       proxy.mood = "well";
       await tab.waitFor(testid("load-anew"));
       await tab.click(testid("load-anew"));
