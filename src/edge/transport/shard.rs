@@ -120,6 +120,7 @@ impl Shard {
         };
         let former = leg.address();
         let Some(moved) = leg.check(now, from, datagram, network) else {
+            self.counted.stray();
             return;
         };
         if leg.address() == Some(from) {

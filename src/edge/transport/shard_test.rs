@@ -209,6 +209,31 @@ fn a_viewer_whose_address_changes_and_who_only_checks_has_media_there_soon() {
 }
 
 #[test]
+fn a_page_that_checks_without_end_is_answered_some_times_and_counted_and_stays() {
+    let mut world = two();
+    let (peer, began) = (&mut world.peers[1], world.now);
+    let mut check = loop {
+        assert!(world.now - began < Duration::from_secs(10), "no check");
+        world.now += Duration::from_millis(5);
+        peer.turn(world.now);
+        if let Some(check) = peer.sent.drain(..).find(|datagram| datagram[0] == 0) {
+            break check;
+        }
+    };
+    world.shard.take_turn();
+    for _ in 0..5_000 {
+        let (now, from) = (world.now, world.peers[1].address);
+        world.shard.datagram(now, from, &mut check, &mut world.sent);
+    }
+    let answered = world.sent.0.len();
+    assert!((50..200).contains(&answered), "{answered}");
+    let refused = world.shard.take_turn().stray;
+    assert_eq!(usize::try_from(refused).unwrap() + answered, 5_000);
+    world.pass(Duration::from_secs(20));
+    assert_eq!(world.gone(), 0);
+}
+
+#[test]
 fn a_leg_without_checks_for_20_s_is_kept_and_after_30_s_let_go() {
     let mut world = two();
     world.peers[1].mute_checks = true;

@@ -10,13 +10,15 @@ use crate::edge::transport::srtp::Srtp;
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
+/// ICE checks that are answered: about a hundred a second; a browser sends some twenty while it connects, and then a few a minute.
+pub(super) const CHECKS_KBPS: u32 = 100;
 /// Consent and silence are looked at so often.
 const LOOK: Duration = Duration::from_millis(100);
 /// So much too early does no harm: the legs of a shard come to be looked at together.
 const EARLY: Duration = Duration::from_millis(50);
 
 impl Leg {
-    /// A STUN check. `None`: it was not authenticated; otherwise whether the leg has moved to a new address.
+    /// A STUN check. `None`: it was not authenticated, or is one too many; otherwise whether the leg has moved to a new address.
     pub fn check(
         &mut self,
         now: Instant,
@@ -24,9 +26,13 @@ impl Leg {
         datagram: &[u8],
         network: &mut dyn Network,
     ) -> Option<bool> {
+        if !self.checks.is_open(now) {
+            return None;
+        }
         let Check::Answered { response, moved } = self.ice.check(now, from, datagram) else {
             return None;
         };
+        self.checks.charge(now, datagram.len());
         network.send(from, &response, response.len());
         if moved {
             self.redirect(from);
