@@ -139,11 +139,10 @@ fn sentence(finding: &Finding, verified: &Verified) -> String {
         }
         Wrong::Receipt => format!("your receipt does not fit: the record was changed {when}"),
         Wrong::Opened => format!("{track} is not what the record holds sealed"),
-        Wrong::Unproved => {
-            format!(
-                "{track} is not proved: the package lacks the key that opens the record's own file"
-            )
-        }
+        Wrong::Unproved => format!(
+            "{track} is not proved: with what is in the package the record's own file cannot be opened (there is no key for it, the key is \
+             another one, or a part is withheld). Packages of older servers hold no keys: ask the court for a new one"
+        ),
         Wrong::Short => format!("{track} is cut off {when}{more}"),
         Wrong::Gone if finding.from_ms.is_none() => format!("{track} is missing"),
         Wrong::Gone => format!("{track} is missing, beginning {when}{more}"),
