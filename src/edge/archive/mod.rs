@@ -148,8 +148,7 @@ impl Archive {
     /// Whether the act of destruction of a record may be signed at `now`: its time is over and no legal hold stands.
     #[must_use]
     pub fn may_be_signed(&self, recording: &Recording, now: u64) -> bool {
-        let fate = fate(self.term(recording, 0), now);
-        matches!(fate, Fate::Due | Fate::ToBeDestroyed)
+        fate(self.term(recording, 0), now) == Fate::Due
     }
 
     /// Has the ends of closed records stamped that no server waits for any more. To be asked before the keeper takes them in: then they

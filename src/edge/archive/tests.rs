@@ -115,6 +115,16 @@ impl Hall {
         record_id(hearing, &recorder)
     }
 
+    /// Records of hearings that have ended.
+    async fn have_ended(&self, hearings: &[&str]) -> Vec<String> {
+        let mut ids = Vec::new();
+        for hearing in hearings {
+            ids.push(self.hold(hearing).await);
+            self.end(hearing).await;
+        }
+        ids
+    }
+
     async fn end(&self, hearing: &str) {
         let id = HearingId::new(hearing).unwrap();
         self.docket.end(&id, Phase::Ended).await.unwrap();

@@ -6,7 +6,7 @@ import { type Hearing, isAlone, isConsole, isInSession, isLive, isWithin, publis
 const RECESSES: readonly Phase[] = ['recess', 'settlement_recess', 'technical_break', 'deliberation'];
 
 /** What this page sends, and whether it is connected to be seen and heard. */
-interface Here {
+export interface Here {
   readonly microphone: boolean;
   readonly camera: boolean;
   readonly mediaUp: boolean;

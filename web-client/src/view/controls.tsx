@@ -9,6 +9,7 @@ import { isVoiced, ownState } from '../model/own-state';
 import { talks } from '../model/talks';
 import type { Session } from '../session';
 import type { Own, Phase } from '../signal/messages';
+import { hereOf } from './here';
 import { Icon, type IconName } from './icon';
 import { NextStep } from './next-step';
 import { askFirst, Questions } from './questions';
@@ -98,14 +99,9 @@ export function Controls({ session, you, phase }: { session: Session; you: Own; 
 }
 
 /** Whether the server hears the person, where people hear what it hears; `null`: nobody hears them now. */
-function isHeard({ hearing, devices, mediaUp, link, ear }: Session): boolean | null {
-  const here = {
-    microphone: devices.microphoneOn.value,
-    camera: devices.cameraOn.value,
-    mediaUp: mediaUp.value,
-    linked: link.value.at === 'inside',
-  };
-  return isVoiced(ownState(hearing.value, here)) ? ear.reach.value === 'heard' : null;
+function isHeard(session: Session): boolean | null {
+  const { hearing, ear } = session;
+  return isVoiced(ownState(hearing.value, hereOf(session))) ? ear.reach.value === 'heard' : null;
 }
 
 /** The way back from a private room, and its door. */

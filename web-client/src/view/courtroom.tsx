@@ -12,6 +12,7 @@ import { Bench, BenchJumps } from './bench';
 import { Controls } from './controls';
 import { CutDialog } from './cut-dialog';
 import { FloorLine } from './floor-line';
+import { hereOf } from './here';
 import { Icon, type IconName } from './icon';
 import { OwnFloor } from './own-floor';
 import { Seats } from './people';
@@ -87,23 +88,17 @@ const SWITCHED_OFF: readonly string[] = ['state-silent', 'state-seen', 'state-he
 
 /** Whether one is seen and heard, in words. */
 export function OwnState({ session }: { session: Session }) {
-  const { devices } = session;
-  const microphone = devices.microphoneOn.value;
-  const key = ownState(session.hearing.value, {
-    microphone,
-    camera: devices.cameraOn.value,
-    mediaUp: session.mediaUp.value,
-    linked: session.link.value.at === 'inside',
-  });
+  const here = hereOf(session);
+  const key = ownState(session.hearing.value, here);
   // That a voice does not arrive is said beside it, with what to do.
   if (key === null || (session.ear.reach.value === 'unheard' && isVoiced(key))) return null;
   // The court's request says the same, and has the button.
-  if (isAskedToUnmute(session.hearing.value, microphone)) return null;
+  if (isAskedToUnmute(session.hearing.value, here.microphone)) return null;
   // The line of what was taken away says the same, and has the button.
   if (session.takenAway.value !== null && SWITCHED_OFF.includes(key)) return null;
   const held = key === 'state-held' || key === 'state-held-seen';
   // Who waits for their turn with the microphone off has nothing to do.
-  const attention = key in SIGNS && key !== 'state-locked' && (microphone || !held);
+  const attention = key in SIGNS && key !== 'state-locked' && (here.microphone || !held);
   return (
     <div
       class={attention ? 'banner banner--warn' : 'banner banner--accent'}

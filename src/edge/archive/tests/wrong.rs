@@ -70,11 +70,7 @@ async fn one_object_that_the_store_refuses_is_the_trouble_of_its_record_and_hold
     for (refused, troubles) in [("h-1/", 3), ("h-1/20251125T190023Z/log.jsonl", 1)] {
         let hall = Hall::new().await;
         let one = hall.hold("h-1").await;
-        let mut others = Vec::new();
-        for hearing in ["h-2", "h-3", "h-4"] {
-            others.push(hall.hold(hearing).await);
-            hall.end(hearing).await;
-        }
+        let others = hall.have_ended(&["h-2", "h-3", "h-4"]).await;
         hall.end("h-1").await;
         let (archive, lie) = hall.archive_with_liar().await;
         lie.is(Lie::RefusesOne(refused));
@@ -106,11 +102,7 @@ async fn three_records_that_are_refused_as_a_whole_keep_none_back_that_comes_aft
         &["h-1/", "h-2/", "h-3/", "h-5/"],
     ] {
         let hall = Hall::new().await;
-        let mut ids = Vec::new();
-        for hearing in ["h-1", "h-2", "h-3", "h-4", "h-5"] {
-            ids.push(hall.hold(hearing).await);
-            hall.end(hearing).await;
-        }
+        let ids = hall.have_ended(&["h-1", "h-2", "h-3", "h-4", "h-5"]).await;
         let (archive, lie) = hall.archive_with_liar().await;
         lie.is(Lie::RefusesSome(refused));
         let mut keeper = Keeper::new(archive.clone());
@@ -140,11 +132,7 @@ async fn three_records_that_are_refused_as_a_whole_keep_none_back_that_comes_aft
 #[tokio::test]
 async fn an_object_that_is_refused_when_records_are_hashed_again_keeps_no_other_from_it() {
     let hall = Hall::new().await;
-    let mut ids = Vec::new();
-    for hearing in ["h-1", "h-2"] {
-        ids.push(hall.hold(hearing).await);
-        hall.end(hearing).await;
-    }
+    let ids = hall.have_ended(&["h-1", "h-2"]).await;
     let (archive, lie) = hall.archive_with_liar().await;
     round(&archive, now()).await;
     let late = now() + 400 * DAY_MS;
@@ -163,11 +151,7 @@ async fn an_object_that_is_refused_when_records_are_hashed_again_keeps_no_other_
 #[tokio::test]
 async fn records_that_are_refused_as_a_whole_when_they_are_hashed_again_keep_no_other_from_it() {
     let hall = Hall::new().await;
-    let mut ids = Vec::new();
-    for hearing in ["h-1", "h-2", "h-3", "h-4", "h-5"] {
-        ids.push(hall.hold(hearing).await);
-        hall.end(hearing).await;
-    }
+    let ids = hall.have_ended(&["h-1", "h-2", "h-3", "h-4", "h-5"]).await;
     let (archive, lie) = hall.archive_with_liar().await;
     round(&archive, now()).await;
     let late = now() + 400 * DAY_MS;
